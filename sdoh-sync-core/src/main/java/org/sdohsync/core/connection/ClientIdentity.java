@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.secret.Secret;
+
+/** Who the application is at one authorization server. Immutable; prints no secret. */
+public final class ClientIdentity {
+    /** How the client proves who it is at the token endpoint. */
+    public enum Method {
+        /** It does not: a public client. */
+        NONE("none"),
+        /** A secret in the Authorization header (RFC 6749 §2.3.1). */
+        CLIENT_SECRET_BASIC("client_secret_basic"),
+        /** A secret in the form body. */
+        CLIENT_SECRET_POST("client_secret_post"),
+        /** A signed assertion (SMART App Launch 2.2, client-confidential-asymmetric). */
+        PRIVATE_KEY_JWT("private_key_jwt");
+
+        private final String wire;
+
+        Method(String wire) {
+            this.wire = wire;
+        }
+
+        /**
+         * The method's name in metadata and registrations (RFC 7591 §2, {@code token_endpoint_auth_method}).
+         *
+         * @return the name
+         */
+        public String wireName() {
+            return wire;
+        }
+
+        /**
+         * Finds a method by its name in metadata.
+         *
+         * @param name the name
+         * @return the method, empty for one this library does not know
+         */
+        public static Optional<Method> fromWireName(String name) {
+            for (Method method : values()) {
+                if (method.wire.equals(name)) {
+                    return Optional.of(method);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private final String clientId;
+    private final Method method;
+    private final @Nullable Secret secret;
+    private final @Nullable Instant secretExpiresAt;
+
+    private ClientIdentity(String clientId, Method method, @Nullable Secret secret, @Nullable Instant secretExpiresAt) {
+        if (requireNonNull(clientId, "clientId").isBlank()) {
+            throw new IllegalArgumentException("clientId is blank");
+        }
+        this.clientId = clientId;
+        this.method = requireNonNull(method, "method");
+        this.secret = secret;
+        this.secretExpiresAt = secretExpiresAt;
+    }
+
+    /**
+     * A public client.
+     *
+     * @param clientId the registered client id
+     * @return the identity
+     */
+    public static ClientIdentity publicClient(String clientId) {
+        return new ClientIdentity(clientId, Method.NONE, null, null);
+    }
+
+    /**
+     * A client with a secret.
+     *
+     * @param clientId the registered client id
+     * @param method {@link Method#CLIENT_SECRET_BASIC} or {@link Method#CLIENT_SECRET_POST}
+     * @param secret the secret
+     * @param expiresAt when the secret expires, or null for never
+     * @return the identity
+     */
+    public static ClientIdentity withSecret(
+            String clientId, Method method, Secret secret, @Nullable Instant expiresAt) {
+        if (method != Method.CLIENT_SECRET_BASIC && method != Method.CLIENT_SECRET_POST) {
+            throw new IllegalArgumentException("method takes no secret: " + method);
+        }
+        return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt);
+    }
+
+    /**
+     * A client that signs with its private key.
+     *
+     * @param clientId the registered client id
+     * @return the identity; the key stays with the application
+     */
+    public static ClientIdentity withPrivateKey(String clientId) {
+        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null);
+    }
+
+    /**
+     * The registered client id.
+     *
+     * @return the id
+     */
+    public String clientId() {
+        return clientId;
+    }
+
+    /**
+     * How the client proves who it is.
+     *
+     * @return the method
+     */
+    public Method method() {
+        return method;
+    }
+
+    /**
+     * The client secret.
+     *
+     * @return the secret, for the methods that have one
+     */
+    public Optional<Secret> secret() {
+        return Optional.ofNullable(secret);
+    }
+
+    /**
+     * When the secret expires.
+     *
+     * @return the time, empty for never or for clients without a secret
+     */
+    public Optional<Instant> secretExpiresAt() {
+        return Optional.ofNullable(secretExpiresAt);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientIdentity[" + clientId + ", " + method.wire + "]";
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Codec;
+
+/** Writes and reads {@link ConnectionRecord}s, format 1. The group is the account. */
+public final class ConnectionCodec implements Codec<ConnectionRecord> {
+    private static final int FORMAT = 1;
+
+    /** Makes one. */
+    public ConnectionCodec() {}
+
+    @Override
+    public String kind() {
+        return "connection";
+    }
+
+    @Override
+    public String id(ConnectionRecord value) {
+        return value.id().value();
+    }
+
+    @Override
+    public String group(ConnectionRecord value) {
+        return value.account();
+    }
+
+    @Override
+    public JsonObject write(ConnectionRecord value) {
+        JsonObject.Builder json = JsonObject.builder()
+                .number("format", FORMAT)
+                .text("id", value.id().value())
+                .text("account", value.account())
+                .text("source", value.source().toString())
+                .texts("owners", value.role().owners())
+                .text("connectedAt", value.connectedAt().toString())
+                .texts("grantedScopes", value.grantedScopes())
+                .object("endpoints", endpoints(value.endpoints()))
+                .object("client", client(value.client()))
+                .object("context", texts(value.context().values()))
+                .object("health", health(value.health()));
+        value.tokens().ifPresent(tokens -> json.object("tokens", tokens(tokens)));
+        value.quarantined().ifPresent(token -> json.text("quarantined", token.reveal()));
+        return json.build();
+    }
+
+    @Override
+    public ConnectionRecord read(JsonObject json) {
+        if (json.number("format").orElse(0L) > FORMAT) {
+            throw new StoreException(
+                    "connection record is of a newer format: upgrade this library",
+                    StoreException.Reason.NEWER_FORMAT,
+                    null);
+        }
+        ConnectionRecord.Builder record = ConnectionRecord.builder(
+                        new ConnectionId(need(json, "id")),
+                        json.text("account").orElse(""),
+                        FhirBase.restore(need(json, "source")),
+                        role(json),
+                        readEndpoints(section(json, "endpoints")),
+                        readClient(section(json, "client")),
+                        Instant.parse(need(json, "connectedAt")))
+                .context(readContext(section(json, "context")))
+                .grantedScopes(new LinkedHashSet<>(json.texts("grantedScopes")))
+                .health(readHealth(section(json, "health")));
+        json.object("tokens").ifPresent(tokens -> record.tokens(readTokens(tokens)));
+        return record.quarantined(json.text("quarantined").map(Secret::of).orElse(null))
+                .build();
+    }
+
+    private static JsonObject endpoints(AuthorizationEndpoints value) {
+        return JsonObject.builder()
+                .text("authorize", value.authorize().toString())
+                .text("token", value.token().toString())
+                .text("issuer", value.issuer().orElse(null))
+                .text("revocation", value.revocation().map(URI::toString).orElse(null))
+                .build();
+    }
+
+    private static AuthorizationEndpoints readEndpoints(JsonObject json) {
+        return AuthorizationEndpoints.of(
+                URI.create(need(json, "authorize")),
+                URI.create(need(json, "token")),
+                json.text("issuer").orElse(null),
+                json.text("revocation").map(URI::create).orElse(null));
+    }
+
+    private static JsonObject client(ClientIdentity value) {
+        return JsonObject.builder()
+                .text("id", value.clientId())
+                .text("method", value.method().wireName())
+                .text("secret", value.secret().map(Secret::reveal).orElse(null))
+                .text(
+                        "secretExpiresAt",
+                        value.secretExpiresAt().map(Instant::toString).orElse(null))
+                .build();
+    }
+
+    private static ClientIdentity readClient(JsonObject json) {
+        String id = need(json, "id");
+        ClientIdentity.Method method =
+                ClientIdentity.Method.fromWireName(need(json, "method")).orElseThrow(() -> lacks("method"));
+        return switch (method) {
+            case NONE -> ClientIdentity.publicClient(id);
+            case PRIVATE_KEY_JWT -> ClientIdentity.withPrivateKey(id);
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
+                ClientIdentity.withSecret(
+                        id,
+                        method,
+                        Secret.of(need(json, "secret")),
+                        json.text("secretExpiresAt").map(Instant::parse).orElse(null));
+        };
+    }
+
+    private static JsonObject texts(Map<String, String> values) {
+        JsonObject.Builder json = JsonObject.builder();
+        values.forEach(json::text);
+        return json.build();
+    }
+
+    private static LaunchContext readContext(JsonObject json) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String name : json.members().keySet()) {
+            json.text(name).ifPresent(value -> values.put(name, value));
+        }
+        return LaunchContext.of(values);
+    }
+
+    private static JsonObject health(Health value) {
+        return JsonObject.builder()
+                .text("state", value.state().name())
+                .text("since", value.since().toString())
+                .text("reason", value.reason())
+                .text("errorUri", value.errorUri().map(URI::toString).orElse(null))
+                .build();
+    }
+
+    private static Health readHealth(JsonObject json) {
+        return Health.of(
+                Health.State.valueOf(need(json, "state")),
+                Instant.parse(need(json, "since")),
+                json.text("reason").orElse(""),
+                json.text("errorUri").map(URI::create).orElse(null));
+    }
+
+    private static JsonObject tokens(TokenSet value) {
+        return JsonObject.builder()
+                .text("access", value.accessToken().reveal())
+                .text("refresh", value.refreshToken().map(Secret::reveal).orElse(null))
+                .text("obtainedAt", value.obtainedAt().toString())
+                .text("expiresAt", value.expiresAt().map(Instant::toString).orElse(null))
+                .build();
+    }
+
+    private static TokenSet readTokens(JsonObject json) {
+        return TokenSet.of(
+                Secret.of(need(json, "access")),
+                json.text("refresh").map(Secret::of).orElse(null),
+                Instant.parse(need(json, "obtainedAt")),
+                json.text("expiresAt").map(Instant::parse).orElse(null));
+    }
+
+    private static Role role(JsonObject json) {
+        return json.texts("owners").isEmpty() ? Role.patient() : Role.recipient(json.texts("owners"));
+    }
+
+    private static String need(JsonObject json, String name) {
+        return json.text(name).orElseThrow(() -> lacks(name));
+    }
+
+    private static JsonObject section(JsonObject json, String name) {
+        return json.object(name).orElseThrow(() -> lacks(name));
+    }
+
+    private static StoreException lacks(String name) {
+        return new StoreException(
+                "connection record lacks " + name + ": it was written by something else",
+                StoreException.Reason.CORRUPT,
+                null);
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Names one connection for ever. Made by the library; safe to keep in one's own records and to show in logs.
+ *
+ * @param value letters, digits, hyphen and underscore, 1 to 64
+ */
+public record ConnectionId(String value) {
+    /**
+     * Checks the form.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
+    public ConnectionId {
+        if (!requireNonNull(value, "value").matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException("not a connection id");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

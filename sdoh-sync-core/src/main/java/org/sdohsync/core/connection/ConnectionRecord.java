@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.secret.Secret;
+
+/**
+ * Everything that is kept of a connection: enough to go on after a restart with nothing else at hand. It stays inside the
+ * library; applications see {@link #view}. Immutable; prints no token.
+ *
+ * <p>A grant that ended keeps its refresh token in quarantine: it is not used, but it is not lost either, because servers
+ * suspend grants and lift the suspension later.
+ */
+public final class ConnectionRecord {
+    private final ConnectionId id;
+    private final String account;
+    private final FhirBase source;
+    private final Role role;
+    private final AuthorizationEndpoints endpoints;
+    private final ClientIdentity client;
+    private final Instant connectedAt;
+    private final LaunchContext context;
+    private final Set<String> grantedScopes;
+    private final Health health;
+    private final @Nullable TokenSet tokens;
+    private final @Nullable Secret quarantined;
+
+    private ConnectionRecord(Builder builder) {
+        this.id = builder.id;
+        this.account = builder.account;
+        this.source = builder.source;
+        this.role = builder.role;
+        this.endpoints = builder.endpoints;
+        this.client = builder.client;
+        this.connectedAt = builder.connectedAt;
+        this.context = builder.context;
+        this.grantedScopes = builder.grantedScopes;
+        this.health = builder.health;
+        this.tokens = builder.tokens;
+        this.quarantined = builder.quarantined;
+    }
+
+    /**
+     * Starts the record of a connection that was just made. Its health is connected.
+     *
+     * @param id its id
+     * @param account the application's user or tenant key; at most 200 characters
+     * @param source the FHIR API
+     * @param role as whom we work with it
+     * @param endpoints the authorization server's endpoints
+     * @param client who we are at that server
+     * @param connectedAt when the user connected
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(
+            ConnectionId id,
+            String account,
+            FhirBase source,
+            Role role,
+            AuthorizationEndpoints endpoints,
+            ClientIdentity client,
+            Instant connectedAt) {
+        return new Builder(id, account, source, role, endpoints, client, connectedAt);
+    }
+
+    /**
+     * Derives a changed record.
+     *
+     * @return a builder that holds this record's values
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
+     * What applications may see.
+     *
+     * @return a view of this moment
+     */
+    public Connection view() {
+        return new Connection(this);
+    }
+
+    /**
+     * The connection's id.
+     *
+     * @return the id
+     */
+    public ConnectionId id() {
+        return id;
+    }
+
+    /**
+     * The application's user or tenant.
+     *
+     * @return the account key
+     */
+    public String account() {
+        return account;
+    }
+
+    /**
+     * The source's FHIR API.
+     *
+     * @return its base URL
+     */
+    public FhirBase source() {
+        return source;
+    }
+
+    /**
+     * As whom we work with the source.
+     *
+     * @return the role
+     */
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * The authorization server's endpoints, pinned when the user connected.
+     *
+     * @return the endpoints
+     */
+    public AuthorizationEndpoints endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * Who we are at that authorization server.
+     *
+     * @return the client
+     */
+    public ClientIdentity client() {
+        return client;
+    }
+
+    /**
+     * When the user connected last.
+     *
+     * @return the time by our clock
+     */
+    public Instant connectedAt() {
+        return connectedAt;
+    }
+
+    /**
+     * What the authorization server said about the launch.
+     *
+     * @return the context
+     */
+    public LaunchContext context() {
+        return context;
+    }
+
+    /**
+     * The scopes granted.
+     *
+     * @return the scopes in the server's order
+     */
+    public Set<String> grantedScopes() {
+        return grantedScopes;
+    }
+
+    /**
+     * How the connection is doing.
+     *
+     * @return its health
+     */
+    public Health health() {
+        return health;
+    }
+
+    /**
+     * The current tokens.
+     *
+     * @return the tokens, empty when the grant ended
+     */
+    public Optional<TokenSet> tokens() {
+        return Optional.ofNullable(tokens);
+    }
+
+    /**
+     * The refresh token of a grant that ended.
+     *
+     * @return the token in quarantine, if there is one
+     */
+    public Optional<Secret> quarantined() {
+        return Optional.ofNullable(quarantined);
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectionRecord[" + id + ", " + source + ", " + health.state() + "]";
+    }
+
+    /** Builds a record. Not thread-safe. */
+    public static final class Builder {
+        private final ConnectionId id;
+        private final String account;
+        private final FhirBase source;
+        private AuthorizationEndpoints endpoints;
+        private ClientIdentity client;
+        private Role role;
+        private Instant connectedAt;
+        private LaunchContext context = LaunchContext.empty();
+        private Set<String> grantedScopes = Set.of();
+        private Health health;
+        private @Nullable TokenSet tokens;
+        private @Nullable Secret quarantined;
+
+        private Builder(
+                ConnectionId id,
+                String account,
+                FhirBase source,
+                Role role,
+                AuthorizationEndpoints endpoints,
+                ClientIdentity client,
+                Instant connectedAt) {
+            this.id = requireNonNull(id, "id");
+            this.account = requireNonNull(account, "account");
+            this.source = requireNonNull(source, "source");
+            this.role = requireNonNull(role, "role");
+            this.endpoints = requireNonNull(endpoints, "endpoints");
+            this.client = requireNonNull(client, "client");
+            this.connectedAt = requireNonNull(connectedAt, "connectedAt");
+            this.health = Health.of(Health.State.CONNECTED, connectedAt, "", null);
+        }
+
+        private Builder(ConnectionRecord from) {
+            this(from.id, from.account, from.source, from.role, from.endpoints, from.client, from.connectedAt);
+            this.context = from.context;
+            this.grantedScopes = from.grantedScopes;
+            this.health = from.health;
+            this.tokens = from.tokens;
+            this.quarantined = from.quarantined;
+        }
+
+        /**
+         * Sets the endpoints and the client a new grant came from.
+         *
+         * @param newEndpoints the authorization server's endpoints
+         * @param newClient who we are there
+         * @param at when the user connected
+         * @return this builder
+         */
+        public Builder grantedBy(AuthorizationEndpoints newEndpoints, ClientIdentity newClient, Instant at) {
+            this.endpoints = requireNonNull(newEndpoints, "newEndpoints");
+            this.client = requireNonNull(newClient, "newClient");
+            this.connectedAt = requireNonNull(at, "at");
+            return this;
+        }
+
+        /**
+         * Sets the role.
+         *
+         * @param value as whom we work with the source
+         * @return this builder
+         */
+        public Builder role(Role value) {
+            this.role = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the launch context.
+         *
+         * @param value the context
+         * @return this builder
+         */
+        public Builder context(LaunchContext value) {
+            this.context = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the granted scopes.
+         *
+         * @param value the scopes in the server's order
+         * @return this builder
+         */
+        public Builder grantedScopes(Set<String> value) {
+            this.grantedScopes = Collections.unmodifiableSet(new LinkedHashSet<>(value));
+            return this;
+        }
+
+        /**
+         * Sets the health.
+         *
+         * @param value the health
+         * @return this builder
+         */
+        public Builder health(Health value) {
+            this.health = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the tokens of a living grant and empties the quarantine.
+         *
+         * @param value the tokens
+         * @return this builder
+         */
+        public Builder tokens(TokenSet value) {
+            this.tokens = requireNonNull(value, "value");
+            this.quarantined = null;
+            return this;
+        }
+
+        /**
+         * Ends the grant: the access token is dropped, the refresh token goes into quarantine.
+         *
+         * @return this builder
+         */
+        public Builder quarantineTokens() {
+            if (tokens != null) {
+                this.quarantined = tokens.refreshToken().orElse(quarantined);
+                this.tokens = null;
+            }
+            return this;
+        }
+
+        /**
+         * Puts back a refresh token that was in quarantine when the record was written.
+         *
+         * @param value the token, or null
+         * @return this builder
+         */
+        Builder quarantined(@Nullable Secret value) {
+            this.quarantined = value;
+            return this;
+        }
+
+        /**
+         * Makes the record.
+         *
+         * @return the record; the builder may be used further without changing it
+         */
+        public ConnectionRecord build() {
+            return new ConnectionRecord(this);
+        }
+    }
+}

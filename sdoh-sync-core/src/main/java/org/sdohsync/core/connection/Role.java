@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As whom the application works with a source (SDOHCC, Referral Recipient Light and Patient Application). Immutable.
+ */
+public final class Role {
+    private static final Role PATIENT = new Role(List.of());
+
+    private final List<String> owners;
+
+    private Role(List<String> owners) {
+        this.owners = owners;
+    }
+
+    /**
+     * A recipient of referrals: the Tasks owned by these are meant for us.
+     *
+     * @param owners references on the source's server such as {@code Organization/123}; at least one
+     * @return the role
+     * @throws IllegalArgumentException if there is none, or one is not {@code Type/id}
+     */
+    public static Role recipient(List<String> owners) {
+        List<String> copy = List.copyOf(owners);
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException("a recipient needs at least one owner reference");
+        }
+        for (String owner : copy) {
+            if (!owner.matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
+                throw new IllegalArgumentException("owner is not of the form Type/id: " + owner);
+            }
+        }
+        return new Role(copy);
+    }
+
+    /**
+     * The patient of the launch context: the patient's own Tasks are meant for us.
+     *
+     * @return the role
+     */
+    public static Role patient() {
+        return PATIENT;
+    }
+
+    /**
+     * Tells whether this is the patient's role.
+     *
+     * @return true for the patient, false for a recipient
+     */
+    public boolean isPatient() {
+        return owners.isEmpty();
+    }
+
+    /**
+     * The owners whose Tasks are ours.
+     *
+     * @return references, empty for the patient's role
+     */
+    public List<String> owners() {
+        return owners;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Role that && owners.equals(that.owners);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(owners);
+    }
+
+    @Override
+    public String toString() {
+        return isPatient() ? "patient" : "recipient" + owners;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.error;
+
+import static java.util.Objects.requireNonNull;
+
+/** An address cannot be used: it is no address, not protected by TLS, or leads into a private network. Not retryable. */
+public final class AddressException extends SyncException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with the address. */
+    public enum Reason {
+        /** It is not an absolute http or https URL of a server. */
+        MALFORMED,
+        /** It is http where https is required. */
+        NOT_HTTPS,
+        /** It leads to this machine or a private network, which addresses from outside may not. */
+        PRIVATE_ADDRESS
+    }
+
+    private final Reason reason;
+
+    /**
+     * Makes one.
+     *
+     * @param message which address and what to do; without its query
+     * @param reason what is wrong
+     */
+    public AddressException(String message, Reason reason) {
+        super(message, null);
+        this.reason = requireNonNull(reason, "reason");
+    }
+
+    /**
+     * What is wrong with the address.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    @Override
+    public boolean retryable() {
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.error;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody else changed the resource, and the step we wanted is no longer a legal one, or the change kept colliding. The
+ * caller looks at the new state and decides.
+ */
+public final class ConflictException extends SyncException {
+    private static final long serialVersionUID = 1L;
+
+    private final String resource;
+    private final @Nullable String ourVersion;
+    private final @Nullable String serverVersion;
+
+    /**
+     * Makes one.
+     *
+     * @param message what failed and what to do
+     * @param resource the resource as {@code Type/id}
+     * @param ourVersion the version id we started from, or null
+     * @param serverVersion the version id the server holds now, or null when unknown
+     */
+    public ConflictException(
+            String message, String resource, @Nullable String ourVersion, @Nullable String serverVersion) {
+        super(message, null);
+        this.resource = requireNonNull(resource, "resource");
+        this.ourVersion = ourVersion;
+        this.serverVersion = serverVersion;
+    }
+
+    /**
+     * The resource in conflict.
+     *
+     * @return its reference, {@code Type/id}
+     */
+    public String resource() {
+        return resource;
+    }
+
+    /**
+     * The version the refused change started from.
+     *
+     * @return its version id, if known
+     */
+    public Optional<String> ourVersion() {
+        return Optional.ofNullable(ourVersion);
+    }
+
+    /**
+     * The version the server holds now.
+     *
+     * @return its version id, if known
+     */
+    public Optional<String> serverVersion() {
+        return Optional.ofNullable(serverVersion);
+    }
+
+    @Override
+    public boolean retryable() {
+        return false;
+    }
+}

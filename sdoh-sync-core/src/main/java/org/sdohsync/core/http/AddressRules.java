@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.AddressException.Reason;
+
+/**
+ * Which addresses may be used at all. Immutable.
+ *
+ * <p>Strict: https only, and no host that resolves to this machine, a private, a link-local, a unique-local or a multicast
+ * address. The two switches are for development and for servers inside one's own network.
+ */
+public final class AddressRules {
+    private static final AddressRules STRICT = new AddressRules(false, false);
+
+    private final boolean loopback;
+    private final boolean privateNetworks;
+
+    private AddressRules(boolean loopback, boolean privateNetworks) {
+        this.loopback = loopback;
+        this.privateNetworks = privateNetworks;
+    }
+
+    /**
+     * https to public addresses only.
+     *
+     * @return the strict rules
+     */
+    public static AddressRules strict() {
+        return STRICT;
+    }
+
+    /**
+     * Also allows this machine, with http or https. For development and tests.
+     *
+     * @return new rules
+     */
+    public AddressRules allowingLoopback() {
+        return new AddressRules(true, privateNetworks);
+    }
+
+    /**
+     * Also allows private networks, with https.
+     *
+     * @return new rules
+     */
+    public AddressRules allowingPrivateNetworks() {
+        return new AddressRules(loopback, true);
+    }
+
+    /**
+     * Reads an address that came from outside: a user, a QR code, a server's answer.
+     *
+     * @param text the address
+     * @param what what it is, for the message, for example {@code FHIR base}
+     * @return the address
+     * @throws AddressException if it is no address or one the rules refuse
+     */
+    public URI parse(String text, String what) {
+        try {
+            URI url = new URI(text.trim());
+            check(url, what);
+            return url;
+        } catch (URISyntaxException notAnAddress) {
+            throw malformed(what);
+        }
+    }
+
+    /**
+     * Checks an address by what it says; names are checked again by {@link #permits} once they are resolved.
+     *
+     * @param url the address
+     * @param what what it is, for the message
+     * @throws AddressException if the rules refuse it
+     */
+    public void check(URI url, String what) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        String host = url.getHost();
+        if (host == null
+                || url.getRawUserInfo() != null
+                || url.getRawFragment() != null
+                || !(scheme.equals("https") || scheme.equals("http"))) {
+            throw malformed(what);
+        }
+        @Nullable InetAddress literal = Addresses.literal(host);
+        boolean local = literal != null ? literal.isLoopbackAddress() : host.equalsIgnoreCase("localhost");
+        if (local && loopback) {
+            return;
+        }
+        if (scheme.equals("http")) {
+            throw new AddressException(
+                    what + " " + Origin.of(url) + " is http: ask the source for its https address", Reason.NOT_HTTPS);
+        }
+        if (local || (literal != null && !permits(literal))) {
+            throw new AddressException(
+                    what + " " + Origin.of(url) + " leads into a private network: allow it in the address rules if"
+                            + " that is meant",
+                    Reason.PRIVATE_ADDRESS);
+        }
+    }
+
+    /**
+     * Tells whether a resolved address may be connected to.
+     *
+     * @param address the address a host name resolved to
+     * @return true if it may
+     */
+    public boolean permits(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return loopback;
+        }
+        return !Addresses.isReserved(address) && (privateNetworks || !Addresses.isPrivate(address));
+    }
+
+    private static AddressException malformed(String what) {
+        return new AddressException(
+                what + " is not the URL of a server: expected https://host/path without user, fragment or blanks",
+                Reason.MALFORMED);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AddressException;
+
+/** The base URL of a FHIR API, without trailing slash, query or fragment. Immutable. */
+public final class FhirBase {
+    private final String text;
+
+    private FhirBase(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads a base URL that came from outside.
+     *
+     * @param text the URL; trailing slashes do not matter
+     * @param rules which addresses may be used
+     * @return the base
+     * @throws AddressException if it is no such URL, or one the rules refuse
+     */
+    public static FhirBase parse(String text, AddressRules rules) {
+        URI url = rules.parse(requireNonNull(text, "text"), "FHIR base");
+        if (url.getRawQuery() != null) {
+            throw new AddressException(
+                    "FHIR base " + Origin.of(url) + " has a query: give the address of the API alone",
+                    AddressException.Reason.MALFORMED);
+        }
+        return new FhirBase(url.toString().replaceAll("/+$", ""));
+    }
+
+    /**
+     * Takes back a base that was checked when it came in.
+     *
+     * @param stored what {@link #toString} gave
+     * @return the base
+     */
+    public static FhirBase restore(String stored) {
+        return new FhirBase(requireNonNull(stored, "stored"));
+    }
+
+    /**
+     * The base as a URL.
+     *
+     * @return the URL, without trailing slash
+     */
+    public URI uri() {
+        return URI.create(text);
+    }
+
+    /**
+     * Where the base lives.
+     *
+     * @return its origin
+     */
+    public Origin origin() {
+        return Origin.of(uri());
+    }
+
+    /**
+     * A URL below the base.
+     *
+     * @param path what follows the base's slash, encoded already, for example {@code Task/12}
+     * @return the URL
+     */
+    public URI resolve(String path) {
+        return URI.create(text + "/" + path);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FhirBase that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The base as text, without trailing slash. It holds no secret. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

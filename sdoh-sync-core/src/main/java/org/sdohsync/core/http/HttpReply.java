@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A server's answer, read to its bounded end. Immutable, but for the bytes of the body, which the reader owns. */
+public final class HttpReply {
+    private final int status;
+    private final URI uri;
+    private final Function<String, @Nullable String> headers;
+    private final byte[] body;
+
+    /**
+     * Makes one.
+     *
+     * @param status the HTTP status
+     * @param uri the URL that answered, after redirects
+     * @param headers finds a header's last value by its name without regard to case, null when absent
+     * @param body the decompressed body; not copied
+     */
+    public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body) {
+        this.status = status;
+        this.uri = requireNonNull(uri, "uri");
+        this.headers = requireNonNull(headers, "headers");
+        this.body = requireNonNull(body, "body");
+    }
+
+    /**
+     * The HTTP status.
+     *
+     * @return the status
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Tells whether the request succeeded.
+     *
+     * @return true for 2xx
+     */
+    public boolean ok() {
+        return status / 100 == 2;
+    }
+
+    /**
+     * The URL that answered.
+     *
+     * @return the URL, after redirects
+     */
+    public URI uri() {
+        return uri;
+    }
+
+    /**
+     * A header.
+     *
+     * @param name its name, in any case
+     * @return its value, if it came
+     */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name));
+    }
+
+    /**
+     * The body.
+     *
+     * @return the bytes themselves, empty when there was none
+     */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Prints status, origin and path only. */
+    @Override
+    public String toString() {
+        return status + " from " + Origin.of(uri) + uri.getRawPath();
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request to send: method, URL, headers, and a body of bytes where there is one. Immutable. */
+public final class HttpRequest {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
+
+    private HttpRequest(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+        this.method = method;
+        this.uri = requireNonNull(uri, "uri");
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /**
+     * Asks for a resource.
+     *
+     * @param uri where
+     * @return the request
+     */
+    public static HttpRequest get(URI uri) {
+        return new HttpRequest("GET", uri, Map.of(), null);
+    }
+
+    /**
+     * Posts bytes.
+     *
+     * @param uri where
+     * @param contentType what the bytes are
+     * @param body the bytes; not copied
+     * @return the request
+     */
+    public static HttpRequest post(URI uri, String contentType, byte[] body) {
+        return new HttpRequest("POST", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"));
+    }
+
+    /**
+     * Puts bytes.
+     *
+     * @param uri where
+     * @param contentType what the bytes are
+     * @param body the bytes; not copied
+     * @return the request
+     */
+    public static HttpRequest put(URI uri, String contentType, byte[] body) {
+        return new HttpRequest("PUT", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"));
+    }
+
+    /**
+     * Sets a header.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a new request
+     */
+    public HttpRequest header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+        return new HttpRequest(method, uri, Collections.unmodifiableMap(more), body);
+    }
+
+    /**
+     * Sends the same request somewhere else.
+     *
+     * @param other the other URL
+     * @return a new request
+     */
+    public HttpRequest at(URI other) {
+        return new HttpRequest(method, other, headers, body);
+    }
+
+    /**
+     * The method.
+     *
+     * @return {@code GET}, {@code POST} or {@code PUT}
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
+     * The URL.
+     *
+     * @return where it goes
+     */
+    public URI uri() {
+        return uri;
+    }
+
+    /**
+     * The headers.
+     *
+     * @return by name, unmodifiable
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * The body.
+     *
+     * @return the bytes themselves, null when there is none
+     */
+    public byte @Nullable [] body() {
+        return body;
+    }
+
+    /** Tells whether sending it twice is the same as sending it once. */
+    boolean isRead() {
+        return method.equals("GET");
+    }
+
+    /** Prints method, origin and path. The query may hold patient data, headers and body may hold secrets. */
+    @Override
+    public String toString() {
+        return method + " " + Origin.of(uri) + uri.getRawPath();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Scheme, host and port of a URL (RFC 6454), normalised: lower case, default ports written out.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host the host, lower case
+ * @param port the port, 1 to 65535
+ */
+public record Origin(String scheme, String host, int port) {
+    /** Checks the parts for null. */
+    public Origin {
+        requireNonNull(scheme, "scheme");
+        requireNonNull(host, "host");
+    }
+
+    /**
+     * The origin of a URL.
+     *
+     * @param url an absolute http or https URL
+     * @return its origin
+     * @throws IllegalArgumentException if it has no scheme or host
+     */
+    public static Origin of(URI url) {
+        String scheme = url.getScheme();
+        String host = url.getHost();
+        if (scheme == null || host == null) {
+            throw new IllegalArgumentException("not an absolute URL of a server");
+        }
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        int standard = lower.equals("https") ? 443 : 80;
+        return new Origin(lower, host.toLowerCase(Locale.ROOT), url.getPort() == -1 ? standard : url.getPort());
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + host + ":" + port;
+    }
+}

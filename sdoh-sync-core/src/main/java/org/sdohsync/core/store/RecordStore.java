@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to implement for a store of one's own: a table of small opaque records with compare-and-set. Everything durable in
+ * this library (connections, leases, pending launches, checkpoints, journal) is kept through these five methods, so a store
+ * that passes the contract test of the testkit holds all of them. Payloads arrive sealed; a store never sees a secret.
+ *
+ * <p>For every method: it is safe for use by many threads, and by many processes if the medium is shared. It may block. When it
+ * fails it throws {@link org.sdohsync.core.error.StoreException} and what was held before is still held. After {@link #close}
+ * it throws {@link IllegalStateException}.
+ */
+public interface RecordStore extends AutoCloseable {
+    /**
+     * Reads one record. Sees every save and delete that returned before the call began, from whatever thread or process.
+     *
+     * @param key its name
+     * @return the record, empty if there is none
+     */
+    Optional<StoredRecord> load(RecordKey key);
+
+    /**
+     * Saves one record if it still has the expected revision. The comparison and the write are one atomic step; of several
+     * concurrent calls that expect the same revision exactly one succeeds. When the call returns a revision the record is
+     * durable: it survives the death of the process and, if the medium can promise it, of the machine.
+     *
+     * @param key its name
+     * @param draft its new content, replacing the old as a whole
+     * @param expected the revision it was read with, {@link Revision#NONE} to create it
+     * @return the new revision, empty if the record has another revision by now (a lost race; nothing was written)
+     */
+    Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected);
+
+    /**
+     * Deletes one record if it still has the expected revision. Atomic and durable like {@link #save}.
+     *
+     * @param key its name
+     * @param expected the revision it was read with
+     * @return true if this call deleted it, false if it is gone or changed (a lost race; nothing was deleted)
+     */
+    boolean delete(RecordKey key, Revision expected);
+
+    /**
+     * Lists records, ordered by id. A record that exists unchanged during the whole paging is listed exactly once; one that is
+     * made or deleted meanwhile may or may not be.
+     *
+     * @param query which ones, and how many at most
+     * @return a page; fewer than the limit means there are no more
+     */
+    List<StoredRecord> list(RecordQuery query);
+
+    /** Releases what the store holds. A second call does nothing. Never throws. */
+    @Override
+    void close();
+}

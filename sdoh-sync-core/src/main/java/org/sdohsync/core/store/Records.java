@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Sealing;
+
+/**
+ * The records of one kind as values: sealed on the way into the {@link RecordStore}, opened on the way out. The key is bound
+ * into the seal, so a record moved to another key does not open. Safe for use by many threads; contracts are those of
+ * {@link RecordStore}.
+ *
+ * @param <T> the kind of value
+ */
+public final class Records<T> {
+    private final RecordStore store;
+    private final Sealing sealing;
+    private final Codec<T> codec;
+
+    Records(RecordStore store, Sealing sealing, Codec<T> codec) {
+        this.store = store;
+        this.sealing = sealing;
+        this.codec = codec;
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @param id its id
+     * @return the value and its revision, empty if there is none
+     */
+    public Optional<Stored<T>> load(String id) {
+        return store.load(new RecordKey(codec.kind(), id)).map(this::open);
+    }
+
+    /**
+     * Creates a value that must not exist yet.
+     *
+     * @param value the value
+     * @return its revision, empty if one with its id exists
+     */
+    public Optional<Revision> create(T value) {
+        return save(value, Revision.NONE);
+    }
+
+    /**
+     * Saves a value if its record still has the expected revision.
+     *
+     * @param value the value
+     * @param expected the revision its predecessor was read with
+     * @return the new revision, empty for a lost race
+     */
+    public Optional<Revision> save(T value, Revision expected) {
+        RecordKey key = new RecordKey(codec.kind(), codec.id(value));
+        byte[] sealed = sealing.seal(codec.write(value).toBytes(), context(key));
+        RecordDraft draft =
+                RecordDraft.of(codec.group(value), codec.dueAt(value).orElse(null), sealed);
+        return store.save(key, draft, expected);
+    }
+
+    /**
+     * Deletes a value if its record still has the expected revision.
+     *
+     * @param id its id
+     * @param expected the revision it was read with
+     * @return true if this call deleted it
+     */
+    public boolean delete(String id, Revision expected) {
+        return store.delete(new RecordKey(codec.kind(), id), expected);
+    }
+
+    /**
+     * Reads a value and deletes it. Of several callers exactly one gets it.
+     *
+     * @param id its id
+     * @return the value, empty if there is none or somebody else took it
+     */
+    public Optional<T> take(String id) {
+        return load(id).filter(found -> delete(id, found.revision())).map(Stored::value);
+    }
+
+    /**
+     * Lists one page of values in the order of their ids.
+     *
+     * @param query narrows the query for all values of this kind; its kind must be this one
+     * @return the page
+     */
+    public List<Stored<T>> page(RecordQuery query) {
+        if (!query.kind().equals(codec.kind())) {
+            throw new IllegalArgumentException("query is for " + query.kind() + ", not for " + codec.kind());
+        }
+        return store.list(query).stream().map(this::open).toList();
+    }
+
+    /**
+     * Lists all values of one group, page by page.
+     *
+     * @param group the group
+     * @return the values in the order of their ids
+     */
+    public List<Stored<T>> group(String group) {
+        return all(query().group(group));
+    }
+
+    /**
+     * Lists all values of this kind, page by page.
+     *
+     * @return the values in the order of their ids
+     */
+    public List<Stored<T>> all() {
+        return all(query());
+    }
+
+    /**
+     * Starts a query for this kind.
+     *
+     * @return the query for all its values
+     */
+    public RecordQuery query() {
+        return RecordQuery.of(codec.kind());
+    }
+
+    private List<Stored<T>> all(RecordQuery query) {
+        List<Stored<T>> found = new ArrayList<>();
+        List<StoredRecord> page = store.list(query);
+        while (!page.isEmpty()) {
+            page.forEach(stored -> found.add(open(stored)));
+            page = page.size() < query.limit()
+                    ? List.of()
+                    : store.list(query.after(page.get(page.size() - 1).key().id()));
+        }
+        return found;
+    }
+
+    private Stored<T> open(StoredRecord stored) {
+        byte[] plain = sealing.open(stored.draft().payload(), context(stored.key()));
+        JsonObject json = JsonObject.parse(plain, "stored " + codec.kind());
+        return new Stored<>(codec.read(json), stored.revision());
+    }
+
+    private static String context(RecordKey key) {
+        return key.kind() + "/" + key.id();
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import org.sdohsync.core.secret.Sealing;
+
+/**
+ * Where everything durable is kept: a {@link RecordStore} behind a {@link Sealing}. Applications choose one
+ * ({@code MemoryStore}, {@code FileStore}, or a {@link RecordStore} of their own through {@link #over}) and hand it to the
+ * library. Safe for use by many threads.
+ */
+public final class Store implements AutoCloseable {
+    private final RecordStore records;
+    private final Sealing sealing;
+
+    private Store(RecordStore records, Sealing sealing) {
+        this.records = records;
+        this.sealing = sealing;
+    }
+
+    /**
+     * Puts a store of one's own behind a sealing.
+     *
+     * @param records the store; closed with this one
+     * @param sealing what wraps the payloads
+     * @return the store to hand to the library
+     */
+    public static Store over(RecordStore records, Sealing sealing) {
+        return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"));
+    }
+
+    /**
+     * The values of one kind.
+     *
+     * @param codec how the kind is written and read
+     * @param <T> the kind of value
+     * @return a view; cheap, keeps nothing
+     */
+    public <T> Records<T> records(Codec<T> codec) {
+        return new Records<>(records, sealing, requireNonNull(codec, "codec"));
+    }
+
+    /**
+     * The leases kept in this store.
+     *
+     * @param clock tells when a lease ends
+     * @return a view; cheap, keeps nothing
+     */
+    public Leases leases(Clock clock) {
+        return new Leases(records, requireNonNull(clock, "clock"));
+    }
+
+    /** Closes the record store. A second call does nothing. */
+    @Override
+    public void close() {
+        records.close();
+    }
+}
