@@ -146,6 +146,17 @@ public final class JsonObject {
     }
 
     /**
+     * Derives a changed object: every member that is not set again stays as it is, in its place.
+     *
+     * @return a builder that holds this object's members; not thread-safe
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.members.putAll(members);
+        return builder;
+    }
+
+    /**
      * Writes the object as compact UTF-8 JSON.
      *
      * @return the bytes
@@ -247,6 +258,35 @@ public final class JsonObject {
             List<JsonObject> copy = new ArrayList<>();
             values.forEach(copy::add);
             return set(name, Collections.unmodifiableList(copy));
+        }
+
+        /**
+         * Appends an element to an array, which is made if it is not there. What the array holds stays as it is.
+         *
+         * @param name the member
+         * @param value the element
+         * @return this builder
+         * @throws IllegalStateException if the member is there and is no array
+         */
+        public Builder append(String name, JsonObject value) {
+            Object held = members.get(requireNonNull(name, "name"));
+            if (held != null && !(held instanceof List)) {
+                throw new IllegalStateException(name + " is no array");
+            }
+            List<@Nullable Object> longer = new ArrayList<>(held == null ? List.of() : (List<?>) held);
+            longer.add(requireNonNull(value, "value"));
+            return set(name, Collections.unmodifiableList(longer));
+        }
+
+        /**
+         * Takes a member out.
+         *
+         * @param name the member
+         * @return this builder
+         */
+        public Builder remove(String name) {
+            members.remove(name);
+            return this;
         }
 
         /**
