@@ -24,7 +24,14 @@ public record RetryRule(int attempts, Duration first, Duration longest, Duration
     /** One attempt, no waiting. */
     public static final RetryRule NEVER = new RetryRule(1, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param attempts how often at most, at least 1
+     * @param first the wait before the second attempt
+     * @param longest the longest wait of our own
+     * @param patience the longest wait a server may ask for
+     */
     public RetryRule {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is under 1: " + attempts);
