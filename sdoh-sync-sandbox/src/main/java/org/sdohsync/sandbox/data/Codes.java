@@ -29,8 +29,7 @@ final class Codes {
     static final Code QUESTIONNAIRE = new Code(SDC, "questionnaire", null);
     static final Code QUESTIONNAIRE_PDF = new Code(TEMPORARY, "questionnaire-pdf", null);
     static final Code QUESTIONNAIRE_URL = new Code(TEMPORARY, "questionnaire-url", null);
-    static final Code QUESTIONNAIRE_CATEGORY =
-            new Code(TEMPORARY, "questionnaire-category", "Questionnaire Category");
+    static final Code QUESTIONNAIRE_CATEGORY = new Code(TEMPORARY, "questionnaire-category", "Questionnaire Category");
     static final Code FEEDBACK = new Code(TEMPORARY, "feedback-questionnaire", null);
     static final Code APPLICATION = new Code(TEMPORARY, "application-questionnaire", null);
     static final Code RISK = new Code(TEMPORARY, "risk-questionnaire", null);

@@ -44,9 +44,7 @@ record Domain(
                     "93030-5",
                     "Has lack of transportation kept you from medical appointments, meetings, work, or from getting"
                             + " things needed for daily living"),
-            loinc(
-                    "LA30133-5",
-                    "Yes, it has kept me from medical appointments or from getting my medications"),
+            loinc("LA30133-5", "Yes, it has kept me from medical appointments or from getting my medications"),
             NO,
             new Goal("Reaches every appointment of the next three months", List.of()),
             List.of(

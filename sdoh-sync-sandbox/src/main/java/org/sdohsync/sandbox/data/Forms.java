@@ -54,7 +54,8 @@ record Forms(Questionnaire screening, Questionnaire feedback) {
     private static Questionnaire screening(Ledger ledger) {
         Questionnaire form = form(ledger, "needs-screening", "Needs screening");
         for (Domain domain : Domain.ALL) {
-            QuestionnaireItemComponent item = question(form, domain.category().code(), domain.question().text());
+            QuestionnaireItemComponent item =
+                    question(form, domain.category().code(), domain.question().text());
             item.addCode(domain.question().coding());
             item.addAnswerOption().setValue(domain.atRisk().coding());
             item.addAnswerOption().setValue(domain.notAtRisk().coding());

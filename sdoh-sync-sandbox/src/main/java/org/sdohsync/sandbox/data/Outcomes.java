@@ -22,10 +22,10 @@ final class Outcomes {
     }
 
     void deliver(Task task, ServiceRequest request, Need need) {
-        Procedure procedure = world.ledger()
-                .add("procedure-" + task.getIdPart(), Profiles.PROCEDURE, procedure(request, need));
-        Observation enrollment = world.ledger()
-                .add("enrollment-" + task.getIdPart(), Profiles.ENROLLMENT, enrollment(need));
+        Procedure procedure =
+                world.ledger().add("procedure-" + task.getIdPart(), Profiles.PROCEDURE, procedure(request, need));
+        Observation enrollment =
+                world.ledger().add("enrollment-" + task.getIdPart(), Profiles.ENROLLMENT, enrollment(need));
         output(task, Codes.RESULTING_ACTIVITY, Ledger.to(procedure));
         output(task, Codes.RESULTING_ACTIVITY, request.getCode().copy());
         output(task, Codes.ADDITIONAL_CONTENT, Ledger.to(enrollment));
@@ -61,8 +61,8 @@ final class Outcomes {
         observation.setCode(
                 new CodeableConcept().setText(world.places().program().getName()));
         observation.setSubject(People.to(need.patient()));
-        observation.addFocus(Ledger.to(
-                world.places().program(), world.places().program().getName()));
+        observation.addFocus(
+                Ledger.to(world.places().program(), world.places().program().getName()));
         observation.setEffective(world.ledger().daysAgo(2));
         observation.addPerformer(Places.to(world.places().recipient()));
         observation.setValue(Codes.ENROLLED.concept());

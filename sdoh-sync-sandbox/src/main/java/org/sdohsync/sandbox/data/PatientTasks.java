@@ -68,9 +68,7 @@ final class PatientTasks {
         questionnaire(TaskStatus.INPROGRESS, feedback.getUrl(), Codes.FEEDBACK);
         Task completed = questionnaire(TaskStatus.COMPLETED, feedback.getUrl(), Codes.FEEDBACK);
         Outcomes.output(
-                completed,
-                Codes.QUESTIONNAIRE_RESPONSE,
-                Ledger.to(world.forms().praised(world.ledger(), patient)));
+                completed, Codes.QUESTIONNAIRE_RESPONSE, Ledger.to(world.forms().praised(world.ledger(), patient)));
     }
 
     private void forms() {
@@ -85,7 +83,12 @@ final class PatientTasks {
     private DocumentReference form(String id, String title) {
         CodeableConcept type = Codes.UNKNOWN_TYPE.concept().setText("Program application form");
         return new Documents(world.ledger())
-                .pdf(id + "-" + patient.getIdPart(), type, patient, Places.to(world.places().source()), title);
+                .pdf(
+                        id + "-" + patient.getIdPart(),
+                        type,
+                        patient,
+                        Places.to(world.places().source()),
+                        title);
     }
 
     private Task questionnaire(TaskStatus status, String canonical, Code category) {

@@ -39,8 +39,7 @@ record People(
         PractitionerRole socialWorker = staff(ledger, places, "social-worker", "Flint", Codes.SOCIAL_WORKER);
         List<Patient> patients = patients(ledger, places);
         RelatedPerson caregiver = caregiver(ledger, patients.get(0));
-        return new People(
-                patients, physician, socialWorker, caregiver, group(ledger, places, patients));
+        return new People(patients, physician, socialWorker, caregiver, group(ledger, places, patients));
     }
 
     static Reference to(Patient patient) {
@@ -76,20 +75,16 @@ record People(
         Collections.shuffle(given, ledger.random());
         List<Patient> patients = new ArrayList<>();
         for (int i = 0; i < ledger.settings().patients(); i++) {
-            HumanName name = name(ledger, given.get(i % given.size()));
-            if (i >= given.size()) {
-                name.addGiven("the " + (1 + i / given.size()) + ".");
-                name.setText(name.getNameAsSingleString());
-            }
-            patients.add(patient(ledger, places, i + 1, name));
+            String round = i < given.size() ? "" : "-" + (1 + i / given.size());
+            patients.add(patient(ledger, places, i + 1, name(ledger, given.get(i % given.size()) + round)));
         }
         return List.copyOf(patients);
     }
 
     private static Patient patient(Ledger ledger, Places places, int number, HumanName name) {
         Patient patient = new Patient();
-        patient.addIdentifier(ledger.identifier("mrn", "TEST-%05d".formatted(number))
-                .setType(Codes.MEDICAL_RECORD.concept()));
+        patient.addIdentifier(
+                ledger.identifier("mrn", "TEST-%05d".formatted(number)).setType(Codes.MEDICAL_RECORD.concept()));
         patient.setActive(true);
         patient.addName(name);
         patient.setGender(GENDERS.get(ledger.random().nextInt(GENDERS.size())));
@@ -130,10 +125,8 @@ record People(
     }
 
     private static HumanName name(Ledger ledger, String given) {
-        HumanName name = new HumanName();
-        name.setUse(NameUse.OFFICIAL);
-        name.setFamily("Test-" + Settings.title(ledger.settings().name()).replace(' ', '-'));
-        name.addGiven(given);
-        return name.setText(name.getNameAsSingleString());
+        String family = "Test-" + Settings.title(ledger.settings().name()).replace(' ', '-');
+        HumanName name = new HumanName().setUse(NameUse.OFFICIAL).setFamily(family);
+        return name.addGiven(given).setText(given + " " + family);
     }
 }

@@ -32,8 +32,8 @@ record Places(
         Settings settings = ledger.settings();
         String town = Settings.title(settings.name());
         Organization source = organization(ledger, SOURCE, "Synthetic " + town + " Clinic");
-        Organization recipient = organization(
-                ledger, settings.recipient(), "Synthetic " + Settings.title(settings.recipient()));
+        Organization recipient =
+                organization(ledger, settings.recipient(), "Synthetic " + Settings.title(settings.recipient()));
         Organization other = organization(ledger, OTHER, "Synthetic " + town + " Shelter Alliance");
         Organization payer = organization(ledger, PAYER, "Synthetic " + town + " Health Plan");
         Location office = location(ledger, "loc-office", "Benefits office", other);

@@ -51,9 +51,10 @@ final class Referrals {
         legacy(recipient);
 
         Referral accepted = referral("task-accepted", TaskStatus.ACCEPTED, caregiversNeed(), recipient);
-        accepted.task().setFor(Ledger.to(
-                world.people().caregiver(),
-                world.people().caregiver().getNameFirstRep().getText()));
+        accepted.task()
+                .setFor(Ledger.to(
+                        world.people().caregiver(),
+                        world.people().caregiver().getNameFirstRep().getText()));
         Requests.prohibitContact(accepted.request());
 
         addContent(referral("task-in-progress", TaskStatus.INPROGRESS, recipient));
@@ -61,7 +62,8 @@ final class Referrals {
     }
 
     private void closedOnes(Organization recipient) {
-        Task rejected = referral("task-rejected", TaskStatus.REJECTED, recipient).task();
+        Task rejected =
+                referral("task-rejected", TaskStatus.REJECTED, recipient).task();
         rejected.setStatusReason(Codes.NO_CAPACITY.concept().setText("At capacity until next month"));
 
         Referral completed = referral("task-completed", TaskStatus.COMPLETED, recipient);
@@ -85,7 +87,8 @@ final class Referrals {
         referral("task-other-requested", TaskStatus.REQUESTED, other);
         referral("task-other-accepted", TaskStatus.ACCEPTED, other);
         referral("task-other-in-progress", TaskStatus.INPROGRESS, other);
-        Referral open = referral("task-open", TaskStatus.REQUESTED, world.places().source());
+        Referral open =
+                referral("task-open", TaskStatus.REQUESTED, world.places().source());
         open.task().setOwner(null);
         open.request().setPerformer(null);
     }
@@ -100,7 +103,8 @@ final class Referrals {
         Duration age = nextAge();
         ServiceRequest request = requests.forGroup("request-on-hold", age);
         Reference group = request.getSubject().copy();
-        Task task = task("task-on-hold", TaskStatus.ONHOLD, request, recipient, age).setFor(group);
+        Task task =
+                task("task-on-hold", TaskStatus.ONHOLD, request, recipient, age).setFor(group);
         task.setStatusReason(reason("Waiting for the delivery van"));
         task.addNote().setText("The source will confirm the new date.");
     }

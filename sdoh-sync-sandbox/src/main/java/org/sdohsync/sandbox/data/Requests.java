@@ -33,8 +33,8 @@ final class Requests {
     /** An order for a whole group, which has no reason, goal or consent of one person. */
     ServiceRequest forGroup(String id, Duration age) {
         ServiceRequest request = order(Domain.FOOD, 1, age)
-                .setSubject(Ledger.to(
-                        world.people().group(), world.people().group().getName()));
+                .setSubject(
+                        Ledger.to(world.people().group(), world.people().group().getName()));
         return world.ledger().add(id, Profiles.SERVICE_REQUEST, request);
     }
 

@@ -14,8 +14,10 @@ final class ServerMarks {
     static void leaveOn(Task task, Ledger ledger) {
         String base = ledger.settings().url("fhir/StructureDefinition/");
         Extension intake = new Extension(base + "intake");
-        intake.addExtension(new Extension("batch", new StringType("B-" + ledger.random().nextInt(10_000))));
-        intake.addExtension(new Extension("line", new IntegerType(ledger.random().nextInt(100))));
+        intake.addExtension(
+                new Extension("batch", new StringType("B-" + ledger.random().nextInt(10_000))));
+        intake.addExtension(
+                new Extension("line", new IntegerType(ledger.random().nextInt(100))));
         task.addExtension(intake);
         task.getOwner().addExtension(new Extension(base + "assigned-by", new StringType("routing rules")));
         task.getAuthoredOnElement().addExtension(new Extension(base + "clock", new StringType("front desk")));

@@ -280,8 +280,8 @@ public final class SourceData {
          * @return the data
          */
         public SourceData build() {
-            Ledger ledger = new Ledger(new Settings(
-                    name, seed, recipient, requested, patients, narratives, externalReferences, asOf));
+            Ledger ledger = new Ledger(
+                    new Settings(name, seed, recipient, requested, patients, narratives, externalReferences, asOf));
             World world = World.write(ledger);
             new Referrals(world).write();
             new PatientTasks(world, world.people().patients().get(0)).writeAll();

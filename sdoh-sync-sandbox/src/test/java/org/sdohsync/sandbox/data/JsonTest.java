@@ -11,17 +11,18 @@ import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
-    private static final SourceData RICH =
-            SourceData.builder("county").narratives(true).externalReferences(true).build();
+    private static final SourceData RICH = SourceData.builder("county")
+            .narratives(true)
+            .externalReferences(true)
+            .build();
 
     @Test
-    void bundle_throughAStrictParser_comesBackEqual() {
+    void bundle_throughAStrictParser_comesBackWithoutLoss() {
         IParser parser = Samples.FHIR.newJsonParser().setParserErrorHandler(new StrictErrorHandler());
         Bundle bundle = RICH.bundle();
 
         Bundle parsed = parser.parseResource(Bundle.class, parser.encodeResourceToString(bundle));
 
-        assertThat(parsed.equalsDeep(bundle)).isTrue();
         assertThat(parser.encodeResourceToString(parsed)).isEqualTo(parser.encodeResourceToString(bundle));
     }
 
@@ -47,9 +48,6 @@ class JsonTest {
     void tasks_some_claimAVersionedProfile() {
         assertThat(Samples.referrals(Samples.COUNTY))
                 .extracting(task -> task.getMeta().getProfile().get(0).getValue())
-                .contains(
-                        Profiles.REFERRAL_TASK,
-                        Profiles.REFERRAL_TASK + "|3.0.0",
-                        Profiles.REFERRAL_TASK + "|2.0.0");
+                .contains(Profiles.REFERRAL_TASK, Profiles.REFERRAL_TASK + "|3.0.0", Profiles.REFERRAL_TASK + "|2.0.0");
     }
 }

@@ -60,12 +60,14 @@ class PatientTasksTest {
         List<Code> kinds = List.of(
                 Codes.COMPLETE_QUESTIONNAIRE, Codes.GENERAL_INFORMATION, Codes.MAKE_CONTACT, Codes.REVIEW_MATERIAL);
 
-        assertThat(kinds).allSatisfy(kind -> assertThat(ofKind(kind).stream().map(Task::getStatus))
-                .contains(TaskStatus.READY, TaskStatus.COMPLETED));
-        assertThat(FORM_KINDS).allSatisfy(form -> assertThat(ofKind(Codes.COMPLETE_QUESTIONNAIRE).stream()
-                        .filter(task -> inputs(task).contains(form.code()))
-                        .map(Task::getStatus))
-                .contains(TaskStatus.READY, TaskStatus.COMPLETED));
+        assertThat(kinds)
+                .allSatisfy(kind -> assertThat(ofKind(kind).stream().map(Task::getStatus))
+                        .contains(TaskStatus.READY, TaskStatus.COMPLETED));
+        assertThat(FORM_KINDS)
+                .allSatisfy(form -> assertThat(ofKind(Codes.COMPLETE_QUESTIONNAIRE).stream()
+                                .filter(task -> inputs(task).contains(form.code()))
+                                .map(Task::getStatus))
+                        .contains(TaskStatus.READY, TaskStatus.COMPLETED));
     }
 
     /** SDOH-Task-1 as its text means it: exactly one of the three, not an odd number of them. */
@@ -144,8 +146,8 @@ class PatientTasksTest {
                 .allSatisfy(task -> assertThat(((Reference) value(task, Codes.QUESTIONNAIRE_PDF)).getReference())
                         .startsWith("DocumentReference/"));
         assertThat(with(Codes.QUESTIONNAIRE_URL))
-                .allSatisfy(task ->
-                        assertThat(value(task, Codes.QUESTIONNAIRE_URL)).isInstanceOf(UrlType.class));
+                .allSatisfy(
+                        task -> assertThat(value(task, Codes.QUESTIONNAIRE_URL)).isInstanceOf(UrlType.class));
     }
 
     @Test

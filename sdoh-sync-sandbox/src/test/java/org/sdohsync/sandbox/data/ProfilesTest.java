@@ -30,7 +30,8 @@ class ProfilesTest {
     @Test
     void resources_everyOne_claimsOneProfile() {
         assertThat(DATA.resources())
-                .allSatisfy(resource -> assertThat(resource.getMeta().getProfile()).hasSize(1));
+                .allSatisfy(
+                        resource -> assertThat(resource.getMeta().getProfile()).hasSize(1));
     }
 
     @Test
@@ -46,8 +47,10 @@ class ProfilesTest {
         assertThat(all(ServiceRequest.class))
                 .filteredOn(request -> request.getSubject().getReference().startsWith("Patient/"))
                 .allSatisfy(request -> {
-                    assertThat(request.getReasonReferenceFirstRep().getReference()).startsWith("Condition/");
-                    assertThat(request.getSupportingInfoFirstRep().getReference()).startsWith("Consent/");
+                    assertThat(request.getReasonReferenceFirstRep().getReference())
+                            .startsWith("Condition/");
+                    assertThat(request.getSupportingInfoFirstRep().getReference())
+                            .startsWith("Consent/");
                     assertThat(extension(request, Profiles.PERTAINS_TO_GOAL)).startsWith("Goal/");
                 });
     }
@@ -130,7 +133,8 @@ class ProfilesTest {
                 .singleElement()
                 .satisfies(observation -> {
                     assertThat(has(observation.getCategory(), Codes.SDOH)).isTrue();
-                    assertThat(has(observation.getCategory(), Codes.PROGRAM_ENROLLMENT)).isTrue();
+                    assertThat(has(observation.getCategory(), Codes.PROGRAM_ENROLLMENT))
+                            .isTrue();
                     assertThat(observation.getFocusFirstRep().getReference()).startsWith("HealthcareService/");
                     assertThat(observation.hasValue()).isTrue();
                 });
@@ -142,13 +146,17 @@ class ProfilesTest {
             assertThat(service.getActive()).isTrue();
             assertThat(service.hasName() && service.hasLocation()).isTrue();
         });
-        assertThat(Samples.one(DATA, HealthcareService.class, "service-appointments").getTelecom())
+        assertThat(Samples.one(DATA, HealthcareService.class, "service-appointments")
+                        .getTelecom())
                 .filteredOn(contact -> contact.hasExtension(Profiles.APPOINTMENT_CONTACT))
                 .singleElement()
-                .satisfies(contact -> assertThat(contact.hasSystem() && contact.hasValue()).isTrue());
+                .satisfies(contact ->
+                        assertThat(contact.hasSystem() && contact.hasValue()).isTrue());
         HealthcareService program = Samples.one(DATA, HealthcareService.class, "service-program");
-        assertThat(program.getExtensionByUrl(Profiles.CAPACITY_STATUS).hasValue()).isFalse();
-        assertThat(program.getExtensionByUrl(Profiles.CAPACITY_STATUS).hasExtension("capacityStatus")).isTrue();
+        assertThat(program.getExtensionByUrl(Profiles.CAPACITY_STATUS).hasValue())
+                .isFalse();
+        assertThat(program.getExtensionByUrl(Profiles.CAPACITY_STATUS).hasExtension("capacityStatus"))
+                .isTrue();
         assertThat(program.getType()).hasSize(1);
         assertThat(has(program.getCategory(), Codes.SDOH)).isTrue();
         assertThat(all(Location.class)).isNotEmpty().allMatch(Location::hasAddress);
@@ -187,12 +195,13 @@ class ProfilesTest {
         String pdf = new String(OnePagePdf.of("Hello (there)"), StandardCharsets.US_ASCII);
 
         assertThat(pdf).startsWith("%PDF-1.4\n").endsWith("%%EOF\n");
-        String[] table = pdf.substring(pdf.indexOf("xref\n")).split("\n");
+        String[] table = pdf.substring(pdf.indexOf("xref\n")).split("\n", -1);
         for (int object = 1; object <= 5; object++) {
             int offset = Integer.parseInt(table[2 + object].substring(0, 10));
             assertThat(pdf.substring(offset)).startsWith(object + " 0 obj\n");
         }
-        int start = Integer.parseInt(pdf.substring(pdf.indexOf("startxref\n") + 10).split("\n", 2)[0]);
+        int start =
+                Integer.parseInt(pdf.substring(pdf.indexOf("startxref\n") + 10).split("\n", 2)[0]);
         assertThat(pdf.substring(start)).startsWith("xref\n");
     }
 

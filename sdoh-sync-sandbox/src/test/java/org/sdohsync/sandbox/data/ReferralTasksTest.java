@@ -21,18 +21,20 @@ class ReferralTasksTest {
 
     @Test
     void taskIds_everyStatusButRequestedAndReady_haveOneTask() {
-        Set<TaskStatus> others = EnumSet.complementOf(
-                EnumSet.of(TaskStatus.REQUESTED, TaskStatus.READY, TaskStatus.NULL));
+        Set<TaskStatus> others =
+                EnumSet.complementOf(EnumSet.of(TaskStatus.REQUESTED, TaskStatus.READY, TaskStatus.NULL));
 
-        assertThat(others).hasSize(10).allSatisfy(status -> assertThat(Samples.COUNTY.taskIds(status))
-                .hasSize(1));
+        assertThat(others)
+                .hasSize(10)
+                .allSatisfy(status -> assertThat(Samples.COUNTY.taskIds(status)).hasSize(1));
     }
 
     @Test
     void referrals_everyOne_meetsTheProfile() {
         assertThat(Samples.referrals(Samples.COUNTY)).hasSize(7 + 10 + 4).allSatisfy(task -> {
             assertThat(task.getIntent()).isEqualTo(TaskIntent.ORDER);
-            assertThat(Samples.same(task.getCode().getCodingFirstRep(), Codes.FULFILL)).isTrue();
+            assertThat(Samples.same(task.getCode().getCodingFirstRep(), Codes.FULFILL))
+                    .isTrue();
             assertThat(task.getFocus().getReference()).startsWith("ServiceRequest/");
             assertThat(task.getFor().getReference()).matches("(Patient|Group|RelatedPerson)/.+");
             assertThat(task.getRequester().getReference()).matches("(PractitionerRole|Organization)/.+");
@@ -64,7 +66,8 @@ class ReferralTasksTest {
         Procedure procedure = Samples.one(Samples.COUNTY, Procedure.class, "procedure-task-completed");
         assertThat(procedure.getBasedOnFirstRep().getReference())
                 .isEqualTo(task.getFocus().getReference());
-        assertThat(procedure.getSubject().getReference()).isEqualTo(task.getFor().getReference());
+        assertThat(procedure.getSubject().getReference())
+                .isEqualTo(task.getFor().getReference());
         assertThat(procedure.getPerformer().get(0).getActor().getReference())
                 .isEqualTo(task.getOwner().getReference());
     }
@@ -73,7 +76,8 @@ class ReferralTasksTest {
     void requests_followTheirTasks() {
         assertThat(Samples.referrals(Samples.COUNTY)).allSatisfy(task -> {
             ServiceRequest request = request(task);
-            assertThat(request.getPriority().toCode()).isEqualTo(task.getPriority().toCode());
+            assertThat(request.getPriority().toCode())
+                    .isEqualTo(task.getPriority().toCode());
             assertThat(request.getAuthoredOn()).isBefore(task.getAuthoredOn());
             assertThat(request.hasPerformer()).isEqualTo(task.hasOwner());
         });
@@ -112,7 +116,8 @@ class ReferralTasksTest {
     void requested_defaultNumber_spansSeveralDomainsAndPatients() {
         assertThat(Samples.COUNTY.requestedIds().stream()
                         .map(id -> request(Samples.task(Samples.COUNTY, id)))
-                        .map(request -> request.getCategory().get(1).getCodingFirstRep().getCode())
+                        .map(request ->
+                                request.getCategory().get(1).getCodingFirstRep().getCode())
                         .distinct())
                 .hasSize(Domain.ALL.size());
         assertThat(Samples.COUNTY.requestedIds().stream()

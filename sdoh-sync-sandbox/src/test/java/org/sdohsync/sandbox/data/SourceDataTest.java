@@ -28,7 +28,9 @@ class SourceDataTest {
 
         for (Resource resource : Samples.COUNTY.resources()) {
             List<String> targets = references(resource);
-            assertThat(loaded).as(resource.fhirType() + "/" + resource.getIdPart()).containsAll(targets);
+            assertThat(loaded)
+                    .as(resource.fhirType() + "/" + resource.getIdPart())
+                    .containsAll(targets);
             references += targets.size();
             assertThat(loaded.add(resource.fhirType() + "/" + resource.getIdPart()))
                     .isTrue();
@@ -52,7 +54,8 @@ class SourceDataTest {
     @Test
     void resources_always_carryTheTestDataLabel() {
         assertThat(Samples.COUNTY.resources())
-                .allSatisfy(resource -> assertThat(resource.getMeta().getSecurityFirstRep().getCode())
+                .allSatisfy(resource -> assertThat(
+                                resource.getMeta().getSecurityFirstRep().getCode())
                         .isEqualTo("HTEST"));
     }
 
@@ -71,7 +74,8 @@ class SourceDataTest {
     @Test
     void build_sameParameters_givesEqualJson() {
         String first = Samples.json(SourceData.builder("county").seed(4).build().bundle());
-        String second = Samples.json(SourceData.builder("county").seed(4).build().bundle());
+        String second =
+                Samples.json(SourceData.builder("county").seed(4).build().bundle());
         String other = Samples.json(SourceData.builder("county").seed(5).build().bundle());
 
         assertThat(second).isEqualTo(first);
@@ -95,8 +99,7 @@ class SourceDataTest {
         SourceData data =
                 SourceData.builder("county").recipient("food-bank").requested(3).build();
 
-        assertThat(data.requestedIds())
-                .containsExactly("task-requested-1", "task-requested-2", "task-requested-3");
+        assertThat(data.requestedIds()).containsExactly("task-requested-1", "task-requested-2", "task-requested-3");
         assertThat(data.resources())
                 .filteredOn(Organization.class::isInstance)
                 .extracting(Resource::getIdPart)
@@ -130,7 +133,8 @@ class SourceDataTest {
 
         assertThat(Samples.tasks(data)).allSatisfy(task -> {
             assertThat(task.getAuthoredOn().toInstant()).isBefore(moment);
-            assertThat(task.getLastModified().toInstant()).isBetween(task.getAuthoredOn().toInstant(), moment);
+            assertThat(task.getLastModified().toInstant())
+                    .isBetween(task.getAuthoredOn().toInstant(), moment);
         });
         assertThat(Samples.task(data, "task-requested-1").getAuthoredOn().toInstant())
                 .isAfter(moment.minusSeconds(86_400));
@@ -144,10 +148,11 @@ class SourceDataTest {
             String div = ((DomainResource) resource).getText().getDivAsString();
             assertThat(div).contains(resource.fhirType() + " " + resource.getIdPart());
         });
-        assertThat(((DomainResource) Samples.task(data, "task-requested-1")).getText().getDivAsString())
+        assertThat(((DomainResource) Samples.task(data, "task-requested-1"))
+                        .getText()
+                        .getDivAsString())
                 .contains("<td>status</td><td>requested</td>");
-        assertThat(Samples.COUNTY.resources())
-                .noneMatch(resource -> ((DomainResource) resource).hasText());
+        assertThat(Samples.COUNTY.resources()).noneMatch(resource -> ((DomainResource) resource).hasText());
     }
 
     @Test
@@ -158,8 +163,7 @@ class SourceDataTest {
         assertThat(bundle.getEntry()).hasSameSizeAs(Samples.COUNTY.resources()).allSatisfy(entry -> {
             Resource resource = entry.getResource();
             assertThat(entry.getRequest().getMethod()).isEqualTo(Bundle.HTTPVerb.PUT);
-            assertThat(entry.getRequest().getUrl())
-                    .isEqualTo(resource.fhirType() + "/" + resource.getIdPart());
+            assertThat(entry.getRequest().getUrl()).isEqualTo(resource.fhirType() + "/" + resource.getIdPart());
         });
     }
 
