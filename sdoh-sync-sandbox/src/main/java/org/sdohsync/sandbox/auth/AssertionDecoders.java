@@ -68,6 +68,7 @@ final class AssertionDecoders implements JwtDecoderFactory<RegisteredClient> {
             if (url != null) {
                 return JWKSourceBuilder.create(URI.create(url).toURL())
                         .cache(false)
+                        .refreshAheadCache(false)
                         .rateLimited(false)
                         .build();
             }

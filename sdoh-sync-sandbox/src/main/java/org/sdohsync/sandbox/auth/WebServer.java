@@ -79,7 +79,6 @@ final class WebServer {
         // The leak hunt at the end of a web application needs --add-opens; this one's classes are the JVM's own.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesObjectStreamClassCaches(false);
         StandardManager sessions = new StandardManager();
         sessions.setPathname(null);
         context.setManager(sessions);

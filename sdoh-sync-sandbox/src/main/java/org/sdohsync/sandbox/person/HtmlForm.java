@@ -17,8 +17,9 @@ import org.springframework.web.util.HtmlUtils;
 /** A form as it stands in a page, with the fields a browser would send. */
 record HtmlForm(String id, URI action, List<Field> fields) {
 
-    private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
-    private static final Pattern INPUT = Pattern.compile("<input\\b([^>]*)>");
+    private static final Pattern FORM =
+            Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    private static final Pattern INPUT = Pattern.compile("<input\\b([^>]*)>", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE =
             Pattern.compile("([\\w-]+)\\s*(?:=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+)))?");
 
@@ -37,7 +38,7 @@ record HtmlForm(String id, URI action, List<Field> fields) {
             Map<String, String> form = attributes(matcher.group(1));
             forms.add(new HtmlForm(
                     form.getOrDefault("id", ""),
-                    page.resolve(form.getOrDefault("action", "")),
+                    target(form.getOrDefault("action", ""), page),
                     fields(matcher.group(2))));
         }
         return forms;
@@ -67,6 +68,11 @@ record HtmlForm(String id, URI action, List<Field> fields) {
                 .filter(Field::sent)
                 .map(field -> URLEncoder.encode(field.name(), UTF_8) + "=" + URLEncoder.encode(field.value(), UTF_8))
                 .collect(Collectors.joining("&"));
+    }
+
+    /** Resolves an action; an absent one means the page itself. */
+    private static URI target(String action, URI page) {
+        return action.isEmpty() ? page : page.resolve(action);
     }
 
     private static List<Field> fields(String html) {

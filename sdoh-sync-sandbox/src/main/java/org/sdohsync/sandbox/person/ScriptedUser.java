@@ -103,8 +103,11 @@ public final class ScriptedUser {
     private HtmlForm form(HttpResponse<String> response, URI page) {
         List<HtmlForm> forms = HtmlForm.in(response.body(), page);
         return forms.stream()
-                .filter(form -> form.asksForPassword() || form.id().equals("deny") != approves)
+                .filter(HtmlForm::asksForPassword)
                 .findFirst()
+                .or(() -> forms.stream()
+                        .filter(form -> form.id().equals("deny") != approves)
+                        .findFirst())
                 .orElseThrow(() -> new IllegalStateException("the page at " + Browser.place(page) + " (HTTP "
                         + response.statusCode() + ") has no form to "
                         + (approves ? "go on with" : "refuse with") + "; the request may be invalid"));

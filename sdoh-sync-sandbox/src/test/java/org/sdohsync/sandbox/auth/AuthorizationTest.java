@@ -8,6 +8,8 @@ import static org.sdohsync.sandbox.auth.TestApp.parameter;
 import static org.sdohsync.sandbox.auth.TestApp.pat;
 
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import java.net.URI;
@@ -130,6 +132,21 @@ class AuthorizationTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("HTTP 400");
         assertThatThrownBy(() -> pat().visit(elsewhere.toURI())).hasMessageContaining("HTTP 400");
+    }
+
+    @Test
+    void authorize_byPost_leadsToTheSameLogin() throws Exception {
+        HTTPRequest post = new HTTPRequest(
+                HTTPRequest.Method.POST, server.endpoints().authorize().toURL());
+        post.setFollowRedirects(false);
+        post.setHeader("Content-Type", "application/x-www-form-urlencoded");
+        post.setBody(app.request(OFFLINE).build().toQueryString());
+
+        HTTPResponse answer = post.send();
+        URI redirect = pat().visit(server.issuer().resolve(answer.getLocation()));
+
+        assertThat(answer.getStatusCode()).isEqualTo(303);
+        assertThat(app.exchange(parameter(redirect, "code")).status()).isEqualTo(200);
     }
 
     @Test
