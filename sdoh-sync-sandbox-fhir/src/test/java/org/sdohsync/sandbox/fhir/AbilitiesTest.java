@@ -122,9 +122,7 @@ class AbilitiesTest {
     @Test
     void withoutSmart_nothingIsAnnounced() {
         try (PlainFhirServer server = PlainFhirServer.builder("open").start()) {
-            assertThat(new Rest(server)
-                            .get(".well-known/smart-configuration")
-                            .statusCode())
+            assertThat(new Rest(server).get(".well-known/smart-configuration").statusCode())
                     .isEqualTo(404);
             assertThat(metadata(server).getRestFirstRep().hasSecurity()).isFalse();
         }

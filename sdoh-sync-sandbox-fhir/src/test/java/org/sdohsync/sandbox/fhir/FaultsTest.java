@@ -33,9 +33,7 @@ class FaultsTest {
         assertThat(rest.get("metadata").statusCode()).isEqualTo(200);
         assertThat(rest.get("Task?code=fulfill").statusCode()).isEqualTo(429);
         assertThat(rest.get("Task/t1").statusCode()).isEqualTo(200);
-        assertThat(server.requests().all())
-                .extracting(LoggedRequest::status)
-                .containsExactly(429, 200, 429, 200);
+        assertThat(server.requests().all()).extracting(LoggedRequest::status).containsExactly(429, 200, 429, 200);
         assertThat(server.requests().count("GET", "Task")).isEqualTo(3);
     }
 

@@ -71,8 +71,7 @@ final class JpaServerSettings {
         URI endpoint = uri("introspection.url");
         return endpoint == null
                 ? null
-                : new IntrospectionTokenCheck(
-                        endpoint, need("introspection.client"), need("introspection.secret"));
+                : new IntrospectionTokenCheck(endpoint, need("introspection.client"), need("introspection.secret"));
     }
 
     private @Nullable URI uri(String name) {

@@ -60,7 +60,9 @@ final class PatientCompartment {
     }
 
     private boolean isPatient(IIdType id) {
-        boolean here = !id.hasBaseUrl() || id.getBaseUrl().equals(fhirBase + "/") || id.getBaseUrl().equals(fhirBase);
+        boolean here = !id.hasBaseUrl()
+                || id.getBaseUrl().equals(fhirBase + "/")
+                || id.getBaseUrl().equals(fhirBase);
         return here && "Patient".equals(id.getResourceType()) && patient.equals(id.getIdPart());
     }
 

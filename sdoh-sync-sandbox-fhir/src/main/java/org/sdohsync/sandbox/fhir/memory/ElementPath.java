@@ -44,9 +44,7 @@ final class ElementPath {
     List<Base> values(Resource resource) {
         List<Base> found = List.of(resource);
         for (String name : names) {
-            found = found.stream()
-                    .flatMap(base -> children(base, name))
-                    .toList();
+            found = found.stream().flatMap(base -> children(base, name)).toList();
         }
         return found.stream().filter(this::isWanted).toList();
     }
