@@ -48,8 +48,7 @@ public final class AbilityGuard {
         if (operation == RestOperationTypeEnum.TRANSACTION && !abilities.has(Ability.BATCH)) {
             throw new MethodNotAllowedException("This server takes no Bundles at its base");
         }
-        boolean taskSearch =
-                operation == RestOperationTypeEnum.SEARCH_TYPE && "Task".equals(request.getResourceName());
+        boolean taskSearch = operation == RestOperationTypeEnum.SEARCH_TYPE && "Task".equals(request.getResourceName());
         if (taskSearch && abilities.has(Ability.REQUIRE_PATIENT_OR_CODE) && !narrowed(request)) {
             throw new InvalidRequestException("A Task search must name a patient, a code or ids");
         }

@@ -4,11 +4,13 @@ package org.sdohsync.sandbox.fhir.access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a {@code patient/} scope may touch. A resource that names a patient in {@code subject}, {@code patient} or
@@ -58,13 +60,15 @@ final class PatientCompartment {
     }
 
     private boolean isPatient(IIdType id) {
-        boolean here = !id.hasBaseUrl() || id.getBaseUrl().equals(fhirBase + "/") || id.getBaseUrl().equals(fhirBase);
+        boolean here = !id.hasBaseUrl()
+                || id.getBaseUrl().equals(fhirBase + "/")
+                || id.getBaseUrl().equals(fhirBase);
         return here && "Patient".equals(id.getResourceType()) && patient.equals(id.getIdPart());
     }
 
     private static List<IIdType> links(Resource resource) {
         return LINKS.stream()
-                .flatMap(link -> Arrays.stream(resource.listChildrenByName(link, false)))
+                .flatMap(link -> children(resource, link))
                 .filter(Reference.class::isInstance)
                 .map(PatientCompartment::target)
                 .toList();
@@ -72,5 +76,11 @@ final class PatientCompartment {
 
     private static IIdType target(Base value) {
         return ((Reference) value).getReferenceElement();
+    }
+
+    /** HAPI answers null for an element the type does not have. */
+    private static Stream<Base> children(Resource resource, String name) {
+        Base @Nullable [] values = resource.getProperty(name.hashCode(), name, false);
+        return values == null ? Stream.empty() : Arrays.stream(values);
     }
 }

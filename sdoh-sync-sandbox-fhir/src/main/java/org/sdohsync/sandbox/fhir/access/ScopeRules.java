@@ -38,13 +38,12 @@ final class ScopeRules {
     }
 
     private static boolean allows(String access, Permission permission) {
-        String letters =
-                switch (access) {
-                    case "read" -> "rs";
-                    case "write" -> "cud";
-                    case "*" -> "cruds";
-                    default -> access;
-                };
+        String letters = switch (access) {
+            case "read" -> "rs";
+            case "write" -> "cud";
+            case "*" -> "cruds";
+            default -> access;
+        };
         return letters.indexOf(permission.letter()) >= 0;
     }
 }

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param subject the user, or the client itself where there is none
  */
 public record TokenGrant(Set<String> scopes, @Nullable String patient, String clientId, String subject) {
-    /** Copies the scopes. */
+    /**
+     * Copies the scopes.
+     *
+     * @param scopes the granted scopes
+     * @param patient id of the patient in context, without a type, or null
+     * @param clientId the client the token was issued to
+     * @param subject the user, or the client itself where there is none
+     */
     public TokenGrant {
         scopes = Set.copyOf(scopes);
         requireNonNull(clientId, "clientId");

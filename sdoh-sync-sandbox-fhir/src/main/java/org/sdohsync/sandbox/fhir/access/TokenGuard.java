@@ -177,7 +177,8 @@ public final class TokenGuard {
         try {
             return check.check(token);
         } catch (UncheckedIOException e) {
-            throw new UnclassifiedServerFailureException(503, "The authorization server cannot be asked about the token");
+            throw new UnclassifiedServerFailureException(
+                    503, "The authorization server cannot be asked about the token");
         }
     }
 
@@ -230,7 +231,6 @@ public final class TokenGuard {
 
     private BaseServerResponseException refuse(String message) {
         return new ForbiddenOperationException(message)
-                .addResponseHeader(
-                        "WWW-Authenticate", "Bearer realm=\"" + realm + "\", error=\"insufficient_scope\"");
+                .addResponseHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\", error=\"insufficient_scope\"");
     }
 }

@@ -84,7 +84,8 @@ public final class Fault {
         return status;
     }
 
-    @Nullable String retryAfter() {
+    @Nullable
+    String retryAfter() {
         return retryAfter;
     }
 

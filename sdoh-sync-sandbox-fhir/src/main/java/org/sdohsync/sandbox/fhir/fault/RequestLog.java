@@ -49,7 +49,8 @@ public final class RequestLog {
      */
     public long count(String method, String type) {
         return requests.stream()
-                .filter(request -> request.method().equals(method) && request.type().equals(type))
+                .filter(request ->
+                        request.method().equals(method) && request.type().equals(type))
                 .count();
     }
 

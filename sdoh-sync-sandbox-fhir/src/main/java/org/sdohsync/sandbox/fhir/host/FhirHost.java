@@ -108,8 +108,7 @@ public final class FhirHost {
         return HttpTester.parseResponse(local.getResponse(request.generate(), ENTRY_SECONDS, TimeUnit.SECONDS));
     }
 
-    private static ServletContextHandler handler(
-            RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log) {
+    private static ServletContextHandler handler(RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);

@@ -48,7 +48,8 @@ public final class Guarding {
     }
 
     /** Returns the endpoints to announce below {@code .well-known}, null if there is nothing to say there. */
-    @Nullable SmartEndpoints announced() {
+    @Nullable
+    SmartEndpoints announced() {
         return abilities.has(Ability.SMART_CONFIGURATION) ? smart : null;
     }
 

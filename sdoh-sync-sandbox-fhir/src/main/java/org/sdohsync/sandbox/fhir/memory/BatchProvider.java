@@ -69,7 +69,8 @@ public final class BatchProvider {
         String base = batch.getContextPath() + batch.getServletPath();
         HttpTester.Request request = HttpTester.newRequest();
         request.setMethod(wanted.getMethod().toCode());
-        request.setURI(base + "/" + relative(wanted.getUrl(), batch.getRequestURL().toString()));
+        request.setURI(
+                base + "/" + relative(wanted.getUrl(), batch.getRequestURL().toString()));
         header(request, "Host", batch.getHeader("Host"));
         header(request, "Authorization", batch.getHeader("Authorization"));
         header(request, "Accept", FHIR_JSON);

@@ -29,16 +29,14 @@ record DateRange(long first, long last) {
 
     private static DateRange of(BaseDateTimeType date) {
         ZonedDateTime first = date.getValue().toInstant().atZone(ZoneId.systemDefault());
-        ZonedDateTime next =
-                switch (date.getPrecision()) {
-                    case YEAR -> first.plusYears(1);
-                    case MONTH -> first.plusMonths(1);
-                    case DAY -> first.plusDays(1);
-                    case MINUTE -> first.plusMinutes(1);
-                    case SECOND -> first.plusSeconds(1);
-                    case MILLI -> first.plusNanos(1_000_000);
-                };
-        return new DateRange(
-                first.toInstant().toEpochMilli(), next.toInstant().toEpochMilli() - 1);
+        ZonedDateTime next = switch (date.getPrecision()) {
+            case YEAR -> first.plusYears(1);
+            case MONTH -> first.plusMonths(1);
+            case DAY -> first.plusDays(1);
+            case MINUTE -> first.plusMinutes(1);
+            case SECOND -> first.plusSeconds(1);
+            case MILLI -> first.plusNanos(1_000_000);
+        };
+        return new DateRange(first.toInstant().toEpochMilli(), next.toInstant().toEpochMilli() - 1);
     }
 }

@@ -44,9 +44,7 @@ final class ElementPath {
     List<Base> values(Resource resource) {
         List<Base> found = List.of(resource);
         for (String name : names) {
-            found = found.stream()
-                    .flatMap(base -> Arrays.stream(base.listChildrenByName(name, false)))
-                    .toList();
+            found = found.stream().flatMap(base -> children(base, name)).toList();
         }
         return found.stream().filter(this::isWanted).toList();
     }
@@ -58,5 +56,11 @@ final class ElementPath {
         return target == null
                 || (value instanceof Reference reference
                         && target.equals(reference.getReferenceElement().getResourceType()));
+    }
+
+    /** HAPI answers null for an element the type does not have, as below a choice of types. */
+    private static Stream<Base> children(Base base, String name) {
+        Base @Nullable [] values = base.getProperty(name.hashCode(), name, false);
+        return values == null ? Stream.empty() : Arrays.stream(values);
     }
 }

@@ -60,8 +60,8 @@ public final class MemoryFhir {
         boolean lenient = abilities.has(Ability.LENIENT_SEARCH);
         types.forEach((type, params) -> {
             RuntimeResourceDefinition definition = fhir.getResourceDefinition(type);
-            server.registerProvider(new MemoryProvider(
-                    definition.getImplementingClass(), type, store, params, hooks, lenient));
+            server.registerProvider(
+                    new MemoryProvider(definition.getImplementingClass(), type, store, params, hooks, lenient));
         });
         server.registerProvider(new BatchProvider(fhir, dispatch));
         server.setServerConformanceProvider(new MemoryCapabilities(types, store.now()));

@@ -21,6 +21,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,7 +174,12 @@ public final class MemoryProvider implements IResourceProvider {
         SearchQuery query =
                 new SearchQuery(params, name, request.getFhirServerBase(), lenient, request.getParameters());
         List<Resource> matches = hooks.visible(query.select(store.live(name)), request);
-        return new SearchResult(matches, match -> included(match, query, request), store.now());
+        // Resolved now: the request, and with it the grant, is gone when a further page is asked for.
+        Map<Resource, List<Resource>> included = new HashMap<>();
+        if (!query.includes().isEmpty()) {
+            matches.forEach(match -> included.put(match, included(match, query, request)));
+        }
+        return new SearchResult(matches, included, store.now());
     }
 
     private Optional<MethodOutcome> tryUpdate(IIdType id, Resource next, RequestDetails request) {

@@ -29,8 +29,9 @@ final class SearchParams {
 
     SearchParams(FhirContext fhir, String type) {
         for (RuntimeSearchParam param : fhir.getResourceDefinition(type).getSearchParams()) {
-            String target =
-                    param.getTargets().size() == 1 ? param.getTargets().iterator().next() : null;
+            String target = param.getTargets().size() == 1
+                    ? param.getTargets().iterator().next()
+                    : null;
             add(param.getName(), param.getParamType(), param.getPathsSplitForResourceType(type), target);
         }
         SDOHCC.getOrDefault(type, Map.of())

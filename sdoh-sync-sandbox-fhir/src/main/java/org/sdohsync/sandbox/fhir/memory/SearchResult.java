@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The matches of one search as they were at that moment; each page brings what its own matches include. */
 final class SearchResult implements IBundleProvider {
     private final List<Resource> matches;
-    private final Function<Resource, List<Resource>> includes;
+    private final Map<Resource, List<Resource>> includes;
     private final Instant time;
 
-    SearchResult(List<Resource> matches, Function<Resource, List<Resource>> includes, Instant time) {
+    SearchResult(List<Resource> matches, Map<Resource, List<Resource>> includes, Instant time) {
         this.matches = List.copyOf(matches);
-        this.includes = includes;
+        this.includes = Map.copyOf(includes);
         this.time = time;
     }
 
@@ -33,7 +33,7 @@ final class SearchResult implements IBundleProvider {
     public List<IBaseResource> getResources(int from, int to) {
         List<Resource> page = matches.subList(Math.min(from, matches.size()), Math.min(to, matches.size()));
         Set<Resource> included = new LinkedHashSet<>();
-        page.forEach(match -> included.addAll(includes.apply(match)));
+        page.forEach(match -> included.addAll(includes.getOrDefault(match, List.of())));
         List<IBaseResource> answer = new ArrayList<>();
         page.forEach(match -> answer.add(entry(match, BundleEntrySearchModeEnum.MATCH)));
         included.forEach(resource -> answer.add(entry(resource, BundleEntrySearchModeEnum.INCLUDE)));

@@ -35,8 +35,9 @@ final class StringTest implements ValueTest {
         if (value instanceof PrimitiveType<?> primitive) {
             return Stream.ofNullable(primitive.getValueAsString());
         }
-        return value.children().stream().map(Property::getValues).flatMap(parts -> parts.stream()
-                .filter(PrimitiveType.class::isInstance)
-                .flatMap(StringTest::texts));
+        return value.children().stream()
+                .map(Property::getValues)
+                .flatMap(parts ->
+                        parts.stream().filter(PrimitiveType.class::isInstance).flatMap(StringTest::texts));
     }
 }

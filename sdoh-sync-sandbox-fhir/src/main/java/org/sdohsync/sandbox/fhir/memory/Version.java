@@ -6,4 +6,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a resource; a deletion has no resource. The resource is the stored one and must not be changed. */
-record Version(String type, String id, long number, Instant time, @Nullable Resource resource) {}
+record Version(
+        String type,
+        String id,
+        long number,
+        Instant time,
+        @Nullable Resource resource) {}

@@ -55,8 +55,9 @@ public final class CapabilityEditor {
             rest.setSecurity(SmartSecurity.of(smart));
         }
         if (!abilities.has(Ability.BATCH)) {
-            rest.getInteraction().removeIf(part -> Set.of("batch", "transaction")
-                    .contains(part.getCode().toCode()));
+            rest.getInteraction()
+                    .removeIf(part -> Set.of("batch", "transaction")
+                            .contains(part.getCode().toCode()));
         }
         rest.getResource().forEach(this::edit);
     }

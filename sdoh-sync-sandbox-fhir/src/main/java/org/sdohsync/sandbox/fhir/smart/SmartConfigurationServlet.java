@@ -16,7 +16,7 @@ public final class SmartConfigurationServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable String document;
+    private final transient @Nullable String document;
 
     private SmartConfigurationServlet(@Nullable String document) {
         this.document = document;

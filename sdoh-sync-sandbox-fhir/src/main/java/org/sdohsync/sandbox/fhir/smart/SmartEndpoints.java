@@ -25,7 +25,17 @@ public record SmartEndpoints(
         @Nullable URI introspect,
         @Nullable URI revoke,
         URI jwks) {
-    /** Checks what every authorization server must have. */
+    /**
+     * Checks what every authorization server must have.
+     *
+     * @param issuer the issuer
+     * @param authorize the authorization endpoint
+     * @param token the token endpoint
+     * @param register the dynamic registration endpoint, or null
+     * @param introspect the introspection endpoint, or null
+     * @param revoke the revocation endpoint, or null
+     * @param jwks the key set
+     */
     public SmartEndpoints {
         requireNonNull(issuer, "issuer");
         requireNonNull(authorize, "authorize");
