@@ -8,9 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -70,7 +75,7 @@ final class WebServer {
     }
 
     private void start(int port) {
-        tomcat.setBaseDir(workDirectory.toString());
+        settleIn();
         Connector connector = new Connector();
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
@@ -95,6 +100,16 @@ final class WebServer {
             stop();
             throw new IllegalStateException("the authorization server's configuration failed; its log says why");
         }
+    }
+
+    /** Makes Tomcat use the work directory without telling the JVM: the next one would recreate it after we deleted it. */
+    private void settleIn() {
+        tomcat.setBaseDir(workDirectory.toString());
+        Map<String, Optional<String>> before = Stream.of(Globals.CATALINA_HOME_PROP, Globals.CATALINA_BASE_PROP)
+                .collect(Collectors.toMap(name -> name, name -> Optional.ofNullable(System.getProperty(name))));
+        tomcat.getServer();
+        before.forEach((name, value) ->
+                value.ifPresentOrElse(old -> System.setProperty(name, old), () -> System.clearProperty(name)));
     }
 
     private void assemble(ServletContext servletContext) {
