@@ -8,19 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
@@ -105,11 +102,19 @@ final class WebServer {
     /** Makes Tomcat use the work directory without telling the JVM: the next one would recreate it after we deleted it. */
     private void settleIn() {
         tomcat.setBaseDir(workDirectory.toString());
-        Map<String, Optional<String>> before = Stream.of(Globals.CATALINA_HOME_PROP, Globals.CATALINA_BASE_PROP)
-                .collect(Collectors.toMap(name -> name, name -> Optional.ofNullable(System.getProperty(name))));
+        String home = System.getProperty(Globals.CATALINA_HOME_PROP);
+        String base = System.getProperty(Globals.CATALINA_BASE_PROP);
         tomcat.getServer();
-        before.forEach((name, value) ->
-                value.ifPresentOrElse(old -> System.setProperty(name, old), () -> System.clearProperty(name)));
+        restore(Globals.CATALINA_HOME_PROP, home);
+        restore(Globals.CATALINA_BASE_PROP, base);
+    }
+
+    private static void restore(String property, @Nullable String value) {
+        if (value == null) {
+            System.clearProperty(property);
+        } else {
+            System.setProperty(property, value);
+        }
     }
 
     private void assemble(ServletContext servletContext) {
