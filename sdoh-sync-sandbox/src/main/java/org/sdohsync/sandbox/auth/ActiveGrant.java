@@ -24,7 +24,16 @@ public record ActiveGrant(
         String fhirUser,
         Instant expiresAt) {
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @param clientId the app
+     * @param subject the person's login name, or the client itself
+     * @param scopes the granted scopes
+     * @param launchContext the launch context in force
+     * @param fhirUser the person's URL, or empty
+     * @param expiresAt when the token ends
+     */
     public ActiveGrant {
         scopes = Set.copyOf(scopes);
         launchContext = Map.copyOf(launchContext);

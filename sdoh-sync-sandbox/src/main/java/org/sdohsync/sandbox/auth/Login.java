@@ -16,7 +16,14 @@ import java.util.Map;
  */
 public record Login(String username, String password, String fhirUser, Map<String, String> launchContext) {
 
-    /** Checks and copies. */
+    /**
+     * Checks and copies.
+     *
+     * @param username the name typed on the login page
+     * @param password the password typed there
+     * @param fhirUser who that is at the FHIR server
+     * @param launchContext what a launch is about
+     */
     public Login {
         requireNonNull(username, "username");
         requireNonNull(password, "password");

@@ -75,6 +75,7 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyRequest()
                         .permitAll())
+                .userDetailsService(logins())
                 .formLogin(form -> form.loginPage(Paths.LOGIN).permitAll());
         return http.build();
     }
@@ -138,8 +139,7 @@ class SecurityConfiguration {
         return new DigestedSecrets();
     }
 
-    @Bean
-    UserDetailsService logins() {
+    private UserDetailsService logins() {
         return new InMemoryUserDetailsManager(realm.logins.values().stream()
                 .map(SecurityConfiguration::details)
                 .toList());

@@ -16,7 +16,13 @@ public record TokenLifetimes(Duration accessToken, Duration refreshToken, Durati
     public static final TokenLifetimes DEFAULT =
             new TokenLifetimes(Duration.ofHours(1), Duration.ofDays(90), Duration.ofMinutes(1));
 
-    /** Refuses anything under a second. */
+    /**
+     * Refuses anything under a second.
+     *
+     * @param accessToken the access token's lifetime
+     * @param refreshToken each refresh token's lifetime
+     * @param code the authorization code's lifetime
+     */
     public TokenLifetimes {
         atLeastASecond(accessToken, "accessToken");
         atLeastASecond(refreshToken, "refreshToken");

@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
@@ -70,7 +72,7 @@ final class WebServer {
     }
 
     private void start(int port) {
-        tomcat.setBaseDir(workDirectory.toString());
+        settleIn();
         Connector connector = new Connector();
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
@@ -94,6 +96,24 @@ final class WebServer {
         if (!spring.isActive()) {
             stop();
             throw new IllegalStateException("the authorization server's configuration failed; its log says why");
+        }
+    }
+
+    /** Makes Tomcat use the work directory without telling the JVM: the next one would recreate it after we deleted it. */
+    private void settleIn() {
+        tomcat.setBaseDir(workDirectory.toString());
+        String home = System.getProperty(Globals.CATALINA_HOME_PROP);
+        String base = System.getProperty(Globals.CATALINA_BASE_PROP);
+        tomcat.getServer();
+        restore(Globals.CATALINA_HOME_PROP, home);
+        restore(Globals.CATALINA_BASE_PROP, base);
+    }
+
+    private static void restore(String property, @Nullable String value) {
+        if (value == null) {
+            System.clearProperty(property);
+        } else {
+            System.setProperty(property, value);
         }
     }
 
