@@ -2,6 +2,7 @@
 package org.sdohsync.workflow;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Stored;
@@ -26,8 +27,8 @@ final class Leftovers {
         while (held.isPresent() && !checkpoints.delete(id, held.get().revision())) {
             held = checkpoints.load(id);
         }
-        for (JournalEntry entry : journal.all(connection)) {
-            journal.drop(entry.id());
-        }
+        Stream.concat(journal.pending(connection).stream(), journal.undecided(connection).stream())
+                .map(JournalEntry::id)
+                .forEach(journal::dismiss);
     }
 }
