@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.launch;
 
-import org.sdohsync.smart.token.TokenGrant;
+import org.sdohsync.core.secret.Secret;
 
 /**
- * A launch whose answer passed all checks and was exchanged for tokens.
+ * A launch whose answer passed all checks.
  *
  * @param launch the launch, which is used up
- * @param grant the tokens; the identity in them is not checked yet
+ * @param code the code to exchange
  */
-public record AcceptedLaunch(PendingLaunch launch, TokenGrant grant) {}
+public record AcceptedLaunch(PendingLaunch launch, Secret code) {}

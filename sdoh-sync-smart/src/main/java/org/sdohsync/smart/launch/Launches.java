@@ -70,11 +70,11 @@ public final class Launches {
     }
 
     /**
-     * Takes an answer and exchanges its code. Whatever comes of it, a launch whose state it carries is used up.
+     * Takes an answer. Whatever comes of it, a launch whose state it carries is used up.
      *
      * @param answer the address at which the browser arrived, with its query
-     * @return the tokens and the launch they belong to
-     * @throws LaunchException if the answer is no good, the user said no, or the source gave no tokens
+     * @return the code and the launch it belongs to
+     * @throws LaunchException if the answer is no good, or the user said no
      */
     public AcceptedLaunch accept(URI answer) {
         Callback callback = Callback.parse(answer);
@@ -85,8 +85,18 @@ public final class Launches {
         if (error.isPresent()) {
             throw refused(launch, error.get());
         }
-        Secret code = Secret.of(callback.value("code").orElseThrow());
-        return new AcceptedLaunch(launch, exchange(launch, code));
+        return new AcceptedLaunch(launch, Secret.of(callback.value("code").orElseThrow()));
+    }
+
+    /**
+     * Exchanges the code of an accepted answer. It is sent once only, at the endpoint that was pinned when the launch began.
+     *
+     * @param accepted the answer
+     * @return the tokens
+     * @throws LaunchException if the source gave none
+     */
+    public TokenGrant exchange(AcceptedLaunch accepted) {
+        return exchange(accepted.launch(), accepted.code());
     }
 
     // An answer without a known state must not use up anybody's launch: anyone can call a redirect address.

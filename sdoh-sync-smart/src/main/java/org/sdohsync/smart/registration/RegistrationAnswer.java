@@ -47,10 +47,10 @@ final class RegistrationAnswer {
     private ClientIdentity client(String id, Method method, JsonObject json) {
         return switch (method) {
             case NONE -> ClientIdentity.publicClient(id);
-            case PRIVATE_KEY_JWT -> {
-                app.signingKey().orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
-                yield ClientIdentity.withPrivateKey(id);
-            }
+            case PRIVATE_KEY_JWT ->
+                app.signingKey()
+                        .map(key -> ClientIdentity.withPrivateKey(id))
+                        .orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> {
                 String secret = json.text("client_secret").orElseThrow(() -> mismatch("gave no client_secret"));
                 yield ClientIdentity.withSecret(
