@@ -140,14 +140,16 @@ final class TaskFeed {
         Map<String, ServerAbilities> candidates = query.candidates(from, state.abilities());
         Iterator<Map.Entry<String, ServerAbilities>> left =
                 candidates.entrySet().iterator();
+        ServerAbilities before = state.abilities();
         HttpStatusException refused = null;
         while (left.hasNext()) {
             Map.Entry<String, ServerAbilities> candidate = left.next();
             try {
-                BundlePage page = start(candidate.getKey(), from);
+                // Known before the page is read: which entries are new depends on it.
                 state.abilities(candidate.getValue());
-                return heeded(page);
+                return heeded(start(candidate.getKey(), from));
             } catch (HttpStatusException refusal) {
+                state.abilities(before);
                 if (!notUnderstood(refusal.status())) {
                     throw refusal;
                 }
