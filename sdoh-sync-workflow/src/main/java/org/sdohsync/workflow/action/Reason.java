@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * Why a Task is rejected, put on hold, failed or cancelled ({@code Task.statusReason}; SDOHCC asks for its text). Immutable;
+ * prints no text, for people write about people in it.
+ */
+public final class Reason {
+    private final JsonObject concept;
+
+    private Reason(JsonObject concept) {
+        this.concept = concept;
+    }
+
+    /**
+     * Says why.
+     *
+     * @param text the reason for the people at the source
+     * @return the reason
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public static Reason of(String text) {
+        if (requireNonNull(text, "text").isBlank()) {
+            throw new IllegalArgumentException("text is blank: say why");
+        }
+        return new Reason(JsonObject.builder().text("text", text).build());
+    }
+
+    /**
+     * Says that there is no capacity (SDOHCC, Capacity Status: a coordination platform then asks somebody else).
+     *
+     * @return the reason, coded and in words
+     */
+    public static Reason atCapacity() {
+        return of("At capacity").coded(Sdohcc.CODES, "no-capacity", "No Capacity");
+    }
+
+    /**
+     * Adds a code.
+     *
+     * @param system the code system
+     * @param code the code
+     * @param display its meaning in words
+     * @return a new reason
+     */
+    public Reason coded(String system, String code, String display) {
+        List<JsonObject> codings = new java.util.ArrayList<>(concept.objects("coding"));
+        codings.add(Sdohcc.coding(system, code, display));
+        return new Reason(JsonObject.builder()
+                .objects("coding", codings)
+                .text("text", concept.text("text").orElseThrow())
+                .build());
+    }
+
+    /** The CodeableConcept to write. */
+    JsonObject concept() {
+        return concept;
+    }
+
+    /** Takes back what {@link #concept} gave. */
+    static Reason restore(JsonObject concept) {
+        return new Reason(concept);
+    }
+
+    @Override
+    public String toString() {
+        return "Reason[codes=" + concept.objects("coding").size() + "]";
+    }
+}
