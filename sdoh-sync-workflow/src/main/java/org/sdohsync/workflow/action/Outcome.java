@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.Code;
+import org.sdohsync.workflow.code.TaskParts;
 
 /**
  * One thing that came out of the work: a service that was performed (it becomes a Procedure), the code of one alone, or another
@@ -46,7 +48,7 @@ public final class Outcome {
      * @return the outcome
      */
     public static Outcome performed(String system, String code, String display) {
-        return new Outcome(Kind.PROCEDURE, Sdohcc.concept(Sdohcc.coding(system, code, display)), null, null, null);
+        return new Outcome(Kind.PROCEDURE, new Code(system, code, display).json(), null, null, null);
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Outcome {
      * @return the outcome
      */
     public static Outcome codeOnly(String system, String code, String display) {
-        return new Outcome(Kind.CODE, Sdohcc.concept(Sdohcc.coding(system, code, display)), null, null, null);
+        return new Outcome(Kind.CODE, new Code(system, code, display).json(), null, null, null);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class Outcome {
         if (!requireNonNull(reference, "reference").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
             throw new IllegalArgumentException("reference is not of the form Type/id");
         }
-        return new Outcome(Kind.RESULT, Sdohcc.reference(reference), null, null, null);
+        return new Outcome(Kind.RESULT, JsonObject.builder().text("reference", reference).build(), null, null, null);
     }
 
     /**
@@ -138,6 +140,18 @@ public final class Outcome {
         return value;
     }
 
+    /** The element of {@code Task.output}; a posted service is named by its reference. */
+    JsonObject output(String procedure) {
+        return switch (kind) {
+            case PROCEDURE -> output(
+                    TaskParts.RESULTING_ACTIVITY,
+                    "valueReference",
+                    JsonObject.builder().text("reference", procedure).build());
+            case CODE -> output(TaskParts.RESULTING_ACTIVITY, "valueCodeableConcept", value);
+            case RESULT -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", value);
+        };
+    }
+
     /** Sets when and how in the Procedure. */
     void describe(JsonObject.Builder procedure) {
         if (end == null) {
@@ -175,6 +189,13 @@ public final class Outcome {
                 json.text("start").orElse(null),
                 json.text("end").orElse(null),
                 json.text("note").orElse(null));
+    }
+
+    private static JsonObject output(Code type, String valueName, JsonObject value) {
+        return JsonObject.builder()
+                .object("type", type.json())
+                .object(valueName, value)
+                .build();
     }
 
     private Outcome performed(@Nullable String from, @Nullable String to, @Nullable String remark) {

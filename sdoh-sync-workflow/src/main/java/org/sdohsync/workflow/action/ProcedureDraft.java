@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.Profiles;
 
 /** A performed service as SDOHCC-Procedure (3.0.0), made of the outcome, the Task and the ServiceRequest it answers. */
 final class ProcedureDraft {
@@ -38,7 +39,7 @@ final class ProcedureDraft {
                 .object(
                         "meta",
                         JsonObject.builder()
-                                .texts("profile", List.of(Sdohcc.PROCEDURE_PROFILE))
+                                .texts("profile", List.of(Profiles.PROCEDURE))
                                 .build());
         order.ifPresent(from -> copyGoals(from, procedure));
         procedure.objects(
@@ -67,7 +68,7 @@ final class ProcedureDraft {
     private static void copyGoals(JsonObject request, JsonObject.Builder procedure) {
         List<JsonObject> goals = request.objects("extension").stream()
                 .filter(extension ->
-                        extension.text("url").filter(Sdohcc.PERTAINS_TO_GOAL::equals).isPresent())
+                        extension.text("url").filter(Profiles.PERTAINS_TO_GOAL_EXTENSION::equals).isPresent())
                 .toList();
         if (!goals.isEmpty()) {
             procedure.objects("extension", goals);

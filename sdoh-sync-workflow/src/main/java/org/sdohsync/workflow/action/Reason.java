@@ -3,8 +3,11 @@ package org.sdohsync.workflow.action;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.Code;
+import org.sdohsync.workflow.code.ServiceCodes;
 
 /**
  * Why a Task is rejected, put on hold, failed or cancelled ({@code Task.statusReason}; SDOHCC asks for its text). Immutable;
@@ -37,20 +40,18 @@ public final class Reason {
      * @return the reason, coded and in words
      */
     public static Reason atCapacity() {
-        return of("At capacity").coded(Sdohcc.CODES, "no-capacity", "No Capacity");
+        return of("At capacity").coded(ServiceCodes.NO_CAPACITY);
     }
 
     /**
      * Adds a code.
      *
-     * @param system the code system
      * @param code the code
-     * @param display its meaning in words
      * @return a new reason
      */
-    public Reason coded(String system, String code, String display) {
-        List<JsonObject> codings = new java.util.ArrayList<>(concept.objects("coding"));
-        codings.add(Sdohcc.coding(system, code, display));
+    public Reason coded(Code code) {
+        List<JsonObject> codings = new ArrayList<>(concept.objects("coding"));
+        codings.addAll(code.json().objects("coding"));
         return new Reason(JsonObject.builder()
                 .objects("coding", codings)
                 .text("text", concept.text("text").orElseThrow())
