@@ -56,12 +56,7 @@ public enum Category {
     /** What protects. */
     PROTECTIVE_FACTOR;
 
-    private final Code code;
-
-    Category() {
-        String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        this.code = Code.sdohcc(text, "");
-    }
+    private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     /**
      * The category's code.
@@ -69,7 +64,7 @@ public enum Category {
      * @return the code of 3.0.0
      */
     public Code code() {
-        return code;
+        return Code.sdohcc(text, "");
     }
 
     /**
@@ -80,7 +75,7 @@ public enum Category {
      */
     public static Optional<Category> of(String code) {
         return Arrays.stream(values())
-                .filter(category -> category.code.code().equals(code))
+                .filter(category -> category.text.equals(code))
                 .findFirst();
     }
 }

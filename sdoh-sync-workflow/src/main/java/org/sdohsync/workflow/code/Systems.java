@@ -28,8 +28,7 @@ public final class Systems {
     public static final String US_CORE_CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/us-core-category";
 
     /** US Core's categories of Conditions. */
-    public static final String US_CORE_CONDITION_CATEGORY =
-            "http://hl7.org/fhir/us/core/CodeSystem/condition-category";
+    public static final String US_CORE_CONDITION_CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/condition-category";
 
     /** HL7's categories of Conditions. */
     public static final String CONDITION_CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
