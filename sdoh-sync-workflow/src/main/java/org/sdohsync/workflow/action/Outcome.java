@@ -85,7 +85,7 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome at(Instant moment) {
-        return performed(moment.truncatedTo(ChronoUnit.SECONDS).toString(), null, note);
+        return with(moment.truncatedTo(ChronoUnit.SECONDS).toString(), null, note);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome on(LocalDate day) {
-        return performed(day.toString(), null, note);
+        return with(day.toString(), null, note);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class Outcome {
         if (last.isBefore(first)) {
             throw new IllegalArgumentException("last is before first");
         }
-        return performed(first.toString(), last.toString(), note);
+        return with(first.toString(), last.toString(), note);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome note(String text) {
-        return performed(start, end, requireNonNull(text, "text"));
+        return with(start, end, requireNonNull(text, "text"));
     }
 
     /** This outcome with the time it was told, if none was given: a retry tomorrow must not move the service to tomorrow. */
@@ -198,7 +198,7 @@ public final class Outcome {
                 .build();
     }
 
-    private Outcome performed(@Nullable String from, @Nullable String to, @Nullable String remark) {
+    private Outcome with(@Nullable String from, @Nullable String to, @Nullable String remark) {
         if (kind != Kind.PROCEDURE) {
             throw new IllegalStateException("only a performed service has a time and a note");
         }

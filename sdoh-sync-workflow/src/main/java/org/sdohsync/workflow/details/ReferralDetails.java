@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.code.Profiles;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -27,10 +28,10 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  */
 public final class ReferralDetails {
     private final Task task;
-    private final Optional<ServiceRequest> request;
+    private final @Nullable ServiceRequest request;
     private final Fetcher fetched;
 
-    private ReferralDetails(Task task, Optional<ServiceRequest> request, Fetcher fetched) {
+    private ReferralDetails(Task task, @Nullable ServiceRequest request, Fetcher fetched) {
         this.task = task;
         this.request = request;
         this.fetched = fetched;
@@ -58,7 +59,7 @@ public final class ReferralDetails {
         request.ifPresent(found -> further.addAll(ofRequest(found)));
         fetcher.get(copy.getRequester()).ifPresent(found -> further.addAll(ofRequester(found)));
         fetcher.fetch(further);
-        return new ReferralDetails(copy, request, fetcher);
+        return new ReferralDetails(copy, request.orElse(null), fetcher);
     }
 
     /**
@@ -67,7 +68,7 @@ public final class ReferralDetails {
      * @return the ServiceRequest the Task is about, if it could be read
      */
     public Optional<ServiceRequest> serviceRequest() {
-        return request.map(ServiceRequest::copy);
+        return request().map(ServiceRequest::copy);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class ReferralDetails {
      */
     public Optional<Patient> patient() {
         return patient(task.getFor())
-                .or(() -> request.flatMap(found -> patient(found.getSubject())));
+                .or(() -> request().flatMap(found -> patient(found.getSubject())));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class ReferralDetails {
      * @return those that could be read, in the request's order
      */
     public List<Resource> reasons() {
-        return all(request.map(ServiceRequest::getReasonReference).orElse(List.of()));
+        return all(request().map(ServiceRequest::getReasonReference).orElse(List.of()));
     }
 
     /**
@@ -104,7 +105,7 @@ public final class ReferralDetails {
      * @return those that could be read, in the request's order
      */
     public List<Goal> goals() {
-        return typed(Goal.class, all(request.map(ReferralDetails::goalsOf).orElse(List.of())));
+        return typed(Goal.class, all(request().map(ReferralDetails::goalsOf).orElse(List.of())));
     }
 
     /**
@@ -156,9 +157,13 @@ public final class ReferralDetails {
      * @return true if the ServiceRequest says so, and also if it could not be read: then nobody knows
      */
     public boolean doNotContactPatient() {
-        return request.map(found ->
+        return request().map(found ->
                         found.getOrderDetail().stream().anyMatch(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED::in))
                 .orElse(true);
+    }
+
+    private Optional<ServiceRequest> request() {
+        return Optional.ofNullable(request);
     }
 
     private static List<Reference> ofTask(Task task) {
@@ -206,7 +211,7 @@ public final class ReferralDetails {
     }
 
     private List<Reference> supporting() {
-        return request.map(ServiceRequest::getSupportingInfo).orElse(List.of());
+        return request().map(ServiceRequest::getSupportingInfo).orElse(List.of());
     }
 
     private Optional<Patient> patient(Reference reference) {
