@@ -127,9 +127,8 @@ public final class ActionRunner {
 
     private void replayTask(Source source, Connection connection, List<JournalEntry> listed, Replay replay) {
         String taskId = listed.get(0).action().taskId();
-        Optional<TaskLock> free = replay.givenUp()
-                ? Optional.empty()
-                : TaskLock.tryAcquire(store, clock, connection.id(), taskId);
+        Optional<TaskLock> free =
+                replay.givenUp() ? Optional.empty() : TaskLock.tryAcquire(store, clock, connection.id(), taskId);
         if (free.isEmpty()) {
             replay.waiting.addAll(listed);
             return;
@@ -194,7 +193,8 @@ public final class ActionRunner {
         }
     }
 
-    // Nobody hears the exception of an unattended attempt, and posted results must not be forgotten: those stay and wait.
+    // Nobody hears the exception of an unattended attempt, and posted results must not be forgotten: those stay and
+    // wait.
     private void settle(Stored<JournalEntry> entry, SyncException refused, boolean unattended) {
         boolean traceless =
                 entry.value().posted().isEmpty() && entry.value().unsure().isEmpty();
@@ -211,12 +211,12 @@ public final class ActionRunner {
 
     private Task doneByAnother(Source source, Action action) {
         RawResource task = source.task(action.taskId());
-        if (task.json().text("status").filter(action.step().target()::equals).isPresent()) {
+        if (Source.status(task).equals(action.step().target())) {
             return Source.model(task);
         }
         throw new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": to " + action.step().verb()
-                        + " was taken up by another process and not confirmed: see the journal",
+                "Task/" + action.taskId() + " at " + source.base() + ": to "
+                        + action.step().verb() + " was taken up by another process and not confirmed: see the journal",
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));

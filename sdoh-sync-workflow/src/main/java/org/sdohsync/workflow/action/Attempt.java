@@ -6,6 +6,7 @@ import java.util.List;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.fhir.RawResource;
 
 /**
@@ -46,7 +47,7 @@ final class Attempt {
     RawResource run() {
         for (int collision = 1; ; collision++) {
             RawResource task = source.task(action.taskId());
-            String status = task.json().text("status").orElse("");
+            TaskStatus status = Source.status(task);
             if (status.equals(action.step().target())) {
                 return confirmed(task);
             }
@@ -67,10 +68,12 @@ final class Attempt {
 
     // The status alone does not tell: the Task may have been completed by a colleague, with other results than ours.
     private RawResource confirmed(RawResource task) {
-        if (results.find(task.json()) && TaskEdit.missing(task.json(), outputs()).isEmpty()) {
+        if (results.find(task.json())
+                && TaskEdit.missing(task.json(), outputs()).isEmpty()) {
             return task;
         }
-        throw conflict(task, "It is " + action.step().target() + " already, without our results: look at it and decide.");
+        throw conflict(
+                task, "It is " + action.step().target() + " already, without our results: look at it and decide.");
     }
 
     private List<JsonObject> outputs() {
@@ -84,8 +87,8 @@ final class Attempt {
 
     private ConflictException conflict(RawResource task, String why) {
         return new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": to " + action.step().verb() + " is not possible. "
-                        + why,
+                "Task/" + action.taskId() + " at " + source.base() + ": to "
+                        + action.step().verb() + " is not possible. " + why,
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));

@@ -44,7 +44,10 @@ public final class Journal {
      * @return its pending entries
      */
     public List<JournalEntry> pending(ConnectionId connection) {
-        return entries(connection).stream().filter(Journal::isPending).map(Stored::value).toList();
+        return entries(connection).stream()
+                .filter(Journal::isPending)
+                .map(Stored::value)
+                .toList();
     }
 
     /**

@@ -43,7 +43,9 @@ final class JournalCodec implements Codec<JournalEntry> {
                 .text("createdAt", value.createdAt().toString())
                 .text("task", action.taskId())
                 .text("step", action.step().verb())
-                .objects("outcomes", action.outcomes().stream().map(Outcome::toJson).toList())
+                .objects(
+                        "outcomes",
+                        action.outcomes().stream().map(Outcome::toJson).toList())
                 .object("posted", posted(value.posted()))
                 .texts("unsure", value.unsure().stream().map(String::valueOf).toList());
         action.reason().ifPresent(reason -> json.object("reason", reason.concept()));
@@ -108,8 +110,8 @@ final class JournalCodec implements Codec<JournalEntry> {
         JsonObject posted = json.object("posted").orElseThrow();
         posted.members()
                 .keySet()
-                .forEach(index ->
-                        references.put(Integer.valueOf(index), posted.text(index).orElseThrow()));
+                .forEach(index -> references.put(
+                        Integer.valueOf(index), posted.text(index).orElseThrow()));
         return references;
     }
 

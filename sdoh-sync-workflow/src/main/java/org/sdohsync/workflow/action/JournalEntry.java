@@ -125,7 +125,7 @@ public final class JournalEntry {
 
     @Override
     public String toString() {
-        return "JournalEntry[" + id + ", " + connection + ", " + action.step().verb() + " Task/" + action.taskId() + ", "
-                + (refusal == null ? "pending" : "needs a decision") + "]";
+        return "JournalEntry[" + id + ", " + connection + ", " + action.step().verb() + " Task/" + action.taskId()
+                + ", " + (refusal == null ? "pending" : "needs a decision") + "]";
     }
 }

@@ -29,8 +29,7 @@ public final class Outcome {
     private final @Nullable String end;
     private final @Nullable String note;
 
-    private Outcome(
-            Kind kind, JsonObject value, @Nullable String start, @Nullable String end, @Nullable String note) {
+    private Outcome(Kind kind, JsonObject value, @Nullable String start, @Nullable String end, @Nullable String note) {
         this.kind = kind;
         this.value = value;
         this.start = start;
@@ -74,7 +73,8 @@ public final class Outcome {
         if (!requireNonNull(reference, "reference").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
             throw new IllegalArgumentException("reference is not of the form Type/id");
         }
-        return new Outcome(Kind.RESULT, JsonObject.builder().text("reference", reference).build(), null, null, null);
+        return new Outcome(
+                Kind.RESULT, JsonObject.builder().text("reference", reference).build(), null, null, null);
     }
 
     /**
@@ -143,10 +143,11 @@ public final class Outcome {
     /** The element of {@code Task.output}; a posted service is named by its reference. */
     JsonObject output(String procedure) {
         return switch (kind) {
-            case PROCEDURE -> output(
-                    TaskParts.RESULTING_ACTIVITY,
-                    "valueReference",
-                    JsonObject.builder().text("reference", procedure).build());
+            case PROCEDURE ->
+                output(
+                        TaskParts.RESULTING_ACTIVITY,
+                        "valueReference",
+                        JsonObject.builder().text("reference", procedure).build());
             case CODE -> output(TaskParts.RESULTING_ACTIVITY, "valueCodeableConcept", value);
             case RESULT -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", value);
         };

@@ -57,8 +57,7 @@ final class ProcedureDraft {
         task.object("owner")
                 .filter(owner -> refersTo(owner, PERFORMERS))
                 .ifPresent(owner -> procedure.append(
-                        "performer",
-                        JsonObject.builder().object("actor", owner).build()));
+                        "performer", JsonObject.builder().object("actor", owner).build()));
         order.map(from -> from.objects("reasonReference"))
                 .filter(reasons -> !reasons.isEmpty())
                 .ifPresent(reasons -> procedure.objects("reasonReference", reasons));
@@ -67,15 +66,18 @@ final class ProcedureDraft {
 
     private static void copyGoals(JsonObject request, JsonObject.Builder procedure) {
         List<JsonObject> goals = request.objects("extension").stream()
-                .filter(extension ->
-                        extension.text("url").filter(Profiles.PERTAINS_TO_GOAL_EXTENSION::equals).isPresent())
+                .filter(extension -> extension
+                        .text("url")
+                        .filter(Profiles.PERTAINS_TO_GOAL_EXTENSION::equals)
+                        .isPresent())
                 .toList();
         if (!goals.isEmpty()) {
             procedure.objects("extension", goals);
         }
     }
 
-    // ServiceRequest.category repeats, Procedure.category does not: taking the first would lose the SDOH category, which is
+    // ServiceRequest.category repeats, Procedure.category does not: taking the first would lose the SDOH category,
+    // which is
     // usually the second.
     private static void mergeCategories(JsonObject request, JsonObject.Builder procedure) {
         Map<String, JsonObject> codings = new LinkedHashMap<>();

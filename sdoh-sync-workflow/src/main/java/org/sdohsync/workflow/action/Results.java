@@ -104,7 +104,8 @@ final class Results {
         if (entry.value().unsure().contains(index)) {
             String task = "Task/" + entry.value().action().taskId();
             throw new ConflictException(
-                    task + " at " + source.base() + ": a Procedure was sent, the answer was lost, and the server cannot be"
+                    task + " at " + source.base()
+                            + ": a Procedure was sent, the answer was lost, and the server cannot be"
                             + " searched for it: look there, then retry or dismiss the journal entry",
                     task,
                     null,

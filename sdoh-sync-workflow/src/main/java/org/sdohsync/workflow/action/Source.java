@@ -14,6 +14,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -65,6 +66,10 @@ final class Source {
         return client.update(edited, read.requireVersionId());
     }
 
+    static TaskStatus status(RawResource task) {
+        return new TaskStatus(task.json().text("status").orElse(""));
+    }
+
     /** The Task as a model without its narrative, which nobody may write back. */
     static Task model(RawResource task) {
         byte[] bare = task.json().toBuilder().remove("text").build().toBytes();
@@ -72,7 +77,8 @@ final class Source {
     }
 
     /** What the Task asks for; null when it is elsewhere, gone, or not for us to read. */
-    @Nullable JsonObject serviceRequest(JsonObject task) {
+    @Nullable
+    JsonObject serviceRequest(JsonObject task) {
         Optional<LocalReference> focus = task.object("focus")
                 .flatMap(reference -> reference.text("reference"))
                 .flatMap(reference -> LocalReference.find(base(), reference))
@@ -94,7 +100,9 @@ final class Source {
 
     /** Posts a Procedure; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
     String createProcedure(JsonObject procedure, String identifier) {
-        return client.create(procedure, "identifier=" + token(identifier)).reference().toString();
+        return client.create(procedure, "identifier=" + token(identifier))
+                .reference()
+                .toString();
     }
 
     /** Looks for the Procedure with our identifier: by the identifier, else among all that answer the same request. */
@@ -106,14 +114,14 @@ final class Source {
         if (focus == null) {
             return new Found(false, null);
         }
-        String request = LocalReference.find(base(), focus)
-                .map(LocalReference::toString)
-                .orElse(focus);
+        String request =
+                LocalReference.find(base(), focus).map(LocalReference::toString).orElse(focus);
         return search("Procedure?based-on=" + encode(request), identifier, false)
                 .orElseGet(() -> new Found(false, null));
     }
 
-    // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists everything.
+    // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists
+    // everything.
     private Optional<Found> search(String query, String identifier, boolean exact) {
         SearchPages pages = client.search(query);
         try {

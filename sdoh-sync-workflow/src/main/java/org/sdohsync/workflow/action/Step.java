@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
 
 /**
  * What the one who does the work may do with a Task (SDOHCC 3.0.0, TaskForReferralManagement and TaskForPatient, state
@@ -17,28 +19,39 @@ import java.util.stream.Collectors;
  */
 public enum Step {
     /** Takes the work on. */
-    ACCEPT("accept", "accepted", false, "requested", "received"),
+    ACCEPT("accept", Known.ACCEPTED, false, Known.REQUESTED, Known.RECEIVED),
     /** Declines the work before any of it was done. */
-    REJECT("reject", "rejected", true, "requested", "received"),
+    REJECT("reject", Known.REJECTED, true, Known.REQUESTED, Known.RECEIVED),
     /** Begins the work. */
-    START("start", "in-progress", false, "accepted", "ready"),
+    START("start", Known.IN_PROGRESS, false, Known.ACCEPTED, Known.READY),
     /** Interrupts the work. */
-    HOLD("hold", "on-hold", true, "accepted", "ready", "in-progress"),
+    HOLD("hold", Known.ON_HOLD, true, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS),
     /** Goes on with the work. */
-    RESUME("resume", "in-progress", false, "on-hold"),
+    RESUME("resume", Known.IN_PROGRESS, false, Known.ON_HOLD),
     /** Ends the work with its outcome. */
-    COMPLETE("complete", "completed", false, "accepted", "ready", "in-progress", "on-hold"),
+    COMPLETE("complete", Known.COMPLETED, false, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS, Known.ON_HOLD),
     /** Ends the work that could not be done. */
-    FAIL("fail", "failed", true, "accepted", "ready", "in-progress", "on-hold"),
+    FAIL("fail", Known.FAILED, true, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS, Known.ON_HOLD),
     /** Calls the work off. */
-    CANCEL("cancel", "cancelled", true, "requested", "received", "accepted", "ready", "in-progress", "on-hold");
+    CANCEL(
+            "cancel",
+            Known.CANCELLED,
+            true,
+            Known.REQUESTED,
+            Known.RECEIVED,
+            Known.ACCEPTED,
+            Known.READY,
+            Known.IN_PROGRESS,
+            Known.ON_HOLD);
 
     private final String verb;
-    private final String target;
+    private final Known target;
     private final boolean needsReason;
-    private final Set<String> from;
+    // Set.of does not change, which the checker cannot see.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<Known> from;
 
-    Step(String verb, String target, boolean needsReason, String... from) {
+    Step(String verb, Known target, boolean needsReason, Known... from) {
         this.verb = verb;
         this.target = target;
         this.needsReason = needsReason;
@@ -57,10 +70,10 @@ public enum Step {
     /**
      * The status the step leads to.
      *
-     * @return a FHIR task-status code
+     * @return the status
      */
-    public String target() {
-        return target;
+    public TaskStatus target() {
+        return target.status();
     }
 
     /**
@@ -75,32 +88,31 @@ public enum Step {
     /**
      * Tells whether the step is possible.
      *
-     * @param status the Task's status now, as a FHIR task-status code
+     * @param status the Task's status now, as the source wrote it
      * @return true if the state diagram has the step
      */
-    public boolean legalFrom(String status) {
-        return from.contains(status);
+    public boolean legalFrom(TaskStatus status) {
+        return status.known().filter(from::contains).isPresent();
     }
 
     /**
      * The steps that are possible.
      *
-     * @param status the Task's status now, as a FHIR task-status code
+     * @param status the Task's status now, as the source wrote it
      * @return the steps, empty when the Task is closed, a draft, or of an unknown status
      */
-    public static List<Step> legalIn(String status) {
+    public static List<Step> legalIn(TaskStatus status) {
         return Arrays.stream(values()).filter(step -> step.legalFrom(status)).toList();
     }
 
     /** A sentence that names what is possible; a status that no diagram has is not repeated, it may hold anything. */
-    static String whatIsLegal(String status) {
+    static String whatIsLegal(TaskStatus status) {
         List<Step> legal = legalIn(status);
         if (!legal.isEmpty()) {
             return "It is " + status + ": possible are "
                     + legal.stream().map(Step::verb).collect(Collectors.joining(", ")) + ".";
         }
-        boolean closed = Set.of("rejected", "completed", "failed", "cancelled", "entered-in-error")
-                .contains(status);
+        boolean closed = status.known().filter(Known::closed).isPresent();
         return closed
                 ? "It is " + status + " and thereby closed: no step is possible, ask the source for a new Task."
                 : "Its status offers no step to us: wait until the source requests the work.";

@@ -17,10 +17,11 @@ final class TaskEdit {
     /** The server's copy with a step taken; outputs that are there already are not added again. */
     static JsonObject take(JsonObject task, Action action, List<JsonObject> outputs) {
         JsonObject.Builder edited =
-                task.toBuilder().text("status", action.step().target());
+                task.toBuilder().text("status", action.step().target().text());
         // A reason speaks of the current status only: the next status does not inherit it.
-        action.reason().map(Reason::concept).ifPresentOrElse(reason -> edited.object("statusReason", reason), () -> edited
-                .remove("statusReason"));
+        action.reason()
+                .map(Reason::concept)
+                .ifPresentOrElse(reason -> edited.object("statusReason", reason), () -> edited.remove("statusReason"));
         List<JsonObject> missing = missing(task, outputs);
         if (!missing.isEmpty() && task.has("output") && !(task.members().get("output") instanceof List)) {
             throw new ProtocolException("Task.output of the source is no list", "Task.output", null);
@@ -61,6 +62,9 @@ final class TaskEdit {
     }
 
     private static JsonObject coding(JsonObject output) {
-        return output.object("valueCodeableConcept").orElseThrow().objects("coding").get(0);
+        return output.object("valueCodeableConcept")
+                .orElseThrow()
+                .objects("coding")
+                .get(0);
     }
 }

@@ -60,8 +60,8 @@ final class Fetcher {
     /** The resource a reference leads to, if it was fetched and could be had. */
     Optional<Resource> get(Reference reference) {
         String written = written(reference);
-        return Optional.ofNullable(found.get(written)).or(() -> LocalReference.find(client.base(), written)
-                .map(local -> found.get(local.toString())));
+        return Optional.ofNullable(found.get(written))
+                .or(() -> LocalReference.find(client.base(), written).map(local -> found.get(local.toString())));
     }
 
     Map<String, Resource> found() {

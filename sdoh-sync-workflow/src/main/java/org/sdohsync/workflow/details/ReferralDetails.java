@@ -77,8 +77,7 @@ public final class ReferralDetails {
      * @return the patient of the Task, else of the ServiceRequest, if it could be read
      */
     public Optional<Patient> patient() {
-        return patient(task.getFor())
-                .or(() -> request().flatMap(found -> patient(found.getSubject())));
+        return patient(task.getFor()).or(() -> request().flatMap(found -> patient(found.getSubject())));
     }
 
     /**
@@ -138,7 +137,8 @@ public final class ReferralDetails {
      * @return a copy, if it could be read
      */
     public Optional<Resource> resource(String reference) {
-        return fetched.get(new Reference(requireNonNull(reference, "reference"))).map(Resource::copy);
+        return fetched.get(new Reference(requireNonNull(reference, "reference")))
+                .map(Resource::copy);
     }
 
     /**
@@ -157,8 +157,8 @@ public final class ReferralDetails {
      * @return true if the ServiceRequest says so, and also if it could not be read: then nobody knows
      */
     public boolean doNotContactPatient() {
-        return request().map(found ->
-                        found.getOrderDetail().stream().anyMatch(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED::in))
+        return request()
+                .map(found -> found.getOrderDetail().stream().anyMatch(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED::in))
                 .orElse(true);
     }
 
@@ -215,9 +215,7 @@ public final class ReferralDetails {
     }
 
     private Optional<Patient> patient(Reference reference) {
-        return fetched.get(reference)
-                .filter(Patient.class::isInstance)
-                .map(found -> ((Patient) found).copy());
+        return fetched.get(reference).filter(Patient.class::isInstance).map(found -> ((Patient) found).copy());
     }
 
     private List<Resource> all(List<Reference> references) {

@@ -47,7 +47,8 @@ public final class OnHold {
      *     and is done by the next pass
      */
     public Closed complete(Outcome outcome, Outcome... more) {
-        return new Closed(referral.take(Action.of(Step.COMPLETE, referral.id()).outcomes(Outcomes.list(outcome, more))));
+        return new Closed(
+                referral.take(Action.of(Step.COMPLETE, referral.id()).outcomes(Outcomes.list(outcome, more))));
     }
 
     /**
@@ -61,8 +62,8 @@ public final class OnHold {
      *     and is done by the next pass
      */
     public Closed fail(Reason reason, Outcome... partial) {
-        return new Closed(referral.take(
-                Action.of(Step.FAIL, referral.id(), reason).outcomes(List.of(partial))));
+        return new Closed(
+                referral.take(Action.of(Step.FAIL, referral.id(), reason).outcomes(List.of(partial))));
     }
 
     /**
