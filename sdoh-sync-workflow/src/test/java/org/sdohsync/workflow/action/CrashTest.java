@@ -70,8 +70,8 @@ class CrashTest {
             died = diesActing(Mortal.dyingAt(point++), accept);
             scene.pass(TaskLock.TTL);
 
-            ReplayReport report = scene.runner().replay(connection);
-            Task again = scene.runner().perform(connection, accept);
+            ReplayReport report = scene.runner(Mortal.immortal()).replay(connection);
+            Task again = scene.runner(Mortal.immortal()).perform(connection, accept);
 
             assertThat(again.getStatus()).isEqualTo(Task.TaskStatus.ACCEPTED);
             assertThat(report.undecided()).isEmpty();
@@ -127,10 +127,10 @@ class CrashTest {
     // What an application goes through: the next process replays, and the handler is given the same old referral again.
     private void finishAndCheck() {
         scene.pass(TaskLock.TTL.plus(Duration.ofSeconds(1)));
-        ReplayReport report = scene.runner().replay(connection);
+        ReplayReport report = scene.runner(Mortal.immortal()).replay(connection);
         assertThat(report.waiting()).isEmpty();
         assertThat(report.undecided()).isEmpty();
-        Task again = scene.runner().perform(connection, COMPLETE);
+        Task again = scene.runner(Mortal.immortal()).perform(connection, COMPLETE);
 
         assertThat(again.getStatus()).isEqualTo(Task.TaskStatus.COMPLETED);
         assertThat(scene.status()).isEqualTo("completed");

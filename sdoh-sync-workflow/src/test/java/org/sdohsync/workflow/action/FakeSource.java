@@ -3,6 +3,7 @@ package org.sdohsync.workflow.action;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -29,9 +30,12 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
@@ -48,6 +52,8 @@ public final class FakeSource implements AutoCloseable {
         REFUSES,
         FAILS
     }
+
+    private static final int DROPPED = 0;
 
     private record Fault(Predicate<String> line, boolean performed, @Nullable Integer status) {}
 
@@ -68,7 +74,7 @@ public final class FakeSource implements AutoCloseable {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                return answer(request);
+                return wire(answer(plain(request)));
             }
         });
         try {
@@ -106,6 +112,17 @@ public final class FakeSource implements AutoCloseable {
 
     public FakeResources resources() {
         return resources;
+    }
+
+    /** The server without a network in between. */
+    public HttpSender direct() {
+        return request -> {
+            HttpReply reply = answer(request);
+            if (reply.status() == DROPPED) {
+                throw new TransportException(request + " got no answer", TransportException.Delivery.UNKNOWN, null);
+            }
+            return reply;
+        };
     }
 
     /** The requests so far, as {@code METHOD path?query}; ids made by the server included. */
@@ -176,40 +193,27 @@ public final class FakeSource implements AutoCloseable {
         server.close();
     }
 
-    private MockResponse answer(RecordedRequest request) {
-        String path = request.getTarget().replaceFirst("^/fhir/?", "");
-        String line = request.getMethod() + " " + path;
+    private HttpReply answer(HttpRequest request) {
+        String path = request.uri().toString().substring(base().toString().length()).replaceFirst("^/", "");
+        String line = request.method() + " " + path;
         log.add(line);
         Optional.ofNullable(before.remove(line)).ifPresent(Runnable::run);
         for (Fault fault : faults) {
             if (fault.line().test(line)) {
                 faults.remove(fault);
-                return faulty(fault, () -> operate(request, path));
+                HttpReply unseen = fault.performed() ? operate(request, path) : outcome(503);
+                Integer status = fault.status();
+                return status == null ? bytes(DROPPED, Map.of(), unseen.body()) : outcome(status);
             }
         }
         return operate(request, path);
     }
 
-    private static MockResponse faulty(Fault fault, Supplier<MockResponse> operation) {
-        if (fault.performed()) {
-            MockResponse unseen = operation.get();
-            if (unseen.getStatus().isEmpty()) {
-                throw new IllegalStateException("the operation gave no answer");
-            }
-        }
-        Integer status = fault.status();
-        return status == null
-                ? new MockResponse.Builder()
-                        .onResponseStart(new SocketEffect.CloseSocket())
-                        .build()
-                : outcome(status);
-    }
-
-    private MockResponse operate(RecordedRequest request, String path) {
+    private HttpReply operate(HttpRequest request, String path) {
         if (path.isEmpty()) {
             return batch ? batch(body(request)) : outcome(405);
         }
-        return switch (request.getMethod()) {
+        return switch (request.method()) {
             case "GET" -> path.contains("?") ? search(path) : read(path);
             case "PUT" -> update(request, path);
             case "POST" -> create(request);
@@ -217,29 +221,29 @@ public final class FakeSource implements AutoCloseable {
         };
     }
 
-    private MockResponse read(String name) {
+    private HttpReply read(String name) {
         if (forbidden.contains(name)) {
             return outcome(403);
         }
         return resources.find(name).map(found -> resource(200, found)).orElseGet(() -> outcome(404));
     }
 
-    private MockResponse update(RecordedRequest request, String name) {
+    private HttpReply update(HttpRequest request, String name) {
         Optional<JsonObject> held = resources.find(name);
         if (held.isEmpty()) {
             return outcome(404);
         }
         String expected = "W/\"" + FakeResources.version(held.get()) + "\"";
-        if (!expected.equals(request.getHeaders().get("If-Match"))) {
+        if (!expected.equals(request.headers().get("If-Match"))) {
             return outcome(412);
         }
         JsonObject written = resources.replace(name, body(request));
         return representation ? resource(200, written) : bare(200, written);
     }
 
-    private MockResponse create(RecordedRequest request) {
+    private HttpReply create(HttpRequest request) {
         JsonObject sent = body(request);
-        String condition = request.getHeaders().get("If-None-Exist");
+        String condition = request.headers().get("If-None-Exist");
         if (conditionalCreate && condition != null) {
             List<JsonObject> matches = procedures("identifier", decode(condition.substring("identifier=".length())));
             if (matches.size() > 1) {
@@ -253,7 +257,7 @@ public final class FakeSource implements AutoCloseable {
         return representation ? resource(201, made) : bare(201, made);
     }
 
-    private MockResponse search(String path) {
+    private HttpReply search(String path) {
         String parameter = path.substring(path.indexOf('?') + 1, path.indexOf('='));
         Searching way = parameter.equals("identifier") ? identifierSearch : basedOnSearch;
         String value = decode(path.substring(path.indexOf('=') + 1));
@@ -276,7 +280,7 @@ public final class FakeSource implements AutoCloseable {
                 .toList();
     }
 
-    private MockResponse batch(JsonObject bundle) {
+    private HttpReply batch(JsonObject bundle) {
         List<JsonObject> entries = new ArrayList<>();
         for (JsonObject entry : bundle.objects("entry")) {
             String name = entry.object("request").orElseThrow().text("url").orElseThrow();
@@ -287,20 +291,21 @@ public final class FakeSource implements AutoCloseable {
             found.ifPresent(resource -> answer.object("resource", resource));
             entries.add(answer.build());
         }
-        return json(200, bundleOf("batch-response", entries)).build();
+        return bytes(200, Map.of(), bundleOf("batch-response", entries).toBytes());
     }
 
-    private static MockResponse bundle(List<JsonObject> resources) {
-        return json(
-                        200,
-                        bundleOf(
+    private HttpReply bundle(List<JsonObject> found) {
+        return bytes(
+                200,
+                Map.of(),
+                bundleOf(
                                 "searchset",
-                                resources.stream()
+                                found.stream()
                                         .map(resource -> JsonObject.builder()
                                                 .object("resource", resource)
                                                 .build())
-                                        .toList()))
-                .build();
+                                        .toList())
+                        .toBytes());
     }
 
     private static JsonObject bundleOf(String type, List<JsonObject> entries) {
@@ -311,45 +316,74 @@ public final class FakeSource implements AutoCloseable {
                 .build();
     }
 
-    private MockResponse resource(int status, JsonObject resource) {
-        return headed(json(status, resource), resource).build();
+    private HttpReply resource(int status, JsonObject resource) {
+        return bytes(status, headers(resource), resource.toBytes());
     }
 
-    private MockResponse bare(int status, JsonObject resource) {
-        return headed(new MockResponse.Builder().code(status), resource).build();
+    private HttpReply bare(int status, JsonObject resource) {
+        return bytes(status, headers(resource), new byte[0]);
     }
 
-    private MockResponse.Builder headed(MockResponse.Builder answer, JsonObject resource) {
+    private Map<String, String> headers(JsonObject resource) {
         String version = Long.toString(FakeResources.version(resource));
-        return answer.setHeader("ETag", "W/\"" + version + "\"")
-                .setHeader("Location", base() + "/" + FakeResources.name(resource) + "/_history/" + version);
+        String location = base() + "/" + FakeResources.name(resource) + "/_history/" + version;
+        return Map.of("ETag", "W/\"" + version + "\"", "Location", location);
     }
 
-    private static MockResponse outcome(int status) {
+    private HttpReply outcome(int status) {
         JsonObject issue = JsonObject.builder()
                 .text("severity", "error")
                 .text("code", "processing")
                 .text("diagnostics", "CANARY-diagnostics")
                 .build();
-        return json(
-                        status,
-                        JsonObject.builder()
-                                .text("resourceType", "OperationOutcome")
-                                .objects("issue", List.of(issue))
-                                .build())
+        JsonObject outcome = JsonObject.builder()
+                .text("resourceType", "OperationOutcome")
+                .objects("issue", List.of(issue))
                 .build();
+        return bytes(status, Map.of(), outcome.toBytes());
     }
 
-    private static MockResponse.Builder json(int status, JsonObject body) {
-        return new MockResponse.Builder()
-                .code(status)
-                .setHeader("Content-Type", "application/fhir+json")
-                .body(new String(body.toBytes(), StandardCharsets.UTF_8));
+    private HttpReply bytes(int status, Map<String, String> headers, byte[] body) {
+        Map<String, String> any = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        any.putAll(headers);
+        return new HttpReply(status, base().uri(), any::get, body);
     }
 
-    private static JsonObject body(RecordedRequest request) {
+    private HttpRequest plain(RecordedRequest request) {
         ByteString body = request.getBody();
-        return JsonObject.parse(body == null ? new byte[0] : body.toByteArray(), "request");
+        URI uri = URI.create(base().origin() + request.getTarget());
+        byte[] bytes = body == null ? new byte[0] : body.toByteArray();
+        HttpRequest plain = switch (request.getMethod()) {
+            case "PUT" -> HttpRequest.put(uri, "application/fhir+json", bytes);
+            case "POST" -> HttpRequest.post(uri, "application/fhir+json", bytes);
+            default -> HttpRequest.get(uri);
+        };
+        for (String name : List.of("If-Match", "If-None-Exist")) {
+            String value = request.getHeaders().get(name);
+            plain = value == null ? plain : plain.header(name, value);
+        }
+        return plain;
+    }
+
+    private static MockResponse wire(HttpReply reply) {
+        if (reply.status() == DROPPED) {
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
+        }
+        MockResponse.Builder answer = new MockResponse.Builder()
+                .code(reply.status())
+                .setHeader("Content-Type", "application/fhir+json")
+                .body(new String(reply.body(), StandardCharsets.UTF_8));
+        for (String name : List.of("ETag", "Location")) {
+            reply.header(name).ifPresent(value -> answer.setHeader(name, value));
+        }
+        return answer.build();
+    }
+
+    private static JsonObject body(HttpRequest request) {
+        byte[] body = request.body();
+        return JsonObject.parse(body == null ? new byte[0] : body, "request");
     }
 
     private static String decode(String text) {

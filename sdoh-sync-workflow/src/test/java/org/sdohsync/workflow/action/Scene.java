@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
@@ -62,13 +63,18 @@ public final class Scene implements AutoCloseable {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
+    /** A runner that reaches the source over the network. */
     public ActionRunner runner() {
-        return runner(Mortal.immortal());
+        return runner(Mortal.immortal(), source.sender());
     }
 
-    /** The runner of a process that starts now. */
+    /** The runner of a process that starts now and may die, without a network in between. */
     ActionRunner runner(Mortal process) {
-        FhirClient client = FhirClient.over(process.sender(source.sender()), source.base(), Limits.defaults());
+        return runner(process, source.direct());
+    }
+
+    private ActionRunner runner(Mortal process, HttpSender sender) {
+        FhirClient client = FhirClient.over(process.sender(sender), source.base(), Limits.defaults());
         AtomicInteger drawn = new AtomicInteger();
         Entropy counting = count -> {
             byte[] bytes = new byte[count];
