@@ -24,6 +24,8 @@ public record LocalReference(String type, String id) {
     /**
      * Checks the form.
      *
+     * @param type as described above
+     * @param id as described above
      * @throws IllegalArgumentException if the type or the id has not FHIR's form
      */
     public LocalReference {

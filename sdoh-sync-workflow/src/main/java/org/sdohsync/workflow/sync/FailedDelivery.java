@@ -13,7 +13,15 @@ import static java.util.Objects.requireNonNull;
  * @param parked true if it is not tried again until the Task changes or {@link Checkpoint#retrying} is asked for
  */
 public record FailedDelivery(String taskId, String change, int attempts, String reason, boolean parked) {
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param taskId as described above
+     * @param change as described above
+     * @param attempts as described above
+     * @param reason as described above
+     * @param parked as described above
+     */
     public FailedDelivery {
         requireNonNull(taskId, "taskId");
         requireNonNull(change, "change");
