@@ -29,7 +29,8 @@ public final class BringYourOwnStore {
 
     /** A store on a concurrent map: stands for your key-value service. */
     static final class MapRecords implements RecordStore {
-        private static final Comparator<StoredRecord> BY_ID = (a, b) -> compareCodePoints(a.key().id(), b.key().id());
+        private static final Comparator<StoredRecord> BY_ID =
+                (a, b) -> compareCodePoints(a.key().id(), b.key().id());
 
         private final ConcurrentMap<RecordKey, StoredRecord> records = new ConcurrentHashMap<>();
         private final AtomicLong revisions = new AtomicLong();
@@ -80,7 +81,10 @@ public final class BringYourOwnStore {
                     && compareCodePoints(record.key().id(), query.after()) > 0
                     && query.group().map(record.draft().group()::equals).orElse(true)
                     && query.dueBefore()
-                            .map(moment -> record.draft().dueAt().filter(moment::isAfter).isPresent())
+                            .map(moment -> record.draft()
+                                    .dueAt()
+                                    .filter(moment::isAfter)
+                                    .isPresent())
                             .orElse(true);
         }
 

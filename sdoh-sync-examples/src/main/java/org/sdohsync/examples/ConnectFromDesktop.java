@@ -22,8 +22,9 @@ public final class ConnectFromDesktop {
                         .onReferral(referral -> {})
                         .build()) {
             // Listens on a free loopback port, opens the page, and returns when the browser has come back.
-            Connection connection =
-                    sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
+            Connection connection = sync.connect(playground.url())
+                    .asRecipient(playground.owner())
+                    .inBrowser();
 
             System.out.println("connected: " + connection);
             System.out.println("granted: " + connection.grantedScopes());

@@ -2,6 +2,8 @@
 package org.sdohsync.examples;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Scanner;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.sandbox.ReferralSource;
@@ -56,7 +58,8 @@ final class Playground implements AutoCloseable {
             return sandbox.worker().visit(page);
         }
         System.out.println("open this page, sign in, and paste the address you end at: " + page);
-        return URI.create(System.console().readLine().trim());
+        return URI.create(
+                new Scanner(System.in, StandardCharsets.UTF_8).nextLine().trim());
     }
 
     @Override

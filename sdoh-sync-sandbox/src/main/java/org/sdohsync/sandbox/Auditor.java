@@ -126,8 +126,8 @@ public final class Auditor {
         try {
             HttpResponse<String> answer = http.send(built, BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        "the auditor's " + built.method() + " " + built.uri() + " got " + answer.statusCode() + ": " + answer.body());
+                throw new IllegalStateException("the auditor's " + built.method() + " " + built.uri() + " got "
+                        + answer.statusCode() + ": " + answer.body());
             }
             return answer.body();
         } catch (IOException failed) {

@@ -63,6 +63,9 @@ class ReferralSourceTest {
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(source.fhirBase() + path)).build(), BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(URI.create(source.fhirBase() + path))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 }

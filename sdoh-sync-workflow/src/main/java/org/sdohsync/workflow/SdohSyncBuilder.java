@@ -283,11 +283,14 @@ public final class SdohSyncBuilder {
                 .clock(clock)
                 .entropy(entropy)
                 .build();
-        Actions actions = Actions.over(runner, clients, connection -> checkpoints
-                .load(connection.id().value())
-                .map(Stored::value)
-                .map(Checkpoint::abilities)
-                .orElse(ServerAbilities.unknown()));
+        Actions actions = Actions.over(
+                runner,
+                clients,
+                connection -> checkpoints
+                        .load(connection.id().value())
+                        .map(Stored::value)
+                        .map(Checkpoint::abilities)
+                        .orElse(ServerAbilities.unknown()));
         SourceRound round = new SourceRound(
                 clients,
                 runner,

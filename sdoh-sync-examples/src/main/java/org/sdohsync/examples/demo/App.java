@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.sdohsync.sandbox.ReferralSource;
 
@@ -33,14 +32,18 @@ final class App {
 
     /** Runs the app to its end, and does something when it has printed a text so many times. */
     void runUntil(String text, int times, Consumer<Process> then) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
-        AtomicInteger seen = new AtomicInteger();
+        Process process =
+                new ProcessBuilder(command()).redirectErrorStream(true).start();
+        int seen = 0;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 show(line);
-                if (line.contains(text) && seen.incrementAndGet() == times) {
-                    then.accept(process);
+                if (line.contains(text)) {
+                    seen++;
+                    if (seen == times) {
+                        then.accept(process);
+                    }
                 }
             }
         } catch (IOException pipeBroke) {

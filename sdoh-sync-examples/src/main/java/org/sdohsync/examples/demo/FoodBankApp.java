@@ -70,7 +70,8 @@ public final class FoodBankApp {
         FoodBankApp app = new FoodBankApp(Path.of(args[0]), List.of(args).subList(1, args.length));
         boolean done;
         try (SdohSync open = app.sync) {
-            done = app.connectAll() & app.work(open);
+            boolean connected = app.connectAll();
+            done = app.work(open) && connected;
         }
         System.exit(done ? 0 : 3);
     }
@@ -87,7 +88,9 @@ public final class FoodBankApp {
                 Connection made = sync.connect(source.getKey())
                         .asRecipient("Organization/food-bank")
                         .inBrowser();
-                say(source.getValue(), "signed in as " + made.context().fhirUser().orElse("somebody"));
+                say(
+                        source.getValue(),
+                        "signed in as " + made.context().fhirUser().orElse("somebody"));
             } catch (SyncException refused) {
                 say(source.getValue(), "NOT connected: " + refused.getMessage());
                 all = false;
@@ -151,7 +154,9 @@ public final class FoodBankApp {
     }
 
     private void tell(ConnectionEvent event) {
-        say(nameOf(event.connection()), "connection is " + event.connection().health().state());
+        say(
+                nameOf(event.connection()),
+                "connection is " + event.connection().health().state());
     }
 
     private String nameOf(Connection connection) {

@@ -16,7 +16,8 @@ final class Leaks {
 
     static List<String> in(Path directory, Set<String> secrets) throws IOException {
         if (secrets.isEmpty()) {
-            throw new IllegalStateException("the sources handed out no secrets: the search would find nothing by design");
+            throw new IllegalStateException(
+                    "the sources handed out no secrets: the search would find nothing by design");
         }
         List<String> found = new ArrayList<>();
         for (Path file : writtenByTheApp(directory)) {

@@ -36,8 +36,8 @@ final class Neighborhood implements AutoCloseable {
     static Neighborhood start(Path classPathFile, Path directory) {
         System.out.println("starting three referral sources, each with a database of its own ...");
         Map<String, CompletableFuture<ReferralSource>> starting = new LinkedHashMap<>();
-        PLACES.forEach((name, abilities) ->
-                starting.put(name, CompletableFuture.supplyAsync(() -> source(name, abilities, classPathFile, directory))));
+        PLACES.forEach((name, abilities) -> starting.put(
+                name, CompletableFuture.supplyAsync(() -> source(name, abilities, classPathFile, directory))));
         Map<String, ReferralSource> started = new LinkedHashMap<>();
         starting.forEach((name, source) -> started.put(name, source.join()));
         started.forEach((name, source) -> System.out.println(name + ": ready at " + source.fhirBase()));
@@ -68,7 +68,8 @@ final class Neighborhood implements AutoCloseable {
     /** Everything secret that any of the authorization servers handed out. */
     Set<String> issuedSecrets() {
         Set<String> secrets = new TreeSet<>();
-        sources.values().forEach(source -> secrets.addAll(source.authorizationServer().issuedSecrets()));
+        sources.values()
+                .forEach(source -> secrets.addAll(source.authorizationServer().issuedSecrets()));
         return secrets;
     }
 

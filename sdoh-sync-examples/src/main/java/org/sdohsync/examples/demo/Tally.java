@@ -50,7 +50,16 @@ final class Tally {
     void print(List<String> leaks) {
         System.out.println();
         System.out.printf(
-                ROW, "source", "referrals", "completed", "rejected", "procedures", "duplicates", "sign-ins", "refreshes", "lost");
+                ROW,
+                "source",
+                "referrals",
+                "completed",
+                "rejected",
+                "procedures",
+                "duplicates",
+                "sign-ins",
+                "refreshes",
+                "lost");
         for (Row row : rows) {
             System.out.printf(
                     ROW,

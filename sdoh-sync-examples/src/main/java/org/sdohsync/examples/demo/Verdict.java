@@ -71,10 +71,8 @@ final class Verdict {
                 .filter(task -> OPEN.contains(task.getStatus()))
                 .map(Task::getIdPart)
                 .toList();
-        List<Task> worked = open.stream()
-                .filter(now.tasks::containsKey)
-                .map(now.tasks::get)
-                .toList();
+        List<Task> worked =
+                open.stream().filter(now.tasks::containsKey).map(now.tasks::get).toList();
         long completed = count(worked, TaskStatus.COMPLETED);
         long rejected = count(worked, TaskStatus.REJECTED);
         Map<String, Procedure> posted = new LinkedHashMap<>(now.procedures);
@@ -82,14 +80,17 @@ final class Verdict {
         Set<String> named = worked.stream()
                 .flatMap(task -> task.getOutput().stream())
                 .filter(output -> output.getValue() instanceof Reference)
-                .map(output -> ((Reference) output.getValue()).getReferenceElement().getIdPart())
+                .map(output ->
+                        ((Reference) output.getValue()).getReferenceElement().getIdPart())
                 .collect(Collectors.toSet());
-        long unnamed = posted.keySet().stream().filter(id -> !named.contains(id)).count();
-        long surplus = posted.size() - posted.values().stream()
-                .flatMap(procedure -> procedure.getBasedOn().stream())
-                .map(Reference::getReference)
-                .distinct()
-                .count();
+        long unnamed =
+                posted.keySet().stream().filter(id -> !named.contains(id)).count();
+        long surplus = posted.size()
+                - posted.values().stream()
+                        .flatMap(procedure -> procedure.getBasedOn().stream())
+                        .map(Reference::getReference)
+                        .distinct()
+                        .count();
         return new Tally.Row(
                 name,
                 open.size(),

@@ -34,11 +34,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
      * @param jitter the chance that spreads retries
      */
     public SourceClients(
-            HttpSender direct,
-            Function<ConnectionId, TokenSource> tokens,
-            Limits limits,
-            Pause pause,
-            Jitter jitter) {
+            HttpSender direct, Function<ConnectionId, TokenSource> tokens, Limits limits, Pause pause, Jitter jitter) {
         this.direct = direct;
         this.tokens = tokens;
         this.limits = limits;

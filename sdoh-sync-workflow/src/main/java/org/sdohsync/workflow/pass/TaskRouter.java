@@ -47,6 +47,7 @@ public final class TaskRouter {
 
     /** A referral fulfils a request (SDOHCC TaskForReferralManagement, {@code Task.code}). */
     private static boolean isReferral(Task task) {
-        return task.getCode().getCoding().stream().anyMatch(coding -> TaskCodes.FULFILL.code().equals(coding.getCode()));
+        return task.getCode().getCoding().stream()
+                .anyMatch(coding -> TaskCodes.FULFILL.code().equals(coding.getCode()));
     }
 }

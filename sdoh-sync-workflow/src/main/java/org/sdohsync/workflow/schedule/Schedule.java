@@ -58,8 +58,7 @@ public final class Schedule implements AutoCloseable {
     }
 
     static Schedule of(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
-        return new Schedule(
-                requireNonNull(work, "work"), checked(interval), requireNonNull(jitter, "jitter"), timer);
+        return new Schedule(requireNonNull(work, "work"), checked(interval), requireNonNull(jitter, "jitter"), timer);
     }
 
     /**
