@@ -29,7 +29,7 @@ import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.registration.RegistrationException;
 
 /** NAT-01, NAT-03, REG-08 to REG-12: from a URL to a connection on the user's own machine, registration included. */
-@Timeout(60)
+@Timeout(20)
 class ConnectInBrowserTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final HttpClient http = HttpClient.newHttpClient();
