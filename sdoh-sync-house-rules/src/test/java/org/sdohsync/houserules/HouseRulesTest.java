@@ -69,7 +69,7 @@ class HouseRulesTest {
                         "org.sdohsync.core.http.DirectHttp.over(okhttp3.OkHttpClient,"
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
                         "org.sdohsync.smart.SmartClient$Builder.http(okhttp3.OkHttpClient)",
-                        "org.sdohsync.workflow.SdohSync$Builder.http(okhttp3.OkHttpClient)")
+                        "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
                 .check(LIBRARY);
     }
 

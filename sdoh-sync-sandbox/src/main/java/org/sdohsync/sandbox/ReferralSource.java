@@ -126,12 +126,22 @@ public final class ReferralSource implements AutoCloseable {
     }
 
     /**
+     * A person who works for the recipient and signs in when an app asks for it. The same at every source of the sandbox, so a
+     * process that did not start the sources can play that person too.
+     *
+     * @return the scripted user
+     */
+    public static ScriptedUser workerOfAnySource() {
+        return ScriptedUser.named("worker", WORKER_PASSWORD);
+    }
+
+    /**
      * A person who works for the recipient and signs in when an app asks for it.
      *
      * @return the scripted user
      */
     public ScriptedUser worker() {
-        return ScriptedUser.named("worker", WORKER_PASSWORD);
+        return workerOfAnySource();
     }
 
     /**

@@ -42,7 +42,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
-/** The beans HAPI's JPA server asks of its host: an H2 file, storage settings, paging and the server itself. */
+/**
+ * The beans HAPI's JPA server asks of its host: an H2 file, storage settings, paging and the server itself. References to what
+ * does not exist are stored but not indexed, so whoever loads data loads the targets first.
+ */
 @Configuration
 @Import({
     JpaR4Config.class,
@@ -60,7 +63,8 @@ public class JpaConfig {
 
     @Bean(destroyMethod = "dispose")
     JdbcConnectionPool dataSource(JpaServerSettings settings) {
-        String url = "jdbc:h2:file:" + settings.database().toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE";
+        // Without the delay an answered write survives a killed process.
+        String url = "jdbc:h2:file:" + settings.database().toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
         return JdbcConnectionPool.create(url, "sa", "");
     }
 

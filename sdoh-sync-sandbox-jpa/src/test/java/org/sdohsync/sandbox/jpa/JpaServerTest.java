@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -117,6 +118,9 @@ class JpaServerTest {
 
     @Test
     void search_pages_bringEveryMatchOnce() throws Exception {
+        Organization pager = new Organization();
+        pager.setId("pager");
+        all.put(pager);
         for (int i = 0; i < 5; i++) {
             all.put(task("page" + i, "paged").setOwner(new Reference("Organization/pager")));
         }

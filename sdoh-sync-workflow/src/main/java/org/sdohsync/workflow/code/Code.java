@@ -16,7 +16,13 @@ import org.sdohsync.core.json.JsonObject;
  * @param display what people read, as SDOHCC prints it; empty when the system is someone else's to name
  */
 public record Code(String system, String code, String display) {
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param system as described above
+     * @param code as described above
+     * @param display as described above
+     */
     public Code {
         requireNonNull(system, "system");
         requireNonNull(code, "code");

@@ -74,7 +74,11 @@ public record TaskStatus(String text) {
         }
     }
 
-    /** Checks the text for null. */
+    /**
+     * Checks the text for null.
+     *
+     * @param text as described above
+     */
     public TaskStatus {
         requireNonNull(text, "text");
     }

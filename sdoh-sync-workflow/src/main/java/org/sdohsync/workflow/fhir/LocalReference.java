@@ -24,6 +24,8 @@ public record LocalReference(String type, String id) {
     /**
      * Checks the form.
      *
+     * @param type as described above
+     * @param id as described above
      * @throws IllegalArgumentException if the type or the id has not FHIR's form
      */
     public LocalReference {
@@ -65,7 +67,7 @@ public record LocalReference(String type, String id) {
     /** Reads {@code Type/id} with an optional version behind it. */
     static Optional<LocalReference> tail(String relative) {
         Matcher matcher = TAIL.matcher(relative);
-        return matcher.matches()
+        return matcher.matches() && isId(matcher.group(2))
                 ? Optional.of(new LocalReference(matcher.group(1), matcher.group(2)))
                 : Optional.empty();
     }
