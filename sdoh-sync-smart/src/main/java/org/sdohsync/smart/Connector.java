@@ -72,8 +72,9 @@ final class Connector {
         try (LoopbackReceiver receiver = LoopbackReceiver.open(redirect)) {
             String actual = receiver.redirect().toString();
             BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
+            receiver.expect(begun.state());
             parts.browser.open(begun.authorizeUrl());
-            return complete(receiver.await(begun.state(), wait));
+            return complete(receiver.await(wait));
         }
     }
 

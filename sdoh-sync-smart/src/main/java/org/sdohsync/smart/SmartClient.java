@@ -390,7 +390,8 @@ public final class SmartClient implements AutoCloseable {
         /**
          * Sets who is told of changes.
          *
-         * @param value called on the thread that made the change, without locks held; what it throws is logged
+         * @param value called on the thread that made the change, without locks held and before that thread goes on: be brief. What
+         *     it throws is logged
          * @return this builder
          */
         public Builder onConnection(Consumer<ConnectionEvent> value) {

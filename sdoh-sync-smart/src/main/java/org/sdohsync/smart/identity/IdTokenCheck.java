@@ -24,7 +24,7 @@ import org.sdohsync.core.secret.Secret;
  */
 public final class IdTokenCheck {
     /** How far the clocks may be apart: 60 seconds. */
-    public static final Duration SKEW = Duration.ofSeconds(60);
+    public static final Duration SKEW = Duration.ofMinutes(1);
 
     private final IdTokenKeys keys;
     private final Clock clock;

@@ -10,10 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
@@ -30,7 +32,7 @@ public final class LoopbackReceiver implements AutoCloseable {
     private final HttpServer server;
     private final URI redirect;
     private final CompletableFuture<URI> answer = new CompletableFuture<>();
-    private final CompletableFuture<Secret> state = new CompletableFuture<>();
+    private volatile @Nullable Secret state;
 
     private LoopbackReceiver(HttpServer server, URI redirect) {
         this.server = server;
@@ -73,15 +75,22 @@ public final class LoopbackReceiver implements AutoCloseable {
     }
 
     /**
-     * Waits for the answer.
+     * Tells which answer is the right one. Until then none is.
      *
      * @param expected the state of the launch
+     */
+    public void expect(Secret expected) {
+        state = expected;
+    }
+
+    /**
+     * Waits for the answer.
+     *
      * @param limit how long to wait
      * @return the address the browser was sent to, with its query
      * @throws LaunchException CALLBACK_TIMEOUT if none came
      */
-    public URI await(Secret expected, Duration limit) {
-        state.complete(expected);
+    public URI await(Duration limit) {
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
@@ -126,17 +135,14 @@ public final class LoopbackReceiver implements AutoCloseable {
     }
 
     private boolean isAnswer(URI request) {
-        try {
-            String wanted = state.get(10, TimeUnit.SECONDS).reveal();
-            return request.getRawQuery() != null
-                    && Callback.parse(request)
-                            .value("state")
-                            .filter(wanted::equals)
-                            .isPresent();
-        } catch (LaunchException | ExecutionException | TimeoutException notOurs) {
+        Secret wanted = state;
+        if (wanted == null || request.getRawQuery() == null) {
             return false;
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+        }
+        try {
+            Optional<String> carried = Callback.parse(request).value("state");
+            return carried.map(Secret::of).filter(wanted::equals).isPresent();
+        } catch (LaunchException malformed) {
             return false;
         }
     }
@@ -159,7 +165,7 @@ public final class LoopbackReceiver implements AutoCloseable {
         return path == null || path.isEmpty() ? "/" : path;
     }
 
-    private static LaunchException unable(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static LaunchException unable(String why, @Nullable Throwable cause) {
         return new LaunchException("The redirect address " + why, Reason.RECEIVER, null, cause);
     }
 }

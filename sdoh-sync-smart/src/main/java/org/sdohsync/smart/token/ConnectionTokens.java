@@ -160,22 +160,28 @@ final class ConnectionTokens implements TokenSource {
             Freshness renewed = renew(flight);
             served.set(renewed);
             backoff = Backoff.NONE;
-            // Out of the slot first: who comes after the future is done must be able to start anew.
-            slot.set(null);
+            land(flight);
             future.complete(renewed);
         } catch (SyncException failed) {
-            boolean waitingAlready = backoff.holds(parts.clock.millis());
-            backoff = waitingAlready ? backoff : backoff.after(failed, parts.clock.millis(), parts.jitter);
+            long now = parts.clock.millis();
+            backoff = backoff.holds(now) ? backoff : backoff.after(failed, now, parts.jitter);
             LOG.debug(
                     "refresh failed connection={} failure={}",
                     id,
                     failed.getClass().getSimpleName());
-            slot.set(null);
+            land(flight);
             future.completeExceptionally(failed);
         } catch (RuntimeException | Error bug) {
-            slot.set(null);
+            land(flight);
             future.completeExceptionally(bug);
         }
+    }
+
+    // Out of the slot before anybody is told, so that whoever is told can start anew. The listener before the waiters,
+    // so that
+    // what a waiter does next cannot be told first.
+    private void land(Flight flight) {
+        slot.set(null);
         flight.events().forEach(parts.ledger::announce);
     }
 

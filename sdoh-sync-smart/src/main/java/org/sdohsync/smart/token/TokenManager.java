@@ -98,7 +98,7 @@ public final class TokenManager {
         private Clock clock = Clock.systemUTC();
         private Pause pause = Pause.system();
         private Jitter jitter = Jitter.random();
-        private Duration callTime = Duration.ofSeconds(60);
+        private Duration callTime = Duration.ofMinutes(1);
         private Duration waitLimit = WAIT_LIMIT;
 
         private Builder(Store store, ConnectionLedger ledger, TokenEndpoint endpoint, Executor executor) {

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.sdohsync.smart.SmartClientFixture.answerTo;
+import static org.sdohsync.smart.SmartClientFixture.approval;
+import static org.sdohsync.smart.SmartClientFixture.asked;
+import static org.sdohsync.smart.SmartClientFixture.firstTokens;
+import static org.sdohsync.smart.fake.FakeSource.answer;
+import static org.sdohsync.smart.fake.FakeSource.error;
+import static org.sdohsync.smart.fake.FakeSource.tokenJson;
+import static org.sdohsync.smart.fake.FakeSource.tokens;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionEvent.Kind;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.fake.FakeSource;
+import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.token.Revocation;
+
+/** AZR-01 to AZR-20, AZC-01 to AZC-19, REF-27, LCH-03, LCH-12: connect, and what can go wrong on the way. */
+class SmartClientTest {
+    private final SmartClientFixture world = new SmartClientFixture();
+    private final SmartClient client = world.client();
+
+    @AfterEach
+    void close() {
+        client.close();
+        world.close();
+    }
+
+    @Test
+    void begin_buildsTheAuthorizationRequest() {
+        world.source.configuration(world.source
+                .configuration()
+                .text("authorization_endpoint", world.source.url("/auth/authorize?tenant=1"))
+                .build());
+
+        URI url = begin(world.source).authorizeUrl();
+
+        assertThat(url.toString()).startsWith(world.source.url("/auth/authorize?tenant=1&response_type=code"));
+        assertThat(asked(url))
+                .containsOnlyKeys(
+                        "tenant",
+                        "response_type",
+                        "client_id",
+                        "redirect_uri",
+                        "scope",
+                        "state",
+                        "aud",
+                        "code_challenge",
+                        "code_challenge_method")
+                .containsEntry("client_id", "app")
+                .containsEntry("redirect_uri", SmartClientFixture.REDIRECT)
+                .containsEntry("scope", "user/Task.rus offline_access")
+                .containsEntry("aud", world.source.base().toString())
+                .containsEntry("code_challenge_method", "S256");
+        assertThat(asked(url).get("state")).matches("[A-Za-z0-9_-]{43}");
+    }
+
+    @Test
+    void complete_ofApproval_storesAConnectionWithWorkingTokens() {
+        world.source.token(
+                answer(200, tokenJson("a1", "r1", 3600).text("patient", "p1").build()));
+
+        Connection connection = client.complete(approval(begin(world.source).authorizeUrl()));
+
+        assertThat(connection.account()).isEqualTo("default");
+        assertThat(connection.context().patient()).contains("p1");
+        assertThat(connection.grantedScopes()).contains("user/Task.rus");
+        assertThat(client.tokens(connection.id()).token()).isEqualTo(Secret.of("a1"));
+        assertThat(client.connections()).hasSize(1);
+        assertThat(client.connections("default")).hasSize(1);
+        assertThat(client.connections("other")).isEmpty();
+        assertThat(world.events).containsExactly(Kind.CONNECTED);
+    }
+
+    /** TKR-01 to TKR-06, AZC-13: the pinned endpoint is used whatever the source publishes later. */
+    @Test
+    void complete_exchangesTheCodeAtThePinnedEndpointWithTheVerifier() throws Exception {
+        world.source.token(firstTokens());
+        URI url = begin(world.source).authorizeUrl();
+        world.source.configuration(world.source
+                .configuration()
+                .text("token_endpoint", world.other.url("/auth/token"))
+                .build());
+
+        client.complete(approval(url));
+
+        Map<String, String> form = world.source.forms(FakeSource.TOKEN).get(0);
+        assertThat(form)
+                .containsEntry("grant_type", "authorization_code")
+                .containsEntry("code", "the-code")
+                .containsEntry("redirect_uri", SmartClientFixture.REDIRECT)
+                .containsEntry("client_id", "app");
+        byte[] digest = java.security.MessageDigest.getInstance("SHA-256")
+                .digest(form.getOrDefault("code_verifier", "").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
+                .isEqualTo(asked(url).get("code_challenge"));
+        assertThat(world.other.requests()).isEmpty();
+    }
+
+    /** AZC-03. */
+    @Test
+    void complete_twice_refusesTheSecond() {
+        world.source.token(firstTokens());
+        URI answer = approval(begin(world.source).authorizeUrl());
+        client.complete(answer);
+
+        assertFails(answer, Reason.UNKNOWN_STATE);
+        assertThat(world.source.forms(FakeSource.TOKEN)).hasSize(1);
+    }
+
+    /** AZC-04. */
+    @Test
+    void complete_afterTenMinutes_isExpired() {
+        URI answer = approval(begin(world.source).authorizeUrl());
+        world.clock.advance(Duration.ofMinutes(10));
+
+        assertFails(answer, Reason.EXPIRED);
+    }
+
+    /** AZC-01, AZC-14, AZC-16: hostile answers neither reach the source nor use up the launch. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?code=x",
+                "?code=x&state=",
+                "?code=x&state=guess",
+                "?error=access_denied",
+                "?code=x&state=a&state=b",
+                "?code=a&code=b&state=x",
+                "?code=x&state=guess#fragment",
+                ""
+            })
+    void complete_ofForeignAnswer_leavesTheLaunchAlone(String query) {
+        world.source.token(firstTokens());
+        URI url = begin(world.source).authorizeUrl();
+
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> client.complete(URI.create(SmartClientFixture.REDIRECT + query)));
+        assertThat(world.source.forms(FakeSource.TOKEN)).isEmpty();
+
+        assertThat(client.complete(approval(url)).source()).isEqualTo(world.source.base());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "error=access_denied,DENIED",
+        "error=invalid_scope,REFUSED",
+        "error=%3Cscript%3E,REFUSED",
+        "code=x&error=y,MALFORMED_CALLBACK",
+        "code=,MALFORMED_CALLBACK",
+        "code=x&iss=https%3A%2F%2Fevil.example,WRONG_SENDER",
+        "foo=bar,MALFORMED_CALLBACK"
+    })
+    void complete_ofBadAnswer_failsAndConnectsNothing(String parameters, Reason reason) {
+        world.source.configuration(world.source
+                .configuration()
+                .text("issuer", "https://as.example")
+                .build());
+        URI answer = answerTo(begin(world.source).authorizeUrl(), parameters);
+
+        assertFails(answer, reason);
+        assertThat(world.source.forms(FakeSource.TOKEN)).isEmpty();
+        assertFails(answer, Reason.UNKNOWN_STATE);
+    }
+
+    /** AZC-08. */
+    @Test
+    void complete_whenSourcePromisedToNameItselfAndDoesNot_isRefused() {
+        world.source.configuration(world.source
+                .configuration()
+                .text("issuer", "https://as.example")
+                .flag("authorization_response_iss_parameter_supported", true)
+                .build());
+
+        assertFails(approval(begin(world.source).authorizeUrl()), Reason.WRONG_SENDER);
+    }
+
+    @Test
+    void complete_withTheRightIssuer_connects() {
+        world.source.token(firstTokens());
+        world.source.configuration(world.source
+                .configuration()
+                .text("issuer", "https://as.example")
+                .flag("authorization_response_iss_parameter_supported", true)
+                .build());
+
+        URI answer = answerTo(begin(world.source).authorizeUrl(), "code=c&iss=https%3A%2F%2Fas.example");
+
+        assertThat(client.complete(answer).source()).isEqualTo(world.source.base());
+    }
+
+    /** AZC-11. */
+    @Test
+    void complete_onAnotherRedirectPath_isRefused() {
+        URI answer = URI.create(
+                approval(begin(world.source).authorizeUrl()).toString().replace("/callback", "/callback/other"));
+
+        assertFails(answer, Reason.WRONG_SENDER);
+    }
+
+    /** LCH-12: launches under way at once do not mix. */
+    @Test
+    void complete_ofTwoLaunchesInReverse_connectsEachToItsSource() {
+        world.source.token(firstTokens());
+        world.other.token(tokens("a2", "r2", 3600));
+        URI first = begin(world.source).authorizeUrl();
+        URI second = begin(world.other).authorizeUrl();
+
+        Connection atOther = client.complete(approval(second));
+        Connection atSource = client.complete(approval(first));
+
+        assertThat(client.tokens(atOther.id()).token()).isEqualTo(Secret.of("a2"));
+        assertThat(client.tokens(atSource.id()).token()).isEqualTo(Secret.of("a1"));
+        assertThat(world.other.forms(FakeSource.TOKEN).get(0)).containsEntry("client_id", "app-at-other");
+    }
+
+    /** TKR-34: a code is sent once. */
+    @ParameterizedTest
+    @CsvSource({"400,invalid_grant,CODE_REFUSED", "401,invalid_client,CLIENT_REFUSED", "503,server_error,UNAVAILABLE"})
+    void complete_whenTokensAreRefused_failsOnceAndConnectsNothing(int status, String code, Reason reason) {
+        world.source.token(error(status, code)).token(firstTokens());
+
+        assertFails(approval(begin(world.source).authorizeUrl()), reason);
+        assertThat(world.source.forms(FakeSource.TOKEN)).hasSize(1);
+    }
+
+    /** TKR-32: neither code nor verifier goes elsewhere. */
+    @Test
+    void complete_whenTokenEndpointRedirects_followsNothing() {
+        world.source.token(new MockResponse.Builder()
+                .code(307)
+                .setHeader("Location", world.other.url("/auth/token"))
+                .build());
+
+        assertFails(approval(begin(world.source).authorizeUrl()), Reason.UNAVAILABLE);
+        assertThat(world.other.requests()).isEmpty();
+    }
+
+    /** P-06: a grant without anything asked for is no connection, and is given back. */
+    @Test
+    void complete_whenNothingAskedWasGranted_connectsNothingAndRevokes() {
+        world.source.token(
+                answer(200, tokenJson("a1", "r1", 3600).text("scope", "profile").build()));
+
+        assertFails(approval(begin(world.source).authorizeUrl()), Reason.NOTHING_GRANTED);
+        assertThat(world.source.forms("/auth/revoke").get(0)).containsEntry("token", "r1");
+    }
+
+    @Test
+    void connect_again_renewsTheSameConnection() {
+        world.source.token(firstTokens()).token(tokens("a2", "r2", 3600));
+
+        Connection first = client.complete(approval(begin(world.source).authorizeUrl()));
+        Connection second = client.complete(approval(begin(world.source).authorizeUrl()));
+
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(client.connections()).hasSize(1);
+        assertThat(client.tokens(first.id()).token()).isEqualTo(Secret.of("a2"));
+    }
+
+    /** Two people at one source are two connections. */
+    @Test
+    void connect_asPatientForTwoPersons_makesTwoConnections() {
+        world.source
+                .token(answer(
+                        200, tokenJson("a1", "r1", 3600).text("patient", "p1").build()))
+                .token(answer(
+                        200, tokenJson("a2", "r2", 3600).text("patient", "p2").build()));
+
+        for (int person = 0; person < 2; person++) {
+            Launch launch =
+                    client.connect(world.source.base().toString()).asPatient().begin();
+            Connection connection = client.complete(approval(launch.authorizeUrl()));
+            assertThat(connection.role().isPatient()).isTrue();
+        }
+
+        assertThat(client.connections()).hasSize(2);
+    }
+
+    /** User want 38. */
+    @Test
+    void reconnect_afterTheGrantEnded_keepsIdAndRecovers() {
+        world.source.token(firstTokens()).token(error(400, "invalid_grant")).token(tokens("a2", "r2", 3600));
+        ConnectionId id =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        world.clock.advance(Duration.ofHours(1));
+        assertThatExceptionOfType(AuthorizationException.class)
+                .isThrownBy(() -> client.tokens(id).token());
+
+        Connection again = client.complete(approval(client.reconnect(id).begin().authorizeUrl()));
+
+        assertThat(again.id()).isEqualTo(id);
+        assertThat(again.health().state()).isEqualTo(Health.State.CONNECTED);
+        assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a2"));
+        assertThat(world.events).containsExactly(Kind.CONNECTED, Kind.NEEDS_AUTHORIZATION, Kind.RECOVERED);
+    }
+
+    @Test
+    void reconnect_choosingAnotherPatient_isRefusedAndRevoked() {
+        world.source
+                .token(answer(
+                        200, tokenJson("a1", "r1", 3600).text("patient", "p1").build()))
+                .token(answer(
+                        200, tokenJson("a2", "r2", 3600).text("patient", "p2").build()));
+        Launch launch =
+                client.connect(world.source.base().toString()).asPatient().begin();
+        ConnectionId id = client.complete(approval(launch.authorizeUrl())).id();
+
+        assertFails(approval(client.reconnect(id).begin().authorizeUrl()), Reason.OTHER_PATIENT);
+        assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a1"));
+        assertThat(world.source.forms("/auth/revoke").get(0)).containsEntry("token", "r2");
+    }
+
+    /** REF-27. */
+    @ParameterizedTest
+    @CsvSource({"200,DONE", "503,REFUSED", "404,REFUSED"})
+    void disconnect_revokesAndDeletesInAnyCase(int status, Revocation expected) {
+        world.source.token(firstTokens());
+        world.source.on(
+                "/auth/revoke",
+                request -> new MockResponse.Builder().code(status).build());
+        ConnectionId id =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+
+        assertThat(client.disconnect(id)).isEqualTo(expected);
+
+        assertThat(client.connection(id)).isEmpty();
+        assertThat(world.source.forms("/auth/revoke").get(0))
+                .containsEntry("token", "r1")
+                .containsEntry("token_type_hint", "refresh_token")
+                .containsEntry("client_id", "app");
+        assertThatExceptionOfType(AuthorizationException.class)
+                .isThrownBy(() -> client.tokens(id).token());
+        assertThat(client.disconnect(id)).isEqualTo(Revocation.NOT_OFFERED);
+    }
+
+    @Test
+    void reportHealth_tellsOfChangesOnly() {
+        world.source.token(firstTokens());
+        ConnectionId id =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        Health degraded = Health.of(Health.State.DEGRADED, world.clock.instant(), "throttled", null);
+
+        client.reportHealth(id, degraded);
+        client.reportHealth(id, degraded);
+        client.reportHealth(id, Health.of(Health.State.CONNECTED, world.clock.instant(), "", null));
+
+        assertThat(world.events).containsExactly(Kind.CONNECTED, Kind.DEGRADED, Kind.RECOVERED);
+    }
+
+    /** REF-28: a restart loses nothing. */
+    @Test
+    void newClient_onTheSameStore_goesOn() {
+        world.source.token(firstTokens()).token(tokens("a2", "r2", 3600));
+        ConnectionId id =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        world.clock.advance(Duration.ofHours(2));
+
+        try (SmartClient restarted = world.client()) {
+            assertThat(restarted.tokens(id).token()).isEqualTo(Secret.of("a2"));
+        }
+    }
+
+    @Test
+    void connect_ofUnsafeAddress_isRefusedBeforeAnythingIsSent() {
+        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("http://ehr.example/fhir"));
+        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("https://10.0.0.1/fhir"));
+        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("nonsense"));
+    }
+
+    @Test
+    void connect_ofMetadataAddress_findsTheBase() {
+        world.source.token(firstTokens());
+        Launch launch = client.connect(world.source.base() + "/metadata")
+                .asRecipient("Organization/1")
+                .begin();
+
+        assertThat(client.complete(approval(launch.authorizeUrl())).source()).isEqualTo(world.source.base());
+    }
+
+    @Test
+    void close_endsTheClient() {
+        client.close();
+        client.close();
+
+        assertThatIllegalStateException().isThrownBy(client::connections);
+        assertThatIllegalArgumentException().isThrownBy(() -> world.client().reconnect(new ConnectionId("unknown")));
+    }
+
+    private Launch begin(FakeSource at) {
+        return client.connect(at.base().toString())
+                .asRecipient("Organization/1")
+                .begin();
+    }
+
+    private void assertFails(URI answer, Reason reason) {
+        int before = client.connections().size();
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> client.complete(answer))
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(reason))
+                .satisfies(failed -> assertThat(failed.getMessage()).doesNotContain("script"));
+        assertThat(client.connections()).hasSize(before);
+    }
+}

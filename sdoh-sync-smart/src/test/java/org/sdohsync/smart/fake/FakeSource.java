@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.fake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+
+/** A FHIR server with an authorization server, of which every answer can be set. Unset paths answer 404. */
+public final class FakeSource extends Dispatcher implements AutoCloseable {
+    /** The path of the token endpoint. */
+    public static final String TOKEN = "/auth/token";
+
+    private final MockWebServer server = new MockWebServer();
+    private final Map<String, Function<RecordedRequest, MockResponse>> routes = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedDeque<Function<RecordedRequest, MockResponse>> tokenAnswers =
+            new ConcurrentLinkedDeque<>();
+    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+
+    /** Starts a source with a SMART configuration and nothing else. */
+    public FakeSource() {
+        server.setDispatcher(this);
+        try {
+            server.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        configuration(configuration().build());
+    }
+
+    /** The configuration it starts with. */
+    public JsonObject.Builder configuration() {
+        return JsonObject.builder()
+                .text("authorization_endpoint", url("/auth/authorize"))
+                .text("token_endpoint", url(TOKEN))
+                .text("revocation_endpoint", url("/auth/revoke"))
+                .texts("code_challenge_methods_supported", List.of("S256"))
+                .texts("grant_types_supported", List.of("authorization_code"))
+                .texts("capabilities", List.of("launch-standalone", "client-public", "permission-v2"));
+    }
+
+    public void configuration(JsonObject json) {
+        on("/fhir/.well-known/smart-configuration", request -> answer(200, json));
+    }
+
+    public void on(String path, Function<RecordedRequest, MockResponse> answer) {
+        routes.put(path, answer);
+    }
+
+    /** Queues an answer of the token endpoint. */
+    public FakeSource token(Function<RecordedRequest, MockResponse> answer) {
+        tokenAnswers.add(answer);
+        return this;
+    }
+
+    public FakeSource token(MockResponse answer) {
+        return token(request -> answer);
+    }
+
+    public FhirBase base() {
+        return FhirBase.restore(url("/fhir"));
+    }
+
+    public String url(String path) {
+        return server.url(path).toString();
+    }
+
+    public URI uri(String path) {
+        return URI.create(url(path));
+    }
+
+    /** The forms posted to a path, in order. */
+    public List<Map<String, String>> forms(String path) {
+        return requests(path).stream().map(FakeSource::form).toList();
+    }
+
+    public List<RecordedRequest> requests(String path) {
+        return requests.stream()
+                .filter(request -> request.getUrl().encodedPath().equals(path))
+                .toList();
+    }
+
+    public List<RecordedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        requests.add(request);
+        String path = request.getUrl().encodedPath();
+        Function<RecordedRequest, MockResponse> route = path.equals(TOKEN) ? tokenAnswers.poll() : routes.get(path);
+        return route == null ? new MockResponse.Builder().code(404).build() : route.apply(request);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    public static MockResponse answer(int status, JsonObject json) {
+        return answer(status, "application/json", new String(json.toBytes(), StandardCharsets.UTF_8));
+    }
+
+    public static MockResponse answer(int status, @Nullable String type, String body) {
+        MockResponse.Builder answer = new MockResponse.Builder().code(status).body(body);
+        if (type != null) {
+            answer.setHeader("Content-Type", type);
+        }
+        return answer.build();
+    }
+
+    /** A token answer; a null refresh token leaves it out. */
+    public static MockResponse tokens(String access, @Nullable String refresh, long seconds) {
+        return answer(200, tokenJson(access, refresh, seconds).build());
+    }
+
+    public static JsonObject.Builder tokenJson(String access, @Nullable String refresh, long seconds) {
+        return JsonObject.builder()
+                .text("access_token", access)
+                .text("token_type", "Bearer")
+                .number("expires_in", seconds)
+                .text("scope", "user/Task.rus offline_access")
+                .text("refresh_token", refresh);
+    }
+
+    public static MockResponse error(int status, String code) {
+        return answer(status, JsonObject.builder().text("error", code).build());
+    }
+
+    public static Map<String, String> form(RecordedRequest request) {
+        ByteString body = request.getBody();
+        return body == null ? Map.of() : query(body.utf8());
+    }
+
+    public static Map<String, String> query(@Nullable String encoded) {
+        Map<String, String> values = new TreeMap<>();
+        for (String pair : (encoded == null ? "" : encoded).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.client.ClientAuthentication;
+import org.sdohsync.smart.fake.FakeSource;
+import org.sdohsync.smart.fake.FaultyRecords;
+import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.RecordingPause;
+
+/** One stored connection at a fake source, and managers over it. Its tokens were obtained at START and live an hour. */
+final class TokenManagerFixture implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final ConnectionId ID = new ConnectionId("c1");
+
+    final MutableClock clock = MutableClock.at(START);
+    final FakeSource source = new FakeSource();
+    final FaultyRecords records = new FaultyRecords();
+    final Store store = Store.over(records, Sealing.none());
+    final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
+    final ConnectionLedger ledger = new ConnectionLedger(store, event -> events.add(event.kind()));
+    final RecordingPause pause = RecordingPause.create();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    TokenManagerFixture() {
+        store("a1", "r1", 3600L);
+    }
+
+    /** A manager with memory of its own, as in another process. */
+    TokenManager manager() {
+        DirectHttp http = DirectHttp.over(
+                new OkHttpClient(),
+                AddressRules.strict().allowingLoopback(),
+                Limits.defaults().callTime(Duration.ofSeconds(20)));
+        TokenEndpoint endpoint =
+                new TokenEndpoint(http, new ClientAuthentication(null, clock, Entropy.secure()), clock);
+        return TokenManager.builder(store, ledger, endpoint, threads)
+                .clock(clock)
+                .pause(pause)
+                .jitter(Jitter.none())
+                .waitLimit(Duration.ofSeconds(30))
+                .build();
+    }
+
+    TokenSource tokens() {
+        return manager().source(ID);
+    }
+
+    void store(String access, @Nullable String refresh, @Nullable Long seconds) {
+        ConnectionRecord draft = ConnectionRecord.builder(
+                        ID,
+                        "default",
+                        source.base(),
+                        Role.recipient(List.of("Organization/1")),
+                        AuthorizationEndpoints.of(
+                                source.uri("/auth/authorize"),
+                                source.uri(FakeSource.TOKEN),
+                                null,
+                                source.uri("/auth/revoke")),
+                        ClientIdentity.publicClient("app"),
+                        START)
+                .tokens(TokenSet.of(
+                        Secret.of(access),
+                        refresh == null ? null : Secret.of(refresh),
+                        clock.instant(),
+                        seconds == null ? null : clock.instant().plusSeconds(seconds)))
+                .context(LaunchContext.of(Map.of("patient", "p1")))
+                .build();
+        if (ledger.update(
+                        ID,
+                        held -> held.toBuilder()
+                                .tokens(draft.tokens().orElseThrow())
+                                .build())
+                .isEmpty()) {
+            ledger.records().create(draft);
+        }
+    }
+
+    ConnectionRecord record() {
+        return ledger.load(ID).map(Stored::value).orElseThrow();
+    }
+
+    String storedRefreshToken() {
+        return record().tokens().flatMap(TokenSet::refreshToken).orElseThrow().reveal();
+    }
+
+    List<String> sentRefreshTokens() {
+        return source.forms(FakeSource.TOKEN).stream()
+                .map(form -> form.getOrDefault("refresh_token", ""))
+                .toList();
+    }
+
+    void expire() {
+        clock.advance(Duration.ofHours(1));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        source.close();
+    }
+}
