@@ -63,6 +63,7 @@ public final class FakeSource implements AutoCloseable {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<String> forbidden = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> before = new HashMap<>();
+    private final FhirBase base;
     private final HttpSender sender;
     private volatile boolean conditionalCreate = true;
     private volatile boolean batch = true;
@@ -82,6 +83,7 @@ public final class FakeSource implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        base = FhirBase.restore(server.url("/fhir").toString());
         sender = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
@@ -89,7 +91,7 @@ public final class FakeSource implements AutoCloseable {
     }
 
     public FhirBase base() {
-        return FhirBase.restore(server.url("/fhir").toString());
+        return base;
     }
 
     public HttpSender sender() {
@@ -128,6 +130,11 @@ public final class FakeSource implements AutoCloseable {
     /** The requests so far, as {@code METHOD path?query}; ids made by the server included. */
     public List<String> log() {
         return log;
+    }
+
+    /** Takes away the faults that did not happen yet. */
+    public void forgetFaults() {
+        faults.clear();
     }
 
     /** Forgets resources, log and faults. */
