@@ -14,6 +14,8 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Store;
 
 class ActionRunnerTest {
     private static final Action ACCEPT = Action.of(Step.ACCEPT, "t1");
@@ -30,11 +32,16 @@ class ActionRunnerTest {
 
     @Test
     void perform_changedMeanwhileInOtherThings_triesAgainOnTheNewCopy() {
-        scene.source().before("PUT Task/t1", () -> scene.source()
-                .resources()
-                .change("Task/t1", task -> task.toBuilder()
-                        .text("description", "added meanwhile")
-                        .build()));
+        scene.source()
+                .before(
+                        "PUT Task/t1",
+                        () -> scene.source()
+                                .resources()
+                                .change(
+                                        "Task/t1",
+                                        task -> task.toBuilder()
+                                                .text("description", "added meanwhile")
+                                                .build()));
 
         runner.perform(connection, ACCEPT);
 
@@ -78,7 +85,8 @@ class ActionRunnerTest {
         assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> runner.perform(connection, COMPLETE));
 
         JournalEntry entry = runner.journal().undecided(connection.id()).get(0);
-        assertThat(entry.needsDecision()).hasValueSatisfying(why -> assertThat(why).contains("cancelled"));
+        assertThat(entry.needsDecision())
+                .hasValueSatisfying(why -> assertThat(why).contains("cancelled"));
         assertThat(entry.posted()).containsEntry(0, "Procedure/made-1");
         assertThat(runner.replay(connection).undecided()).isEmpty();
         assertThat(runner.journal().dismiss(entry.id())).isPresent();
@@ -95,7 +103,8 @@ class ActionRunnerTest {
 
         assertThat(runner.journal().pending(connection.id())).isEmpty();
         JournalEntry entry = runner.journal().undecided(connection.id()).get(0);
-        assertThat(entry.needsDecision()).hasValueSatisfying(why -> assertThat(why).contains("422"));
+        assertThat(entry.needsDecision())
+                .hasValueSatisfying(why -> assertThat(why).contains("422"));
         assertThat(runner.journal().retry(entry.id())).isPresent();
         assertThat(runner.replay(connection).finished()).hasSize(1);
         assertThat(scene.status()).isEqualTo("accepted");
@@ -153,27 +162,26 @@ class ActionRunnerTest {
     @Test
     void replay_oneTaskInTrouble_finishesTheOthersAndKeepsItsOrder() {
         for (String id : List.of("a", "b", "c")) {
-            scene.source().resources().put(Scene.resource("task.json").toBuilder()
-                    .text("id", id)
-                    .build());
-            scene.source().refuse("GET Task/" + id, 503);
+            scene.source()
+                    .resources()
+                    .put(Scene.resource("task.json").toBuilder().text("id", id).build());
             for (Step step : List.of(Step.ACCEPT, Step.START)) {
                 scene.source().refuse("GET Task/" + id, 503);
                 assertThatExceptionOfType(SyncException.class)
                         .isThrownBy(() -> runner.perform(connection, Action.of(step, id)));
             }
         }
-        // One fault is left for each Task; take those of a and c away.
-        scene.source().forgetFaults();
         scene.source().refuse("GET Task/b", 503);
 
         ReplayReport report = runner.replay(connection);
 
         assertThat(report.finished())
-                .extracting(entry -> entry.action().taskId() + " " + entry.action().step().verb())
+                .extracting(entry ->
+                        entry.action().taskId() + " " + entry.action().step().verb())
                 .containsExactly("a accept", "a start", "c accept", "c start");
         assertThat(report.waiting())
-                .extracting(entry -> entry.action().taskId() + " " + entry.action().step().verb())
+                .extracting(entry ->
+                        entry.action().taskId() + " " + entry.action().step().verb())
                 .containsExactly("b accept", "b start");
         assertThat(report.failures()).hasSize(1);
         assertThat(runner.replay(connection).finished()).hasSize(2);
@@ -183,11 +191,7 @@ class ActionRunnerTest {
     @Test
     void perform_whileAnotherProcessActsOnTheTask_waitsAndLeavesItInTheJournal() {
         TaskLock other = TaskLock.tryAcquire(
-                        org.sdohsync.core.store.Store.over(
-                                scene.records(), org.sdohsync.core.secret.Sealing.none()),
-                        scene.clock(),
-                        connection.id(),
-                        "t1")
+                        Store.over(scene.records(), Sealing.none()), scene.clock(), connection.id(), "t1")
                 .orElseThrow();
 
         assertThatExceptionOfType(TransportException.class)
@@ -223,8 +227,8 @@ class ActionRunnerTest {
                 .isThrownBy(() -> runner.perform(connection, fail))
                 .satisfies(failed -> assertThat(failed.toString()).doesNotContainIgnoringCase("canary"));
         JournalEntry entry = runner.journal().undecided(connection.id()).get(0);
-        assertThat(entry + " " + entry.needsDecision() + entry.action() + entry.action().reason()
-                        + entry.action().outcomes() + runner.replay(connection))
+        assertThat(entry + " " + entry.needsDecision() + entry.action()
+                        + entry.action().reason() + entry.action().outcomes() + runner.replay(connection))
                 .doesNotContainIgnoringCase("canary")
                 .doesNotContain("710925007");
     }
@@ -232,7 +236,9 @@ class ActionRunnerTest {
     private void statusBehindUs(String status) {
         scene.source()
                 .resources()
-                .change("Task/t1", task -> task.toBuilder().text("status", status).build());
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder().text("status", status).build());
     }
 
     private long puts() {

@@ -33,7 +33,9 @@ class CrashTest {
                 .flatMap(conditional -> Stream.of(Searching.WORKS, Searching.IGNORES, Searching.REFUSES)
                         .map(searching -> DynamicTest.dynamicTest(
                                 "conditional create " + conditional + ", search by identifier " + searching, () -> {
-                                    scene.source().conditionalCreate(conditional).searching(searching, Searching.WORKS);
+                                    scene.source()
+                                            .conditionalCreate(conditional)
+                                            .searching(searching, Searching.WORKS);
                                     int points = dieAtEveryPoint();
                                     assertThat(points).isGreaterThan(20);
                                 })));
@@ -108,7 +110,8 @@ class CrashTest {
     private boolean diesActing(Mortal process, Action action) {
         try {
             Task done = scene.runner(process).perform(connection, action);
-            assertThat(done.getStatus().toCode()).isEqualTo(action.step().target().text());
+            assertThat(done.getStatus().toCode())
+                    .isEqualTo(action.step().target().text());
             return false;
         } catch (Mortal.Death died) {
             return true;

@@ -45,9 +45,7 @@ public final class FakeRecords implements RecordStore {
         for (StoredRecord stored : held.values()) {
             boolean wanted = stored.key().kind().equals(query.kind())
                     && stored.key().id().compareTo(query.after()) > 0
-                    && query.group()
-                            .map(stored.draft().group()::equals)
-                            .orElse(true);
+                    && query.group().map(stored.draft().group()::equals).orElse(true);
             if (wanted && found.size() < query.limit()) {
                 found.add(stored);
             }
@@ -57,7 +55,9 @@ public final class FakeRecords implements RecordStore {
 
     /** How many journal entries there are, of whatever connection. */
     synchronized long journaled() {
-        return held.keySet().stream().filter(name -> name.startsWith("journal/")).count();
+        return held.keySet().stream()
+                .filter(name -> name.startsWith("journal/"))
+                .count();
     }
 
     @Override

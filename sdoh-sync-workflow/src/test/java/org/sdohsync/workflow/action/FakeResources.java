@@ -56,7 +56,8 @@ public final class FakeResources {
 
     synchronized JsonObject create(JsonObject resource) {
         created++;
-        JsonObject made = versioned(resource.toBuilder().text("id", "made-" + created).build(), 1);
+        JsonObject made =
+                versioned(resource.toBuilder().text("id", "made-" + created).build(), 1);
         held.put(name(made), made);
         return made;
     }
@@ -66,7 +67,8 @@ public final class FakeResources {
     }
 
     static String name(JsonObject resource) {
-        return resource.text("resourceType").orElseThrow() + "/" + resource.text("id").orElseThrow();
+        return resource.text("resourceType").orElseThrow() + "/"
+                + resource.text("id").orElseThrow();
     }
 
     private static JsonObject versioned(JsonObject resource, long version) {

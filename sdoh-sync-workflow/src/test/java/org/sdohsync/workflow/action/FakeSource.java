@@ -55,7 +55,10 @@ public final class FakeSource implements AutoCloseable {
 
     private static final int DROPPED = 0;
 
-    private record Fault(Predicate<String> line, boolean performed, @Nullable Integer status) {}
+    private record Fault(
+            Predicate<String> line,
+            boolean performed,
+            @Nullable Integer status) {}
 
     private final MockWebServer server = new MockWebServer();
     private final FakeResources resources = new FakeResources();
@@ -104,8 +107,7 @@ public final class FakeSource implements AutoCloseable {
                         "user-7",
                         base(),
                         Role.recipient(List.of("Organization/pantry")),
-                        AuthorizationEndpoints.of(
-                                base().resolve("authorize"), base().resolve("token"), null, null),
+                        AuthorizationEndpoints.of(base().resolve("authorize"), base().resolve("token"), null, null),
                         ClientIdentity.publicClient("pantry-app"),
                         Instant.EPOCH)
                 .build()
@@ -130,11 +132,6 @@ public final class FakeSource implements AutoCloseable {
     /** The requests so far, as {@code METHOD path?query}; ids made by the server included. */
     public List<String> log() {
         return log;
-    }
-
-    /** Takes away the faults that did not happen yet. */
-    public void forgetFaults() {
-        faults.clear();
     }
 
     /** Forgets resources, log and faults. */
@@ -201,7 +198,8 @@ public final class FakeSource implements AutoCloseable {
     }
 
     private HttpReply answer(HttpRequest request) {
-        String path = request.uri().toString().substring(base().toString().length()).replaceFirst("^/", "");
+        String path =
+                request.uri().toString().substring(base().toString().length()).replaceFirst("^/", "");
         String line = request.method() + " " + path;
         log.add(line);
         Optional.ofNullable(before.remove(line)).ifPresent(Runnable::run);
@@ -280,10 +278,12 @@ public final class FakeSource implements AutoCloseable {
         return resources.all("Procedure").stream()
                 .filter(procedure -> parameter.equals("identifier")
                         ? procedure.objects("identifier").stream()
-                                .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
-                                        + held.text("value").orElse("")))
+                                .anyMatch(
+                                        held -> value.equals(held.text("system").orElse("") + "|"
+                                                + held.text("value").orElse("")))
                         : procedure.objects("basedOn").stream()
-                                .anyMatch(held -> value.equals(held.text("reference").orElse(""))))
+                                .anyMatch(held ->
+                                        value.equals(held.text("reference").orElse(""))))
                 .toList();
     }
 
@@ -294,7 +294,9 @@ public final class FakeSource implements AutoCloseable {
             Optional<JsonObject> found = resources.find(name).filter(resource -> !forbidden.contains(name));
             String status = found.isPresent() ? "200 OK" : forbidden.contains(name) ? "403" : "404 Not Found";
             JsonObject.Builder answer = JsonObject.builder()
-                    .object("response", JsonObject.builder().text("status", status).build());
+                    .object(
+                            "response",
+                            JsonObject.builder().text("status", status).build());
             found.ifPresent(resource -> answer.object("resource", resource));
             entries.add(answer.build());
         }

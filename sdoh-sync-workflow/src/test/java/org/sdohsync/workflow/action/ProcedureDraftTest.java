@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,14 @@ class ProcedureDraftTest {
 
     @Test
     void build_withTheRequest_isTheWholeProcedure() {
-        Outcome outcome = Scene.FOOD.at(Instant.parse("2026-09-03T10:15:30.999Z")).note("two bags");
+        Outcome outcome =
+                Scene.FOOD.at(Instant.parse("2026-09-03T10:15:30.999Z")).note("two bags");
 
         JsonObject procedure = ProcedureDraft.build("urn:uuid:1", outcome, task, request);
 
         assertThat(procedure.toBytes())
                 .asString()
-                .isEqualTo(new String(
-                        Scene.resource("procedure.json").toBytes(), java.nio.charset.StandardCharsets.UTF_8));
+                .isEqualTo(new String(Scene.resource("procedure.json").toBytes(), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -52,9 +53,11 @@ class ProcedureDraftTest {
 
     @Test
     void build_forARelatedPerson_takesThePatientOfTheRequest() {
-        JsonObject related = task.toBuilder().object("for", reference("RelatedPerson/7")).build();
+        JsonObject related =
+                task.toBuilder().object("for", reference("RelatedPerson/7")).build();
 
-        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, related, request).object("subject"))
+        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, related, request)
+                        .object("subject"))
                 .flatMap(subject -> subject.text("reference"))
                 .contains("Patient/p1");
         assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, related, null).object("subject"))
@@ -72,9 +75,12 @@ class ProcedureDraftTest {
 
     @Test
     void build_ownedByAService_namesNoPerformer() {
-        JsonObject owned = task.toBuilder().object("owner", reference("HealthcareService/7")).build();
+        JsonObject owned = task.toBuilder()
+                .object("owner", reference("HealthcareService/7"))
+                .build();
 
-        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, owned, request).has("performer"))
+        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, owned, request)
+                        .has("performer"))
                 .isFalse();
     }
 
@@ -85,7 +91,8 @@ class ProcedureDraftTest {
         JsonObject procedure = ProcedureDraft.build("urn:uuid:1", outcome, task, request);
 
         assertThat(procedure.has("performedDateTime")).isFalse();
-        assertThat(procedure.object("performedPeriod").orElseThrow().text("end")).contains("2026-09-04");
+        assertThat(procedure.object("performedPeriod").orElseThrow().text("end"))
+                .contains("2026-09-04");
     }
 
     @Test
@@ -107,7 +114,8 @@ class ProcedureDraftTest {
     void outcome_thatIsNoService_hasNoTime() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Outcome.result("Observation/1").at(Instant.EPOCH));
-        assertThatIllegalArgumentException().isThrownBy(() -> Outcome.result("https://elsewhere.example/Observation/1"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Outcome.result("https://elsewhere.example/Observation/1"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Scene.FOOD.during(LocalDate.of(2026, 9, 4), LocalDate.of(2026, 9, 3)));
     }

@@ -42,8 +42,7 @@ class ResultsTest {
         Outcome observation = Outcome.result("Observation/enrolled");
 
         runner.perform(
-                connection,
-                Action.of(Step.COMPLETE, "t1").outcomes(List.of(Scene.FOOD, code, transport, observation)));
+                connection, Action.of(Step.COMPLETE, "t1").outcomes(List.of(Scene.FOOD, code, transport, observation)));
 
         List<JsonObject> outputs = scene.task().objects("output");
         assertThat(outputs).hasSize(5);
@@ -68,10 +67,12 @@ class ResultsTest {
     @CsvSource({"WORKS,WORKS", "IGNORES,WORKS", "REFUSES,WORKS", "FAILS,WORKS", "REFUSES,IGNORES"})
     void complete_afterALostAnswer_findsTheProcedure(Searching byIdentifier, Searching byBasedOn) {
         scene.source().conditionalCreate(false).searching(byIdentifier, byBasedOn);
-        scene.source().resources().put(JsonObject.builder()
-                .text("resourceType", "Procedure")
-                .text("id", "of-somebody-else")
-                .build());
+        scene.source()
+                .resources()
+                .put(JsonObject.builder()
+                        .text("resourceType", "Procedure")
+                        .text("id", "of-somebody-else")
+                        .build());
         scene.source().dropAnswerOf("POST Procedure");
 
         assertThatExceptionOfType(TransportException.class).isThrownBy(() -> runner.perform(connection, COMPLETE));
@@ -153,18 +154,27 @@ class ResultsTest {
 
     @Test
     void complete_requestOnAnotherServer_isNeverFetched() {
-        scene.source().resources().change("Task/t1", task -> task.toBuilder()
-                .object(
-                        "focus",
-                        JsonObject.builder()
-                                .text("reference", "https://elsewhere.example/fhir/ServiceRequest/sr1")
-                                .build())
-                .build());
+        scene.source()
+                .resources()
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder()
+                                .object(
+                                        "focus",
+                                        JsonObject.builder()
+                                                .text("reference", "https://elsewhere.example/fhir/ServiceRequest/sr1")
+                                                .build())
+                                .build());
 
         runner.perform(connection, COMPLETE);
 
         assertThat(scene.source().log()).noneMatch(line -> line.contains("GET ServiceRequest"));
-        assertThat(scene.source().resources().get("Procedure/made-1").objects("basedOn").get(0).text("reference"))
+        assertThat(scene.source()
+                        .resources()
+                        .get("Procedure/made-1")
+                        .objects("basedOn")
+                        .get(0)
+                        .text("reference"))
                 .contains("https://elsewhere.example/fhir/ServiceRequest/sr1");
     }
 
@@ -172,14 +182,19 @@ class ResultsTest {
     void complete_againWithOtherResults_isAConflict() {
         runner.perform(connection, COMPLETE);
 
-        Action other = Action.of(Step.COMPLETE, "t1")
-                .outcomes(List.of(Outcome.performed(Systems.SNOMED, "2", "Transport")));
+        Action other =
+                Action.of(Step.COMPLETE, "t1").outcomes(List.of(Outcome.performed(Systems.SNOMED, "2", "Transport")));
         assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> runner.perform(connection, other));
         assertThat(scene.source().resources().all("Procedure")).hasSize(1);
     }
 
     private static String type(JsonObject output) {
-        return output.object("type").orElseThrow().objects("coding").get(0).text("code").orElseThrow();
+        return output.object("type")
+                .orElseThrow()
+                .objects("coding")
+                .get(0)
+                .text("code")
+                .orElseThrow();
     }
 
     private static String reference(JsonObject output) {

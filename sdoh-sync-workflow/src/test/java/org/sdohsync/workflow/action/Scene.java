@@ -35,7 +35,8 @@ public final class Scene implements AutoCloseable {
     public void begin(String status) {
         source.reset();
         records = new FakeRecords();
-        source.resources().put(resource("task.json").toBuilder().text("status", status).build());
+        source.resources()
+                .put(resource("task.json").toBuilder().text("status", status).build());
         source.resources().put(resource("service-request.json"));
     }
 

@@ -51,7 +51,9 @@ class StepTest {
     @Test
     void legalIn_unknownStatus_isNothing() {
         assertThat(Step.legalIn(new TaskStatus("paused"))).isEmpty();
-        assertThat(Step.whatIsLegal(new TaskStatus("CANARY"))).doesNotContain("CANARY").contains("no step");
+        assertThat(Step.whatIsLegal(new TaskStatus("CANARY")))
+                .doesNotContain("CANARY")
+                .contains("no step");
     }
 
     @Test
@@ -78,8 +80,8 @@ class StepTest {
             assertThat(FakeResources.version(scene.task())).isEqualTo(legal.contains(step) ? 2 : 1);
         } else {
             assertThatExceptionOfType(ConflictException.class)
-                    .isThrownBy(
-                            () -> scene.runner(Mortal.immortal()).perform(scene.source().connection(), action(step)))
+                    .isThrownBy(() -> scene.runner(Mortal.immortal())
+                            .perform(scene.source().connection(), action(step)))
                     .satisfies(refused -> assertThat(refused.resource()).isEqualTo("Task/t1"))
                     .satisfies(refused -> assertThat(refused.serverVersion()).contains("1"))
                     .satisfies(refused -> assertThat(legal)
@@ -91,9 +93,7 @@ class StepTest {
     }
 
     private static Action action(Step step) {
-        return step.needsReason()
-                ? Action.of(step, "t1", Reason.of("because"))
-                : Action.of(step, "t1");
+        return step.needsReason() ? Action.of(step, "t1", Reason.of("because")) : Action.of(step, "t1");
     }
 
     @Test

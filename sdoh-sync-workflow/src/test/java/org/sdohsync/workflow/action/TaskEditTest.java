@@ -4,6 +4,7 @@ package org.sdohsync.workflow.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,25 +95,29 @@ class TaskEditTest {
 
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> TaskEdit.take(
-                        broken,
-                        Action.of(Step.COMPLETE, "t1").outcomes(List.of(result)),
-                        List.of(result.output(""))));
+                        broken, Action.of(Step.COMPLETE, "t1").outcomes(List.of(result)), List.of(result.output(""))));
     }
 
     @Test
     void perform_partOfATask_isNeverWrittenBack() {
-        scene.source().resources().change("Task/t1", task -> task.toBuilder()
-                .object(
-                        "meta",
-                        task.object("meta").orElseThrow().toBuilder()
-                                .objects("tag", List.of(JsonObject.builder()
-                                        .text("code", "SUBSETTED")
-                                        .build()))
-                                .build())
-                .build());
+        scene.source()
+                .resources()
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder()
+                                .object(
+                                        "meta",
+                                        task.object("meta").orElseThrow().toBuilder()
+                                                .objects(
+                                                        "tag",
+                                                        List.of(JsonObject.builder()
+                                                                .text("code", "SUBSETTED")
+                                                                .build()))
+                                                .build())
+                                .build());
 
-        assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> scene.runner()
-                .perform(scene.source().connection(), Action.of(Step.ACCEPT, "t1")));
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> scene.runner().perform(scene.source().connection(), Action.of(Step.ACCEPT, "t1")));
         assertThat(scene.status()).isEqualTo("requested");
     }
 
@@ -135,6 +140,6 @@ class TaskEditTest {
     private static String bytes(JsonObject holder, String member) {
         JsonObject.Builder alone = holder.toBuilder();
         holder.members().keySet().stream().filter(name -> !name.equals(member)).forEach(alone::remove);
-        return new String(alone.build().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(alone.build().toBytes(), StandardCharsets.UTF_8);
     }
 }
