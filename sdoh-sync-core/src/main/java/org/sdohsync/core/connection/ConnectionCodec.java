@@ -2,6 +2,7 @@
 package org.sdohsync.core.connection;
 
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,18 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
+        try {
+            return readFormat1(json);
+        } catch (IllegalArgumentException | DateTimeException senseless) {
+            // The message may quote what it could not read: it is not attached as a cause.
+            throw new StoreException(
+                    "connection record makes no sense: it was written by something else",
+                    StoreException.Reason.CORRUPT,
+                    null);
+        }
+    }
+
+    private static ConnectionRecord readFormat1(JsonObject json) {
         ConnectionRecord.Builder record = ConnectionRecord.builder(
                         new ConnectionId(need(json, "id")),
                         json.text("account").orElse(""),
@@ -129,9 +142,11 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     private static LaunchContext readContext(JsonObject json) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String name : json.members().keySet()) {
-            json.text(name).ifPresent(value -> values.put(name, value));
-        }
+        json.members().forEach((name, value) -> {
+            if (value instanceof String text) { // also when empty, which JsonObject.text takes for absent
+                values.put(name, text);
+            }
+        });
         return LaunchContext.of(values);
     }
 

@@ -67,10 +67,10 @@ public final class JsonObject {
         Object value = members.get(name);
         try {
             if (value instanceof BigDecimal number) {
-                return Optional.of(number.toBigInteger().longValueExact());
+                return whole(number);
             }
             if (value instanceof String text && text.length() <= 32) {
-                return Optional.of(new BigDecimal(text.trim()).toBigInteger().longValueExact());
+                return whole(new BigDecimal(text.trim()));
             }
         } catch (ArithmeticException | NumberFormatException notANumber) {
             return Optional.empty();
@@ -169,6 +169,13 @@ public final class JsonObject {
     @Override
     public String toString() {
         return "JsonObject" + members.keySet();
+    }
+
+    // 1e999999999 is ten bytes on the wire and a gigabyte as an integer: look at its size before making one.
+    private static Optional<Long> whole(BigDecimal number) {
+        return Math.abs((long) number.scale()) > JsonReader.MAX_NUMBER_LENGTH
+                ? Optional.empty()
+                : Optional.of(number.toBigInteger().longValueExact());
     }
 
     private static <T> List<T> elements(@Nullable Object value, Class<T> type) {

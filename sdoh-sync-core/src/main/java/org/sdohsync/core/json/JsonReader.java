@@ -22,72 +22,101 @@ final class JsonReader {
     /** How deep objects and arrays may nest. */
     static final int MAX_DEPTH = 64;
 
+    /** How many characters a number may have. */
+    static final int MAX_NUMBER_LENGTH = 100;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(100)
+                    .maxNestingDepth(MAX_DEPTH + 1) // our own check comes first and knows what it is about
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(Integer.MAX_VALUE) // the size of the body is the bound
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    private JsonReader() {}
+    private final JsonParser parser;
+    private final String where;
+    private int depth;
+
+    private JsonReader(JsonParser parser, String where) {
+        this.parser = parser;
+        this.where = where;
+    }
 
     static JsonObject read(byte[] bytes, String where) {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw notJson(where, null);
+                throw notJson(where);
             }
-            JsonObject object = object(parser);
+            JsonObject object = new JsonReader(parser, where).object();
             if (parser.nextToken() != null) {
-                throw notJson(where, null);
+                throw notJson(where);
             }
             return object;
-        } catch (StreamConstraintsException tooDeep) {
-            throw new LimitException(where + ": JSON exceeds its bounds", "jsonDepth", MAX_DEPTH);
+        } catch (StreamConstraintsException longNumber) {
+            throw new LimitException(where + ": a number in JSON is too long", "jsonNumber", MAX_NUMBER_LENGTH);
         } catch (IOException broken) {
-            throw notJson(where, null);
+            throw notJson(where);
         }
     }
 
     // The parser's own message quotes the input, which may hold a token: it is not attached as a cause.
-    private static ProtocolException notJson(String where, @Nullable Throwable cause) {
-        return new ProtocolException(where + ": the answer is not a JSON object", where, cause);
+    private static ProtocolException notJson(String where) {
+        return new ProtocolException(where + ": the answer is not a JSON object", where, null);
     }
 
-    private static JsonObject object(JsonParser parser) throws IOException {
+    private JsonObject object() throws IOException {
+        goDeeper();
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            members.put(name, value(parser, parser.nextToken()));
+            members.put(name, value(parser.nextToken()));
         }
+        depth--;
         return new JsonObject(members);
     }
 
-    private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) throws IOException {
+    private @Nullable Object value(@Nullable JsonToken token) throws IOException {
         if (token == null) {
             throw new IOException("cut off");
         }
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
     }
 
-    private static BigDecimal number(JsonParser parser) throws IOException {
-        BigDecimal number = parser.getDecimalValue();
-        // 1e999999999 is ten bytes on the wire and a gigabyte as an integer.
-        return Math.abs((long) number.scale()) > 1000 ? BigDecimal.valueOf(Long.MIN_VALUE) : number;
+    // Null for a number whose exponent no decimal holds: it does not hide the other members.
+    private @Nullable BigDecimal number() throws IOException {
+        String text = parser.getText();
+        if (text.length() > MAX_NUMBER_LENGTH) {
+            throw new StreamConstraintsException("number");
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException beyond) {
+            return null;
+        }
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    private List<@Nullable Object> array() throws IOException {
+        goDeeper();
         List<@Nullable Object> elements = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            elements.add(value(parser, token));
+            elements.add(value(token));
         }
+        depth--;
         return Collections.unmodifiableList(elements);
+    }
+
+    private void goDeeper() {
+        if (++depth > MAX_DEPTH) {
+            throw new LimitException(where + ": JSON nests too deep", "jsonDepth", MAX_DEPTH);
+        }
     }
 }

@@ -6,14 +6,12 @@ import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
@@ -29,35 +27,22 @@ final class AesGcmSealing implements Sealing {
     private static final int TAG = 16;
     private static final int HEADER = 2 + KEY_ID + IV;
 
-    private final SecretKey key;
-    private final byte[] keyId;
+    private final KeyProvider keys;
     private final SecureRandom random = new SecureRandom();
 
-    private AesGcmSealing(SecretKey key, byte[] keyId) {
-        this.key = key;
-        this.keyId = keyId;
-    }
-
-    static AesGcmSealing of(byte[] key) {
-        if (requireNonNull(key, "key").length != 32) {
-            throw new IllegalArgumentException("key has not 32 bytes");
-        }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-            return new AesGcmSealing(new SecretKeySpec(key, "AES"), Arrays.copyOf(digest, KEY_ID));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+    AesGcmSealing(KeyProvider keys) {
+        this.keys = requireNonNull(keys, "keys");
     }
 
     @Override
     public byte[] seal(byte[] plain, String context) {
+        SealingKey key = keys.newest();
         byte[] iv = new byte[IV];
         random.nextBytes(iv);
         ByteBuffer out = ByteBuffer.allocate(HEADER + plain.length + TAG);
-        out.put(MAGIC).put(VERSION).put(keyId).put(iv);
+        out.put(MAGIC).put(VERSION).put(key.idBytes()).put(iv);
         try {
-            cipher(Cipher.ENCRYPT_MODE, iv, context).doFinal(ByteBuffer.wrap(plain), out);
+            cipher(Cipher.ENCRYPT_MODE, key, iv, context).doFinal(ByteBuffer.wrap(plain), out);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("AES-GCM cannot fail to seal; indicates a bug", impossible);
         }
@@ -66,25 +51,10 @@ final class AesGcmSealing implements Sealing {
 
     @Override
     public byte[] open(byte[] sealed, String context) {
-        ByteBuffer in = ByteBuffer.wrap(sealed);
-        if (sealed.length < HEADER + TAG || in.get() != MAGIC) {
-            throw corrupt(context);
-        }
-        if (in.get() != VERSION) {
-            throw new StoreException(
-                    context + " was sealed by a newer version: upgrade this library", Reason.NEWER_FORMAT, null);
-        }
-        byte[] id = new byte[KEY_ID];
-        byte[] iv = new byte[IV];
-        in.get(id).get(iv);
-        if (!Arrays.equals(id, keyId)) {
-            throw new StoreException(
-                    context + " was sealed with another key: give the key it was sealed with",
-                    Reason.UNKNOWN_KEY,
-                    null);
-        }
+        SealingKey key = keys.find(keyId(sealed, context)).orElseThrow(() -> unknownKey(sealed, context));
+        byte[] iv = Arrays.copyOfRange(sealed, HEADER - IV, HEADER);
         try {
-            return cipher(Cipher.DECRYPT_MODE, iv, context).doFinal(sealed, HEADER, sealed.length - HEADER);
+            return cipher(Cipher.DECRYPT_MODE, key, iv, context).doFinal(sealed, HEADER, sealed.length - HEADER);
         } catch (AEADBadTagException changed) {
             throw corrupt(context);
         } catch (GeneralSecurityException impossible) {
@@ -92,9 +62,33 @@ final class AesGcmSealing implements Sealing {
         }
     }
 
-    private Cipher cipher(int mode, byte[] iv, String context) throws GeneralSecurityException {
+    @Override
+    public boolean isCurrent(byte[] sealed, String context) {
+        return keyId(sealed, context).equals(keys.newest().id());
+    }
+
+    private static String keyId(byte[] sealed, String context) {
+        if (sealed.length < HEADER + TAG || sealed[0] != MAGIC) {
+            throw corrupt(context);
+        }
+        if (sealed[1] != VERSION) {
+            throw new StoreException(
+                    context + " was sealed by a newer version: upgrade this library", Reason.NEWER_FORMAT, null);
+        }
+        return HexFormat.of().formatHex(sealed, 2, 2 + KEY_ID);
+    }
+
+    private static StoreException unknownKey(byte[] sealed, String context) {
+        return new StoreException(
+                context + " was sealed with the key " + keyId(sealed, context)
+                        + ", which is not at hand: add it to the keys that open",
+                Reason.UNKNOWN_KEY,
+                null);
+    }
+
+    private static Cipher cipher(int mode, SealingKey key, byte[] iv, String context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG * 8, iv));
+        cipher.init(mode, key.key(), new GCMParameterSpec(TAG * 8, iv));
         cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
@@ -108,6 +102,6 @@ final class AesGcmSealing implements Sealing {
 
     @Override
     public String toString() {
-        return "AesGcmSealing[key=***]";
+        return "AesGcmSealing[" + keys + "]";
     }
 }

@@ -27,6 +27,19 @@ public interface Sealing {
     byte[] open(byte[] sealed, String context);
 
     /**
+     * Tells whether bytes were sealed as {@link #seal} would do it now. Those that were not are sealed again when a key is
+     * retired.
+     *
+     * @param sealed the sealed bytes
+     * @param context where they are kept, for the message of the error
+     * @return false if another key than the newest opens them
+     * @throws org.sdohsync.core.error.StoreException if they were never sealed by this kind of sealing
+     */
+    default boolean isCurrent(byte[] sealed, String context) {
+        return true;
+    }
+
+    /**
      * Seals with AES-256-GCM under one key.
      *
      * @param key 32 random bytes; copied
@@ -34,7 +47,17 @@ public interface Sealing {
      * @throws IllegalArgumentException if the key has not 32 bytes
      */
     static Sealing aesGcm(byte[] key) {
-        return AesGcmSealing.of(key);
+        return aesGcm(KeyRing.of(SealingKey.of(key)));
+    }
+
+    /**
+     * Seals with AES-256-GCM under the newest of several keys, and opens with any of them.
+     *
+     * @param keys where the keys come from
+     * @return the sealing
+     */
+    static Sealing aesGcm(KeyProvider keys) {
+        return new AesGcmSealing(keys);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.sdohsync.core.error.StoreException;
 
 /**
  * Leases over the compare-and-set of a {@link RecordStore}, so that a lease lives in the same store as what it guards:
@@ -20,7 +21,8 @@ import java.util.Optional;
  * <p>Safe for use by many threads and processes. Clocks of different hosts must agree to well within the lease's length.
  */
 public final class Leases {
-    private static final String KIND = "lease";
+    /** Their kind of record. Leases hold no secret and are not sealed. */
+    static final String KIND = "lease";
 
     private final RecordStore records;
     private final Clock clock;
@@ -38,6 +40,7 @@ public final class Leases {
      * @return the lease, empty if somebody else holds it
      */
     public Optional<Lease> tryAcquire(String name, Duration ttl) {
+        positive(ttl);
         RecordKey key = new RecordKey(KIND, name);
         Instant now = clock.instant();
         Optional<StoredRecord> held = records.load(key);
@@ -55,6 +58,7 @@ public final class Leases {
      * @return the lease to use from here on, empty if somebody else has taken it
      */
     public Optional<Lease> renew(Lease lease, Duration ttl) {
+        positive(ttl);
         return save(new RecordKey(KIND, lease.name()), clock.instant().plus(ttl), new Revision(lease.fencing()));
     }
 
@@ -76,6 +80,19 @@ public final class Leases {
 
     private static Instant end(StoredRecord stored) {
         String text = new String(stored.draft().payload(), StandardCharsets.US_ASCII);
-        return Instant.ofEpochMilli(Long.parseLong(text));
+        try {
+            return Instant.ofEpochMilli(Long.parseLong(text));
+        } catch (NumberFormatException damaged) {
+            throw new StoreException(
+                    "lease/" + stored.key().id() + " holds no time: it was written by something else; delete it",
+                    StoreException.Reason.CORRUPT,
+                    null);
+        }
+    }
+
+    private static void positive(Duration ttl) {
+        if (ttl.isNegative() || ttl.isZero()) {
+            throw new IllegalArgumentException("ttl is not positive: " + ttl);
+        }
     }
 }

@@ -21,6 +21,9 @@ public final class RecordDraft {
         if (requireNonNull(group, "group").length() > 200) {
             throw new IllegalArgumentException("group has more than 200 characters");
         }
+        if (!RecordKey.isWellFormed(group)) {
+            throw new IllegalArgumentException("group has half of a surrogate pair");
+        }
         this.group = group;
         this.dueAt = dueAt;
         this.payload = requireNonNull(payload, "payload");
@@ -29,7 +32,7 @@ public final class RecordDraft {
     /**
      * Makes a draft.
      *
-     * @param group what the record belongs to, for example an account; at most 200 characters, may be empty
+     * @param group what the record belongs to, for example an account; well-formed text of at most 200 characters, may be empty
      * @param dueAt when somebody has to look at it, or null for never
      * @param payload the bytes to keep; owned by the draft from here on
      * @return the draft

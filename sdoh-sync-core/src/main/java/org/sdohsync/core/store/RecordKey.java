@@ -3,11 +3,13 @@ package org.sdohsync.core.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Comparator;
+
 /**
  * Names one record. The pair is unique in a store.
  *
  * @param kind what the record is, for example {@code connection}: lower-case letters and hyphens, at most 40
- * @param id which one: any text of 1 to 200 characters
+ * @param id which one: any well-formed text of 1 to 200 characters (UTF-16 units)
  */
 public record RecordKey(String kind, String id) {
     /**
@@ -25,5 +27,41 @@ public record RecordKey(String kind, String id) {
         if (id.isEmpty() || id.length() > 200) {
             throw new IllegalArgumentException("id has not 1 to 200 characters");
         }
+        if (!isWellFormed(id)) {
+            throw new IllegalArgumentException("id has half of a surrogate pair");
+        }
+    }
+
+    /**
+     * The order in which stores list ids: by Unicode code point. It is also that of the ids' UTF-8 bytes, and not that of
+     * {@link String#compareTo}.
+     *
+     * @return the order
+     */
+    public static Comparator<String> idOrder() {
+        return RecordKey::compareCodePoints;
+    }
+
+    // Half a surrogate pair has no UTF-8: two such ids would become one on any medium.
+    static boolean isWellFormed(String text) {
+        return text.codePoints()
+                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
+    private static int compareCodePoints(String left, String right) {
+        int shorter = Math.min(left.length(), right.length());
+        int at = 0;
+        while (at < shorter && left.charAt(at) == right.charAt(at)) {
+            at++;
+        }
+        if (at == shorter) {
+            return Integer.compare(left.length(), right.length());
+        }
+        return Integer.compare(rank(left.charAt(at)), rank(right.charAt(at)));
+    }
+
+    // Surrogates stand for the planes above the basic one, so they rank above all its characters.
+    private static int rank(char unit) {
+        return Character.isSurrogate(unit) ? unit + 0x10000 : unit;
     }
 }

@@ -127,4 +127,18 @@ public final class RecordQuery {
     public int limit() {
         return limit;
     }
+
+    /**
+     * Tells whether a record of the kind asked for belongs to the answer, the size of the page aside.
+     *
+     * @param id its id
+     * @param recordGroup its group
+     * @param dueAt when it is due, or null for never
+     * @return true if it lies behind {@link #after}, in the group and due before the moment asked for
+     */
+    public boolean matches(String id, String recordGroup, @Nullable Instant dueAt) {
+        return RecordKey.idOrder().compare(id, after) > 0
+                && (group == null || group.equals(recordGroup))
+                && (dueBefore == null || (dueAt != null && dueAt.isBefore(dueBefore)));
+    }
 }

@@ -3,10 +3,11 @@ package org.sdohsync.core.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to implement for a store of one's own: a table of small opaque records with compare-and-set. Everything durable in
- * this library (connections, leases, pending launches, checkpoints, journal) is kept through these five methods, so a store
+ * this library (connections, leases, pending launches, checkpoints, journal) is kept through these methods, so a store
  * that passes the contract test of the testkit holds all of them. Payloads arrive sealed; a store never sees a secret.
  *
  * <p>For every method: it is safe for use by many threads, and by many processes if the medium is shared. It may block. When it
@@ -51,6 +52,17 @@ public interface RecordStore extends AutoCloseable {
      * @return a page; fewer than the limit means there are no more
      */
     List<StoredRecord> list(RecordQuery query);
+
+    /**
+     * Tells which kinds of records there are. Only {@link Store#rewrap} asks, so a store may leave it out; a key can then not
+     * be retired.
+     *
+     * @return the kinds with at least one record
+     * @throws UnsupportedOperationException if the store does not tell
+     */
+    default Set<String> kinds() {
+        throw new UnsupportedOperationException("this record store does not list its kinds: implement kinds()");
+    }
 
     /** Releases what the store holds. A second call does nothing. Never throws. */
     @Override

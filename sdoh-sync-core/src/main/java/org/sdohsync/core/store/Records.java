@@ -140,7 +140,7 @@ public final class Records<T> {
         return new Stored<>(codec.read(json), stored.revision());
     }
 
-    private static String context(RecordKey key) {
+    static String context(RecordKey key) {
         return key.kind() + "/" + key.id();
     }
 }

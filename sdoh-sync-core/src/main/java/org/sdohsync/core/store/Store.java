@@ -52,6 +52,19 @@ public final class Store implements AutoCloseable {
         return new Leases(records, requireNonNull(clock, "clock"));
     }
 
+    /**
+     * Seals every record with the newest key that was sealed with an older one. The store stays in use meanwhile: a record that
+     * somebody else saves at the same moment is theirs. Every rewrapped record gets a new revision, so whoever is about to save
+     * it reads it again, as after any lost race. May be run again at any time, also after it was cut short.
+     *
+     * @return how many records were touched, and which could not be opened
+     * @throws org.sdohsync.core.error.StoreException if the store or the source of the keys fails
+     * @throws UnsupportedOperationException if the record store does not list its kinds
+     */
+    public Rewrapped rewrap() {
+        return new Rewrap(records, sealing).run();
+    }
+
     /** Closes the record store. A second call does nothing. */
     @Override
     public void close() {

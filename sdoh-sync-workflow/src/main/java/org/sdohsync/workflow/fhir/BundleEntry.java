@@ -71,6 +71,15 @@ public final class BundleEntry {
     }
 
     /**
+     * What tells this state of the resource from its other states.
+     *
+     * @return the version; without one the time of the last change; without that a digest of the bytes
+     */
+    public String changeKey() {
+        return ChangeKey.of(versionId, lastUpdated, body, start, end);
+    }
+
+    /**
      * The HTTP status of an answer in a batch.
      *
      * @return the number that {@code response.status} begins with, if there is one

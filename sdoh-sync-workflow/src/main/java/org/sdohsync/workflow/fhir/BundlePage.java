@@ -13,6 +13,7 @@ public final class BundlePage {
     private final int scanned;
     private final @Nullable Instant lastUpdated;
     private final @Nullable Long total;
+    private final @Nullable String self;
     private final @Nullable String next;
 
     BundlePage(
@@ -20,11 +21,13 @@ public final class BundlePage {
             int scanned,
             @Nullable Instant lastUpdated,
             @Nullable Long total,
+            @Nullable String self,
             @Nullable String next) {
         this.entries = List.copyOf(entries);
         this.scanned = scanned;
         this.lastUpdated = lastUpdated;
         this.total = total;
+        this.self = self;
         this.next = next;
     }
 
@@ -62,6 +65,15 @@ public final class BundlePage {
      */
     public OptionalLong total() {
         return total == null ? OptionalLong.empty() : OptionalLong.of(total);
+    }
+
+    /**
+     * The search as the server understood it.
+     *
+     * @return the self link as the server wrote it, if there is one
+     */
+    public Optional<String> self() {
+        return Optional.ofNullable(self);
     }
 
     /**

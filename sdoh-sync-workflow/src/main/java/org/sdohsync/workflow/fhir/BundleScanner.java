@@ -32,6 +32,7 @@ public final class BundleScanner {
     private boolean bundle;
     private @Nullable String lastUpdated;
     private @Nullable Long total;
+    private @Nullable String self;
     private @Nullable String next;
 
     private BundleScanner(byte[] body, int offset, String where, Predicate<? super EntryHead> wanted) {
@@ -69,7 +70,7 @@ public final class BundleScanner {
         if (parser.nextToken() != null || !bundle) {
             throw noBundle();
         }
-        return new BundlePage(kept, scanned, EntryHead.instant(lastUpdated).orElse(null), total, next);
+        return new BundlePage(kept, scanned, EntryHead.instant(lastUpdated).orElse(null), total, self, next);
     }
 
     private void member(JsonParser parser) throws IOException {
@@ -108,8 +109,13 @@ public final class BundleScanner {
                 default -> parser.skipChildren();
             }
         }
-        if ("next".equals(relation) && url != null && !url.isEmpty()) {
+        if (relation == null || url == null || url.isEmpty()) {
+            return;
+        }
+        if (relation.equals("next")) {
             next = url;
+        } else if (relation.equals("self")) {
+            self = url;
         }
     }
 

@@ -90,6 +90,15 @@ public final class EntryHead {
     }
 
     /**
+     * What tells this state of the resource from its other states.
+     *
+     * @return the version; without one the time of the last change; without that a digest of the bytes
+     */
+    public String changeKey() {
+        return ChangeKey.of(versionId, lastUpdated, body, start, end);
+    }
+
+    /**
      * Why the entry is in the bundle.
      *
      * @return {@code search.mode} as the server wrote it, empty text when it did not say

@@ -5,6 +5,8 @@ package org.sdohsync.workflow.fhir;
 public enum Feature {
     /** Searching Tasks by {@code owner}. */
     OWNER_SEARCH,
+    /** Searching Tasks by {@code code}. */
+    CODE_SEARCH,
     /** Searching Tasks by {@code _lastUpdated}. */
     LAST_UPDATED_SEARCH,
     /** Ascending order by {@code _sort=_lastUpdated}. */

@@ -68,6 +68,15 @@ public final class FhirClient {
     }
 
     /**
+     * How much of an answer is read.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
      * Reads a resource as the server holds it, to be looked at as JSON or updated.
      *
      * @param type the resource type

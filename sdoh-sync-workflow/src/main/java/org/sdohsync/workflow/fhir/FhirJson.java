@@ -4,7 +4,6 @@ package org.sdohsync.workflow.fhir;
 import static java.util.Objects.requireNonNull;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.nio.charset.StandardCharsets;
@@ -60,13 +59,8 @@ public final class FhirJson {
         IParser parser = Shared.CONTEXT.newJsonParser();
         try {
             return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
-        } catch (DataFormatException
-                | ClassCastException
-                | IllegalArgumentException
-                | IllegalStateException
-                | NullPointerException
-                | IndexOutOfBoundsException broken) {
-            // HAPI's message quotes the resource: it is not attached as a cause.
+        } catch (RuntimeException broken) {
+            // Whatever the parser throws, it is this resource's fault. The message quotes it: it is not attached.
             throw new ProtocolException(
                     where + ": not readable as " + type.getSimpleName() + " of FHIR R4", where, null);
         }

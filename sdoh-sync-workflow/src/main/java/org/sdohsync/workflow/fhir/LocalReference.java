@@ -65,7 +65,7 @@ public record LocalReference(String type, String id) {
     /** Reads {@code Type/id} with an optional version behind it. */
     static Optional<LocalReference> tail(String relative) {
         Matcher matcher = TAIL.matcher(relative);
-        return matcher.matches()
+        return matcher.matches() && isId(matcher.group(2))
                 ? Optional.of(new LocalReference(matcher.group(1), matcher.group(2)))
                 : Optional.empty();
     }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.secret.Sealing;
+
+/** Seals every record again that was not sealed with the newest key. Not thread-safe; one run, one thread. */
+final class Rewrap {
+    private final RecordStore records;
+    private final Sealing sealing;
+    private final List<RecordKey> failed = new ArrayList<>();
+    private int rewrapped;
+    private int current;
+
+    Rewrap(RecordStore records, Sealing sealing) {
+        this.records = records;
+        this.sealing = sealing;
+    }
+
+    Rewrapped run() {
+        for (String kind : records.kinds()) {
+            if (!kind.equals(Leases.KIND)) {
+                rewrap(RecordQuery.of(kind));
+            }
+        }
+        return new Rewrapped(rewrapped, current, failed);
+    }
+
+    private void rewrap(RecordQuery all) {
+        List<StoredRecord> page = records.list(all);
+        while (!page.isEmpty()) {
+            page.forEach(this::rewrap);
+            page = page.size() < all.limit()
+                    ? List.of()
+                    : records.list(all.after(page.get(page.size() - 1).key().id()));
+        }
+    }
+
+    // A lost race means that somebody else saved or deleted the record: look at what is there now.
+    private void rewrap(StoredRecord first) {
+        Optional<StoredRecord> held = Optional.of(first);
+        while (held.isPresent()) {
+            StoredRecord record = held.get();
+            String context = Records.context(record.key());
+            try {
+                byte[] sealed = record.draft().payload();
+                if (sealing.isCurrent(sealed, context)) {
+                    current++;
+                    return;
+                }
+                byte[] again = sealing.seal(sealing.open(sealed, context), context);
+                RecordDraft draft = RecordDraft.of(
+                        record.draft().group(), record.draft().dueAt().orElse(null), again);
+                if (records.save(record.key(), draft, record.revision()).isPresent()) {
+                    rewrapped++;
+                    return;
+                }
+            } catch (StoreException unreadable) {
+                if (unreadable.reason() == StoreException.Reason.UNAVAILABLE) {
+                    throw unreadable;
+                }
+                failed.add(record.key());
+                return;
+            }
+            held = records.load(record.key());
+        }
+    }
+}

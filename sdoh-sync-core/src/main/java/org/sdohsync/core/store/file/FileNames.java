@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store.file;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * File names for ids: {@code r-} and the id with everything but {@code a-z 0-9 -} escaped as {@code _hh} per UTF-8 byte, which
+ * every file system keeps as it is, those that ignore case included. An id whose name would be too long is named {@code h-} and
+ * its SHA-256; it is then found in the file only.
+ */
+final class FileNames {
+    static final String SUFFIX = ".rec";
+    static final String TEMPORARY = ".tmp";
+
+    private static final int LONGEST = 200;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private FileNames() {}
+
+    static String of(String id) {
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        StringBuilder name = new StringBuilder("r-");
+        for (byte unit : bytes) {
+            if (isPlain(unit)) {
+                name.append((char) unit);
+            } else {
+                name.append('_').append(HEX.toHexDigits(unit));
+            }
+        }
+        return (name.length() > LONGEST ? "h-" + HEX.formatHex(sha256(bytes)) : name) + SUFFIX;
+    }
+
+    static boolean isRecord(String name) {
+        return (name.startsWith("r-") || name.startsWith("h-")) && name.endsWith(SUFFIX);
+    }
+
+    /** The id, empty when it is too long to be in the name. */
+    static Optional<String> id(String name) {
+        if (!name.startsWith("r-")) {
+            return Optional.empty();
+        }
+        String escaped = name.substring(2, name.length() - SUFFIX.length());
+        byte[] bytes = new byte[escaped.length()];
+        int length = 0;
+        for (int at = 0; at < escaped.length(); at++) {
+            if (escaped.charAt(at) == '_' && at + 3 <= escaped.length()) {
+                bytes[length++] = (byte) HexFormat.fromHexDigits(escaped, at + 1, at + 3);
+                at += 2;
+            } else {
+                bytes[length++] = (byte) escaped.charAt(at);
+            }
+        }
+        return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8));
+    }
+
+    private static boolean isPlain(byte unit) {
+        return (unit >= 'a' && unit <= 'z') || (unit >= '0' && unit <= '9') || unit == '-';
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+    }
+}

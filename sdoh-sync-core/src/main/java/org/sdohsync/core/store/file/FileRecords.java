@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.StoreException.Reason;
+import org.sdohsync.core.store.RecordDraft;
+import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.RecordQuery;
+import org.sdohsync.core.store.RecordStore;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.StoredRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records as files of one directory. Reads take no lock, because files are replaced as a whole; writes are ordered by the
+ * directory's lock:
+ *
+ * <ol>
+ *   <li>A save reads the revision in the file's head, compares, writes the next one.
+ *   <li>A created record starts above the floor, an updated one counts on from its own revision.
+ *   <li>A delete first raises the floor to the deleted revision, so that it never comes again.
+ * </ol>
+ */
+final class FileRecords implements RecordStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileRecords.class);
+
+    // A damaged record's revision may be unknown. Nothing is updated this often between being made and being damaged.
+    private static final long DAMAGED_STEP = 1L << 40;
+
+    private final Layout layout;
+    private final DirectoryLock lock;
+    private volatile boolean closed;
+
+    private FileRecords(Layout layout, DirectoryLock lock) {
+        this.layout = layout;
+        this.lock = lock;
+    }
+
+    static FileRecords open(Path directory) {
+        Layout layout = new Layout(directory);
+        try {
+            DirectoryLock lock = DirectoryLock.open(layout.makeLockFile());
+            FileRecords records = new FileRecords(layout, lock);
+            try {
+                lock.hold(() -> {
+                    layout.prepare();
+                    return layout;
+                });
+            } catch (IOException | RuntimeException failed) {
+                records.close();
+                throw failed;
+            }
+            int damaged = layout.quarantinedFiles();
+            if (damaged > 0) {
+                LOG.warn("store={} quarantined={} look into the quarantine folder", directory, damaged);
+            }
+            return records;
+        } catch (DamagedFile damaged) {
+            throw new StoreException(
+                    "file store " + directory + " is damaged: " + damaged.getMessage() + "; restore it from a backup",
+                    Reason.CORRUPT,
+                    damaged);
+        } catch (IOException failed) {
+            throw unavailable(directory, "open", failed);
+        }
+    }
+
+    @Override
+    public Optional<StoredRecord> load(RecordKey key) {
+        return run("load " + show(key), () -> {
+            Path file = layout.file(key);
+            try {
+                return Optional.of(checked(key, file));
+            } catch (DamagedFile damaged) {
+                return lock.hold(() -> reread(key, file));
+            } catch (NoSuchFileException absent) {
+                requireAbsent(key);
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
+        return run(
+                "save " + show(key),
+                () -> lock.hold(() -> {
+                    if (!current(key).equals(expected)) {
+                        return Optional.empty();
+                    }
+                    long base = expected.equals(Revision.NONE) ? layout.floor() : expected.number();
+                    Revision next = new Revision(base + 1);
+                    layout.makeKind(key.kind());
+                    Disk.replace(layout.file(key), RecordFile.write(new StoredRecord(key, next, draft)));
+                    return Optional.of(next);
+                }));
+    }
+
+    @Override
+    public boolean delete(RecordKey key, Revision expected) {
+        return run(
+                "delete " + show(key),
+                () -> lock.hold(() -> {
+                    if (expected.equals(Revision.NONE) || !current(key).equals(expected)) {
+                        return false;
+                    }
+                    layout.raiseFloor(expected.number());
+                    Disk.delete(layout.file(key));
+                    return true;
+                }));
+    }
+
+    @Override
+    public List<StoredRecord> list(RecordQuery query) {
+        return run("list " + query.kind(), () -> {
+            List<StoredRecord> page = new ArrayList<>();
+            for (Map.Entry<String, Path> entry : candidates(query).entrySet()) {
+                if (matches(query, entry.getValue())) {
+                    RecordKey key = new RecordKey(query.kind(), entry.getKey());
+                    load(key).filter(found -> matches(query, found)).ifPresent(page::add);
+                }
+                if (page.size() == query.limit()) {
+                    break;
+                }
+            }
+            return page;
+        });
+    }
+
+    // The names are read under the lock: a record that is replaced meanwhile must not slip through.
+    private NavigableMap<String, Path> candidates(RecordQuery query) throws IOException {
+        NavigableMap<String, Path> byId = new TreeMap<>(RecordKey.idOrder());
+        for (Path file : lock.hold(() -> layout.files(query.kind()))) {
+            Optional<String> named = FileNames.id(file.getFileName().toString());
+            (named.isPresent() ? named : idInside(query.kind(), file)).ifPresent(id -> byId.put(id, file));
+        }
+        return byId.tailMap(query.after(), false);
+    }
+
+    private Optional<String> idInside(String kind, Path file) throws IOException {
+        try {
+            return Optional.of(RecordFile.readHead(file).key().id());
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (DamagedFile damaged) {
+            Path target = layout.quarantined(kind, file);
+            throw lock.hold(() -> quarantine("a record of " + kind + " with a long id", file, target, damaged));
+        }
+    }
+
+    private static boolean matches(RecordQuery query, Path file) throws IOException {
+        if (query.group().isEmpty() && query.dueBefore().isEmpty()) {
+            return true;
+        }
+        try {
+            RecordFile.Head head = RecordFile.readHead(file);
+            return query.matches(head.key().id(), head.group(), head.dueAt());
+        } catch (DamagedFile damaged) {
+            return true; // loading it says what is wrong
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    private static boolean matches(RecordQuery query, StoredRecord found) {
+        return query.matches(
+                found.key().id(), found.draft().group(), found.draft().dueAt().orElse(null));
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return run("list kinds", () -> {
+            Set<String> found = new TreeSet<>();
+            for (Path kind : layout.kinds()) {
+                String name = kind.getFileName().toString();
+                if (!layout.files(name).isEmpty()) {
+                    found.add(name);
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                lock.close();
+            } catch (IOException left) {
+                LOG.debug("store={} the lock file was not closed cleanly", layout.root(), left);
+            }
+        }
+    }
+
+    private Revision current(RecordKey key) throws IOException {
+        Path file = layout.file(key);
+        try {
+            RecordFile.Head head = RecordFile.readHead(file);
+            requireKey(key, head.key());
+            return head.revision();
+        } catch (DamagedFile damaged) {
+            throw quarantine(key, file, damaged);
+        } catch (NoSuchFileException absent) {
+            requireAbsent(key);
+            return Revision.NONE;
+        }
+    }
+
+    // A reader without the lock may have met a file that is being replaced on a file system with weaker promises.
+    private Optional<StoredRecord> reread(RecordKey key, Path file) throws IOException {
+        try {
+            return Optional.of(checked(key, file));
+        } catch (DamagedFile damaged) {
+            throw quarantine(key, file, damaged);
+        } catch (NoSuchFileException absent) {
+            requireAbsent(key);
+            return Optional.empty();
+        }
+    }
+
+    private static StoredRecord checked(RecordKey key, Path file) throws IOException {
+        StoredRecord found = RecordFile.read(file);
+        requireKey(key, found.key());
+        return found;
+    }
+
+    private static void requireKey(RecordKey wanted, RecordKey found) throws DamagedFile {
+        if (!wanted.equals(found)) {
+            throw new DamagedFile("holds another record");
+        }
+    }
+
+    private void requireAbsent(RecordKey key) throws IOException {
+        layout.requirePresent();
+        if (Files.exists(layout.quarantined(key))) {
+            throw corrupt(show(key), layout.quarantined(key), null);
+        }
+    }
+
+    private StoreException quarantine(RecordKey key, Path file, DamagedFile damaged) {
+        return quarantine(show(key), file, layout.quarantined(key), damaged);
+    }
+
+    private StoreException quarantine(String what, Path file, Path target, DamagedFile damaged) {
+        StoreException corrupt = corrupt(what, target, damaged);
+        try {
+            layout.raiseFloor(layout.floor() + DAMAGED_STEP);
+            Disk.move(file, target);
+        } catch (IOException staysWhereItIs) {
+            corrupt.addSuppressed(staysWhereItIs);
+        }
+        return corrupt;
+    }
+
+    private static StoreException corrupt(String what, Path quarantined, @Nullable DamagedFile damaged) {
+        return new StoreException(
+                what + " is damaged" + (damaged == null ? "" : " (" + damaged.getMessage() + ")")
+                        + ": put a backup in its place, or delete " + quarantined + " to start it afresh",
+                Reason.CORRUPT,
+                damaged);
+    }
+
+    private <T> T run(String what, Uninterrupted.Action<T> action) {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+        try {
+            return action.run();
+        } catch (DamagedFile damaged) {
+            throw new StoreException(
+                    "file store " + layout.root() + " is damaged: " + damaged.getMessage(), Reason.CORRUPT, damaged);
+        } catch (IOException failed) {
+            throw unavailable(layout.root(), what, failed);
+        }
+    }
+
+    private static StoreException unavailable(Path directory, String what, IOException failed) {
+        return new StoreException(
+                "file store " + directory + " cannot " + what
+                        + ": check that it is a directory, that this user may write to it and that the disk has room",
+                Reason.UNAVAILABLE,
+                failed);
+    }
+
+    private static String show(RecordKey key) {
+        return key.kind() + "/" + key.id();
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.RecordKey;
+
+/**
+ * Where things are in a store's directory: {@code lock}, {@code state} (format and revision floor), {@code records/kind/name}
+ * and {@code quarantine/kind.name}. All writes happen under the directory's lock.
+ */
+final class Layout {
+    private static final int MAGIC = 0x53445346; // SDSF
+    private static final int FORMAT = 1;
+    private static final int STATE_LENGTH = 20;
+
+    private final Path root;
+    private final Path state;
+    private final Path records;
+    private final Path quarantine;
+
+    Layout(Path root) {
+        this.root = root;
+        this.state = root.resolve("state");
+        this.records = root.resolve("records");
+        this.quarantine = root.resolve("quarantine");
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path makeLockFile() throws IOException {
+        Disk.makeDirectory(root);
+        Path lock = root.resolve("lock");
+        Disk.makeFile(lock);
+        return lock;
+    }
+
+    /** Makes or checks the store, and clears away what a killed process left. */
+    void prepare() throws IOException {
+        if (Files.notExists(state)) {
+            if (Files.exists(records)) {
+                throw new DamagedFile("the file named state is missing");
+            }
+            writeFloor(0);
+        }
+        floor();
+        Disk.makeDirectory(records);
+        Disk.makeDirectory(quarantine);
+        for (Path kind : entries(records)) {
+            for (Path file : entries(kind)) {
+                if (file.toString().endsWith(FileNames.TEMPORARY)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    Path file(RecordKey key) {
+        return kind(key.kind()).resolve(FileNames.of(key.id()));
+    }
+
+    Path quarantined(RecordKey key) {
+        return quarantined(key.kind(), file(key));
+    }
+
+    Path quarantined(String kind, Path file) {
+        return quarantine.resolve(kind + "." + file.getFileName());
+    }
+
+    int quarantinedFiles() throws IOException {
+        return entries(quarantine).size();
+    }
+
+    void makeKind(String kind) throws IOException {
+        Disk.makeDirectory(kind(kind));
+    }
+
+    List<Path> kinds() throws IOException {
+        return entries(records);
+    }
+
+    /** The files of one kind, none when there was never a record of it. */
+    List<Path> files(String kind) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try {
+            for (Path file : entries(kind(kind))) {
+                if (FileNames.isRecord(file.getFileName().toString())) {
+                    files.add(file);
+                }
+            }
+        } catch (NoSuchFileException absent) {
+            requirePresent();
+        }
+        return files;
+    }
+
+    /** An unmounted volume must not look like an empty store. */
+    void requirePresent() throws IOException {
+        if (Files.notExists(state)) {
+            throw new NoSuchFileException(state.toString(), null, "the store's directory is gone");
+        }
+    }
+
+    /** The revision below which nothing is made: the highest that a deleted record had. */
+    long floor() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Uninterrupted.call(() -> Files.readAllBytes(state)));
+        if (bytes.remaining() < 8 || bytes.getInt() != MAGIC) {
+            throw new DamagedFile("the file named state is no state of a store");
+        }
+        if (bytes.getInt() > FORMAT) {
+            throw new StoreException(
+                    "file store " + root + " was written by a newer version: upgrade this library",
+                    StoreException.Reason.NEWER_FORMAT,
+                    null);
+        }
+        if (bytes.limit() != STATE_LENGTH
+                || bytes.getInt(STATE_LENGTH - 4) != RecordFile.crc(bytes.array(), 0, STATE_LENGTH - 4)) {
+            throw new DamagedFile("the file named state was changed or cut off");
+        }
+        return bytes.getLong();
+    }
+
+    void raiseFloor(long atLeast) throws IOException {
+        if (floor() < atLeast) {
+            writeFloor(atLeast);
+        }
+    }
+
+    private void writeFloor(long floor) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(STATE_LENGTH);
+        bytes.putInt(MAGIC).putInt(FORMAT).putLong(floor);
+        Disk.replace(
+                state,
+                bytes.putInt(RecordFile.crc(bytes.array(), 0, STATE_LENGTH - 4)).flip());
+    }
+
+    private Path kind(String kind) {
+        return records.resolve(kind);
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        } catch (NotDirectoryException foreign) {
+            return List.of();
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A store that lives and dies with its process. */
+@NullMarked
+package org.sdohsync.core.store.memory;
+
+import org.jspecify.annotations.NullMarked;
