@@ -66,6 +66,7 @@ public final class FakeSource implements AutoCloseable {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<String> forbidden = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> before = new HashMap<>();
+    private final FhirBase base;
     private final HttpSender sender;
     private volatile boolean conditionalCreate = true;
     private volatile boolean batch = true;
@@ -85,6 +86,7 @@ public final class FakeSource implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        base = FhirBase.restore(server.url("/fhir").toString());
         sender = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
@@ -92,7 +94,7 @@ public final class FakeSource implements AutoCloseable {
     }
 
     public FhirBase base() {
-        return FhirBase.restore(server.url("/fhir").toString());
+        return base;
     }
 
     public HttpSender sender() {

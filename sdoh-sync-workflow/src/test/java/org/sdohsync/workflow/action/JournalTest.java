@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.code.ServiceCodes;
+import org.sdohsync.workflow.code.Systems;
+
+class JournalTest {
+    private static final ConnectionId COUNTY = new ConnectionId("county");
+    private static final Action FAIL = Action.of(
+                    Step.FAIL, "t1", Reason.of("no way").coded(ServiceCodes.WAITLIST))
+            .outcomes(List.of(
+                    Scene.FOOD.note("two bags"),
+                    Outcome.codeOnly(Systems.SNOMED, "3", "Advice"),
+                    Outcome.result("Observation/1")));
+
+    private final Store store = Store.over(new FakeRecords(), Sealing.none());
+
+    @Test
+    void codec_wholeEntry_survivesTheStore() {
+        JournalCodec codec = new JournalCodec();
+        JournalEntry entry = journal(Scene.NOW)
+                .open(COUNTY, FAIL)
+                .value()
+                .withPosted(0, "Procedure/1")
+                .withUnsure(2)
+                .withRefusal("why");
+
+        JsonObject written = codec.write(entry);
+        JournalEntry read = codec.read(JsonObject.parse(written.toBytes(), "test"));
+
+        assertThat(codec.write(read).toBytes()).isEqualTo(written.toBytes());
+        assertThat(read.id()).isEqualTo(entry.id());
+        assertThat(read.createdAt()).isEqualTo(Scene.NOW);
+        assertThat(read.posted()).containsEntry(0, "Procedure/1");
+        assertThat(read.unsure()).containsExactly(2);
+        assertThat(read.needsDecision()).contains("why");
+        assertThat(read.action().reason()).isPresent();
+        assertThat(read.action().outcomes()).hasSize(3);
+        assertThat(codec.group(read)).isEqualTo("county");
+    }
+
+    @Test
+    void codec_newerOrBrokenEntry_isATypedErrorWithoutContent() {
+        JournalCodec codec = new JournalCodec();
+        JsonObject good = codec.write(journal(Scene.NOW).open(COUNTY, FAIL).value());
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(
+                        () -> codec.read(good.toBuilder().number("format", 2).build()))
+                .satisfies(newer -> assertThat(newer.reason()).isEqualTo(StoreException.Reason.NEWER_FORMAT));
+        for (JsonObject broken : List.of(
+                good.toBuilder().text("step", "CANARY").build(),
+                good.toBuilder().remove("reason").build(),
+                good.toBuilder().text("createdAt", "CANARY").build())) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> codec.read(broken))
+                    .satisfies(corrupt -> assertThat(corrupt.reason()).isEqualTo(StoreException.Reason.CORRUPT))
+                    .satisfies(corrupt -> assertThat(corrupt).hasNoCause())
+                    .satisfies(corrupt -> assertThat(corrupt.getMessage()).doesNotContain("CANARY"));
+        }
+    }
+
+    @Test
+    void open_clockSetBack_stillSortsBehind() {
+        Stored<JournalEntry> first = journal(Scene.NOW).open(COUNTY, Action.of(Step.ACCEPT, "t1"));
+        Journal restarted = journal(Scene.NOW.minusSeconds(3600));
+        Stored<JournalEntry> second = restarted.open(COUNTY, Action.of(Step.START, "t1"));
+        Stored<JournalEntry> third = restarted.open(COUNTY, Action.of(Step.CANCEL, "t1", Reason.of("x")));
+
+        assertThat(List.of(first, second, third))
+                .extracting(entry -> entry.value().id())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(restarted.pending(COUNTY))
+                .extracting(entry -> entry.action().step())
+                .containsExactly(Step.ACCEPT, Step.START, Step.CANCEL);
+        assertThat(restarted.pending(new ConnectionId("city"))).isEmpty();
+    }
+
+    @Test
+    void open_serviceWithoutATime_isOfNow() {
+        JournalEntry entry = journal(Scene.NOW).open(COUNTY, FAIL).value();
+        JsonObject.Builder described = JsonObject.builder();
+
+        entry.action().outcomes().get(0).describe(described);
+
+        assertThat(described.build().text("performedDateTime")).contains("2026-09-03T10:15:30Z");
+    }
+
+    @Test
+    void save_ofALostRace_isATypedError() {
+        Journal journal = journal(Scene.NOW);
+        Stored<JournalEntry> entry = journal.open(COUNTY, FAIL);
+        Stored<JournalEntry> changed = journal.save(entry, entry.value().withUnsure(0));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> journal.save(entry, entry.value().withUnsure(1)))
+                .withMessageContaining("another process");
+        journal.remove(entry);
+        assertThat(journal.pending(COUNTY)).hasSize(1);
+        journal.remove(changed);
+        assertThat(journal.pending(COUNTY)).isEmpty();
+    }
+
+    @Test
+    void retryAndDismiss_ofNothing_areEmpty() {
+        assertThat(journal(Scene.NOW).retry("none")).isEmpty();
+        assertThat(journal(Scene.NOW).dismiss("none")).isEmpty();
+    }
+
+    private Journal journal(Instant now) {
+        return new Journal(store, Clock.fixed(now, ZoneOffset.UTC), Entropy.secure());
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
+
+class StepTest {
+    /** The state diagram of SDOHCC 3.0.0 for the one who does the work, written down a second time. */
+    private static final Map<Known, List<Step>> DIAGRAM = Map.of(
+            Known.REQUESTED, List.of(Step.ACCEPT, Step.REJECT, Step.CANCEL),
+            Known.RECEIVED, List.of(Step.ACCEPT, Step.REJECT, Step.CANCEL),
+            Known.ACCEPTED, List.of(Step.START, Step.HOLD, Step.COMPLETE, Step.FAIL, Step.CANCEL),
+            Known.READY, List.of(Step.START, Step.HOLD, Step.COMPLETE, Step.FAIL, Step.CANCEL),
+            Known.IN_PROGRESS, List.of(Step.HOLD, Step.COMPLETE, Step.FAIL, Step.CANCEL),
+            Known.ON_HOLD, List.of(Step.RESUME, Step.COMPLETE, Step.FAIL, Step.CANCEL));
+
+    private final Scene scene = new Scene();
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> perform_fromEveryStatus_takesLegalStepsAndRefusesTheOthers() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Known from : Known.values()) {
+            for (Step step : Step.values()) {
+                tests.add(DynamicTest.dynamicTest(step.verb() + " from " + from.text(), () -> check(from, step)));
+            }
+        }
+        return tests.stream();
+    }
+
+    @Test
+    void legalIn_unknownStatus_isNothing() {
+        assertThat(Step.legalIn(new TaskStatus("paused"))).isEmpty();
+        assertThat(Step.whatIsLegal(new TaskStatus("CANARY")))
+                .doesNotContain("CANARY")
+                .contains("no step");
+    }
+
+    @Test
+    void action_withoutItsReason_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Action.of(Step.REJECT, "t1"))
+                .withMessageContaining("reason");
+        assertThatIllegalArgumentException().isThrownBy(() -> Action.of(Step.ACCEPT, "t1", Reason.atCapacity()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Action.of(Step.ACCEPT, "../Patient/1"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Action.of(Step.ACCEPT, "t1").outcomes(List.of(Scene.FOOD)));
+    }
+
+    private void check(Known from, Step step) {
+        scene.begin(from.text());
+        JsonObject before = scene.task();
+        List<Step> legal = DIAGRAM.getOrDefault(from, List.of());
+        assertThat(Step.legalIn(from.status())).isEqualTo(legal);
+
+        if (legal.contains(step) || from.status().equals(step.target())) {
+            Task after = scene.runner(Mortal.immortal()).perform(scene.source().connection(), action(step));
+
+            assertThat(after.getStatus().toCode()).isEqualTo(step.target().text());
+            assertThat(FakeResources.version(scene.task())).isEqualTo(legal.contains(step) ? 2 : 1);
+        } else {
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> scene.runner(Mortal.immortal())
+                            .perform(scene.source().connection(), action(step)))
+                    .satisfies(refused -> assertThat(refused.resource()).isEqualTo("Task/t1"))
+                    .satisfies(refused -> assertThat(refused.serverVersion()).contains("1"))
+                    .satisfies(refused -> assertThat(legal)
+                            .allSatisfy(possible -> assertThat(refused).hasMessageContaining(possible.verb())))
+                    .withMessageContaining(legal.isEmpty() ? "no" : "It is " + from.text());
+            assertThat(scene.task()).usingRecursiveComparison().isEqualTo(before);
+        }
+        assertThat(scene.records().journaled()).isZero();
+    }
+
+    private static Action action(Step step) {
+        return step.needsReason() ? Action.of(step, "t1", Reason.of("because")) : Action.of(step, "t1");
+    }
+
+    @Test
+    void needsReason_isForStepsThatStopTheWork() {
+        assertThat(Arrays.stream(Step.values()).filter(Step::needsReason))
+                .containsExactly(Step.REJECT, Step.HOLD, Step.FAIL, Step.CANCEL);
+    }
+}

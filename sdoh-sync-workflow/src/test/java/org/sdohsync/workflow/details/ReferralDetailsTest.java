@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.details;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.action.FakeSource;
+import org.sdohsync.workflow.action.Scene;
+import org.sdohsync.workflow.code.ServiceCodes;
+import org.sdohsync.workflow.details.MissingReference.Why;
+import org.sdohsync.workflow.fhir.Feature;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.FhirJson;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+class ReferralDetailsTest {
+    private final Scene scene = new Scene();
+    private final FakeSource source = scene.source();
+
+    @BeforeEach
+    void fill() {
+        for (String name : List.of(
+                "Patient/p1",
+                "Observation/o1",
+                "Observation/o2",
+                "Condition/c1",
+                "Goal/g1",
+                "Consent/k1",
+                "DocumentReference/d1",
+                "Practitioner/dr",
+                "Organization/clinic")) {
+            source.resources().put(resource(name).build());
+        }
+        source.resources()
+                .put(resource("PractitionerRole/pr1")
+                        .object("practitioner", reference("Practitioner/dr"))
+                        .object("organization", reference("Organization/clinic"))
+                        .build());
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void read_whereBatchesWork_takesTwoRequests() {
+        ReferralDetails details = read();
+
+        assertThat(source.log()).containsExactly("POST ", "POST ");
+        assertEverything(details);
+        assertThat(details.missing()).isEmpty();
+        assertThat(details.doNotContactPatient()).isFalse();
+    }
+
+    @Test
+    void read_whereBatchesAreRefused_asksOnceAndReadsOneByOne() {
+        source.batch(false);
+
+        assertEverything(read());
+
+        assertThat(source.log().stream().filter("POST "::equals)).hasSize(1);
+        assertThat(source.log()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void read_whereBatchesAreKnownToBeMissing_doesNotAsk() {
+        ReferralDetails details =
+                ReferralDetails.read(client(), ServerAbilities.unknown().with(Feature.BATCH, false), task());
+
+        assertEverything(details);
+        assertThat(source.log()).noneMatch("POST "::equals);
+    }
+
+    @Test
+    void read_whatIsMissing_isListed() {
+        for (boolean batch : List.of(true, false)) {
+            source.batch(batch).forbid("Goal/g1");
+            source.resources().remove("Condition/c1");
+            source.resources()
+                    .change(
+                            "ServiceRequest/sr1",
+                            request -> request.toBuilder()
+                                    .objects(
+                                            "supportingInfo", List.of(reference("https://elsewhere.example/Consent/1")))
+                                    .build());
+
+            ReferralDetails details = read();
+
+            assertThat(details.missing())
+                    .extracting(MissingReference::reference, MissingReference::why)
+                    .containsExactlyInAnyOrder(
+                            tuple("Goal/g1", Why.FORBIDDEN),
+                            tuple("Condition/c1", Why.NOT_FOUND),
+                            tuple("https://elsewhere.example/Consent/1", Why.ELSEWHERE));
+            assertThat(details.goals()).isEmpty();
+            assertThat(details.reasons()).hasSize(1);
+            assertThat(source.log()).noneMatch(line -> line.contains("elsewhere"));
+        }
+    }
+
+    @Test
+    void read_withoutTheRequest_assumesNoContact() {
+        source.forbid("ServiceRequest/sr1");
+
+        ReferralDetails details = read();
+
+        assertThat(details.serviceRequest()).isEmpty();
+        assertThat(details.patient()).isPresent();
+        assertThat(details.doNotContactPatient()).isTrue();
+    }
+
+    @Test
+    void doNotContactPatient_whenTheRequestSaysSo_isTrue() {
+        source.resources()
+                .change(
+                        "ServiceRequest/sr1",
+                        request -> request.toBuilder()
+                                .objects("orderDetail", List.of(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED.json()))
+                                .build());
+
+        assertThat(read().doNotContactPatient()).isTrue();
+    }
+
+    @Test
+    void read_serverInTrouble_throwsAndHidesNothing() {
+        source.batch(false).refuse("GET Patient/p1", 503);
+
+        assertThatExceptionOfType(HttpStatusException.class)
+                .isThrownBy(this::read)
+                .satisfies(failed -> assertThat(failed.retryable()).isTrue());
+    }
+
+    @Test
+    void read_absoluteReferenceToTheSource_isFetched() {
+        source.resources()
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder()
+                                .object("for", reference(source.base() + "/Patient/p1/_history/1"))
+                                .build());
+
+        assertThat(read().patient()).isPresent();
+    }
+
+    @Test
+    void resources_areCopies() {
+        ReferralDetails details = read();
+
+        Patient patient = details.patient().orElseThrow();
+        patient.setActive(false);
+
+        assertThat(details.patient().orElseThrow().hasActive()).isFalse();
+        assertThat(details.resource("Practitioner/dr")).isPresent();
+        assertThat(details.resource("Practitioner/nobody")).isEmpty();
+    }
+
+    private static void assertEverything(ReferralDetails details) {
+        assertThat(details.serviceRequest()).isPresent();
+        assertThat(details.patient()).isPresent();
+        assertThat(details.requester().map(Resource::fhirType)).contains("PractitionerRole");
+        assertThat(details.resource("Organization/clinic")).isPresent();
+        assertThat(details.reasons()).extracting(Resource::fhirType).containsExactly("Condition", "Observation");
+        assertThat(details.goals()).hasSize(1);
+        assertThat(details.consents()).hasSize(1);
+        assertThat(details.supportingContent())
+                .extracting(Resource::fhirType)
+                .containsExactly("DocumentReference", "Observation");
+    }
+
+    private ReferralDetails read() {
+        return ReferralDetails.read(client(), ServerAbilities.unknown(), task());
+    }
+
+    private FhirClient client() {
+        return FhirClient.over(source.sender(), source.base(), Limits.defaults());
+    }
+
+    private Task task() {
+        return FhirJson.parse(Task.class, source.resources().get("Task/t1").toBytes(), "Task/t1");
+    }
+
+    private static JsonObject.Builder resource(String name) {
+        int slash = name.indexOf('/');
+        return JsonObject.builder()
+                .text("resourceType", name.substring(0, slash))
+                .text("id", name.substring(slash + 1));
+    }
+
+    private static JsonObject reference(String reference) {
+        return JsonObject.builder().text("reference", reference).build();
+    }
+}
