@@ -24,7 +24,12 @@ public record ConnectionEvent(Kind kind, Connection connection) {
         RECOVERED
     }
 
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param kind what happened
+     * @param connection the connection after it happened
+     */
     public ConnectionEvent {
         requireNonNull(kind, "kind");
         requireNonNull(connection, "connection");

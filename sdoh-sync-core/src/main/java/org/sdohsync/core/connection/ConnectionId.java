@@ -12,6 +12,7 @@ public record ConnectionId(String value) {
     /**
      * Checks the form.
      *
+     * @param value letters, digits, hyphen and underscore, 1 to 64
      * @throws IllegalArgumentException if it has another form
      */
     public ConnectionId {

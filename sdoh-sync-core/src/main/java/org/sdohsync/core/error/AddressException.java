@@ -17,6 +17,7 @@ public final class AddressException extends SyncException {
         PRIVATE_ADDRESS
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
 
     /**

@@ -21,7 +21,9 @@ public final class AuthorizationException extends SyncException {
         CLIENT_CONFIG
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
+    /** @serial see {@link #errorUri()} */
     private final @Nullable URI errorUri;
 
     /**

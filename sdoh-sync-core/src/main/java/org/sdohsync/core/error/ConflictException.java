@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConflictException extends SyncException {
     private static final long serialVersionUID = 1L;
 
+    /** @serial see {@link #resource()} */
     private final String resource;
+    /** @serial see {@link #ourVersion()} */
     private final @Nullable String ourVersion;
+    /** @serial see {@link #serverVersion()} */
     private final @Nullable String serverVersion;
 
     /**

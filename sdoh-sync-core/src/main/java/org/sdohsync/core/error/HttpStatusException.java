@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpStatusException extends SyncException {
     private static final long serialVersionUID = 1L;
 
+    /** @serial see {@link #status()} */
     private final int status;
+    /** @serial see {@link #issueCodes()} */
     private final List<String> issueCodes;
+    /** @serial see {@link #retryAfter()} */
     private final @Nullable Duration retryAfter;
 
     /**

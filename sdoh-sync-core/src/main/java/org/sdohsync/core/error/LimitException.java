@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
 public final class LimitException extends SyncException {
     private static final long serialVersionUID = 1L;
 
+    /** @serial see {@link #limit()} */
     private final String limit;
+    /** @serial see {@link #maximum()} */
     private final long maximum;
 
     /**

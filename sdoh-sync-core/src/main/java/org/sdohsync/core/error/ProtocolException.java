@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolException extends SyncException {
     private static final long serialVersionUID = 1L;
 
+    /** @serial see {@link #where()} */
     private final String where;
 
     /**

@@ -21,6 +21,7 @@ public final class StoreException extends SyncException {
         NEWER_FORMAT
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
 
     /**

@@ -17,6 +17,7 @@ public final class TransportException extends SyncException {
         UNKNOWN
     }
 
+    /** @serial see {@link #delivery()} */
     private final Delivery delivery;
 
     /**

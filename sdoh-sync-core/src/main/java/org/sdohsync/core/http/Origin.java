@@ -14,7 +14,13 @@ import java.util.Locale;
  * @param port the port, 1 to 65535
  */
 public record Origin(String scheme, String host, int port) {
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param scheme {@code http} or {@code https}
+     * @param host the host, lower case
+     * @param port the port, 1 to 65535
+     */
     public Origin {
         requireNonNull(scheme, "scheme");
         requireNonNull(host, "host");

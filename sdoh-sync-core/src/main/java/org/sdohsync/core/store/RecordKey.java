@@ -15,6 +15,8 @@ public record RecordKey(String kind, String id) {
     /**
      * Checks the parts.
      *
+     * @param kind what the record is, for example {@code connection}: lower-case letters and hyphens, at most 40
+     * @param id which one: any text of 1 to 200 characters
      * @throws IllegalArgumentException if a part has not the form described
      */
     public RecordKey {

@@ -14,6 +14,7 @@ public record Revision(long number) {
     /**
      * Checks the number.
      *
+     * @param number a positive number, or 0 for {@link #NONE}
      * @throws IllegalArgumentException if it is negative
      */
     public Revision {

@@ -11,7 +11,12 @@ import static java.util.Objects.requireNonNull;
  * @param <T> the kind of value
  */
 public record Stored<T>(T value, Revision revision) {
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param value the value
+     * @param revision the version of the record it was read from
+     */
     public Stored {
         requireNonNull(value, "value");
         requireNonNull(revision, "revision");

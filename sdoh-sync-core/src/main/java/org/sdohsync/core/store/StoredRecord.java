@@ -11,7 +11,13 @@ import static java.util.Objects.requireNonNull;
  * @param draft its content
  */
 public record StoredRecord(RecordKey key, Revision revision, RecordDraft draft) {
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param key its name
+     * @param revision its version; never {@link Revision#NONE}
+     * @param draft its content
+     */
     public StoredRecord {
         requireNonNull(key, "key");
         requireNonNull(revision, "revision");

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.CookieJar;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.error.TransportException.Delivery;
+
+/**
+ * Sends requests as they are: no token is added, no redirect followed, no cookie kept, nothing cached, and the body is read up
+ * to its limit and no further. Discovery and token requests use it, and {@link SignedHttp} is built on it. Safe for use by many
+ * threads.
+ *
+ * <p>Only reads are repeated by the HTTP client when a pooled connection turns out dead; anything that may have had an effect
+ * is sent once.
+ */
+public final class DirectHttp implements HttpSender {
+    private final OkHttpClient reads;
+    private final OkHttpClient writes;
+    private final AddressRules rules;
+    private final Limits limits;
+
+    private DirectHttp(OkHttpClient reads, AddressRules rules, Limits limits) {
+        this.reads = reads;
+        this.writes = reads.newBuilder().retryOnConnectionFailure(false).build();
+        this.rules = rules;
+        this.limits = limits;
+    }
+
+    /**
+     * Builds on a caller's client, whose TLS settings, proxy, interceptors and connection pool stay in use.
+     *
+     * @param client the caller's client; not changed
+     * @param rules which addresses may be connected to
+     * @param limits how much of an answer is read
+     * @return the sender
+     */
+    public static DirectHttp over(OkHttpClient client, AddressRules rules, Limits limits) {
+        requireNonNull(rules, "rules");
+        OkHttpClient bound = client.newBuilder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .cache(null)
+                .callTimeout(limits.callTime())
+                .dns(permitted(client.dns(), rules))
+                .build();
+        return new DirectHttp(bound, rules, limits);
+    }
+
+    /**
+     * Sends once.
+     *
+     * @throws org.sdohsync.core.error.AddressException if the address rules refuse the URL
+     */
+    @Override
+    public HttpReply send(HttpRequest request) {
+        rules.check(request.uri(), "address");
+        OkHttpClient client = request.isRead() ? reads : writes;
+        try (Response response = client.newCall(toOkHttp(request)).execute()) {
+            return new HttpReply(response.code(), request.uri(), response.headers()::get, read(response, request));
+        } catch (IOException noAnswer) {
+            throw failed(request, noAnswer);
+        }
+    }
+
+    private byte[] read(Response response, HttpRequest request) throws IOException {
+        try (BufferedSource source = response.body().source()) {
+            if (source.request(limits.bodyBytes() + 1L)) {
+                throw new LimitException(
+                        request + " answered with more than " + limits.bodyBytes() + " bytes: raise Limits.bodyBytes if"
+                                + " that is legitimate",
+                        "bodyBytes",
+                        limits.bodyBytes());
+            }
+            return source.getBuffer().readByteArray();
+        }
+    }
+
+    private static Request toOkHttp(HttpRequest request) {
+        byte[] body = request.body();
+        Request.Builder built = new Request.Builder().url(request.uri().toString());
+        request.headers().forEach(built::header);
+        return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
+                .build();
+    }
+
+    private static TransportException failed(HttpRequest request, IOException cause) {
+        boolean notSent = cause instanceof ConnectException
+                || cause instanceof UnknownHostException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof SSLHandshakeException
+                || cause instanceof SSLPeerUnverifiedException;
+        return new TransportException(
+                request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network and whether the"
+                        + " server is up",
+                notSent ? Delivery.NOT_SENT : Delivery.UNKNOWN,
+                cause);
+    }
+
+    /** Resolves names, and refuses a name any of whose addresses the rules refuse (DNS rebinding). */
+    private static Dns permitted(Dns dns, AddressRules rules) {
+        return host -> {
+            List<InetAddress> found = dns.lookup(host);
+            for (InetAddress address : found) {
+                if (!rules.permits(address)) {
+                    throw new UnknownHostException(host + " resolves to an address that is not allowed");
+                }
+            }
+            return found;
+        };
+    }
+}

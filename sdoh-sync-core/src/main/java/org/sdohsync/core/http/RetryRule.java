@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How often and how patiently a read is tried. Immutable.
+ *
+ * <p>Defaults: 3 attempts; 500 ms before the second, doubling up to 10 s, each shortened by chance by up to a half; a server's
+ * {@code Retry-After} is honoured up to 30 s and given up on beyond that.
+ *
+ * @param attempts how often at most, at least 1
+ * @param first the wait before the second attempt
+ * @param longest the longest wait of our own
+ * @param patience the longest wait a server may ask for
+ */
+public record RetryRule(int attempts, Duration first, Duration longest, Duration patience) {
+    /** The defaults named in the description of this record. */
+    public static final RetryRule DEFAULT =
+            new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+    /** One attempt, no waiting. */
+    public static final RetryRule NEVER = new RetryRule(1, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    /**
+     * Checks the parts.
+     *
+     * @param attempts how often at most, at least 1
+     * @param first the wait before the second attempt
+     * @param longest the longest wait of our own
+     * @param patience the longest wait a server may ask for
+     */
+    public RetryRule {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("attempts is under 1: " + attempts);
+        }
+        requireNonNull(first, "first");
+        requireNonNull(longest, "longest");
+        requireNonNull(patience, "patience");
+    }
+
+    /** The wait before the attempt that follows the given one; chance is from 0 to 1. */
+    Duration wait(int attempt, double chance) {
+        long doubled = first.toMillis() << Math.min(attempt - 1, 20);
+        long capped = Math.min(doubled, longest.toMillis());
+        return Duration.ofMillis(Math.round(capped * (1 - chance / 2)));
+    }
+}

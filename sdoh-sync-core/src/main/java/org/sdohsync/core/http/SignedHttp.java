@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
+
+/**
+ * Sends requests of one connection with its access token, and only to the connection's own origins (SMART App Launch 2.2,
+ * "using the token"; RFC 6750). Safe for use by many threads.
+ *
+ * <p>For each request:
+ *
+ * <ol>
+ *   <li>A URL of another origin is refused before anything is sent, wherever the URL came from.
+ *   <li>The token is added. A 401 asks the {@link TokenSource} for another one, once; a second 401 is an
+ *       {@link AuthorizationException}.
+ *   <li>A redirect of a read is followed within the origins, up to the limit; any other redirect is a {@link ProtocolException}.
+ *   <li>A read that got no answer, or 429, 502, 503 or 504, is tried again by the {@link RetryRule}.
+ * </ol>
+ *
+ * Every other answer, whatever its status, is the caller's.
+ */
+public final class SignedHttp implements HttpSender {
+    private final HttpSender direct;
+    private final Set<Origin> origins;
+    private final TokenSource tokens;
+    private final Limits limits;
+    private final RetryRule retries;
+    private final Clock clock;
+    private final Pause pause;
+    private final Jitter jitter;
+
+    private SignedHttp(Builder builder) {
+        this.direct = builder.direct;
+        this.origins = builder.origins;
+        this.tokens = builder.tokens;
+        this.limits = builder.limits;
+        this.retries = builder.retries;
+        this.clock = builder.clock;
+        this.pause = builder.pause;
+        this.jitter = builder.jitter;
+    }
+
+    /**
+     * Starts a sender for one connection.
+     *
+     * @param direct sends the signed requests
+     * @param origins where the token may go
+     * @param tokens gives the token
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(HttpSender direct, Set<Origin> origins, TokenSource tokens) {
+        return new Builder(direct, origins, tokens);
+    }
+
+    @Override
+    public HttpReply send(HttpRequest request) {
+        HttpRequest next = request;
+        for (int redirects = 0; ; redirects++) {
+            HttpReply reply = answer(next);
+            URI target = redirectOf(next, reply);
+            if (target == null) {
+                return reply;
+            }
+            if (redirects == limits.redirects()) {
+                throw new LimitException(
+                        request + " was redirected more than " + limits.redirects() + " times",
+                        "redirects",
+                        limits.redirects());
+            }
+            next = next.at(target);
+        }
+    }
+
+    private HttpReply answer(HttpRequest request) {
+        if (!request.isRead()) {
+            return authorized(request);
+        }
+        for (int attempt = 1; ; attempt++) {
+            @Nullable HttpReply reply = null;
+            @Nullable TransportException failure = null;
+            try {
+                reply = authorized(request);
+            } catch (TransportException noAnswer) {
+                failure = noAnswer;
+            }
+            if (reply != null && !passing(reply.status())) {
+                return reply;
+            }
+            Optional<Duration> wait = attempt < retries.attempts() ? waitFor(attempt, reply) : Optional.empty();
+            if (wait.isEmpty()) {
+                if (failure != null) {
+                    throw failure;
+                }
+                return requireNonNull(reply, "reply");
+            }
+            rest(wait.get(), request);
+        }
+    }
+
+    /** Sends with a token, and a second time with another one if the first is refused. */
+    private HttpReply authorized(HttpRequest request) {
+        if (!origins.contains(Origin.of(request.uri()))) {
+            throw new ProtocolException(
+                    "a link leads to " + Origin.of(request.uri()) + ", which is not part of this connection: it is not"
+                            + " followed, because it would get the connection's token",
+                    "link to another origin",
+                    null);
+        }
+        Secret token = tokens.token();
+        HttpReply first = signed(request, token);
+        if (first.status() != 401) {
+            return first;
+        }
+        HttpReply second = signed(request, tokens.replace(token));
+        if (second.status() == 401) {
+            throw new AuthorizationException(
+                    request + " was refused with a fresh access token too: connect this source again, or ask the source"
+                            + " whether the app may use it",
+                    AuthorizationException.Reason.REAUTHORIZE,
+                    null,
+                    null);
+        }
+        return second;
+    }
+
+    private HttpReply signed(HttpRequest request, Secret token) {
+        return direct.send(request.header("Authorization", "Bearer " + token.reveal()));
+    }
+
+    private static boolean passing(int status) {
+        return status == 429 || status == 502 || status == 503 || status == 504;
+    }
+
+    private Optional<Duration> waitFor(int attempt, @Nullable HttpReply reply) {
+        Optional<Duration> asked = reply == null
+                ? Optional.empty()
+                : reply.header("Retry-After").flatMap(header -> RetryAfter.parse(header, clock.instant()));
+        return asked.map(wait ->
+                        wait.compareTo(retries.patience()) <= 0 ? Optional.of(wait) : Optional.<Duration>empty())
+                .orElseGet(() -> Optional.of(retries.wait(attempt, jitter.next())));
+    }
+
+    private void rest(Duration wait, HttpRequest request) {
+        try {
+            pause.pause(wait);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new TransportException(
+                    request + " was given up: the thread was interrupted while it waited to try again",
+                    TransportException.Delivery.UNKNOWN,
+                    stopped);
+        }
+    }
+
+    private static @Nullable URI redirectOf(HttpRequest request, HttpReply reply) {
+        int status = reply.status();
+        if (status < 300 || status > 399 || status == 304) {
+            return null;
+        }
+        if (!request.isRead()) {
+            throw new ProtocolException(
+                    request + " was redirected (" + status + "): writes are not sent on; ask the source for its present"
+                            + " address",
+                    "redirect of a write",
+                    null);
+        }
+        try {
+            return reply.header("Location").map(request.uri()::resolve).orElseThrow(() -> badRedirect(request));
+        } catch (IllegalArgumentException notAnAddress) {
+            throw badRedirect(request);
+        }
+    }
+
+    private static ProtocolException badRedirect(HttpRequest request) {
+        return new ProtocolException(
+                request + " was redirected to nowhere: the Location header is missing or no address",
+                "Location header",
+                null);
+    }
+
+    /**
+     * Builds a sender. Not thread-safe.
+     *
+     * <p>Defaults: {@link Limits#defaults()}, {@link RetryRule#DEFAULT}, the system's clock, pause and chance.
+     */
+    public static final class Builder {
+        private final HttpSender direct;
+        private final Set<Origin> origins;
+        private final TokenSource tokens;
+        private Limits limits = Limits.defaults();
+        private RetryRule retries = RetryRule.DEFAULT;
+        private Clock clock = Clock.systemUTC();
+        private Pause pause = Pause.system();
+        private Jitter jitter = Jitter.random();
+
+        private Builder(HttpSender direct, Set<Origin> origins, TokenSource tokens) {
+            this.direct = requireNonNull(direct, "direct");
+            this.origins = Set.copyOf(origins);
+            this.tokens = requireNonNull(tokens, "tokens");
+        }
+
+        /**
+         * Sets the limits; redirects are what counts here.
+         *
+         * @param value the limits
+         * @return this builder
+         */
+        public Builder limits(Limits value) {
+            this.limits = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how reads are tried again.
+         *
+         * @param value the rule
+         * @return this builder
+         */
+        public Builder retries(RetryRule value) {
+            this.retries = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the clock that dates in {@code Retry-After} are compared with.
+         *
+         * @param value the clock
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            this.clock = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how to wait.
+         *
+         * @param value the pause
+         * @return this builder
+         */
+        public Builder pause(Pause value) {
+            this.pause = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the chance that spreads retries.
+         *
+         * @param value the jitter
+         * @return this builder
+         */
+        public Builder jitter(Jitter value) {
+            this.jitter = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Makes the sender.
+         *
+         * @return the sender; the builder may be used further without changing it
+         */
+        public SignedHttp build() {
+            return new SignedHttp(this);
+        }
+    }
+}

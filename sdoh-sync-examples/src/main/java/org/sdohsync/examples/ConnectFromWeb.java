@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples;
+
+import java.net.URI;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.smart.Launch;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+
+/**
+ * How do I connect one source from a web application? In two requests of yours: one that sends the user's browser away, and one
+ * at your redirect address where it comes back. They may be served by different processes on the same store.
+ */
+public final class ConnectFromWeb {
+    private ConnectFromWeb() {}
+
+    /**
+     * Plays both requests one after the other.
+     *
+     * @param args FHIR base and owner, or nothing for the sandbox
+     */
+    public static void main(String[] args) {
+        try (Playground playground = Playground.of(args);
+                SdohSync sync = SdohSync.builder(SmartApp.named("portal").redirect("https://portal.example/callback"))
+                        .addressRules(playground.rules())
+                        .onReferral(referral -> {})
+                        .build()) {
+            // First request, in the session of your user-7: answer with a redirect to this address.
+            Launch launch = sync.account("user-7")
+                    .connect(playground.url())
+                    .asRecipient(playground.owner())
+                    .begin();
+            System.out.println("send the browser away before " + launch.expiresAt());
+
+            URI callback = playground.signIn(launch.authorizeUrl());
+
+            // Second request, at your redirect address: hand on the whole address with its query.
+            Connection connection = sync.complete(callback);
+            System.out.println("connected for " + connection.account() + ": " + connection);
+        }
+    }
+}

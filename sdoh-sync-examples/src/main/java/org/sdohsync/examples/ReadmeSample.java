@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples;
+
+import static org.sdohsync.workflow.code.Systems.SNOMED;
+
+import java.nio.file.Path;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.Outcome;
+import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.referral.Referral;
+
+/** What does it all look like on one page? The README shows the regions of this file; a test compares them. */
+public final class ReadmeSample {
+    private final byte[] key;
+
+    /**
+     * Makes the sample.
+     *
+     * @param key 32 random bytes from the application's key store
+     */
+    public ReadmeSample(byte[] key) {
+        this.key = key.clone();
+    }
+
+    /** Connects a source, runs a round, and starts the schedule. */
+    public void run() {
+        // region first-screen
+        try (SdohSync sync = SdohSync.builder(SmartApp.named("foodbank").redirect("http://127.0.0.1:8400/callback"))
+                .store(FileStore.at(Path.of("sources")).sealedWith(Sealing.aesGcm(key))) // memory by default
+                .onReferral(this::handle) // at least once, in order per Task; throw = delivered again later
+                .onConnection(this::tellTheUser) // connected, degraded, needs authorization, recovered
+                .build()) {
+
+            Connection county = sync.connect("https://fhir.county.example/r4")
+                    .asRecipient("Organization/123") // or .asPatient()
+                    .inBrowser(); // or .begin() -> authorizeUrl() ... sync.complete(callback) for web apps
+
+            SyncReport report = sync.now(); // one result per connection; a bad source is a value, never an exception
+            sync.start(); // hourly by default, never under 15 minutes
+            // endregion
+            System.out.println(county + " " + report);
+        }
+    }
+
+    // region handler
+    void handle(Referral referral) {
+        referral.requested().ifPresent(r -> r.accept());
+        referral.inProgress().ifPresent(r -> r.complete(Outcome.performed(SNOMED, "710925007", "Provision of food")));
+    }
+    // endregion
+
+    private void tellTheUser(ConnectionEvent event) {
+        System.out.println(event.connection().health().nextAction());
+    }
+}

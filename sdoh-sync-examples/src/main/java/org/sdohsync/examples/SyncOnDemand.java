@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples;
+
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.pass.SourceResult;
+import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.referral.Requested;
+
+/** How do I look for new referrals when the user presses a button or signs in, and what do I show when a source is down? */
+public final class SyncOnDemand {
+    private SyncOnDemand() {}
+
+    /**
+     * Runs one round and prints its report.
+     *
+     * @param args FHIR base and owner, or nothing for the sandbox
+     */
+    public static void main(String[] args) {
+        try (Playground playground = Playground.of(args);
+                SdohSync sync = SdohSync.builder(SmartApp.named("desk").redirect("http://127.0.0.1:0/callback"))
+                        .addressRules(playground.rules())
+                        .browser(playground.browser())
+                        .onReferral(referral -> referral.requested().ifPresent(Requested::accept))
+                        .build()) {
+            sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
+
+            SyncReport report = sync.now();
+
+            for (SourceResult source : report.results()) {
+                System.out.println(source.connection().source() + ": " + source.delivered() + " changes");
+                source.failure().map(SyncException::getMessage).ifPresent(System.out::println);
+                System.out.println("next: " + source.nextAction());
+            }
+        }
+    }
+}

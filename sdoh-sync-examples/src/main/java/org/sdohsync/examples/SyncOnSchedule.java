@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+
+/** How do I let the library look for referrals by itself? */
+public final class SyncOnSchedule {
+    private static final int WANTED = 5;
+
+    private SyncOnSchedule() {}
+
+    /**
+     * Starts the schedule, and ends when some referrals have come.
+     *
+     * @param args FHIR base and owner, or nothing for the sandbox
+     * @throws InterruptedException if the example is interrupted
+     */
+    public static void main(String[] args) throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(WANTED);
+        try (Playground playground = Playground.of(args);
+                SdohSync sync = SdohSync.builder(SmartApp.named("desk").redirect("http://127.0.0.1:0/callback"))
+                        .addressRules(playground.rules())
+                        .browser(playground.browser())
+                        .every(Duration.ofMinutes(30))
+                        .onReferral(referral -> {
+                            System.out.println("referral " + referral.id() + " is " + referral.status());
+                            arrived.countDown();
+                        })
+                        .onConnection(event -> System.out.println(event.kind() + ": " + event.connection()))
+                        .build()) {
+            sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
+
+            // The first round at once, then one about every half hour, on a daemon thread.
+            sync.start();
+
+            boolean enough = arrived.await(1, TimeUnit.MINUTES);
+            System.out.println(enough ? "that is how it works" : "nothing more came within a minute");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How does it look when a community organization's app works with three referral sources at once?
+ *
+ * <p>Starts three real sources, each an authorization server and a FHIR server with a database in a process of its own, runs
+ * the app in another process, and in the end counts by asking the FHIR servers. The scene decides what happens on the way:
+ *
+ * <ul>
+ *   <li>{@code plain}: nothing.
+ *   <li>{@code outage}: one source goes down half-way; the app ends its work at the others; the source comes back; the app runs
+ *       once more.
+ *   <li>{@code crash}: the app is killed in the middle and started again on the same files.
+ * </ul>
+ *
+ * <p>Arguments: the scene, the class path file of the JPA server, a directory to work in. Exits with 1 when the servers
+ * disagree with what the app should have done.
+ */
+public final class Demo {
+    private Demo() {}
+
+    /**
+     * Runs the demo.
+     *
+     * @param args scene, class path file, working directory
+     * @throws IOException if a process cannot be started
+     * @throws InterruptedException if the demo is interrupted
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Scene scene = Scene.named(args[0]);
+        Path classPathFile = Path.of(args[1]);
+        Path directory = Path.of(args[2]);
+
+        boolean agreed;
+        try (Neighborhood neighborhood = Neighborhood.start(classPathFile, directory)) {
+            Verdict before = Verdict.of(neighborhood.sources());
+            App app = new App(neighborhood.sources(), directory);
+            scene.play(app, neighborhood);
+            Tally tally = before.compareWith(Verdict.of(neighborhood.sources()));
+            List<String> leaks = Leaks.in(directory, neighborhood.issuedSecrets());
+            tally.print(leaks);
+            agreed = tally.agrees() && leaks.isEmpty();
+        }
+        System.exit(agreed ? 0 : 1);
+    }
+}

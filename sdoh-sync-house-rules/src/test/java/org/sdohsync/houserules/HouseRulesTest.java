@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.houserules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the published modules to the rules, and shows for each rule that an offender does not pass. */
+class HouseRulesTest {
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow");
+    private static final JavaClasses PLANTED =
+            new ClassFileImporter().importPackages("org.sdohsync.houserules.planted");
+
+    private static final ArchRule AMBIENT = HouseRules.noAmbientTimeOrChance(
+            "org.sdohsync.core.time.Pause", "org.sdohsync.core.time.Jitter", "org.sdohsync.core.secret.Entropy");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow"})
+    void packages_ofEachModule_areFreeOfCycles(String module) {
+        HouseRules.packagesFreeOfCycles(module).allowEmptyShould(true).check(LIBRARY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow"})
+    void rootPackage_ofEachModule_isImportedByNobodyInside(String module) {
+        HouseRules.rootPackageImportedByNobodyInside(module)
+                .allowEmptyShould(true)
+                .check(LIBRARY);
+    }
+
+    @Test
+    void cycle_planted_isCaught() {
+        assertCaught(HouseRules.packagesFreeOfCycles("org.sdohsync.houserules.planted.cycle"));
+    }
+
+    @Test
+    void library_neverReadsAmbientTimeOrChance() {
+        AMBIENT.check(LIBRARY);
+    }
+
+    @Test
+    void ambientTime_planted_isCaughtEvenAsMethodReference() {
+        assertThat(AMBIENT.evaluate(PLANTED).getFailureReport().getDetails())
+                .anyMatch(line -> line.contains("Instant.now"))
+                .anyMatch(line -> line.contains("UUID.randomUUID"));
+    }
+
+    @Test
+    void publicClasses_areFinalOrAbstract() {
+        HouseRules.publicClassesFinalOrAbstract().check(LIBRARY);
+    }
+
+    @Test
+    void openClass_planted_isCaught() {
+        assertCaught(HouseRules.publicClassesFinalOrAbstract());
+    }
+
+    @Test
+    void publicSignatures_nameNoPrivateLibrary() {
+        HouseRules.publicSignaturesKeepLibrariesPrivate(
+                        "org.sdohsync.core.http.DirectHttp.over(okhttp3.OkHttpClient,"
+                                + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
+                        "org.sdohsync.smart.SmartClient$Builder.http(okhttp3.OkHttpClient)",
+                        "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
+                .check(LIBRARY);
+    }
+
+    @Test
+    void leakedLibraryType_planted_isCaught() {
+        assertCaught(HouseRules.publicSignaturesKeepLibrariesPrivate());
+    }
+
+    @Test
+    void internalPackages_areUsedByTheirParentOnly() {
+        HouseRules.internalUsedByItsParentOnly().allowEmptyShould(true).check(LIBRARY);
+    }
+
+    @Test
+    void internalUse_planted_isCaught() {
+        assertCaught(HouseRules.internalUsedByItsParentOnly());
+    }
+
+    private static void assertCaught(ArchRule rule) {
+        assertThat(rule.evaluate(PLANTED).hasViolation()).isTrue();
+    }
+}

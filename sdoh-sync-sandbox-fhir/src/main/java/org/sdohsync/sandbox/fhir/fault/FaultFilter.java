@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.sandbox.fhir.fault;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.LocalConnector;
+
+/** Counts requests and spoils those a fault is planned for. Entries of a batch pass untouched: they are not requests. */
+public final class FaultFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Faults faults;
+    private final transient RequestLog log;
+
+    /**
+     * Creates a filter.
+     *
+     * @param faults the faults to come
+     * @param log where requests are counted
+     */
+    public FaultFilter(Faults faults, RequestLog log) {
+        this.faults = requireNonNull(faults, "faults");
+        this.log = requireNonNull(log, "log");
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (connection(request).getConnector() instanceof LocalConnector) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+        Optional<Fault> fault = faults.take(request.getMethod(), path);
+        boolean dropped = fault.isPresent() && spoil(fault.get(), request, response, chain);
+        if (fault.isEmpty()) {
+            chain.doFilter(request, response);
+        }
+        String type = path.isEmpty() ? "" : path.substring(1).split("/", 2)[0];
+        log.add(new LoggedRequest(request.getMethod(), type, dropped ? 0 : response.getStatus()));
+    }
+
+    private static boolean spoil(
+            Fault fault, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        switch (fault.kind()) {
+            case STATUS -> refuse(fault, response);
+            case SLOW -> {
+                await(fault);
+                chain.doFilter(request, response);
+            }
+            case DROP_BEFORE -> drop(request);
+            case DROP_AFTER -> {
+                chain.doFilter(request, new SilentResponse(response));
+                drop(request);
+            }
+        }
+        return fault.kind() == Fault.Kind.DROP_BEFORE || fault.kind() == Fault.Kind.DROP_AFTER;
+    }
+
+    private static void refuse(Fault fault, HttpServletResponse response) {
+        if (fault.retryAfter() != null) {
+            response.setHeader("Retry-After", fault.retryAfter());
+        }
+        response.setStatus(fault.status());
+    }
+
+    private static void drop(HttpServletRequest request) {
+        connection(request).getConnection().getEndPoint().close();
+    }
+
+    private static org.eclipse.jetty.server.ConnectionMetaData connection(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
+    }
+
+    private static void await(Fault fault) throws IOException {
+        try {
+            boolean never = new CountDownLatch(1).await(fault.delay().toMillis(), TimeUnit.MILLISECONDS);
+            assert !never;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The server was stopped", e);
+        }
+    }
+}

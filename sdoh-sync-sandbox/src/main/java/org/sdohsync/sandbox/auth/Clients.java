@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.sandbox.auth;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+/** The registered clients, in memory. The client id is the repository's id too: it never changes here. */
+final class Clients implements RegisteredClientRepository {
+
+    private final Map<String, RegisteredClient> byId = new ConcurrentHashMap<>();
+
+    @Override
+    public void save(RegisteredClient client) {
+        byId.put(client.getId(), client);
+    }
+
+    @Override
+    public @Nullable RegisteredClient findById(String id) {
+        return byId.get(id);
+    }
+
+    @Override
+    public @Nullable RegisteredClient findByClientId(String clientId) {
+        return byId.get(clientId);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Both servers of a quick source in one JVM, asked from outside. */
+class ReferralSourceTest {
+    private static ReferralSource source;
+
+    @BeforeAll
+    static void start() {
+        source = ReferralSource.quick("county");
+    }
+
+    @AfterAll
+    static void stop() {
+        source.close();
+    }
+
+    @Test
+    void fhirServer_withoutToken_answers401AndShowsItsConfiguration() throws Exception {
+        assertThat(get("/Task").statusCode()).isEqualTo(401);
+        HttpResponse<String> configuration = get("/.well-known/smart-configuration");
+        assertThat(configuration.statusCode()).isEqualTo(200);
+        assertThat(configuration.body())
+                .contains(source.authorizationServer().endpoints().token().toString());
+    }
+
+    @Test
+    void auditor_countsWhatWasLoaded_overAllPages() {
+        assertThat(source.auditor().search(Task.class, ""))
+                .hasSameSizeAs(source.data().taskIds(task -> true))
+                .hasSizeGreaterThan(20);
+        assertThat(source.auditor().search(Task.class, "status=requested&owner=" + source.recipient()))
+                .extracting(Task::getIdPart)
+                .containsExactlyInAnyOrderElementsOf(source.data().requestedIds());
+    }
+
+    @Test
+    void stop_thenRestart_keepsAddressAndData() {
+        URI before = source.fhirBase();
+
+        source.stop();
+        assertThatThrownBy(() -> get("/metadata")).isInstanceOf(IOException.class);
+        source.restart();
+
+        assertThat(source.fhirBase()).isEqualTo(before);
+        assertThat(source.auditor().read(Task.class, "task-requested-1").getStatus())
+                .isEqualTo(Task.TaskStatus.REQUESTED);
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(source.fhirBase() + path)).build(), BodyHandlers.ofString());
+    }
+}

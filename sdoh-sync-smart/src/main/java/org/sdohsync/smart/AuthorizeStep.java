@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.time.Duration;
+import org.sdohsync.core.connection.Connection;
+
+/** The last step of a connection: how the user gets to the source and back. Immutable. */
+public final class AuthorizeStep {
+    /** How long {@link #inBrowser()} waits for the user: 5 minutes. */
+    public static final Duration BROWSER_WAIT = Duration.ofMinutes(5);
+
+    private final Connector connector;
+    private final Connector.Target target;
+
+    AuthorizeStep(Connector connector, Connector.Target target) {
+        this.connector = connector;
+        this.target = target;
+    }
+
+    /**
+     * Opens the user's browser, listens on the loopback redirect address, and waits for {@link #BROWSER_WAIT} at most. For apps
+     * on the user's own machine.
+     *
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection inBrowser() {
+        return inBrowser(BROWSER_WAIT);
+    }
+
+    /**
+     * Does the same with a wait of one's own.
+     *
+     * @param wait how long to wait for the user
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection inBrowser(Duration wait) {
+        return connector.inBrowser(target, wait);
+    }
+
+    /**
+     * Begins a launch for apps that have the user in a browser already.
+     *
+     * @return where to send the user; go on with {@link SmartClient#complete}
+     * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
+     */
+    public Launch begin() {
+        return new Launch(connector.begin(target));
+    }
+}

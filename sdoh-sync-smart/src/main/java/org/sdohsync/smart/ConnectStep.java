@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.http.FhirBase;
+
+/** The first step of a connection: for whom, and in which role. Immutable. */
+public final class ConnectStep {
+    /** The account of connections for which none is named. */
+    public static final String DEFAULT_ACCOUNT = "default";
+
+    private final Connector connector;
+    private final FhirBase source;
+    private final String account;
+
+    ConnectStep(Connector connector, FhirBase source, String account) {
+        this.connector = connector;
+        this.source = source;
+        this.account = account;
+    }
+
+    /**
+     * Says whose connection it is, in an app of many users; {@link #DEFAULT_ACCOUNT} if never called.
+     *
+     * @param key the app's own key of its user or tenant
+     * @return this step for that account
+     */
+    public ConnectStep account(String key) {
+        if (requireNonNull(key, "key").isBlank()) {
+            throw new IllegalArgumentException("key is blank");
+        }
+        return new ConnectStep(connector, source, key);
+    }
+
+    /**
+     * Connects as the recipient of referrals.
+     *
+     * @param owners the references by which the source's tasks name the recipient, such as {@code Organization/123}
+     * @return the last step
+     */
+    public AuthorizeStep asRecipient(String... owners) {
+        return as(Role.recipient(List.of(owners)));
+    }
+
+    /**
+     * Connects as a patient, who is chosen at the source.
+     *
+     * @return the last step
+     */
+    public AuthorizeStep asPatient() {
+        return as(Role.patient());
+    }
+
+    private AuthorizeStep as(Role role) {
+        return new AuthorizeStep(connector, new Connector.Target(source, account, role, null));
+    }
+}

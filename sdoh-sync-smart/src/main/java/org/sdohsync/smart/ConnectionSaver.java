@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.Lease;
+import org.sdohsync.core.store.Leases;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.TokenManager;
+
+/**
+ * Stores what a launch gave. The same account, source, role and client (and, for a patient, the same person) is one connection: a
+ * second launch renews it and keeps its id, and with it everything that is stored under that id.
+ */
+final class ConnectionSaver {
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int LOOKS = 300;
+
+    private final ConnectionLedger ledger;
+    private final TokenManager tokens;
+    private final Leases leases;
+    private final Clock clock;
+    private final Pause pause;
+
+    ConnectionSaver(ConnectionLedger ledger, TokenManager tokens, Store store, Clock clock, Pause pause) {
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.leases = store.leases(clock);
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    ConnectionRecord save(ConnectionRecord fresh, boolean renewal) {
+        ConnectionEvent event = underLease(fresh, renewal);
+        ConnectionRecord saved = ledger.load(event.connection().id())
+                .map(Stored::value)
+                .orElseThrow(() -> new StoreException(
+                        "connection " + event.connection().id()
+                                + " was deleted while it was being saved: connect again",
+                        StoreException.Reason.UNAVAILABLE,
+                        null));
+        tokens.publish(saved);
+        ledger.announce(event);
+        return saved;
+    }
+
+    // Two launches of one user may be answered at the same moment, in two processes: one of them must see the other's
+    // record.
+    private ConnectionEvent underLease(ConnectionRecord fresh, boolean renewal) {
+        Lease lease = acquire(fresh);
+        try {
+            Optional<ConnectionRecord> existing = renewal ? held(fresh) : same(fresh);
+            if (existing.isPresent()) {
+                return renew(existing.get(), fresh);
+            }
+            if (ledger.records().create(fresh).isEmpty()) {
+                throw new IllegalStateException("connection id drawn twice: the entropy source is broken");
+            }
+            return new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, fresh.view());
+        } finally {
+            leases.release(lease);
+        }
+    }
+
+    private ConnectionEvent renew(ConnectionRecord existing, ConnectionRecord fresh) {
+        if (otherPatient(existing, fresh)) {
+            throw new LaunchException(
+                    "Connection " + existing.id() + " is for another patient than the one chosen at " + fresh.source()
+                            + ": connect anew for a new patient, or choose the same one",
+                    Reason.OTHER_PATIENT);
+        }
+        boolean ailing = existing.health().state() != Health.State.CONNECTED;
+        ConnectionRecord renewed =
+                ledger.update(existing.id(), held -> merge(held, fresh)).orElse(existing);
+        return new ConnectionEvent(
+                ailing ? ConnectionEvent.Kind.RECOVERED : ConnectionEvent.Kind.CONNECTED, renewed.view());
+    }
+
+    private ConnectionRecord merge(ConnectionRecord held, ConnectionRecord fresh) {
+        return held.toBuilder()
+                .grantedBy(fresh.endpoints(), fresh.client(), fresh.connectedAt())
+                .context(held.context().merge(fresh.context()))
+                .grantedScopes(fresh.grantedScopes())
+                .health(Health.of(Health.State.CONNECTED, clock.instant(), "", null))
+                .tokens(fresh.tokens().orElseThrow())
+                .build();
+    }
+
+    private Optional<ConnectionRecord> held(ConnectionRecord fresh) {
+        return ledger.load(fresh.id()).map(Stored::value);
+    }
+
+    private Optional<ConnectionRecord> same(ConnectionRecord fresh) {
+        return ledger.records().group(fresh.account()).stream()
+                .map(Stored::value)
+                .filter(held -> key(held).equals(key(fresh)) && !otherPatient(held, fresh))
+                .findFirst();
+    }
+
+    private static boolean otherPatient(ConnectionRecord held, ConnectionRecord fresh) {
+        return held.role().isPatient()
+                && held.context().patient().isPresent()
+                && !held.context().patient().equals(fresh.context().patient());
+    }
+
+    private static String key(ConnectionRecord record) {
+        return String.join(
+                "\n",
+                record.account(),
+                record.source().toString(),
+                record.role().toString(),
+                record.client().clientId());
+    }
+
+    private Lease acquire(ConnectionRecord fresh) {
+        String name = "connect-" + UUID.nameUUIDFromBytes(key(fresh).getBytes(StandardCharsets.UTF_8));
+        for (int look = 0; look < LOOKS; look++) {
+            Optional<Lease> lease = leases.tryAcquire(name, LEASE);
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            pauseOrFail();
+        }
+        throw busy(null);
+    }
+
+    private void pauseOrFail() {
+        try {
+            pause.pause(LOOK_AGAIN);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw busy(interrupted);
+        }
+    }
+
+    private static StoreException busy(@org.jspecify.annotations.Nullable Throwable cause) {
+        return new StoreException(
+                "the same source is being connected elsewhere and it does not finish: connect again",
+                StoreException.Reason.UNAVAILABLE,
+                cause);
+    }
+}

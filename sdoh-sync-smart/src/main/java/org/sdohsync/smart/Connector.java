@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.identity.IdTokenCheck;
+import org.sdohsync.smart.identity.Identity;
+import org.sdohsync.smart.identity.IdentityException;
+import org.sdohsync.smart.launch.AcceptedLaunch;
+import org.sdohsync.smart.launch.BegunLaunch;
+import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.launch.LoopbackReceiver;
+import org.sdohsync.smart.launch.PendingLaunch;
+import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.scope.ScopeComparison;
+import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenGrant;
+
+/** Leads a connection from its URL to the store: discover, register, launch, exchange, check, save. All or nothing. */
+final class Connector {
+    /** What is to be connected; with the existing connection when it is to be authorized again. */
+    record Target(
+            FhirBase source,
+            String account,
+            Role role,
+            @Nullable ConnectionRecord existing) {}
+
+    /** What the parts of a client work with. */
+    record Parts(
+            SmartApp app,
+            LaunchPlanner planner,
+            Launches launches,
+            Registrations registrations,
+            IdTokenCheck identity,
+            TokenEndpoint endpoint,
+            ConnectionSaver saver,
+            Browser browser) {}
+
+    private final Parts parts;
+
+    Connector(Parts parts) {
+        this.parts = parts;
+    }
+
+    BegunLaunch begin(Target target) {
+        SmartConfiguration source = parts.planner.discover(target.source());
+        String redirect = parts.app.redirectFor(target.source().toString());
+        return parts.launches.begin(parts.planner.plan(target, source, redirect));
+    }
+
+    Connection inBrowser(Target target, Duration wait) {
+        SmartConfiguration source = parts.planner.discover(target.source());
+        URI redirect = URI.create(parts.planner.loopbackRedirect(source));
+        try (LoopbackReceiver receiver = LoopbackReceiver.open(redirect)) {
+            String actual = receiver.redirect().toString();
+            BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
+            parts.browser.open(begun.authorizeUrl());
+            return complete(receiver.await(begun.state(), wait));
+        }
+    }
+
+    Connection complete(URI answer) {
+        AcceptedLaunch accepted = parts.launches.accept(answer);
+        PendingLaunch launch = accepted.launch();
+        TokenGrant grant = exchange(accepted);
+        Scopes granted = grant.scopes().orElse(launch.scopes());
+        ConnectionRecord.Builder connection =
+                launch.draft().toBuilder().tokens(grant.tokens(null)).grantedScopes(granted.asSet());
+        try {
+            requireSomething(launch, granted);
+            connection.context(context(launch, grant, granted));
+            return parts.saver.save(connection.build(), launch.renewal()).view();
+        } catch (SyncException rejected) {
+            // Nothing half-connected stays, here or there.
+            Revocation ignored = parts.endpoint.revoke(connection.build());
+            throw rejected;
+        }
+    }
+
+    private TokenGrant exchange(AcceptedLaunch accepted) {
+        try {
+            return parts.launches.exchange(accepted);
+        } catch (LaunchException failed) {
+            if (failed.reason() == Reason.CLIENT_REFUSED) {
+                PendingLaunch launch = accepted.launch();
+                parts.registrations.forget(launch.draft().source(), launch.redirect());
+            }
+            throw failed;
+        }
+    }
+
+    private static void requireSomething(PendingLaunch launch, Scopes granted) {
+        ScopeComparison comparison = ScopeComparison.of(launch.scopes(), granted);
+        boolean resources = comparison.granted().stream().anyMatch(Connector::isResource)
+                || !comparison.partial().isEmpty();
+        if (!resources && launch.scopes().asSet().stream().anyMatch(Connector::isResource)) {
+            throw new LaunchException(
+                    launch.draft().source()
+                            + " granted nothing of what was asked for: check which scopes, and which SMART"
+                            + " version, the app is registered with there",
+                    Reason.NOTHING_GRANTED);
+        }
+    }
+
+    private static boolean isResource(String scope) {
+        return scope.matches("(patient|user|system)/.*");
+    }
+
+    private LaunchContext context(PendingLaunch launch, TokenGrant grant, Scopes granted) {
+        Optional<String> fhirUser = identity(launch, grant, granted).flatMap(Identity::fhirUser);
+        Map<String, String> values = new HashMap<>(grant.context().values());
+        fhirUser.ifPresent(user -> values.put("fhirUser", user));
+        return LaunchContext.of(values);
+    }
+
+    /** Who the user is, where that was asked for and granted. */
+    private Optional<Identity> identity(PendingLaunch launch, TokenGrant grant, Scopes granted) {
+        Optional<URI> keys = launch.keys();
+        if (keys.isEmpty() || !granted.asksIdentity()) {
+            return Optional.empty();
+        }
+        Secret idToken = grant.idToken().orElseThrow(() -> unidentified(launch, "no id_token came", null));
+        try {
+            IdTokenCheck.Expected expected = new IdTokenCheck.Expected(
+                    launch.draft().endpoints().issuer().orElseThrow(),
+                    keys.get(),
+                    launch.draft().client().clientId(),
+                    launch.nonce().orElseThrow());
+            return Optional.of(parts.identity.identify(idToken, expected));
+        } catch (IdentityException failed) {
+            throw unidentified(launch, String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private static LaunchException unidentified(PendingLaunch launch, String why, @Nullable Throwable cause) {
+        return new LaunchException(
+                launch.draft().source() + " did not prove who the user is (" + why
+                        + "): nothing was connected; tell the source, or leave openid and fhirUser out of the scopes",
+                Reason.IDENTITY,
+                null,
+                cause);
+    }
+}

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.client.ClientAuthentication;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.identity.IdTokenCheck;
+import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenManager;
+
+/**
+ * Connects an app to any number of SMART on FHIR sources and keeps the connections usable. Everything is in the store: after a
+ * restart, or in another process on the same store, the work goes on. Safe for use by many threads.
+ */
+public final class SmartClient implements AutoCloseable {
+    /** How long {@link #close} waits for refreshes under way: 10 seconds. */
+    public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    /** How much of an answer of an authorization server is read: 1 MiB. */
+    public static final int AUTHORIZATION_BODY_BYTES = 1024 * 1024;
+
+    private final Connector connector;
+    private final ConnectionLedger ledger;
+    private final TokenManager tokens;
+    private final TokenEndpoint endpoint;
+    private final AddressRules rules;
+    private final @Nullable ThreadPoolExecutor ownThreads;
+    private volatile boolean closed;
+
+    private SmartClient(Builder builder) {
+        this.rules = builder.rules;
+        this.ownThreads = builder.executor == null ? RefreshThreads.create() : null;
+        Executor executor = builder.executor == null ? requireNonNull(ownThreads) : builder.executor;
+        Limits limits = builder.limits.bodyBytes(Math.min(AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
+        // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
+        HttpSender http = DirectHttp.over(builder.http, rules, limits);
+        ClientAuthentication authentication =
+                new ClientAuthentication(builder.app.signingKey().orElse(null), builder.clock, builder.entropy);
+        this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
+        this.ledger = new ConnectionLedger(builder.store, builder.listener);
+        this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
+                .clock(builder.clock)
+                .pause(builder.pause)
+                .jitter(builder.jitter)
+                .callTime(limits.callTime())
+                .build();
+        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
+        Discovery discovery = new Discovery(http, rules, builder.clock);
+        this.connector = new Connector(new Connector.Parts(
+                builder.app,
+                new LaunchPlanner(builder.app, discovery, registrations, builder.clock, builder.entropy),
+                new Launches(builder.store, endpoint, builder.clock, builder.entropy),
+                registrations,
+                new IdTokenCheck(http, builder.clock),
+                endpoint,
+                new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause),
+                builder.browser));
+    }
+
+    /**
+     * Starts a client.
+     *
+     * @param app the app as its sources know it
+     * @param store where connections are kept; not closed by the client
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(SmartApp app, Store store) {
+        return new Builder(app, store);
+    }
+
+    /**
+     * Begins to connect a source.
+     *
+     * @param url the source's FHIR base URL, as its users are given it
+     * @return the next step; nothing was sent yet
+     * @throws org.sdohsync.core.error.AddressException if it is no URL the address rules permit
+     */
+    public ConnectStep connect(String url) {
+        requireOpen();
+        String base =
+                requireNonNull(url, "url").trim().replaceAll("/+(metadata|\\.well-known/smart-configuration)/*$", "");
+        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT);
+    }
+
+    /**
+     * Finishes a launch that {@link AuthorizeStep#begin} began, in this process or another one.
+     *
+     * @param callback the address at which the user's browser came back, with its query
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection complete(URI callback) {
+        requireOpen();
+        return connector.complete(requireNonNull(callback, "callback"));
+    }
+
+    /**
+     * Begins to have an existing connection authorized again. It keeps its id, and all that is stored under it.
+     *
+     * @param id the connection
+     * @return the last step; nothing was sent yet
+     * @throws IllegalArgumentException if there is no such connection
+     */
+    public AuthorizeStep reconnect(ConnectionId id) {
+        requireOpen();
+        ConnectionRecord held = load(id).orElseThrow(() -> unknown(id));
+        return new AuthorizeStep(connector, new Connector.Target(held.source(), held.account(), held.role(), held));
+    }
+
+    /**
+     * Tries a connection that needs authorization or configuration once more as it is: a suspended grant may have come back.
+     *
+     * @param id the connection
+     * @return the connection, recovered
+     * @throws org.sdohsync.core.error.SyncException if it still does not work
+     */
+    public Connection retry(ConnectionId id) {
+        requireOpen();
+        tokens.retry(id);
+        return connection(id).orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Gives a connection up: its grant is revoked at the source where that is offered, and its record deleted in any case.
+     *
+     * @param id the connection
+     * @return what became of the grant
+     */
+    public Revocation disconnect(ConnectionId id) {
+        requireOpen();
+        Optional<ConnectionRecord> held = load(id);
+        Revocation revocation = held.map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
+        boolean deleted = held.isEmpty();
+        while (!deleted) {
+            Optional<Stored<ConnectionRecord>> newest = ledger.load(id);
+            deleted = newest.isEmpty()
+                    || ledger.records().delete(id.value(), newest.get().revision());
+        }
+        tokens.forget(id);
+        return revocation;
+    }
+
+    /**
+     * All connections.
+     *
+     * @return their present views
+     */
+    public List<Connection> connections() {
+        requireOpen();
+        return views(ledger.records().all());
+    }
+
+    /**
+     * The connections of one account.
+     *
+     * @param account the account
+     * @return their present views
+     */
+    public List<Connection> connections(String account) {
+        requireOpen();
+        return views(ledger.records().group(requireNonNull(account, "account")));
+    }
+
+    /**
+     * One connection.
+     *
+     * @param id the connection
+     * @return its present view, if there is such a connection
+     */
+    public Optional<Connection> connection(ConnectionId id) {
+        requireOpen();
+        return load(id).map(ConnectionRecord::view);
+    }
+
+    /**
+     * The tokens of one connection, for the transport that signs its requests.
+     *
+     * @param id the connection
+     * @return its tokens, always the present ones
+     */
+    public TokenSource tokens(ConnectionId id) {
+        requireOpen();
+        return tokens.source(id);
+    }
+
+    /**
+     * Records how work on a connection fares; a change of state is told to the listener.
+     *
+     * @param id the connection
+     * @param health how it fares
+     */
+    public void reportHealth(ConnectionId id, Health health) {
+        requireOpen();
+        ledger.reportHealth(id, requireNonNull(health, "health"));
+    }
+
+    /** Ends the client's own threads after the refreshes under way, whose answers may hold the only refresh token. */
+    @Override
+    public void close() {
+        closed = true;
+        if (ownThreads == null) {
+            return;
+        }
+        ownThreads.shutdown();
+        try {
+            boolean ended = ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                // They are daemons, and bounded by the call time: they may finish and save.
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<ConnectionRecord> load(ConnectionId id) {
+        return ledger.load(requireNonNull(id, "id")).map(Stored::value);
+    }
+
+    private static List<Connection> views(List<Stored<ConnectionRecord>> records) {
+        return records.stream().map(stored -> stored.value().view()).toList();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this client is closed");
+        }
+    }
+
+    private static IllegalArgumentException unknown(ConnectionId id) {
+        return new IllegalArgumentException("there is no connection " + id);
+    }
+
+    /**
+     * Collects a client's parts. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict address
+     * rules, {@link Limits#defaults}, the desktop's browser, own daemon threads for refreshes, no listener. Not thread-safe.
+     */
+    public static final class Builder {
+        private final SmartApp app;
+        private final Store store;
+        private OkHttpClient http = new OkHttpClient();
+        private Clock clock = Clock.systemUTC();
+        private Entropy entropy = Entropy.secure();
+        private Pause pause = Pause.system();
+        private Jitter jitter = Jitter.random();
+        private AddressRules rules = AddressRules.strict();
+        private Limits limits = Limits.defaults();
+        private Browser browser = Browser.system();
+        private @Nullable Executor executor;
+        private Consumer<ConnectionEvent> listener = event -> {};
+
+        private Builder(SmartApp app, Store store) {
+            this.app = requireNonNull(app, "app");
+            this.store = requireNonNull(store, "store");
+        }
+
+        /**
+         * Sets the HTTP client to build on.
+         *
+         * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
+         * @return this builder
+         */
+        public Builder http(OkHttpClient value) {
+            this.http = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the clock.
+         *
+         * @param value tells the time
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            this.clock = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the source of randomness.
+         *
+         * @param value draws states, verifiers and ids
+         * @return this builder
+         */
+        public Builder entropy(Entropy value) {
+            this.entropy = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how to wait.
+         *
+         * @param value waits
+         * @return this builder
+         */
+        public Builder pause(Pause value) {
+            this.pause = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the chance in waiting times.
+         *
+         * @param value spreads attempts
+         * @return this builder
+         */
+        public Builder jitter(Jitter value) {
+            this.jitter = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets which addresses may be connected to.
+         *
+         * @param value the rules
+         * @return this builder
+         */
+        public Builder addressRules(AddressRules value) {
+            this.rules = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the bounds of answers and calls.
+         *
+         * @param value the limits; answers of authorization servers are also bounded by {@link #AUTHORIZATION_BODY_BYTES}
+         * @return this builder
+         */
+        public Builder limits(Limits value) {
+            this.limits = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how pages are shown to the user.
+         *
+         * @param value opens pages
+         * @return this builder
+         */
+        public Builder browser(Browser value) {
+            this.browser = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets where refreshes run.
+         *
+         * @param value runs them; not closed by the client. It must not run them on the calling thread
+         * @return this builder
+         */
+        public Builder executor(Executor value) {
+            this.executor = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets who is told of changes.
+         *
+         * @param value called on the thread that made the change, without locks held; what it throws is logged
+         * @return this builder
+         */
+        public Builder onConnection(Consumer<ConnectionEvent> value) {
+            this.listener = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Makes the client.
+         *
+         * @return the client
+         */
+        public SmartClient build() {
+            return new SmartClient(this);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Secret;
+
+/**
+ * Makes requests to an authorization server in the name of a registered client, with exactly one method of authentication
+ * (RFC 6749 §2.3): none, a secret as Basic or in the form, or a signed assertion. Safe for use by many threads.
+ */
+public final class ClientAuthentication {
+    /** How long a client assertion is valid: 4 minutes, under SMART's limit of 5. */
+    public static final Duration ASSERTION_LIFE = Duration.ofMinutes(4);
+
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private final @Nullable SigningKey key;
+    private final Clock clock;
+    private final Entropy entropy;
+
+    /**
+     * Authenticates with what the app has.
+     *
+     * @param key the app's key, or null if it has none
+     * @param clock tells when assertions expire
+     * @param entropy draws the ids of assertions
+     */
+    public ClientAuthentication(@Nullable SigningKey key, Clock clock, Entropy entropy) {
+        this.key = key;
+        this.clock = requireNonNull(clock, "clock");
+        this.entropy = requireNonNull(entropy, "entropy");
+    }
+
+    /**
+     * Makes one request. A repetition needs a request of its own: an assertion is good for one use.
+     *
+     * @param client the client
+     * @param form the parameters; those of the authentication are added to it
+     * @param endpoint where it is posted
+     * @param tokenEndpoint the token endpoint as the source published it, which is an assertion's audience
+     * @return the request
+     * @throws AuthorizationException CLIENT_CONFIG if the client signs assertions and the app has no key
+     */
+    public HttpRequest post(ClientIdentity client, Form form, URI endpoint, URI tokenEndpoint) {
+        @Nullable String basic = null;
+        switch (client.method()) {
+            case NONE -> form.set("client_id", client.clientId());
+            case CLIENT_SECRET_BASIC -> basic = basic(client);
+            case CLIENT_SECRET_POST -> form.set("client_id", client.clientId()).set("client_secret", secret(client));
+            case PRIVATE_KEY_JWT ->
+                form.set("client_assertion_type", ASSERTION_TYPE)
+                        .set("client_assertion", assertion(client, tokenEndpoint));
+        }
+        HttpRequest request =
+                HttpRequest.post(endpoint, Form.MEDIA_TYPE, form.toBytes()).header("Accept", "application/json");
+        return basic == null ? request : request.header("Authorization", basic);
+    }
+
+    // RFC 6749 §2.3.1 encodes both parts first. Where that changes nothing, servers that expect the raw values agree.
+    private static String basic(ClientIdentity client) {
+        String pair = Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String secret(ClientIdentity client) {
+        return client.secret()
+                .map(Secret::reveal)
+                .orElseThrow(() -> new IllegalStateException("a client without its secret; this indicates a bug"));
+    }
+
+    /** SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint. */
+    private String assertion(ClientIdentity client, URI tokenEndpoint) {
+        if (key == null) {
+            throw new AuthorizationException(
+                    "Client " + client.clientId() + " authenticates with a key, and this app has none: give it with"
+                            + " SmartApp.signingKey",
+                    AuthorizationException.Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+        return key.sign(JsonObject.builder()
+                .text("iss", client.clientId())
+                .text("sub", client.clientId())
+                .text("aud", tokenEndpoint.toString())
+                .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
+                .text("jti", entropy.text(16))
+                .build());
+    }
+}

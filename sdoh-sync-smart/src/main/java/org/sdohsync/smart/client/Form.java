@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Parameters of a request to an authorization server, each at most once. Not thread-safe. */
+public final class Form {
+    /** The media type of the body. */
+    public static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
+
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    /** Starts without parameters. */
+    public Form() {}
+
+    /**
+     * Sets a parameter.
+     *
+     * @param name its name
+     * @param value its value, not yet encoded
+     * @return this form
+     */
+    public Form set(String name, String value) {
+        parameters.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Writes the parameters as a request body.
+     *
+     * @return the bytes
+     */
+    public byte[] toBytes() {
+        return encoded().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Adds the parameters to an endpoint, whose own query is kept (RFC 6749 §3.1).
+     *
+     * @param endpoint the endpoint
+     * @return its URL with the parameters
+     */
+    public URI appendTo(URI endpoint) {
+        String separator = endpoint.getRawQuery() == null ? "?" : "&";
+        return URI.create(endpoint + separator + encoded());
+    }
+
+    /** Prints the parameters' names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Form" + parameters.keySet();
+    }
+
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private String encoded() {
+        StringBuilder text = new StringBuilder();
+        parameters.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
+                .append(encode(name))
+                .append('=')
+                // A blank as + is right in a body, but some servers take a query apart as a plain URL.
+                .append(encode(value).replace("+", "%20")));
+        return text.toString();
+    }
+}

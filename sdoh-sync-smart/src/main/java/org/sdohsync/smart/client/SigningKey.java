@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.client;
+
+import static java.util.Objects.requireNonNull;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.util.List;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * The private key this app authenticates with (SMART App Launch 2.2, Asymmetric Client Authentication). Its {@link #toString} and
+ * its exported key set hold no private part. Immutable; safe for use by many threads.
+ */
+public final class SigningKey {
+    /** The signature algorithms that SMART names. */
+    public enum Algorithm {
+        /** RSA with SHA-384. */
+        RS384,
+        /** ECDSA on P-384 with SHA-384. */
+        ES384
+    }
+
+    private final JWK key;
+    private final Algorithm algorithm;
+    private final JWSSigner signer;
+
+    private SigningKey(JWK key) {
+        if (key.getKeyID() == null || key.getKeyID().isBlank()) {
+            throw new IllegalArgumentException("the key has no kid");
+        }
+        try {
+            if (key instanceof RSAKey rsa && rsa.isPrivate() && rsa.size() >= 2048) {
+                this.algorithm = Algorithm.RS384;
+                this.signer = new RSASSASigner(rsa);
+            } else if (key instanceof ECKey ec
+                    && ec.isPrivate()
+                    && ec.getCurve().equals(Curve.P_384)) {
+                this.algorithm = Algorithm.ES384;
+                this.signer = new ECDSASigner(ec);
+            } else {
+                throw new IllegalArgumentException("not a private RSA key of 2048 bits or more, nor one on P-384");
+            }
+        } catch (JOSEException unusable) {
+            throw new IllegalArgumentException("the key cannot sign", unusable);
+        }
+        this.key = key;
+    }
+
+    /**
+     * Takes a private key as JWK.
+     *
+     * @param json the JWK text, with {@code kid}
+     * @return the key
+     * @throws IllegalArgumentException if it is no private RSA key of at least 2048 bits nor one on P-384, or has no kid
+     */
+    public static SigningKey fromJwk(String json) {
+        try {
+            return new SigningKey(JWK.parse(requireNonNull(json, "json")));
+        } catch (ParseException unreadable) {
+            // The parser's message may quote the key: it is not attached.
+            throw new IllegalArgumentException("json is no JWK");
+        }
+    }
+
+    /**
+     * Takes a key pair.
+     *
+     * @param pair an RSA pair of at least 2048 bits, or one on P-384
+     * @param keyId the id under which the public key is registered
+     * @return the key
+     * @throws IllegalArgumentException if it is another kind of key
+     */
+    public static SigningKey of(KeyPair pair, String keyId) {
+        requireNonNull(keyId, "keyId");
+        if (pair.getPublic() instanceof RSAPublicKey rsa) {
+            return new SigningKey(new RSAKey.Builder(rsa)
+                    .privateKey(pair.getPrivate())
+                    .keyID(keyId)
+                    .build());
+        }
+        if (pair.getPublic() instanceof ECPublicKey ec) {
+            return new SigningKey(new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec)
+                    .privateKey(pair.getPrivate())
+                    .keyID(keyId)
+                    .build());
+        }
+        throw new IllegalArgumentException("pair is neither RSA nor elliptic");
+    }
+
+    /**
+     * The algorithm this key signs with.
+     *
+     * @return RS384 for an RSA key, ES384 for one on P-384
+     */
+    public Algorithm algorithm() {
+        return algorithm;
+    }
+
+    /**
+     * The public key set to publish or to register.
+     *
+     * @return a JSON Web Key Set of one key, without any private part
+     */
+    public String publicJwkSet() {
+        return new String(publicKeys().toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The public key set as JSON, for a registration request.
+     *
+     * @return a JSON Web Key Set of one key, without any private part
+     */
+    public JsonObject publicKeys() {
+        String text = key.toPublicJWK().toJSONString();
+        // Some servers pick a key only if it names its algorithm and use.
+        JsonObject jwk = JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "public key").toBuilder()
+                .text("alg", algorithm.name())
+                .text("use", KeyUse.SIGNATURE.getValue())
+                .remove("key_ops")
+                .build();
+        return JsonObject.builder().objects("keys", List.of(jwk)).build();
+    }
+
+    /** Signs claims as a compact JWT with header members alg, kid and typ. */
+    String sign(JsonObject claims) {
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.name()))
+                .type(JOSEObjectType.JWT)
+                .keyID(key.getKeyID())
+                .build();
+        JWSObject jws = new JWSObject(header, new Payload(claims.toBytes()));
+        try {
+            jws.sign(signer);
+        } catch (JOSEException failed) {
+            throw new IllegalStateException("a key that was checked cannot sign; this indicates a bug", failed);
+        }
+        return jws.serialize();
+    }
+
+    /** Prints the key's id and algorithm. */
+    @Override
+    public String toString() {
+        return "SigningKey[" + key.getKeyID() + ", " + algorithm + "]";
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * This app as its sources know it: name, redirect addresses, scopes, registrations and key. By default it asks
+ * {@link Scopes#RECIPIENT} or {@link Scopes#PATIENT}, has no key, and registers itself where a source offers that. Immutable; each
+ * method gives a changed copy.
+ */
+public final class SmartApp {
+    private final String name;
+    private final List<String> redirects;
+    private final @Nullable Scopes scopes;
+    private final Map<String, Registration> registrations;
+    private final @Nullable SigningKey key;
+
+    private record Registration(
+            ClientIdentity client, @Nullable String redirect) {}
+
+    private SmartApp(
+            String name,
+            List<String> redirects,
+            @Nullable Scopes scopes,
+            Map<String, Registration> registrations,
+            @Nullable SigningKey key) {
+        this.name = name;
+        this.redirects = redirects;
+        this.scopes = scopes;
+        this.registrations = registrations;
+        this.key = key;
+    }
+
+    /**
+     * Starts with a name.
+     *
+     * @param name what users and sources are shown
+     * @return the app, still without redirect address
+     */
+    public static SmartApp named(String name) {
+        if (requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("name is blank");
+        }
+        return new SmartApp(name, List.of(), null, Map.of(), null);
+    }
+
+    /**
+     * Adds a redirect address. The first one added is used unless a registration names another.
+     *
+     * @param address an https address, a loopback one such as {@code http://127.0.0.1:8400/callback} (port 0 takes any free
+     *     port), or one of a private scheme such as {@code com.example.app:/callback}
+     * @return the app with it
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public SmartApp redirect(String address) {
+        List<String> more = new ArrayList<>(redirects);
+        more.add(RedirectAddress.checked(requireNonNull(address, "address")));
+        return new SmartApp(name, List.copyOf(more), scopes, registrations, key);
+    }
+
+    /**
+     * Asks for these scopes instead of the default ones. They may be of either style: they are respelled for each source.
+     *
+     * @param wanted the scopes
+     * @return the app with them
+     * @throws IllegalArgumentException if there are none
+     */
+    public SmartApp scopes(String... wanted) {
+        Scopes chosen = Scopes.parse(String.join(" ", wanted));
+        if (chosen.asSet().isEmpty()) {
+            throw new IllegalArgumentException("wanted is empty");
+        }
+        return new SmartApp(name, redirects, chosen, registrations, key);
+    }
+
+    /**
+     * Tells how this app was registered by hand at a source. Its credentials are sent to that source only.
+     *
+     * @param fhirBase the source's FHIR base URL
+     * @param client the registration
+     * @return the app with it
+     */
+    public SmartApp registeredAt(String fhirBase, ClientIdentity client) {
+        return registered(fhirBase, new Registration(requireNonNull(client, "client"), null));
+    }
+
+    /**
+     * Tells how this app was registered by hand at a source, with a redirect address used for that source alone. One address
+     * for each authorization server keeps a dishonest server from passing off another one's answers as its own.
+     *
+     * @param fhirBase the source's FHIR base URL
+     * @param client the registration
+     * @param redirect the redirect address registered there
+     * @return the app with it
+     */
+    public SmartApp registeredAt(String fhirBase, ClientIdentity client, String redirect) {
+        return registered(
+                fhirBase,
+                new Registration(
+                        requireNonNull(client, "client"),
+                        RedirectAddress.checked(requireNonNull(redirect, "redirect"))));
+    }
+
+    /**
+     * Gives the key for sources at which the app authenticates with {@code private_key_jwt}.
+     *
+     * @param signingKey the key
+     * @return the app with it
+     */
+    public SmartApp signingKey(SigningKey signingKey) {
+        return new SmartApp(name, redirects, scopes, registrations, requireNonNull(signingKey, "signingKey"));
+    }
+
+    /**
+     * The app's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The redirect address for a source.
+     *
+     * @param fhirBase the source's base URL without trailing slash
+     * @return the one its registration names, else the first
+     * @throws IllegalStateException if the app has none
+     */
+    public String redirectFor(String fhirBase) {
+        Registration registration = registrations.get(fhirBase);
+        if (registration != null && registration.redirect != null) {
+            return registration.redirect;
+        }
+        if (redirects.isEmpty()) {
+            throw new IllegalStateException("app " + name + " has no redirect address: add one with SmartApp.redirect");
+        }
+        return redirects.get(0);
+    }
+
+    /**
+     * The redirect addresses, in the order they were added.
+     *
+     * @return an unmodifiable list
+     */
+    public List<String> redirects() {
+        return redirects;
+    }
+
+    /**
+     * The scopes the app names itself.
+     *
+     * @return the scopes; empty if it takes the default of the role
+     */
+    public Optional<Scopes> scopes() {
+        return Optional.ofNullable(scopes);
+    }
+
+    /**
+     * The scopes to ask for in a role.
+     *
+     * @param role the role
+     * @return the app's own scopes, else the default of the role
+     */
+    public Scopes scopesFor(Role role) {
+        Scopes standard = role.isPatient() ? Scopes.PATIENT : Scopes.RECIPIENT;
+        return scopes().orElse(standard);
+    }
+
+    /**
+     * The registration made by hand at a source.
+     *
+     * @param fhirBase the source's base URL without trailing slash
+     * @return the registration, if one was given
+     */
+    public Optional<ClientIdentity> registrationAt(String fhirBase) {
+        return Optional.ofNullable(registrations.get(fhirBase)).map(Registration::client);
+    }
+
+    /**
+     * The app's key.
+     *
+     * @return the key, if it has one
+     */
+    public Optional<SigningKey> signingKey() {
+        return Optional.ofNullable(key);
+    }
+
+    /** Prints the name and the redirect addresses. */
+    @Override
+    public String toString() {
+        return "SmartApp[" + name + ", " + redirects + "]";
+    }
+
+    private SmartApp registered(String fhirBase, Registration registration) {
+        Map<String, Registration> more = new LinkedHashMap<>(registrations);
+        more.put(requireNonNull(fhirBase, "fhirBase").replaceAll("/+$", ""), registration);
+        return new SmartApp(name, redirects, scopes, Map.copyOf(more), key);
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.discovery;
+
+import java.net.URI;
+import java.util.Optional;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.FhirBase;
+
+/** Resolves and checks the addresses in a description: they come from outside and codes and secrets are sent there. */
+final class EndpointReader {
+    private final FhirBase base;
+    private final AddressRules rules;
+
+    EndpointReader(FhirBase base, AddressRules rules) {
+        this.base = base;
+        this.rules = rules;
+    }
+
+    /** An address that a launch needs: an unsafe one is refused. */
+    Optional<URI> needed(Optional<String> text, String name) {
+        return text.map(address -> resolve(address, name));
+    }
+
+    /** An address that is good to have: an unsafe one counts as absent. */
+    Optional<URI> optional(Optional<String> text, String name) {
+        try {
+            return needed(text, name);
+        } catch (DiscoveryException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    // SMART App Launch 2.2, Conformance §Using well-known: relative addresses are resolved against the base as a
+    // folder.
+    private URI resolve(String address, String name) {
+        try {
+            URI resolved = URI.create(base + "/").resolve(address.trim());
+            rules.check(resolved, name);
+            return resolved;
+        } catch (AddressException refused) {
+            throw new DiscoveryException(
+                    "SMART configuration of " + base + " cannot be used: " + refused.getMessage(),
+                    DiscoveryException.Reason.UNUSABLE,
+                    null,
+                    refused);
+        } catch (IllegalArgumentException malformed) {
+            throw new DiscoveryException(
+                    "SMART configuration of " + base + " cannot be used: its " + name
+                            + " is no URL; tell the source's operator",
+                    DiscoveryException.Reason.UNUSABLE,
+                    null,
+                    null);
+        }
+    }
+}

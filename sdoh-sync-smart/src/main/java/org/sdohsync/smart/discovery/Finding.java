@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.discovery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.json.JsonObject;
+
+/** What one address answered, judged by the body and not by the Content-Type, which servers get wrong. */
+record Finding(
+        int status, Optional<JsonObject> json, boolean html, Optional<String> location, Optional<String> retryAfter) {
+
+    static Finding of(HttpReply reply) {
+        return new Finding(
+                reply.status(),
+                reply.ok() ? parse(reply) : Optional.empty(),
+                looksLikeHtml(reply),
+                reply.header("Location"),
+                reply.header("Retry-After"));
+    }
+
+    static Finding unreadable() {
+        return new Finding(0, Optional.empty(), false, Optional.empty(), Optional.empty());
+    }
+
+    static Optional<JsonObject> parse(HttpReply reply) {
+        try {
+            return Optional.of(JsonObject.parse(reply.body(), "discovery"));
+        } catch (ProtocolException | LimitException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    boolean redirects() {
+        return status / 100 == 3 && location.isPresent();
+    }
+
+    boolean busy() {
+        return status == 408 || status == 429 || status >= 500;
+    }
+
+    private static boolean looksLikeHtml(HttpReply reply) {
+        byte @Nullable [] body = reply.body();
+        int head = Math.min(body.length, 1024);
+        String start = new String(body, 0, head, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+        return start.contains("<!doctype html") || start.contains("<html");
+    }
+}

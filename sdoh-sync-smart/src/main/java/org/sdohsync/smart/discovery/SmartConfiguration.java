@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.discovery;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.scope.ScopeStyle;
+
+/**
+ * How a FHIR server wants apps to be authorized, from its {@code smart-configuration} or, for SMART 1 servers, from its
+ * CapabilityStatement. Every address in it was resolved against the FHIR base and checked. Immutable; safe for use by many threads.
+ */
+public final class SmartConfiguration {
+    private final FhirBase base;
+    private final JsonObject document;
+    private final Endpoints endpoints;
+    private final boolean fromCapabilityStatement;
+
+    /** The addresses, resolved and checked. */
+    record Endpoints(
+            @Nullable URI authorize,
+            URI token,
+            @Nullable URI registration,
+            @Nullable URI revocation,
+            @Nullable URI management,
+            @Nullable URI keys) {}
+
+    SmartConfiguration(FhirBase base, JsonObject document, Endpoints endpoints, boolean fromCapabilityStatement) {
+        this.base = base;
+        this.document = document;
+        this.endpoints = endpoints;
+        this.fromCapabilityStatement = fromCapabilityStatement;
+    }
+
+    /**
+     * The FHIR base this describes.
+     *
+     * @return the base
+     */
+    public FhirBase base() {
+        return base;
+    }
+
+    /**
+     * The endpoints to pin for a launch.
+     *
+     * @return the endpoints
+     * @throws DiscoveryException UNUSABLE if there is no authorization endpoint
+     */
+    public AuthorizationEndpoints endpoints() {
+        if (endpoints.authorize == null) {
+            throw new DiscoveryException(
+                    "SMART configuration of " + base
+                            + " names no authorization_endpoint: users cannot approve apps there,"
+                            + " ask the source for its address for apps",
+                    DiscoveryException.Reason.UNUSABLE,
+                    null,
+                    null);
+        }
+        return AuthorizationEndpoints.of(
+                endpoints.authorize, endpoints.token, issuer().orElse(null), endpoints.revocation);
+    }
+
+    /**
+     * The issuer, which is there when the server offers sign-in.
+     *
+     * @return the issuer as published
+     */
+    public Optional<String> issuer() {
+        return document.text("issuer");
+    }
+
+    /**
+     * Where the keys of id_tokens are.
+     *
+     * @return the address, if published
+     */
+    public Optional<URI> keys() {
+        return Optional.ofNullable(endpoints.keys);
+    }
+
+    /**
+     * Where apps register themselves.
+     *
+     * @return the address, if offered
+     */
+    public Optional<URI> registration() {
+        return Optional.ofNullable(endpoints.registration);
+    }
+
+    /**
+     * Where users manage what apps may do.
+     *
+     * @return the address, if offered
+     */
+    public Optional<URI> management() {
+        return Optional.ofNullable(endpoints.management);
+    }
+
+    /**
+     * The capabilities as published, unknown ones included.
+     *
+     * @return an unmodifiable list
+     */
+    public List<String> capabilities() {
+        return document.texts("capabilities");
+    }
+
+    /**
+     * The ways apps may authenticate at the token endpoint.
+     *
+     * @return their names as published; an absent list says nothing
+     */
+    public List<String> authenticationMethods() {
+        return document.texts("token_endpoint_auth_methods_supported");
+    }
+
+    /**
+     * The signature algorithms accepted in client assertions.
+     *
+     * @return their names as published; an absent list says nothing
+     */
+    public List<String> assertionAlgorithms() {
+        return document.texts("token_endpoint_auth_signing_alg_values_supported");
+    }
+
+    /**
+     * Tells whether the server promises to name itself in answers to the redirect address (RFC 9207).
+     *
+     * @return true if it does
+     */
+    public boolean namesItselfInAnswers() {
+        return document.flag("authorization_response_iss_parameter_supported").orElse(false);
+    }
+
+    /**
+     * Tells whether the description came from the CapabilityStatement, as with SMART 1 servers.
+     *
+     * @return true if it did
+     */
+    public boolean fromCapabilityStatement() {
+        return fromCapabilityStatement;
+    }
+
+    /**
+     * The style in which this server expects scopes: the newer one unless it lists the older one alone or is a SMART 1 server.
+     *
+     * @return the style
+     */
+    public ScopeStyle scopeStyle() {
+        if (capabilities().contains("permission-v2")) {
+            return ScopeStyle.V2;
+        }
+        boolean older = fromCapabilityStatement || capabilities().contains("permission-v1");
+        return older ? ScopeStyle.V1 : ScopeStyle.V2;
+    }
+
+    /** Prints the base and the kind of description. */
+    @Override
+    public String toString() {
+        return "SmartConfiguration[" + base + (fromCapabilityStatement ? ", SMART 1" : "") + "]";
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Set;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+
+/** Checks signatures with the keys at a pinned address. What a token's header says about keys, but for their id, is ignored. */
+final class IdTokenKeys {
+    private static final Set<JWSAlgorithm> ALLOWED =
+            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+
+    /** A set with more keys is not searched: each try costs a signature check. */
+    private static final int MAX_KEYS = 50;
+
+    private final HttpSender http;
+
+    IdTokenKeys(HttpSender http) {
+        this.http = http;
+    }
+
+    void requireSigned(JWSObject token, URI address) {
+        JWSHeader header = token.getHeader();
+        if (!ALLOWED.contains(header.getAlgorithm())) {
+            throw new IdentityException("id_token is signed with an algorithm that is not accepted", null);
+        }
+        boolean signed = fetch(address).stream()
+                .filter(key -> suits(key, header))
+                .limit(MAX_KEYS)
+                .anyMatch(key -> verifies(token, key));
+        if (!signed) {
+            throw new IdentityException("id_token is not signed with a key of the source", null);
+        }
+    }
+
+    private static boolean suits(JWK key, JWSHeader header) {
+        boolean named = header.getKeyID() == null || header.getKeyID().equals(key.getKeyID());
+        boolean use = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+        boolean algorithm = key.getAlgorithm() == null || key.getAlgorithm().equals(header.getAlgorithm());
+        return named && use && algorithm;
+    }
+
+    private static boolean verifies(JWSObject token, JWK key) {
+        boolean rsa = JWSAlgorithm.Family.RSA.contains(token.getHeader().getAlgorithm());
+        try {
+            if (rsa && key instanceof RSAKey rsaKey) {
+                return token.verify(new RSASSAVerifier(rsaKey.toRSAPublicKey()));
+            }
+            return !rsa && key instanceof ECKey ecKey && token.verify(new ECDSAVerifier(ecKey.toECPublicKey()));
+        } catch (JOSEException otherCurveOrSize) {
+            return false;
+        }
+    }
+
+    private List<JWK> fetch(URI address) {
+        try {
+            HttpReply reply = http.send(HttpRequest.get(address).header("Accept", "application/json"));
+            if (reply.ok()) {
+                return JWKSet.parse(new String(reply.body(), StandardCharsets.UTF_8))
+                        .getKeys();
+            }
+            throw new IdentityException("the source's keys could not be read: status " + reply.status(), null);
+        } catch (TransportException | LimitException | ParseException unreadable) {
+            throw new IdentityException("the source's keys could not be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who approved a connection, as far as the source proved it. Its {@link #toString} names nobody. Immutable. */
+public final class Identity {
+    private final String subject;
+    private final @Nullable String fhirUser;
+
+    Identity(String subject, @Nullable String fhirUser) {
+        this.subject = requireNonNull(subject, "subject");
+        this.fhirUser = fhirUser;
+    }
+
+    /**
+     * The user's id at the issuer.
+     *
+     * @return the id
+     */
+    public String subject() {
+        return subject;
+    }
+
+    /**
+     * The user's resource. It may be on another server, which must not get this connection's token.
+     *
+     * @return an absolute URL or a reference relative to the FHIR base, if the token named one
+     */
+    public Optional<String> fhirUser() {
+        return Optional.ofNullable(fhirUser);
+    }
+
+    @Override
+    public String toString() {
+        return "Identity[***]";
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.SyncException;
+
+/** A launch came to nothing, and nothing of it was kept: begin another one. The message says why and what to do. */
+public final class LaunchException extends SyncException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong. */
+    public enum Reason {
+        /** The answer has no state, or one that was never sent, was used already or has expired long ago. */
+        UNKNOWN_STATE,
+        /** The answer came too late. */
+        EXPIRED,
+        /** The user, or the source for the user, said no. */
+        DENIED,
+        /** The source refused the request with another error. */
+        REFUSED,
+        /** The answer breaks the protocol: parameters twice, code and error at once, or neither. */
+        MALFORMED_CALLBACK,
+        /** The answer came from another authorization server, or on another redirect address. */
+        WRONG_SENDER,
+        /** The source did not accept the code. */
+        CODE_REFUSED,
+        /** The source does not accept this app. */
+        CLIENT_REFUSED,
+        /** The source could not be asked for the tokens; the code is lost. */
+        UNAVAILABLE,
+        /** Who the user is could not be verified. */
+        IDENTITY,
+        /** Nothing of what was asked for was granted. */
+        NOTHING_GRANTED,
+        /** A connection was to be renewed, and another patient was chosen. */
+        OTHER_PATIENT,
+        /** No answer came while the app was listening. */
+        CALLBACK_TIMEOUT,
+        /** The app could not listen for the answer. */
+        RECEIVER,
+        /** No browser could be opened. */
+        BROWSER
+    }
+
+    private final Reason reason;
+    private final @Nullable URI errorUri;
+
+    /**
+     * Describes the failure.
+     *
+     * @param message what failed, where, and what to do
+     * @param reason the kind of failure
+     * @param errorUri where the source explains it, or null
+     * @param cause what led to it, or null
+     */
+    public LaunchException(String message, Reason reason, @Nullable URI errorUri, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = requireNonNull(reason, "reason");
+        this.errorUri = errorUri;
+    }
+
+    /**
+     * Describes a failure without more.
+     *
+     * @param message what failed, where, and what to do
+     * @param reason the kind of failure
+     */
+    public LaunchException(String message, Reason reason) {
+        this(message, reason, null, null);
+    }
+
+    /**
+     * The kind of failure.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * Where the source explains the failure. Show it to people; do not trust it.
+     *
+     * @return the address, if the source named one
+     */
+    public Optional<URI> errorUri() {
+        return Optional.ofNullable(errorUri);
+    }
+
+    /** Never by itself: a launch needs the user. */
+    @Override
+    public boolean retryable() {
+        return false;
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * What a launch is to lead to.
+ *
+ * @param draft the connection as it will be, still without tokens
+ * @param renewal whether its id is that of an existing connection
+ * @param scopes what to ask for
+ * @param redirect where the answer comes, letter by letter as registered
+ * @param keys where the keys of id_tokens are, or null if identity is not asked for
+ * @param senderNamesItself whether the authorization server promised to name itself in the answer
+ */
+public record LaunchPlan(
+        ConnectionRecord draft,
+        boolean renewal,
+        Scopes scopes,
+        String redirect,
+        @Nullable URI keys,
+        boolean senderNamesItself) {
+    /** Checks the parts. */
+    public LaunchPlan {
+        requireNonNull(draft, "draft");
+        requireNonNull(scopes, "scopes");
+        requireNonNull(redirect, "redirect");
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.token.TokenAnswer;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenGrant;
+
+/**
+ * Standalone launches (SMART App Launch 2.2 §Standalone launch). Each is stored until its answer comes, so that the answer may
+ * reach another process; it is good for one answer within {@link #LIFE}. Many may be under way. Safe for use by many threads.
+ */
+public final class Launches {
+    /** How long the user may take: 10 minutes. */
+    public static final Duration LIFE = Duration.ofMinutes(10);
+
+    private final Records<PendingLaunch> pending;
+    private final TokenEndpoint endpoint;
+    private final Clock clock;
+    private final Entropy entropy;
+
+    /**
+     * Keeps launches in a store.
+     *
+     * @param store the store
+     * @param endpoint exchanges codes
+     * @param clock tells when launches expire
+     * @param entropy draws state, verifier and nonce
+     */
+    public Launches(Store store, TokenEndpoint endpoint, Clock clock, Entropy entropy) {
+        this.pending = store.records(new PendingLaunchCodec());
+        this.endpoint = requireNonNull(endpoint, "endpoint");
+        this.clock = requireNonNull(clock, "clock");
+        this.entropy = requireNonNull(entropy, "entropy");
+    }
+
+    /**
+     * Stores a launch and gives the address to send the user to.
+     *
+     * @param plan what it is to lead to
+     * @return the launch
+     */
+    public BegunLaunch begin(LaunchPlan plan) {
+        sweep();
+        String state = entropy.text(32);
+        Secret verifier = Pkce.verifier(entropy);
+        @Nullable Secret nonce = plan.keys() == null ? null : Secret.of(entropy.text(16));
+        Instant expiresAt = clock.instant().plus(LIFE);
+        PendingLaunch launch = new PendingLaunch(Pkce.hash(state), plan, verifier, nonce, expiresAt);
+        if (pending.create(launch).isEmpty()) {
+            throw new IllegalStateException("a state was drawn twice: the entropy source is broken");
+        }
+        return new BegunLaunch(authorizeUrl(launch, state), Secret.of(state), expiresAt);
+    }
+
+    /**
+     * Takes an answer. Whatever comes of it, a launch whose state it carries is used up.
+     *
+     * @param answer the address at which the browser arrived, with its query
+     * @return the code and the launch it belongs to
+     * @throws LaunchException if the answer is no good, or the user said no
+     */
+    public AcceptedLaunch accept(URI answer) {
+        Callback callback = Callback.parse(answer);
+        PendingLaunch launch = take(callback);
+        requireSender(launch, callback, answer);
+        callback.requireOneAnswer();
+        Optional<String> error = callback.value("error");
+        if (error.isPresent()) {
+            throw refused(launch, error.get());
+        }
+        return new AcceptedLaunch(launch, Secret.of(callback.value("code").orElseThrow()));
+    }
+
+    /**
+     * Exchanges the code of an accepted answer. It is sent once only, at the endpoint that was pinned when the launch began.
+     *
+     * @param accepted the answer
+     * @return the tokens
+     * @throws LaunchException if the source gave none
+     */
+    public TokenGrant exchange(AcceptedLaunch accepted) {
+        return exchange(accepted.launch(), accepted.code());
+    }
+
+    // An answer without a known state must not use up anybody's launch: anyone can call a redirect address.
+    private PendingLaunch take(Callback callback) {
+        PendingLaunch launch = callback.value("state")
+                .flatMap(state -> pending.take(Pkce.hash(state)))
+                .orElseThrow(() -> new LaunchException(
+                        "The answer belongs to no launch that is under way: it was used already, or has expired, or was"
+                                + " never asked for; begin a new launch",
+                        Reason.UNKNOWN_STATE));
+        if (!clock.instant().isBefore(launch.expiresAt())) {
+            throw new LaunchException(
+                    "The answer from " + launch.draft().source() + " came after the " + LIFE.toMinutes()
+                            + " minutes a launch may take: begin a new one",
+                    Reason.EXPIRED);
+        }
+        return launch;
+    }
+
+    /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address. */
+    private static void requireSender(PendingLaunch launch, Callback callback, URI answer) {
+        Optional<String> sender = callback.value("iss");
+        Optional<String> expected = launch.draft().endpoints().issuer();
+        boolean named = sender.isPresent() && expected.isPresent();
+        boolean wrong = named ? !sender.equals(expected) : launch.plan().senderNamesItself();
+        // Behind a proxy the app may see another host than the browser did; the path is the app's own.
+        boolean elsewhere =
+                !Objects.equals(answer.getPath(), URI.create(launch.redirect()).getPath());
+        if (wrong || elsewhere) {
+            throw new LaunchException(
+                    "The answer to the launch at " + launch.draft().source()
+                            + " did not come from its authorization server: nothing was sent anywhere; begin a new launch"
+                            + " and tell the source if it lasts",
+                    Reason.WRONG_SENDER);
+        }
+    }
+
+    private static LaunchException refused(PendingLaunch launch, String error) {
+        ConnectionRecord draft = launch.draft();
+        if (error.equals("access_denied")) {
+            return new LaunchException(
+                    "The request was denied at " + draft.source() + ": ask the user, then begin a new launch",
+                    Reason.DENIED);
+        }
+        String shown = error.matches("[a-z_]{1,40}") ? error : "an unknown error";
+        return new LaunchException(
+                draft.source() + " refused the launch (" + shown + "): check the app's registration and scopes there",
+                Reason.REFUSED);
+    }
+
+    private TokenGrant exchange(PendingLaunch launch, Secret code) {
+        ConnectionRecord draft = launch.draft();
+        TokenAnswer answer =
+                endpoint.exchange(draft.endpoints(), draft.client(), code, launch.redirect(), launch.verifier());
+        return answer.fold(
+                TokenAnswer.Granted::grant,
+                ended -> {
+                    throw new LaunchException(
+                            draft.source() + " did not accept its own code: it may have expired; begin a new launch",
+                            Reason.CODE_REFUSED,
+                            ended.errorUri(),
+                            null);
+                },
+                misconfigured -> {
+                    throw new LaunchException(
+                            draft.source() + " does not accept this app (" + misconfigured.code()
+                                    + "): check its registration there, then begin a new launch",
+                            Reason.CLIENT_REFUSED,
+                            misconfigured.errorUri(),
+                            null);
+                },
+                weather -> {
+                    throw new LaunchException(
+                            draft.source() + ": " + weather.reason() + "; a code is sent once only, begin a new launch",
+                            Reason.UNAVAILABLE);
+                });
+    }
+
+    private static URI authorizeUrl(PendingLaunch launch, String state) {
+        ConnectionRecord draft = launch.draft();
+        Form form = new Form()
+                .set("response_type", "code")
+                .set("client_id", draft.client().clientId())
+                .set("redirect_uri", launch.redirect())
+                .set("scope", launch.scopes().toString())
+                .set("state", state)
+                .set("aud", draft.source().toString())
+                .set("code_challenge", Pkce.challenge(launch.verifier()))
+                .set("code_challenge_method", "S256");
+        launch.nonce().ifPresent(nonce -> form.set("nonce", nonce.reveal()));
+        return form.appendTo(draft.endpoints().authorize());
+    }
+
+    /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring. */
+    private void sweep() {
+        for (Stored<PendingLaunch> old : pending.page(pending.query().dueBefore(clock.instant()))) {
+            pending.delete(old.value().stateHash(), old.revision());
+        }
+    }
+}

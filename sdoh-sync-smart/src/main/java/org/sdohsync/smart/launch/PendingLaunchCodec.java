@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.sdohsync.core.connection.ConnectionCodec;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Codec;
+import org.sdohsync.smart.scope.Scopes;
+
+/** Writes launches for the store, under the hash of their state: who reads the store's keys cannot answer a launch. */
+final class PendingLaunchCodec implements Codec<PendingLaunch> {
+    private static final ConnectionCodec DRAFT = new ConnectionCodec();
+
+    @Override
+    public String kind() {
+        return "launch";
+    }
+
+    @Override
+    public String id(PendingLaunch value) {
+        return value.stateHash();
+    }
+
+    @Override
+    public String group(PendingLaunch value) {
+        return value.draft().account();
+    }
+
+    @Override
+    public Optional<Instant> dueAt(PendingLaunch value) {
+        return Optional.of(value.expiresAt());
+    }
+
+    @Override
+    public JsonObject write(PendingLaunch value) {
+        return JsonObject.builder()
+                .text("stateHash", value.stateHash())
+                .object("draft", DRAFT.write(value.draft()))
+                .flag("renewal", value.renewal())
+                .text("scopes", value.scopes().toString())
+                .text("redirect", value.redirect())
+                .text("keys", value.keys().map(URI::toString).orElse(null))
+                .flag("senderNamesItself", value.plan().senderNamesItself())
+                .text("verifier", value.verifier().reveal())
+                .text("nonce", value.nonce().map(Secret::reveal).orElse(null))
+                .text("expiresAt", value.expiresAt().toString())
+                .build();
+    }
+
+    @Override
+    public PendingLaunch read(JsonObject json) {
+        LaunchPlan plan = new LaunchPlan(
+                DRAFT.read(json.object("draft").orElseThrow(() -> lacks("draft"))),
+                json.flag("renewal").orElse(false),
+                Scopes.parse(need(json, "scopes")),
+                need(json, "redirect"),
+                json.text("keys").map(URI::create).orElse(null),
+                json.flag("senderNamesItself").orElse(false));
+        return new PendingLaunch(
+                need(json, "stateHash"),
+                plan,
+                Secret.of(need(json, "verifier")),
+                json.text("nonce").map(Secret::of).orElse(null),
+                Instant.parse(need(json, "expiresAt")));
+    }
+
+    private static String need(JsonObject json, String name) {
+        return json.text(name).orElseThrow(() -> lacks(name));
+    }
+
+    private static StoreException lacks(String name) {
+        return new StoreException(
+                "stored launch lacks " + name + ": it is damaged, begin the launch again",
+                StoreException.Reason.CORRUPT,
+                null);
+    }
+}

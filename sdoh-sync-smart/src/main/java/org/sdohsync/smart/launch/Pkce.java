@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Secret;
+
+/** Proof Key for Code Exchange, S256 always (RFC 7636 §4). */
+final class Pkce {
+    private Pkce() {}
+
+    /** A verifier of 43 characters from 32 random octets. */
+    static Secret verifier(Entropy entropy) {
+        return Secret.of(entropy.text(32));
+    }
+
+    static String challenge(Secret verifier) {
+        return hash(verifier.reveal());
+    }
+
+    /** The SHA-256 of a text as base64url; also what a launch is stored under instead of its state. */
+    static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("this Java has no SHA-256", missing);
+        }
+    }
+}

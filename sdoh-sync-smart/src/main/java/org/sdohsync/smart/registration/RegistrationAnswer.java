@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.registration;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.registration.RegistrationException.Reason;
+
+/** Compares what a source registered with what was asked: it may replace any value (RFC 7591 §3.2.1). */
+final class RegistrationAnswer {
+    private final FhirBase base;
+    private final SmartApp app;
+    private final String redirect;
+
+    RegistrationAnswer(FhirBase base, SmartApp app, String redirect) {
+        this.base = base;
+        this.app = app;
+        this.redirect = redirect;
+    }
+
+    StoredRegistration read(JsonObject json, Method asked) {
+        String id = json.text("client_id").orElseThrow(() -> mismatch("gave no client_id"));
+        if (json.has("redirect_uris") && !json.texts("redirect_uris").contains(redirect)) {
+            throw mismatch("left out the redirect address " + redirect);
+        }
+        Method method = json.text("token_endpoint_auth_method")
+                .map(name -> Method.fromWireName(name)
+                        .orElseThrow(() -> mismatch("wants a way to authenticate that is not known here")))
+                .orElse(asked);
+        @Nullable
+        Secret management =
+                json.text("registration_access_token").map(Secret::of).orElse(null);
+        return new StoredRegistration(
+                base.toString(),
+                redirect,
+                client(id, method, json),
+                json.text("registration_client_uri").orElse(null),
+                management);
+    }
+
+    private ClientIdentity client(String id, Method method, JsonObject json) {
+        return switch (method) {
+            case NONE -> ClientIdentity.publicClient(id);
+            case PRIVATE_KEY_JWT ->
+                app.signingKey()
+                        .map(key -> ClientIdentity.withPrivateKey(id))
+                        .orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> {
+                String secret = json.text("client_secret").orElseThrow(() -> mismatch("gave no client_secret"));
+                yield ClientIdentity.withSecret(
+                        id, method, Secret.of(secret), expiry(json).orElse(null));
+            }
+        };
+    }
+
+    private static Optional<Instant> expiry(JsonObject json) {
+        return json.number("client_secret_expires_at").filter(at -> at > 0).map(Instant::ofEpochSecond);
+    }
+
+    private RegistrationException mismatch(String how) {
+        return new RegistrationException(
+                "The registration at " + base + " " + how + ": register the app there by hand and give the result with"
+                        + " SmartApp.registeredAt",
+                Reason.MISMATCH,
+                null);
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.registration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.smart.client.SigningKey;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.registration.RegistrationException.Reason;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * Knows as which client the app acts at a source: as registered by hand, else as registered earlier, else it registers the app
+ * (RFC 7591) where that is offered. A registration is kept for its source and redirect address and used nowhere else. Safe for use
+ * by many threads.
+ */
+public final class Registrations {
+    private final Records<StoredRegistration> stored;
+    private final HttpSender http;
+    private final SmartApp app;
+    private final Clock clock;
+
+    /**
+     * Keeps registrations in a store.
+     *
+     * @param store the store
+     * @param http sends requests as they are
+     * @param app the app
+     * @param clock tells when secrets expire
+     */
+    public Registrations(Store store, HttpSender http, SmartApp app, Clock clock) {
+        this.stored = store.records(new StoredRegistration.StoreCodec());
+        this.http = requireNonNull(http, "http");
+        this.app = requireNonNull(app, "app");
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    /**
+     * Gives the client for a source.
+     *
+     * @param source what the source published
+     * @param redirect the redirect address that will be used
+     * @param scopes the scopes that will be asked for
+     * @return the client
+     * @throws RegistrationException if there is none and none could be had
+     */
+    public ClientIdentity clientFor(SmartConfiguration source, String redirect, Scopes scopes) {
+        Optional<ClientIdentity> byHand = app.registrationAt(source.base().toString());
+        if (byHand.isPresent()) {
+            return byHand.get();
+        }
+        Optional<Stored<StoredRegistration>> earlier = stored.load(StoredRegistration.idOf(source.base(), redirect));
+        if (earlier.filter(held -> !held.value().isExpired(clock.instant())).isPresent()) {
+            return earlier.get().value().client();
+        }
+        earlier.ifPresent(expired -> forget(source.base(), redirect));
+        URI endpoint = source.registration().orElseThrow(() -> notOffered(source.base()));
+        StoredRegistration fresh = register(source, endpoint, redirect, scopes);
+        if (stored.create(fresh).isPresent()) {
+            return fresh.client();
+        }
+        // Another process registered at the same moment: all use the one that was stored.
+        return stored.load(StoredRegistration.idOf(source.base(), redirect))
+                .map(winner -> winner.value().client())
+                .orElse(fresh.client());
+    }
+
+    /**
+     * Forgets a registration that the source no longer accepts, so that the next launch registers anew.
+     *
+     * @param base the source
+     * @param redirect the redirect address it was for
+     */
+    public void forget(FhirBase base, String redirect) {
+        String id = StoredRegistration.idOf(base, redirect);
+        stored.load(id).ifPresent(held -> stored.delete(id, held.revision()));
+    }
+
+    private StoredRegistration register(SmartConfiguration source, URI endpoint, String redirect, Scopes scopes) {
+        Method method = method(source);
+        JsonObject.Builder request = JsonObject.builder()
+                .text("client_name", app.name())
+                .texts("redirect_uris", List.of(redirect))
+                .texts("grant_types", List.of("authorization_code", "refresh_token"))
+                .texts("response_types", List.of("code"))
+                .text("token_endpoint_auth_method", method.wireName())
+                .text("scope", scopes.toString());
+        if (method == Method.PRIVATE_KEY_JWT) {
+            request.object("jwks", app.signingKey().map(SigningKey::publicKeys).orElse(null));
+        }
+        HttpReply reply = send(source.base(), endpoint, request.build());
+        if (!reply.ok()) {
+            throw refused(source.base(), reply);
+        }
+        return new RegistrationAnswer(source.base(), app, redirect).read(parse(source.base(), reply), method);
+    }
+
+    // A key is the better credential where the source takes it; else no secret, unless the source registers no public
+    // apps.
+    private Method method(SmartConfiguration source) {
+        List<String> offered = source.authenticationMethods();
+        boolean keys =
+                offered.contains("private_key_jwt") || source.capabilities().contains("client-confidential-asymmetric");
+        boolean algorithm = app.signingKey()
+                .filter(key -> source.assertionAlgorithms().isEmpty()
+                        || source.assertionAlgorithms().contains(key.algorithm().name()))
+                .isPresent();
+        if (keys && algorithm) {
+            return Method.PRIVATE_KEY_JWT;
+        }
+        boolean publicApps = offered.isEmpty()
+                || offered.contains("none")
+                || source.capabilities().contains("client-public")
+                || !offered.contains("client_secret_basic");
+        return publicApps ? Method.NONE : Method.CLIENT_SECRET_BASIC;
+    }
+
+    private HttpReply send(FhirBase base, URI endpoint, JsonObject request) {
+        try {
+            return http.send(HttpRequest.post(endpoint, "application/json", request.toBytes())
+                    .header("Accept", "application/json"));
+        } catch (TransportException | LimitException silent) {
+            throw new RegistrationException(
+                    "The registration at " + base + " does not answer: try again later", Reason.UNAVAILABLE, silent);
+        }
+    }
+
+    private static JsonObject parse(FhirBase base, HttpReply reply) {
+        try {
+            return JsonObject.parse(reply.body(), "registration answer");
+        } catch (ProtocolException | LimitException notJson) {
+            throw new RegistrationException(
+                    "The registration at " + base + " answers no JSON object: register the app there by hand and give"
+                            + " the result with SmartApp.registeredAt",
+                    Reason.MISMATCH,
+                    notJson);
+        }
+    }
+
+    private static RegistrationException refused(FhirBase base, HttpReply reply) {
+        if (reply.status() == 429 || reply.status() >= 500) {
+            return new RegistrationException(
+                    "The registration at " + base + " cannot serve just now (status " + reply.status()
+                            + "): try again later",
+                    Reason.UNAVAILABLE,
+                    null);
+        }
+        return new RegistrationException(
+                "The registration at " + base + " refused this app (status " + reply.status() + code(reply)
+                        + "): register the app there by hand and give the result with SmartApp.registeredAt",
+                Reason.REFUSED,
+                null);
+    }
+
+    private static String code(HttpReply reply) {
+        try {
+            return JsonObject.parse(reply.body(), "registration answer")
+                    .text("error")
+                    .filter(error -> error.matches("[a-z_]{1,40}"))
+                    .map(error -> ", " + error)
+                    .orElse("");
+        } catch (ProtocolException | LimitException notJson) {
+            return "";
+        }
+    }
+
+    private static RegistrationException notOffered(FhirBase base) {
+        return new RegistrationException(
+                base + " does not know this app and offers no registration by program: register the app there by hand"
+                        + " and give the result with SmartApp.registeredAt",
+                Reason.NOT_OFFERED,
+                null);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.scope;
+
+/** The two spellings of a resource scope. One request uses one of them: servers refuse a mix. */
+public enum ScopeStyle {
+    /** SMART 1: {@code user/Task.read}. */
+    V1,
+    /** SMART 2: {@code user/Task.rs}. */
+    V2
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.time.Jitter;
+
+/**
+ * Keeps one connection from asking a troubled token endpoint again and again: 1 second after the first failure, doubled up to 5
+ * minutes, or as long as the server asked, up to an hour. Immutable.
+ */
+record Backoff(long until, int failures, @Nullable SyncException cause) {
+    static final Backoff NONE = new Backoff(Long.MIN_VALUE, 0, null);
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+    /** What follows a failure. Failures that only a person can end are not waited for: they cost the server nothing. */
+    Backoff after(SyncException failure, long now, Jitter jitter) {
+        boolean misconfigured = failure instanceof AuthorizationException refused
+                && refused.reason() == AuthorizationException.Reason.CLIENT_CONFIG;
+        if (!failure.retryable() && !misconfigured) {
+            return NONE;
+        }
+        long doubled = FIRST.toMillis() << Math.min(failures, 20);
+        long own = Math.min(LONGEST.toMillis(), doubled);
+        long asked = Math.min(
+                LONGEST_ASKED.toMillis(),
+                failure.retryAfter().orElse(Duration.ZERO).toMillis());
+        long wait = Math.max(asked, own);
+        return new Backoff(now + wait + (long) (wait * 0.2 * jitter.next()), failures + 1, failure);
+    }
+
+    boolean holds(long now) {
+        return now < until;
+    }
+
+    SyncException failure() {
+        return requireNonNull(cause, "cause");
+    }
+}

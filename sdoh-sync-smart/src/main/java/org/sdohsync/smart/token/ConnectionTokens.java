@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Jitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's tokens in this process. The access token is in one of three states:
+ *
+ * <ul>
+ *   <li>fresh: handed out after one volatile read;
+ *   <li>stale: handed out while one refresh runs in the background;
+ *   <li>expired: callers wait for that one refresh, each only so long.
+ * </ul>
+ *
+ * A refresh runs on the executor and never on a caller's thread: a caller that gives up or is interrupted must not cut off an
+ * answer that may hold the only refresh token.
+ */
+final class ConnectionTokens implements TokenSource {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionTokens.class);
+
+    /** How long a token that a forced refresh brought may not be forced again. */
+    private static final Duration FORCED_AGAIN = Duration.ofMinutes(1);
+
+    private final ConnectionId id;
+    private final Parts parts;
+    private final AtomicReference<@Nullable Freshness> served = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Freshness>> slot = new AtomicReference<>();
+    private final UnsavedGrant unsaved = new UnsavedGrant();
+    private volatile Backoff backoff = Backoff.NONE;
+    private volatile @Nullable Forced forced;
+
+    /** What all connections of a manager share. */
+    record Parts(
+            ConnectionLedger ledger,
+            Refresher refresher,
+            Executor executor,
+            Clock clock,
+            Jitter jitter,
+            Duration waitLimit) {}
+
+    private record Forced(Secret token, long at) {
+        @Override
+        public String toString() {
+            return "Forced[" + at + "]";
+        }
+    }
+
+    ConnectionTokens(ConnectionId id, Parts parts) {
+        this.id = id;
+        this.parts = parts;
+    }
+
+    @Override
+    public Secret token() {
+        Freshness held = served.get();
+        long now = parts.clock.millis();
+        return held != null && held.isFresh(now) ? held.accessToken() : tokenNotFresh(held, now);
+    }
+
+    @Override
+    public Secret replace(Secret rejected) {
+        Freshness held = served.get();
+        long now = parts.clock.millis();
+        if (held != null && !held.accessToken().equals(rejected) && !held.isExpired(now)) {
+            return held.accessToken();
+        }
+        Forced last = forced;
+        if (last != null && last.token.equals(rejected) && now - last.at < FORCED_AGAIN.toMillis()) {
+            throw RefreshFailures.refusedAfresh(id);
+        }
+        // The flight that is under way may have been started before the rejection, so its token may be the rejected
+        // one.
+        Secret replaced = await(start(rejected, false));
+        if (replaced.equals(rejected)) {
+            replaced = await(start(rejected, false));
+        }
+        if (replaced.equals(rejected)) {
+            throw RefreshFailures.refusedAfresh(id);
+        }
+        forced = new Forced(replaced, parts.clock.millis());
+        return replaced;
+    }
+
+    /** Tries now, with the quarantined token if need be, whatever failed before. */
+    void retry() {
+        backoff = Backoff.NONE;
+        Secret ignored = await(start(null, true));
+    }
+
+    /** Takes over what was stored by a new authorization. */
+    void publish(ConnectionRecord record) {
+        served.set(record.tokens().map(Freshness::of).orElse(null));
+        backoff = Backoff.NONE;
+        forced = null;
+    }
+
+    void clear() {
+        served.set(null);
+    }
+
+    private Secret tokenNotFresh(@Nullable Freshness seen, long now) {
+        Freshness held = seen != null ? seen : firstLook();
+        if (held == null || held.isExpired(now)) {
+            return await(start(null, false));
+        }
+        if (!held.isFresh(now) && !backoff.holds(now)) {
+            CompletableFuture<Freshness> inBackground = start(null, false);
+            LOG.trace("connection={} stale, refreshing={}", id, !inBackground.isDone());
+        }
+        return held.accessToken();
+    }
+
+    private @Nullable Freshness firstLook() {
+        Freshness stored = parts.ledger
+                .load(id)
+                .map(Stored::value)
+                .flatMap(ConnectionRecord::tokens)
+                .map(Freshness::of)
+                .orElse(null);
+        // Not over what a flight has published meanwhile: that is newer than what was read here.
+        return served.compareAndSet(null, stored) ? stored : served.get();
+    }
+
+    private CompletableFuture<Freshness> start(@Nullable Secret rejected, boolean explicitRetry) {
+        CompletableFuture<Freshness> mine = new CompletableFuture<>();
+        CompletableFuture<Freshness> running = slot.compareAndExchange(null, mine);
+        if (running != null) {
+            return running;
+        }
+        Flight flight = new Flight(id, rejected, explicitRetry, unsaved);
+        try {
+            parts.executor.execute(() -> fly(flight, mine));
+        } catch (RejectedExecutionException closed) {
+            slot.set(null);
+            mine.completeExceptionally(RefreshFailures.notYet(id, "the refresher is closed or full", closed));
+        }
+        return mine;
+    }
+
+    private void fly(Flight flight, CompletableFuture<Freshness> future) {
+        try {
+            Freshness renewed = renew(flight);
+            served.set(renewed);
+            backoff = Backoff.NONE;
+            // Out of the slot first: who comes after the future is done must be able to start anew.
+            slot.set(null);
+            future.complete(renewed);
+        } catch (SyncException failed) {
+            boolean waitingAlready = backoff.holds(parts.clock.millis());
+            backoff = waitingAlready ? backoff : backoff.after(failed, parts.clock.millis(), parts.jitter);
+            LOG.debug(
+                    "refresh failed connection={} failure={}",
+                    id,
+                    failed.getClass().getSimpleName());
+            slot.set(null);
+            future.completeExceptionally(failed);
+        } catch (RuntimeException | Error bug) {
+            slot.set(null);
+            future.completeExceptionally(bug);
+        }
+        flight.events().forEach(parts.ledger::announce);
+    }
+
+    private Freshness renew(Flight flight) {
+        Backoff waiting = backoff;
+        if (waiting.holds(parts.clock.millis())) {
+            throw waiting.failure();
+        }
+        return parts.refresher
+                .renew(flight)
+                .tokens()
+                .map(Freshness::of)
+                .orElseThrow(() -> new IllegalStateException("renewed without tokens; this indicates a bug"));
+    }
+
+    private Secret await(CompletableFuture<Freshness> flight) {
+        try {
+            return flight.get(parts.waitLimit.toMillis(), TimeUnit.MILLISECONDS).accessToken();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof SyncException known) {
+                throw known;
+            }
+            throw new IllegalStateException("refresh of connection " + id + " failed; this indicates a bug", failed);
+        } catch (TimeoutException late) {
+            throw RefreshFailures.notYet(id, "its refresh takes too long", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw RefreshFailures.notYet(id, "interrupted while waiting for its refresh", interrupted);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.secret.Secret;
+
+/** One refresh under way: why it was started, and the events to tell when it is over. Used by one thread. */
+final class Flight {
+    private final ConnectionId id;
+    private final @Nullable Secret rejected;
+    private final boolean explicitRetry;
+    private final UnsavedGrant unsaved;
+    private final List<ConnectionEvent> events = new ArrayList<>();
+
+    Flight(ConnectionId id, @Nullable Secret rejected, boolean explicitRetry, UnsavedGrant unsaved) {
+        this.id = id;
+        this.rejected = rejected;
+        this.explicitRetry = explicitRetry;
+        this.unsaved = unsaved;
+    }
+
+    ConnectionId id() {
+        return id;
+    }
+
+    /** Tells whether the quarantined refresh token may be tried, because somebody asked for exactly that. */
+    boolean explicitRetry() {
+        return explicitRetry;
+    }
+
+    UnsavedGrant unsaved() {
+        return unsaved;
+    }
+
+    /** Tells whether a record's access token already is what this flight is for. */
+    boolean satisfiedBy(ConnectionRecord record, long now) {
+        return record.tokens()
+                .map(Freshness::of)
+                .filter(held -> serves(held, now))
+                .isPresent();
+    }
+
+    void changed(ConnectionRecord record) {
+        events.add(ConnectionLedger.event(record));
+    }
+
+    List<ConnectionEvent> events() {
+        return events;
+    }
+
+    private boolean serves(Freshness held, long now) {
+        if (rejected == null) {
+            return held.isFresh(now);
+        }
+        return !held.accessToken().equals(rejected) && !held.isExpired(now);
+    }
+}

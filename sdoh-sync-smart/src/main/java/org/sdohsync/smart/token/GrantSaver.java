@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Pause;
+
+/**
+ * Makes a refreshed grant durable. It is written over the record only if that still holds the refresh token it replaces: what
+ * somebody else stored in the meantime, by a refresh or a new authorization, is newer and wins.
+ */
+final class GrantSaver {
+    private static final int ATTEMPTS = 3;
+    private static final int MAX_RACES = 100;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private final ConnectionLedger ledger;
+    private final TokenEndpoint endpoint;
+    private final Clock clock;
+    private final Pause pause;
+
+    GrantSaver(ConnectionLedger ledger, TokenEndpoint endpoint, Clock clock, Pause pause) {
+        this.ledger = ledger;
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** Saves what waits in the flight; on failure it keeps waiting there. */
+    ConnectionRecord save(Flight flight) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return saveOnce(flight);
+            } catch (StoreException failed) {
+                if (!failed.retryable() || attempt == ATTEMPTS) {
+                    throw failed;
+                }
+                Pauses.pause(pause, BETWEEN_ATTEMPTS, flight.id());
+            }
+        }
+    }
+
+    /** The refresh token a record holds, be it in use or in quarantine. */
+    static Optional<Secret> refreshToken(ConnectionRecord record) {
+        return record.tokens().flatMap(TokenSet::refreshToken).or(record::quarantined);
+    }
+
+    private ConnectionRecord saveOnce(Flight flight) {
+        UnsavedGrant.Waiting waiting = requireNonNull(flight.unsaved().waiting(), "waiting");
+        for (int race = 0; race < MAX_RACES; race++) {
+            Optional<Stored<ConnectionRecord>> stored = ledger.load(flight.id());
+            if (stored.isEmpty()) {
+                flight.unsaved().clear();
+                // Tokens that nobody holds should not stay good.
+                revokeOrphan(waiting);
+                throw RefreshFailures.gone(flight.id());
+            }
+            ConnectionRecord held = stored.get().value();
+            if (refreshToken(held).filter(waiting.sent()::equals).isEmpty()) {
+                flight.unsaved().clear();
+                return othersWork(flight, held);
+            }
+            ConnectionRecord merged = merge(held, waiting);
+            if (ledger.records().save(merged, stored.get().revision()).isPresent()) {
+                flight.unsaved().clear();
+                return saved(flight, held, merged);
+            }
+        }
+        throw ConnectionLedger.contested(flight.id());
+    }
+
+    private void revokeOrphan(UnsavedGrant.Waiting waiting) {
+        Revocation ignored = endpoint.revoke(waiting.asked().toBuilder()
+                .tokens(waiting.grant().tokens(waiting.sent()))
+                .build());
+    }
+
+    private ConnectionRecord othersWork(Flight flight, ConnectionRecord held) {
+        if (flight.satisfiedBy(held, clock.millis())) {
+            return held;
+        }
+        throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by somebody else meanwhile", null);
+    }
+
+    private ConnectionRecord merge(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
+        TokenGrant grant = waiting.grant();
+        ConnectionRecord.Builder next = held.toBuilder().tokens(grant.tokens(waiting.sent()));
+        if (otherPatient(held, grant)) {
+            return next.quarantineTokens()
+                    .health(Health.of(
+                            Health.State.NEEDS_AUTHORIZATION,
+                            clock.instant(),
+                            "the refreshed token is for another patient",
+                            null))
+                    .build();
+        }
+        next.context(held.context().merge(grant.context()));
+        grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
+        if (held.health().state() != Health.State.CONNECTED) {
+            next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));
+        }
+        return next.build();
+    }
+
+    private static ConnectionRecord saved(Flight flight, ConnectionRecord before, ConnectionRecord after) {
+        if (before.health().state() != after.health().state()) {
+            flight.changed(after);
+        }
+        if (after.tokens().isEmpty()) {
+            throw RefreshFailures.needsAuthorization(after);
+        }
+        return after;
+    }
+
+    private static boolean otherPatient(ConnectionRecord held, TokenGrant grant) {
+        Optional<String> known = held.context().patient();
+        Optional<String> named = grant.context().patient();
+        return known.isPresent() && named.isPresent() && !known.equals(named);
+    }
+}

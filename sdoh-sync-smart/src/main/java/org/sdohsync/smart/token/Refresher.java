@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Lease;
+import org.sdohsync.core.store.Leases;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.token.TokenAnswer.Ended;
+import org.sdohsync.smart.token.TokenAnswer.Misconfigured;
+import org.sdohsync.smart.token.TokenAnswer.Weather;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refreshes a connection's tokens so that no process anywhere spends the same refresh token twice:
+ *
+ * <ol>
+ *   <li>take the lease of the connection in the store, or wait for whoever has it;
+ *   <li>read the record again <em>inside</em> the lease: if somebody refreshed meanwhile, use that;
+ *   <li>ask the source, once more at once if the answer was lost;
+ *   <li>save the answer, and only then hand it out.
+ * </ol>
+ */
+final class Refresher {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final ConnectionLedger ledger;
+    private final TokenEndpoint endpoint;
+    private final GrantSaver saver;
+    private final Leases leases;
+    private final Clock clock;
+    private final Pause pause;
+    private final Duration leaseTime;
+
+    Refresher(
+            ConnectionLedger ledger,
+            TokenEndpoint endpoint,
+            Leases leases,
+            Clock clock,
+            Pause pause,
+            Duration leaseTime) {
+        this.ledger = ledger;
+        this.endpoint = endpoint;
+        this.saver = new GrantSaver(ledger, endpoint, clock, pause);
+        this.leases = leases;
+        this.clock = clock;
+        this.pause = pause;
+        this.leaseTime = leaseTime;
+    }
+
+    /** Gives a record whose tokens are durable and serve the flight's purpose. */
+    ConnectionRecord renew(Flight flight) {
+        UnsavedGrant.@Nullable Waiting waiting = flight.unsaved().waiting();
+        if (waiting != null) {
+            return underLease(flight, leases.renew(waiting.lease(), leaseTime).orElse(waiting.lease()));
+        }
+        ConnectionRecord held = load(flight);
+        if (flight.satisfiedBy(held, clock.millis())) {
+            return held;
+        }
+        Optional<Lease> lease = acquire(flight);
+        return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);
+    }
+
+    /** Empty when somebody else's refresh already gave what this flight is for. */
+    private Optional<Lease> acquire(Flight flight) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(leaseTime) <= 0; waited = waited.plus(LOOK_AGAIN)) {
+            Optional<Lease> lease = leases.tryAcquire("refresh-" + flight.id(), leaseTime);
+            if (lease.isPresent()) {
+                return lease;
+            }
+            Pauses.pause(pause, LOOK_AGAIN, flight.id());
+            if (flight.satisfiedBy(load(flight), clock.millis())) {
+                return Optional.empty();
+            }
+        }
+        throw RefreshFailures.notYet(flight.id(), "another process holds its refresh and does not finish", null);
+    }
+
+    private ConnectionRecord underLease(Flight flight, Lease lease) {
+        try {
+            return renewHolding(flight, lease);
+        } finally {
+            // While a grant waits to be saved nobody else may send the token it replaced.
+            if (flight.unsaved().waiting() == null) {
+                release(lease);
+            }
+        }
+    }
+
+    private ConnectionRecord renewHolding(Flight flight, Lease lease) {
+        if (flight.unsaved().waiting() != null) {
+            return saver.save(flight);
+        }
+        ConnectionRecord held = load(flight);
+        if (flight.satisfiedBy(held, clock.millis())) {
+            return held;
+        }
+        return ask(flight, lease, held, refreshToken(flight, held));
+    }
+
+    private ConnectionRecord ask(Flight flight, Lease lease, ConnectionRecord held, Secret token) {
+        TokenAnswer first = endpoint.refresh(held.endpoints(), held.client(), token);
+        // The server may have rotated although the answer was lost. Many allow the old token a few seconds more.
+        boolean lost = first instanceof Weather weather && weather.ambiguous();
+        TokenAnswer answer = lost ? endpoint.refresh(held.endpoints(), held.client(), token) : first;
+        LOG.debug(
+                "refresh connection={} answer={} repeated={}",
+                flight.id(),
+                answer.getClass().getSimpleName(),
+                lost);
+        return answer.fold(
+                granted -> keep(flight, lease, held, token, granted.grant()),
+                ended -> ended(flight, token, ended),
+                misconfigured -> misconfigured(flight, misconfigured),
+                weather -> weather(flight, held, token, weather));
+    }
+
+    private ConnectionRecord keep(Flight flight, Lease lease, ConnectionRecord held, Secret sent, TokenGrant grant) {
+        flight.unsaved().hold(new UnsavedGrant.Waiting(held, sent, grant, lease));
+        return saver.save(flight);
+    }
+
+    /** The grant ends only if the token that was refused is still the stored one. */
+    private ConnectionRecord ended(Flight flight, Secret sent, Ended ended) {
+        ConnectionRecord held = load(flight);
+        if (GrantSaver.refreshToken(held).filter(sent::equals).isEmpty()) {
+            if (flight.satisfiedBy(held, clock.millis())) {
+                return held;
+            }
+            throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by somebody else meanwhile", null);
+        }
+        String reason = "the source no longer accepts the grant";
+        ConnectionRecord marked = markNeedsAuthorization(flight, sent, reason, ended.errorUri());
+        if (flight.satisfiedBy(marked, clock.millis())) {
+            return marked;
+        }
+        throw RefreshFailures.needsAuthorization(marked);
+    }
+
+    private ConnectionRecord misconfigured(Flight flight, Misconfigured refused) {
+        ConnectionRecord marked = mark(
+                flight,
+                record -> record.toBuilder()
+                        .health(Health.of(
+                                Health.State.NEEDS_CONFIGURATION, clock.instant(), refused.code(), refused.errorUri()))
+                        .build());
+        throw RefreshFailures.misconfigured(marked);
+    }
+
+    private ConnectionRecord weather(Flight flight, ConnectionRecord held, Secret sent, Weather weather) {
+        weather.rotated().ifPresent(rotated -> {
+            Optional<ConnectionRecord> ignored = ledger.update(flight.id(), record -> rotate(record, sent, rotated));
+        });
+        throw RefreshFailures.weather(held, weather);
+    }
+
+    private static ConnectionRecord rotate(ConnectionRecord record, Secret sent, Secret rotated) {
+        TokenSet tokens = record.tokens().orElse(null);
+        if (tokens == null || tokens.refreshToken().filter(sent::equals).isEmpty()) {
+            return record;
+        }
+        TokenSet next = TokenSet.of(
+                tokens.accessToken(),
+                rotated,
+                tokens.obtainedAt(),
+                tokens.expiresAt().orElse(null));
+        return record.toBuilder().tokens(next).build();
+    }
+
+    private Secret refreshToken(Flight flight, ConnectionRecord held) {
+        Optional<Secret> inUse = held.tokens().flatMap(TokenSet::refreshToken);
+        Optional<Secret> token = flight.explicitRetry() ? inUse.or(held::quarantined) : inUse;
+        if (token.isPresent()) {
+            return token.get();
+        }
+        if (held.tokens().isEmpty()) {
+            throw RefreshFailures.needsAuthorization(held);
+        }
+        String reason = "the source granted no refresh token, and the access token is over";
+        throw RefreshFailures.needsAuthorization(markNeedsAuthorization(flight, null, reason, null));
+    }
+
+    private ConnectionRecord markNeedsAuthorization(
+            Flight flight, @Nullable Secret sent, String reason, @Nullable URI errorUri) {
+        return mark(flight, record -> {
+            boolean stillHeld = sent == null
+                    || GrantSaver.refreshToken(record).filter(sent::equals).isPresent();
+            if (!stillHeld) {
+                return record;
+            }
+            Health health = Health.of(Health.State.NEEDS_AUTHORIZATION, clock.instant(), reason, errorUri);
+            return record.toBuilder().quarantineTokens().health(health).build();
+        });
+    }
+
+    private ConnectionRecord mark(Flight flight, UnaryOperator<ConnectionRecord> change) {
+        Health.State[] before = new Health.State[1];
+        ConnectionRecord after = ledger.update(flight.id(), record -> {
+                    before[0] = record.health().state();
+                    return change.apply(record);
+                })
+                .orElseThrow(() -> RefreshFailures.gone(flight.id()));
+        if (after.health().state() != before[0]) {
+            flight.changed(after);
+        }
+        return after;
+    }
+
+    private ConnectionRecord load(Flight flight) {
+        return ledger.load(flight.id()).map(Stored::value).orElseThrow(() -> RefreshFailures.gone(flight.id()));
+    }
+
+    private void release(Lease lease) {
+        try {
+            leases.release(lease);
+        } catch (StoreException unreachable) {
+            LOG.debug("lease={} not released, it ends by itself", lease.name());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.RetryAfter;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.token.TokenAnswer.Ended;
+import org.sdohsync.smart.token.TokenAnswer.Granted;
+import org.sdohsync.smart.token.TokenAnswer.Misconfigured;
+import org.sdohsync.smart.token.TokenAnswer.Weather;
+
+/**
+ * Reads a token endpoint's answer by its content and not by its headers: tokens arrive as text/plain, errors with status 200 or
+ * 401. Only a body that says {@code invalid_grant} ends a grant; no status alone does.
+ */
+final class TokenAnswerReader {
+    private static final Set<String> OURS = Set.of(
+            "invalid_client",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "invalid_scope",
+            "invalid_request",
+            "invalid_target");
+
+    /** Longer lifetimes are taken for nonsense, as if none was given. */
+    private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
+
+    private TokenAnswerReader() {}
+
+    static TokenAnswer read(HttpReply reply, Instant requestedAt, Instant now) {
+        @Nullable
+        Duration wait = reply.header("Retry-After")
+                .flatMap(header -> RetryAfter.parse(header, now))
+                .orElse(null);
+        Optional<JsonObject> json = parse(reply);
+        if (json.isEmpty()) {
+            return weather(reply, "an answer that is no JSON object", wait, null);
+        }
+        Optional<TokenAnswer> refusal = json.get().text("error").flatMap(code -> refusal(code, json.get()));
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return reply.ok() ? granted(reply, json.get(), requestedAt) : weather(reply, "no tokens", wait, null);
+    }
+
+    private static Optional<TokenAnswer> refusal(String code, JsonObject json) {
+        String known = code.toLowerCase(Locale.ROOT);
+        @Nullable
+        URI errorUri =
+                json.text("error_uri").flatMap(TokenAnswerReader::webAddress).orElse(null);
+        if (known.equals("invalid_grant")) {
+            return Optional.of(new Ended(errorUri));
+        }
+        return OURS.contains(known) ? Optional.of(new Misconfigured(known, errorUri)) : Optional.empty();
+    }
+
+    private static TokenAnswer granted(HttpReply reply, JsonObject json, Instant requestedAt) {
+        @Nullable Secret refresh = token(json, "refresh_token");
+        @Nullable Secret access = token(json, "access_token");
+        boolean bearer =
+                json.text("token_type").filter("bearer"::equalsIgnoreCase).isPresent();
+        if (access == null || !bearer) {
+            String lacking = access == null ? "no usable access token" : "a token type that is not Bearer";
+            return weather(reply, lacking, null, refresh);
+        }
+        return new Granted(new TokenGrant(
+                access,
+                refresh,
+                requestedAt,
+                lifetime(json),
+                scopes(json),
+                token(json, "id_token"),
+                ContextReader.read(json)));
+    }
+
+    // A server may send null, "", a number or control characters: those are no tokens, and would break a header.
+    private static @Nullable Secret token(JsonObject json, String name) {
+        return json.text(name)
+                .filter(value -> value.chars().allMatch(c -> c > 0x20 && c < 0x7F))
+                .map(Secret::of)
+                .orElse(null);
+    }
+
+    private static @Nullable Duration lifetime(JsonObject json) {
+        return json.number("expires_in")
+                .filter(seconds -> seconds > 0 && seconds <= MAX_LIFETIME_SECONDS)
+                .map(Duration::ofSeconds)
+                .orElse(null);
+    }
+
+    private static @Nullable Scopes scopes(JsonObject json) {
+        if (!json.has("scope") || json.members().get("scope") == null) {
+            return null;
+        }
+        return Scopes.parse(String.join(" ", json.texts("scope")));
+    }
+
+    private static Optional<JsonObject> parse(HttpReply reply) {
+        try {
+            return Optional.of(JsonObject.parse(reply.body(), "token answer"));
+        } catch (ProtocolException | LimitException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> webAddress(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+        } catch (IllegalArgumentException noUri) {
+            return Optional.empty();
+        }
+    }
+
+    private static Weather weather(HttpReply reply, String what, @Nullable Duration wait, @Nullable Secret rotated) {
+        return new Weather(
+                "the token endpoint gave " + what + " (status " + reply.status() + ")",
+                reply.status(),
+                false,
+                wait,
+                rotated);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
+
+/**
+ * Keeps the tokens of all connections usable: one refresh per connection at a time, in this process and in all that share the
+ * store. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; a refresh holds its lease for twice the time of a call
+ * and half a minute. Safe for use by many threads.
+ */
+public final class TokenManager {
+    /** How long a caller waits for a refresh: 2 minutes. The refresh itself goes on. */
+    public static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
+
+    private final ConcurrentMap<ConnectionId, ConnectionTokens> connections = new ConcurrentHashMap<>();
+    private final ConnectionTokens.Parts parts;
+
+    private TokenManager(ConnectionTokens.Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Starts a manager's parts list.
+     *
+     * @param store holds connections and leases
+     * @param ledger the connections in that store
+     * @param endpoint asks for tokens
+     * @param executor runs refreshes; not closed by the manager
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(Store store, ConnectionLedger ledger, TokenEndpoint endpoint, Executor executor) {
+        return new Builder(store, ledger, endpoint, executor);
+    }
+
+    /**
+     * The tokens of one connection.
+     *
+     * @param id the connection
+     * @return its tokens; asking them fails if there is no such connection
+     */
+    public TokenSource source(ConnectionId id) {
+        return of(id);
+    }
+
+    /**
+     * Refreshes a connection now, also one that needs authorization: a suspended grant may have come back.
+     *
+     * @param id the connection
+     * @throws org.sdohsync.core.error.SyncException if it still does not work
+     */
+    public void retry(ConnectionId id) {
+        of(id).retry();
+    }
+
+    /**
+     * Takes over tokens that a new authorization has stored.
+     *
+     * @param record the connection as stored
+     */
+    public void publish(ConnectionRecord record) {
+        of(record.id()).publish(record);
+    }
+
+    /**
+     * Forgets a connection that was given up.
+     *
+     * @param id the connection
+     */
+    public void forget(ConnectionId id) {
+        ConnectionTokens forgotten = connections.remove(id);
+        if (forgotten != null) {
+            forgotten.clear();
+        }
+    }
+
+    private ConnectionTokens of(ConnectionId id) {
+        return connections.computeIfAbsent(requireNonNull(id, "id"), fresh -> new ConnectionTokens(fresh, parts));
+    }
+
+    /** Collects a manager's parts. Not thread-safe. */
+    public static final class Builder {
+        private final Store store;
+        private final ConnectionLedger ledger;
+        private final TokenEndpoint endpoint;
+        private final Executor executor;
+        private Clock clock = Clock.systemUTC();
+        private Pause pause = Pause.system();
+        private Jitter jitter = Jitter.random();
+        private Duration callTime = Duration.ofSeconds(60);
+        private Duration waitLimit = WAIT_LIMIT;
+
+        private Builder(Store store, ConnectionLedger ledger, TokenEndpoint endpoint, Executor executor) {
+            this.store = requireNonNull(store, "store");
+            this.ledger = requireNonNull(ledger, "ledger");
+            this.endpoint = requireNonNull(endpoint, "endpoint");
+            this.executor = requireNonNull(executor, "executor");
+        }
+
+        /**
+         * Sets the clock.
+         *
+         * @param value tells when tokens expire
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            this.clock = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how to wait.
+         *
+         * @param value waits for leases and between attempts to save
+         * @return this builder
+         */
+        public Builder pause(Pause value) {
+            this.pause = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the chance in waiting times.
+         *
+         * @param value spreads the attempts of many processes
+         * @return this builder
+         */
+        public Builder jitter(Jitter value) {
+            this.jitter = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how long one token request may take; 60 seconds by default.
+         *
+         * @param value the time, from which that of the lease follows
+         * @return this builder
+         */
+        public Builder callTime(Duration value) {
+            this.callTime = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how long a caller waits; {@link #WAIT_LIMIT} by default.
+         *
+         * @param value the time
+         * @return this builder
+         */
+        public Builder waitLimit(Duration value) {
+            this.waitLimit = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Makes the manager.
+         *
+         * @return the manager
+         */
+        public TokenManager build() {
+            Duration leaseTime = callTime.multipliedBy(2).plusSeconds(30);
+            Refresher refresher = new Refresher(ledger, endpoint, store.leases(clock), clock, pause, leaseTime);
+            return new TokenManager(new ConnectionTokens.Parts(ledger, refresher, executor, clock, jitter, waitLimit));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import java.util.List;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.smart.ConnectStep;
+import org.sdohsync.workflow.pass.SyncReport;
+
+/** The part of one of the application's own users or tenants. What a sign-in of that user triggers. Immutable. */
+public final class AccountSync {
+    private final SdohSync sync;
+    private final String account;
+
+    AccountSync(SdohSync sync, String account) {
+        this.sync = sync;
+        this.account = account;
+    }
+
+    /**
+     * Begins to connect a source for this account.
+     *
+     * @param url the address the source gave to the user
+     * @return the next step; nothing was sent yet
+     */
+    public ConnectStep connect(String url) {
+        return sync.connect(url).account(account);
+    }
+
+    /**
+     * The account's connections.
+     *
+     * @return their present views
+     */
+    public List<Connection> connections() {
+        return sync.smart().connections(account);
+    }
+
+    /**
+     * Runs a round over the account's sources now and waits for its end.
+     *
+     * @return a result for each source
+     */
+    public SyncReport now() {
+        return sync.rounds().over(connections());
+    }
+}

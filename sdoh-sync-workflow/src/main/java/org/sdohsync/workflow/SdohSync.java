@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.smart.AuthorizeStep;
+import org.sdohsync.smart.ConnectStep;
+import org.sdohsync.smart.SmartClient;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.schedule.Schedule;
+
+/**
+ * Keeps an application in step with many referral sources: connects to them, refreshes their tokens, finds the Tasks meant for
+ * us, and carries our answers back (SDOHCC, Direct and Indirect Referral Light).
+ *
+ * <p>Everything durable is in the store: after a restart the work goes on where it stopped, without anybody signing in again.
+ * Each source has its own tokens, cursor and failures; a broken one never stops the rest. Safe for use by many threads.
+ *
+ * @see SdohSyncBuilder
+ */
+public final class SdohSync implements AutoCloseable {
+    /** How long {@link #close} waits for rounds under way: 10 seconds. */
+    public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    private final SmartClient smart;
+    private final Rounds rounds;
+    private final Journal journal;
+    private final Leftovers leftovers;
+    private final Schedule schedule;
+    private final @Nullable ExecutorService ownThreads;
+    private final @Nullable Store ownStore;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SdohSync(SdohSyncBuilder.Parts parts) {
+        this.smart = parts.smart();
+        this.rounds = parts.rounds();
+        this.journal = parts.journal();
+        this.leftovers = parts.leftovers();
+        this.ownThreads = parts.ownThreads();
+        this.ownStore = parts.ownStore();
+        this.schedule = Schedule.of(this::now, parts.interval(), parts.jitter());
+    }
+
+    /**
+     * Starts to put one together.
+     *
+     * @param app the application as its sources know it
+     * @return a builder; not thread-safe
+     */
+    public static SdohSyncBuilder builder(SmartApp app) {
+        return new SdohSyncBuilder(requireNonNull(app, "app"));
+    }
+
+    /**
+     * Begins to connect a source (SMART App Launch 2.2, standalone launch).
+     *
+     * @param url the address the source gave to the user: its FHIR base
+     * @return the next step; nothing was sent yet
+     * @throws org.sdohsync.core.error.AddressException if it is no address the rules permit
+     */
+    public ConnectStep connect(String url) {
+        return smart.connect(url);
+    }
+
+    /**
+     * Finishes a launch of a web application, in this process or another one on the same store.
+     *
+     * @param callback the address at which the user's browser came back, with its query
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection complete(URI callback) {
+        return smart.complete(callback);
+    }
+
+    /**
+     * Begins to have an existing connection authorized again. Its id, checkpoint and journal stay.
+     *
+     * @param connection the connection
+     * @return the last step; nothing was sent yet
+     * @throws IllegalArgumentException if there is no such connection
+     */
+    public AuthorizeStep reconnect(ConnectionId connection) {
+        return smart.reconnect(connection);
+    }
+
+    /**
+     * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoint and
+     * journal in any case. Actions that were not confirmed are dropped with it.
+     *
+     * @param connection the connection
+     * @return what became of the grant
+     */
+    public Revocation disconnect(ConnectionId connection) {
+        Revocation revocation = smart.disconnect(connection);
+        leftovers.delete(connection);
+        return revocation;
+    }
+
+    /**
+     * All connections.
+     *
+     * @return their present views
+     */
+    public List<Connection> connections() {
+        return smart.connections();
+    }
+
+    /**
+     * One connection.
+     *
+     * @param connection its id
+     * @return its present view, if there is such a connection
+     */
+    public Optional<Connection> connection(ConnectionId connection) {
+        return smart.connection(connection);
+    }
+
+    /**
+     * The part of one of the application's own users or tenants.
+     *
+     * @param key the account, as given when connecting
+     * @return its connections and rounds
+     */
+    public AccountSync account(String key) {
+        return new AccountSync(this, requireNonNull(key, "key"));
+    }
+
+    /**
+     * Runs a round over all sources now and waits for its end. Listeners are called on the threads of the round, one at a time
+     * for each source. Do not call it from a listener.
+     *
+     * @return a result for each source; a bad source is a value in it, never an exception
+     */
+    public SyncReport now() {
+        return rounds.over(smart.connections());
+    }
+
+    /** Runs rounds by itself from now on: at once, and then at the interval of the builder. A second call does nothing. */
+    public void start() {
+        if (closed.get()) {
+            throw new IllegalStateException("this SdohSync is closed");
+        }
+        schedule.start();
+    }
+
+    /**
+     * The actions that are not confirmed yet.
+     *
+     * @return the journal
+     */
+    public Journal journal() {
+        return journal;
+    }
+
+    SmartClient smart() {
+        return smart;
+    }
+
+    Rounds rounds() {
+        return rounds;
+    }
+
+    /**
+     * Ends the schedule, waits up to {@link #CLOSE_WAIT} for rounds under way, and releases what this object made itself. What
+     * was handed to the builder, a store, an executor, an HTTP client, stays open. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        schedule.close();
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+            await(ownThreads);
+        }
+        smart.close();
+        if (ownStore != null) {
+            ownStore.close();
+        }
+    }
+
+    private static void await(ExecutorService threads) {
+        try {
+            if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Rounds are safe to break off at any point: what was not acknowledged comes again.
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.SmartClient;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.workflow.action.ActionRunner;
+import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.fhir.FhirJson;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.pass.HealthNotes;
+import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.pass.SourceRound;
+import org.sdohsync.workflow.pass.TaskRouter;
+import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.schedule.Schedule;
+import org.sdohsync.workflow.sync.Checkpoint;
+import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.PassSettings;
+
+/**
+ * Puts a {@link SdohSync} together. Not thread-safe.
+ *
+ * <p>Defaults: a store in memory, an {@link OkHttpClient} of its own, strict address rules, {@link Limits#defaults},
+ * {@link PassSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources side by side on own daemon
+ * threads, a round every hour once started, the system's clock and chance, listeners that do nothing. {@link #onReferral} is required.
+ */
+public final class SdohSyncBuilder {
+    /** How many sources are worked on side by side: 8. */
+    public static final int DEFAULT_SIDE_BY_SIDE = 8;
+
+    private final SmartApp app;
+    private @Nullable Store store;
+    private @Nullable Consumer<? super Referral> onReferral;
+    private BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
+    private Consumer<ConnectionEvent> onConnection = event -> {};
+    private OkHttpClient http = new OkHttpClient();
+    private AddressRules rules = AddressRules.strict();
+    private Limits limits = Limits.defaults();
+    private PassSettings settings = PassSettings.defaults();
+    private Browser browser = Browser.system();
+    private Duration interval = Schedule.DEFAULT_INTERVAL;
+    private Clock clock = Clock.systemUTC();
+    private Entropy entropy = Entropy.secure();
+    private Pause pause = Pause.system();
+    private Jitter jitter = Jitter.random();
+    private @Nullable Executor executor;
+
+    SdohSyncBuilder(SmartApp app) {
+        this.app = app;
+    }
+
+    /** What the finished object is made of. */
+    record Parts(
+            SmartClient smart,
+            Rounds rounds,
+            Journal journal,
+            Leftovers leftovers,
+            Duration interval,
+            Jitter jitter,
+            @Nullable ExecutorService ownThreads,
+            @Nullable Store ownStore) {}
+
+    /**
+     * Sets where everything durable is kept.
+     *
+     * @param value the store; not closed by {@link SdohSync#close}
+     * @return this builder
+     */
+    public SdohSyncBuilder store(Store value) {
+        this.store = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets what takes referrals: each change at least once, in order for each Task. What it throws lets the change be delivered
+     * again by a later round. It is called on the threads of the round, for different sources at the same time. Changes that this
+     * application made itself are delivered too.
+     *
+     * @param listener takes referrals
+     * @return this builder
+     */
+    public SdohSyncBuilder onReferral(Consumer<? super Referral> listener) {
+        this.onReferral = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets what takes Tasks that are no referrals, such as a patient's questionnaires. Delivered like referrals.
+     *
+     * @param listener takes the connection and a copy of the Task without its narrative
+     * @return this builder
+     */
+    public SdohSyncBuilder onOtherTask(BiConsumer<? super Connection, ? super Task> listener) {
+        this.onOtherTask = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets what is told when a connection is made, breaks or recovers. It may be called by many threads.
+     *
+     * @param listener takes the events; what it throws is logged and changes nothing
+     * @return this builder
+     */
+    public SdohSyncBuilder onConnection(Consumer<ConnectionEvent> listener) {
+        this.onConnection = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets the HTTP client to build on.
+     *
+     * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
+     * @return this builder
+     */
+    public SdohSyncBuilder http(OkHttpClient value) {
+        this.http = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets which addresses may be used.
+     *
+     * @param value the rules; loosen them for development and for sources inside your own network
+     * @return this builder
+     */
+    public SdohSyncBuilder addressRules(AddressRules value) {
+        this.rules = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets how much of an answer is read.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public SdohSyncBuilder limits(Limits value) {
+        this.limits = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets how a pass over a source's Tasks works. Its clock is replaced by the builder's.
+     *
+     * @param value the settings
+     * @return this builder
+     */
+    public SdohSyncBuilder passes(PassSettings value) {
+        this.settings = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets what opens the page at which users sign in.
+     *
+     * @param value the browser
+     * @return this builder
+     */
+    public SdohSyncBuilder browser(Browser value) {
+        this.browser = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the time between two rounds once started.
+     *
+     * @param value the interval, at least {@link Schedule#SHORTEST_INTERVAL}
+     * @return this builder
+     */
+    public SdohSyncBuilder every(Duration value) {
+        this.interval = Schedule.checked(value);
+        return this;
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param value tells the time
+     * @return this builder
+     */
+    public SdohSyncBuilder clock(Clock value) {
+        this.clock = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the source of unpredictable bytes.
+     *
+     * @param value draws states, verifiers and ids
+     * @return this builder
+     */
+    public SdohSyncBuilder entropy(Entropy value) {
+        this.entropy = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets how to wait before a read is tried again.
+     *
+     * @param value waits
+     * @return this builder
+     */
+    public SdohSyncBuilder pause(Pause value) {
+        this.pause = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the chance that spreads retries and schedules.
+     *
+     * @param value the chance
+     * @return this builder
+     */
+    public SdohSyncBuilder jitter(Jitter value) {
+        this.jitter = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the threads of the rounds. Their number bounds how many sources are worked on side by side.
+     *
+     * @param value the executor; not closed by {@link SdohSync#close}
+     * @return this builder
+     */
+    public SdohSyncBuilder executor(Executor value) {
+        this.executor = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Loads the FHIR model now, which takes about a second, instead of within the first round.
+     *
+     * @return this builder
+     */
+    public SdohSyncBuilder warm() {
+        FhirJson.warm();
+        return this;
+    }
+
+    /**
+     * Puts it together. The builder may be reused.
+     *
+     * @return the finished object; nothing was sent and no thread started
+     * @throws IllegalStateException if {@link #onReferral} was not called
+     */
+    public SdohSync build() {
+        Consumer<? super Referral> listener = onReferral;
+        if (listener == null) {
+            throw new IllegalStateException("nothing takes the referrals: call onReferral before build");
+        }
+        Store used = store == null ? MemoryStore.create() : store;
+        SmartClient smart = smart(used);
+        SourceClients clients =
+                new SourceClients(DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter);
+        Records<Checkpoint> checkpoints = used.records(new CheckpointCodec());
+        ActionRunner runner = ActionRunner.builder(used, clients)
+                .clock(clock)
+                .entropy(entropy)
+                .build();
+        Actions actions = Actions.over(runner, clients, connection -> checkpoints
+                .load(connection.id().value())
+                .map(Stored::value)
+                .map(Checkpoint::abilities)
+                .orElse(ServerAbilities.unknown()));
+        SourceRound round = new SourceRound(
+                clients,
+                runner,
+                checkpoints,
+                settings.clock(clock),
+                new TaskRouter(actions, listener, onOtherTask),
+                new HealthNotes(smart::connection, smart::reportHealth, clock));
+        @Nullable ExecutorService own = executor == null ? SourceThreads.create(DEFAULT_SIDE_BY_SIDE) : null;
+        return new SdohSync(new Parts(
+                smart,
+                new Rounds(round, own != null ? own : requireNonNull(executor), clock),
+                runner.journal(),
+                new Leftovers(checkpoints, runner.journal()),
+                interval,
+                jitter,
+                own,
+                store == null ? used : null));
+    }
+
+    private SmartClient smart(Store used) {
+        return SmartClient.builder(app, used)
+                .http(http)
+                .clock(clock)
+                .entropy(entropy)
+                .pause(pause)
+                .jitter(jitter)
+                .addressRules(rules)
+                .limits(limits)
+                .browser(browser)
+                .onConnection(onConnection)
+                .build();
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One step to take with one Task, with its reason and its outcomes. Immutable; prints no content. */
+public final class Action {
+    private final String taskId;
+    private final Step step;
+    private final @Nullable Reason reason;
+    private final List<Outcome> outcomes;
+
+    private Action(String taskId, Step step, @Nullable Reason reason, List<Outcome> outcomes) {
+        if (!requireNonNull(taskId, "taskId").matches("[A-Za-z0-9.-]{1,64}")) {
+            throw new IllegalArgumentException("taskId is no FHIR id");
+        }
+        this.taskId = taskId;
+        this.step = step;
+        this.reason = reason;
+        this.outcomes = List.copyOf(outcomes);
+    }
+
+    /**
+     * A step that needs no reason.
+     *
+     * @param step the step
+     * @param taskId the Task's logical id on the source's server
+     * @return the action
+     * @throws IllegalArgumentException if the step needs a reason
+     */
+    public static Action of(Step step, String taskId) {
+        if (step.needsReason()) {
+            throw new IllegalArgumentException("to " + step.verb() + " needs a reason");
+        }
+        return new Action(taskId, step, null, List.of());
+    }
+
+    /**
+     * A step that says why.
+     *
+     * @param step the step
+     * @param taskId the Task's logical id on the source's server
+     * @param reason why
+     * @return the action
+     * @throws IllegalArgumentException if the step has no reason to give
+     */
+    public static Action of(Step step, String taskId, Reason reason) {
+        if (!step.needsReason()) {
+            throw new IllegalArgumentException("to " + step.verb() + " takes no reason");
+        }
+        return new Action(taskId, step, requireNonNull(reason, "reason"), List.of());
+    }
+
+    /**
+     * Says what came out of the work.
+     *
+     * @param results the outcomes, in the order they are to stand in the Task's output
+     * @return a new action
+     * @throws IllegalArgumentException if the step does not end work
+     */
+    public Action outcomes(List<Outcome> results) {
+        if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL) {
+            throw new IllegalArgumentException("to " + step.verb() + " has no outcomes");
+        }
+        return new Action(taskId, step, reason, results);
+    }
+
+    /**
+     * The Task.
+     *
+     * @return its logical id
+     */
+    public String taskId() {
+        return taskId;
+    }
+
+    /**
+     * The step.
+     *
+     * @return what to do
+     */
+    public Step step() {
+        return step;
+    }
+
+    /**
+     * Why.
+     *
+     * @return the reason, for steps that have one
+     */
+    public Optional<Reason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /**
+     * What came out.
+     *
+     * @return the outcomes, empty for steps that do not end work
+     */
+    public List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    @Override
+    public String toString() {
+        return "Action[" + step.verb() + " Task/" + taskId + "]";
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.RawResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes steps on Tasks so that neither a lost line nor a crash loses or doubles anything. Safe for use by many threads, and by
+ * many processes that share the store.
+ *
+ * <p>An action is written to the {@link Journal} before the first byte leaves. What becomes of it:
+ *
+ * <ul>
+ *   <li>The server confirms: the entry is removed.
+ *   <li>No answer, 429, 5xx, no authorization, a broken answer: the entry stays and {@link #replay} finishes it later. The
+ *       Task's status was not changed behind anybody's back.
+ *   <li>The step is no longer possible: {@link ConflictException}. The entry is removed if nothing was posted yet.
+ *   <li>The server refuses for good, or a conflict comes after results were posted: the entry waits for a decision.
+ * </ul>
+ */
+public final class ActionRunner {
+    private static final int SILENCES = 3;
+    private static final Logger log = LoggerFactory.getLogger(ActionRunner.class);
+
+    private final Store store;
+    private final Function<? super Connection, FhirClient> clients;
+    private final Clock clock;
+    private final Pause pause;
+    private final Journal journal;
+
+    private ActionRunner(Builder builder) {
+        this.store = builder.store;
+        this.clients = builder.clients;
+        this.clock = builder.clock;
+        this.pause = builder.pause;
+        this.journal = new Journal(builder.store, builder.clock, builder.entropy);
+    }
+
+    /**
+     * Starts a runner.
+     *
+     * @param store where the journal is kept
+     * @param clients gives the client of a connection
+     * @return a builder; not thread-safe
+     */
+    public static Builder builder(Store store, Function<? super Connection, FhirClient> clients) {
+        return new Builder(store, clients);
+    }
+
+    /**
+     * The actions that are not confirmed yet.
+     *
+     * @return the journal
+     */
+    public Journal journal() {
+        return journal;
+    }
+
+    /**
+     * Takes a step, after the ones on the same Task that are still pending.
+     *
+     * @param connection the source that holds the Task
+     * @param action what to do
+     * @return the Task as the server holds it afterwards, the caller's own
+     * @throws ConflictException if the step is not possible from the status the Task has now
+     * @throws HttpStatusException if the server refuses; when it is not {@code retryable()} the action needs a decision
+     * @throws SyncException for what may pass: the action is in the journal and is done by the next replay
+     */
+    public Task perform(Connection connection, Action action) {
+        String taskId = action.taskId();
+        Source source = source(connection);
+        Stored<JournalEntry> mine = journal.open(connection.id(), action);
+        try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
+            for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
+                if (entry.value().id().equals(mine.value().id())) {
+                    return Source.model(execute(source, lock, entry, false));
+                }
+                executeEarlier(source, lock, entry);
+            }
+        }
+        return doneByAnother(source, action);
+    }
+
+    /**
+     * Finishes what is pending: in order for each Task, and no Task waits for another. Called at the start of a pass. Gives up
+     * when the grant ended or the source stays silent three times in a row.
+     *
+     * @param connection the connection
+     * @return what became of each entry
+     */
+    public ReplayReport replay(Connection connection) {
+        Map<String, List<JournalEntry>> byTask = new LinkedHashMap<>();
+        for (JournalEntry entry : journal.pending(connection.id())) {
+            byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
+                    .add(entry);
+        }
+        Replay replay = new Replay();
+        if (!byTask.isEmpty()) {
+            Source source = source(connection);
+            byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));
+        }
+        return replay.report();
+    }
+
+    private void replayTask(Source source, Connection connection, List<JournalEntry> listed, Replay replay) {
+        String taskId = listed.get(0).action().taskId();
+        Optional<TaskLock> free =
+                replay.givenUp() ? Optional.empty() : TaskLock.tryAcquire(store, clock, connection.id(), taskId);
+        if (free.isEmpty()) {
+            replay.waiting.addAll(listed);
+            return;
+        }
+        try (TaskLock lock = free.get()) {
+            // Listed again under the lock: another process may have finished some of them since.
+            boolean going = true;
+            for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
+                if (going) {
+                    going = replayEntry(source, lock, entry, replay);
+                } else {
+                    replay.waiting.add(entry.value());
+                }
+            }
+        }
+    }
+
+    private boolean replayEntry(Source source, TaskLock lock, Stored<JournalEntry> entry, Replay replay) {
+        try {
+            RawResource ignored = execute(source, lock, entry, true);
+            replay.finished.add(entry.value());
+            replay.silences = 0;
+            return true;
+        } catch (ConflictException | HttpStatusException failed) {
+            replay.silences = 0;
+            if (failed.retryable()) {
+                replay.fail(entry.value(), failed);
+            } else {
+                replay.undecided.add(entry.value().withRefusal(failed.getMessage()));
+            }
+            return !failed.retryable();
+        } catch (RuntimeException failed) {
+            // Whatever it is, the other Tasks of this source must not wait for it.
+            replay.fail(entry.value(), failed);
+            return false;
+        }
+    }
+
+    private RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
+        Attempt attempt = new Attempt(source, journal, lock, entry);
+        try {
+            RawResource task = attempt.run();
+            journal.remove(attempt.entry());
+            return task;
+        } catch (ConflictException | HttpStatusException refused) {
+            if (!refused.retryable()) {
+                settle(attempt.entry(), refused, unattended);
+            }
+            throw refused;
+        }
+    }
+
+    // A refused earlier step does not stop a later one: whether that is possible the Task's own status tells.
+    private void executeEarlier(Source source, TaskLock lock, Stored<JournalEntry> entry) {
+        try {
+            RawResource ignored = execute(source, lock, entry, true);
+        } catch (ConflictException | HttpStatusException refused) {
+            if (refused.retryable()) {
+                throw refused;
+            }
+            log.debug("earlier action needs a decision: entry={}", entry.value().id());
+        }
+    }
+
+    // Nobody hears the exception of an unattended attempt, and posted results must not be forgotten: those stay and
+    // wait.
+    private void settle(Stored<JournalEntry> entry, SyncException refused, boolean unattended) {
+        boolean traceless =
+                entry.value().posted().isEmpty() && entry.value().unsure().isEmpty();
+        try {
+            if (refused instanceof ConflictException && traceless && !unattended) {
+                journal.remove(entry);
+            } else {
+                Stored<JournalEntry> ignored = journal.save(entry, entry.value().withRefusal(refused.getMessage()));
+            }
+        } catch (StoreException failed) {
+            refused.addSuppressed(failed);
+        }
+    }
+
+    private Task doneByAnother(Source source, Action action) {
+        RawResource task = source.task(action.taskId());
+        if (Source.status(task).equals(action.step().target())) {
+            return Source.model(task);
+        }
+        throw new ConflictException(
+                "Task/" + action.taskId() + " at " + source.base() + ": to "
+                        + action.step().verb() + " was taken up by another process and not confirmed: see the journal",
+                "Task/" + action.taskId(),
+                null,
+                task.versionId().orElse(null));
+    }
+
+    private Source source(Connection connection) {
+        return new Source(clients.apply(connection));
+    }
+
+    /** Counts while a replay goes on. */
+    private static final class Replay {
+        private final List<JournalEntry> finished = new ArrayList<>();
+        private final List<JournalEntry> waiting = new ArrayList<>();
+        private final List<JournalEntry> undecided = new ArrayList<>();
+        private final List<RuntimeException> failures = new ArrayList<>();
+        private int silences;
+        private boolean ended;
+
+        private boolean givenUp() {
+            return ended || silences >= SILENCES;
+        }
+
+        private void fail(JournalEntry entry, RuntimeException failure) {
+            waiting.add(entry);
+            failures.add(failure);
+            silences = failure instanceof TransportException ? silences + 1 : 0;
+            ended |= failure instanceof AuthorizationException;
+        }
+
+        private ReplayReport report() {
+            return new ReplayReport(finished, waiting, undecided, failures);
+        }
+    }
+
+    /**
+     * Builds a runner. Defaults: the system's clock, pause and entropy. Not thread-safe.
+     */
+    public static final class Builder {
+        private final Store store;
+        private final Function<? super Connection, FhirClient> clients;
+        private Clock clock = Clock.systemUTC();
+        private Pause pause = Pause.system();
+        private Entropy entropy = Entropy.secure();
+
+        private Builder(Store store, Function<? super Connection, FhirClient> clients) {
+            this.store = requireNonNull(store, "store");
+            this.clients = requireNonNull(clients, "clients");
+        }
+
+        /**
+         * Sets the clock that says when an action was asked for.
+         *
+         * @param value the clock
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            this.clock = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how to wait for another thread that acts on the same Task.
+         *
+         * @param value the pause
+         * @return this builder
+         */
+        public Builder pause(Pause value) {
+            this.pause = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets what makes the ids of entries unique.
+         *
+         * @param value the entropy
+         * @return this builder
+         */
+        public Builder entropy(Entropy value) {
+            this.entropy = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Makes the runner.
+         *
+         * @return the runner
+         */
+        public ActionRunner build() {
+            return new ActionRunner(this);
+        }
+    }
+}

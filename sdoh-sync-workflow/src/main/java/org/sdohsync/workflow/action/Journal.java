@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+
+/**
+ * The actions that were asked for and are not confirmed yet. An entry is durable before the first byte leaves and is removed
+ * after the server's answer. Safe for use by many threads and processes.
+ */
+public final class Journal {
+    private static final int RACES = 5;
+
+    private final Records<JournalEntry> records;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final AtomicLong last = new AtomicLong();
+
+    Journal(Store store, Clock clock, Entropy entropy) {
+        this.records = store.records(new JournalCodec());
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    /**
+     * The actions that the next pass finishes, in the order they were asked for.
+     *
+     * @param connection the connection
+     * @return its pending entries
+     */
+    public List<JournalEntry> pending(ConnectionId connection) {
+        return entries(connection).stream()
+                .filter(Journal::isPending)
+                .map(Stored::value)
+                .toList();
+    }
+
+    /**
+     * The actions that wait for somebody to decide: {@link #retry} or {@link #dismiss}.
+     *
+     * @param connection the connection
+     * @return the entries that need a decision, in the order they were asked for
+     */
+    public List<JournalEntry> undecided(ConnectionId connection) {
+        return entries(connection).stream()
+                .filter(entry -> !isPending(entry))
+                .map(Stored::value)
+                .toList();
+    }
+
+    /**
+     * Lets the next pass try again what needed a decision. What could not be told to have arrived is sent once more.
+     *
+     * @param entryId the entry's id
+     * @return the entry, pending again; empty if there is none of this id
+     */
+    public Optional<JournalEntry> retry(String entryId) {
+        return change(entryId, entry -> {
+            JournalEntry sure = entry;
+            for (int index : entry.unsure()) {
+                sure = sure.withSure(index);
+            }
+            return sure.withRefusal(null);
+        });
+    }
+
+    /**
+     * Gives an action up. What it has posted already stays on the source's server.
+     *
+     * @param entryId the entry's id
+     * @return the entry that was removed; empty if there is none of this id
+     */
+    public Optional<JournalEntry> dismiss(String entryId) {
+        requireNonNull(entryId, "entryId");
+        for (int race = 0; race < RACES; race++) {
+            Optional<Stored<JournalEntry>> found = records.load(entryId);
+            if (found.isEmpty() || records.delete(entryId, found.get().revision())) {
+                return found.map(Stored::value);
+            }
+        }
+        throw raced(entryId);
+    }
+
+    /** Writes a new entry behind all that the connection has. */
+    Stored<JournalEntry> open(ConnectionId connection, Action action) {
+        Instant now = clock.instant();
+        List<Outcome> told =
+                action.outcomes().stream().map(outcome -> outcome.toldAt(now)).toList();
+        JournalEntry entry = new JournalEntry(
+                nextId(connection, now), connection, now, action.outcomes(told), Map.of(), Set.of(), null);
+        Revision revision = records.create(entry)
+                .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
+        return new Stored<>(entry, revision);
+    }
+
+    /** All entries of a connection, in the order they were asked for. */
+    List<Stored<JournalEntry>> entries(ConnectionId connection) {
+        return records.group(connection.value());
+    }
+
+    /** The pending entries of one Task, in the order they were asked for. */
+    List<Stored<JournalEntry>> pending(ConnectionId connection, String taskId) {
+        return entries(connection).stream()
+                .filter(Journal::isPending)
+                .filter(entry -> entry.value().action().taskId().equals(taskId))
+                .toList();
+    }
+
+    Stored<JournalEntry> save(Stored<JournalEntry> from, JournalEntry to) {
+        return records.save(to, from.revision())
+                .map(revision -> new Stored<>(to, revision))
+                .orElseThrow(() -> raced(to.id()));
+    }
+
+    void remove(Stored<JournalEntry> entry) {
+        // False means somebody else finished or dismissed the same entry meanwhile: it is gone either way.
+        boolean ignored = records.delete(entry.value().id(), entry.revision());
+    }
+
+    static boolean isPending(Stored<JournalEntry> entry) {
+        return entry.value().needsDecision().isEmpty();
+    }
+
+    private Optional<JournalEntry> change(String entryId, UnaryOperator<JournalEntry> edit) {
+        requireNonNull(entryId, "entryId");
+        for (int race = 0; race < RACES; race++) {
+            Optional<Stored<JournalEntry>> found = records.load(entryId);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            JournalEntry edited = edit.apply(found.get().value());
+            if (records.save(edited, found.get().revision()).isPresent()) {
+                return Optional.of(edited);
+            }
+        }
+        throw raced(entryId);
+    }
+
+    // Microseconds, pushed on past every id in use: a clock set back must not put a later action before an earlier one.
+    private String nextId(ConnectionId connection, Instant now) {
+        long floor = entries(connection).stream()
+                .mapToLong(entry -> Long.parseLong(entry.value().id().substring(0, 19)) + 1)
+                .max()
+                .orElse(0);
+        long wanted = Math.max(floor, now.toEpochMilli() * 1000);
+        long number = last.updateAndGet(before -> Math.max(before + 1, wanted));
+        return String.format("%019d-%s", number, entropy.text(9));
+    }
+
+    private static StoreException raced(String entryId) {
+        return new StoreException(
+                "journal entry " + entryId + " was changed by another process: look at the Task again",
+                StoreException.Reason.UNAVAILABLE,
+                null);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.Profiles;
+
+/** A performed service as SDOHCC-Procedure (3.0.0), made of the outcome, the Task and the ServiceRequest it answers. */
+final class ProcedureDraft {
+    static final String IDENTIFIER_SYSTEM = "urn:ietf:rfc:3986";
+
+    // Procedure.performer.actor allows these; a Task may also be owned by a CareTeam or a HealthcareService.
+    private static final String PERFORMERS =
+            "(.*/)?(Practitioner|PractitionerRole|Organization|Patient|RelatedPerson|Device)/[^/]+(/_history/.*)?";
+    private static final String SUBJECTS = "(.*/)?Patient/[^/]+(/_history/.*)?";
+
+    private ProcedureDraft() {}
+
+    /** The Procedure's own identifier: the same for every attempt to post the same outcome of the same Task. */
+    static String identifier(FhirBase base, String taskId, int index, Outcome outcome) {
+        String name = base + "/Task/" + taskId + "#" + index + "|" + outcome.name();
+        return "urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The Procedure; a ServiceRequest that could not be read leaves out what only it could tell. */
+    static JsonObject build(String identifier, Outcome outcome, JsonObject task, @Nullable JsonObject request) {
+        Optional<JsonObject> order = Optional.ofNullable(request);
+        JsonObject.Builder procedure = JsonObject.builder()
+                .text("resourceType", "Procedure")
+                .object(
+                        "meta",
+                        JsonObject.builder()
+                                .texts("profile", List.of(Profiles.PROCEDURE))
+                                .build());
+        order.ifPresent(from -> copyGoals(from, procedure));
+        procedure.objects(
+                "identifier",
+                List.of(JsonObject.builder()
+                        .text("system", IDENTIFIER_SYSTEM)
+                        .text("value", identifier)
+                        .build()));
+        task.object("focus").ifPresent(focus -> procedure.objects("basedOn", List.of(focus)));
+        procedure.text("status", "completed");
+        order.ifPresent(from -> mergeCategories(from, procedure));
+        procedure.object("code", outcome.value()).object("subject", subject(task, order));
+        encounter(task, order).ifPresent(encounter -> procedure.object("encounter", encounter));
+        outcome.describe(procedure);
+        task.object("owner")
+                .filter(owner -> refersTo(owner, PERFORMERS))
+                .ifPresent(owner -> procedure.append(
+                        "performer", JsonObject.builder().object("actor", owner).build()));
+        order.map(from -> from.objects("reasonReference"))
+                .filter(reasons -> !reasons.isEmpty())
+                .ifPresent(reasons -> procedure.objects("reasonReference", reasons));
+        return procedure.build();
+    }
+
+    private static void copyGoals(JsonObject request, JsonObject.Builder procedure) {
+        List<JsonObject> goals = request.objects("extension").stream()
+                .filter(extension -> extension
+                        .text("url")
+                        .filter(Profiles.PERTAINS_TO_GOAL_EXTENSION::equals)
+                        .isPresent())
+                .toList();
+        if (!goals.isEmpty()) {
+            procedure.objects("extension", goals);
+        }
+    }
+
+    // ServiceRequest.category repeats, Procedure.category does not: taking the first would lose the SDOH category,
+    // which is
+    // usually the second.
+    private static void mergeCategories(JsonObject request, JsonObject.Builder procedure) {
+        Map<String, JsonObject> codings = new LinkedHashMap<>();
+        List<String> texts = new ArrayList<>();
+        for (JsonObject category : request.objects("category")) {
+            for (JsonObject coding : category.objects("coding")) {
+                codings.putIfAbsent(
+                        coding.text("system").orElse("") + "|"
+                                + coding.text("code").orElse(""),
+                        coding);
+            }
+            category.text("text").ifPresent(texts::add);
+        }
+        JsonObject.Builder merged = JsonObject.builder();
+        if (!codings.isEmpty()) {
+            merged.objects("coding", codings.values());
+        }
+        if (texts.size() == 1) {
+            merged.text("text", texts.get(0));
+        }
+        JsonObject category = merged.build();
+        if (!category.members().isEmpty()) {
+            procedure.object("category", category);
+        }
+    }
+
+    // Task.for may be a RelatedPerson or a Group, which Procedure.subject of SDOHCC may not.
+    private static JsonObject subject(JsonObject task, Optional<JsonObject> order) {
+        Optional<JsonObject> beneficiary = task.object("for");
+        Optional<JsonObject> subject = order.flatMap(from -> from.object("subject"));
+        return beneficiary
+                .filter(reference -> refersTo(reference, SUBJECTS))
+                .or(() -> subject.filter(reference -> refersTo(reference, SUBJECTS)))
+                .or(() -> beneficiary)
+                .or(() -> subject)
+                .orElseThrow(() -> new ProtocolException(
+                        "neither the Task nor its ServiceRequest names a patient: ask the source to mend the referral",
+                        "Task.for",
+                        null));
+    }
+
+    private static Optional<JsonObject> encounter(JsonObject task, Optional<JsonObject> order) {
+        return order.flatMap(from -> from.object("encounter")).or(() -> task.object("encounter"));
+    }
+
+    private static boolean refersTo(JsonObject reference, String types) {
+        return reference.text("reference").filter(text -> text.matches(types)).isPresent();
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.util.List;
+
+/** What became of the pending actions of one connection. Immutable. */
+public final class ReplayReport {
+    private final List<JournalEntry> finished;
+    private final List<JournalEntry> waiting;
+    private final List<JournalEntry> undecided;
+    private final List<RuntimeException> failures;
+
+    ReplayReport(
+            List<JournalEntry> finished,
+            List<JournalEntry> waiting,
+            List<JournalEntry> undecided,
+            List<RuntimeException> failures) {
+        this.finished = List.copyOf(finished);
+        this.waiting = List.copyOf(waiting);
+        this.undecided = List.copyOf(undecided);
+        this.failures = List.copyOf(failures);
+    }
+
+    /**
+     * The actions that are confirmed now and left the journal.
+     *
+     * @return the entries, in order
+     */
+    public List<JournalEntry> finished() {
+        return finished;
+    }
+
+    /**
+     * The actions that the next pass tries again.
+     *
+     * @return the entries, in order
+     */
+    public List<JournalEntry> waiting() {
+        return waiting;
+    }
+
+    /**
+     * The actions that need a decision since this replay.
+     *
+     * @return the entries, in order
+     */
+    public List<JournalEntry> undecided() {
+        return undecided;
+    }
+
+    /**
+     * What kept actions waiting, at most one for each Task.
+     *
+     * @return the failures, in order; one that is no {@link org.sdohsync.core.error.SyncException} indicates a bug
+     */
+    public List<RuntimeException> failures() {
+        return failures;
+    }
+
+    @Override
+    public String toString() {
+        return "ReplayReport[finished=" + finished.size() + ", waiting=" + waiting.size() + ", undecided="
+                + undecided.size() + ", failures=" + failures.size() + "]";
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.BundlePage;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.FhirJson;
+import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.fhir.RawResource;
+import org.sdohsync.workflow.fhir.SearchPages;
+
+/** What an action reads from and writes to the source. Not thread-safe. */
+final class Source {
+    /**
+     * The answer to a look-up.
+     *
+     * @param searchable whether the server could be asked at all
+     * @param reference the Procedure, null when the server has none or could not be asked
+     */
+    record Found(boolean searchable, @Nullable String reference) {}
+
+    private final FhirClient client;
+
+    Source(FhirClient client) {
+        this.client = client;
+    }
+
+    FhirBase base() {
+        return client.base();
+    }
+
+    /** The server's own copy, complete. */
+    RawResource task(String id) {
+        RawResource task = client.read("Task", id)
+                .orElseThrow(() -> new HttpStatusException(
+                        "Task/" + id + " is not at " + base() + " any more: the source took the referral back",
+                        404,
+                        List.of("not-found"),
+                        null));
+        boolean partial = task.json().object("meta").map(meta -> meta.objects("tag")).orElse(List.of()).stream()
+                .anyMatch(tag -> tag.text("code").filter("SUBSETTED"::equals).isPresent());
+        if (partial) {
+            throw new ProtocolException(
+                    "Task/" + id + " at " + base() + " came in part only: writing it back would lose the rest",
+                    "Task.meta.tag",
+                    null);
+        }
+        return task;
+    }
+
+    RawResource update(RawResource read, JsonObject edited) {
+        return client.update(edited, read.requireVersionId());
+    }
+
+    static TaskStatus status(RawResource task) {
+        return new TaskStatus(task.json().text("status").orElse(""));
+    }
+
+    /** The Task as a model without its narrative, which nobody may write back. */
+    static Task model(RawResource task) {
+        byte[] bare = task.json().toBuilder().remove("text").build().toBytes();
+        return FhirJson.parse(Task.class, bare, task.reference().toString());
+    }
+
+    /** What the Task asks for; null when it is elsewhere, gone, or not for us to read. */
+    @Nullable
+    JsonObject serviceRequest(JsonObject task) {
+        Optional<LocalReference> focus = task.object("focus")
+                .flatMap(reference -> reference.text("reference"))
+                .flatMap(reference -> LocalReference.find(base(), reference))
+                .filter(reference -> reference.type().equals("ServiceRequest"));
+        if (focus.isEmpty()) {
+            return null;
+        }
+        try {
+            return client.read("ServiceRequest", focus.get().id())
+                    .map(RawResource::json)
+                    .orElse(null);
+        } catch (HttpStatusException | AuthorizationException refused) {
+            if (refusedForGood(refused)) {
+                return null;
+            }
+            throw refused;
+        }
+    }
+
+    /** Posts a Procedure; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
+    String createProcedure(JsonObject procedure, String identifier) {
+        return client.create(procedure, "identifier=" + token(identifier))
+                .reference()
+                .toString();
+    }
+
+    /** Looks for the Procedure with our identifier: by the identifier, else among all that answer the same request. */
+    Found lookUp(String identifier, @Nullable String focus) {
+        Optional<Found> byIdentifier = search("Procedure?identifier=" + token(identifier), identifier, true);
+        if (byIdentifier.isPresent()) {
+            return byIdentifier.get();
+        }
+        if (focus == null) {
+            return new Found(false, null);
+        }
+        String request =
+                LocalReference.find(base(), focus).map(LocalReference::toString).orElse(focus);
+        return search("Procedure?based-on=" + encode(request), identifier, false)
+                .orElseGet(() -> new Found(false, null));
+    }
+
+    // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists
+    // everything.
+    private Optional<Found> search(String query, String identifier, boolean exact) {
+        SearchPages pages = client.search(query);
+        try {
+            Optional<BundlePage> page = pages.next(head -> head.type().equals("Procedure"));
+            for (; page.isPresent(); page = pages.next(head -> head.type().equals("Procedure"))) {
+                for (BundleEntry entry : page.get().entries()) {
+                    if (has(entry.json(), identifier)) {
+                        return Optional.of(new Found(true, "Procedure/" + entry.id()));
+                    }
+                }
+                if (exact && !page.get().entries().isEmpty()) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new Found(true, null));
+        } catch (LimitException endless) {
+            return Optional.empty();
+        } catch (HttpStatusException | AuthorizationException refused) {
+            if (refusedForGood(refused) || isServerError(refused, exact)) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private static boolean has(JsonObject procedure, String identifier) {
+        return procedure.objects("identifier").stream()
+                .anyMatch(held -> held.text("value").filter(identifier::equals).isPresent());
+    }
+
+    private static boolean refusedForGood(SyncException refused) {
+        return refused instanceof AuthorizationException authorization
+                ? authorization.reason() == AuthorizationException.Reason.SCOPE
+                : !refused.retryable();
+    }
+
+    // Some servers fall over a parameter they do not know. That is weather only if the plainer question fails as well.
+    private static boolean isServerError(SyncException refused, boolean plainerLeft) {
+        return plainerLeft && refused instanceof HttpStatusException failed && failed.status() == 500;
+    }
+
+    private static String token(String identifier) {
+        return encode(ProcedureDraft.IDENTIFIER_SYSTEM + "|" + identifier);
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.details;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Goal;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.code.Profiles;
+import org.sdohsync.workflow.code.ServiceCodes;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/**
+ * What belongs to one referral, read at one moment. Nothing of it is certain to be there: what the source does not have, does
+ * not show, or keeps on another server is in {@link #missing}. Resources come without their narratives and as copies of the
+ * caller's own; they are not to be written back. Immutable; prints no content.
+ */
+public final class ReferralDetails {
+    private final Task task;
+    private final @Nullable ServiceRequest request;
+    private final Fetcher fetched;
+
+    private ReferralDetails(Task task, @Nullable ServiceRequest request, Fetcher fetched) {
+        this.task = task;
+        this.request = request;
+        this.fetched = fetched;
+    }
+
+    /**
+     * Reads what belongs to a referral: in two batches where the server can, the Task's references first, then those of its
+     * ServiceRequest.
+     *
+     * @param client the source that holds the Task
+     * @param abilities what that source can do
+     * @param task the Task of the referral
+     * @return the details
+     * @throws org.sdohsync.core.error.SyncException for what may pass or what a person has to mend, never for a reference that
+     *     leads nowhere
+     */
+    public static ReferralDetails read(FhirClient client, ServerAbilities abilities, Task task) {
+        Fetcher fetcher = new Fetcher(requireNonNull(client, "client"), requireNonNull(abilities, "abilities"));
+        Task copy = task.copy();
+        fetcher.fetch(ofTask(copy));
+        Optional<ServiceRequest> request = fetcher.get(copy.getFocus())
+                .filter(ServiceRequest.class::isInstance)
+                .map(ServiceRequest.class::cast);
+        List<Reference> further = new ArrayList<>();
+        request.ifPresent(found -> further.addAll(ofRequest(found)));
+        fetcher.get(copy.getRequester()).ifPresent(found -> further.addAll(ofRequester(found)));
+        fetcher.fetch(further);
+        return new ReferralDetails(copy, request.orElse(null), fetcher);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @return the ServiceRequest the Task is about, if it could be read
+     */
+    public Optional<ServiceRequest> serviceRequest() {
+        return request().map(ServiceRequest::copy);
+    }
+
+    /**
+     * Whom it is for. A Task may also be for a Group or a RelatedPerson: see {@link #resource}.
+     *
+     * @return the patient of the Task, else of the ServiceRequest, if it could be read
+     */
+    public Optional<Patient> patient() {
+        return patient(task.getFor()).or(() -> request().flatMap(found -> patient(found.getSubject())));
+    }
+
+    /**
+     * Who asks.
+     *
+     * @return the PractitionerRole or Organization, if it could be read
+     */
+    public Optional<Resource> requester() {
+        return fetched.get(task.getRequester()).map(Resource::copy);
+    }
+
+    /**
+     * Why: the Conditions and Observations the ServiceRequest names.
+     *
+     * @return those that could be read, in the request's order
+     */
+    public List<Resource> reasons() {
+        return all(request().map(ServiceRequest::getReasonReference).orElse(List.of()));
+    }
+
+    /**
+     * To what end: the Goals the ServiceRequest pertains to.
+     *
+     * @return those that could be read, in the request's order
+     */
+    public List<Goal> goals() {
+        return typed(Goal.class, all(request().map(ReferralDetails::goalsOf).orElse(List.of())));
+    }
+
+    /**
+     * With whose consent. A Consent is shown and carried; whether data may flow the source decides.
+     *
+     * @return those that could be read, in the request's order
+     */
+    public List<Consent> consents() {
+        return typed(Consent.class, all(supporting()));
+    }
+
+    /**
+     * What else came with the referral: the other supporting information of the ServiceRequest, and the inputs of the Task
+     * (SDOHCC, content-rich referral: a client looks in both places).
+     *
+     * @return what could be read of it, without Consents
+     */
+    public List<Resource> supportingContent() {
+        List<Reference> references = new ArrayList<>(supporting());
+        references.addAll(inputs(task));
+        return all(references).stream()
+                .filter(found -> !(found instanceof Consent))
+                .toList();
+    }
+
+    /**
+     * Anything that was read.
+     *
+     * @param reference as a resource of this referral writes it
+     * @return a copy, if it could be read
+     */
+    public Optional<Resource> resource(String reference) {
+        return fetched.get(new Reference(requireNonNull(reference, "reference")))
+                .map(Resource::copy);
+    }
+
+    /**
+     * What the referral names and is not here.
+     *
+     * @return each reference once, with what stood in the way
+     */
+    public List<MissingReference> missing() {
+        return List.copyOf(fetched.missing());
+    }
+
+    /**
+     * Tells whether the person must not be contacted (SDOHCC-ServiceRequest, orderDetail {@code
+     * contacting-subject-prohibited}).
+     *
+     * @return true if the ServiceRequest says so, and also if it could not be read: then nobody knows
+     */
+    public boolean doNotContactPatient() {
+        return request()
+                .map(found -> found.getOrderDetail().stream().anyMatch(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED::in))
+                .orElse(true);
+    }
+
+    private Optional<ServiceRequest> request() {
+        return Optional.ofNullable(request);
+    }
+
+    private static List<Reference> ofTask(Task task) {
+        List<Reference> references = new ArrayList<>(List.of(task.getFocus(), task.getFor(), task.getRequester()));
+        references.addAll(inputs(task));
+        references.removeIf(Reference::isEmpty);
+        return references;
+    }
+
+    private static List<Reference> ofRequest(ServiceRequest request) {
+        List<Reference> references = new ArrayList<>(request.getReasonReference());
+        references.addAll(goalsOf(request));
+        references.addAll(request.getSupportingInfo());
+        references.add(request.getSubject());
+        references.add(request.getRequester());
+        references.removeIf(Reference::isEmpty);
+        return references;
+    }
+
+    // A PractitionerRole is two references and little else: without them nobody sees a name.
+    private static List<Reference> ofRequester(Resource requester) {
+        List<Reference> references = new ArrayList<>();
+        if (requester instanceof PractitionerRole role) {
+            references.add(role.getPractitioner());
+            references.add(role.getOrganization());
+        }
+        references.removeIf(Reference::isEmpty);
+        return references;
+    }
+
+    private static List<Reference> inputs(Task task) {
+        return task.getInput().stream()
+                .map(Task.ParameterComponent::getValue)
+                .filter(Reference.class::isInstance)
+                .map(Reference.class::cast)
+                .toList();
+    }
+
+    private static List<Reference> goalsOf(ServiceRequest request) {
+        return request.getExtensionsByUrl(Profiles.PERTAINS_TO_GOAL_EXTENSION).stream()
+                .map(Extension::getValue)
+                .filter(Reference.class::isInstance)
+                .map(Reference.class::cast)
+                .toList();
+    }
+
+    private List<Reference> supporting() {
+        return request().map(ServiceRequest::getSupportingInfo).orElse(List.of());
+    }
+
+    private Optional<Patient> patient(Reference reference) {
+        return fetched.get(reference).filter(Patient.class::isInstance).map(found -> ((Patient) found).copy());
+    }
+
+    private List<Resource> all(List<Reference> references) {
+        return references.stream()
+                .flatMap(reference -> fetched.get(reference).stream())
+                .map(Resource::copy)
+                .toList();
+    }
+
+    private static <T extends Resource> List<T> typed(Class<T> type, List<Resource> resources) {
+        return resources.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "ReferralDetails[Task/" + task.getIdElement().getIdPart() + ", found="
+                + fetched.found().size() + ", missing=" + fetched.missing().size() + "]";
+    }
+}

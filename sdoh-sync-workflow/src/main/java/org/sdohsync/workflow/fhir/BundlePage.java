@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One bundle, scanned: the entries that were asked for, and what it says about itself. Immutable. */
+public final class BundlePage {
+    private final List<BundleEntry> entries;
+    private final int scanned;
+    private final @Nullable Instant lastUpdated;
+    private final @Nullable Long total;
+    private final @Nullable String self;
+    private final @Nullable String next;
+
+    BundlePage(
+            List<BundleEntry> entries,
+            int scanned,
+            @Nullable Instant lastUpdated,
+            @Nullable Long total,
+            @Nullable String self,
+            @Nullable String next) {
+        this.entries = List.copyOf(entries);
+        this.scanned = scanned;
+        this.lastUpdated = lastUpdated;
+        this.total = total;
+        this.self = self;
+        this.next = next;
+    }
+
+    /**
+     * The entries that were asked for, in the bundle's order.
+     *
+     * @return the entries
+     */
+    public List<BundleEntry> entries() {
+        return entries;
+    }
+
+    /**
+     * How many entries the bundle had, asked for or not.
+     *
+     * @return the number
+     */
+    public int scanned() {
+        return scanned;
+    }
+
+    /**
+     * When the server made the bundle.
+     *
+     * @return {@code meta.lastUpdated}, if it is there and a time
+     */
+    public Optional<Instant> lastUpdated() {
+        return Optional.ofNullable(lastUpdated);
+    }
+
+    /**
+     * How many resources the whole search found.
+     *
+     * @return the total, if the server says
+     */
+    public OptionalLong total() {
+        return total == null ? OptionalLong.empty() : OptionalLong.of(total);
+    }
+
+    /**
+     * The search as the server understood it.
+     *
+     * @return the self link as the server wrote it, if there is one
+     */
+    public Optional<String> self() {
+        return Optional.ofNullable(self);
+    }
+
+    /**
+     * Where the next page is.
+     *
+     * @return the link as the server wrote it, if there is one
+     */
+    public Optional<String> next() {
+        return Optional.ofNullable(next);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ProtocolException;
+
+/**
+ * Reads a bundle in one pass over its bytes. For every entry it knows type, id, version and time; a resource becomes an object
+ * only when it is asked for, and one that is not costs no more than its tokens:
+ *
+ * <ol>
+ *   <li>Members of a resource other than {@code resourceType}, {@code id} and {@code meta} are skipped as tokens.
+ *   <li>At the end of each entry the caller says whether it wants it. If so its byte range is kept.
+ *   <li>Nothing is handed out before the end of the bundle was seen: a cut-off page gives no entries at all.
+ * </ol>
+ */
+public final class BundleScanner {
+    private final String where;
+    private final Predicate<? super EntryHead> wanted;
+    private final EntryHead head;
+    private final int offset;
+    private final List<BundleEntry> kept = new ArrayList<>();
+    private int scanned;
+    private boolean bundle;
+    private @Nullable String lastUpdated;
+    private @Nullable Long total;
+    private @Nullable String self;
+    private @Nullable String next;
+
+    private BundleScanner(byte[] body, int offset, String where, Predicate<? super EntryHead> wanted) {
+        this.where = where;
+        this.wanted = wanted;
+        this.offset = offset;
+        this.head = new EntryHead(body, where);
+    }
+
+    /**
+     * Scans a bundle.
+     *
+     * @param body UTF-8 JSON; kept by the entries and not to be changed
+     * @param where what is read, for the message of the error, for example {@code Task search}
+     * @param wanted tells which entries to keep; the head it is given is valid during the call only
+     * @return the page
+     * @throws ProtocolException if it is no bundle, or is broken anywhere
+     * @throws org.sdohsync.core.error.LimitException if it nests too deep
+     */
+    public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted) {
+        requireNonNull(where, "where");
+        int offset = byteOrderMark(requireNonNull(body, "body")) ? 3 : 0;
+        BundleScanner scanner = new BundleScanner(body, offset, where, requireNonNull(wanted, "wanted"));
+        return Tokens.over(body, offset, body.length, where, scanner::page);
+    }
+
+    private BundlePage page(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT
+                || parser.currentLocation().getByteOffset() < 0) {
+            throw noBundle();
+        }
+        while (Tokens.nextMember(parser)) {
+            member(parser);
+        }
+        if (parser.nextToken() != null || !bundle) {
+            throw noBundle();
+        }
+        return new BundlePage(kept, scanned, EntryHead.instant(lastUpdated).orElse(null), total, self, next);
+    }
+
+    private void member(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        switch (parser.currentName()) {
+            case "resourceType" -> bundle = "Bundle".equals(Tokens.text(parser));
+            case "meta" -> meta(parser, false);
+            case "total" -> total = token == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
+            case "link" -> each(parser, this::link);
+            case "entry" -> each(parser, this::entry);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static void each(JsonParser parser, Member action) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (Tokens.need(parser.nextToken()) != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                action.read(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void link(JsonParser parser) throws IOException {
+        String relation = null;
+        String url = null;
+        while (Tokens.nextMember(parser)) {
+            switch (parser.currentName()) {
+                case "relation" -> relation = Tokens.text(parser);
+                case "url" -> url = Tokens.text(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        if (relation == null || url == null || url.isEmpty()) {
+            return;
+        }
+        if (relation.equals("next")) {
+            next = url;
+        } else if (relation.equals("self")) {
+            self = url;
+        }
+    }
+
+    private void entry(JsonParser parser) throws IOException {
+        head.clear();
+        while (Tokens.nextMember(parser)) {
+            switch (parser.currentName()) {
+                case "resource" -> resource(parser);
+                case "search" -> head.mode = inner(parser, "mode");
+                case "response" -> head.status = inner(parser, "status");
+                default -> parser.skipChildren();
+            }
+        }
+        scanned++;
+        if (wanted.test(head)) {
+            kept.add(head.keep());
+        }
+    }
+
+    private void resource(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        String type = null;
+        head.start = offset + (int) parser.currentTokenLocation().getByteOffset();
+        while (Tokens.nextMember(parser)) {
+            switch (parser.currentName()) {
+                case "resourceType" -> type = Tokens.text(parser);
+                case "id" -> head.id = Tokens.text(parser);
+                case "meta" -> meta(parser, true);
+                default -> parser.skipChildren();
+            }
+        }
+        head.type = type;
+        head.end = offset + (int) parser.currentLocation().getByteOffset();
+    }
+
+    private void meta(JsonParser parser, boolean ofEntry) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (Tokens.nextMember(parser)) {
+            String name = parser.currentName();
+            if (ofEntry && name.equals("versionId")) {
+                head.versionId = Tokens.text(parser);
+            } else if (name.equals("lastUpdated")) {
+                keepTime(Tokens.text(parser), ofEntry);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void keepTime(@Nullable String text, boolean ofEntry) {
+        if (ofEntry) {
+            head.lastUpdated = text;
+        } else {
+            lastUpdated = text;
+        }
+    }
+
+    private static @Nullable String inner(JsonParser parser, String member) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return null;
+        }
+        String found = null;
+        while (Tokens.nextMember(parser)) {
+            if (parser.currentName().equals(member)) {
+                found = Tokens.text(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return found;
+    }
+
+    private ProtocolException noBundle() {
+        return new ProtocolException(where + ": the answer is not a Bundle", where, null);
+    }
+
+    private static boolean byteOrderMark(byte[] body) {
+        return body.length > 2 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF;
+    }
+
+    private interface Member {
+        void read(JsonParser parser) throws IOException;
+    }
+}

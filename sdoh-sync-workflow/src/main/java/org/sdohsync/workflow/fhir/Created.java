@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the server answered to a create. Immutable. */
+public final class Created {
+    private final LocalReference reference;
+    private final @Nullable String versionId;
+    private final boolean existing;
+
+    Created(LocalReference reference, @Nullable String versionId, boolean existing) {
+        this.reference = requireNonNull(reference, "reference");
+        this.versionId = versionId;
+        this.existing = existing;
+    }
+
+    /**
+     * The resource.
+     *
+     * @return its type and id
+     */
+    public LocalReference reference() {
+        return reference;
+    }
+
+    /**
+     * Its version.
+     *
+     * @return the version, if the server said
+     */
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
+    }
+
+    /**
+     * Tells whether the resource was there already and nothing was made ({@code If-None-Exist}).
+     *
+     * @return true if it was
+     */
+    public boolean existing() {
+        return existing;
+    }
+
+    @Override
+    public String toString() {
+        return "Created[" + reference + ", version=" + versionId + (existing ? ", existing]" : "]");
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bundle says about one of its entries without the resource being read: one object that moves over the bundle. Valid
+ * only while the function it is given to runs. Not thread-safe.
+ */
+public final class EntryHead {
+    private final byte[] body;
+    private final String where;
+
+    @Nullable
+    String type;
+
+    @Nullable
+    String id;
+
+    @Nullable
+    String versionId;
+
+    @Nullable
+    String lastUpdated;
+
+    @Nullable
+    String mode;
+
+    @Nullable
+    String status;
+
+    int start;
+    int end;
+
+    EntryHead(byte[] body, String where) {
+        this.body = body;
+        this.where = where;
+    }
+
+    void clear() {
+        id = null;
+        versionId = null;
+        lastUpdated = null;
+        mode = null;
+        status = null;
+        start = 0;
+        end = 0;
+    }
+
+    /**
+     * The type of the resource.
+     *
+     * @return the type, empty text when the entry has no resource or it does not say
+     */
+    public String type() {
+        String said = type;
+        return said == null || end == 0 ? "" : said;
+    }
+
+    /**
+     * The id of the resource.
+     *
+     * @return its id, empty text when there is none
+     */
+    public String id() {
+        String said = id;
+        return said == null ? "" : said;
+    }
+
+    /**
+     * The version of the resource.
+     *
+     * @return {@code meta.versionId}, if it is there
+     */
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
+    }
+
+    /**
+     * When the server changed the resource last.
+     *
+     * @return {@code meta.lastUpdated}, if it is there and a time
+     */
+    public Optional<Instant> lastUpdated() {
+        return instant(lastUpdated);
+    }
+
+    /**
+     * What tells this state of the resource from its other states.
+     *
+     * @return the version; without one the time of the last change; without that a digest of the bytes
+     */
+    public String changeKey() {
+        return ChangeKey.of(versionId, lastUpdated, body, start, end);
+    }
+
+    /**
+     * Why the entry is in the bundle.
+     *
+     * @return {@code search.mode} as the server wrote it, empty text when it did not say
+     */
+    public String mode() {
+        String said = mode;
+        return said == null ? "" : said;
+    }
+
+    /**
+     * The reference that a member of the resource holds, read from the bytes.
+     *
+     * @param member a member of type Reference with at most one value, for example {@code owner}
+     * @return its {@code reference} as the server wrote it, if there is one
+     */
+    public Optional<String> reference(String member) {
+        return end == 0 ? Optional.empty() : ReferenceMember.find(body, start, end, member, where);
+    }
+
+    BundleEntry keep() {
+        return new BundleEntry(body, this);
+    }
+
+    static Optional<Instant> instant(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException noInstant) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+/** Something of a server that the library uses if it is there and works around if it is not. */
+public enum Feature {
+    /** Searching Tasks by {@code owner}. */
+    OWNER_SEARCH,
+    /** Searching Tasks by {@code code}. */
+    CODE_SEARCH,
+    /** Searching Tasks by {@code _lastUpdated}. */
+    LAST_UPDATED_SEARCH,
+    /** Ascending order by {@code _sort=_lastUpdated}. */
+    SORT,
+    /** Tasks and their ServiceRequests in one answer, {@code _include=Task:focus}. */
+    FOCUS_INCLUDE,
+    /** Tasks and their results in one answer, {@code _include=Task:output}. */
+    OUTPUT_INCLUDE,
+    /** Several reads in one request. */
+    BATCH,
+    /** {@code If-None-Exist} on the create of a Procedure. */
+    CONDITIONAL_CREATE,
+    /** {@code If-Match} on the update of a Task. */
+    VERSIONED_UPDATE
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * FHIR R4 interactions with one server. Every address it asks for lies below the server's base or, for the next page of a
+ * search, within its origin. Answers become values or typed errors:
+ *
+ * <ul>
+ *   <li>404 and 410 of a read: empty.
+ *   <li>403 that names {@code insufficient_scope}: {@link org.sdohsync.core.error.AuthorizationException}.
+ *   <li>409 and 412 of a write: {@link ConflictException}.
+ *   <li>Any other refusal: {@link org.sdohsync.core.error.HttpStatusException} with the issue codes, never their words.
+ *   <li>An answer that is not what FHIR promises: {@link ProtocolException}.
+ * </ul>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class FhirClient {
+    private static final String FHIR_JSON = "application/fhir+json";
+
+    private final HttpSender sender;
+    private final FhirBase base;
+    private final Limits limits;
+
+    private FhirClient(HttpSender sender, FhirBase base, Limits limits) {
+        this.sender = sender;
+        this.base = base;
+        this.limits = limits;
+    }
+
+    /**
+     * Makes a client.
+     *
+     * @param sender sends and signs the requests
+     * @param base the server's FHIR API
+     * @param limits how many pages are followed
+     * @return the client
+     */
+    public static FhirClient over(HttpSender sender, FhirBase base, Limits limits) {
+        return new FhirClient(
+                requireNonNull(sender, "sender"), requireNonNull(base, "base"), requireNonNull(limits, "limits"));
+    }
+
+    /**
+     * The server.
+     *
+     * @return its FHIR API
+     */
+    public FhirBase base() {
+        return base;
+    }
+
+    /**
+     * How much of an answer is read.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Reads a resource as the server holds it, to be looked at as JSON or updated.
+     *
+     * @param type the resource type
+     * @param id the id
+     * @return the resource, empty if the server does not have it, or not any more
+     */
+    public Optional<RawResource> read(String type, String id) {
+        LocalReference asked = new LocalReference(type, id);
+        return fetch(asked).map(reply -> Writes.read(reply, asked));
+    }
+
+    /**
+     * Reads what a reference of this server leads to.
+     *
+     * @param reference relative, or absolute within the base
+     * @return the resource, empty if the server does not have it, or not any more
+     * @throws ProtocolException if the reference leads to another server; nothing was sent
+     */
+    public Optional<RawResource> read(String reference) {
+        LocalReference local = LocalReference.within(base, reference);
+        return read(local.type(), local.id());
+    }
+
+    /**
+     * Reads a resource as a model without its narrative. It must not be written back.
+     *
+     * @param type the resource type
+     * @param id the id
+     * @param <T> the type
+     * @return the caller's own copy, empty if the server does not have it, or not any more
+     */
+    public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
+        LocalReference asked = new LocalReference(type.getSimpleName(), id);
+        return fetch(asked).map(reply -> {
+            byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
+            return FhirJson.parse(type, stripped, asked.toString());
+        });
+    }
+
+    /**
+     * Replaces a resource if it still has the version it was read with.
+     *
+     * @param resource the whole resource, from {@link RawResource#json} with changes
+     * @param versionId the version it was read with
+     * @return the resource as the server holds it now
+     * @throws ConflictException if somebody else changed it meanwhile (409 or 412)
+     */
+    public RawResource update(JsonObject resource, String versionId) {
+        LocalReference target =
+                new LocalReference(type(resource), resource.text("id").orElse(""));
+        HttpRequest request = HttpRequest.put(base.resolve(target.toString()), FHIR_JSON, resource.toBytes())
+                .header("Accept", FHIR_JSON)
+                .header("Prefer", "return=representation")
+                .header("If-Match", "W/\"" + requireNonNull(versionId, "versionId") + "\"");
+        HttpReply reply = sender.send(request);
+        if (reply.status() == 409 || reply.status() == 412) {
+            throw new ConflictException(
+                    target + " was changed by somebody else since version " + versionId + " (" + reply.status()
+                            + "): read it again",
+                    target.toString(),
+                    versionId,
+                    Writes.etag(reply).orElse(null));
+        }
+        require(reply, "update of " + target);
+        return Writes.resource(reply, target)
+                .or(() -> read(target.type(), target.id()))
+                .orElseThrow(() -> new ProtocolException(
+                        target + " was updated but cannot be read any more", target.toString(), null));
+    }
+
+    /**
+     * Creates a resource.
+     *
+     * @param resource the resource without id
+     * @param ifNoneExist a search, for example {@code identifier=system|value}, whose one match is to be taken instead, or null;
+     *     encoded already. A server that does not know this header ignores it
+     * @return what was made or found
+     * @throws ConflictException if several resources match the search (412), or the server refuses with 409
+     */
+    public Created create(JsonObject resource, @Nullable String ifNoneExist) {
+        return create(type(resource), resource.toBytes(), ifNoneExist);
+    }
+
+    /**
+     * Creates a resource.
+     *
+     * @param resource the resource without id
+     * @param ifNoneExist as for {@link #create(JsonObject, String)}
+     * @return what was made or found
+     * @throws ConflictException if several resources match the search (412), or the server refuses with 409
+     */
+    public Created create(Resource resource, @Nullable String ifNoneExist) {
+        return create(resource.fhirType(), FhirJson.encode(resource), ifNoneExist);
+    }
+
+    /**
+     * Searches.
+     *
+     * @param pathAndParams below the base, encoded already, for example {@code Task?status=requested}
+     * @return the pages; nothing is sent before the first is asked for
+     */
+    public SearchPages search(String pathAndParams) {
+        return new SearchPages(this, limits, path(pathAndParams) + " search", base.resolve(pathAndParams));
+    }
+
+    /**
+     * Reads several things in one request (FHIR R4 §3.1.0.11).
+     *
+     * @param paths reads or searches below the base, encoded already
+     * @return one entry for each, in the same order, each with its own status
+     * @throws ProtocolException if the server answers with another number of entries
+     */
+    public List<BundleEntry> batch(List<String> paths) {
+        List<JsonObject> entries = new ArrayList<>();
+        for (String path : paths) {
+            JsonObject get =
+                    JsonObject.builder().text("method", "GET").text("url", path).build();
+            entries.add(JsonObject.builder().object("request", get).build());
+        }
+        JsonObject bundle = JsonObject.builder()
+                .text("resourceType", "Bundle")
+                .text("type", "batch")
+                .objects("entry", entries)
+                .build();
+        HttpReply reply = sender.send(
+                HttpRequest.post(base.uri(), FHIR_JSON, bundle.toBytes()).header("Accept", FHIR_JSON));
+        require(reply, "batch");
+        List<BundleEntry> answers =
+                BundleScanner.scan(reply.body(), "batch", head -> true).entries();
+        if (answers.size() != paths.size()) {
+            throw new ProtocolException(
+                    "batch of " + paths.size() + " was answered with " + answers.size() + " entries", "batch", null);
+        }
+        return answers;
+    }
+
+    /**
+     * Reads the server's description of itself.
+     *
+     * @return the CapabilityStatement as JSON
+     */
+    public JsonObject metadata() {
+        return JsonObject.parse(get(base.resolve("metadata"), "metadata").body(), "metadata");
+    }
+
+    HttpReply get(URI address, String what) {
+        HttpReply reply = sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+        require(reply, what);
+        return reply;
+    }
+
+    private Optional<HttpReply> fetch(LocalReference asked) {
+        URI address = base.resolve(asked.toString());
+        HttpReply reply = sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+        if (reply.status() == 404 || reply.status() == 410) {
+            return Optional.empty();
+        }
+        require(reply, "read of " + asked);
+        return Optional.of(reply);
+    }
+
+    private Created create(String type, byte[] body, @Nullable String ifNoneExist) {
+        HttpRequest request = HttpRequest.post(base.resolve(type), FHIR_JSON, body)
+                .header("Accept", FHIR_JSON)
+                .header("Prefer", "return=representation");
+        HttpReply reply = sender.send(ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist));
+        if (reply.status() == 409 || reply.status() == 412) {
+            throw new ConflictException(
+                    "create of " + type + " met what is there already (" + reply.status() + ")", type, null, null);
+        }
+        require(reply, "create of " + type);
+        return Writes.created(reply, type, base);
+    }
+
+    private static void require(HttpReply reply, String what) {
+        if (!reply.ok()) {
+            throw Refusals.of(reply, what);
+        }
+    }
+
+    private static String type(JsonObject resource) {
+        return resource.text("resourceType")
+                .orElseThrow(() -> new IllegalArgumentException("resource has no resourceType"));
+    }
+
+    private static String path(String pathAndParams) {
+        int query = pathAndParams.indexOf('?');
+        return query < 0 ? pathAndParams : pathAndParams.substring(0, query);
+    }
+}

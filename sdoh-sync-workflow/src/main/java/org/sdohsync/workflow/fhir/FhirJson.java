@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.util.Objects.requireNonNull;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.LenientErrorHandler;
+import java.nio.charset.StandardCharsets;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.error.ProtocolException;
+
+/**
+ * HAPI's R4 model to and from JSON, leniently: an unknown element or a mistyped value is left aside, not refused. There is one
+ * context, made when it is first needed (about a tenth of a second; the first parse costs about one second more). Safe for use
+ * by many threads.
+ */
+public final class FhirJson {
+    private FhirJson() {}
+
+    /** Makes the shared context on first use and not before. */
+    private static final class Shared {
+        static final FhirContext CONTEXT = FhirContext.forR4();
+
+        static {
+            CONTEXT.setParserErrorHandler(new LenientErrorHandler(false).disableAllErrors());
+            CONTEXT.getParserOptions().setOverrideResourceIdWithBundleEntryFullUrl(false);
+        }
+    }
+
+    /**
+     * The shared context, for callers who use HAPI themselves.
+     *
+     * @return the R4 context; do not change its settings
+     */
+    public static FhirContext context() {
+        return Shared.CONTEXT;
+    }
+
+    /** Pays the price of the first parse now, on the calling thread. */
+    public static void warm() {
+        byte[] task = encode(new Task());
+        Task ignored = parse(Task.class, task, "warm-up");
+    }
+
+    /**
+     * Parses a resource as it stands, narrative and all.
+     *
+     * @param type what it has to be
+     * @param json UTF-8 JSON
+     * @param where what is read, for the message of the error, for example {@code Task/12}
+     * @param <T> the type
+     * @return the resource
+     * @throws ProtocolException if it is no such resource
+     */
+    public static <T extends Resource> T parse(Class<T> type, byte[] json, String where) {
+        requireNonNull(type, "type");
+        IParser parser = Shared.CONTEXT.newJsonParser();
+        try {
+            return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
+        } catch (RuntimeException broken) {
+            // Whatever the parser throws, it is this resource's fault. The message quotes it: it is not attached.
+            throw new ProtocolException(
+                    where + ": not readable as " + type.getSimpleName() + " of FHIR R4", where, null);
+        }
+    }
+
+    /**
+     * Writes a resource.
+     *
+     * @param resource the resource
+     * @return compact UTF-8 JSON
+     */
+    public static byte[] encode(Resource resource) {
+        return Shared.CONTEXT.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    }
+}

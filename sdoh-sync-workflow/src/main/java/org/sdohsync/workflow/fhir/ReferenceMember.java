@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Finds {@code member.reference} in the bytes of a resource without reading the rest of it. */
+final class ReferenceMember {
+    private ReferenceMember() {}
+
+    static Optional<String> find(byte[] body, int from, int to, String member, String where) {
+        return Tokens.over(body, from, to, where, parser -> member(parser, member));
+    }
+
+    private static Optional<String> member(JsonParser parser, String member) throws IOException {
+        parser.nextToken();
+        while (Tokens.nextMember(parser)) {
+            boolean wanted = parser.currentName().equals(member);
+            if (wanted && parser.currentToken() == JsonToken.START_OBJECT) {
+                return reference(parser);
+            }
+            parser.skipChildren();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> reference(JsonParser parser) throws IOException {
+        while (Tokens.nextMember(parser)) {
+            if (parser.currentName().equals("reference")) {
+                return Optional.ofNullable(Tokens.text(parser)).filter(text -> !text.isEmpty());
+            }
+            parser.skipChildren();
+        }
+        return Optional.empty();
+    }
+}

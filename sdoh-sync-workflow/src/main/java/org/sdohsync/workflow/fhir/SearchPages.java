@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.Origin;
+
+/**
+ * The pages of one search, fetched one by one as they are asked for. The server's {@code next} link is followed within the
+ * server's origin, never twice to the same address, and up to {@link Limits#pages}. Not thread-safe.
+ */
+public final class SearchPages {
+    private final FhirClient client;
+    private final Limits limits;
+    private final String what;
+    private final Set<URI> visited = new HashSet<>();
+    private @Nullable URI start;
+    private @Nullable String next;
+    private @Nullable Instant serverTime;
+
+    SearchPages(FhirClient client, Limits limits, String what, URI start) {
+        this.client = client;
+        this.limits = limits;
+        this.what = what;
+        this.start = start;
+    }
+
+    /**
+     * Tells whether there is another page, without fetching it.
+     *
+     * @return true if {@link #next} will fetch one
+     */
+    public boolean hasNext() {
+        return start != null || next != null;
+    }
+
+    /**
+     * Fetches the next page.
+     *
+     * @param wanted tells which entries to keep, see {@link BundleScanner#scan}
+     * @return the page, empty when the search is at its end
+     * @throws ProtocolException if the server's link leads to another server or back to a page that was read already
+     * @throws LimitException if there are more pages than the limit
+     * @throws org.sdohsync.core.error.SyncException if the server does not answer with a page
+     */
+    public Optional<BundlePage> next(Predicate<? super EntryHead> wanted) {
+        if (!hasNext()) {
+            return Optional.empty();
+        }
+        URI address = address();
+        if (!visited.add(address)) {
+            throw new ProtocolException(
+                    what + ": the next link leads back to a page that was read already", what, null);
+        }
+        if (visited.size() > limits.pages()) {
+            throw new LimitException(
+                    what + " has more than " + limits.pages() + " pages: raise Limits.pages if that is legitimate",
+                    "pages",
+                    limits.pages());
+        }
+        HttpReply reply = client.get(address, what);
+        BundlePage page = BundleScanner.scan(reply.body(), what, wanted);
+        serverTime = Refusals.date(reply).or(page::lastUpdated).orElse(null);
+        next = page.next().orElse(null);
+        start = null;
+        return Optional.of(page);
+    }
+
+    /**
+     * The server's clock at the last page.
+     *
+     * @return the time of the answer, else that of the bundle, if the server said either
+     */
+    public Optional<Instant> serverTime() {
+        return Optional.ofNullable(serverTime);
+    }
+
+    private URI address() {
+        URI first = start;
+        return first != null ? first : within(next == null ? "" : next);
+    }
+
+    private URI within(String link) {
+        try {
+            URI address = client.base().resolve("").resolve(link);
+            if (Origin.of(address).equals(client.base().origin())) {
+                return address;
+            }
+        } catch (IllegalArgumentException noAddress) {
+            throw new ProtocolException(what + ": the next link is no address", what, null);
+        }
+        throw new ProtocolException(
+                what + ": the next link leads away from " + client.base().origin() + ": it is not followed",
+                what,
+                null);
+    }
+}

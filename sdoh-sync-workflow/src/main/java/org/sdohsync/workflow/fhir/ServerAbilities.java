@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * What a server can do, as far as known: declared in its CapabilityStatement, then corrected by what happens. Statements are
+ * often incomplete, so what they do not mention is unknown and is tried, not ruled out. Immutable.
+ */
+public final class ServerAbilities {
+    private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class));
+
+    private final Map<Feature, Boolean> known;
+
+    private ServerAbilities(Map<Feature, Boolean> known) {
+        this.known = known;
+    }
+
+    /**
+     * Nothing is known yet.
+     *
+     * @return abilities that leave everything to be tried
+     */
+    public static ServerAbilities unknown() {
+        return UNKNOWN;
+    }
+
+    /**
+     * Asks the server for its CapabilityStatement. A server that refuses it, or answers with something else, stays unknown.
+     *
+     * @param client the server
+     * @return what it declares
+     * @throws org.sdohsync.core.error.SyncException if no answer came, or access is not granted at all
+     */
+    public static ServerAbilities learn(FhirClient client) {
+        try {
+            return of(client.metadata());
+        } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
+            return UNKNOWN;
+        }
+    }
+
+    /**
+     * Reads a CapabilityStatement, leniently.
+     *
+     * @param statement the statement as JSON
+     * @return what it declares
+     */
+    public static ServerAbilities of(JsonObject statement) {
+        Map<Feature, Boolean> known = new EnumMap<>(Feature.class);
+        for (JsonObject rest : statement.objects("rest")) {
+            if (rest.text("mode").orElse("server").equals("server")) {
+                read(rest, known);
+            }
+        }
+        return new ServerAbilities(known);
+    }
+
+    /**
+     * Tells whether a feature is worth trying.
+     *
+     * @param feature the feature
+     * @return true unless the server is known to lack it
+     */
+    public boolean may(Feature feature) {
+        return known.getOrDefault(feature, true);
+    }
+
+    /**
+     * Tells whether a feature is known to be there.
+     *
+     * @param feature the feature
+     * @return true if the server declared or showed it
+     */
+    public boolean has(Feature feature) {
+        return known.getOrDefault(feature, false);
+    }
+
+    /**
+     * Notes what happened.
+     *
+     * @param feature the feature
+     * @param works whether it worked
+     * @return new abilities
+     */
+    public ServerAbilities with(Feature feature, boolean works) {
+        Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
+        more.putAll(known);
+        more.put(feature, works);
+        return new ServerAbilities(more);
+    }
+
+    /**
+     * Writes what is known.
+     *
+     * @return an object with one truth value for each known feature
+     */
+    public JsonObject json() {
+        JsonObject.Builder json = JsonObject.builder();
+        known.forEach((feature, works) -> json.flag(feature.name(), works));
+        return json.build();
+    }
+
+    /**
+     * Reads back what {@link #json} wrote.
+     *
+     * @param json the object; unknown features in it are left aside
+     * @return the abilities
+     */
+    public static ServerAbilities restore(JsonObject json) {
+        Map<Feature, Boolean> known = new EnumMap<>(Feature.class);
+        for (Feature feature : Feature.values()) {
+            json.flag(feature.name()).ifPresent(works -> known.put(feature, works));
+        }
+        return new ServerAbilities(known);
+    }
+
+    private static void read(JsonObject rest, Map<Feature, Boolean> known) {
+        if (names(rest, "interaction", "code", "batch")) {
+            known.put(Feature.BATCH, true);
+        }
+        resource(rest, "Task").ifPresent(task -> readTask(task, known));
+        resource(rest, "Procedure")
+                .flatMap(procedure -> procedure.flag("conditionalCreate"))
+                .ifPresent(works -> known.put(Feature.CONDITIONAL_CREATE, works));
+    }
+
+    private static void readTask(JsonObject task, Map<Feature, Boolean> known) {
+        if (names(task, "searchParam", "name", "owner")) {
+            known.put(Feature.OWNER_SEARCH, true);
+        }
+        if (names(task, "searchParam", "name", "_lastUpdated")) {
+            known.put(Feature.LAST_UPDATED_SEARCH, true);
+        }
+        if (task.texts("searchInclude").contains("Task:focus")) {
+            known.put(Feature.FOCUS_INCLUDE, true);
+        }
+        if (task.texts("searchInclude").contains("Task:output")) {
+            known.put(Feature.OUTPUT_INCLUDE, true);
+        }
+        task.text("versioning")
+                .ifPresent(versioning -> known.put(Feature.VERSIONED_UPDATE, versioning.equals("versioned-update")));
+    }
+
+    private static Optional<JsonObject> resource(JsonObject rest, String type) {
+        return rest.objects("resource").stream()
+                .filter(resource -> resource.text("type").orElse("").equals(type))
+                .findFirst();
+    }
+
+    private static boolean names(JsonObject holder, String list, String member, String value) {
+        return holder.objects(list).stream()
+                .anyMatch(element -> element.text(member).orElse("").equals(value));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServerAbilities that && known.equals(that.known);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(known);
+    }
+
+    @Override
+    public String toString() {
+        return "ServerAbilities" + known;
+    }
+}

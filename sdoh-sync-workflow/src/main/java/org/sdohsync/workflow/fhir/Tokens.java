@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+
+/** Bounded tokens of UTF-8 JSON, with the byte offsets that ranges are cut by. */
+final class Tokens {
+    /** How deep a bundle may nest: what core allows for one resource, and bundle, entry list and entry around it. */
+    static final int MAX_DEPTH = 67;
+
+    // Names are not interned: a server must not be able to fill a table of the whole process.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(100)
+                    .build())
+            .build();
+
+    private Tokens() {}
+
+    /** Reads with a parser; what it throws must come from the bytes. */
+    interface Reading<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    static <T> T over(byte[] bytes, int from, int to, String where, Reading<T> reading) {
+        try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
+            return reading.read(parser);
+        } catch (StreamConstraintsException exceeded) {
+            throw new LimitException(where + ": JSON exceeds its bounds", "jsonDepth", MAX_DEPTH);
+        } catch (IOException broken) {
+            // The parser's own message quotes the input: it is not attached as a cause.
+            throw new ProtocolException(where + ": the answer is not the JSON it should be", where, null);
+        }
+    }
+
+    /** The text of the current value, null if it is no text. */
+    static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** Moves to the next member's value of the current object, false at its end. The name is the parser's current one. */
+    static boolean nextMember(JsonParser parser) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.END_OBJECT) {
+            return false;
+        }
+        if (token != JsonToken.FIELD_NAME) {
+            throw new IOException("cut off");
+        }
+        need(parser.nextToken());
+        return true;
+    }
+
+    static JsonToken need(@Nullable JsonToken token) throws IOException {
+        if (token == null) {
+            throw new IOException("cut off");
+        }
+        return token;
+    }
+}

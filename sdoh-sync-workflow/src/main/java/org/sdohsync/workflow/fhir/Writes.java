@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.json.JsonObject;
+
+/** Understands what a server answers to a read, an update or a create. */
+final class Writes {
+    private Writes() {}
+
+    static RawResource read(HttpReply reply, LocalReference asked) {
+        return resource(reply, asked)
+                .orElseThrow(() ->
+                        new ProtocolException(asked + ": the answer is not this resource", asked.toString(), null));
+    }
+
+    /** The resource in the answer's body, empty if the body is empty or something else. */
+    static Optional<RawResource> resource(HttpReply reply, LocalReference asked) {
+        Optional<JsonObject> body = body(reply, asked.toString());
+        return body.filter(json -> is(json, asked)).map(json -> new RawResource(asked, json, version(reply, json)));
+    }
+
+    static Created created(HttpReply reply, String type, FhirBase base) {
+        Optional<JsonObject> body = body(reply, type);
+        Optional<LocalReference> inBody = body.filter(
+                        json -> type.equals(json.text("resourceType").orElse("")))
+                .flatMap(json -> json.text("id"))
+                .filter(LocalReference::isId)
+                .map(id -> new LocalReference(type, id));
+        LocalReference made = reply.header("Location")
+                .flatMap(location -> ofLocation(location, type, base))
+                .or(() -> inBody)
+                .orElseThrow(() -> new ProtocolException(
+                        type + " was created but the answer does not say as what: look it up before trying again",
+                        type,
+                        null));
+        return new Created(made, version(reply, body.orElse(null)), reply.status() == 200);
+    }
+
+    static @Nullable String version(HttpReply reply, @Nullable JsonObject json) {
+        Optional<String> inMeta = Optional.ofNullable(json)
+                .filter(resource ->
+                        !"OperationOutcome".equals(resource.text("resourceType").orElse("")))
+                .flatMap(resource -> resource.object("meta"))
+                .flatMap(meta -> meta.text("versionId"));
+        return inMeta.or(() -> etag(reply)).orElse(null);
+    }
+
+    static Optional<String> etag(HttpReply reply) {
+        return reply.header("ETag")
+                .map(header -> header.startsWith("W/") ? header.substring(2) : header)
+                .map(header -> header.replace("\"", "").trim())
+                .filter(header -> header.matches("[A-Za-z0-9.-]{1,64}"));
+    }
+
+    // Nothing is ever fetched from a Location: only the name of the resource is taken from its end.
+    private static Optional<LocalReference> ofLocation(String location, String type, FhirBase base) {
+        Optional<LocalReference> local = LocalReference.find(base, location);
+        int at = location.lastIndexOf("/" + type + "/");
+        return local.or(() -> at < 0 ? Optional.empty() : LocalReference.tail(location.substring(at + 1)))
+                .filter(found -> found.type().equals(type));
+    }
+
+    private static boolean is(JsonObject json, LocalReference asked) {
+        return asked.type().equals(json.text("resourceType").orElse(""))
+                && asked.id().equals(json.text("id").orElse(""));
+    }
+
+    private static Optional<JsonObject> body(HttpReply reply, String where) {
+        if (reply.body().length == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JsonObject.parse(reply.body(), where));
+        } catch (ProtocolException notJson) {
+            return Optional.empty();
+        } catch (LimitException tooDeep) {
+            throw tooDeep;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.Health.State;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+
+/** Turns what happened in a round into the health of its connection. Writes only when the state changes. */
+public final class HealthNotes {
+    private final Function<ConnectionId, Optional<Connection>> present;
+    private final BiConsumer<ConnectionId, Health> report;
+    private final Clock clock;
+
+    /**
+     * Makes them.
+     *
+     * @param present gives the present view of a connection
+     * @param report records a new health
+     * @param clock tells since when
+     */
+    public HealthNotes(
+            Function<ConnectionId, Optional<Connection>> present,
+            BiConsumer<ConnectionId, Health> report,
+            Clock clock) {
+        this.present = present;
+        this.report = report;
+        this.clock = clock;
+    }
+
+    /** Notes the outcome and returns the connection as it is afterwards. */
+    Connection note(Connection before, @Nullable SyncException failure) {
+        if (failure instanceof StoreException) {
+            return before;
+        }
+        try {
+            // A refresh within the round may have changed the health already: start from the present one.
+            Connection now = failure == null && isConnected(before) ? before : present(before);
+            State wanted = stateAfter(failure);
+            if (now.health().state() == wanted) {
+                return now;
+            }
+            report.accept(now.id(), Health.of(wanted, clock.instant(), reason(failure), errorUri(failure)));
+            return present(now);
+        } catch (StoreException unwritten) {
+            if (failure != null) {
+                failure.addSuppressed(unwritten);
+            }
+            return before;
+        }
+    }
+
+    private Connection present(Connection known) {
+        return present.apply(known.id()).orElse(known);
+    }
+
+    private static boolean isConnected(Connection connection) {
+        return connection.health().state() == State.CONNECTED;
+    }
+
+    private static State stateAfter(@Nullable SyncException failure) {
+        if (failure == null) {
+            return State.CONNECTED;
+        }
+        if (failure instanceof AuthorizationException refused) {
+            return refused.reason() == AuthorizationException.Reason.CLIENT_CONFIG
+                    ? State.NEEDS_CONFIGURATION
+                    : State.NEEDS_AUTHORIZATION;
+        }
+        return State.DEGRADED;
+    }
+
+    private static String reason(@Nullable SyncException failure) {
+        String message = failure == null ? null : failure.getMessage();
+        return message == null ? "" : message;
+    }
+
+    private static @Nullable URI errorUri(@Nullable SyncException failure) {
+        return failure instanceof AuthorizationException refused
+                ? refused.errorUri().orElse(null)
+                : null;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.TransportException;
+
+/**
+ * Rounds over many sources, side by side. At one source one round runs at a time: who asks for another while it runs gets the
+ * result of that one. Safe for use by many threads.
+ */
+public final class Rounds {
+    private final SourceRound round;
+    private final Executor executor;
+    private final Clock clock;
+    private final Map<ConnectionId, CompletableFuture<SourceResult>> running = new ConcurrentHashMap<>();
+
+    /**
+     * Makes them.
+     *
+     * @param round the round at one source
+     * @param executor runs the sources; its threads bound how many run side by side
+     * @param clock times the rounds
+     */
+    public Rounds(SourceRound round, Executor executor, Clock clock) {
+        this.round = requireNonNull(round, "round");
+        this.executor = requireNonNull(executor, "executor");
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    /**
+     * Runs a round over the given sources and waits for its end. Do not call it from a listener: it would wait for itself.
+     *
+     * @param connections the sources
+     * @return a result for each, in the same order
+     * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
+     */
+    public SyncReport over(List<Connection> connections) {
+        Instant begin = clock.instant();
+        List<CompletableFuture<SourceResult>> started = new ArrayList<>();
+        connections.forEach(connection -> started.add(start(connection)));
+        List<SourceResult> results = new ArrayList<>();
+        started.forEach(result -> results.add(await(result)));
+        return new SyncReport(begin, Duration.between(begin, clock.instant()), results);
+    }
+
+    private CompletableFuture<SourceResult> start(Connection connection) {
+        CompletableFuture<SourceResult> mine = new CompletableFuture<>();
+        @Nullable CompletableFuture<SourceResult> theirs = running.putIfAbsent(connection.id(), mine);
+        if (theirs != null) {
+            return theirs;
+        }
+        try {
+            executor.execute(() -> run(connection, mine));
+        } catch (RuntimeException notAccepted) {
+            running.remove(connection.id(), mine);
+            mine.completeExceptionally(notAccepted);
+        }
+        return mine;
+    }
+
+    private void run(Connection connection, CompletableFuture<SourceResult> result) {
+        try {
+            SourceResult done = round.run(connection);
+            // Removed before it is completed: who is told of the end may ask for the next round.
+            running.remove(connection.id(), result);
+            result.complete(done);
+        } catch (RuntimeException | Error bug) {
+            running.remove(connection.id(), result);
+            result.completeExceptionally(bug);
+        }
+    }
+
+    private static SourceResult await(CompletableFuture<SourceResult> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new TransportException(
+                    "the round was not waited for: the thread was interrupted; the sources go on by themselves",
+                    TransportException.Delivery.UNKNOWN,
+                    stopped);
+        } catch (ExecutionException | CancellationException bug) {
+            throw new IllegalStateException("a round ended without a result; indicates a bug", bug);
+        }
+    }
+}

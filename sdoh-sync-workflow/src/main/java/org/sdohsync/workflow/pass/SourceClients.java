@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import java.util.Set;
+import java.util.function.Function;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.workflow.fhir.FhirClient;
+
+/**
+ * Makes the FHIR client of a connection: signed with its token, bound to its origin. Clients are cheap and hold no state, so they
+ * are made anew each time. Safe for use by many threads.
+ */
+public final class SourceClients implements Function<Connection, FhirClient> {
+    private final HttpSender direct;
+    private final Function<ConnectionId, TokenSource> tokens;
+    private final Limits limits;
+    private final Pause pause;
+    private final Jitter jitter;
+
+    /**
+     * Makes the factory.
+     *
+     * @param direct sends signed requests
+     * @param tokens gives the tokens of a connection
+     * @param limits how much is read
+     * @param pause how to wait before a read is tried again
+     * @param jitter the chance that spreads retries
+     */
+    public SourceClients(
+            HttpSender direct,
+            Function<ConnectionId, TokenSource> tokens,
+            Limits limits,
+            Pause pause,
+            Jitter jitter) {
+        this.direct = direct;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.pause = pause;
+        this.jitter = jitter;
+    }
+
+    @Override
+    public FhirClient apply(Connection connection) {
+        SignedHttp signed = SignedHttp.builder(
+                        direct, Set.of(connection.source().origin()), tokens.apply(connection.id()))
+                .limits(limits)
+                .pause(pause)
+                .jitter(jitter)
+                .build();
+        return FhirClient.over(signed, connection.source(), limits);
+    }
+}

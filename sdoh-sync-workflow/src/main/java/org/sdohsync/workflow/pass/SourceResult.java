@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.workflow.action.ReplayReport;
+import org.sdohsync.workflow.sync.PassResult;
+
+/** What came of one round at one source. Immutable; holds ids and counts, no content. */
+public final class SourceResult {
+    private final Connection connection;
+    private final @Nullable ReplayReport replay;
+    private final @Nullable PassResult pass;
+    private final @Nullable SyncException failure;
+
+    SourceResult(
+            Connection connection,
+            @Nullable ReplayReport replay,
+            @Nullable PassResult pass,
+            @Nullable SyncException failure) {
+        this.connection = requireNonNull(connection, "connection");
+        this.replay = replay;
+        this.pass = pass;
+        this.failure = failure;
+    }
+
+    /**
+     * The source.
+     *
+     * @return the connection as it was after the round
+     */
+    public Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Tells whether everything went well: the source answered, every change was taken, no action waits.
+     *
+     * @return true if nothing is left to do
+     */
+    public boolean complete() {
+        return failure == null && failedDeliveries() == 0 && pendingActions() == 0;
+    }
+
+    /**
+     * What broke the round off at this source.
+     *
+     * @return the failure, empty if the round came to its end
+     */
+    public Optional<SyncException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * How many changes the listener took.
+     *
+     * @return the number
+     */
+    public int delivered() {
+        return pass == null ? 0 : pass.delivered();
+    }
+
+    /**
+     * How many changes the listener refused; they are delivered again.
+     *
+     * @return the number, parked ones included
+     */
+    public int failedDeliveries() {
+        return pass == null ? 0 : pass.failed().size() + pass.parked().size();
+    }
+
+    /**
+     * How many actions of earlier rounds were confirmed now.
+     *
+     * @return the number
+     */
+    public int finishedActions() {
+        return replay == null ? 0 : replay.finished().size();
+    }
+
+    /**
+     * How many actions of earlier rounds still wait to be confirmed or decided.
+     *
+     * @return the number
+     */
+    public int pendingActions() {
+        return replay == null ? 0 : replay.waiting().size() + replay.undecided().size();
+    }
+
+    /**
+     * The pass over the source's Tasks in detail.
+     *
+     * @return the result, empty if the round did not get that far
+     */
+    public Optional<PassResult> pass() {
+        return Optional.ofNullable(pass);
+    }
+
+    /**
+     * What somebody should do next.
+     *
+     * @return one sentence for a person
+     */
+    public String nextAction() {
+        return failure instanceof StoreException
+                ? "Mend the local store; the next round goes on where this one stopped."
+                : connection.health().nextAction();
+    }
+
+    /** Prints ids, counts and the kind of failure. */
+    @Override
+    public String toString() {
+        return "SourceResult[" + connection.source() + ", delivered=" + delivered() + ", failed=" + failedDeliveries()
+                + ", finished=" + finishedActions() + ", pending=" + pendingActions()
+                + (failure == null ? "" : ", " + failure.getClass().getSimpleName()) + "]";
+    }
+}

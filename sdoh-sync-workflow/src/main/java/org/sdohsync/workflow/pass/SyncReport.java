@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.connection.ConnectionId;
+
+/** One round over the sources, a result for each. A source that broke is a value among the others. Immutable. */
+public final class SyncReport {
+    private final Instant startedAt;
+    private final Duration duration;
+    private final List<SourceResult> results;
+
+    /**
+     * Makes one.
+     *
+     * @param startedAt when the round began, by our clock
+     * @param duration how long it took
+     * @param results the sources in the order of their connections
+     */
+    SyncReport(Instant startedAt, Duration duration, List<SourceResult> results) {
+        this.startedAt = requireNonNull(startedAt, "startedAt");
+        this.duration = requireNonNull(duration, "duration");
+        this.results = List.copyOf(results);
+    }
+
+    /**
+     * When the round began.
+     *
+     * @return the time by our clock
+     */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /**
+     * How long it took.
+     *
+     * @return the time from the first to the last source
+     */
+    public Duration duration() {
+        return duration;
+    }
+
+    /**
+     * The results.
+     *
+     * @return one for each source
+     */
+    public List<SourceResult> results() {
+        return results;
+    }
+
+    /**
+     * The result of one source.
+     *
+     * @param connection the connection
+     * @return its result, if it took part
+     */
+    public Optional<SourceResult> of(ConnectionId connection) {
+        return results.stream()
+                .filter(result -> result.connection().id().equals(connection))
+                .findFirst();
+    }
+
+    /**
+     * Tells whether everything went well everywhere.
+     *
+     * @return true if every source is complete
+     */
+    public boolean complete() {
+        return results.stream().allMatch(SourceResult::complete);
+    }
+
+    /**
+     * The sources at which the round broke off.
+     *
+     * @return their results
+     */
+    public List<SourceResult> broken() {
+        return results.stream().filter(result -> result.failure().isPresent()).toList();
+    }
+
+    /**
+     * How many changes the listener took at all sources.
+     *
+     * @return the number
+     */
+    public int delivered() {
+        return results.stream().mapToInt(SourceResult::delivered).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "SyncReport[" + startedAt + ", " + results + "]";
+    }
+}

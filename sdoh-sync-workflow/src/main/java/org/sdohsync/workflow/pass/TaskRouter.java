@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.workflow.code.TaskCodes;
+import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.TaskListener;
+
+/** Hands each Task to the listener it is meant for: referrals to one, all other Tasks to another. */
+public final class TaskRouter {
+    private final Actions actions;
+    private final Consumer<? super Referral> referrals;
+    private final BiConsumer<? super Connection, ? super Task> others;
+
+    /**
+     * Makes one.
+     *
+     * @param actions the means by which referrals act
+     * @param referrals takes referrals
+     * @param others takes Tasks that are no referrals
+     */
+    public TaskRouter(
+            Actions actions,
+            Consumer<? super Referral> referrals,
+            BiConsumer<? super Connection, ? super Task> others) {
+        this.actions = requireNonNull(actions, "actions");
+        this.referrals = requireNonNull(referrals, "referrals");
+        this.others = requireNonNull(others, "others");
+    }
+
+    TaskListener of(Connection connection) {
+        return snapshot -> {
+            Task task = snapshot.task();
+            if (isReferral(task)) {
+                referrals.accept(Referral.of(connection, task, actions));
+            } else {
+                others.accept(connection, task);
+            }
+        };
+    }
+
+    /** A referral fulfils a request (SDOHCC TaskForReferralManagement, {@code Task.code}). */
+    private static boolean isReferral(Task task) {
+        return task.getCode().getCoding().stream().anyMatch(coding -> TaskCodes.FULFILL.code().equals(coding.getCode()));
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.schedule;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sdohsync.core.time.Jitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs something again and again on a daemon thread of its own: at once, and then an interval after each end, shortened by chance
+ * by up to a tenth so that many apps do not knock at the same moment (SDOHCC, Checking Task Status: hourly in working hours, not
+ * more often than every 15 minutes). Safe for use by many threads.
+ */
+public final class Schedule implements AutoCloseable {
+    /** The interval unless said otherwise: one hour. */
+    public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+    /** The shortest interval: 15 minutes. */
+    public static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(15);
+
+    private static final Logger logger = LoggerFactory.getLogger(Schedule.class);
+
+    private final Runnable work;
+    private final Duration interval;
+    private final Jitter jitter;
+    private final ScheduledExecutorService timer;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    private Schedule(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
+        this.work = work;
+        this.interval = interval;
+        this.jitter = jitter;
+        this.timer = timer;
+    }
+
+    /**
+     * Makes a schedule that has not started.
+     *
+     * @param work what to run
+     * @param interval the time between two runs, at least {@link #SHORTEST_INTERVAL}
+     * @param jitter the chance
+     * @return the schedule
+     */
+    public static Schedule of(Runnable work, Duration interval, Jitter jitter) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "sdoh-sync-schedule");
+            thread.setDaemon(true);
+            return thread;
+        });
+        return of(work, interval, jitter, timer);
+    }
+
+    static Schedule of(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
+        return new Schedule(
+                requireNonNull(work, "work"), checked(interval), requireNonNull(jitter, "jitter"), timer);
+    }
+
+    /**
+     * Checks an interval.
+     *
+     * @param interval the interval
+     * @return the same
+     * @throws IllegalArgumentException if it is shorter than {@link #SHORTEST_INTERVAL}
+     */
+    public static Duration checked(Duration interval) {
+        if (requireNonNull(interval, "interval").compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException("interval is under " + SHORTEST_INTERVAL + ": " + interval);
+        }
+        return interval;
+    }
+
+    /** Starts. A second call does nothing. */
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            timer.execute(this::runThenPlan);
+        }
+    }
+
+    private void runThenPlan() {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            logger.warn("scheduled round failed, next one in {}", interval, failed);
+        }
+        try {
+            long millis = Math.round(interval.toMillis() * (1 - jitter.next() / 10));
+            var next = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
+            logger.debug("next round in {} s", next.getDelay(TimeUnit.SECONDS));
+        } catch (RejectedExecutionException closed) {
+            logger.debug("schedule closed, no next round");
+        }
+    }
+
+    /** Stops: no run begins any more; one that is under way is interrupted. A second call does nothing. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

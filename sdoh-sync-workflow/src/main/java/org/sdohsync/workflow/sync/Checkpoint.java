@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/**
+ * How far a connection's feed of Tasks has come: everything the server changed before the cursor was delivered or is listed as
+ * failed. All times in it but one are the server's. Immutable.
+ */
+public final class Checkpoint {
+    private final ConnectionId connection;
+    private final String subject;
+    private final @Nullable Instant cursor;
+    private final Map<String, Seen> seen;
+    private final Map<String, FailedDelivery> failed;
+    private final ServerAbilities abilities;
+    private final @Nullable Instant learnedAt;
+
+    Checkpoint(
+            ConnectionId connection,
+            String subject,
+            @Nullable Instant cursor,
+            Map<String, Seen> seen,
+            Map<String, FailedDelivery> failed,
+            ServerAbilities abilities,
+            @Nullable Instant learnedAt) {
+        this.connection = requireNonNull(connection, "connection");
+        this.subject = requireNonNull(subject, "subject");
+        this.cursor = cursor;
+        this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
+        this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
+        this.abilities = requireNonNull(abilities, "abilities");
+        this.learnedAt = learnedAt;
+    }
+
+    static Checkpoint fresh(ConnectionId connection, String subject) {
+        return new Checkpoint(connection, subject, null, Map.of(), Map.of(), ServerAbilities.unknown(), null);
+    }
+
+    /**
+     * The connection.
+     *
+     * @return its id, under which the checkpoint is kept
+     */
+    public ConnectionId connection() {
+        return connection;
+    }
+
+    /**
+     * Whose Tasks the feed gives.
+     *
+     * @return the owners or the patient, as {@link FeedSubject#toString} writes them
+     */
+    public String subject() {
+        return subject;
+    }
+
+    /**
+     * Up to when the server's changes are covered.
+     *
+     * @return a time by the server's clock, empty before the first pass and for servers that cannot search by time
+     */
+    public Optional<Instant> cursor() {
+        return Optional.ofNullable(cursor);
+    }
+
+    /**
+     * The Tasks whose delivery failed, parked or not.
+     *
+     * @return the failures
+     */
+    public List<FailedDelivery> failed() {
+        return List.copyOf(failed.values());
+    }
+
+    /**
+     * What is known about the server.
+     *
+     * @return its abilities
+     */
+    public ServerAbilities abilities() {
+        return abilities;
+    }
+
+    /**
+     * When the server was last asked what it can do.
+     *
+     * @return a time by our clock, empty if it was not asked yet
+     */
+    public Optional<Instant> learnedAt() {
+        return Optional.ofNullable(learnedAt);
+    }
+
+    /**
+     * Lets a parked Task be tried again, as if it had never failed.
+     *
+     * @param taskId the Task's id
+     * @return a new checkpoint to save; the same content if the Task is not listed as failed
+     */
+    public Checkpoint retrying(String taskId) {
+        Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
+        changed.computeIfPresent(taskId, (id, was) -> new FailedDelivery(id, was.change(), 0, was.reason(), false));
+        return new Checkpoint(connection, subject, cursor, seen, changed, abilities, learnedAt);
+    }
+
+    Map<String, Seen> seen() {
+        return seen;
+    }
+
+    /** Prints counts and times only. */
+    @Override
+    public String toString() {
+        return "Checkpoint[" + connection + ", cursor=" + cursor + ", seen=" + seen.size() + ", failed=" + failed.size()
+                + "]";
+    }
+}

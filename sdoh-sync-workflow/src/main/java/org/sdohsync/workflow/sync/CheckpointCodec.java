@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.store.Codec;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/** Writes and reads {@link Checkpoint}s, kind {@code checkpoint}, format 1, under the connection's id. */
+public final class CheckpointCodec implements Codec<Checkpoint> {
+    private static final int FORMAT = 1;
+
+    /** Makes one. */
+    public CheckpointCodec() {}
+
+    @Override
+    public String kind() {
+        return "checkpoint";
+    }
+
+    @Override
+    public String id(Checkpoint value) {
+        return value.connection().value();
+    }
+
+    @Override
+    public String group(Checkpoint value) {
+        return "";
+    }
+
+    @Override
+    public JsonObject write(Checkpoint value) {
+        JsonObject.Builder json = JsonObject.builder()
+                .number("format", FORMAT)
+                .text("connection", value.connection().value())
+                .text("subject", value.subject())
+                .text("cursor", value.cursor().map(Instant::toString).orElse(null))
+                .text("learnedAt", value.learnedAt().map(Instant::toString).orElse(null))
+                .object("abilities", value.abilities().json());
+        List<String> seen = new ArrayList<>(value.seen().size());
+        value.seen().forEach((id, state) -> seen.add(line(id, state)));
+        return json.texts("seen", seen)
+                .objects(
+                        "failed",
+                        value.failed().stream().map(CheckpointCodec::failure).toList())
+                .build();
+    }
+
+    @Override
+    public Checkpoint read(JsonObject json) {
+        if (json.number("format").orElse(0L) > FORMAT) {
+            throw new StoreException(
+                    "checkpoint is of a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
+        }
+        try {
+            Map<String, Seen> seen = new LinkedHashMap<>();
+            json.texts("seen").forEach(line -> readLine(line, seen));
+            Map<String, FailedDelivery> failed = new LinkedHashMap<>();
+            json.objects("failed").forEach(failure -> readFailure(failure, failed));
+            return new Checkpoint(
+                    new ConnectionId(json.text("connection").orElse("")),
+                    json.text("subject").orElse(""),
+                    time(json.text("cursor").orElse(null)),
+                    seen,
+                    failed,
+                    ServerAbilities.restore(json.object("abilities")
+                            .orElseGet(() -> JsonObject.builder().build())),
+                    time(json.text("learnedAt").orElse(null)));
+        } catch (IllegalArgumentException | DateTimeException broken) {
+            throw new StoreException("checkpoint is not readable", StoreException.Reason.CORRUPT, broken);
+        }
+    }
+
+    /** One line for each Task, because there may be very many: id, time or hyphen, change. */
+    private static String line(String id, Seen state) {
+        Instant time = state.lastUpdated();
+        return id + " " + (time == null ? "-" : time) + " " + state.change();
+    }
+
+    private static void readLine(String line, Map<String, Seen> seen) {
+        String[] parts = line.split(" ", 3);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("not a line of a seen Task");
+        }
+        seen.put(parts[0], new Seen(parts[2], parts[1].equals("-") ? null : Instant.parse(parts[1])));
+    }
+
+    private static JsonObject failure(FailedDelivery failure) {
+        return JsonObject.builder()
+                .text("task", failure.taskId())
+                .text("change", failure.change())
+                .number("attempts", failure.attempts())
+                .text("reason", failure.reason())
+                .flag("parked", failure.parked())
+                .build();
+    }
+
+    private static void readFailure(JsonObject json, Map<String, FailedDelivery> failed) {
+        String id = json.text("task").orElseThrow(() -> new IllegalArgumentException("failure without a Task"));
+        failed.put(
+                id,
+                new FailedDelivery(
+                        id,
+                        json.text("change").orElse(""),
+                        json.number("attempts").orElse(0L).intValue(),
+                        json.text("reason").orElse(""),
+                        json.flag("parked").orElse(false)));
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+}

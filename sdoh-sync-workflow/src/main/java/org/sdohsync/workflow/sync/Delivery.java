@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.Feature;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands Tasks to the listener and keeps account of what it took. Nothing that one Task does stops the others. */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncPass.class);
+
+    private final ConnectionId connection;
+    private final TaskListener listener;
+    private final PassState state;
+    private final int maxAttempts;
+    private int delivered;
+
+    Delivery(ConnectionId connection, TaskListener listener, PassState state, int maxAttempts) {
+        this.connection = connection;
+        this.listener = listener;
+        this.state = state;
+        this.maxAttempts = maxAttempts;
+    }
+
+    int delivered() {
+        return delivered;
+    }
+
+    void deliver(List<BundleEntry> entries) {
+        for (BundleEntry entry : entries) {
+            // A page may hold two states of one Task; the second look is needed because the first changed what is
+            // known.
+            Instant time = entry.lastUpdated().orElse(null);
+            if (state.isNew(entry.id(), entry.changeKey(), time)) {
+                deliver(entry, time);
+            }
+        }
+    }
+
+    /** Reads what failed in earlier passes again and tries again. */
+    void redeliver(FhirClient client, FeedSubject subject) {
+        for (FailedDelivery failure : state.failures()) {
+            if (!failure.parked()) {
+                redeliver(failure, client, subject);
+            }
+        }
+    }
+
+    private void deliver(BundleEntry entry, @Nullable Instant time) {
+        Task task;
+        try {
+            task = entry.as(Task.class);
+        } catch (ProtocolException | LimitException unreadable) {
+            failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
+            return;
+        }
+        TaskSnapshot snapshot = TaskSnapshot.of(entry.id(), entry.versionId().orElse(null), time, task);
+        hand(snapshot, entry.changeKey());
+    }
+
+    private void redeliver(FailedDelivery failure, FhirClient client, FeedSubject subject) {
+        Optional<Task> read;
+        try {
+            read = client.readAs(Task.class, failure.taskId());
+        } catch (ProtocolException | LimitException unreadable) {
+            failed(failure.taskId(), failure.change(), null, "not readable as a Task of FHIR R4");
+            return;
+        } catch (HttpStatusException refused) {
+            // The weather of the server is no attempt; a lasting refusal is.
+            if (!refused.retryable()) {
+                failed(failure.taskId(), failure.change(), null, "answered with " + refused.status());
+            }
+            return;
+        } catch (AuthorizationException refused) {
+            if (refused.reason() != AuthorizationException.Reason.SCOPE) {
+                throw refused;
+            }
+            failed(failure.taskId(), failure.change(), null, "outside of the granted scopes");
+            return;
+        }
+        Optional<Task> ours = read.filter(task -> ours(task, client, subject));
+        if (ours.isEmpty()) {
+            state.forget(failure.taskId());
+            return;
+        }
+        TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
+        hand(snapshot, change(snapshot, failure));
+    }
+
+    private boolean ours(Task task, FhirClient client, FeedSubject subject) {
+        Reference named = subject.isPatient() ? task.getFor() : task.getOwner();
+        boolean searched = subject.isPatient() || state.abilities().has(Feature.OWNER_SEARCH);
+        return subject.named(client.base(), Optional.ofNullable(named.getReference()), searched);
+    }
+
+    private static TaskSnapshot snapshot(String id, Task task) {
+        Instant time = task.getMeta().hasLastUpdated()
+                ? task.getMeta().getLastUpdated().toInstant()
+                : null;
+        return TaskSnapshot.of(id, task.getMeta().getVersionId(), time, task);
+    }
+
+    /** The same key as the feed makes, so that the feed does not bring what was delivered here. */
+    private static String change(TaskSnapshot snapshot, FailedDelivery failure) {
+        return snapshot.versionId()
+                .or(() -> snapshot.lastUpdated().map(time -> "t:" + time))
+                .orElse(failure.change());
+    }
+
+    // Whatever the application throws is its own affair: it is told to it by the log, and the Task comes again.
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private void hand(TaskSnapshot snapshot, String change) {
+        Instant time = snapshot.lastUpdated().orElse(null);
+        try {
+            listener.deliver(snapshot);
+        } catch (RuntimeException thrown) {
+            LOG.warn("listener failed connection={} task={}", connection, snapshot.id(), thrown);
+            failed(
+                    snapshot.id(),
+                    change,
+                    time,
+                    "listener threw " + thrown.getClass().getSimpleName());
+            return;
+        }
+        delivered++;
+        state.delivered(snapshot.id(), change, time);
+    }
+
+    private void failed(String id, String change, @Nullable Instant time, String reason) {
+        FailedDelivery failure = state.failed(id, change, time, reason, maxAttempts);
+        LOG.debug("delivery failed connection={} task={} attempts={}", connection, id, failure.attempts());
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.SyncException;
+
+/** What came of one pass over one connection. A source that broke is a value in it, not an exception. Immutable. */
+public final class PassResult {
+    private final ConnectionId connection;
+    private final int pages;
+    private final int scanned;
+    private final int delivered;
+    private final int invalid;
+    private final List<FailedDelivery> failures;
+    private final Duration duration;
+    private final @Nullable SyncException failure;
+
+    PassResult(
+            ConnectionId connection,
+            TaskFeed feed,
+            int delivered,
+            List<FailedDelivery> failures,
+            Duration duration,
+            @Nullable SyncException failure) {
+        this.connection = connection;
+        this.pages = feed.pages();
+        this.scanned = feed.scanned();
+        this.invalid = feed.invalid();
+        this.delivered = delivered;
+        this.failures = List.copyOf(failures);
+        this.duration = duration;
+        this.failure = failure;
+    }
+
+    /**
+     * The connection.
+     *
+     * @return its id
+     */
+    public ConnectionId connection() {
+        return connection;
+    }
+
+    /**
+     * How many pages were asked for.
+     *
+     * @return the number of search requests
+     */
+    public int pages() {
+        return pages;
+    }
+
+    /**
+     * How many Tasks were on the pages, known ones and those of others included.
+     *
+     * @return the number of entries
+     */
+    public int seen() {
+        return scanned;
+    }
+
+    /**
+     * How many states of Tasks the listener took.
+     *
+     * @return the number
+     */
+    public int delivered() {
+        return delivered;
+    }
+
+    /**
+     * How many entries were no Task with an id and could not even be listed.
+     *
+     * @return the number
+     */
+    public int invalid() {
+        return invalid;
+    }
+
+    /**
+     * The Tasks that wait to be delivered again.
+     *
+     * @return the failures that are not parked, of this pass and of earlier ones
+     */
+    public List<FailedDelivery> failed() {
+        return failures.stream().filter(failed -> !failed.parked()).toList();
+    }
+
+    /**
+     * The Tasks that failed too often.
+     *
+     * @return the failures that are not tried again until the Task changes
+     */
+    public List<FailedDelivery> parked() {
+        return failures.stream().filter(FailedDelivery::parked).toList();
+    }
+
+    /**
+     * How long the pass took.
+     *
+     * @return the time by the clock of the settings
+     */
+    public Duration duration() {
+        return duration;
+    }
+
+    /**
+     * What broke the pass off.
+     *
+     * @return the failure of the source or of the local store, empty if the pass came to its end
+     */
+    public Optional<SyncException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Prints counts only. */
+    @Override
+    public String toString() {
+        return "PassResult[" + connection + ", pages=" + pages + ", seen=" + scanned + ", delivered=" + delivered
+                + ", invalid=" + invalid + ", failed=" + failed().size() + ", parked=" + parked().size()
+                + (failure == null ? "]" : ", " + failure.getClass().getSimpleName() + "]");
+    }
+}

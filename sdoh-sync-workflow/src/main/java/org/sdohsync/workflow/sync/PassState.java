@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.workflow.fhir.Feature;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/** The checkpoint while a pass works on it. Not thread-safe. */
+final class PassState {
+    private final ConnectionId connection;
+    private final String subject;
+    private final Duration overlap;
+    private final int seenLimit;
+    private final int failedLimit;
+    private final Map<String, Seen> seen;
+    private final Map<String, FailedDelivery> failed;
+    private @Nullable Instant cursor;
+    private @Nullable Instant learnedAt;
+    private ServerAbilities abilities;
+    private int unsaved;
+    private boolean changed;
+
+    PassState(Checkpoint from, String subject, PassSettings settings) {
+        this.connection = from.connection();
+        this.subject = subject;
+        this.overlap = settings.overlap();
+        this.seenLimit = settings.seenLimit();
+        this.failedLimit = settings.failedLimit();
+        this.seen = new LinkedHashMap<>(from.seen());
+        this.failed = new LinkedHashMap<>();
+        from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
+        this.abilities = from.abilities();
+        this.learnedAt = from.learnedAt().orElse(null);
+        // The cursor says nothing about owners that were not asked for until now.
+        boolean same = from.subject().equals(subject);
+        this.cursor = same ? from.cursor().orElse(null) : null;
+        this.changed = !same;
+    }
+
+    ServerAbilities abilities() {
+        return abilities;
+    }
+
+    void abilities(ServerAbilities known) {
+        changed |= !known.equals(abilities);
+        abilities = known;
+    }
+
+    @Nullable
+    Instant learnedAt() {
+        return learnedAt;
+    }
+
+    void learned(ServerAbilities known, Instant now) {
+        abilities = known;
+        learnedAt = now;
+        changed = true;
+    }
+
+    /** Tells whether the server has to be read as a whole each time. */
+    boolean sweeps() {
+        return !abilities.may(Feature.LAST_UPDATED_SEARCH);
+    }
+
+    @Nullable
+    Instant cursor() {
+        return cursor;
+    }
+
+    /** The moment to ask for changes from; everything before it is covered. In whole milliseconds, which every server reads. */
+    @Nullable
+    Instant from() {
+        Instant covered = cursor;
+        return covered == null ? null : covered.minus(overlap).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void advance(@Nullable Instant to) {
+        if (to != null && (cursor == null || to.isAfter(cursor))) {
+            cursor = to;
+            changed = true;
+        }
+    }
+
+    void rewind(@Nullable Instant to) {
+        changed |= cursor != null && !cursor.equals(to);
+        cursor = to;
+    }
+
+    boolean isNew(String id, String change, @Nullable Instant time) {
+        Seen last = seen.get(id);
+        return last == null || !last.covers(change, time);
+    }
+
+    /** Counts a state as covered without it having been delivered: it was delivered before the map of seen Tasks was kept. */
+    void covered(String id, String change, @Nullable Instant time) {
+        if (seen.size() < seenLimit || seen.containsKey(id)) {
+            seen.put(id, new Seen(change, time));
+            changed = true;
+        }
+    }
+
+    void delivered(String id, String change, @Nullable Instant time) {
+        failed.remove(id);
+        acknowledge(id, change, time);
+    }
+
+    FailedDelivery failed(String id, String change, @Nullable Instant time, String reason, int maxAttempts) {
+        FailedDelivery was = failed.get(id);
+        if (was == null && failed.size() >= failedLimit) {
+            throw new LimitException(
+                    failedLimit + " Tasks of connection " + connection + " could not be delivered: mend the listener",
+                    "failedDeliveries",
+                    failedLimit);
+        }
+        int attempts = was != null && was.change().equals(change) ? was.attempts() + 1 : 1;
+        FailedDelivery failure = new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts);
+        failed.put(id, failure);
+        acknowledge(id, change, time);
+        return failure;
+    }
+
+    void forget(String id) {
+        changed |= failed.remove(id) != null;
+    }
+
+    List<FailedDelivery> failures() {
+        return List.copyOf(failed.values());
+    }
+
+    /** Drops what a whole reading of the server did not show any more. */
+    void retain(Set<String> ids) {
+        changed |= seen.keySet().retainAll(ids);
+    }
+
+    /** Tells whether saving is worth its price: always at the end, and in between when enough came together. */
+    boolean worthSaving(boolean last) {
+        return changed && (last || unsaved * 4 >= seen.size() || seen.size() < 2000);
+    }
+
+    Checkpoint checkpoint() {
+        Instant from = from();
+        if (from != null && !sweeps()) {
+            seen.values().removeIf(state -> {
+                Instant time = state.lastUpdated();
+                return time != null && time.isBefore(from);
+            });
+        }
+        return new Checkpoint(connection, subject, cursor, seen, failed, abilities, learnedAt);
+    }
+
+    void saved() {
+        changed = false;
+        unsaved = 0;
+    }
+
+    private void acknowledge(String id, String change, @Nullable Instant time) {
+        unsaved++;
+        changed = true;
+        covered(id, change, time);
+    }
+}

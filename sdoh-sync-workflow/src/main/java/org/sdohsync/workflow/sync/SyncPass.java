@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/**
+ * The pass over one connection:
+ *
+ * <ol>
+ *   <li>Load the checkpoint; if it is new or a week old, ask the server what it can do.
+ *   <li>Read the Tasks whose delivery failed before, and deliver them again.
+ *   <li>Search for what changed since the cursor, and page by page deliver what was not delivered yet.
+ *   <li>After each page save the checkpoint by compare-and-set, unless it is as it was.
+ * </ol>
+ *
+ * <p>A crash between delivery and save lets the page be delivered again; no crash loses a change. Two passes over one
+ * connection at a time, in whatever process, are safe but one of them breaks off with a {@link ConflictException}; hold a lease
+ * to spare the work. A pass holds no state of its own: safe for use by many threads.
+ */
+public final class SyncPass {
+    private final ConnectionId connection;
+    private final FeedSubject subject;
+    private final FhirClient client;
+    private final Records<Checkpoint> checkpoints;
+    private final PassSettings settings;
+
+    private SyncPass(
+            ConnectionId connection,
+            FeedSubject subject,
+            FhirClient client,
+            Records<Checkpoint> checkpoints,
+            PassSettings settings) {
+        this.connection = requireNonNull(connection, "connection");
+        this.subject = requireNonNull(subject, "subject");
+        this.client = requireNonNull(client, "client");
+        this.checkpoints = requireNonNull(checkpoints, "checkpoints");
+        this.settings = requireNonNull(settings, "settings");
+    }
+
+    /**
+     * Makes a pass with {@link PassSettings#defaults}.
+     *
+     * @param connection the connection
+     * @param subject whose Tasks are wanted
+     * @param client the connection's server
+     * @param checkpoints where checkpoints are kept, made with a {@link CheckpointCodec}
+     * @return the pass
+     */
+    public static SyncPass over(
+            ConnectionId connection, FeedSubject subject, FhirClient client, Records<Checkpoint> checkpoints) {
+        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults());
+    }
+
+    /**
+     * Sets how the pass works.
+     *
+     * @param other the settings
+     * @return a new pass
+     */
+    public SyncPass settings(PassSettings other) {
+        return new SyncPass(connection, subject, client, checkpoints, other);
+    }
+
+    /**
+     * Runs the pass on the calling thread.
+     *
+     * @param listener takes the Tasks
+     * @return what came of it; a source or store that broke is in {@link PassResult#failure}
+     */
+    public PassResult run(TaskListener listener) {
+        Instant begin = settings.clock().instant();
+        Run run = null;
+        SyncException failure = null;
+        try {
+            run = new Run(requireNonNull(listener, "listener"), checkpoints.load(connection.value()));
+            run.all();
+        } catch (SyncException broken) {
+            failure = broken;
+            salvage(run, broken);
+        }
+        return result(run, begin, failure);
+    }
+
+    /** What was acknowledged before the source broke is not to be delivered again. */
+    private static void salvage(@Nullable Run run, SyncException broken) {
+        if (run == null || broken instanceof StoreException || broken == run.lostRace) {
+            return;
+        }
+        try {
+            run.save(true);
+        } catch (SyncException second) {
+            broken.addSuppressed(second);
+        }
+    }
+
+    private PassResult result(@Nullable Run run, Instant begin, @Nullable SyncException failure) {
+        PassState state = run != null ? run.state : fresh();
+        TaskFeed feed = run != null ? run.feed : new TaskFeed(client, subject, state, settings);
+        return new PassResult(
+                connection,
+                feed,
+                run == null ? 0 : run.delivery.delivered(),
+                state.failures(),
+                Duration.between(begin, settings.clock().instant()),
+                failure);
+    }
+
+    private PassState fresh() {
+        return new PassState(Checkpoint.fresh(connection, subject.toString()), subject.toString(), settings);
+    }
+
+    /** One run: the state between loading the checkpoint and saving it for the last time. */
+    private final class Run {
+        private final PassState state;
+        private final TaskFeed feed;
+        private final Delivery delivery;
+        private Revision revision;
+        private @Nullable ConflictException lostRace;
+
+        Run(TaskListener listener, Optional<Stored<Checkpoint>> stored) {
+            this.revision = stored.map(Stored::revision).orElse(Revision.NONE);
+            this.state = stored.map(found -> new PassState(found.value(), subject.toString(), settings))
+                    .orElseGet(SyncPass.this::fresh);
+            this.feed = new TaskFeed(client, subject, state, settings);
+            this.delivery = new Delivery(connection, listener, state, settings.attempts());
+        }
+
+        void all() {
+            learn();
+            delivery.redeliver(client, subject);
+            Optional<List<BundleEntry>> page = feed.next();
+            while (page.isPresent()) {
+                delivery.deliver(page.get());
+                feed.acknowledge();
+                save(false);
+                page = feed.next();
+            }
+            save(true);
+        }
+
+        private void learn() {
+            Instant last = state.learnedAt();
+            Instant now = settings.clock().instant();
+            if (last == null || last.plus(PassSettings.RELEARN_AFTER).isBefore(now)) {
+                state.learned(ServerAbilities.learn(client), now);
+            }
+        }
+
+        private void save(boolean last) {
+            if (!state.worthSaving(last)) {
+                return;
+            }
+            Optional<Revision> saved = checkpoints.save(state.checkpoint(), revision);
+            if (saved.isEmpty()) {
+                lostRace = new ConflictException(
+                        "another process syncs connection " + connection + " at the same time: this pass stops",
+                        "checkpoint/" + connection,
+                        Long.toString(revision.number()),
+                        null);
+                throw lostRace;
+            }
+            revision = saved.get();
+            state.saved();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.BundlePage;
+import org.sdohsync.workflow.fhir.EntryHead;
+import org.sdohsync.workflow.fhir.Feature;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+
+/**
+ * The new Tasks of one pass, page by page:
+ *
+ * <ol>
+ *   <li>Search from the cursor less the overlap, ascending by time, in the best form the server answers ({@link TaskQuery}).
+ *   <li>On a server that sorts, the page behind a full one is the first page of a search from where that one ended: a server
+ *       that counts its pages off from the start would skip a Task for each one that left the earlier pages meanwhile.
+ *   <li>When that does not get ahead (a page full of one instant, no order, no search by time) the {@code next} link is followed.
+ *   <li>A page that is gone (410) starts the search anew from the cursor. What was acknowledged is not given out again.
+ *   <li>Order that turns out broken takes the cursor back to where the pass began.
+ * </ol>
+ */
+final class TaskFeed {
+    private static final int MAX_RESTARTS = 3;
+
+    /** Where the next page comes from. */
+    private enum Step {
+        START,
+        FOLLOW,
+        LEAP,
+        END
+    }
+
+    private final FhirClient client;
+    private final FeedSubject subject;
+    private final TaskQuery query;
+    private final PassState state;
+    private final PassSettings settings;
+    private final @Nullable Instant passStart;
+    private final Set<String> met = new HashSet<>();
+    private @Nullable Walk walk;
+    private @Nullable Instant leapTo;
+    private Step step = Step.START;
+    private boolean leaping = true;
+    private boolean leapt;
+    private int restarts;
+    private int pages;
+    private int scanned;
+    private int invalid;
+
+    TaskFeed(FhirClient client, FeedSubject subject, PassState state, PassSettings settings) {
+        this.client = client;
+        this.subject = subject;
+        this.query = new TaskQuery(subject, settings.pageSize());
+        this.state = state;
+        this.settings = settings;
+        this.passStart = state.cursor();
+    }
+
+    /** Fetches the next page's new Tasks, empty at the end. */
+    Optional<List<BundleEntry>> next() {
+        if (step == Step.END) {
+            return Optional.empty();
+        }
+        BundlePage page = switch (step) {
+            case FOLLOW -> follow();
+            case LEAP -> open(leapTo);
+            default -> open(start());
+        };
+        return Optional.of(page.entries());
+    }
+
+    /** Says that the page fetched last was worked through: moves the cursor, without any request, and plans what follows. */
+    void acknowledge() {
+        Walk current = current();
+        boolean more = current.pages.hasNext();
+        boolean sorts = !state.sweeps() && state.abilities().may(Feature.SORT);
+        if (sorts && current.disordered()) {
+            state.abilities(state.abilities().with(Feature.SORT, false));
+            if (more || leapt) {
+                state.rewind(passStart);
+                step = Step.START;
+                return;
+            }
+        }
+        if (!more) {
+            finish(current);
+        } else {
+            step = sorts && !current.disordered() ? proceed(current) : Step.FOLLOW;
+        }
+    }
+
+    int pages() {
+        return pages;
+    }
+
+    int scanned() {
+        return scanned;
+    }
+
+    int invalid() {
+        return invalid;
+    }
+
+    private BundlePage follow() {
+        try {
+            return heeded(read(current()));
+        } catch (HttpStatusException gone) {
+            if (gone.status() != 410 || ++restarts > MAX_RESTARTS) {
+                throw gone;
+            }
+            leapt = true;
+            return open(start());
+        }
+    }
+
+    private @Nullable Instant start() {
+        return state.sweeps() ? null : state.from();
+    }
+
+    private Walk current() {
+        return requireNonNull(walk, "walk");
+    }
+
+    /** Starts a search in the first form that the server does not refuse, and reads its first page. */
+    private BundlePage open(@Nullable Instant from) {
+        Map<String, ServerAbilities> candidates = query.candidates(from, state.abilities());
+        Iterator<Map.Entry<String, ServerAbilities>> left =
+                candidates.entrySet().iterator();
+        ServerAbilities before = state.abilities();
+        HttpStatusException refused = null;
+        while (left.hasNext()) {
+            Map.Entry<String, ServerAbilities> candidate = left.next();
+            try {
+                // Known before the page is read: which entries are new depends on it.
+                state.abilities(candidate.getValue());
+                return heeded(start(candidate.getKey(), from));
+            } catch (HttpStatusException refusal) {
+                state.abilities(before);
+                if (!notUnderstood(refusal.status())) {
+                    throw refusal;
+                }
+                refused = refused == null ? refusal : refused;
+            }
+        }
+        throw refused == null ? new IllegalStateException("no search to try; indicates a bug") : refused;
+    }
+
+    private BundlePage start(String path, @Nullable Instant from) {
+        boolean since = path.contains("_lastUpdated=ge");
+        Walk begun = new Walk(client.search(path), since ? from : null, settings.overlap());
+        walk = begun;
+        return read(begun);
+    }
+
+    /** A server that ignores the search by time is read as a whole from here on. */
+    private BundlePage heeded(BundlePage page) {
+        if (!current().beforeFrom()) {
+            return page;
+        }
+        state.abilities(state.abilities().with(Feature.LAST_UPDATED_SEARCH, false));
+        return open(null);
+    }
+
+    private BundlePage read(Walk current) {
+        if (++pages > client.limits().pages()) {
+            int most = client.limits().pages();
+            throw new LimitException(
+                    "Task search has more than " + most + " pages: raise Limits.pages if that is legitimate",
+                    "pages",
+                    most);
+        }
+        BundlePage page = current.pages
+                .next(head -> wanted(head, current))
+                .orElseThrow(() -> new IllegalStateException("read behind the last page; indicates a bug"));
+        current.endOfPage(page);
+        return page;
+    }
+
+    private boolean wanted(EntryHead head, Walk current) {
+        if (!head.type().equals("Task")
+                || head.mode().equals("include")
+                || head.mode().equals("outcome")) {
+            return false;
+        }
+        scanned++;
+        Instant time = head.lastUpdated().orElse(null);
+        if (time != null) {
+            current.note(time);
+        }
+        String id = head.id();
+        if (!LocalReference.isId(id)) {
+            invalid++;
+            return false;
+        }
+        if (state.sweeps()) {
+            met.add(id);
+        }
+        return state.isNew(id, head.changeKey(), time) && ours(head) && !coveredBefore(head, time);
+    }
+
+    private boolean ours(EntryHead head) {
+        boolean searched = subject.isPatient() || state.abilities().has(Feature.OWNER_SEARCH);
+        return subject.named(client.base(), head.reference(subject.member()), searched);
+    }
+
+    /** The first reading as a whole, after searches by time: what lies before the cursor was delivered then. */
+    private boolean coveredBefore(EntryHead head, @Nullable Instant time) {
+        Instant from = state.from();
+        if (!state.sweeps() || from == null || time == null || !time.isBefore(from)) {
+            return false;
+        }
+        state.covered(head.id(), head.changeKey(), time);
+        return true;
+    }
+
+    private void finish(Walk current) {
+        step = Step.END;
+        if (state.sweeps()) {
+            state.rewind(null);
+            state.retain(met);
+        } else {
+            state.advance(current.end());
+        }
+    }
+
+    private Step proceed(Walk current) {
+        Instant position = current.position();
+        state.advance(position);
+        leaping &= position != null && (current.from == null || position.isAfter(current.from));
+        if (!leaping) {
+            return Step.FOLLOW;
+        }
+        leapTo = position;
+        leapt = true;
+        return Step.LEAP;
+    }
+
+    private static boolean notUnderstood(int status) {
+        return status == 400 || status == 422 || status == 501;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.fhir.BundlePage;
+import org.sdohsync.workflow.fhir.SearchPages;
+
+/**
+ * One search from its first page on, and what the times on its pages prove. The search began at the server's time of its first
+ * page. What changes while the pages are read can turn up anywhere, with a time after that, or not at all:
+ *
+ * <ul>
+ *   <li>The end of the walk is the latest time on it that is not after its beginning; what came later is left to the next pass.
+ *   <li>The position in the middle of a walk is the latest settled time: older than the beginning by the overlap, hence in its
+ *       place if the server sorts. Settled times that do not ascend prove that it does not.
+ * </ul>
+ */
+final class Walk {
+    /** Servers send the Date header without fractions of a second. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    final SearchPages pages;
+    final @Nullable Instant from;
+    private final Duration overlap;
+    private final List<Instant> page = new ArrayList<>();
+    private @Nullable Instant began;
+    private @Nullable Instant settledBefore;
+    private @Nullable Instant settled;
+    private @Nullable Instant end;
+    private boolean disordered;
+    private boolean beforeFrom;
+
+    Walk(SearchPages pages, @Nullable Instant from, Duration overlap) {
+        this.pages = pages;
+        this.from = from;
+        this.overlap = overlap;
+    }
+
+    /** Notes the time of an entry, in the order of the page. */
+    void note(Instant time) {
+        page.add(time);
+        beforeFrom |= from != null && time.isBefore(from.minus(GRACE));
+    }
+
+    /** Draws the conclusions from a page. */
+    void endOfPage(BundlePage read) {
+        if (began == null) {
+            began = pages.serverTime()
+                    .or(() -> page.stream().max(Instant::compareTo))
+                    .orElse(null);
+            settledBefore = pages.serverTime().map(time -> time.minus(overlap)).orElse(null);
+            // A server names in the self link what it understood of the search.
+            disordered = read.self().filter(link -> !link.contains("_sort=")).isPresent();
+        }
+        page.forEach(this::conclude);
+        page.clear();
+    }
+
+    private void conclude(Instant time) {
+        if (began != null && !time.isAfter(began.plus(GRACE))) {
+            end = later(end, time);
+        }
+        if (settledBefore != null && !time.isAfter(settledBefore)) {
+            disordered |= settled != null && time.isBefore(settled);
+            settled = later(settled, time);
+        }
+    }
+
+    /** The entries were not in ascending order: how far the walk came says nothing about what is still to come. */
+    boolean disordered() {
+        return disordered;
+    }
+
+    /** The server sent what was not asked for: it does not search by time. */
+    boolean beforeFrom() {
+        return beforeFrom;
+    }
+
+    /** Up to when everything was on the pages read so far, null if that cannot be told. */
+    @Nullable
+    Instant position() {
+        return settled == null ? null : settled.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Up to when everything was on the pages, once the last was read; null if that cannot be told. */
+    @Nullable
+    Instant end() {
+        return end;
+    }
+
+    private static Instant later(@Nullable Instant one, Instant other) {
+        return one == null || other.isAfter(one) ? other : one;
+    }
+}

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * A FHIR server with versions, {@code If-Match}, conditional create, the two searches for a Procedure, and batches. Each ability
+ * can be switched off, and faults can be laid before or behind an operation.
+ */
+public final class FakeSource implements AutoCloseable {
+    /** How the server treats a search parameter. */
+    public enum Searching {
+        WORKS,
+        IGNORES,
+        REFUSES,
+        FAILS
+    }
+
+    private static final int DROPPED = 0;
+
+    private record Fault(Predicate<String> line, boolean performed, @Nullable Integer status) {}
+
+    private final MockWebServer server = new MockWebServer();
+    private final FakeResources resources = new FakeResources();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<String> forbidden = new CopyOnWriteArrayList<>();
+    private final Map<String, Runnable> before = new HashMap<>();
+    private final HttpSender sender;
+    private volatile boolean conditionalCreate = true;
+    private volatile boolean batch = true;
+    private volatile boolean representation = true;
+    private volatile Searching identifierSearch = Searching.WORKS;
+    private volatile Searching basedOnSearch = Searching.WORKS;
+
+    public FakeSource() {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return wire(answer(plain(request)));
+            }
+        });
+        try {
+            server.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        sender = DirectHttp.over(
+                new OkHttpClient(),
+                AddressRules.strict().allowingLoopback(),
+                Limits.defaults().callTime(Duration.ofSeconds(20)));
+    }
+
+    public FhirBase base() {
+        return FhirBase.restore(server.url("/fhir").toString());
+    }
+
+    public HttpSender sender() {
+        return sender;
+    }
+
+    public Connection connection() {
+        return ConnectionRecord.builder(
+                        new ConnectionId("county"),
+                        "user-7",
+                        base(),
+                        Role.recipient(List.of("Organization/pantry")),
+                        AuthorizationEndpoints.of(
+                                base().resolve("authorize"), base().resolve("token"), null, null),
+                        ClientIdentity.publicClient("pantry-app"),
+                        Instant.EPOCH)
+                .build()
+                .view();
+    }
+
+    public FakeResources resources() {
+        return resources;
+    }
+
+    /** The server without a network in between. */
+    public HttpSender direct() {
+        return request -> {
+            HttpReply reply = answer(request);
+            if (reply.status() == DROPPED) {
+                throw new TransportException(request + " got no answer", TransportException.Delivery.UNKNOWN, null);
+            }
+            return reply;
+        };
+    }
+
+    /** The requests so far, as {@code METHOD path?query}; ids made by the server included. */
+    public List<String> log() {
+        return log;
+    }
+
+    /** Forgets resources, log and faults. */
+    public void reset() {
+        resources.clear();
+        log.clear();
+        faults.clear();
+        before.clear();
+    }
+
+    public FakeSource conditionalCreate(boolean works) {
+        conditionalCreate = works;
+        return this;
+    }
+
+    public FakeSource batch(boolean works) {
+        batch = works;
+        return this;
+    }
+
+    public FakeSource representation(boolean returned) {
+        representation = returned;
+        return this;
+    }
+
+    public FakeSource searching(Searching byIdentifier, Searching byBasedOn) {
+        identifierSearch = byIdentifier;
+        basedOnSearch = byBasedOn;
+        return this;
+    }
+
+    public FakeSource forbid(String name) {
+        forbidden.add(name);
+        return this;
+    }
+
+    /** The next request that begins so is performed, and the line drops before the answer. */
+    public FakeSource dropAnswerOf(String start) {
+        faults.add(new Fault(line -> line.startsWith(start), true, null));
+        return this;
+    }
+
+    /** The next request that begins so is not performed and answered with a status. */
+    public FakeSource refuse(String start, int status) {
+        faults.add(new Fault(line -> line.startsWith(start), false, status));
+        return this;
+    }
+
+    /** The next request that begins so is performed and answered with a status nevertheless. */
+    public FakeSource failBehind(String start, int status) {
+        faults.add(new Fault(line -> line.startsWith(start), true, status));
+        return this;
+    }
+
+    /** Runs something when the next request that is exactly this arrives. */
+    public FakeSource before(String line, Runnable action) {
+        before.put(line, action);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private HttpReply answer(HttpRequest request) {
+        String path = request.uri().toString().substring(base().toString().length()).replaceFirst("^/", "");
+        String line = request.method() + " " + path;
+        log.add(line);
+        Optional.ofNullable(before.remove(line)).ifPresent(Runnable::run);
+        for (Fault fault : faults) {
+            if (fault.line().test(line)) {
+                faults.remove(fault);
+                HttpReply unseen = fault.performed() ? operate(request, path) : outcome(503);
+                Integer status = fault.status();
+                return status == null ? bytes(DROPPED, Map.of(), unseen.body()) : outcome(status);
+            }
+        }
+        return operate(request, path);
+    }
+
+    private HttpReply operate(HttpRequest request, String path) {
+        if (path.isEmpty()) {
+            return batch ? batch(body(request)) : outcome(405);
+        }
+        return switch (request.method()) {
+            case "GET" -> path.contains("?") ? search(path) : read(path);
+            case "PUT" -> update(request, path);
+            case "POST" -> create(request);
+            default -> outcome(405);
+        };
+    }
+
+    private HttpReply read(String name) {
+        if (forbidden.contains(name)) {
+            return outcome(403);
+        }
+        return resources.find(name).map(found -> resource(200, found)).orElseGet(() -> outcome(404));
+    }
+
+    private HttpReply update(HttpRequest request, String name) {
+        Optional<JsonObject> held = resources.find(name);
+        if (held.isEmpty()) {
+            return outcome(404);
+        }
+        String expected = "W/\"" + FakeResources.version(held.get()) + "\"";
+        if (!expected.equals(request.headers().get("If-Match"))) {
+            return outcome(412);
+        }
+        JsonObject written = resources.replace(name, body(request));
+        return representation ? resource(200, written) : bare(200, written);
+    }
+
+    private HttpReply create(HttpRequest request) {
+        JsonObject sent = body(request);
+        String condition = request.headers().get("If-None-Exist");
+        if (conditionalCreate && condition != null) {
+            List<JsonObject> matches = procedures("identifier", decode(condition.substring("identifier=".length())));
+            if (matches.size() > 1) {
+                return outcome(412);
+            }
+            if (matches.size() == 1) {
+                return resource(200, matches.get(0));
+            }
+        }
+        JsonObject made = resources.create(sent);
+        return representation ? resource(201, made) : bare(201, made);
+    }
+
+    private HttpReply search(String path) {
+        String parameter = path.substring(path.indexOf('?') + 1, path.indexOf('='));
+        Searching way = parameter.equals("identifier") ? identifierSearch : basedOnSearch;
+        String value = decode(path.substring(path.indexOf('=') + 1));
+        return switch (way) {
+            case WORKS -> bundle(procedures(parameter, value));
+            case IGNORES -> bundle(resources.all("Procedure"));
+            case REFUSES -> outcome(400);
+            case FAILS -> outcome(500);
+        };
+    }
+
+    private List<JsonObject> procedures(String parameter, String value) {
+        return resources.all("Procedure").stream()
+                .filter(procedure -> parameter.equals("identifier")
+                        ? procedure.objects("identifier").stream()
+                                .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
+                                        + held.text("value").orElse("")))
+                        : procedure.objects("basedOn").stream()
+                                .anyMatch(held -> value.equals(held.text("reference").orElse(""))))
+                .toList();
+    }
+
+    private HttpReply batch(JsonObject bundle) {
+        List<JsonObject> entries = new ArrayList<>();
+        for (JsonObject entry : bundle.objects("entry")) {
+            String name = entry.object("request").orElseThrow().text("url").orElseThrow();
+            Optional<JsonObject> found = resources.find(name).filter(resource -> !forbidden.contains(name));
+            String status = found.isPresent() ? "200 OK" : forbidden.contains(name) ? "403" : "404 Not Found";
+            JsonObject.Builder answer = JsonObject.builder()
+                    .object("response", JsonObject.builder().text("status", status).build());
+            found.ifPresent(resource -> answer.object("resource", resource));
+            entries.add(answer.build());
+        }
+        return bytes(200, Map.of(), bundleOf("batch-response", entries).toBytes());
+    }
+
+    private HttpReply bundle(List<JsonObject> found) {
+        return bytes(
+                200,
+                Map.of(),
+                bundleOf(
+                                "searchset",
+                                found.stream()
+                                        .map(resource -> JsonObject.builder()
+                                                .object("resource", resource)
+                                                .build())
+                                        .toList())
+                        .toBytes());
+    }
+
+    private static JsonObject bundleOf(String type, List<JsonObject> entries) {
+        return JsonObject.builder()
+                .text("resourceType", "Bundle")
+                .text("type", type)
+                .objects("entry", entries)
+                .build();
+    }
+
+    private HttpReply resource(int status, JsonObject resource) {
+        return bytes(status, headers(resource), resource.toBytes());
+    }
+
+    private HttpReply bare(int status, JsonObject resource) {
+        return bytes(status, headers(resource), new byte[0]);
+    }
+
+    private Map<String, String> headers(JsonObject resource) {
+        String version = Long.toString(FakeResources.version(resource));
+        String location = base() + "/" + FakeResources.name(resource) + "/_history/" + version;
+        return Map.of("ETag", "W/\"" + version + "\"", "Location", location);
+    }
+
+    private HttpReply outcome(int status) {
+        JsonObject issue = JsonObject.builder()
+                .text("severity", "error")
+                .text("code", "processing")
+                .text("diagnostics", "CANARY-diagnostics")
+                .build();
+        JsonObject outcome = JsonObject.builder()
+                .text("resourceType", "OperationOutcome")
+                .objects("issue", List.of(issue))
+                .build();
+        return bytes(status, Map.of(), outcome.toBytes());
+    }
+
+    private HttpReply bytes(int status, Map<String, String> headers, byte[] body) {
+        Map<String, String> any = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        any.putAll(headers);
+        return new HttpReply(status, base().uri(), any::get, body);
+    }
+
+    private HttpRequest plain(RecordedRequest request) {
+        ByteString body = request.getBody();
+        URI uri = URI.create(base().origin() + request.getTarget());
+        byte[] bytes = body == null ? new byte[0] : body.toByteArray();
+        HttpRequest plain = switch (request.getMethod()) {
+            case "PUT" -> HttpRequest.put(uri, "application/fhir+json", bytes);
+            case "POST" -> HttpRequest.post(uri, "application/fhir+json", bytes);
+            default -> HttpRequest.get(uri);
+        };
+        for (String name : List.of("If-Match", "If-None-Exist")) {
+            String value = request.getHeaders().get(name);
+            plain = value == null ? plain : plain.header(name, value);
+        }
+        return plain;
+    }
+
+    private static MockResponse wire(HttpReply reply) {
+        if (reply.status() == DROPPED) {
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
+        }
+        MockResponse.Builder answer = new MockResponse.Builder()
+                .code(reply.status())
+                .setHeader("Content-Type", "application/fhir+json")
+                .body(new String(reply.body(), StandardCharsets.UTF_8));
+        for (String name : List.of("ETag", "Location")) {
+            reply.header(name).ifPresent(value -> answer.setHeader(name, value));
+        }
+        return answer.build();
+    }
+
+    private static JsonObject body(HttpRequest request) {
+        byte[] body = request.body();
+        return JsonObject.parse(body == null ? new byte[0] : body, "request");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

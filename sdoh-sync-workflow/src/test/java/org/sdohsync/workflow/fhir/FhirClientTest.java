@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
+
+class FhirClientTest {
+    private static final String TASK =
+            "{\"resourceType\":\"Task\",\"id\":\"1\",\"meta\":{\"versionId\":\"7\",\"lastUpdated\":\"2026-01-01T00:00:00Z\"},"
+                    + "\"text\":{\"div\":\"<p>&eacute;</p>\"},\"status\":\"sleeping\",\"unknown\":{\"a\":1.50},"
+                    + "\"authoredOn\":\"yesterday\"}";
+
+    private final List<HttpRequest> sent = new ArrayList<>();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final FhirClient client =
+            FhirClient.over(this::send, FhirBase.restore("https://fhir.example/r4"), Limits.defaults());
+
+    private record Answer(int status, Map<String, String> headers, String body) {}
+
+    @Test
+    void read_ofResource_keepsEverything() {
+        answer(200, TASK, Map.of());
+
+        RawResource task = client.read("Task/1/_history/3").orElseThrow();
+
+        assertThat(sent.get(0).uri()).hasToString("https://fhir.example/r4/Task/1");
+        assertThat(sent.get(0).headers()).containsEntry("Accept", "application/fhir+json");
+        assertThat(new String(task.json().toBytes(), UTF_8)).isEqualTo(TASK);
+        assertThat(task.requireVersionId()).isEqualTo("7");
+        assertThat(task.lastUpdated()).isPresent();
+    }
+
+    @Test
+    void readAs_withUnknownStatusAndBadEntity_givesModelWithoutNarrative() {
+        answer(200, TASK, Map.of());
+
+        Task task = client.readAs(Task.class, "1").orElseThrow();
+
+        assertThat(task.hasText()).isFalse();
+        assertThat(TaskStatus.of(task)).isEqualTo(new TaskStatus("sleeping"));
+        assertThat(TaskStatus.of(task).known()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void read_ofWhatIsGone_isEmpty(int status) {
+        answer(status, "", Map.of());
+
+        assertThat(client.read("Task", "1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://other.example/r4/Task/1",
+                "https://fhir.example.evil/r4/Task/1",
+                "https://fhir.example/r4/../admin",
+                "#inner",
+                "urn:uuid:1",
+                "Task/..",
+                ""
+            })
+    void read_ofForeignReference_sendsNothing(String reference) {
+        assertThatThrownBy(() -> client.read(reference)).isInstanceOf(ProtocolException.class);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void read_outsideOfScope_isAuthorizationException() {
+        answer(403, "", Map.of("WWW-Authenticate", "Bearer error=\"insufficient_scope\""));
+
+        assertThatThrownBy(() -> client.read("Task", "1"))
+                .isInstanceOfSatisfying(
+                        AuthorizationException.class,
+                        e -> assertThat(e.reason()).isEqualTo(AuthorizationException.Reason.SCOPE));
+    }
+
+    @Test
+    void read_refused_carriesCodesAndWaitButNoWords() {
+        answer(
+                429,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"throttled\",\"diagnostics\":\"canary\"},"
+                        + "{\"code\":\"<canary>\"}]}",
+                Map.of("Retry-After", "Thu, 01 Jan 2026 00:00:30 GMT", "Date", "Thu, 01 Jan 2026 00:00:00 GMT"));
+
+        assertThatThrownBy(() -> client.read("Task", "1")).isInstanceOfSatisfying(HttpStatusException.class, e -> {
+            assertThat(e.issueCodes()).containsExactly("throttled");
+            assertThat(e.retryAfter()).hasValue(Duration.ofSeconds(30));
+            assertThat(e.getMessage()).doesNotContain("canary");
+        });
+    }
+
+    @Test
+    void read_ofAnotherResource_isProtocolException() {
+        answer(200, TASK.replace("\"id\":\"1\"", "\"id\":\"2\""), Map.of());
+
+        assertThatThrownBy(() -> client.read("Task", "1")).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void update_ofReadResource_namesItsVersion() {
+        answer(200, TASK.replace("\"7\"", "\"8\""), Map.of());
+        JsonObject edited = JsonObject.parse(TASK.getBytes(UTF_8), "test").toBuilder()
+                .text("status", "accepted")
+                .build();
+
+        RawResource updated = client.update(edited, "7");
+
+        assertThat(updated.versionId()).hasValue("8");
+        assertThat(sent.get(0).method()).isEqualTo("PUT");
+        assertThat(sent.get(0).headers())
+                .containsEntry("If-Match", "W/\"7\"")
+                .containsEntry("Content-Type", "application/fhir+json");
+        assertThat(new String(Objects.requireNonNull(sent.get(0).body()), UTF_8))
+                .isEqualTo(TASK.replace("sleeping", "accepted"));
+    }
+
+    @Test
+    void update_answeredWithoutBody_readsAgain() {
+        answer(200, "", Map.of("ETag", "W/\"8\""));
+        answer(200, TASK.replace("\"7\"", "\"8\""), Map.of());
+
+        RawResource updated = client.update(JsonObject.parse(TASK.getBytes(UTF_8), "test"), "7");
+
+        assertThat(updated.versionId()).hasValue("8");
+        assertThat(sent).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {409, 412})
+    void update_ofStaleVersion_isConflict(int status) {
+        answer(status, "", Map.of("ETag", "W/\"9\""));
+
+        assertThatThrownBy(() -> client.update(JsonObject.parse(TASK.getBytes(UTF_8), "test"), "7"))
+                .isInstanceOfSatisfying(ConflictException.class, e -> {
+                    assertThat(e.resource()).isEqualTo("Task/1");
+                    assertThat(e.ourVersion()).hasValue("7");
+                    assertThat(e.serverVersion()).hasValue("9");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://fhir.example/r4/Procedure/p1/_history/1",
+                "Procedure/p1",
+                "http://inside.example:8080/fhir/Procedure/p1"
+            })
+    void create_withLocation_takesTheNameOnly(String location) {
+        answer(201, "", Map.of("Location", location, "ETag", "W/\"1\""));
+
+        Created created = client.create(new Procedure(), "identifier=a%7Cb");
+
+        assertThat(created.reference()).hasToString("Procedure/p1");
+        assertThat(created.versionId()).hasValue("1");
+        assertThat(created.existing()).isFalse();
+        assertThat(sent.get(0).headers()).containsEntry("If-None-Exist", "identifier=a%7Cb");
+    }
+
+    @Test
+    void create_ofWhatIsThere_tellsSo() {
+        answer(200, "{\"resourceType\":\"Procedure\",\"id\":\"p9\"}", Map.of());
+
+        Created created = client.create(new Procedure(), "identifier=a%7Cb");
+
+        assertThat(created.existing()).isTrue();
+        assertThat(created.reference()).hasToString("Procedure/p9");
+    }
+
+    @Test
+    void create_withoutAnyName_isProtocolException() {
+        answer(201, "", Map.of());
+
+        assertThatThrownBy(() -> client.create(new Procedure(), null)).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void batch_ofReads_answersInOrder() {
+        answer(
+                200,
+                "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + TASK
+                        + ",\"response\":{\"status\":\"200 OK\"}},{\"response\":{\"status\":\"404\"}}]}",
+                Map.of());
+
+        List<BundleEntry> entries = client.batch(List.of("Task/1", "Task/2"));
+
+        assertThat(entries).extracting(entry -> entry.status().orElseThrow()).containsExactly(200, 404);
+        assertThat(entries.get(0).json().text("status")).hasValue("sleeping");
+        assertThat(sent.get(0).uri()).hasToString("https://fhir.example/r4");
+    }
+
+    @Test
+    void batch_answeredWithTooFew_isProtocolException() {
+        answer(200, "{\"resourceType\":\"Bundle\"}", Map.of());
+
+        assertThatThrownBy(() -> client.batch(List.of("Task/1"))).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void search_overPages_followsRelativeLinks() {
+        answer(
+                200,
+                "{\"resourceType\":\"Bundle\",\"link\":[{\"relation\":\"next\",\"url\":\"?page=2\"}],"
+                        + "\"entry\":[{\"resource\":" + TASK + "}]}",
+                Map.of());
+        answer(200, "{\"resourceType\":\"Bundle\"}", Map.of());
+
+        SearchPages pages = client.search("Task?status=requested");
+
+        assertThat(sent).isEmpty();
+        assertThat(pages.next(head -> true).orElseThrow().entries()).hasSize(1);
+        assertThat(pages.next(head -> true).orElseThrow().entries()).isEmpty();
+        assertThat(pages.next(head -> true)).isEmpty();
+        assertThat(sent.get(1).uri()).hasToString("https://fhir.example/r4/?page=2");
+    }
+
+    @Test
+    void learn_fromStatement_leavesTheUnmentionedToBeTried() {
+        answer(
+                200,
+                "{\"rest\":[{\"mode\":\"server\",\"interaction\":[{\"code\":\"batch\"}],\"resource\":[{\"type\":\"Task\","
+                        + "\"versioning\":\"versioned-update\",\"searchParam\":[{\"name\":\"owner\"}]},"
+                        + "{\"type\":\"Procedure\",\"conditionalCreate\":false}]}]}",
+                Map.of());
+
+        ServerAbilities abilities = ServerAbilities.learn(client);
+
+        assertThat(abilities.has(Feature.OWNER_SEARCH)).isTrue();
+        assertThat(abilities.has(Feature.BATCH)).isTrue();
+        assertThat(abilities.has(Feature.LAST_UPDATED_SEARCH)).isFalse();
+        assertThat(abilities.may(Feature.LAST_UPDATED_SEARCH)).isTrue();
+        assertThat(abilities.may(Feature.CONDITIONAL_CREATE)).isFalse();
+        assertThat(ServerAbilities.restore(abilities.json())).isEqualTo(abilities);
+    }
+
+    @Test
+    void learn_fromBrokenStatement_leavesAllToBeTried() {
+        answer(200, "<html>", Map.of());
+
+        assertThat(ServerAbilities.learn(client)).isEqualTo(ServerAbilities.unknown());
+    }
+
+    private void answer(int status, String body, Map<String, String> headers) {
+        answers.add(new Answer(status, headers, body));
+    }
+
+    private HttpReply send(HttpRequest request) {
+        sent.add(request);
+        Answer answer = answers.remove();
+        return new HttpReply(
+                answer.status(),
+                request.uri(),
+                answer.headers()::get,
+                answer.body().getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sdohsync.core.store.RecordDraft;
+import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.RecordQuery;
+import org.sdohsync.core.store.RecordStore;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.StoredRecord;
+
+/** A record store in a map that counts what is written. One thread. */
+final class MapStore implements RecordStore {
+    private final Map<RecordKey, StoredRecord> records = new LinkedHashMap<>();
+    private long number;
+    int writes;
+
+    @Override
+    public Optional<StoredRecord> load(RecordKey key) {
+        return Optional.ofNullable(records.get(key));
+    }
+
+    @Override
+    public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
+        Revision held = load(key).map(StoredRecord::revision).orElse(Revision.NONE);
+        if (!held.equals(expected)) {
+            return Optional.empty();
+        }
+        writes++;
+        Revision next = new Revision(++number);
+        records.put(key, new StoredRecord(key, next, draft));
+        return Optional.of(next);
+    }
+
+    @Override
+    public boolean delete(RecordKey key, Revision expected) {
+        return load(key).filter(held -> held.revision().equals(expected)).isPresent() && records.remove(key) != null;
+    }
+
+    @Override
+    public List<StoredRecord> list(RecordQuery query) {
+        return List.copyOf(records.values());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.workflow.fhir.Feature;
+
+class SyncPassTest {
+    private static final ConnectionId ID = new ConnectionId("c1");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final MapStore store = new MapStore();
+    private final Records<Checkpoint> checkpoints =
+            Store.over(store, Sealing.none()).records(new CheckpointCodec());
+    private final List<String> delivered = new ArrayList<>();
+    private final PassSettings settings = PassSettings.defaults()
+            .pageSize(3)
+            .attempts(3)
+            .clock(Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC));
+    private FeedSubject subject = FeedSubject.of(Role.recipient(List.of("Organization/1")), LaunchContext.empty());
+    private TaskServer server;
+
+    SyncPassTest() throws IOException {
+        server = new TaskServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void fewTasks() {
+        for (int i = 1; i <= 8; i++) {
+            server.tick(HOUR);
+            server.put("t" + i);
+        }
+        server.tick(HOUR);
+    }
+
+    @Test
+    void run_overPages_deliversEachOnceInOrder() {
+        PassResult result = pass();
+
+        assertThat(delivered).containsExactly("t1/1", "t2/1", "t3/1", "t4/1", "t5/1", "t6/1", "t7/1", "t8/1");
+        assertThat(result.failure()).isEmpty();
+        assertThat(result.delivered()).isEqualTo(8);
+        assertThat(checkpoint().cursor()).hasValue(server.row("t8").time());
+    }
+
+    @Test
+    void run_withoutChanges_costsOneRequestAndNoWrite() {
+        pass();
+        server.log.clear();
+        store.writes = 0;
+        delivered.clear();
+
+        PassResult result = pass();
+
+        assertThat(server.log).hasSize(1);
+        assertThat(server.log.get(0)).contains("owner=Organization/1", "_lastUpdated=ge", "_sort=_lastUpdated");
+        assertThat(store.writes).isZero();
+        assertThat(delivered).isEmpty();
+        assertThat(result.seen()).isEqualTo(1);
+    }
+
+    @Test
+    void run_afterChanges_deliversNewVersionsOnly() {
+        pass();
+        delivered.clear();
+        server.put("t2");
+        server.put("t9");
+
+        pass();
+
+        assertThat(delivered).containsExactly("t2/2", "t9/1");
+    }
+
+    @Test
+    void run_withTiesOverSeveralPages_deliversAll() {
+        for (int i = 0; i < 10; i++) {
+            server.put("tie" + i);
+        }
+        server.tick(HOUR);
+        server.put("last");
+        server.tick(HOUR);
+
+        pass();
+
+        assertThat(delivered).hasSize(19).doesNotHaveDuplicates().endsWith("last/1");
+    }
+
+    @Test
+    void run_whenTasksLeaveEarlierPages_losesNone() {
+        server.beforePage = page -> {
+            if (page == 2) {
+                server.put("t1", "Organization/2");
+                server.put("t2", "Organization/2");
+            }
+        };
+
+        pass();
+        pass();
+
+        assertThat(delivered).contains("t3/1", "t4/1", "t5/1", "t6/1", "t7/1", "t8/1");
+    }
+
+    @Test
+    void run_whenTaskChangesBetweenPages_deliversVersionsInOrder() {
+        server.beforePage = page -> {
+            if (page == 2) {
+                server.put("t1");
+            }
+        };
+
+        pass();
+        server.tick(HOUR);
+        pass();
+
+        assertThat(delivered).contains("t1/1", "t1/2").doesNotHaveDuplicates();
+        assertThat(delivered.indexOf("t1/1")).isLessThan(delivered.indexOf("t1/2"));
+    }
+
+    @Test
+    void run_whenChangeHappensDuringLongWalk_cursorStaysBehindTheBeginning() {
+        server.sorts = false;
+        server.put("t1");
+        server.tick(HOUR);
+        Instant began = server.now;
+        server.beforePage = page -> {
+            if (page == 3) {
+                server.tick(HOUR);
+                server.put("t1");
+                server.tick(HOUR);
+                server.put("t8");
+                server.tick(HOUR);
+            }
+        };
+
+        pass();
+
+        assertThat(checkpoint().cursor().orElseThrow()).isBeforeOrEqualTo(began.plusSeconds(1));
+        pass();
+        assertThat(delivered).contains("t1/3", "t8/2");
+    }
+
+    @Test
+    void run_onServerThatDoesNotSort_deliversAllAndLearns() {
+        server.sorts = false;
+        server.put("t1");
+        server.tick(HOUR);
+
+        pass();
+
+        assertThat(delivered).hasSize(8).contains("t1/2").doesNotHaveDuplicates();
+        assertThat(checkpoint().abilities().may(Feature.SORT)).isFalse();
+    }
+
+    @Test
+    void run_onServerThatDoesNotSort_brokenOffKeepsCursorAtStart() {
+        server.sorts = false;
+        server.put("t1");
+        server.tick(HOUR);
+        server.answer = (page, reply) -> page >= 3 ? server.reply(503, "") : reply;
+
+        PassResult broken = pass();
+        assertThat(broken.failure()).containsInstanceOf(HttpStatusException.class);
+        assertThat(checkpoint().cursor()).isEmpty();
+
+        server.answer = (page, reply) -> reply;
+        pass();
+        assertThat(Set.copyOf(delivered)).hasSize(8);
+    }
+
+    @Test
+    void run_withoutOwnerSearch_filtersAndLearnsOnce() {
+        server.ownerSearch = false;
+        server.put("other", "Organization/2");
+        server.put("absolute", server.base() + "/Organization/1/_history/3");
+        server.put("elsewhere", "https://other.example/fhir/Organization/1");
+
+        pass();
+        server.log.clear();
+        pass();
+
+        assertThat(delivered).hasSize(9).contains("absolute/1");
+        assertThat(server.log).hasSize(1);
+        assertThat(server.log.get(0)).contains("code=fulfill").doesNotContain("owner");
+    }
+
+    @Test
+    void run_whenOwnerIsIgnored_filters() {
+        server.ownerIgnored = true;
+        server.put("other", "Organization/2");
+
+        pass();
+
+        assertThat(delivered).hasSize(8).doesNotContain("other/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void run_withoutSearchByTime_sweepsAndDeliversEachChangeOnce(boolean refused) {
+        pass();
+        server.timeSearch = !refused;
+        server.timeIgnored = !refused;
+        server.put("t3");
+        server.tick(HOUR);
+
+        pass();
+        pass();
+
+        assertThat(delivered).hasSize(9).endsWith("t3/2");
+        server.put("t4");
+        pass();
+        assertThat(delivered).hasSize(10).endsWith("t4/2");
+        assertThat(checkpoint().abilities().may(Feature.LAST_UPDATED_SEARCH)).isFalse();
+    }
+
+    @Test
+    void run_whenPageIsGone_restartsFromCheckpoint() {
+        server.date = false;
+        server.answer = (page, reply) -> page == 3 ? server.reply(410, "") : reply;
+
+        PassResult result = pass();
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(delivered).hasSize(8).doesNotHaveDuplicates();
+        assertThat(server.log.stream().filter(line -> !line.contains("offset"))).hasSize(3);
+    }
+
+    @Test
+    void run_whenNextLinkLoops_isTypedFailureAfterDelivery() {
+        server.date = false;
+        String[] first = new String[1];
+        server.next = (page, link) -> {
+            first[0] = first[0] == null ? link : first[0];
+            return first[0];
+        };
+
+        PassResult result = pass();
+
+        assertThat(result.failure()).containsInstanceOf(ProtocolException.class);
+        assertThat(delivered).hasSize(6);
+    }
+
+    @Test
+    void run_whenNextLinkIsForeign_sendsNothingThere() throws IOException {
+        server.date = false;
+        try (TaskServer other = new TaskServer()) {
+            server.next = (page, link) -> link.replace(server.base(), other.base());
+
+            PassResult result = pass();
+
+            assertThat(result.failure()).containsInstanceOf(ProtocolException.class);
+            assertThat(other.log).isEmpty();
+            assertThat(delivered).hasSize(3);
+        }
+    }
+
+    @Test
+    void run_beyondPageLimit_namesItAndGoesOnNextTime() {
+        PassResult result = pass(Limits.defaults().pages(2), this::take);
+
+        assertThat(result.failure()).containsInstanceOf(LimitException.class);
+        pass(Limits.defaults().pages(2), this::take);
+        pass(Limits.defaults().pages(2), this::take);
+        assertThat(Set.copyOf(delivered)).hasSize(8);
+    }
+
+    @Test
+    void run_whenPageIsGarbage_deliversNothingOfIt() {
+        server.answer = (page, reply) -> page == 2 ? server.reply(200, "<html>canary</html>") : reply;
+
+        PassResult result = pass();
+
+        assertThat(result.failure()).containsInstanceOf(ProtocolException.class);
+        assertThat(result.failure().map(SyncException::getMessage).orElseThrow())
+                .doesNotContain("canary");
+        assertThat(delivered).containsExactly("t1/1", "t2/1", "t3/1");
+    }
+
+    @Test
+    void run_whenServerRefuses_failureHasNoDiagnostics() {
+        server.answer = (page, reply) -> server.reply(
+                500,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"exception\",\"diagnostics\":\"canary\"}]}");
+
+        SyncException failure = pass().failure().orElseThrow();
+
+        assertThat(failure).hasMessageContaining("500").hasMessageContaining("exception");
+        assertThat(failure.getMessage()).doesNotContain("canary").doesNotContain("owner=");
+    }
+
+    @Test
+    void run_withBrokenResource_deliversTheOthers() {
+        server.extra("t2", "\"status\":{\"a\":[[1]]},\"input\":7,\"resourceType\":\"Nonsense\",");
+
+        PassResult result = pass();
+
+        assertThat(delivered).contains("t1/1", "t3/1", "t8/1");
+        assertThat(result.failure()).isEmpty();
+    }
+
+    @Test
+    void run_whenListenerThrows_redeliversLaterAndThenParks() {
+        TaskListener picky = snapshot -> {
+            if (snapshot.id().equals("t2")) {
+                throw new IllegalStateException("canary");
+            }
+            take(snapshot);
+        };
+
+        PassResult first = pass(Limits.defaults(), picky);
+        assertThat(first.failed()).singleElement().satisfies(failed -> {
+            assertThat(failed.taskId()).isEqualTo("t2");
+            assertThat(failed.reason()).contains("IllegalStateException").doesNotContain("canary");
+        });
+        assertThat(delivered).hasSize(7);
+        pass(Limits.defaults(), picky);
+        PassResult third = pass(Limits.defaults(), picky);
+
+        assertThat(third.failed()).isEmpty();
+        assertThat(third.parked()).extracting(FailedDelivery::attempts).containsExactly(3);
+        server.log.clear();
+        assertThat(pass().parked()).hasSize(1);
+        assertThat(server.log).hasSize(1);
+        server.put("t2");
+        assertThat(pass().parked()).isEmpty();
+        assertThat(delivered).hasSize(8).endsWith("t2/2");
+    }
+
+    @Test
+    void run_afterFailedDelivery_readsCurrentVersionOnce() {
+        pass(Limits.defaults(), snapshot -> {
+            throw new IllegalStateException("down");
+        });
+        server.put("t5");
+        server.put("t6", "Organization/2");
+        server.rows.remove("t7");
+
+        PassResult result = pass();
+
+        assertThat(result.failed()).isEmpty();
+        assertThat(delivered).containsExactlyInAnyOrder("t1/1", "t2/1", "t3/1", "t4/1", "t5/2", "t8/1");
+    }
+
+    @Test
+    void run_withTooManyFailures_stopsBeforeTheCursorMoves() {
+        SyncPass strict =
+                SyncPass.over(ID, subject, server.client(), checkpoints).settings(settings.failedLimit(2));
+
+        PassResult result = strict.run(snapshot -> {
+            throw new IllegalStateException("down");
+        });
+
+        assertThat(result.failure()).containsInstanceOf(LimitException.class);
+        assertThat(checkpoint().cursor()).isEmpty();
+        pass();
+        assertThat(delivered).hasSize(8);
+    }
+
+    @Test
+    void run_whenProcessDies_deliversAgainButLosesNothing() {
+        TaskListener dying = snapshot -> {
+            if (snapshot.id().equals("t5")) {
+                throw new OutOfMemoryError("dies");
+            }
+            take(snapshot);
+        };
+        assertThatThrownBy(() -> pass(Limits.defaults(), dying)).isInstanceOf(OutOfMemoryError.class);
+
+        pass();
+
+        assertThat(Set.copyOf(delivered)).hasSize(8);
+        assertThat(delivered).hasSize(9);
+    }
+
+    @Test
+    void run_twiceAtATime_oneBreaksOffAndNothingIsLost() {
+        boolean[] inner = new boolean[1];
+        PassResult outer = pass(Limits.defaults(), snapshot -> {
+            if (!inner[0]) {
+                inner[0] = true;
+                pass();
+            }
+            take(snapshot);
+        });
+
+        assertThat(outer.failure()).containsInstanceOf(ConflictException.class);
+        assertThat(Set.copyOf(delivered)).hasSize(8);
+    }
+
+    @Test
+    void run_withAnotherOwner_startsOver() {
+        server.put("older", "Organization/2");
+        server.tick(HOUR);
+        server.put("t8");
+        pass();
+        subject = FeedSubject.of(Role.recipient(List.of("Organization/1", "Organization/2")), LaunchContext.empty());
+
+        pass();
+
+        assertThat(delivered).contains("older/1");
+    }
+
+    @Test
+    void run_asPatient_asksForThePatient() {
+        subject = FeedSubject.of(Role.patient(), LaunchContext.of(Map.of("patient", "p")));
+
+        pass();
+
+        assertThat(server.log).anyMatch(line -> line.contains("patient=p&"));
+        assertThat(delivered).hasSize(8);
+    }
+
+    @Test
+    void run_withTaskFromTheFuture_stillSeesLaterChanges() {
+        Instant today = server.now;
+        server.now = Instant.parse("2099-01-01T00:00:00Z");
+        server.put("future");
+        server.now = today;
+        pass();
+        server.tick(HOUR);
+        server.put("t1");
+
+        pass();
+
+        assertThat(delivered).contains("future/1", "t1/2").doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void run_overGeneratedHistory_losesNoChange(long seed) {
+        Random random = new Random(seed);
+        server.ownerSearch = random.nextBoolean();
+        server.sorts = random.nextInt(3) > 0;
+        server.timeSearch = random.nextInt(4) > 0;
+        server.timeIgnored = random.nextInt(4) == 0;
+        server.date = random.nextInt(4) > 0;
+        server.beforePage = page -> change(random);
+        server.answer = (page, reply) -> random.nextInt(8) == 0 ? server.reply(503, "") : reply;
+        Map<String, Long> latest = new LinkedHashMap<>();
+        TaskListener flaky = snapshot -> {
+            long version = Long.parseLong(snapshot.versionId().orElseThrow());
+            assertThat(version).isGreaterThanOrEqualTo(latest.getOrDefault(snapshot.id(), 0L));
+            if (random.nextInt(6) == 0) {
+                throw new IllegalStateException("flaky");
+            }
+            latest.put(snapshot.id(), version);
+        };
+        for (int i = 0; i < 12; i++) {
+            pass(Limits.defaults(), flaky);
+            server.tick(Duration.ofSeconds(random.nextInt(400)));
+        }
+
+        server.beforePage = page -> {};
+        server.answer = (page, reply) -> reply;
+        for (int i = 0; i < 3; i++) {
+            assertThat(pass(
+                                    Limits.defaults(),
+                                    snapshot -> latest.put(
+                                            snapshot.id(),
+                                            Long.parseLong(snapshot.versionId().orElseThrow())))
+                            .failure())
+                    .isEmpty();
+        }
+
+        Set<String> parked = new LinkedHashSet<>();
+        checkpoint().failed().forEach(failed -> parked.add(failed.taskId()));
+        server.rows.values().stream()
+                .filter(row -> row.owner().equals("Organization/1") && !parked.contains(row.id()))
+                .forEach(row -> assertThat(latest).containsEntry(row.id(), row.version()));
+    }
+
+    private void change(Random random) {
+        for (int i = random.nextInt(3); i > 0; i--) {
+            String owner = random.nextInt(5) == 0 ? "Organization/2" : "Organization/1";
+            server.put("t" + random.nextInt(25), owner);
+            server.tick(Duration.ofMillis(random.nextInt(3) * 700L));
+        }
+    }
+
+    private PassResult pass() {
+        return pass(Limits.defaults(), this::take);
+    }
+
+    private PassResult pass(Limits limits, TaskListener listener) {
+        return SyncPass.over(ID, subject, server.client(limits), checkpoints)
+                .settings(settings)
+                .run(listener);
+    }
+
+    private void take(TaskSnapshot snapshot) {
+        assertThat(snapshot.task().hasText()).isFalse();
+        delivered.add(snapshot.id() + "/" + snapshot.versionId().orElseThrow());
+    }
+
+    private Checkpoint checkpoint() {
+        return checkpoints.load(ID.value()).orElseThrow().value();
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.workflow.fhir.FhirClient;
+
+/** A small FHIR server for Tasks whose pages are counted off anew for each request, with switches for what it cannot do. */
+final class TaskServer extends Dispatcher implements AutoCloseable {
+    record Row(String id, long version, Instant time, String owner, String extra) {
+        String json() {
+            return "{\"resourceType\":\"Task\",\"id\":\"" + id + "\",\"meta\":{\"versionId\":\"" + version
+                    + "\",\"lastUpdated\":\"" + time + "\"},\"text\":{\"div\":\"<b>&eacute;</b>\"},"
+                    + "\"owner\":{\"reference\":\"" + owner + "\"},\"for\":{\"reference\":\"Patient/p\"}," + extra
+                    + "\"intent\":\"order\"}";
+        }
+    }
+
+    final Map<String, Row> rows = new LinkedHashMap<>();
+    final List<String> log = new ArrayList<>();
+    private final MockWebServer web = new MockWebServer();
+    Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    boolean ownerSearch = true;
+    boolean ownerIgnored;
+    boolean timeSearch = true;
+    boolean timeIgnored;
+    boolean sorts = true;
+    boolean date = true;
+    IntConsumer beforePage = page -> {};
+    BiFunction<Integer, String, String> next = (page, link) -> link;
+    BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
+    int searches;
+
+    TaskServer() throws IOException {
+        web.setDispatcher(this);
+        web.start();
+    }
+
+    FhirClient client() {
+        return client(Limits.defaults());
+    }
+
+    FhirClient client(Limits limits) {
+        return FhirClient.over(new JdkSender(), FhirBase.restore(base()), limits);
+    }
+
+    String base() {
+        return "http://localhost:" + web.getPort() + "/fhir";
+    }
+
+    void put(String id) {
+        put(id, "Organization/1");
+    }
+
+    void put(String id, String owner) {
+        Row held = rows.get(id);
+        long version = held == null ? 1 : held.version() + 1;
+        rows.put(id, new Row(id, version, now, owner, "\"status\":\"requested\","));
+    }
+
+    Row row(String id) {
+        return java.util.Objects.requireNonNull(rows.get(id), id);
+    }
+
+    void extra(String id, String extra) {
+        Row row = row(id);
+        rows.put(id, new Row(id, row.version(), row.time(), row.owner(), extra));
+    }
+
+    void tick(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        String target = request.getTarget().substring("/fhir/".length());
+        log.add(target);
+        if (target.equals("metadata")) {
+            return reply(404, "");
+        }
+        if (target.startsWith("Task/")) {
+            Row row = rows.get(target.substring(5));
+            return row == null ? reply(404, "") : reply(200, row.json());
+        }
+        int search = ++searches;
+        beforePage.accept(search);
+        return answer.apply(search, search(target, search));
+    }
+
+    private MockResponse search(String target, int search) {
+        Map<String, String> query = parameters(target.substring(target.indexOf('?') + 1));
+        if ((query.containsKey("owner") && !ownerSearch) || (query.containsKey("_lastUpdated") && !timeSearch)) {
+            return reply(
+                    400,
+                    "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"not-supported\","
+                            + "\"diagnostics\":\"canary\"}]}");
+        }
+        List<Row> found = new ArrayList<>(rows.values());
+        if (query.containsKey("owner") && !ownerIgnored) {
+            List<String> owners = Arrays.asList(query.get("owner").split(",", -1));
+            found.removeIf(row -> !owners.contains(row.owner()));
+        }
+        if (query.containsKey("_lastUpdated") && !timeIgnored) {
+            Instant from = Instant.parse(query.get("_lastUpdated").substring(2));
+            found.removeIf(row -> row.time().isBefore(from));
+        }
+        if (sorts && query.containsKey("_sort")) {
+            found.sort(Comparator.comparing(Row::time).thenComparing(Row::id));
+        }
+        int offset = Integer.parseInt(query.getOrDefault("offset", "0"));
+        int count = Integer.parseInt(query.getOrDefault("_count", "10"));
+        StringBuilder entries = new StringBuilder();
+        found.stream()
+                .skip(offset)
+                .limit(count)
+                .forEach(row -> entries.append(entries.isEmpty() ? "" : ",")
+                        .append("{\"resource\":")
+                        .append(row.json())
+                        .append("}"));
+        String bare = target.replaceAll("&offset=[0-9]+", "");
+        String link = found.size() > offset + count ? base() + "/" + bare + "&offset=" + (offset + count) : "";
+        String linked = link.isEmpty() ? "" : next.apply(search, link);
+        return reply(
+                200,
+                "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + entries + "]"
+                        + (linked.isEmpty() ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + linked + "\"}]")
+                        + "}");
+    }
+
+    MockResponse reply(int status, String body) {
+        MockResponse.Builder reply =
+                new MockResponse.Builder().code(status).setHeader("Content-Type", "application/fhir+json");
+        if (date) {
+            reply.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)));
+        }
+        // A connection kept open would wait for a delayed acknowledgement, 40 ms for every answer.
+        return reply.setHeader("Connection", "close").body(body).build();
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            int at = pair.indexOf('=');
+            parameters.put(pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), UTF_8));
+        }
+        return parameters;
+    }
+
+    @Override
+    public void close() {
+        web.close();
+    }
+}
