@@ -36,8 +36,9 @@ final class JdbcRecords implements RecordStore {
     private static final String COLUMNS = "id, revision, grp, due_nanos, payload";
     private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
 
-    // A database that isolates strictly refuses one of two colliding transactions; run again, it sees that it lost the race.
-    private static final int ATTEMPTS = 5;
+    // A database that isolates strictly refuses one of two colliding transactions; run again, it sees that it lost the
+    // race.
+    private static final int ATTEMPTS = 20;
 
     private final DataSource database;
     private final String update;
@@ -215,7 +216,8 @@ final class JdbcRecords implements RecordStore {
 
     private static StoredRecord read(String kind, ResultSet row) throws SQLException {
         RecordKey key = new RecordKey(kind, new String(row.getBytes(1), UTF_8));
-        RecordDraft draft = RecordDraft.of(new String(row.getBytes(3), UTF_8), due(row.getBigDecimal(4)), row.getBytes(5));
+        RecordDraft draft =
+                RecordDraft.of(new String(row.getBytes(3), UTF_8), due(row.getBigDecimal(4)), row.getBytes(5));
         return new StoredRecord(key, new Revision(row.getLong(2)), draft);
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.sdohsync.core.error.StoreException.Reason;
  * matter who applies it.
  */
 final class Schema {
+    private static final int ATTEMPTS = 10;
     private static final List<String> SCRIPTS = List.of("V1__records.sql");
 
     private final Dialect dialect;
@@ -49,7 +51,8 @@ final class Schema {
         if (version < scripts.size()) {
             throw new StoreException(
                     "database has schema version " + version + ", this library needs " + scripts.size()
-                            + ": open it with migrating(), or apply the scripts up to " + scripts.get(scripts.size() - 1),
+                            + ": open it with migrating(), or apply the scripts up to "
+                            + scripts.get(scripts.size() - 1),
                     Reason.UNAVAILABLE,
                     null);
         }
@@ -59,12 +62,8 @@ final class Schema {
         boolean before = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            apply(connection);
-        } catch (SQLException failed) {
-            connection.rollback();
-            // Somebody else may have been quicker, where changing tables cannot be locked.
-            if (version(connection) < scripts.size()) {
-                throw failed;
+            for (int attempt = 1; version(connection) < scripts.size(); attempt++) {
+                tryToApply(connection, attempt);
             }
         } finally {
             connection.rollback();
@@ -72,10 +71,19 @@ final class Schema {
         }
     }
 
-    private void apply(Connection connection) throws SQLException {
-        if (version(connection) >= scripts.size()) {
-            return;
+    // Where changing tables cannot be locked, somebody else may make a table at the same moment: look again and go on.
+    private void tryToApply(Connection connection, int attempt) throws SQLException {
+        try {
+            apply(connection);
+        } catch (SQLException failed) {
+            connection.rollback();
+            if (attempt == ATTEMPTS) {
+                throw failed;
+            }
         }
+    }
+
+    private void apply(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(dialect.migrationLock());
             for (String script : scripts.subList(version(connection), scripts.size())) {
@@ -87,8 +95,9 @@ final class Schema {
         connection.commit();
     }
 
-    // No table means version 0. PostgreSQL refuses everything after a failed statement, so a transaction is started anew.
+    // No table means version 0. PostgreSQL refuses everything after a failed statement, unless it goes back before it.
     private static int version(Connection connection) throws SQLException {
+        Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("select max(version) from sdoh_sync_schema")) {
             return found.next() ? found.getInt(1) : 0;
@@ -97,8 +106,8 @@ final class Schema {
             if (!state.equals("42P01") && !state.startsWith("42S0")) {
                 throw failed;
             }
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
+            if (before != null) {
+                connection.rollback(before);
             }
             return 0;
         }
