@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.StoreException.Reason;
+
+/**
+ * Versions of the tables. Each version is one script, which also notes its number in {@code sdoh_sync_schema}, so it does not
+ * matter who applies it.
+ */
+final class Schema {
+    private static final int ATTEMPTS = 10;
+    private static final List<String> SCRIPTS = List.of("V1__records.sql");
+
+    private final Dialect dialect;
+    private final List<String> scripts;
+
+    private Schema(Dialect dialect, List<String> scripts) {
+        this.dialect = dialect;
+        this.scripts = scripts;
+    }
+
+    static Schema of(Dialect dialect) {
+        return new Schema(dialect, SCRIPTS);
+    }
+
+    /** With scripts of versions that do not exist yet, so that migrating can be tested. */
+    static Schema of(Dialect dialect, List<String> scripts) {
+        return new Schema(dialect, scripts);
+    }
+
+    void check(Connection connection) throws SQLException {
+        int version = version(connection);
+        if (version > scripts.size()) {
+            throw new StoreException(
+                    "database has schema version " + version + ", this library knows " + scripts.size()
+                            + ": upgrade this library",
+                    Reason.NEWER_FORMAT,
+                    null);
+        }
+        if (version < scripts.size()) {
+            throw new StoreException(
+                    "database has schema version " + version + ", this library needs " + scripts.size()
+                            + ": open it with migrating(), or apply the scripts up to "
+                            + scripts.get(scripts.size() - 1),
+                    Reason.UNAVAILABLE,
+                    null);
+        }
+    }
+
+    void migrate(Connection connection) throws SQLException {
+        boolean before = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            for (int attempt = 1; version(connection) < scripts.size(); attempt++) {
+                tryToApply(connection, attempt);
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(before);
+        }
+    }
+
+    // Where changing tables cannot be locked, somebody else may make a table at the same moment: look again and go on.
+    private void tryToApply(Connection connection, int attempt) throws SQLException {
+        try {
+            apply(connection);
+        } catch (SQLException failed) {
+            connection.rollback();
+            if (attempt == ATTEMPTS) {
+                throw failed;
+            }
+        }
+    }
+
+    private void apply(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.migrationLock());
+            for (String script : scripts.subList(version(connection), scripts.size())) {
+                for (String part : statements(script)) {
+                    statement.execute(part);
+                }
+            }
+        }
+        connection.commit();
+    }
+
+    // No table means version 0. PostgreSQL refuses everything after a failed statement, unless it goes back before it.
+    private static int version(Connection connection) throws SQLException {
+        Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select max(version) from sdoh_sync_schema")) {
+            return found.next() ? found.getInt(1) : 0;
+        } catch (SQLException failed) {
+            String state = String.valueOf(failed.getSQLState());
+            if (!state.equals("42P01") && !state.startsWith("42S0")) {
+                throw failed;
+            }
+            if (before != null) {
+                connection.rollback(before);
+            }
+            return 0;
+        }
+    }
+
+    private List<String> statements(String script) {
+        String path = dialect.folder() + "/" + script;
+        try (InputStream in = Schema.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is missing from the jar; indicates a bug");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";\\s*(\\n|$)", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(path + " cannot be read from the jar", unreadable);
+        }
+    }
+}
