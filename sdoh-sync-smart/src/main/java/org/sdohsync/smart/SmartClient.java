@@ -237,11 +237,8 @@ public final class SmartClient implements AutoCloseable {
         }
         ownThreads.shutdown();
         try {
-            boolean ended = ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
-                // They are daemons, and bounded by the call time: they may finish and save.
-                return;
-            }
+            // Those that do not end in time are daemons, and bounded by the call time: they may finish and save.
+            boolean ignored = ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -290,7 +287,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets the HTTP client to build on.
-         *
          * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
          * @return this builder
          */
@@ -301,7 +297,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets the clock.
-         *
          * @param value tells the time
          * @return this builder
          */
@@ -312,7 +307,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets the source of randomness.
-         *
          * @param value draws states, verifiers and ids
          * @return this builder
          */
@@ -323,7 +317,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets how to wait.
-         *
          * @param value waits
          * @return this builder
          */
@@ -334,7 +327,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets the chance in waiting times.
-         *
          * @param value spreads attempts
          * @return this builder
          */
@@ -345,7 +337,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets which addresses may be connected to.
-         *
          * @param value the rules
          * @return this builder
          */
@@ -356,7 +347,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets the bounds of answers and calls.
-         *
          * @param value the limits; answers of authorization servers are also bounded by {@link #AUTHORIZATION_BODY_BYTES}
          * @return this builder
          */
@@ -367,7 +357,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets how pages are shown to the user.
-         *
          * @param value opens pages
          * @return this builder
          */
@@ -378,7 +367,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets where refreshes run.
-         *
          * @param value runs them; not closed by the client. It must not run them on the calling thread
          * @return this builder
          */
@@ -389,7 +377,6 @@ public final class SmartClient implements AutoCloseable {
 
         /**
          * Sets who is told of changes.
-         *
          * @param value called on the thread that made the change, without locks held and before that thread goes on: be brief. What
          *     it throws is logged
          * @return this builder

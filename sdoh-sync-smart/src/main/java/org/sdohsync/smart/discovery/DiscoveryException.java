@@ -30,7 +30,9 @@ public final class DiscoveryException extends SyncException {
         UNUSABLE
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
+    /** @serial see {@link #retryAfter()} */
     private final @Nullable Duration retryAfter;
 
     /**

@@ -38,7 +38,14 @@ public final class IdTokenCheck {
      * @param nonce what was sent with the authorization request
      */
     public record Expected(String issuer, URI keys, String clientId, Secret nonce) {
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param issuer the issuer
+         * @param keys where its keys are
+         * @param clientId the app's id there
+         * @param nonce what was sent
+         */
         public Expected {
             requireNonNull(issuer, "issuer");
             requireNonNull(keys, "keys");

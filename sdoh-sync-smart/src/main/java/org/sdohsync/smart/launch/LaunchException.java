@@ -46,7 +46,9 @@ public final class LaunchException extends SyncException {
         BROWSER
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
+    /** @serial see {@link #errorUri()} */
     private final @Nullable URI errorUri;
 
     /**

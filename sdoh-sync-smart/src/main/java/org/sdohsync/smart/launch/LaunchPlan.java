@@ -25,7 +25,16 @@ public record LaunchPlan(
         String redirect,
         @Nullable URI keys,
         boolean senderNamesItself) {
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param draft the connection as it will be
+     * @param renewal whether it exists already
+     * @param scopes what to ask for
+     * @param redirect where the answer comes
+     * @param keys where the keys are, or null
+     * @param senderNamesItself whether the server names itself in the answer
+     */
     public LaunchPlan {
         requireNonNull(draft, "draft");
         requireNonNull(scopes, "scopes");

@@ -22,6 +22,7 @@ public final class RegistrationException extends SyncException {
         UNAVAILABLE
     }
 
+    /** @serial see {@link #reason()} */
     private final Reason reason;
 
     /**
