@@ -22,7 +22,12 @@ public record MissingReference(String reference, Why why) {
         UNREADABLE
     }
 
-    /** Checks the parts for null. */
+    /**
+     * Checks the parts for null.
+     *
+     * @param reference what the source wrote
+     * @param why what stood in the way
+     */
     public MissingReference {
         requireNonNull(reference, "reference");
         requireNonNull(why, "why");
