@@ -25,18 +25,27 @@ public final class Demo {
     private Demo() {}
 
     /**
-     * Runs the demo.
+     * Runs the demo and exits.
      *
      * @param args scene, class path file, working directory
      * @throws IOException if a process cannot be started
      * @throws InterruptedException if the demo is interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        try {
+            System.exit(play(args) ? 0 : 1);
+        } catch (RuntimeException failed) {
+            // The servers' threads would keep this process alive.
+            failed.printStackTrace();
+            System.exit(2);
+        }
+    }
+
+    private static boolean play(String[] args) throws IOException, InterruptedException {
         Scene scene = Scene.named(args[0]);
         Path classPathFile = Path.of(args[1]);
         Path directory = Path.of(args[2]);
 
-        boolean agreed;
         try (Neighborhood neighborhood = Neighborhood.start(classPathFile, directory)) {
             Verdict before = Verdict.of(neighborhood.sources());
             App app = new App(neighborhood.sources(), directory);
@@ -44,8 +53,7 @@ public final class Demo {
             Tally tally = before.compareWith(Verdict.of(neighborhood.sources()));
             List<String> leaks = Leaks.in(directory, neighborhood.issuedSecrets());
             tally.print(leaks);
-            agreed = tally.agrees() && leaks.isEmpty();
+            return tally.agrees() && leaks.isEmpty();
         }
-        System.exit(agreed ? 0 : 1);
     }
 }

@@ -17,6 +17,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.web.context.support.GenericWebApplicationContext;
@@ -42,6 +43,8 @@ final class WebServer {
 
     static WebServer start(Realm realm, int port) {
         TOMCAT_LOG.setLevel(Level.WARNING);
+        // Several servers in one JVM would fight for the same management names.
+        Registry.disableRegistry();
         try {
             WebServer server = new WebServer(realm, Files.createTempDirectory("sandbox-auth"));
             server.start(port);
