@@ -88,15 +88,6 @@ public final class Auditor {
         send(authorized(uri).PUT(BodyPublishers.ofString(json(resource))));
     }
 
-    /**
-     * Sends a transaction.
-     *
-     * @param bundle the transaction
-     */
-    void transaction(Bundle bundle) {
-        send(authorized(fhirBase.get()).POST(BodyPublishers.ofString(json(bundle))));
-    }
-
     private String get(URI uri) {
         return send(authorized(uri).GET());
     }

@@ -74,7 +74,8 @@ public final class ReferralSource implements AutoCloseable {
                     .build();
             fhir = DatabaseFhir.start(config, classPathFile, directory);
             base.set(fhir.fhirBase());
-            auditor.transaction(data.bundle());
+            // One by one: a source without batches takes no transaction either.
+            data.resources().forEach(auditor::put);
         }
     }
 

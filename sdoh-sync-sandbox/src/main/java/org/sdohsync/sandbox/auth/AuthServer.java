@@ -193,7 +193,8 @@ public final class AuthServer implements AutoCloseable {
         }
 
         /**
-         * Sets how long codes and tokens last, also for clients that register later.
+         * Sets how long codes and tokens of apps last, also of those that register later. Access tokens of system clients always
+         * last five minutes.
          *
          * @param tokenLifetimes the lifetimes
          * @return this

@@ -5,6 +5,7 @@ import static org.springframework.security.oauth2.core.AuthorizationGrantType.AU
 import static org.springframework.security.oauth2.core.AuthorizationGrantType.CLIENT_CREDENTIALS;
 import static org.springframework.security.oauth2.core.AuthorizationGrantType.REFRESH_TOKEN;
 
+import java.time.Duration;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -16,6 +17,9 @@ final class ClientDrafts {
 
     static final String INLINE_KEYS = "sandbox.jwks";
 
+    /** Systems get what SMART Backend Services recommends, however short the tokens of apps are: they load and count data. */
+    private static final Duration SYSTEM_TOKEN = Duration.ofMinutes(5);
+
     private final TokenLifetimes lifetimes;
 
     ClientDrafts(TokenLifetimes lifetimes) {
@@ -26,12 +30,16 @@ final class ClientDrafts {
         return RegisteredClient.withId(clientId)
                 .clientId(clientId)
                 .clientSettings(settings().build())
-                .tokenSettings(TokenSettings.builder()
-                        .accessTokenTimeToLive(lifetimes.accessToken())
-                        .refreshTokenTimeToLive(lifetimes.refreshToken())
-                        .authorizationCodeTimeToLive(lifetimes.code())
-                        .reuseRefreshTokens(false)
-                        .build());
+                .tokenSettings(tokens(lifetimes));
+    }
+
+    private static TokenSettings tokens(TokenLifetimes lifetimes) {
+        return TokenSettings.builder()
+                .accessTokenTimeToLive(lifetimes.accessToken())
+                .refreshTokenTimeToLive(lifetimes.refreshToken())
+                .authorizationCodeTimeToLive(lifetimes.code())
+                .reuseRefreshTokens(false)
+                .build();
     }
 
     ClientSettings.Builder settings() {
@@ -50,7 +58,8 @@ final class ClientDrafts {
         if (wanted.role() == PreRegistered.Role.APP) {
             client.authorizationGrantType(AUTHORIZATION_CODE).authorizationGrantType(REFRESH_TOKEN);
         } else {
-            client.authorizationGrantType(CLIENT_CREDENTIALS);
+            client.authorizationGrantType(CLIENT_CREDENTIALS)
+                    .tokenSettings(tokens(lifetimes.accessToken(SYSTEM_TOKEN)));
         }
         authentication(client, wanted);
         return client.build();
