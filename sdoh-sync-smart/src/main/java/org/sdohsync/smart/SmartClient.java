@@ -79,7 +79,8 @@ public final class SmartClient implements AutoCloseable {
                 .callTime(limits.callTime())
                 .build();
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
-        Discovery discovery = new Discovery(http, rules, builder.clock);
+        // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
+        Discovery discovery = new Discovery(DirectHttp.over(builder.http, rules, builder.limits), rules, builder.clock);
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 new LaunchPlanner(builder.app, discovery, registrations, builder.clock, builder.entropy),

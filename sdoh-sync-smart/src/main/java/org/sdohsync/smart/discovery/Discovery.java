@@ -52,9 +52,10 @@ public final class Discovery {
      * @param base its base URL
      * @return the description
      * @throws DiscoveryException if the address is no source this app can connect to; the reason tells what it is
+     * @throws LimitException if the CapabilityStatement is larger than the limit
      */
     public SmartConfiguration discover(FhirBase base) {
-        Finding wellKnown = fetch(base, base.resolve(".well-known/smart-configuration"), "application/json");
+        Finding wellKnown = wellKnown(base);
         Optional<JsonObject> document =
                 wellKnown.json().filter(json -> json.text("token_endpoint").isPresent());
         if (document.isPresent()) {
@@ -92,6 +93,15 @@ public final class Discovery {
         }
     }
 
+    private Finding wellKnown(FhirBase base) {
+        try {
+            return fetch(base, base.resolve(".well-known/smart-configuration"), "application/json");
+        } catch (LimitException tooLarge) {
+            // No configuration has megabytes: it is something else, and the CapabilityStatement is asked instead.
+            return Finding.unreadable();
+        }
+    }
+
     private Finding fetch(FhirBase base, URI address, String accept) {
         try {
             return Finding.of(http.send(HttpRequest.get(address).header("Accept", accept)));
@@ -101,8 +111,6 @@ public final class Discovery {
                     DiscoveryException.Reason.UNREACHABLE,
                     null,
                     silent);
-        } catch (LimitException tooLarge) {
-            return Finding.unreadable();
         }
     }
 
