@@ -41,10 +41,10 @@ public final class ReadmeSample {
                     .inBrowser(); // or .begin() -> authorizeUrl() ... sync.complete(callback) for web apps
 
             SyncReport report = sync.now(); // one result per connection; a bad source is a value, never an exception
+            System.out.println(report.of(county.id()));
             sync.start(); // hourly by default, never under 15 minutes
-            // endregion
-            System.out.println(county + " " + report);
         }
+        // endregion
     }
 
     // region handler
