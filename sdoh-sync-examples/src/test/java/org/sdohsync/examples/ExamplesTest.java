@@ -18,7 +18,7 @@ class ExamplesTest {
         assertThat(printed)
                 .containsPattern("connected: Connection\\[.*http://.*CONNECTED]")
                 .containsPattern("granted: \\[.*Task")
-                .contains("signed in: Practitioner/practitioner-social-worker");
+                .containsPattern("signed in: http://.*/Practitioner/practitioner-social-worker");
     }
 
     @Test

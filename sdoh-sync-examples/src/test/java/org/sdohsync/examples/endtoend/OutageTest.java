@@ -103,11 +103,10 @@ class OutageTest {
             SyncReport last = FoodBank.runUntilIdle(sync);
 
             assertThat(last.complete()).as(last.toString()).isTrue();
-            assertThat(sync.connections())
-                    .allSatisfy(connection -> {
-                        assertThat(connection.health().state()).isEqualTo(Health.State.CONNECTED);
-                        assertThat(sync.journal().pending(connection.id())).isEmpty();
-                    });
+            assertThat(sync.connections()).allSatisfy(connection -> {
+                assertThat(connection.health().state()).isEqualTo(Health.State.CONNECTED);
+                assertThat(sync.journal().pending(connection.id())).isEmpty();
+            });
         }
         Snapshot.of(steady).assertFinishedSince(before.get(0), Set.of());
         Snapshot.of(shaky).assertFinishedSince(before.get(1), Set.of());
@@ -123,7 +122,10 @@ class OutageTest {
     }
 
     private static boolean isAt(ReferralSource source, Referral referral) {
-        return referral.connection().source().toString().equals(source.fhirBase().toString());
+        return referral.connection()
+                .source()
+                .toString()
+                .equals(source.fhirBase().toString());
     }
 
     private static SourceResult of(ReferralSource source, SyncReport report) {

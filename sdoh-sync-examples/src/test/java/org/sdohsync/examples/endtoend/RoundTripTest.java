@@ -87,8 +87,8 @@ class RoundTripTest {
         assertThat(last.complete()).as(last.toString()).isTrue();
         assertThat(last.results()).hasSize(sources.size());
         assertThat(last.results())
-                .allSatisfy(result -> assertThat(result.connection().health().state())
-                        .isEqualTo(Health.State.CONNECTED));
+                .allSatisfy(result ->
+                        assertThat(result.connection().health().state()).isEqualTo(Health.State.CONNECTED));
     }
 
     @Test
@@ -133,7 +133,7 @@ class RoundTripTest {
         }
         assertThat(printed).contains("task-requested-1").contains("SyncReport[");
         assertHoldsNone(secrets, "what was printed", printed);
-        assertThat(log).contains("org.sdohsync.");
+        assertThat(log).contains("org.sdohsync.smart.").contains("org.sdohsync.workflow.");
         assertHoldsNone(secrets, "the log", log);
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -80,8 +81,7 @@ class WriteFaultsTest {
         ReferralSource source = source(name);
         Snapshot before = Snapshot.of(source);
         String id = "task-requested-2";
-        Runnable overload =
-                () -> source.fhirServer().faults().next(1, "PUT", "^/Task/" + id, Fault.status(503, "1"));
+        Runnable overload = () -> source.fhirServer().faults().next(1, "PUT", "^/Task/" + id, Fault.status(503, "1"));
         try (SdohSync sync = connected(source, new OkHttpClient(), id, overload)) {
             assertThat(sync.now().complete()).isFalse();
 
@@ -94,17 +94,19 @@ class WriteFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"county", "lake"})
-    void complete_sourceEditsTheTaskInBetween_keepsItsEdit(String name) {
+    void complete_colleagueAddsAnOutputInBetween_keepsIt(String name) {
         ReferralSource source = source(name);
         Snapshot before = Snapshot.of(source);
         String id = "task-requested-3";
-        OkHttpClient racing = racing(source, id, task -> task.setDescription("Changed by the source"));
+        OkHttpClient racing = racing(source, id, WriteFaultsTest::withOutputOfAColleague);
         try (SdohSync sync = connected(source, racing, id)) {
             assertThat(sync.now().complete()).isTrue();
 
             assertThat(thrown).isEmpty();
-            assertThat(Snapshot.of(source).task(id).getDescription()).isEqualTo("Changed by the source");
-            assertCompletedOnce(FoodBank.runUntilIdle(sync).complete(), source, before, id);
+            assertCompletedOnce(FoodBank.runUntilIdle(sync).complete(), source, before, id, 2);
+            assertThat(Snapshot.of(source).task(id).getOutput())
+                    .extracting(output -> output.getType().getText())
+                    .contains("from a colleague");
         }
     }
 
@@ -122,23 +124,36 @@ class WriteFaultsTest {
             assertThat(thrown.get(0)).hasMessageContaining("ask the source for a new Task");
             assertThat(FoodBank.runUntilIdle(sync).complete()).isTrue();
             assertThat(sync.connections())
-                    .allSatisfy(connection -> assertThat(sync.journal().pending(connection.id()))
-                            .isEmpty());
+                    .allSatisfy(connection ->
+                            assertThat(sync.journal().pending(connection.id())).isEmpty());
             assertThat(Snapshot.of(source).task(id).getStatus()).isEqualTo(TaskStatus.CANCELLED);
             assertThat(Snapshot.of(source).newSince(before)).isEmpty();
         }
     }
 
+    private static Task withOutputOfAColleague(Task task) {
+        task.addOutput()
+                .setType(new CodeableConcept().setText("from a colleague"))
+                .setValue(new CodeableConcept().setText("The family was called."));
+        return task;
+    }
+
     private static void assertCompletedOnce(boolean complete, ReferralSource source, Snapshot before, String id) {
+        assertCompletedOnce(complete, source, before, id, 1);
+    }
+
+    private static void assertCompletedOnce(
+            boolean complete, ReferralSource source, Snapshot before, String id, int outputs) {
         assertThat(complete).isTrue();
         Snapshot after = Snapshot.of(source);
         Task task = after.task(id);
         assertThat(task.getStatus()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(task.getOutput()).hasSize(1);
+        assertThat(task.getOutput()).hasSize(outputs);
         assertThat(after.newSince(before))
                 .singleElement()
-                .satisfies(procedure -> assertThat(procedure.getBasedOnFirstRep().getReference())
-                        .isEqualTo(task.getFocus().getReference()));
+                .satisfies(
+                        procedure -> assertThat(procedure.getBasedOnFirstRep().getReference())
+                                .isEqualTo(task.getFocus().getReference()));
     }
 
     private SdohSync connected(ReferralSource source, OkHttpClient http, String only) {
