@@ -11,6 +11,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Secret;
@@ -73,8 +74,22 @@ final class Connector {
             String actual = receiver.redirect().toString();
             BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
             receiver.expect(begun.state());
+            return complete(answer(receiver, begun, wait));
+        }
+    }
+
+    private URI answer(LoopbackReceiver receiver, BegunLaunch begun, Duration wait) {
+        try {
             parts.browser.open(begun.authorizeUrl());
-            return complete(receiver.await(wait));
+            return receiver.await(wait);
+        } catch (RuntimeException unanswered) {
+            // Nobody listens any more: what lies in the store, a verifier among it, is of no use.
+            try {
+                parts.launches.abandon(begun);
+            } catch (StoreException unwritten) {
+                unanswered.addSuppressed(unwritten);
+            }
+            throw unanswered;
         }
     }
 

@@ -134,6 +134,30 @@ class ConnectInBrowserTest {
         client.close();
     }
 
+    /** Neither a user who went away nor a browser that does not open leaves a launch in the store. */
+    @Test
+    void inBrowser_withoutAnswer_leavesNoLaunchBehind() {
+        world.offerRegistration(world.source, world.source.configuration());
+        SmartClient deserted = world.client(nativeApp(), opened::add);
+        SmartClient blind = world.client(nativeApp(), url -> {
+            opened.add(url);
+            throw new LaunchException("No browser: open one", LaunchException.Reason.BROWSER);
+        });
+
+        for (SmartClient client : List.of(deserted, blind)) {
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> client.connect(world.source.base().toString())
+                            .asRecipient("Organization/1")
+                            .inBrowser(Duration.ofMillis(20)));
+            URI late = approval(opened.get(opened.size() - 1));
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> client.complete(late))
+                    .satisfies(failed -> assertThat(failed.reason()).isEqualTo(LaunchException.Reason.UNKNOWN_STATE));
+            client.close();
+        }
+        assertThat(opened).hasSize(2);
+    }
+
     @Test
     void begin_whereNoRegistrationIsOffered_tellsToRegisterByHand() {
         SmartClient client = world.client(nativeApp(), url -> {});

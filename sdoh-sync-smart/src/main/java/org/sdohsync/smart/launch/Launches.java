@@ -99,6 +99,16 @@ public final class Launches {
         return exchange(accepted.launch(), accepted.code());
     }
 
+    /**
+     * Forgets a launch that nobody will answer any more: an answer that comes late is refused. Does nothing to one that was
+     * answered.
+     *
+     * @param begun the launch
+     */
+    public void abandon(BegunLaunch begun) {
+        Optional<PendingLaunch> ignored = pending.take(Pkce.hash(begun.state().reveal()));
+    }
+
     // An answer without a known state must not use up anybody's launch: anyone can call a redirect address.
     private PendingLaunch take(Callback callback) {
         PendingLaunch launch = callback.value("state")

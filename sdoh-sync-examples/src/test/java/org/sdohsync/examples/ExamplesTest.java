@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each example, run as a reader would: without arguments. */
+@Timeout(120)
+class ExamplesTest {
+    private static final String[] NOTHING = {};
+
+    @Test
+    void connectFromDesktop_tellsConnectionScopesAndUser() {
+        String printed = printedBy(() -> ConnectFromDesktop.main(NOTHING));
+
+        assertThat(printed)
+                .containsPattern("connected: Connection\\[.*http://.*CONNECTED]")
+                .containsPattern("granted: \\[.*Task")
+                .containsPattern("signed in: http://.*/Practitioner/practitioner-social-worker");
+    }
+
+    @Test
+    void connectFromWeb_tellsTheAccountItConnectedFor() {
+        String printed = printedBy(() -> ConnectFromWeb.main(NOTHING));
+
+        assertThat(printed)
+                .containsPattern("send the browser away before \\d{4}-")
+                .containsPattern("connected for user-7: Connection\\[.*CONNECTED]")
+                .doesNotContain("code=")
+                .doesNotContain("state=");
+    }
+
+    @Test
+    void syncOnDemand_tellsChangesAndTheNextStep() {
+        String printed = printedBy(() -> SyncOnDemand.main(NOTHING));
+
+        assertThat(printed).containsPattern("http://.*: [1-9]\\d* changes").contains("next: Nothing to do.");
+    }
+
+    @Test
+    void syncOnSchedule_tellsReferralsAsTheyCome() {
+        String printed = printedBy(() -> SyncOnSchedule.main(NOTHING));
+
+        assertThat(printed)
+                .containsPattern("referral task-\\S+ is requested")
+                .contains("CONNECTED: Connection[")
+                .contains("that is how it works");
+    }
+
+    @Test
+    void bringYourOwnStore_findsReferralsAndReportsTheRound() {
+        String printed = printedBy(() -> BringYourOwnStore.main(NOTHING));
+
+        assertThat(printed)
+                .contains("referral task-requested-1")
+                .containsPattern("SyncReport\\[.*delivered=[1-9]\\d*, failed=0, finished=0, pending=0]");
+    }
+
+    private static String printedBy(Example example) {
+        try (Printed printed = new Printed()) {
+            example.run();
+            return printed.text();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", stopped);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Example {
+        void run() throws InterruptedException;
+    }
+}
