@@ -107,9 +107,13 @@ public final class SourceResult {
      * @return one sentence for a person
      */
     public String nextAction() {
-        return failure instanceof StoreException
-                ? "Mend the local store; the next round goes on where this one stopped."
-                : connection.health().nextAction();
+        if (failure instanceof StoreException) {
+            return "Mend the local store; the next round goes on where this one stopped.";
+        }
+        if (failure == null && failedDeliveries() > 0) {
+            return "Look at the failed deliveries: the next round delivers what the listener did not take, up to a limit.";
+        }
+        return connection.health().nextAction();
     }
 
     /** Prints ids, counts and the kind of failure. */
