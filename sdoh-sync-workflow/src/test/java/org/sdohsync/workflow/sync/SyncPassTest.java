@@ -10,11 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -457,58 +454,6 @@ class SyncPassTest {
         pass();
 
         assertThat(delivered).contains("future/1", "t1/2").doesNotHaveDuplicates();
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void run_overGeneratedHistory_losesNoChange(long seed) {
-        Random random = new Random(seed);
-        server.ownerSearch = random.nextBoolean();
-        server.sorts = random.nextInt(3) > 0;
-        server.timeSearch = random.nextInt(4) > 0;
-        server.timeIgnored = random.nextInt(4) == 0;
-        server.date = random.nextInt(4) > 0;
-        server.beforePage = page -> change(random);
-        server.answer = (page, reply) -> random.nextInt(8) == 0 ? server.reply(503, "") : reply;
-        Map<String, Long> latest = new LinkedHashMap<>();
-        TaskListener flaky = snapshot -> {
-            long version = Long.parseLong(snapshot.versionId().orElseThrow());
-            assertThat(version).isGreaterThanOrEqualTo(latest.getOrDefault(snapshot.id(), 0L));
-            if (random.nextInt(6) == 0) {
-                throw new IllegalStateException("flaky");
-            }
-            latest.put(snapshot.id(), version);
-        };
-        for (int i = 0; i < 12; i++) {
-            pass(Limits.defaults(), flaky);
-            server.tick(Duration.ofSeconds(random.nextInt(400)));
-        }
-
-        server.beforePage = page -> {};
-        server.answer = (page, reply) -> reply;
-        for (int i = 0; i < 3; i++) {
-            assertThat(pass(
-                                    Limits.defaults(),
-                                    snapshot -> latest.put(
-                                            snapshot.id(),
-                                            Long.parseLong(snapshot.versionId().orElseThrow())))
-                            .failure())
-                    .isEmpty();
-        }
-
-        Set<String> parked = new LinkedHashSet<>();
-        checkpoint().failed().forEach(failed -> parked.add(failed.taskId()));
-        server.rows.values().stream()
-                .filter(row -> row.owner().equals("Organization/1") && !parked.contains(row.id()))
-                .forEach(row -> assertThat(latest).containsEntry(row.id(), row.version()));
-    }
-
-    private void change(Random random) {
-        for (int i = random.nextInt(3); i > 0; i--) {
-            String owner = random.nextInt(5) == 0 ? "Organization/2" : "Organization/1";
-            server.put("t" + random.nextInt(25), owner);
-            server.tick(Duration.ofMillis(random.nextInt(3) * 700L));
-        }
     }
 
     private PassResult pass() {
