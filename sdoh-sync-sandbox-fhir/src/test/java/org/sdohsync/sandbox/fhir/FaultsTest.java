@@ -3,6 +3,7 @@ package org.sdohsync.sandbox.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -33,6 +34,8 @@ class FaultsTest {
         assertThat(rest.get("metadata").statusCode()).isEqualTo(200);
         assertThat(rest.get("Task?code=fulfill").statusCode()).isEqualTo(429);
         assertThat(rest.get("Task/t1").statusCode()).isEqualTo(200);
+        // A request is logged when its answer is out, which the client may see first.
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> awaitRequests(4));
         assertThat(server.requests().all()).extracting(LoggedRequest::status).containsExactly(429, 200, 429, 200);
         assertThat(server.requests().count("GET", "Task")).isEqualTo(3);
     }
@@ -75,5 +78,11 @@ class FaultsTest {
         assertThat(rest.get("Task").statusCode()).isEqualTo(200);
         server.requests().clear();
         assertThat(server.requests().total()).isZero();
+    }
+
+    private void awaitRequests(long wanted) {
+        while (server.requests().all().size() < wanted) {
+            Thread.onSpinWait();
+        }
     }
 }
