@@ -68,7 +68,7 @@ class HouseRulesTest {
         HouseRules.publicSignaturesKeepLibrariesPrivate(
                         "org.sdohsync.core.http.DirectHttp.over(okhttp3.OkHttpClient,"
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
-                        "org.sdohsync.smart.SmartClient$Builder.http(okhttp3.OkHttpClient)",
+                        "org.sdohsync.smart.SmartClientBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
                 .check(LIBRARY);
     }

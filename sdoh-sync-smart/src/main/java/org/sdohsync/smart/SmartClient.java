@@ -4,18 +4,14 @@ package org.sdohsync.smart;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
@@ -25,16 +21,12 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.TokenSource;
-import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
-import org.sdohsync.core.time.Jitter;
-import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.identity.IdTokenCheck;
-import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.token.ConnectionLedger;
@@ -61,7 +53,7 @@ public final class SmartClient implements AutoCloseable {
     private final @Nullable ThreadPoolExecutor ownThreads;
     private volatile boolean closed;
 
-    private SmartClient(Builder builder) {
+    SmartClient(SmartClientBuilder builder) {
         this.rules = builder.rules;
         this.ownThreads = builder.executor == null ? RefreshThreads.create() : null;
         Executor executor = builder.executor == null ? requireNonNull(ownThreads) : builder.executor;
@@ -99,8 +91,8 @@ public final class SmartClient implements AutoCloseable {
      * @param store where connections are kept; not closed by the client
      * @return a builder; not thread-safe
      */
-    public static Builder builder(SmartApp app, Store store) {
-        return new Builder(app, store);
+    public static SmartClientBuilder builder(SmartApp app, Store store) {
+        return new SmartClientBuilder(app, store);
     }
 
     /**
@@ -261,139 +253,5 @@ public final class SmartClient implements AutoCloseable {
 
     private static IllegalArgumentException unknown(ConnectionId id) {
         return new IllegalArgumentException("there is no connection " + id);
-    }
-
-    /**
-     * Collects a client's parts. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict address
-     * rules, {@link Limits#defaults}, the desktop's browser, own daemon threads for refreshes, no listener. Not thread-safe.
-     */
-    public static final class Builder {
-        private final SmartApp app;
-        private final Store store;
-        private OkHttpClient http = new OkHttpClient();
-        private Clock clock = Clock.systemUTC();
-        private Entropy entropy = Entropy.secure();
-        private Pause pause = Pause.system();
-        private Jitter jitter = Jitter.random();
-        private AddressRules rules = AddressRules.strict();
-        private Limits limits = Limits.defaults();
-        private Browser browser = Browser.system();
-        private @Nullable Executor executor;
-        private Consumer<ConnectionEvent> listener = event -> {};
-
-        private Builder(SmartApp app, Store store) {
-            this.app = requireNonNull(app, "app");
-            this.store = requireNonNull(store, "store");
-        }
-
-        /**
-         * Sets the HTTP client to build on.
-         * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
-         * @return this builder
-         */
-        public Builder http(OkHttpClient value) {
-            this.http = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets the clock.
-         * @param value tells the time
-         * @return this builder
-         */
-        public Builder clock(Clock value) {
-            this.clock = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets the source of randomness.
-         * @param value draws states, verifiers and ids
-         * @return this builder
-         */
-        public Builder entropy(Entropy value) {
-            this.entropy = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets how to wait.
-         * @param value waits
-         * @return this builder
-         */
-        public Builder pause(Pause value) {
-            this.pause = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets the chance in waiting times.
-         * @param value spreads attempts
-         * @return this builder
-         */
-        public Builder jitter(Jitter value) {
-            this.jitter = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets which addresses may be connected to.
-         * @param value the rules
-         * @return this builder
-         */
-        public Builder addressRules(AddressRules value) {
-            this.rules = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets the bounds of answers and calls.
-         * @param value the limits; answers of authorization servers are also bounded by {@link #AUTHORIZATION_BODY_BYTES}
-         * @return this builder
-         */
-        public Builder limits(Limits value) {
-            this.limits = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets how pages are shown to the user.
-         * @param value opens pages
-         * @return this builder
-         */
-        public Builder browser(Browser value) {
-            this.browser = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets where refreshes run.
-         * @param value runs them; not closed by the client. It must not run them on the calling thread
-         * @return this builder
-         */
-        public Builder executor(Executor value) {
-            this.executor = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Sets who is told of changes.
-         * @param value called on the thread that made the change, without locks held and before that thread goes on: be brief. What
-         *     it throws is logged
-         * @return this builder
-         */
-        public Builder onConnection(Consumer<ConnectionEvent> value) {
-            this.listener = requireNonNull(value, "value");
-            return this;
-        }
-
-        /**
-         * Makes the client.
-         *
-         * @return the client
-         */
-        public SmartClient build() {
-            return new SmartClient(this);
-        }
     }
 }
