@@ -26,8 +26,9 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.discovery.DiscoveryException.Reason;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.scope.ScopeStyle;
+import org.sdohsync.testkit.Requirement;
 
-/** DSC-01 to DSC-21, and what an address is that is no SMART server. */
+/** What a source publishes about itself, and what an address is that is no SMART server. */
 class DiscoveryTest {
     private static final String WELL_KNOWN = "/fhir/.well-known/smart-configuration";
     private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
@@ -48,6 +49,7 @@ class DiscoveryTest {
     }
 
     /** DSC-01, DSC-02, DSC-04; no token is sent. */
+    @Requirement({"DSC-01", "DSC-02", "DSC-04"})
     @Test
     void discover_withSmartConfiguration_readsItWithOneOpenRequest() {
         SmartConfiguration found = discovery.discover(source.base());
@@ -61,6 +63,7 @@ class DiscoveryTest {
     }
 
     /** DSC-03: judged by the body. */
+    @Requirement("DSC-03")
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/fhir+json", "text/html", ""})
     void discover_withAnyContentType_readsJson(String type) {
@@ -72,6 +75,7 @@ class DiscoveryTest {
     }
 
     /** DSC-05. */
+    @Requirement("DSC-05")
     @ParameterizedTest
     @CsvSource({"token,/fhir/token", "/auth/token,/auth/token", "../oauth/token?x=1,/oauth/token?x=1"})
     void discover_withRelativeEndpoint_resolvesAgainstBase(String published, String expected) {
@@ -82,6 +86,7 @@ class DiscoveryTest {
     }
 
     /** DSC-18. */
+    @Requirement("DSC-18")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -122,6 +127,7 @@ class DiscoveryTest {
     }
 
     /** DSC-19, DSC-20: the second rest entry, children in any order. */
+    @Requirement({"DSC-19", "DSC-20"})
     @Test
     void discover_ofSmart1Server_readsItsCapabilityStatement() {
         source.on(WELL_KNOWN, request -> answer(200, "text/html", "<html>please log in</html>"));
@@ -165,6 +171,7 @@ class DiscoveryTest {
     }
 
     /** DSC-17: never followed, and the target's path is not told. */
+    @Requirement("DSC-17")
     @Test
     void discover_ofRedirect_followsNothingAndNamesTheOrigin() {
         source.on(WELL_KNOWN, request -> redirect("https://evil.example/x?session=1"));
@@ -224,6 +231,7 @@ class DiscoveryTest {
     }
 
     /** DSC-22, DSC-23: the issuer's own description must be of that issuer. */
+    @Requirement({"DSC-22", "DSC-23"})
     @Test
     void keysOf_issuer_believesOnlyItsOwnDescription() {
         String issuer = source.url("/realm");
