@@ -61,7 +61,7 @@ public final class SmartClient implements AutoCloseable {
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, rules, limits);
         ClientAuthentication authentication =
-                new ClientAuthentication(builder.app.signingKey().orElse(null), builder.clock, builder.entropy);
+                new ClientAuthentication(builder.app.signingKeys().orElse(null), builder.clock, builder.entropy);
         this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new ConnectionLedger(builder.store, builder.listener);
         this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)

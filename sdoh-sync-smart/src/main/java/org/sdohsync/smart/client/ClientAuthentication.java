@@ -26,19 +26,19 @@ public final class ClientAuthentication {
 
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    private final @Nullable SigningKey key;
+    private final @Nullable SigningKeys keys;
     private final Clock clock;
     private final Entropy entropy;
 
     /**
      * Authenticates with what the app has.
      *
-     * @param key the app's key, or null if it has none
+     * @param keys the app's keys, of which the newest is asked for each assertion; null if it has none
      * @param clock tells when assertions expire
      * @param entropy draws the ids of assertions
      */
-    public ClientAuthentication(@Nullable SigningKey key, Clock clock, Entropy entropy) {
-        this.key = key;
+    public ClientAuthentication(@Nullable SigningKeys keys, Clock clock, Entropy entropy) {
+        this.keys = keys;
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
     }
@@ -82,15 +82,15 @@ public final class ClientAuthentication {
 
     /** SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint. */
     private String assertion(ClientIdentity client, URI tokenEndpoint) {
-        if (key == null) {
+        if (keys == null) {
             throw new AuthorizationException(
                     "Client " + client.clientId() + " authenticates with a key, and this app has none: give it with"
-                            + " SmartApp.signingKey",
+                            + " SmartApp.signingKeys",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
         }
-        return key.sign(JsonObject.builder()
+        return keys.newest().sign(JsonObject.builder()
                 .text("iss", client.clientId())
                 .text("sub", client.clientId())
                 .text("aud", tokenEndpoint.toString())

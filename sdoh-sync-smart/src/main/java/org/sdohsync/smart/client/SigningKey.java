@@ -115,6 +115,15 @@ public final class SigningKey {
     }
 
     /**
+     * The key's id.
+     *
+     * @return the {@code kid} under which the public key is known
+     */
+    public String id() {
+        return key.getKeyID();
+    }
+
+    /**
      * The public key set to publish or to register.
      *
      * @return a JSON Web Key Set of one key, without any private part

@@ -22,23 +22,20 @@ public final class SmartApp {
     private final String name;
     private final List<String> redirects;
     private final @Nullable Scopes scopes;
-    private final Map<String, Registration> registrations;
-    private final @Nullable SigningKey key;
-
-    private record Registration(
-            ClientIdentity client, @Nullable String redirect) {}
+    private final Map<String, SourceSettings> settings;
+    private final @Nullable SigningKeys keys;
 
     private SmartApp(
             String name,
             List<String> redirects,
             @Nullable Scopes scopes,
-            Map<String, Registration> registrations,
-            @Nullable SigningKey key) {
+            Map<String, SourceSettings> settings,
+            @Nullable SigningKeys keys) {
         this.name = name;
         this.redirects = redirects;
         this.scopes = scopes;
-        this.registrations = registrations;
-        this.key = key;
+        this.settings = settings;
+        this.keys = keys;
     }
 
     /**
@@ -65,7 +62,7 @@ public final class SmartApp {
     public SmartApp redirect(String address) {
         List<String> more = new ArrayList<>(redirects);
         more.add(RedirectAddress.checked(requireNonNull(address, "address")));
-        return new SmartApp(name, List.copyOf(more), scopes, registrations, key);
+        return new SmartApp(name, List.copyOf(more), scopes, settings, keys);
     }
 
     /**
@@ -80,7 +77,7 @@ public final class SmartApp {
         if (chosen.asSet().isEmpty()) {
             throw new IllegalArgumentException("wanted is empty");
         }
-        return new SmartApp(name, redirects, chosen, registrations, key);
+        return new SmartApp(name, redirects, chosen, settings, keys);
     }
 
     /**
@@ -91,7 +88,7 @@ public final class SmartApp {
      * @return the app with it
      */
     public SmartApp registeredAt(String fhirBase, ClientIdentity client) {
-        return registered(fhirBase, new Registration(requireNonNull(client, "client"), null));
+        return at(fhirBase, settingsAt(fhirBase).client(client));
     }
 
     /**
@@ -104,11 +101,20 @@ public final class SmartApp {
      * @return the app with it
      */
     public SmartApp registeredAt(String fhirBase, ClientIdentity client, String redirect) {
-        return registered(
-                fhirBase,
-                new Registration(
-                        requireNonNull(client, "client"),
-                        RedirectAddress.checked(requireNonNull(redirect, "redirect"))));
+        return at(fhirBase, settingsAt(fhirBase).client(client).redirect(redirect));
+    }
+
+    /**
+     * Tells what is special about a source; what was told before about it is replaced.
+     *
+     * @param fhirBase the source's FHIR base URL
+     * @param special the settings
+     * @return the app with them
+     */
+    public SmartApp at(String fhirBase, SourceSettings special) {
+        Map<String, SourceSettings> more = new LinkedHashMap<>(settings);
+        more.put(key(fhirBase), requireNonNull(special, "special"));
+        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys);
     }
 
     /**
@@ -118,7 +124,17 @@ public final class SmartApp {
      * @return the app with it
      */
     public SmartApp signingKey(SigningKey signingKey) {
-        return new SmartApp(name, redirects, scopes, registrations, requireNonNull(signingKey, "signingKey"));
+        return signingKeys(SigningKeys.newestFirst(requireNonNull(signingKey, "signingKey")));
+    }
+
+    /**
+     * Gives several keys, or keys that change while the app runs, for the same purpose.
+     *
+     * @param signingKeys the keys
+     * @return the app with them
+     */
+    public SmartApp signingKeys(SigningKeys signingKeys) {
+        return new SmartApp(name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"));
     }
 
     /**
@@ -138,9 +154,9 @@ public final class SmartApp {
      * @throws IllegalStateException if the app has none
      */
     public String redirectFor(String fhirBase) {
-        Registration registration = registrations.get(fhirBase);
-        if (registration != null && registration.redirect != null) {
-            return registration.redirect;
+        Optional<String> own = settingsAt(fhirBase).redirect();
+        if (own.isPresent()) {
+            return own.get();
         }
         if (redirects.isEmpty()) {
             throw new IllegalStateException("app " + name + " has no redirect address: add one with SmartApp.redirect");
@@ -178,22 +194,52 @@ public final class SmartApp {
     }
 
     /**
+     * The scopes to ask a source for in a role.
+     *
+     * @param fhirBase the source's base URL
+     * @param role the role
+     * @return those set for that source, else those of {@link #scopesFor(Role)}
+     */
+    public Scopes scopesAt(String fhirBase, Role role) {
+        return settingsAt(fhirBase).scopes().orElseGet(() -> scopesFor(role));
+    }
+
+    /**
+     * What is special about a source.
+     *
+     * @param fhirBase the source's base URL
+     * @return the settings, {@link SourceSettings#none} if none were given
+     */
+    public SourceSettings settingsAt(String fhirBase) {
+        return settings.getOrDefault(key(fhirBase), SourceSettings.none());
+    }
+
+    /**
      * The registration made by hand at a source.
      *
      * @param fhirBase the source's base URL without trailing slash
      * @return the registration, if one was given
      */
     public Optional<ClientIdentity> registrationAt(String fhirBase) {
-        return Optional.ofNullable(registrations.get(fhirBase)).map(Registration::client);
+        return settingsAt(fhirBase).client();
     }
 
     /**
-     * The app's key.
+     * The key that signs now.
      *
-     * @return the key, if it has one
+     * @return the newest key, if the app has any
      */
     public Optional<SigningKey> signingKey() {
-        return Optional.ofNullable(key);
+        return signingKeys().map(SigningKeys::newest);
+    }
+
+    /**
+     * The app's keys.
+     *
+     * @return the keys, if it has any
+     */
+    public Optional<SigningKeys> signingKeys() {
+        return Optional.ofNullable(keys);
     }
 
     /** Prints the name and the redirect addresses. */
@@ -202,9 +248,7 @@ public final class SmartApp {
         return "SmartApp[" + name + ", " + redirects + "]";
     }
 
-    private SmartApp registered(String fhirBase, Registration registration) {
-        Map<String, Registration> more = new LinkedHashMap<>(registrations);
-        more.put(requireNonNull(fhirBase, "fhirBase").replaceAll("/+$", ""), registration);
-        return new SmartApp(name, redirects, scopes, Map.copyOf(more), key);
+    private static String key(String fhirBase) {
+        return requireNonNull(fhirBase, "fhirBase").replaceAll("/+$", "");
     }
 }

@@ -11,10 +11,12 @@ import org.sdohsync.core.http.FhirBase;
 final class EndpointReader {
     private final FhirBase base;
     private final AddressRules rules;
+    private final Remarks remarks;
 
-    EndpointReader(FhirBase base, AddressRules rules) {
+    EndpointReader(FhirBase base, AddressRules rules, Remarks remarks) {
         this.base = base;
         this.rules = rules;
+        this.remarks = remarks;
     }
 
     /** An address that a launch needs: an unsafe one is refused. */
@@ -27,6 +29,7 @@ final class EndpointReader {
         try {
             return needed(text, name);
         } catch (DiscoveryException unusable) {
+            remarks.add(name, "is no address the rules permit; it counts as absent");
             return Optional.empty();
         }
     }
@@ -37,6 +40,9 @@ final class EndpointReader {
         try {
             URI resolved = URI.create(base + "/").resolve(address.trim());
             rules.check(resolved, name);
+            if (!address.trim().contains(":")) {
+                remarks.add(name, "is relative; it was resolved against the FHIR base");
+            }
             return resolved;
         } catch (AddressException refused) {
             throw new DiscoveryException(

@@ -12,7 +12,12 @@ import org.sdohsync.core.json.JsonObject;
 
 /** What one address answered, judged by the body and not by the Content-Type, which servers get wrong. */
 record Finding(
-        int status, Optional<JsonObject> json, boolean html, Optional<String> location, Optional<String> retryAfter) {
+        int status,
+        Optional<JsonObject> json,
+        boolean html,
+        Optional<String> location,
+        Optional<String> retryAfter,
+        Keeping keeping) {
 
     static Finding of(HttpReply reply) {
         return new Finding(
@@ -20,11 +25,12 @@ record Finding(
                 reply.ok() ? parse(reply) : Optional.empty(),
                 looksLikeHtml(reply),
                 reply.header("Location"),
-                reply.header("Retry-After"));
+                reply.header("Retry-After"),
+                Keeping.of(reply));
     }
 
     static Finding unreadable() {
-        return new Finding(0, Optional.empty(), false, Optional.empty(), Optional.empty());
+        return new Finding(0, Optional.empty(), false, Optional.empty(), Optional.empty(), Keeping.NOT);
     }
 
     static Optional<JsonObject> parse(HttpReply reply) {
@@ -36,7 +42,12 @@ record Finding(
     }
 
     boolean redirects() {
-        return status / 100 == 3 && location.isPresent();
+        return status / 100 == 3 && !unchanged() && location.isPresent();
+    }
+
+    /** Tells that the copy we hold is still right. */
+    boolean unchanged() {
+        return status == 304;
     }
 
     boolean busy() {

@@ -15,6 +15,7 @@ final class OAuthUris {
             "token", "token_endpoint",
             "register", "registration_endpoint",
             "manage", "management_endpoint",
+            "introspect", "introspection_endpoint",
             "revoke", "revocation_endpoint");
 
     private OAuthUris() {}

@@ -2,7 +2,10 @@
 package org.sdohsync.smart.discovery;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
@@ -19,6 +22,8 @@ public final class SmartConfiguration {
     private final JsonObject document;
     private final Endpoints endpoints;
     private final boolean fromCapabilityStatement;
+    private final boolean stale;
+    private final List<Remark> remarks;
 
     /** The addresses, resolved and checked. */
     record Endpoints(
@@ -26,14 +31,37 @@ public final class SmartConfiguration {
             URI token,
             @Nullable URI registration,
             @Nullable URI revocation,
+            @Nullable URI introspection,
             @Nullable URI management,
+            @Nullable URI brands,
             @Nullable URI keys) {}
 
-    SmartConfiguration(FhirBase base, JsonObject document, Endpoints endpoints, boolean fromCapabilityStatement) {
+    SmartConfiguration(
+            FhirBase base,
+            JsonObject document,
+            Endpoints endpoints,
+            boolean fromCapabilityStatement,
+            List<Remark> remarks) {
+        this(base, document, endpoints, fromCapabilityStatement, remarks, false);
+    }
+
+    private SmartConfiguration(
+            FhirBase base,
+            JsonObject document,
+            Endpoints endpoints,
+            boolean fromCapabilityStatement,
+            List<Remark> remarks,
+            boolean stale) {
         this.base = base;
         this.document = document;
         this.endpoints = endpoints;
         this.fromCapabilityStatement = fromCapabilityStatement;
+        this.remarks = List.copyOf(remarks);
+        this.stale = stale;
+    }
+
+    SmartConfiguration asStale() {
+        return new SmartConfiguration(base, document, endpoints, fromCapabilityStatement, remarks, true);
     }
 
     /**
@@ -90,6 +118,110 @@ public final class SmartConfiguration {
      */
     public Optional<URI> registration() {
         return Optional.ofNullable(endpoints.registration);
+    }
+
+    /**
+     * The token endpoint, also of a source where users cannot approve apps.
+     *
+     * @return its address
+     */
+    public URI token() {
+        return endpoints.token;
+    }
+
+    /**
+     * Where users approve apps.
+     *
+     * @return the address, if published
+     */
+    public Optional<URI> authorization() {
+        return Optional.ofNullable(endpoints.authorize);
+    }
+
+    /**
+     * Where grants are given back (RFC 7009).
+     *
+     * @return the address, if offered
+     */
+    public Optional<URI> revocation() {
+        return Optional.ofNullable(endpoints.revocation);
+    }
+
+    /**
+     * Where tokens can be asked about (RFC 7662).
+     *
+     * @return the address, if offered
+     */
+    public Optional<URI> introspection() {
+        return Optional.ofNullable(endpoints.introspection);
+    }
+
+    /**
+     * Where the source's User-Access Brands are (SMART App Launch 2.2, User-Access Brands §Metadata).
+     *
+     * @return the address of the bundle, if published
+     */
+    public Optional<URI> brands() {
+        return Optional.ofNullable(endpoints.brands);
+    }
+
+    /**
+     * Which brand of the bundle is the source's own.
+     *
+     * @return the value of the organization's identifier, if published
+     */
+    public Optional<String> brandIdentifier() {
+        return document.object("user_access_brand_identifier").flatMap(identifier -> identifier.text("value"));
+    }
+
+    /**
+     * Other FHIR endpoints for which tokens of this one may be good (SMART App Launch 2.2, Conformance §Metadata). A token is not
+     * sent there because of it.
+     *
+     * @return each {@code url} with its {@code capabilities}, as published and unchecked
+     */
+    public Map<String, List<String>> associatedEndpoints() {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        for (JsonObject endpoint : document.objects("associated_endpoints")) {
+            endpoint.text("url").ifPresent(url -> found.put(url, endpoint.texts("capabilities")));
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
+     * The scopes that are supported at least. A scope that is missing here may be supported all the same.
+     *
+     * @return the scopes as published
+     */
+    public List<String> scopesSupported() {
+        return document.texts("scopes_supported");
+    }
+
+    /**
+     * The PKCE methods as published.
+     *
+     * @return their names; an absent list says nothing
+     */
+    public List<String> challengeMethods() {
+        return document.texts("code_challenge_methods_supported");
+    }
+
+    /**
+     * What in the description breaks the standard and was tolerated.
+     *
+     * @return the remarks, empty for a flawless description
+     */
+    public List<Remark> remarks() {
+        return remarks;
+    }
+
+    /**
+     * Tells whether the source could not be asked just now and this is what it said earlier.
+     *
+     * @return true if it is an earlier description
+     */
+    public boolean stale() {
+        return stale;
     }
 
     /**

@@ -20,7 +20,7 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
-import org.sdohsync.smart.client.SigningKey;
+import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
@@ -103,7 +103,7 @@ public final class Registrations {
                 .text("token_endpoint_auth_method", method.wireName())
                 .text("scope", scopes.toString());
         if (method == Method.PRIVATE_KEY_JWT) {
-            request.object("jwks", app.signingKey().map(SigningKey::publicKeys).orElse(null));
+            request.object("jwks", app.signingKeys().map(SigningKeys::publicKeys).orElse(null));
         }
         HttpReply reply = send(source.base(), endpoint, request.build());
         if (!reply.ok()) {

@@ -167,7 +167,7 @@ class ClientAuthenticationTest {
     }
 
     private ClientAuthentication authentication(@org.jspecify.annotations.Nullable SigningKey key) {
-        return new ClientAuthentication(key, clock, Entropy.secure());
+        return new ClientAuthentication(key == null ? null : SigningKeys.newestFirst(key), clock, Entropy.secure());
     }
 
     private static Map<String, String> form(HttpRequest request) {

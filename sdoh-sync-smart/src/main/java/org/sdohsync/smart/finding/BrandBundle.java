@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.finding;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.finding.FindingException.Reason;
+
+/**
+ * A bundle of User-Access Brands (SMART App Launch 2.2, User-Access Brands): which organizations use which FHIR endpoints. It is read
+ * leniently: an entry that makes no sense does not hide the others. Immutable; safe for use by many threads.
+ */
+public final class BrandBundle {
+    /** How many entries are read at most: 100,000. */
+    public static final int MOST_ENTRIES = 100_000;
+
+    private final List<FoundSource> sources;
+
+    private BrandBundle(List<FoundSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /**
+     * Reads a bundle.
+     *
+     * @param bytes its JSON
+     * @param rules which addresses may be used; endpoints elsewhere are left out
+     * @return the bundle
+     * @throws FindingException if it is no bundle
+     * @throws LimitException if it has more than {@link #MOST_ENTRIES} entries
+     */
+    public static BrandBundle parse(byte[] bytes, AddressRules rules) {
+        requireNonNull(rules, "rules");
+        JsonObject bundle = bundle(bytes);
+        List<JsonObject> entries = bundle.objects("entry");
+        if (entries.size() > MOST_ENTRIES) {
+            throw new LimitException(
+                    "the brand bundle has more than " + MOST_ENTRIES + " entries", "entries", MOST_ENTRIES);
+        }
+        BrandReader reader = new BrandReader(rules);
+        entries.forEach(reader::add);
+        return new BrandBundle(reader.sources());
+    }
+
+    /**
+     * Joins what several bundles know: one source of all its brands, an organization known by the same identifier once.
+     *
+     * @param preferred the bundles, those to believe first in front: a source's own before a vendor's
+     * @return one bundle
+     */
+    public static BrandBundle join(List<BrandBundle> preferred) {
+        Map<FhirBase, FoundSource> joined = new LinkedHashMap<>();
+        preferred.forEach(bundle -> bundle.sources.forEach(source -> joined.merge(source.baseUrl(), source, BrandBundle::joined)));
+        return new BrandBundle(List.copyOf(joined.values()));
+    }
+
+    /**
+     * All sources.
+     *
+     * @return the sources in the order of their endpoints
+     */
+    public List<FoundSource> sources() {
+        return sources;
+    }
+
+    /**
+     * The sources of organizations of a name at a place.
+     *
+     * @param words a part of a name or alias; empty matches all
+     * @param place a part of a city, state, postal code or street; empty matches all
+     * @return the sources, without regard to case
+     */
+    public List<FoundSource> search(String words, String place) {
+        return sources.stream()
+                .filter(source -> source.brands().stream().anyMatch(brand -> brand.matches(words, place)))
+                .toList();
+    }
+
+    static FoundSource joined(FoundSource first, FoundSource second) {
+        List<Brand> brands = new ArrayList<>(first.brands());
+        Set<String> known = new LinkedHashSet<>();
+        brands.forEach(brand -> known.addAll(brand.identifiers()));
+        second.brands().stream()
+                .filter(brand -> Collections.disjoint(known, brand.identifiers()))
+                .forEach(brands::add);
+        return new FoundSource(
+                first.name(),
+                first.baseUrl(),
+                first.fhirVersions().isEmpty() ? second.fhirVersions() : first.fhirVersions(),
+                brands);
+    }
+
+    private static JsonObject bundle(byte[] bytes) {
+        try {
+            JsonObject json = JsonObject.parse(bytes, "brand bundle");
+            if (json.text("resourceType").filter("Bundle"::equals).isPresent()) {
+                return json;
+            }
+        } catch (ProtocolException | LimitException unreadable) {
+            throw new FindingException(
+                    "The directory is no brand bundle: check its address", Reason.NOT_A_DIRECTORY, unreadable);
+        }
+        throw new FindingException(
+                "The directory is JSON but no FHIR Bundle: check its address", Reason.NOT_A_DIRECTORY, null);
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.finding;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.finding.FindingException.Reason;
+
+/**
+ * Fetches brand bundles, without tokens, and keeps them under their ETag (SMART App Launch 2.2, User-Access Brands §Conformance). Keeps
+ * at most {@link #MOST_KEPT}; others are fetched each time. Safe for use by many threads.
+ */
+public final class BrandDirectory {
+    /** How many bundles are kept: 16. */
+    public static final int MOST_KEPT = 16;
+
+    private final HttpSender http;
+    private final AddressRules rules;
+    private final Map<URI, Kept> kept = new ConcurrentHashMap<>();
+
+    private record Kept(String etag, BrandBundle bundle) {}
+
+    /**
+     * Fetches over a transport.
+     *
+     * @param http sends requests as they are and bounds what is read; a bundle of a large vendor has tens of megabytes
+     * @param rules which addresses may be used
+     */
+    public BrandDirectory(HttpSender http, AddressRules rules) {
+        this.http = requireNonNull(http, "http");
+        this.rules = requireNonNull(rules, "rules");
+    }
+
+    /**
+     * Fetches a bundle, or finds that the one held is still right.
+     *
+     * @param address where the bundle is
+     * @return the bundle
+     * @throws FindingException if there is none
+     */
+    public BrandBundle fetch(URI address) {
+        Kept held = kept.get(address);
+        HttpRequest request = HttpRequest.get(address).header("Accept", "application/fhir+json, application/json");
+        HttpReply reply = send(held == null ? request : request.header("If-None-Match", held.etag), address);
+        if (held != null && reply.status() == 304) {
+            return held.bundle;
+        }
+        if (!reply.ok()) {
+            throw failed(address, reply.status());
+        }
+        BrandBundle bundle = BrandBundle.parse(reply.body(), rules);
+        keep(address, reply.header("ETag").orElse(null), bundle);
+        return bundle;
+    }
+
+    /**
+     * Fetches a source's own brands, which are to be believed before those of a collection.
+     *
+     * @param source what the source publishes
+     * @return its bundle; empty if it names none
+     * @throws FindingException if it names one and that cannot be had
+     */
+    public Optional<BrandBundle> of(SmartConfiguration source) {
+        return source.brands().map(this::fetch);
+    }
+
+    private void keep(URI address, @Nullable String etag, BrandBundle bundle) {
+        if (etag == null) {
+            kept.remove(address);
+        } else if (kept.size() < MOST_KEPT || kept.containsKey(address)) {
+            kept.put(address, new Kept(etag, bundle));
+        }
+    }
+
+    private HttpReply send(HttpRequest request, URI address) {
+        try {
+            return http.send(request);
+        } catch (TransportException silent) {
+            throw new FindingException(
+                    "The directory at " + address.getHost() + " does not answer: try again later",
+                    Reason.UNAVAILABLE,
+                    silent);
+        } catch (LimitException tooLarge) {
+            throw new FindingException(
+                    "The directory at " + address.getHost() + " is larger than the limit: raise Limits.bodyBytes if that"
+                            + " is legitimate",
+                    Reason.NOT_A_DIRECTORY,
+                    tooLarge);
+        }
+    }
+
+    private static FindingException failed(URI address, int status) {
+        boolean busy = status == 429 || status >= 500;
+        return new FindingException(
+                "The directory at " + address.getHost() + " answers " + status
+                        + (busy ? ": try again later" : ": check its address"),
+                busy ? Reason.UNAVAILABLE : Reason.NOT_A_DIRECTORY,
+                null);
+    }
+}
