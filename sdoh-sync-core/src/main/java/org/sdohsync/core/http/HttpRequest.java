@@ -58,6 +58,16 @@ public final class HttpRequest {
     }
 
     /**
+     * Deletes a resource.
+     *
+     * @param uri where
+     * @return the request
+     */
+    public static HttpRequest delete(URI uri) {
+        return new HttpRequest("DELETE", uri, Map.of(), null);
+    }
+
+    /**
      * Sets a header.
      *
      * @param name its name
@@ -83,7 +93,7 @@ public final class HttpRequest {
     /**
      * The method.
      *
-     * @return {@code GET}, {@code POST} or {@code PUT}
+     * @return {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
      */
     public String method() {
         return method;

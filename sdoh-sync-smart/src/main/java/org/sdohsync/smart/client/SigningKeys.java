@@ -3,12 +3,15 @@ package org.sdohsync.smart.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -21,11 +24,14 @@ import org.sdohsync.core.json.JsonObject;
  */
 public final class SigningKeys {
     private final Supplier<List<SigningKey>> signing;
-    private final Supplier<List<SigningKey>> announced;
+    private final List<SigningKey> announced;
+    private final @Nullable String address;
 
-    private SigningKeys(Supplier<List<SigningKey>> signing, Supplier<List<SigningKey>> announced) {
+    private SigningKeys(
+            Supplier<List<SigningKey>> signing, List<SigningKey> announced, @Nullable String address) {
         this.signing = signing;
         this.announced = announced;
+        this.address = address;
     }
 
     /**
@@ -37,7 +43,7 @@ public final class SigningKeys {
      */
     public static SigningKeys newestFirst(SigningKey... keys) {
         List<SigningKey> fixed = checked(List.of(keys));
-        return new SigningKeys(() -> fixed, List::of);
+        return new SigningKeys(() -> fixed, List.of(), null);
     }
 
     /**
@@ -48,7 +54,7 @@ public final class SigningKeys {
      */
     public static SigningKeys from(Supplier<List<SigningKey>> keys) {
         requireNonNull(keys, "keys");
-        return new SigningKeys(() -> checked(keys.get()), List::of);
+        return new SigningKeys(() -> checked(keys.get()), List.of(), null);
     }
 
     /**
@@ -62,10 +68,34 @@ public final class SigningKeys {
         List<SigningKey> all = new ArrayList<>(published());
         all.add(requireNonNull(successor, "successor"));
         checked(all);
-        List<SigningKey> more = new ArrayList<>(announced.get());
+        List<SigningKey> more = new ArrayList<>(announced);
         more.add(successor);
-        List<SigningKey> fixed = List.copyOf(more);
-        return new SigningKeys(signing, () -> fixed);
+        return new SigningKeys(signing, List.copyOf(more), address);
+    }
+
+    /**
+     * Tells where the app hosts its key set, which registrations then name instead of holding the keys: only so can keys rotate
+     * without registering again (SMART App Launch 2.2, Asymmetric Client Authentication §Registering a client).
+     *
+     * @param url an https address that answers {@link #publicJwkSet} to everybody
+     * @return the keys with it
+     * @throws IllegalArgumentException if it is no https address
+     */
+    public SigningKeys hostedAt(String url) {
+        URI parsed = URI.create(url);
+        if (!"https".equalsIgnoreCase(parsed.getScheme()) || parsed.getHost() == null) {
+            throw new IllegalArgumentException("a key set is hosted at an https address");
+        }
+        return new SigningKeys(signing, announced, url);
+    }
+
+    /**
+     * Where the app hosts its key set.
+     *
+     * @return the address, if it was told
+     */
+    public Optional<String> address() {
+        return Optional.ofNullable(address);
     }
 
     /**
@@ -86,7 +116,7 @@ public final class SigningKeys {
         List<SigningKey> all = new ArrayList<>(signing.get());
         // A successor that came to sign meanwhile is published once.
         Set<String> ids = ids(all);
-        announced.get().stream().filter(key -> ids.add(key.id())).forEach(all::add);
+        announced.stream().filter(key -> ids.add(key.id())).forEach(all::add);
         return List.copyOf(all);
     }
 

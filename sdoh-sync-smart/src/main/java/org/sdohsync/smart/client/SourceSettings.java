@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
@@ -27,6 +28,7 @@ public final class SourceSettings {
         private @Nullable String redirect;
         private @Nullable Scopes scopes;
         private @Nullable ScopeStyle style;
+        private @Nullable Secret registrationToken;
         private Map<String, String> published = Map.of();
 
         private Draft copy() {
@@ -35,6 +37,7 @@ public final class SourceSettings {
             copy.redirect = redirect;
             copy.scopes = scopes;
             copy.style = style;
+            copy.registrationToken = registrationToken;
             copy.published = published;
             return copy;
         }
@@ -62,6 +65,18 @@ public final class SourceSettings {
     public SourceSettings client(ClientIdentity value) {
         Draft next = parts.copy();
         next.client = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * Sets the token with which this source lets apps register by program (RFC 7591 §3, initial access token).
+     *
+     * @param token the token the source's operator gave
+     * @return the settings with it
+     */
+    public SourceSettings registrationToken(Secret token) {
+        Draft next = parts.copy();
+        next.registrationToken = requireNonNull(token, "token");
         return new SourceSettings(next);
     }
 
@@ -152,6 +167,15 @@ public final class SourceSettings {
      */
     public Optional<ClientIdentity> client() {
         return Optional.ofNullable(parts.client);
+    }
+
+    /**
+     * The token with which the app may register by program.
+     *
+     * @return the token, if one was set
+     */
+    public Optional<Secret> registrationToken() {
+        return Optional.ofNullable(parts.registrationToken);
     }
 
     /**

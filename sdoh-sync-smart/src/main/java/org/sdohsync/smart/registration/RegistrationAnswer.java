@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.registration;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.SmartApp;
@@ -17,16 +19,18 @@ final class RegistrationAnswer {
     private final FhirBase base;
     private final SmartApp app;
     private final String redirect;
+    private final @Nullable URI endpoint;
 
-    RegistrationAnswer(FhirBase base, SmartApp app, String redirect) {
+    RegistrationAnswer(FhirBase base, SmartApp app, String redirect, @Nullable URI endpoint) {
         this.base = base;
         this.app = app;
         this.redirect = redirect;
+        this.endpoint = endpoint;
     }
 
-    StoredRegistration read(JsonObject json, Method asked) {
+    StoredRegistration read(JsonObject json, Method asked, JsonObject request) {
         String id = json.text("client_id").orElseThrow(() -> mismatch("gave no client_id"));
-        if (json.has("redirect_uris") && !json.texts("redirect_uris").contains(redirect)) {
+        if (json.members().get("redirect_uris") != null && !json.texts("redirect_uris").contains(redirect)) {
             throw mismatch("left out the redirect address " + redirect);
         }
         Method method = json.text("token_endpoint_auth_method")
@@ -40,8 +44,20 @@ final class RegistrationAnswer {
                 base.toString(),
                 redirect,
                 client(id, method, json),
-                json.text("registration_client_uri").orElse(null),
-                management);
+                json.text("registration_client_uri").map(this::managementUri).orElse(null),
+                management,
+                RegistrationRequest.compare(request, json));
+    }
+
+    // It gets the management token, so it has to be where the registration itself is (RFC 7592 §3).
+    private @Nullable String managementUri(String text) {
+        try {
+            URI resolved = endpoint == null ? URI.create(text) : endpoint.resolve(text);
+            boolean same = endpoint == null || Origin.of(resolved).equals(Origin.of(endpoint));
+            return same ? resolved.toString() : null;
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
     }
 
     private ClientIdentity client(String id, Method method, JsonObject json) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.error.LimitException;
@@ -17,10 +18,10 @@ import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
-import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
@@ -95,21 +96,14 @@ public final class Registrations {
 
     private StoredRegistration register(SmartConfiguration source, URI endpoint, String redirect, Scopes scopes) {
         Method method = method(source);
-        JsonObject.Builder request = JsonObject.builder()
-                .text("client_name", app.name())
-                .texts("redirect_uris", List.of(redirect))
-                .texts("grant_types", List.of("authorization_code", "refresh_token"))
-                .texts("response_types", List.of("code"))
-                .text("token_endpoint_auth_method", method.wireName())
-                .text("scope", scopes.toString());
-        if (method == Method.PRIVATE_KEY_JWT) {
-            request.object("jwks", app.signingKeys().map(SigningKeys::publicKeys).orElse(null));
-        }
-        HttpReply reply = send(source.base(), endpoint, request.build());
+        JsonObject request = RegistrationRequest.of(app, method, redirect, scopes);
+        Optional<Secret> permit = app.settingsAt(source.base().toString()).registrationToken();
+        HttpReply reply = send(source.base(), endpoint, request, permit.orElse(null));
         if (!reply.ok()) {
             throw refused(source.base(), reply);
         }
-        return new RegistrationAnswer(source.base(), app, redirect).read(parse(source.base(), reply), method);
+        return new RegistrationAnswer(source.base(), app, redirect, endpoint)
+                .read(parse(source.base(), reply), method, request);
     }
 
     // A key is the better credential where the source takes it; else no secret, unless the source registers no public
@@ -132,17 +126,18 @@ public final class Registrations {
         return publicApps ? Method.NONE : Method.CLIENT_SECRET_BASIC;
     }
 
-    private HttpReply send(FhirBase base, URI endpoint, JsonObject request) {
+    private HttpReply send(FhirBase base, URI endpoint, JsonObject request, @Nullable Secret permit) {
+        HttpRequest post = HttpRequest.post(endpoint, "application/json", request.toBytes())
+                .header("Accept", "application/json");
         try {
-            return http.send(HttpRequest.post(endpoint, "application/json", request.toBytes())
-                    .header("Accept", "application/json"));
+            return http.send(permit == null ? post : post.header("Authorization", "Bearer " + permit.reveal()));
         } catch (TransportException | LimitException silent) {
             throw new RegistrationException(
                     "The registration at " + base + " does not answer: try again later", Reason.UNAVAILABLE, silent);
         }
     }
 
-    private static JsonObject parse(FhirBase base, HttpReply reply) {
+    static JsonObject parse(FhirBase base, HttpReply reply) {
         try {
             return JsonObject.parse(reply.body(), "registration answer");
         } catch (ProtocolException | LimitException notJson) {
@@ -154,7 +149,7 @@ public final class Registrations {
         }
     }
 
-    private static RegistrationException refused(FhirBase base, HttpReply reply) {
+    static RegistrationException refused(FhirBase base, HttpReply reply) {
         if (reply.status() == 429 || reply.status() >= 500) {
             return new RegistrationException(
                     "The registration at " + base + " cannot serve just now (status " + reply.status()

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.error.StoreException;
@@ -21,10 +22,15 @@ record StoredRegistration(
         String redirect,
         ClientIdentity client,
         @Nullable String managementUri,
-        @Nullable Secret managementToken) {
+        @Nullable Secret managementToken,
+        List<Difference> differences) {
 
     static String idOf(FhirBase base, String redirect) {
         return id(base.toString(), redirect);
+    }
+
+    Registration view() {
+        return new Registration(this);
     }
 
     boolean isExpired(Instant now) {
@@ -71,6 +77,9 @@ record StoredRegistration(
                     .object("client", ClientIdentityJson.write(value.client))
                     .text("managementUri", value.managementUri)
                     .text("managementToken", value.managementToken == null ? null : value.managementToken.reveal())
+                    .objects(
+                            "differences",
+                            value.differences.stream().map(StoreCodec::write).toList())
                     .build();
         }
 
@@ -87,7 +96,23 @@ record StoredRegistration(
                     json.text("redirect").orElse(""),
                     client,
                     json.text("managementUri").orElse(null),
-                    json.text("managementToken").map(Secret::of).orElse(null));
+                    json.text("managementToken").map(Secret::of).orElse(null),
+                    json.objects("differences").stream().map(StoreCodec::difference).toList());
+        }
+
+        private static JsonObject write(Difference difference) {
+            return JsonObject.builder()
+                    .text("member", difference.member())
+                    .text("asked", difference.asked())
+                    .text("answered", difference.answered())
+                    .build();
+        }
+
+        private static Difference difference(JsonObject json) {
+            return new Difference(
+                    json.text("member").orElse(""),
+                    json.text("asked").orElse(""),
+                    json.text("answered").orElse(""));
         }
     }
 }

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.ability;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.smart.ability.Need.Verdict;
+import org.sdohsync.smart.client.SigningKey;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.scope.ScopeStyle;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * Whether a source can do what this app needs, need by need. Sources declare too much and too little (SMART App Launch 2.2,
+ * Conformance §Capabilities), so only what makes a connection impossible is essential; the rest is what to expect. Immutable.
+ */
+public final class Fit {
+    private final SmartConfiguration source;
+    private final List<Need> needs = new ArrayList<>();
+
+    private Fit(SmartConfiguration source) {
+        this.source = source;
+    }
+
+    /**
+     * Compares what a source publishes with what an app needs. Nothing is sent.
+     *
+     * @param source what the source publishes
+     * @param app the app
+     * @param role the role in which it wants to connect
+     * @return the answer
+     */
+    public static Fit of(SmartConfiguration source, SmartApp app, Role role) {
+        requireNonNull(app, "app");
+        Fit fit = new Fit(requireNonNull(source, "source"));
+        Scopes scopes = app.scopesAt(source.base().toString(), role);
+        fit.launch();
+        fit.registration(app);
+        fit.authentication(app);
+        fit.challenge();
+        fit.scopes(scopes, app);
+        if (scopes.asSet().stream().anyMatch(scope -> scope.startsWith("launch/patient"))) {
+            fit.declared("patient context", "context-standalone-patient", "the user may not be asked for a patient");
+        }
+        if (scopes.asSet().stream().anyMatch(scope -> scope.startsWith("patient/"))) {
+            fit.declared("patient scopes", "permission-patient", "patient/ scopes may be refused");
+        }
+        if (scopes.asSet().stream().anyMatch(scope -> scope.startsWith("user/"))) {
+            fit.declared("user scopes", "permission-user", "user/ scopes may be refused");
+        }
+        return fit;
+    }
+
+    /**
+     * Tells whether a connection is possible.
+     *
+     * @return false if an essential need is not met
+     */
+    public boolean possible() {
+        return needs.stream().noneMatch(need -> need.essential() && need.verdict() == Verdict.UNMET);
+    }
+
+    /**
+     * All needs.
+     *
+     * @return the needs in the order in which a launch meets them
+     */
+    public List<Need> needs() {
+        return List.copyOf(needs);
+    }
+
+    /**
+     * The needs that are not met.
+     *
+     * @return the needs, each with what to do
+     */
+    public List<Need> unmet() {
+        return needs.stream().filter(need -> need.verdict() == Verdict.UNMET).toList();
+    }
+
+    /**
+     * One need.
+     *
+     * @param name its name
+     * @return the need, if the app has it
+     */
+    public Optional<Need> need(String name) {
+        return needs.stream().filter(need -> need.name().equals(name)).findFirst();
+    }
+
+    /** Prints the base and the names of what is not met. */
+    @Override
+    public String toString() {
+        return "Fit[" + source.base() + ", unmet="
+                + unmet().stream().map(Need::name).toList() + "]";
+    }
+
+    private void launch() {
+        if (source.authorization().isEmpty()) {
+            needs.add(Need.fatal(
+                    "standalone launch",
+                    "no authorization_endpoint is published, so users cannot approve apps",
+                    "ask the source for its address for apps, or set the endpoint with SourceSettings"));
+        } else {
+            declared("standalone launch", "launch-standalone", "the source may want the launch to begin in its own pages");
+        }
+    }
+
+    private void registration(SmartApp app) {
+        String base = source.base().toString();
+        if (app.registrationAt(base).isPresent()) {
+            needs.add(Need.met("registration", "the app is registered by hand"));
+        } else if (source.registration().isPresent()) {
+            needs.add(Need.met("registration", "the source registers apps by program"));
+        } else {
+            needs.add(Need.fatal(
+                    "registration",
+                    "the app is not registered and the source offers no registration by program",
+                    "register the app there by hand and give the result with SmartApp.registeredAt"));
+        }
+    }
+
+    private void authentication(SmartApp app) {
+        Method method = app.registrationAt(source.base().toString())
+                .map(ClientIdentity::method)
+                .orElse(null);
+        if (method == null) {
+            return;
+        }
+        if (method == Method.PRIVATE_KEY_JWT) {
+            key(app.signingKey().orElse(null));
+        } else if (method == Method.NONE) {
+            method("none", "client-public");
+        } else {
+            method(method.wireName(), "client-confidential-symmetric");
+        }
+    }
+
+    private void key(@Nullable SigningKey key) {
+        List<String> accepted = source.assertionAlgorithms();
+        if (key == null) {
+            needs.add(Need.fatal(
+                    "authentication",
+                    "the app is registered with a key here and has none",
+                    "give the key with SmartApp.signingKeys"));
+        } else if (!accepted.isEmpty() && !accepted.contains(key.algorithm().name())) {
+            needs.add(Need.missed(
+                    "authentication",
+                    "the source accepts " + accepted + ", the newest key signs with " + key.algorithm(),
+                    "use a key of an accepted algorithm"));
+        } else {
+            method(Method.PRIVATE_KEY_JWT.wireName(), "client-confidential-asymmetric");
+        }
+    }
+
+    private void method(String name, String capability) {
+        List<String> methods = source.authenticationMethods();
+        if (methods.contains(name) || source.capabilities().contains(capability)) {
+            needs.add(Need.met("authentication", capability + " or " + name + " is declared"));
+        } else if (methods.isEmpty() && source.capabilities().isEmpty()) {
+            needs.add(Need.unknown("authentication", "the source declares no way to authenticate"));
+        } else {
+            needs.add(Need.missed(
+                    "authentication",
+                    "neither " + capability + " nor " + name + " is declared",
+                    "ask the source as which kind of client the app was registered"));
+        }
+    }
+
+    private void challenge() {
+        List<String> methods = source.challengeMethods();
+        if (methods.contains("S256")) {
+            needs.add(Need.met("PKCE", "S256 is declared"));
+        } else if (methods.isEmpty()) {
+            needs.add(Need.unknown("PKCE", "no method is declared; S256 is sent all the same"));
+        } else {
+            needs.add(Need.missed("PKCE", "S256 is not declared; it is sent all the same, never plain", "tell the source"));
+        }
+    }
+
+    private void scopes(Scopes scopes, SmartApp app) {
+        if (scopes.contains("offline_access")) {
+            declared("offline access", "permission-offline", "users may have to sign in again whenever a token ends");
+        }
+        if (scopes.asksIdentity()) {
+            identity(app.scopes().isPresent());
+        }
+        boolean conditions = scopes.asSet().stream().anyMatch(scope -> scope.matches("(patient|user|system)/.*\\?.*"));
+        if (conditions && source.scopeStyle() == ScopeStyle.V1) {
+            needs.add(Need.missed(
+                    "scopes with conditions",
+                    "the source takes SMART 1 scopes, which have none",
+                    "expect to be granted whole resource types"));
+        }
+    }
+
+    private void identity(boolean insisted) {
+        boolean keys = source.keys().isPresent() || source.capabilities().contains("sso-openid-connect");
+        if (source.issuer().isPresent() && keys) {
+            needs.add(Need.met("identity", "an issuer with keys is published"));
+        } else {
+            String advice = "leave openid and fhirUser out of the scopes to connect without it";
+            String reason = "no issuer with keys is published, so the user's identity cannot be verified";
+            needs.add(insisted ? Need.fatal("identity", reason, advice) : Need.missed("identity", reason, ""));
+        }
+    }
+
+    private void declared(String name, String capability, String otherwise) {
+        if (source.capabilities().contains(capability)) {
+            needs.add(Need.met(name, capability + " is declared"));
+        } else if (source.capabilities().isEmpty()) {
+            needs.add(Need.unknown(name, "the source declares no capabilities"));
+        } else {
+            needs.add(Need.missed(name, capability + " is not declared", otherwise + "; try it, or ask the source"));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One step of a diagnosis. It holds addresses, statuses and scopes; never a token, a code, a secret, or anything of a patient.
+ *
+ * @param name what was checked, such as {@code discovery}
+ * @param outcome how it went
+ * @param found what was found
+ * @param next what to do next, empty if nothing needs doing
+ */
+public record Check(String name, Outcome outcome, String found, String next) {
+    /** How a step went. */
+    public enum Outcome {
+        /** All is well. */
+        PASSED,
+        /** It works, with something to know. */
+        WARNING,
+        /** It does not work. */
+        FAILED,
+        /** It was not tried: an earlier step failed, or it does not apply. */
+        SKIPPED
+    }
+
+    /**
+     * Checks the parts.
+     *
+     * @param name what was checked
+     * @param outcome how it went
+     * @param found what was found
+     * @param next what to do next
+     */
+    public Check {
+        requireNonNull(name, "name");
+        requireNonNull(outcome, "outcome");
+        requireNonNull(found, "found");
+        requireNonNull(next, "next");
+    }
+
+    /** Prints the step on one line. */
+    @Override
+    public String toString() {
+        return outcome + " " + name + ": " + found + (next.isEmpty() ? "" : " -> " + next);
+    }
+}

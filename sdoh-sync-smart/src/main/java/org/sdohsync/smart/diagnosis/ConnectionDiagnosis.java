@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.smart.ability.Fit;
+import org.sdohsync.smart.ability.Need;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.discovery.DiscoveryException;
+import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.discovery.Remark;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.scope.ScopeComparison;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * Finds out why a source or a connection does or does not work, from the name server up to a first search: name, network, TLS, clock,
+ * metadata, discovery, endpoints, needs, registration, token, scopes, search. A step that cannot work without an earlier one is
+ * skipped. What it finds holds neither tokens nor patient data. Safe for use by many threads.
+ */
+public final class ConnectionDiagnosis {
+    private static final Duration SECRET_AHEAD = Duration.ofDays(14);
+
+    private final SmartApp app;
+    private final Discovery discovery;
+    private final EndpointPins pins;
+    private final Reachability way;
+    private final SignedProbe probe;
+    private final Clock clock;
+
+    /**
+     * Diagnoses over a transport.
+     *
+     * @param app the app
+     * @param discovery describes sources
+     * @param pins the origins that were confirmed
+     * @param direct sends requests as they are, without tokens and without following redirects
+     * @param clock tells the time
+     */
+    public ConnectionDiagnosis(SmartApp app, Discovery discovery, EndpointPins pins, HttpSender direct, Clock clock) {
+        this.app = requireNonNull(app, "app");
+        this.discovery = requireNonNull(discovery, "discovery");
+        this.pins = requireNonNull(pins, "pins");
+        this.clock = requireNonNull(clock, "clock");
+        this.way = new Reachability(requireNonNull(direct, "direct"), clock);
+        this.probe = new SignedProbe(direct, clock);
+    }
+
+    /**
+     * Diagnoses a source before it is connected.
+     *
+     * @param base its base URL
+     * @param role the role in which the app wants to connect
+     * @return the steps
+     */
+    public Report source(FhirBase base, Role role) {
+        Checklist list = new Checklist();
+        describe(base, role, list);
+        return list.report(base);
+    }
+
+    /**
+     * Diagnoses a connection. Its token may be refreshed on the way, as by any use of it.
+     *
+     * @param connection the connection as it is stored
+     * @param tokens its tokens
+     * @return the steps
+     */
+    public Report connection(ConnectionRecord connection, TokenSource tokens) {
+        Checklist list = new Checklist();
+        SmartConfiguration found = describe(connection.source(), connection.role(), list);
+        list.step("endpoints", () -> endpoints(connection, requireNonNull(found, "found"), list));
+        list.step("registration", () -> registration(connection, list));
+        list.step("token", () -> probe.token("token", tokens, list));
+        list.step("scopes", () -> scopes(connection, list));
+        list.step("search", () -> {
+            probe.search("search", connection, tokens, list);
+            return true;
+        });
+        return list.report(connection.source());
+    }
+
+    private @Nullable SmartConfiguration describe(FhirBase base, Role role, Checklist list) {
+        AtomicReference<@Nullable HttpReply> metadata = new AtomicReference<>();
+        AtomicReference<@Nullable SmartConfiguration> found = new AtomicReference<>();
+        list.step("reach", () -> {
+            metadata.set(way.metadata(base, list).orElse(null));
+            return metadata.get() != null;
+        });
+        list.step("metadata", () -> metadata(requireNonNull(metadata.get(), "metadata"), list));
+        list.step("discovery", () -> {
+            found.set(discovery(base, list).orElse(null));
+            return found.get() != null;
+        });
+        list.step("needs", () -> needs(requireNonNull(found.get(), "found"), role, list));
+        return found.get();
+    }
+
+    private static boolean metadata(HttpReply reply, Checklist list) {
+        Optional<Statement> statement = Statement.of(reply);
+        if (statement.isEmpty()) {
+            // Some servers show it to authorized apps only; discovery tells what the address is.
+            list.warn("metadata", "no open CapabilityStatement (status " + reply.status() + ")", "");
+        } else if (!statement.get().isR4()) {
+            list.failed(
+                    "metadata",
+                    "FHIR " + statement.get().fhirVersion() + " instead of 4.0",
+                    "ask the source for the address of its R4 API");
+            return false;
+        } else {
+            list.passed("metadata", "a CapabilityStatement of FHIR " + statement.get().fhirVersion());
+        }
+        return true;
+    }
+
+    private Optional<SmartConfiguration> discovery(FhirBase base, Checklist list) {
+        try {
+            SmartConfiguration found = discovery.rediscover(base);
+            List<Remark> remarks = found.remarks();
+            if (found.fromCapabilityStatement()) {
+                list.warn("discovery", "SMART 1: endpoints from the CapabilityStatement", "ask the source for SMART 2");
+            } else if (remarks.isEmpty()) {
+                list.passed("discovery", "a SMART configuration without flaws");
+            } else {
+                Remark first = remarks.get(0);
+                list.warn(
+                        "discovery",
+                        remarks.size() + " flaws in the SMART configuration; " + first.member() + " " + first.text(),
+                        "tell the source");
+            }
+            return Optional.of(found);
+        } catch (DiscoveryException | LimitException failed) {
+            list.failed("discovery", "no SMART configuration", String.valueOf(failed.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private boolean needs(SmartConfiguration source, Role role, Checklist list) {
+        Fit fit = Fit.of(source, app, role);
+        Optional<Need> worst = fit.unmet().stream()
+                .filter(Need::essential)
+                .findFirst()
+                .or(() -> fit.unmet().stream().findFirst());
+        if (worst.isEmpty()) {
+            list.passed("needs", "all that the app needs is declared or may be tried");
+        } else if (fit.possible()) {
+            list.warn("needs", fit.unmet().size() + " unmet; " + line(worst.get()), worst.get().advice());
+        } else {
+            list.failed("needs", line(worst.get()), worst.get().advice());
+        }
+        return fit.possible();
+    }
+
+    private static String line(Need need) {
+        return need.name() + ": " + need.reason();
+    }
+
+    private boolean endpoints(ConnectionRecord connection, SmartConfiguration found, Checklist list) {
+        Map<String, Origin> moved = pins.moved(found);
+        URI held = connection.endpoints().token();
+        boolean elsewhere = !Origin.of(held).equals(Origin.of(found.token()));
+        if (!moved.isEmpty() || elsewhere) {
+            Origin to = moved.isEmpty()
+                    ? Origin.of(found.token())
+                    : moved.values().iterator().next();
+            list.failed(
+                    "endpoints",
+                    "the source now names " + to + "; the grant came from " + Origin.of(held) + " and is refreshed there only",
+                    "ask the source whether it moved; if so, confirm that origin with SmartClient.confirmOrigin and connect"
+                            + " again");
+        } else if (!held.equals(found.token())) {
+            list.warn(
+                    "endpoints",
+                    "the token endpoint has another path now; the grant is refreshed at the old one",
+                    "connect again if refreshes fail");
+        } else {
+            list.passed("endpoints", "unchanged since the grant");
+        }
+        // The grant may well work where it came from.
+        return true;
+    }
+
+    private boolean registration(ConnectionRecord connection, Checklist list) {
+        Optional<Instant> end = connection.client().secretExpiresAt();
+        Instant now = clock.instant();
+        if (end.filter(at -> !at.isAfter(now)).isPresent()) {
+            list.failed(
+                    "registration",
+                    "the client secret ended at " + end.get(),
+                    "connect again; where the source registers apps by program, that gets a new secret");
+            // The access token at hand may still be good.
+            return true;
+        }
+        if (end.filter(at -> at.isBefore(now.plus(SECRET_AHEAD))).isPresent()) {
+            list.warn("registration", "the client secret ends at " + end.get(), "get a new secret before that");
+        } else {
+            list.passed(
+                    "registration",
+                    "client " + connection.client().clientId() + " by "
+                            + connection.client().method().wireName());
+        }
+        return true;
+    }
+
+    private boolean scopes(ConnectionRecord connection, Checklist list) {
+        Scopes asked = app.scopesAt(connection.source().toString(), connection.role());
+        ScopeComparison compared = ScopeComparison.of(asked, Scopes.of(connection.grantedScopes()));
+        // Identity and refresh show in what came, not in the text of the scopes.
+        List<String> missing = compared.missing().stream()
+                .filter(scope -> scope.contains("/") && !scope.startsWith("launch"))
+                .toList();
+        if (missing.isEmpty() && compared.partial().isEmpty()) {
+            list.passed("scopes", "all that was asked was granted");
+        } else {
+            list.warn(
+                    "scopes",
+                    "not granted: " + missing + ", in part: " + compared.partial(),
+                    "see which scopes the app is registered with there, then connect again");
+        }
+        return true;
+    }
+}

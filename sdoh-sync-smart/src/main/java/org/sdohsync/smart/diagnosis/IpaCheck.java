@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.diagnosis.Check.Outcome;
+import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.discovery.DiscoveryException;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.scope.ScopeComparison;
+import org.sdohsync.smart.scope.Scopes;
+
+/**
+ * Walks the client's process of International Patient Access (IPA 1.1, Access §Client Process) in its order and grades what it finds: a
+ * server that does not declare IPA may work all the same, so that is a warning and not a failure. Safe for use by many threads.
+ */
+public final class IpaCheck {
+    private static final List<String> SERVER_CAPABILITIES = List.of(
+            "launch-standalone",
+            "context-standalone-patient",
+            "permission-patient",
+            "permission-offline",
+            "sso-openid-connect",
+            "client-public",
+            "client-confidential-asymmetric");
+
+    private final SmartApp app;
+    private final Discovery discovery;
+    private final Reachability way;
+    private final SignedProbe probe;
+
+    /** How far a server goes in declaring IPA. */
+    public enum Grade {
+        /** It instantiates IPA's server. */
+        DECLARED,
+        /** It lists profiles of IPA without instantiating its server. */
+        PROFILES,
+        /** It says nothing of IPA. */
+        NOTHING
+    }
+
+    /**
+     * Checks over a transport.
+     *
+     * @param app the app
+     * @param discovery describes sources
+     * @param direct sends requests as they are, without tokens and without following redirects
+     * @param clock tells the time
+     */
+    public IpaCheck(SmartApp app, Discovery discovery, HttpSender direct, Clock clock) {
+        this.app = requireNonNull(app, "app");
+        this.discovery = requireNonNull(discovery, "discovery");
+        this.way = new Reachability(requireNonNull(direct, "direct"), requireNonNull(clock, "clock"));
+        this.probe = new SignedProbe(direct, clock);
+    }
+
+    /**
+     * Checks a server before it is connected.
+     *
+     * @param base its base URL
+     * @return the steps: reach, metadata, instantiates, profiles, discovery, capabilities, PKCE, scopes, client
+     */
+    public Report server(FhirBase base) {
+        Checklist list = new Checklist();
+        walk(base, list);
+        return list.report(base);
+    }
+
+    /**
+     * Checks a server and a patient's connection to it.
+     *
+     * @param connection the connection as it is stored
+     * @param tokens its tokens
+     * @return the steps of {@link #server}, then the token and the patient's own record
+     */
+    public Report connection(ConnectionRecord connection, TokenSource tokens) {
+        Checklist list = new Checklist();
+        walk(connection.source(), list);
+        list.step("token", () -> probe.token("token", tokens, list));
+        list.step("patient", () -> {
+            probe.patient("patient", connection, tokens, list);
+            return true;
+        });
+        return list.report(connection.source());
+    }
+
+    /**
+     * Grades a report of this check.
+     *
+     * @param report the report
+     * @return how far the server declares IPA
+     */
+    public static Grade grade(Report report) {
+        if (passed(report, "instantiates")) {
+            return Grade.DECLARED;
+        }
+        return passed(report, "profiles") ? Grade.PROFILES : Grade.NOTHING;
+    }
+
+    private static boolean passed(Report report, String name) {
+        return report.check(name)
+                .filter(check -> check.outcome() == Outcome.PASSED)
+                .isPresent();
+    }
+
+    private void walk(FhirBase base, Checklist list) {
+        AtomicReference<@Nullable HttpReply> metadata = new AtomicReference<>();
+        AtomicReference<@Nullable SmartConfiguration> found = new AtomicReference<>();
+        list.step("reach", () -> {
+            metadata.set(way.metadata(base, list).orElse(null));
+            return metadata.get() != null;
+        });
+        list.step("metadata", () -> statement(requireNonNull(metadata.get(), "metadata"), list));
+        list.step("discovery", () -> {
+            found.set(discover(base, list).orElse(null));
+            return found.get() != null;
+        });
+        list.step("capabilities", () -> capabilities(requireNonNull(found.get(), "found"), list));
+        list.step("PKCE", () -> challenge(requireNonNull(found.get(), "found"), list));
+        list.step("scopes", () -> scopes(requireNonNull(found.get(), "found"), list));
+        list.step("client", () -> client(base, list));
+    }
+
+    private static boolean statement(HttpReply reply, Checklist list) {
+        Optional<Statement> found = Statement.of(reply);
+        if (found.isEmpty()) {
+            list.warn(
+                    "metadata",
+                    "no open CapabilityStatement (status " + reply.status() + ")",
+                    "look again with a token: it may be shown to authorized apps only");
+            list.skipped("instantiates", "there is no CapabilityStatement");
+            list.skipped("profiles", "there is no CapabilityStatement");
+            return true;
+        }
+        Statement statement = found.get();
+        if (!statement.isR4() || !statement.offersJson()) {
+            list.failed(
+                    "metadata",
+                    "FHIR " + statement.fhirVersion() + (statement.offersJson() ? "" : " without JSON"),
+                    "IPA is FHIR 4.0 in JSON: ask the source for that API");
+            return false;
+        }
+        list.passed("metadata", "FHIR " + statement.fhirVersion() + " in JSON");
+        declared(statement, list);
+        return true;
+    }
+
+    private static void declared(Statement statement, Checklist list) {
+        if (statement.instantiatesIpa()) {
+            list.passed("instantiates", "the server instantiates IPA");
+        } else {
+            list.warn("instantiates", "the server does not say that it instantiates IPA", "go on: it may work all the same");
+        }
+        List<String> profiles = statement.ipaProfiles();
+        if (profiles.isEmpty()) {
+            boolean patient = statement.supports("Patient", "read");
+            list.warn(
+                    "profiles",
+                    "no profile of IPA is listed" + (patient ? "; Patient can be read" : ""),
+                    "do not rely on must-support elements");
+        } else if (!profiles.contains("ipa-patient")) {
+            list.warn("profiles", "ipa-patient is not among " + profiles, "tell the source: IPA requires it");
+        } else {
+            list.passed("profiles", String.join(" ", profiles));
+        }
+    }
+
+    private Optional<SmartConfiguration> discover(FhirBase base, Checklist list) {
+        try {
+            SmartConfiguration found = discovery.rediscover(base);
+            if (found.fromCapabilityStatement()) {
+                list.warn("discovery", "endpoints from the CapabilityStatement only", "IPA requires SMART 2: tell the source");
+            } else {
+                list.passed("discovery", "a SMART configuration");
+            }
+            return Optional.of(found);
+        } catch (DiscoveryException | LimitException failed) {
+            list.failed("discovery", "no SMART configuration", String.valueOf(failed.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static boolean capabilities(SmartConfiguration source, Checklist list) {
+        List<String> missing = new ArrayList<>(SERVER_CAPABILITIES);
+        missing.removeAll(source.capabilities());
+        if (source.authorization().isEmpty()) {
+            list.failed("capabilities", "no authorization_endpoint", "patients cannot approve apps there: ask the source");
+            return false;
+        }
+        if (missing.isEmpty()) {
+            list.passed("capabilities", "all that IPA requires of a server");
+        } else {
+            list.warn("capabilities", "not declared: " + missing, "tell the source; a launch tells what works");
+        }
+        return true;
+    }
+
+    private static boolean challenge(SmartConfiguration source, Checklist list) {
+        List<String> methods = source.challengeMethods();
+        if (methods.contains("S256")) {
+            list.passed("PKCE", "S256");
+        } else {
+            list.warn("PKCE", "S256 is not declared", "tell the source; S256 is sent all the same");
+        }
+        return true;
+    }
+
+    private boolean scopes(SmartConfiguration source, Checklist list) {
+        Scopes asked = app.scopesAt(source.base().toString(), Role.patient()).inStyle(source.scopeStyle());
+        if (!asked.contains("launch/patient")) {
+            list.failed("scopes", "the app does not ask for launch/patient", "add launch/patient to the app's scopes");
+            return false;
+        }
+        if (source.scopesSupported().isEmpty()) {
+            list.skipped("scopes", "the source lists no scopes");
+            return true;
+        }
+        ScopeComparison compared = ScopeComparison.of(asked, Scopes.of(source.scopesSupported()));
+        if (compared.missing().isEmpty()) {
+            list.passed("scopes", "all that the app asks for is listed");
+        } else {
+            list.warn("scopes", "not listed: " + compared.missing(), "the list need not be complete: ask for them all the same");
+        }
+        return true;
+    }
+
+    // IPA 1.1, Access §Client Capabilities: apps that keep secrets have keys, others have none.
+    private boolean client(FhirBase base, Checklist list) {
+        Optional<Method> method = app.registrationAt(base.toString()).map(client -> client.method());
+        if (method.filter(used -> used == Method.CLIENT_SECRET_BASIC || used == Method.CLIENT_SECRET_POST)
+                .isPresent()) {
+            list.warn("client", "the app has a secret here", "IPA wants keys of apps that keep secrets: register one");
+        } else {
+            list.passed("client", method.map(used -> "registered with " + used.wireName()).orElse("registers by program"));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+
+/** The way to a server: its name, its port, its certificate, its clock. */
+final class Reachability {
+    static final String NAME = "name";
+    static final String NETWORK = "network";
+    static final String TLS = "TLS";
+    static final String CLOCK = "clock";
+
+    private static final Duration SKEW = Duration.ofSeconds(60);
+
+    private final HttpSender http;
+    private final Clock clock;
+
+    Reachability(HttpSender http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** Gives the server's metadata; empty if it cannot be reached, which the list then says. */
+    Optional<HttpReply> metadata(FhirBase base, Checklist list) {
+        HttpRequest request = HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json");
+        try {
+            HttpReply reply = http.send(request);
+            reached(base, list);
+            clock(reply, list);
+            return Optional.of(reply);
+        } catch (LimitException tooLarge) {
+            reached(base, list);
+            list.failed(
+                    "metadata",
+                    "the CapabilityStatement is larger than the limit",
+                    "raise Limits.bodyBytes if that is legitimate");
+            return Optional.empty();
+        } catch (AddressException refused) {
+            list.failed(NAME, "the address rules refuse this address", String.valueOf(refused.getMessage()));
+            return Optional.empty();
+        } catch (TransportException silent) {
+            unreached(base, silent.getCause(), list);
+            return Optional.empty();
+        }
+    }
+
+    private static void reached(FhirBase base, Checklist list) {
+        list.passed(NAME, base.origin().host() + " resolves");
+        list.passed(NETWORK, "port " + base.origin().port() + " answers");
+        if (base.origin().scheme().equals("https")) {
+            list.passed(TLS, "the certificate is trusted and names this host");
+        } else {
+            list.skipped(TLS, "plain http, which is allowed for this machine only");
+        }
+    }
+
+    private static void unreached(FhirBase base, @Nullable Throwable cause, Checklist list) {
+        String host = base.origin().host();
+        if (cause instanceof UnknownHostException) {
+            list.failed(
+                    NAME,
+                    host + " does not resolve, or resolves to an address that is not allowed",
+                    "check the spelling of the host, the name server, and the address rules");
+            return;
+        }
+        list.passed(NAME, host + " resolves");
+        if (cause instanceof SSLException) {
+            list.passed(NETWORK, "port " + base.origin().port() + " answers");
+            list.failed(
+                    TLS,
+                    "no trusted connection (" + cause.getClass().getSimpleName() + ")",
+                    "see whether the certificate has expired, names this host, and comes from an authority this machine"
+                            + " trusts; never switch the check off");
+            return;
+        }
+        boolean refused = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
+        boolean slow = cause instanceof SocketTimeoutException;
+        String how = refused ? "refuses the connection" : slow ? "does not answer in time" : "breaks the connection off";
+        list.failed(
+                NETWORK,
+                host + " port " + base.origin().port() + " " + how,
+                "see whether the server is up, and whether a firewall or proxy stands between");
+    }
+
+    // Assertions and expiries are compared across both clocks; a minute is what servers usually forgive.
+    private void clock(HttpReply reply, Checklist list) {
+        Optional<Duration> ahead = reply.header("Date").flatMap(this::ahead);
+        if (ahead.isEmpty()) {
+            list.skipped(CLOCK, "the server does not tell its time");
+        } else if (ahead.get().abs().compareTo(SKEW) > 0) {
+            list.warn(
+                    CLOCK,
+                    "this machine and the server differ by " + ahead.get().abs().toSeconds() + " s",
+                    "set this machine's clock by NTP; signed assertions may be refused");
+        } else {
+            list.passed(CLOCK, "this machine and the server agree within a minute");
+        }
+    }
+
+    private Optional<Duration> ahead(String date) {
+        try {
+            return Optional.of(Duration.between(
+                    clock.instant(),
+                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()));
+        } catch (DateTimeException noDate) {
+            return Optional.empty();
+        }
+    }
+}

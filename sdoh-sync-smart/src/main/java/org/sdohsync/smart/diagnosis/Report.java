@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.smart.diagnosis.Check.Outcome;
+
+/** The steps of a diagnosis in the order they were taken. It can be shown, logged and sent to a source's operator. Immutable. */
+public final class Report {
+    private final FhirBase source;
+    private final List<Check> checks;
+
+    Report(FhirBase source, List<Check> checks) {
+        this.source = requireNonNull(source, "source");
+        this.checks = List.copyOf(checks);
+    }
+
+    /**
+     * What was diagnosed.
+     *
+     * @return the FHIR base URL
+     */
+    public FhirBase source() {
+        return source;
+    }
+
+    /**
+     * All steps.
+     *
+     * @return the steps in order
+     */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /**
+     * One step.
+     *
+     * @param name its name
+     * @return the step, if it is part of this diagnosis
+     */
+    public Optional<Check> check(String name) {
+        return checks.stream().filter(check -> check.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Tells whether nothing failed.
+     *
+     * @return true if every step passed, warned or was skipped
+     */
+    public boolean works() {
+        return firstFailure().isEmpty();
+    }
+
+    /**
+     * Where to begin.
+     *
+     * @return the first step that failed
+     */
+    public Optional<Check> firstFailure() {
+        return checks.stream()
+                .filter(check -> check.outcome() == Outcome.FAILED)
+                .findFirst();
+    }
+
+    /**
+     * How many steps went some way.
+     *
+     * @param outcome the way
+     * @return their number
+     */
+    public long count(Outcome outcome) {
+        return checks.stream().filter(check -> check.outcome() == outcome).count();
+    }
+
+    /** Prints one line for the source and one for each step. */
+    @Override
+    public String toString() {
+        return source + "\n" + checks.stream().map(Check::toString).collect(Collectors.joining("\n"));
+    }
+}

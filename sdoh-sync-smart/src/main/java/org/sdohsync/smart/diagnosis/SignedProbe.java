@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.diagnosis;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.RetryRule;
+import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+
+/** Tries a connection's token and one small read with it. Nothing of what is read is kept. */
+final class SignedProbe {
+    private final HttpSender direct;
+    private final Clock clock;
+
+    SignedProbe(HttpSender direct, Clock clock) {
+        this.direct = direct;
+        this.clock = clock;
+    }
+
+    boolean token(String name, TokenSource tokens, Checklist list) {
+        try {
+            Secret ignored = tokens.token();
+            list.passed(name, "an access token is at hand");
+            return true;
+        } catch (AuthorizationException needed) {
+            list.failed(name, "the authorization server gives no token", String.valueOf(needed.getMessage()));
+        } catch (SyncException weather) {
+            list.failed(name, "no token just now", String.valueOf(weather.getMessage()));
+        }
+        return false;
+    }
+
+    void search(String name, ConnectionRecord connection, TokenSource tokens, Checklist list) {
+        Optional<String> patient = connection.context().patient();
+        boolean asPatient = connection.role().isPatient();
+        if (asPatient && patient.isEmpty()) {
+            list.skipped(name, "no patient came with the launch");
+            return;
+        }
+        String query = asPatient
+                ? "patient=" + encoded(patient.orElse(""))
+                : "owner=" + encoded(String.join(",", connection.role().owners()));
+        read(name, connection, tokens, "Task?" + query + "&_count=1", "Bundle", list);
+    }
+
+    void patient(String name, ConnectionRecord connection, TokenSource tokens, Checklist list) {
+        Optional<String> patient = connection.context().patient();
+        if (patient.isEmpty()) {
+            list.failed(
+                    name,
+                    "no patient came with the launch",
+                    "connect again with launch/patient among the scopes, and tell the source");
+            return;
+        }
+        read(name, connection, tokens, "Patient/" + encoded(patient.get()), "Patient", list);
+    }
+
+    private void read(
+            String name,
+            ConnectionRecord connection,
+            TokenSource tokens,
+            String path,
+            String expected,
+            Checklist list) {
+        SignedHttp http = SignedHttp.builder(direct, Set.of(connection.source().origin()), tokens)
+                .retries(RetryRule.NEVER)
+                .clock(clock)
+                .build();
+        HttpRequest request = HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json");
+        try {
+            judge(name, http.send(request), expected, list);
+        } catch (AuthorizationException refused) {
+            list.failed(
+                    name,
+                    "a fresh token is refused (401)",
+                    "connect this source again, or ask it whether the app may use this API");
+        } catch (TransportException | LimitException | ProtocolException broken) {
+            list.failed(name, "no usable answer (" + broken.getClass().getSimpleName() + ")", "try again later");
+        } catch (SyncException other) {
+            list.failed(name, "no token for it (" + other.getClass().getSimpleName() + ")", "see the step before");
+        }
+    }
+
+    private static void judge(String name, HttpReply reply, String expected, Checklist list) {
+        int status = reply.status();
+        if (reply.ok()) {
+            if (type(reply).equals(expected)) {
+                list.passed(name, status + " with a " + expected);
+            } else {
+                list.failed(name, status + " without a " + expected, "tell the source that this is no FHIR answer");
+            }
+        } else if (status == 403) {
+            list.failed(name, "the source forbids it (403)", "see the scopes granted; ask the source what the user may see");
+        } else if (status == 404 || status == 405 || status == 501) {
+            list.failed(name, "the source does not offer it (" + status + ")", "ask the source how its tasks are found");
+        } else if (status == 400) {
+            list.warn(name, "the source does not take this search (400)", "syncing tries other searches by itself");
+        } else {
+            list.failed(name, "status " + status, "try again later; tell the source if it lasts");
+        }
+    }
+
+    private static String type(HttpReply reply) {
+        try {
+            return JsonObject.parse(reply.body(), "answer").text("resourceType").orElse("");
+        } catch (ProtocolException | LimitException noJson) {
+            return "";
+        }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

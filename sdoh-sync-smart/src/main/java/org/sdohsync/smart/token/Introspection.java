@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.AuthorizationException.Reason;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.client.ClientAuthentication;
+import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+
+/**
+ * Asks an authorization server about a connection's access token, signed in as the connection's client (SMART App Launch 2.2, Token
+ * Introspection; RFC 7662 §2.1). The token goes to the origins of the connection's own authorization server only. Safe for use by
+ * many threads.
+ */
+public final class Introspection {
+    private final HttpSender http;
+    private final ClientAuthentication authentication;
+    private final EndpointPins pins;
+
+    /**
+     * Asks over a transport.
+     *
+     * @param http sends requests as they are: no redirects, no cookies, no cache, bounded body
+     * @param authentication authenticates the app
+     * @param pins the origins that were confirmed for a source
+     */
+    public Introspection(HttpSender http, ClientAuthentication authentication, EndpointPins pins) {
+        this.http = requireNonNull(http, "http");
+        this.authentication = requireNonNull(authentication, "authentication");
+        this.pins = requireNonNull(pins, "pins");
+    }
+
+    /**
+     * Asks about the access token a connection holds.
+     *
+     * @param connection the connection
+     * @param source what its source publishes
+     * @return the answer; empty if the source offers no introspection or the connection holds no token
+     * @throws AuthorizationException if the endpoint is where nobody confirmed it, or the server refuses this app
+     * @throws HttpStatusException if the server answers with another status than it should
+     * @throws org.sdohsync.core.error.TransportException if it does not answer
+     * @throws org.sdohsync.core.error.ProtocolException if its answer is no JSON object
+     */
+    public Optional<Introspected> ask(ConnectionRecord connection, SmartConfiguration source) {
+        Optional<URI> endpoint = source.introspection();
+        Optional<TokenSet> tokens = connection.tokens();
+        if (endpoint.isEmpty() || tokens.isEmpty()) {
+            return Optional.empty();
+        }
+        requireKnown(connection, endpoint.get());
+        Form form = new Form()
+                .set("token", tokens.get().accessToken().reveal())
+                .set("token_type_hint", "access_token");
+        HttpReply reply = http.send(authentication.post(
+                connection.client(), form, endpoint.get(), connection.endpoints().token()));
+        if (reply.status() == 401 || reply.status() == 403) {
+            throw new AuthorizationException(
+                    "Connection " + connection.id() + ": " + connection.source() + " does not let this app introspect"
+                            + " tokens (status " + reply.status() + "): ask the source whether its registration allows it",
+                    Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+        if (!reply.ok()) {
+            throw new HttpStatusException(
+                    "Introspection at " + connection.source() + " answered " + reply.status(),
+                    reply.status(),
+                    List.of(),
+                    null);
+        }
+        return Optional.of(new Introspected(JsonObject.parse(reply.body(), "introspection answer")));
+    }
+
+    private void requireKnown(ConnectionRecord connection, URI endpoint) {
+        Set<Origin> known = new HashSet<>(pins.pinned(connection.source()));
+        known.add(Origin.of(connection.endpoints().token()));
+        known.add(Origin.of(connection.endpoints().authorize()));
+        if (!known.contains(Origin.of(endpoint))) {
+            throw new AuthorizationException(
+                    connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not where its"
+                            + " tokens come from: nothing was sent there. Ask the source; if it is right, confirm that"
+                            + " origin with SmartClient.confirmOrigin",
+                    Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+    }
+}
