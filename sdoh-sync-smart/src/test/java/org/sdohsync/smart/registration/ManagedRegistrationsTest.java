@@ -10,8 +10,8 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,9 +277,8 @@ class ManagedRegistrationsTest {
     }
 
     private JsonObject sent(String path) {
-        List<mockwebserver3.RecordedRequest> all = source.requests(path);
-        okio.@Nullable ByteString body = all.get(all.size() - 1).getBody();
-        return JsonObject.parse(requireNonNull(body).toByteArray(), "request");
+        List<RecordedRequest> all = source.requests(path);
+        return JsonObject.parse(requireNonNull(all.get(all.size() - 1).getBody()).toByteArray(), "request");
     }
 
     private ClientIdentity register(SmartApp as) {
