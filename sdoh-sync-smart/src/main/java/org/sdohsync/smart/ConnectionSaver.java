@@ -15,6 +15,7 @@ import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.ConnectionLedger;
@@ -32,6 +33,7 @@ final class ConnectionSaver {
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
     private final Leases leases;
+    private final EndpointPins pins;
     private final Clock clock;
     private final Pause pause;
 
@@ -39,11 +41,14 @@ final class ConnectionSaver {
         this.ledger = ledger;
         this.tokens = tokens;
         this.leases = store.leases(clock);
+        this.pins = new EndpointPins(store);
         this.clock = clock;
         this.pause = pause;
     }
 
     ConnectionRecord save(ConnectionRecord fresh, boolean renewal) {
+        // First, so that there is never a grant whose authorization server could move unnoticed.
+        pins.pin(fresh.source(), fresh.endpoints());
         ConnectionEvent event = underLease(fresh, renewal);
         ConnectionRecord saved = ledger.load(event.connection().id())
                 .map(Stored::value)

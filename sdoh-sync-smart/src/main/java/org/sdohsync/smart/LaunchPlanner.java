@@ -16,29 +16,41 @@ import org.sdohsync.smart.Connector.Target;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.DiscoveryException;
+import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
 /** Decides what a launch at a source will ask for, as which client, and what its answer is checked against. */
 final class LaunchPlanner {
     private final SmartApp app;
     private final Discovery discovery;
+    private final EndpointPins pins;
     private final Registrations registrations;
     private final Clock clock;
     private final Entropy entropy;
 
-    LaunchPlanner(SmartApp app, Discovery discovery, Registrations registrations, Clock clock, Entropy entropy) {
+    LaunchPlanner(
+            SmartApp app,
+            Discovery discovery,
+            EndpointPins pins,
+            Registrations registrations,
+            Clock clock,
+            Entropy entropy) {
         this.app = app;
         this.discovery = discovery;
+        this.pins = pins;
         this.registrations = registrations;
         this.clock = clock;
         this.entropy = entropy;
     }
 
     SmartConfiguration discover(FhirBase source) {
-        return discovery.discover(source);
+        SmartConfiguration found = discovery.discover(source);
+        pins.require(found);
+        return found;
     }
 
     /**
@@ -58,7 +70,9 @@ final class LaunchPlanner {
     }
 
     LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
-        Scopes wanted = app.scopesFor(target.role()).inStyle(source.scopeStyle());
+        String base = target.source().toString();
+        ScopeStyle style = app.settingsAt(base).scopeStyle().orElse(source.scopeStyle());
+        Scopes wanted = app.scopesAt(base, target.role()).inStyle(style);
         @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
         ClientIdentity client = registrations.clientFor(source, redirect, scopes);
@@ -81,7 +95,10 @@ final class LaunchPlanner {
 
     // Identity that cannot be verified is not asked for; where the app itself insists on it there is no connection.
     private Scopes withoutIdentity(Scopes wanted, SmartConfiguration source) {
-        if (app.scopes().isPresent()) {
+        boolean insisted = app.scopes()
+                .or(() -> app.settingsAt(source.base().toString()).scopes())
+                .isPresent();
+        if (insisted) {
             throw new DiscoveryException(
                     "SMART configuration of " + source.base()
                             + " names no issuer with keys, so the user's identity cannot be"

@@ -25,11 +25,18 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
+import org.sdohsync.smart.diagnosis.IpaCheck;
+import org.sdohsync.smart.diagnosis.Report;
 import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.identity.IdTokenCheck;
 import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.registration.ManagedRegistrations;
 import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.Introspection;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenManager;
@@ -50,6 +57,7 @@ public final class SmartClient implements AutoCloseable {
     private final TokenManager tokens;
     private final TokenEndpoint endpoint;
     private final AddressRules rules;
+    private final Sources sources;
     private final @Nullable ThreadPoolExecutor ownThreads;
     private volatile boolean closed;
 
@@ -72,10 +80,26 @@ public final class SmartClient implements AutoCloseable {
                 .build();
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
-        Discovery discovery = new Discovery(DirectHttp.over(builder.http, rules, builder.limits), rules, builder.clock);
+        HttpSender open = DirectHttp.over(builder.http, rules, builder.limits);
+        Discovery discovery = new Discovery(open, rules, builder.clock, base -> builder.app
+                .settingsAt(base.toString())
+                .published());
+        EndpointPins pins = new EndpointPins(builder.store);
+        this.sources = new Sources(new Sources.Parts(
+                builder.app,
+                rules,
+                discovery,
+                pins,
+                new BrandDirectory(open, rules),
+                new ManagedRegistrations(builder.store, http, builder.app),
+                new Introspection(http, authentication, pins),
+                new ConnectionDiagnosis(builder.app, discovery, pins, open, builder.clock),
+                new IpaCheck(builder.app, discovery, open, builder.clock),
+                id -> load(id).orElseThrow(() -> unknown(id)),
+                tokens::source));
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
-                new LaunchPlanner(builder.app, discovery, registrations, builder.clock, builder.entropy),
+                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy),
                 new Launches(builder.store, endpoint, builder.clock, builder.entropy),
                 registrations,
                 new IdTokenCheck(http, builder.clock),
@@ -219,6 +243,27 @@ public final class SmartClient implements AutoCloseable {
     public void reportHealth(ConnectionId id, Health health) {
         requireOpen();
         ledger.reportHealth(id, requireNonNull(health, "health"));
+    }
+
+    /**
+     * What can be found out about sources, and set right, beside connecting them.
+     *
+     * @return the sources' desk
+     */
+    public Sources sources() {
+        requireOpen();
+        return sources;
+    }
+
+    /**
+     * Finds out step by step why a connection does or does not work.
+     *
+     * @param id the connection
+     * @return the steps, without tokens and without patient data
+     * @throws IllegalArgumentException if there is no such connection
+     */
+    public Report diagnose(ConnectionId id) {
+        return sources().diagnose(id);
     }
 
     /** Ends the client's own threads after the refreshes under way, whose answers may hold the only refresh token. */

@@ -190,7 +190,9 @@ public final class Fit {
             declared("offline access", "permission-offline", "users may have to sign in again whenever a token ends");
         }
         if (scopes.asksIdentity()) {
-            identity(app.scopes().isPresent());
+            identity(app.scopes()
+                    .or(() -> app.settingsAt(source.base().toString()).scopes())
+                    .isPresent());
         }
         boolean conditions = scopes.asSet().stream().anyMatch(scope -> scope.matches("(patient|user|system)/.*\\?.*"));
         if (conditions && source.scopeStyle() == ScopeStyle.V1) {

@@ -184,7 +184,7 @@ public final class ConnectionDiagnosis {
             list.failed(
                     "endpoints",
                     "the source now names " + to + "; the grant came from " + Origin.of(held) + " and is refreshed there only",
-                    "ask the source whether it moved; if so, confirm that origin with SmartClient.confirmOrigin and connect"
+                    "ask the source whether it moved; if so, confirm that origin with Sources.confirmOrigin and connect"
                             + " again");
         } else if (!held.equals(found.token())) {
             list.warn(

@@ -54,7 +54,7 @@ public final class EndpointPins {
             throw new AuthorizationException(
                     found.base() + " now names " + first.getValue() + " in its " + first.getKey()
                             + ", which was elsewhere when it was connected: nothing was sent there. Ask the source whether"
-                            + " it moved; if so, confirm that origin with SmartClient.confirmOrigin and try again",
+                            + " it moved; if so, confirm that origin with Sources.confirmOrigin and try again",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);

@@ -94,7 +94,7 @@ public final class Introspection {
             throw new AuthorizationException(
                     connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not where its"
                             + " tokens come from: nothing was sent there. Ask the source; if it is right, confirm that"
-                            + " origin with SmartClient.confirmOrigin",
+                            + " origin with Sources.confirmOrigin",
                     Reason.CLIENT_CONFIG,
                     null,
                     null);
