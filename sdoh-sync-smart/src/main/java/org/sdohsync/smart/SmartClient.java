@@ -81,9 +81,11 @@ public final class SmartClient implements AutoCloseable {
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
         HttpSender open = DirectHttp.over(builder.http, rules, builder.limits);
-        Discovery discovery = new Discovery(open, rules, builder.clock, base -> builder.app
-                .settingsAt(base.toString())
-                .published());
+        Discovery discovery = new Discovery(
+                open,
+                rules,
+                builder.clock,
+                base -> builder.app.settingsAt(base.toString()).published());
         EndpointPins pins = new EndpointPins(builder.store);
         this.sources = new Sources(new Sources.Parts(
                 builder.app,

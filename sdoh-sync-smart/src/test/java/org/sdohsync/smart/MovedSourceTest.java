@@ -88,12 +88,14 @@ class MovedSourceTest {
     @Test
     void diagnose_ofAConnection_tellsThatItsServerMoved() {
         moveTokenEndpoint();
-        world.source.on("/fhir/metadata", request -> answer(
-                200,
-                JsonObject.builder()
-                        .text("resourceType", "CapabilityStatement")
-                        .text("fhirVersion", "4.0.1")
-                        .build()));
+        world.source.on(
+                "/fhir/metadata",
+                request -> answer(
+                        200,
+                        JsonObject.builder()
+                                .text("resourceType", "CapabilityStatement")
+                                .text("fhirVersion", "4.0.1")
+                                .build()));
 
         Report report = client.diagnose(county.id());
 

@@ -14,15 +14,16 @@ public enum CapabilitySet {
     /** Clinicians launch apps from outside the source. */
     CLINICIAN_STANDALONE("launch-standalone", "permission-user", "permission-patient"),
     /** Clinicians launch apps from the source. */
-    CLINICIAN_EHR("launch-ehr", "context-ehr-patient", "context-ehr-encounter", "permission-user", "permission-patient");
+    CLINICIAN_EHR(
+            "launch-ehr", "context-ehr-patient", "context-ehr-encounter", "permission-user", "permission-patient");
 
     private static final Set<String> CLIENTS =
             Set.of("client-public", "client-confidential-symmetric", "client-confidential-asymmetric");
 
-    private final List<String> all;
+    private final String all;
 
     CapabilitySet(String... all) {
-        this.all = List.of(all);
+        this.all = String.join(" ", all);
     }
 
     /**
@@ -33,6 +34,7 @@ public enum CapabilitySet {
      */
     public boolean isDeclaredBy(SmartConfiguration source) {
         List<String> declared = source.capabilities();
-        return declared.containsAll(all) && declared.stream().anyMatch(CLIENTS::contains);
+        return declared.containsAll(List.of(all.split(" ")))
+                && declared.stream().anyMatch(CLIENTS::contains);
     }
 }

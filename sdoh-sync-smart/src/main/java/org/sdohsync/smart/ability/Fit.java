@@ -109,7 +109,10 @@ public final class Fit {
                     "no authorization_endpoint is published, so users cannot approve apps",
                     "ask the source for its address for apps, or set the endpoint with SourceSettings"));
         } else {
-            declared("standalone launch", "launch-standalone", "the source may want the launch to begin in its own pages");
+            declared(
+                    "standalone launch",
+                    "launch-standalone",
+                    "the source may want the launch to begin in its own pages");
         }
     }
 
@@ -181,7 +184,8 @@ public final class Fit {
         } else if (methods.isEmpty()) {
             needs.add(Need.unknown("PKCE", "no method is declared; S256 is sent all the same"));
         } else {
-            needs.add(Need.missed("PKCE", "S256 is not declared; it is sent all the same, never plain", "tell the source"));
+            needs.add(Need.missed(
+                    "PKCE", "S256 is not declared; it is sent all the same, never plain", "tell the source"));
         }
     }
 

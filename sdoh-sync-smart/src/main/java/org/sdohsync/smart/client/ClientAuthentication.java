@@ -90,12 +90,13 @@ public final class ClientAuthentication {
                     null,
                     null);
         }
-        return keys.newest().sign(JsonObject.builder()
-                .text("iss", client.clientId())
-                .text("sub", client.clientId())
-                .text("aud", tokenEndpoint.toString())
-                .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
-                .text("jti", entropy.text(16))
-                .build());
+        return keys.newest()
+                .sign(JsonObject.builder()
+                        .text("iss", client.clientId())
+                        .text("sub", client.clientId())
+                        .text("aud", tokenEndpoint.toString())
+                        .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
+                        .text("jti", entropy.text(16))
+                        .build());
     }
 }

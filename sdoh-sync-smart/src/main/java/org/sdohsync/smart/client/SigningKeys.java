@@ -27,8 +27,7 @@ public final class SigningKeys {
     private final List<SigningKey> announced;
     private final @Nullable String address;
 
-    private SigningKeys(
-            Supplier<List<SigningKey>> signing, List<SigningKey> announced, @Nullable String address) {
+    private SigningKeys(Supplier<List<SigningKey>> signing, List<SigningKey> announced, @Nullable String address) {
         this.signing = signing;
         this.announced = announced;
         this.address = address;

@@ -126,7 +126,9 @@ public final class ConnectionDiagnosis {
                     "ask the source for the address of its R4 API");
             return false;
         } else {
-            list.passed("metadata", "a CapabilityStatement of FHIR " + statement.get().fhirVersion());
+            list.passed(
+                    "metadata",
+                    "a CapabilityStatement of FHIR " + statement.get().fhirVersion());
         }
         return true;
     }
@@ -162,7 +164,10 @@ public final class ConnectionDiagnosis {
         if (worst.isEmpty()) {
             list.passed("needs", "all that the app needs is declared or may be tried");
         } else if (fit.possible()) {
-            list.warn("needs", fit.unmet().size() + " unmet; " + line(worst.get()), worst.get().advice());
+            list.warn(
+                    "needs",
+                    fit.unmet().size() + " unmet; " + line(worst.get()),
+                    worst.get().advice());
         } else {
             list.failed("needs", line(worst.get()), worst.get().advice());
         }
@@ -183,7 +188,8 @@ public final class ConnectionDiagnosis {
                     : moved.values().iterator().next();
             list.failed(
                     "endpoints",
-                    "the source now names " + to + "; the grant came from " + Origin.of(held) + " and is refreshed there only",
+                    "the source now names " + to + "; the grant came from " + Origin.of(held)
+                            + " and is refreshed there only",
                     "ask the source whether it moved; if so, confirm that origin with Sources.confirmOrigin and connect"
                             + " again");
         } else if (!held.equals(found.token())) {

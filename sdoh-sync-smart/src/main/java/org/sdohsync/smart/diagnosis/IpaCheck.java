@@ -164,7 +164,10 @@ public final class IpaCheck {
         if (statement.instantiatesIpa()) {
             list.passed("instantiates", "the server instantiates IPA");
         } else {
-            list.warn("instantiates", "the server does not say that it instantiates IPA", "go on: it may work all the same");
+            list.warn(
+                    "instantiates",
+                    "the server does not say that it instantiates IPA",
+                    "go on: it may work all the same");
         }
         List<String> profiles = statement.ipaProfiles();
         if (profiles.isEmpty()) {
@@ -184,7 +187,10 @@ public final class IpaCheck {
         try {
             SmartConfiguration found = discovery.rediscover(base);
             if (found.fromCapabilityStatement()) {
-                list.warn("discovery", "endpoints from the CapabilityStatement only", "IPA requires SMART 2: tell the source");
+                list.warn(
+                        "discovery",
+                        "endpoints from the CapabilityStatement only",
+                        "IPA requires SMART 2: tell the source");
             } else {
                 list.passed("discovery", "a SMART configuration");
             }
@@ -199,7 +205,8 @@ public final class IpaCheck {
         List<String> missing = new ArrayList<>(SERVER_CAPABILITIES);
         missing.removeAll(source.capabilities());
         if (source.authorization().isEmpty()) {
-            list.failed("capabilities", "no authorization_endpoint", "patients cannot approve apps there: ask the source");
+            list.failed(
+                    "capabilities", "no authorization_endpoint", "patients cannot approve apps there: ask the source");
             return false;
         }
         if (missing.isEmpty()) {
@@ -234,7 +241,10 @@ public final class IpaCheck {
         if (compared.missing().isEmpty()) {
             list.passed("scopes", "all that the app asks for is listed");
         } else {
-            list.warn("scopes", "not listed: " + compared.missing(), "the list need not be complete: ask for them all the same");
+            list.warn(
+                    "scopes",
+                    "not listed: " + compared.missing(),
+                    "the list need not be complete: ask for them all the same");
         }
         return true;
     }
@@ -246,7 +256,9 @@ public final class IpaCheck {
                 .isPresent()) {
             list.warn("client", "the app has a secret here", "IPA wants keys of apps that keep secrets: register one");
         } else {
-            list.passed("client", method.map(used -> "registered with " + used.wireName()).orElse("registers by program"));
+            list.passed(
+                    "client",
+                    method.map(used -> "registered with " + used.wireName()).orElse("registers by program"));
         }
         return true;
     }

@@ -93,7 +93,8 @@ final class Reachability {
         }
         boolean refused = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
         boolean slow = cause instanceof SocketTimeoutException;
-        String how = refused ? "refuses the connection" : slow ? "does not answer in time" : "breaks the connection off";
+        String how =
+                refused ? "refuses the connection" : slow ? "does not answer in time" : "breaks the connection off";
         list.failed(
                 NETWORK,
                 host + " port " + base.origin().port() + " " + how,
@@ -119,7 +120,8 @@ final class Reachability {
         try {
             return Optional.of(Duration.between(
                     clock.instant(),
-                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()));
+                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant()));
         } catch (DateTimeException noDate) {
             return Optional.empty();
         }

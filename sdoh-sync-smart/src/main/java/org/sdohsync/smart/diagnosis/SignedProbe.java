@@ -80,7 +80,8 @@ final class SignedProbe {
                 .retries(RetryRule.NEVER)
                 .clock(clock)
                 .build();
-        HttpRequest request = HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json");
+        HttpRequest request =
+                HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json");
         try {
             judge(name, http.send(request), expected, list);
         } catch (AuthorizationException refused) {
@@ -104,9 +105,13 @@ final class SignedProbe {
                 list.failed(name, status + " without a " + expected, "tell the source that this is no FHIR answer");
             }
         } else if (status == 403) {
-            list.failed(name, "the source forbids it (403)", "see the scopes granted; ask the source what the user may see");
+            list.failed(
+                    name,
+                    "the source forbids it (403)",
+                    "see the scopes granted; ask the source what the user may see");
         } else if (status == 404 || status == 405 || status == 501) {
-            list.failed(name, "the source does not offer it (" + status + ")", "ask the source how its tasks are found");
+            list.failed(
+                    name, "the source does not offer it (" + status + ")", "ask the source how its tasks are found");
         } else if (status == 400) {
             list.warn(name, "the source does not take this search (400)", "syncing tries other searches by itself");
         } else {

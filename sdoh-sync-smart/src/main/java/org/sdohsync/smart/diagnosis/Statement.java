@@ -48,8 +48,8 @@ record Statement(JsonObject json) {
 
     List<String> ipaProfiles() {
         return resources()
-                .flatMap(resource -> Stream.concat(
-                        resource.texts("supportedProfile").stream(), resource.text("profile").stream()))
+                .flatMap(resource ->
+                        Stream.concat(resource.texts("supportedProfile").stream(), resource.text("profile").stream()))
                 .map(canonical -> canonical.replaceFirst("\\|.*$", ""))
                 .filter(canonical -> canonical.startsWith(IPA + "StructureDefinition/"))
                 .map(canonical -> canonical.substring(canonical.lastIndexOf('/') + 1))
@@ -62,7 +62,8 @@ record Statement(JsonObject json) {
         return resources()
                 .filter(resource -> resource.text("type").filter(type::equals).isPresent())
                 .flatMap(resource -> resource.objects("interaction").stream())
-                .anyMatch(offered -> offered.text("code").filter(interaction::equals).isPresent());
+                .anyMatch(offered ->
+                        offered.text("code").filter(interaction::equals).isPresent());
     }
 
     private Stream<JsonObject> resources() {

@@ -145,7 +145,8 @@ public final class Discovery {
 
     private SmartConfiguration elsewhere(FhirBase base, Finding wellKnown, JsonObject known) {
         boolean enough = known.has("token_endpoint") && known.has("authorization_endpoint");
-        Finding metadata = fetch(HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json"), base);
+        Finding metadata =
+                fetch(HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json"), base);
         Optional<JsonObject> capability = metadata.json()
                 .filter(json -> json.text("resourceType")
                         .filter("CapabilityStatement"::equals)
@@ -171,15 +172,15 @@ public final class Discovery {
         }
         // A CapabilityStatement is not revalidated: its address is not the one that is asked first.
         String etag = keeping.etag() == null ? earlierEtag : keeping.etag();
-        cache.put(
-                base,
-                new Kept(read, read.fromCapabilityStatement() ? null : etag, now, now.plus(keeping.fresh())));
+        cache.put(base, new Kept(read, read.fromCapabilityStatement() ? null : etag, now, now.plus(keeping.fresh())));
         return read;
     }
 
     private static JsonObject over(JsonObject published, JsonObject known) {
         JsonObject.Builder merged = published.toBuilder();
-        known.members().keySet().forEach(name -> merged.text(name, known.text(name).orElse(null)));
+        known.members()
+                .keySet()
+                .forEach(name -> merged.text(name, known.text(name).orElse(null)));
         return merged.build();
     }
 

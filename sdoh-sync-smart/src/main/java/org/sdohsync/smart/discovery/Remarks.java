@@ -15,8 +15,13 @@ final class Remarks {
             "scopes_supported",
             "token_endpoint_auth_methods_supported");
     private static final Set<String> TEXTS = Set.of(
-            "issuer", "jwks_uri", "authorization_endpoint", "registration_endpoint", "revocation_endpoint",
-            "introspection_endpoint", "management_endpoint");
+            "issuer",
+            "jwks_uri",
+            "authorization_endpoint",
+            "registration_endpoint",
+            "revocation_endpoint",
+            "introspection_endpoint",
+            "management_endpoint");
 
     private final List<Remark> noted = new ArrayList<>();
 

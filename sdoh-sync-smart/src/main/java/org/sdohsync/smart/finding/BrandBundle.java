@@ -61,7 +61,8 @@ public final class BrandBundle {
      */
     public static BrandBundle join(List<BrandBundle> preferred) {
         Map<FhirBase, FoundSource> joined = new LinkedHashMap<>();
-        preferred.forEach(bundle -> bundle.sources.forEach(source -> joined.merge(source.baseUrl(), source, BrandBundle::joined)));
+        preferred.forEach(bundle ->
+                bundle.sources.forEach(source -> joined.merge(source.baseUrl(), source, BrandBundle::joined)));
         return new BrandBundle(List.copyOf(joined.values()));
     }
 

@@ -93,8 +93,8 @@ public final class BrandDirectory {
                     silent);
         } catch (LimitException tooLarge) {
             throw new FindingException(
-                    "The directory at " + address.getHost() + " is larger than the limit: raise Limits.bodyBytes if that"
-                            + " is legitimate",
+                    "The directory at " + address.getHost()
+                            + " is larger than the limit: raise Limits.bodyBytes if that" + " is legitimate",
                     Reason.NOT_A_DIRECTORY,
                     tooLarge);
         }

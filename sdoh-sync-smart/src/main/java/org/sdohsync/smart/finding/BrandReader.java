@@ -46,8 +46,8 @@ final class BrandReader {
     List<FoundSource> sources() {
         organizations.forEach(this::place);
         Map<FhirBase, FoundSource> found = new LinkedHashMap<>();
-        endpoints.forEach((key, endpoint) -> source(key, endpoint)
-                .ifPresent(source -> found.merge(source.baseUrl(), source, BrandBundle::joined)));
+        endpoints.forEach((key, endpoint) ->
+                source(key, endpoint).ifPresent(source -> found.merge(source.baseUrl(), source, BrandBundle::joined)));
         return List.copyOf(found.values());
     }
 
@@ -64,8 +64,7 @@ final class BrandReader {
         for (JsonObject reference : holder.objects("endpoint")) {
             reference
                     .text("reference")
-                    .ifPresent(to -> brandsOf
-                            .computeIfAbsent(resolved(key, to), fresh -> new ArrayList<>())
+                    .ifPresent(to -> brandsOf.computeIfAbsent(resolved(key, to), fresh -> new ArrayList<>())
                             .add(brand));
         }
     }

@@ -37,7 +37,9 @@ public final class SourceAddress {
      * @throws FindingException if it is no address of a FHIR API, as far as that shows
      */
     public static FoundSource pasted(String pasted, AddressRules rules) {
-        String text = requireNonNull(pasted, "pasted").strip().replaceAll("^[<\"'(\\u200B\\uFEFF]+|[>\"'),;\\u200B\\uFEFF]+$", "");
+        String text = requireNonNull(pasted, "pasted")
+                .strip()
+                .replaceAll("^[<\"'(\\u200B\\uFEFF]+|[>\"'),;\\u200B\\uFEFF]+$", "");
         if (text.isBlank() || text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isWhitespace)) {
             throw noAddress();
         }
@@ -92,7 +94,8 @@ public final class SourceAddress {
 
     private static void refuseHealthLink(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        boolean linked = HEALTH_LINKS.stream().anyMatch(scheme -> lower.startsWith(scheme) || lower.contains("#" + scheme));
+        boolean linked =
+                HEALTH_LINKS.stream().anyMatch(scheme -> lower.startsWith(scheme) || lower.contains("#" + scheme));
         if (linked) {
             throw new FindingException(
                     "This is a SMART Health Link or Card: it holds a document, not a source that can be connected. Open it"

@@ -48,7 +48,8 @@ public final class SourceList {
             throw new LimitException("the list of sources has more than " + MOST + " entries", "sources", MOST);
         }
         for (Entry entry : entries) {
-            source(entry, rules).ifPresent(source -> found.putIfAbsent(source.baseUrl().toString(), source));
+            source(entry, rules)
+                    .ifPresent(source -> found.putIfAbsent(source.baseUrl().toString(), source));
         }
         if (found.isEmpty()) {
             throw new FindingException(
@@ -76,10 +77,13 @@ public final class SourceList {
 
     private static List<Entry> lines(String text) {
         List<Entry> entries = new ArrayList<>();
-        text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(line -> {
-            String[] parts = line.split("\\s+", 2);
-            entries.add(new Entry(parts[0], parts.length > 1 ? parts[1] : ""));
-        });
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(line -> {
+                    String[] parts = line.split("\\s+", 2);
+                    entries.add(new Entry(parts[0], parts.length > 1 ? parts[1] : ""));
+                });
         return entries;
     }
 

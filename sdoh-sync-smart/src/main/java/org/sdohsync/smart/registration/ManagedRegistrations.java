@@ -92,7 +92,8 @@ public final class ManagedRegistrations {
         JsonObject.Builder body =
                 request.toBuilder().text("client_id", held.value().client().clientId());
         held.value().client().secret().ifPresent(secret -> body.text("client_secret", secret.reveal()));
-        HttpRequest put = HttpRequest.put(address(held), "application/json", body.build().toBytes());
+        HttpRequest put =
+                HttpRequest.put(address(held), "application/json", body.build().toBytes());
         return take(base, held, send(base, held, put), request);
     }
 
@@ -152,7 +153,8 @@ public final class ManagedRegistrations {
     }
 
     private HttpReply send(FhirBase base, Stored<StoredRegistration> held, HttpRequest request) {
-        String token = requireNonNull(held.value().managementToken(), "managementToken").reveal();
+        String token = requireNonNull(held.value().managementToken(), "managementToken")
+                .reveal();
         try {
             return http.send(request.header("Accept", "application/json").header("Authorization", "Bearer " + token));
         } catch (TransportException | LimitException silent) {

@@ -56,7 +56,8 @@ final class RegistrationRequest {
         String wanted = asked.text("scope").orElse("");
         answer.text("scope")
                 .filter(got -> !wanted.isEmpty())
-                .filter(got -> !Scopes.parse(got).asSet().equals(Scopes.parse(wanted).asSet()))
+                .filter(got ->
+                        !Scopes.parse(got).asSet().equals(Scopes.parse(wanted).asSet()))
                 .ifPresent(got -> differences.add(new Difference("scope", wanted, got)));
         return List.copyOf(differences);
     }

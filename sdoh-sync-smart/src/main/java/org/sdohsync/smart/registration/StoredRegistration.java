@@ -97,7 +97,9 @@ record StoredRegistration(
                     client,
                     json.text("managementUri").orElse(null),
                     json.text("managementToken").map(Secret::of).orElse(null),
-                    json.objects("differences").stream().map(StoreCodec::difference).toList());
+                    json.objects("differences").stream()
+                            .map(StoreCodec::difference)
+                            .toList());
         }
 
         private static JsonObject write(Difference difference) {

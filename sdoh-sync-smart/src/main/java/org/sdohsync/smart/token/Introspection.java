@@ -63,15 +63,17 @@ public final class Introspection {
             return Optional.empty();
         }
         requireKnown(connection, endpoint.get());
-        Form form = new Form()
-                .set("token", tokens.get().accessToken().reveal())
-                .set("token_type_hint", "access_token");
+        Form form = new Form().set("token", tokens.get().accessToken().reveal()).set("token_type_hint", "access_token");
         HttpReply reply = http.send(authentication.post(
-                connection.client(), form, endpoint.get(), connection.endpoints().token()));
+                connection.client(),
+                form,
+                endpoint.get(),
+                connection.endpoints().token()));
         if (reply.status() == 401 || reply.status() == 403) {
             throw new AuthorizationException(
                     "Connection " + connection.id() + ": " + connection.source() + " does not let this app introspect"
-                            + " tokens (status " + reply.status() + "): ask the source whether its registration allows it",
+                            + " tokens (status " + reply.status()
+                            + "): ask the source whether its registration allows it",
                     Reason.CLIENT_CONFIG,
                     null,
                     null);

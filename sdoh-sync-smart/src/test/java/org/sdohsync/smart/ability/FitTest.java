@@ -30,8 +30,7 @@ import org.sdohsync.testkit.Requirement;
 class FitTest {
     private final FakeSource source = new FakeSource();
     private final SmartApp app = SmartApp.named("foodbank").redirect("https://app.example/cb");
-    private final SmartApp known =
-            app.registeredAt(source.base().toString(), ClientIdentity.publicClient("app"));
+    private final SmartApp known = app.registeredAt(source.base().toString(), ClientIdentity.publicClient("app"));
 
     @AfterEach
     void close() {
@@ -59,8 +58,7 @@ class FitTest {
     @Test
     @Requirement("REG-08")
     void of_unknownAppWithRegistrationOffered_isPossible() {
-        SmartConfiguration offers =
-                configuration(full().text("registration_endpoint", source.url("/register")));
+        SmartConfiguration offers = configuration(full().text("registration_endpoint", source.url("/register")));
 
         assertThat(Fit.of(offers, app, Role.patient()).possible()).isTrue();
     }
@@ -200,9 +198,7 @@ class FitTest {
         AddressRules rules = AddressRules.strict().allowingLoopback();
         return new Discovery(
                         DirectHttp.over(
-                                new OkHttpClient(),
-                                rules,
-                                Limits.defaults().callTime(Duration.ofSeconds(5))),
+                                new OkHttpClient(), rules, Limits.defaults().callTime(Duration.ofSeconds(5))),
                         rules,
                         Clock.systemUTC())
                 .rediscover(source.base());

@@ -70,7 +70,10 @@ class SigningKeysTest {
                 .isThrownBy(() -> SigningKeys.newestFirst(OLD, key("old")))
                 .withMessageContaining("kid");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SigningKeys.newestFirst(OLD).announcing(key("old")).published().size());
+                .isThrownBy(() -> SigningKeys.newestFirst(OLD)
+                        .announcing(key("old"))
+                        .published()
+                        .size());
         assertThatIllegalArgumentException().isThrownBy(live::newest);
         assertThatIllegalArgumentException().isThrownBy(SigningKeys::newestFirst);
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sdohsync.smart.fake.FakeSource.answer;
 
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.nio.file.Path;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -46,8 +46,18 @@ class ConnectionDiagnosisTest {
         assertThat(report.checks())
                 .extracting(Check::name)
                 .containsExactly(
-                        "name", "network", "TLS", "clock", "metadata", "discovery", "needs", "endpoints",
-                        "registration", "token", "scopes", "search");
+                        "name",
+                        "network",
+                        "TLS",
+                        "clock",
+                        "metadata",
+                        "discovery",
+                        "needs",
+                        "endpoints",
+                        "registration",
+                        "token",
+                        "scopes",
+                        "search");
         assertThat(report.checks())
                 .filteredOn(check -> check.outcome() != Outcome.PASSED)
                 .extracting(Check::name)
@@ -98,8 +108,7 @@ class ConnectionDiagnosisTest {
         try (MockWebServer untrusted = new MockWebServer()) {
             untrusted.useHttps(SelfSigned.sockets(folder));
             untrusted.start();
-            FhirBase base =
-                    FhirBase.restore("https://127.0.0.1:" + untrusted.getPort() + "/fhir");
+            FhirBase base = FhirBase.restore("https://127.0.0.1:" + untrusted.getPort() + "/fhir");
 
             Report report = world.diagnosis().source(base, Role.patient());
 
@@ -114,12 +123,14 @@ class ConnectionDiagnosisTest {
     void connection_whoseClockDiffers_warnsBeyondAMinute(long seconds, Outcome outcome) {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 DiagnosisFixture.NOW.plusSeconds(seconds).atOffset(ZoneOffset.UTC));
-        String body = new String(
-                DiagnosisFixture.statement().build().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        world.source.on("/fhir/metadata", request -> new MockResponse.Builder()
-                .setHeader("Date", date)
-                .body(body)
-                .build());
+        String body =
+                new String(DiagnosisFixture.statement().build().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        world.source.on(
+                "/fhir/metadata",
+                request -> new MockResponse.Builder()
+                        .setHeader("Date", date)
+                        .body(body)
+                        .build());
 
         Report report = world.diagnose();
 
@@ -129,8 +140,13 @@ class ConnectionDiagnosisTest {
 
     @Test
     void connection_toAnotherFhirVersion_fails() {
-        world.source.on("/fhir/metadata", request -> answer(
-                200, DiagnosisFixture.statement().text("fhirVersion", "3.0.2").build()));
+        world.source.on(
+                "/fhir/metadata",
+                request -> answer(
+                        200,
+                        DiagnosisFixture.statement()
+                                .text("fhirVersion", "3.0.2")
+                                .build()));
 
         assertFails(world.diagnose(), "metadata");
     }

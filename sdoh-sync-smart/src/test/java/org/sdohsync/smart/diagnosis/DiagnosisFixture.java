@@ -55,7 +55,9 @@ final class DiagnosisFixture implements AutoCloseable {
         return source.configuration()
                 .text("issuer", source.url("/realm"))
                 .text("jwks_uri", source.url("/keys"))
-                .texts("scopes_supported", List.of("launch/patient", "openid", "fhirUser", "offline_access", "patient/*.cruds"))
+                .texts(
+                        "scopes_supported",
+                        List.of("launch/patient", "openid", "fhirUser", "offline_access", "patient/*.cruds"))
                 .texts(
                         "capabilities",
                         List.of(

@@ -36,8 +36,20 @@ class IpaCheckTest {
         assertThat(report.checks())
                 .extracting(Check::name)
                 .containsExactly(
-                        "name", "network", "TLS", "clock", "metadata", "instantiates", "profiles", "discovery",
-                        "capabilities", "PKCE", "scopes", "client", "token", "patient");
+                        "name",
+                        "network",
+                        "TLS",
+                        "clock",
+                        "metadata",
+                        "instantiates",
+                        "profiles",
+                        "discovery",
+                        "capabilities",
+                        "PKCE",
+                        "scopes",
+                        "client",
+                        "token",
+                        "patient");
         assertThat(IpaCheck.grade(report)).isEqualTo(Grade.DECLARED);
         assertThat(world.source.requests())
                 .extracting(request -> request.getUrl().encodedPath())
@@ -118,10 +130,15 @@ class IpaCheckTest {
     @Test
     @Requirement("DSC-08")
     void server_thatListsFewerScopes_isWarnedAboutOnly() {
-        world.source.configuration(
-                world.full().texts("scopes_supported", List.of("launch/patient")).build());
+        world.source.configuration(world.full()
+                .texts("scopes_supported", List.of("launch/patient"))
+                .build());
 
-        assertThat(world.ipa().server(world.source.base()).check("scopes").orElseThrow().outcome())
+        assertThat(world.ipa()
+                        .server(world.source.base())
+                        .check("scopes")
+                        .orElseThrow()
+                        .outcome())
                 .isEqualTo(Outcome.WARNING);
     }
 
@@ -145,7 +162,9 @@ class IpaCheckTest {
         Report unread = world.ipa().connection(world.connection(), DiagnosisFixture.tokens());
         Report nobody = world.ipa()
                 .connection(
-                        world.connection().toBuilder().context(LaunchContext.empty()).build(),
+                        world.connection().toBuilder()
+                                .context(LaunchContext.empty())
+                                .build(),
                         DiagnosisFixture.tokens());
 
         assertThat(unread.firstFailure().orElseThrow().name()).isEqualTo("patient");

@@ -19,7 +19,8 @@ final class SelfSigned {
     static SSLSocketFactory sockets(Path folder) throws Exception {
         Path file = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",

@@ -111,8 +111,7 @@ class DiscoveryCacheTest {
     void discover_whileTheSourceIsInTrouble_servesTheOldOneForAWeek() {
         answering("max-age=60", "\"v1\"");
         SmartConfiguration good = discovery.discover(source.base());
-        source.on(
-                WELL_KNOWN, request -> new MockResponse.Builder().code(503).build());
+        source.on(WELL_KNOWN, request -> new MockResponse.Builder().code(503).build());
         source.on("/fhir/metadata", request -> answer(200, smart1()));
 
         clock.advance(Duration.ofHours(1));
@@ -132,8 +131,7 @@ class DiscoveryCacheTest {
     void discover_whileTheSourceIsInTrouble_leavesItAloneForAMoment() {
         answering("max-age=60", null);
         discovery.discover(source.base());
-        source.on(
-                WELL_KNOWN, request -> new MockResponse.Builder().code(500).build());
+        source.on(WELL_KNOWN, request -> new MockResponse.Builder().code(500).build());
         clock.advance(Duration.ofHours(1));
 
         discovery.discover(source.base());
@@ -248,7 +246,9 @@ class DiscoveryCacheTest {
                 .text("resourceType", "CapabilityStatement")
                 .objects(
                         "rest",
-                        List.of(JsonObject.builder().object("security", security).build()))
+                        List.of(JsonObject.builder()
+                                .object("security", security)
+                                .build()))
                 .build();
     }
 }

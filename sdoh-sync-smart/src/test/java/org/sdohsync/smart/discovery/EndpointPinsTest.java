@@ -70,8 +70,8 @@ class EndpointPinsTest {
                 .withMessageContaining(member)
                 .withMessageContaining(Origin.of(elsewhere.uri("/")).toString())
                 .withMessageContaining("confirmOrigin")
-                .satisfies(refused ->
-                        assertThat(refused.reason()).isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG));
+                .satisfies(
+                        refused -> assertThat(refused.reason()).isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG));
         assertThat(elsewhere.requests()).isEmpty();
 
         pins.confirm(source.base(), Origin.of(elsewhere.uri("/")));

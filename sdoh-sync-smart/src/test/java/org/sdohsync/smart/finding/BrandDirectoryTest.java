@@ -75,7 +75,9 @@ class BrandDirectoryTest {
                         "FoundSource[Valley Clinics, https://fhir.valley.example/dstu2]",
                         "FoundSource[Lonely, https://lonely.example/r4]");
         assertThat(sources).extracting(FoundSource::mayBeR4).containsExactly(true, false, true);
-        assertThat(sources.get(0).brands()).extracting(Brand::name).containsExactly("Valley Clinics", "Valley East Site");
+        assertThat(sources.get(0).brands())
+                .extracting(Brand::name)
+                .containsExactly("Valley Clinics", "Valley East Site");
         assertThat(sources.get(0).portal()).hasToString("Optional[https://valley.example/portal]");
     }
 
@@ -90,7 +92,8 @@ class BrandDirectoryTest {
     void join_ofOwnAndCollected_prefersTheOwnAndKeepsAnIdentifierOnce() {
         BrandBundle own = bundle(BUNDLE.replace("\"name\":\"Valley Clinics\"", "\"name\":\"Our Own Name\""));
 
-        FoundSource joined = BrandBundle.join(List.of(own, bundle(BUNDLE))).sources().get(0);
+        FoundSource joined =
+                BrandBundle.join(List.of(own, bundle(BUNDLE))).sources().get(0);
 
         assertThat(joined.name()).isEqualTo("Our Own Name");
         assertThat(joined.brands().stream().filter(brand -> !brand.identifiers().isEmpty()))
@@ -102,9 +105,8 @@ class BrandDirectoryTest {
     void fetch_again_revalidatesByEtagAndReplacesWhenItChanged() {
         server.on("/brands", request -> {
             boolean known = "\"1\"".equals(request.getHeaders().get("If-None-Match"));
-            MockResponse.Builder reply = known
-                    ? new MockResponse.Builder().code(304)
-                    : new MockResponse.Builder().body(BUNDLE);
+            MockResponse.Builder reply =
+                    known ? new MockResponse.Builder().code(304) : new MockResponse.Builder().body(BUNDLE);
             return reply.setHeader("ETag", "\"1\"").build();
         });
         BrandBundle first = directory.fetch(server.uri("/brands"));

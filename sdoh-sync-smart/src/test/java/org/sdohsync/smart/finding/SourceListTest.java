@@ -18,8 +18,14 @@ class SourceListTest {
 
     @Test
     void read_ofLines_keepsOrderNamesAndTheGoodOnes() {
-        String text = "# our county\n\nhttps://a.example/r4   County Hospital\nhttp://b.example/r4 Old One\n"
-                + "https://c.example/fhir/metadata\r\nhttps://a.example/r4/ Again\n";
+        String text = """
+                # our county
+
+                https://a.example/r4   County Hospital
+                http://b.example/r4 Old One
+                https://c.example/fhir/metadata\r
+                https://a.example/r4/ Again
+                """;
 
         assertThat(SourceList.read(text, RULES))
                 .extracting(FoundSource::toString)
@@ -41,8 +47,7 @@ class SourceListTest {
     void read_ofNothingUsable_saysWhatIsExpected(String text) {
         assertThatExceptionOfType(FindingException.class)
                 .isThrownBy(() -> SourceList.read(text, RULES))
-                .satisfies(failed ->
-                        assertThat(failed.reason()).isEqualTo(FindingException.Reason.NOT_A_DIRECTORY));
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(FindingException.Reason.NOT_A_DIRECTORY));
     }
 
     @Test

@@ -99,8 +99,7 @@ class ManagedRegistrationsTest {
     void clientFor_withInitialAccessToken_sendsItToThatSource() {
         answering(JsonObject.builder().text("client_id", "c1"));
 
-        register(app.at(
-                source.base().toString(), SourceSettings.none().registrationToken(Secret.of("initial"))));
+        register(app.at(source.base().toString(), SourceSettings.none().registrationToken(Secret.of("initial"))));
 
         assertThat(source.requests("/register").get(0).getHeaders().get("Authorization"))
                 .isEqualTo("Bearer initial");
@@ -204,7 +203,10 @@ class ManagedRegistrationsTest {
     void update_sendsTheWholeRegistrationWithItsIdAndSecret() {
         answering(manageable(secretAnswer()));
         register(app);
-        source.on("/register/c1", request -> answer(200, JsonObject.builder().text("client_id", "c1").build()));
+        source.on(
+                "/register/c1",
+                request ->
+                        answer(200, JsonObject.builder().text("client_id", "c1").build()));
 
         Registration updated = managed().update(source.base(), REDIRECT, Scopes.parse("patient/Goal.rs"));
 
@@ -278,7 +280,8 @@ class ManagedRegistrationsTest {
 
     private JsonObject sent(String path) {
         List<RecordedRequest> all = source.requests(path);
-        return JsonObject.parse(requireNonNull(all.get(all.size() - 1).getBody()).toByteArray(), "request");
+        return JsonObject.parse(
+                requireNonNull(all.get(all.size() - 1).getBody()).toByteArray(), "request");
     }
 
     private ClientIdentity register(SmartApp as) {

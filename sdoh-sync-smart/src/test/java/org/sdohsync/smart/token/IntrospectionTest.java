@@ -128,7 +128,8 @@ class IntrospectionTest {
         assertThat(elsewhere.requests()).isEmpty();
 
         pins.confirm(source.base(), Origin.of(elsewhere.uri("/")));
-        assertThat(introspection.ask(connection, found()).orElseThrow().active()).isTrue();
+        assertThat(introspection.ask(connection, found()).orElseThrow().active())
+                .isTrue();
     }
 
     @Test
@@ -136,8 +137,8 @@ class IntrospectionTest {
         source.on(INTROSPECT, request -> answer(401, "application/json", "{\"error\":\"invalid_client\"}"));
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(() -> introspection.ask(connection(true), found()))
-                .satisfies(refused ->
-                        assertThat(refused.reason()).isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG))
+                .satisfies(
+                        refused -> assertThat(refused.reason()).isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG))
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("canary"));
 
         source.on(INTROSPECT, request -> answer(503, "text/plain", ""));
@@ -171,9 +172,8 @@ class IntrospectionTest {
     }
 
     private void offer(String endpoint) {
-        source.configuration(source.configuration()
-                .text("introspection_endpoint", endpoint)
-                .build());
+        source.configuration(
+                source.configuration().text("introspection_endpoint", endpoint).build());
     }
 
     private SmartConfiguration found() {
