@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.audit.AccessEvent;
+import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
@@ -69,6 +72,7 @@ public final class SdohSyncBuilder {
     private Entropy entropy = Entropy.secure();
     private Pause pause = Pause.system();
     private Jitter jitter = Jitter.random();
+    private @Nullable Consumer<? super AccessEvent> onAccess;
     private @Nullable Executor executor;
 
     SdohSyncBuilder(SmartApp app) {
@@ -254,6 +258,18 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets who is told of every read and write of patient data, for an audit trail.
+     *
+     * @param value is called on the threads of the rounds and of the application's own calls, several at a time, before the
+     *     caller gets its result: be brief. What it throws is logged
+     * @return this builder
+     */
+    public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {
+        this.onAccess = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Loads the FHIR model now, which takes about a second, instead of within the first round.
      *
      * @return this builder
@@ -276,8 +292,8 @@ public final class SdohSyncBuilder {
         }
         Store used = store == null ? MemoryStore.create() : store;
         SmartClient smart = smart(used);
-        SourceClients clients =
-                new SourceClients(DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter);
+        SourceClients clients = new SourceClients(
+                DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter, logs(onAccess, clock));
         Records<Checkpoint> checkpoints = used.records(new CheckpointCodec());
         ActionRunner runner = ActionRunner.builder(used, clients)
                 .clock(clock)
@@ -308,6 +324,10 @@ public final class SdohSyncBuilder {
                 jitter,
                 own,
                 store == null ? used : null));
+    }
+
+    private static Function<Connection, AccessLog> logs(@Nullable Consumer<? super AccessEvent> told, Clock clock) {
+        return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, clock, told);
     }
 
     private SmartClient smart(Store used) {

@@ -22,6 +22,7 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.RawResource;
 import org.slf4j.Logger;
@@ -223,7 +224,7 @@ public final class ActionRunner {
     }
 
     private Source source(Connection connection) {
-        return new Source(clients.apply(connection));
+        return new Source(clients.apply(connection).purpose(Purpose.ACTION));
     }
 
     /** Counts while a replay goes on. */
