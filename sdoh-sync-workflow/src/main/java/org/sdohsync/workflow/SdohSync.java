@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.SmartClient;
@@ -113,12 +114,22 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * All connections.
+     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
      *
      * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
         return smart.connections();
+    }
+
+    /**
+     * The connections that are stored and cannot be read. Each says what to do; the others go on meanwhile.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
+        return smart.damaged();
     }
 
     /**
@@ -148,7 +159,7 @@ public final class SdohSync implements AutoCloseable {
      * @return a result for each source; a bad source is a value in it, never an exception
      */
     public SyncReport now() {
-        return rounds.over(smart.connections());
+        return rounds.over(smart.connections(), smart.damaged());
     }
 
     /** Runs rounds by itself from now on: at once, and then at the interval of the builder. A second call does nothing. */

@@ -75,15 +75,15 @@ class RecordsTest {
                 .forEach(i -> assertThat(notes.create(new Note("n%03d".formatted(i), "s" + i)))
                         .isPresent());
 
-        assertThat(notes.all())
+        assertThat(notes.all().values())
                 .extracting(stored -> stored.value().id())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 250).mapToObj("n%03d"::formatted).toList());
-        assertThat(notes.group("group of n007"))
+        assertThat(notes.group("group of n007").values())
                 .extracting(stored -> stored.value().secret())
                 .containsExactly("s7");
-        assertThat(notes.page(notes.query().after("n247"))).hasSize(2);
-        assertThat(notes.page(notes.query().dueBefore(DUE))).isEmpty();
+        assertThat(notes.page(notes.query().after("n247")).values()).hasSize(2);
+        assertThat(notes.page(notes.query().dueBefore(DUE)).values()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.RawResource;
@@ -92,6 +93,7 @@ public final class ActionRunner {
     public Task perform(Connection connection, Action action) {
         String taskId = action.taskId();
         Source source = source(connection);
+        journal.requireReadable(connection.id(), taskId);
         Stored<JournalEntry> mine = journal.open(connection.id(), action);
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
@@ -117,7 +119,7 @@ public final class ActionRunner {
             byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
                     .add(entry);
         }
-        Replay replay = new Replay();
+        Replay replay = new Replay(journal.damaged(connection.id()));
         if (!byTask.isEmpty()) {
             Source source = source(connection);
             byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));
@@ -134,6 +136,7 @@ public final class ActionRunner {
             return;
         }
         try (TaskLock lock = free.get()) {
+            journal.requireReadable(connection.id(), taskId);
             // Listed again under the lock: another process may have finished some of them since.
             boolean going = true;
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
@@ -143,6 +146,11 @@ public final class ActionRunner {
                     replay.waiting.add(entry.value());
                 }
             }
+        } catch (StoreException unreadable) {
+            if (unreadable.retryable()) {
+                throw unreadable;
+            }
+            listed.forEach(entry -> replay.fail(entry, unreadable));
         }
     }
 
@@ -232,8 +240,13 @@ public final class ActionRunner {
         private final List<JournalEntry> waiting = new ArrayList<>();
         private final List<JournalEntry> undecided = new ArrayList<>();
         private final List<RuntimeException> failures = new ArrayList<>();
+        private final List<Unreadable> damaged;
         private int silences;
         private boolean ended;
+
+        private Replay(List<Unreadable> damaged) {
+            this.damaged = damaged;
+        }
 
         private boolean givenUp() {
             return ended || silences >= SILENCES;
@@ -247,7 +260,7 @@ public final class ActionRunner {
         }
 
         private ReplayReport report() {
-            return new ReplayReport(finished, waiting, undecided, failures);
+            return new ReplayReport(finished, waiting, undecided, failures, damaged);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.store.Unreadable;
 
 /**
  * Rounds over many sources, side by side. At one source one round runs at a time: who asks for another while it runs gets the
@@ -46,16 +47,17 @@ public final class Rounds {
      * Runs a round over the given sources and waits for its end. Do not call it from a listener: it would wait for itself.
      *
      * @param connections the sources
+     * @param damaged the sources that no round can be made for, to be named in the report
      * @return a result for each, in the same order
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
-    public SyncReport over(List<Connection> connections) {
+    public SyncReport over(List<Connection> connections, List<Unreadable> damaged) {
         Instant begin = clock.instant();
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
         connections.forEach(connection -> started.add(start(connection)));
         List<SourceResult> results = new ArrayList<>();
         started.forEach(result -> results.add(await(result)));
-        return new SyncReport(begin, Duration.between(begin, clock.instant()), results);
+        return new SyncReport(begin, Duration.between(begin, clock.instant()), results, damaged);
     }
 
     private CompletableFuture<SourceResult> start(Connection connection) {

@@ -127,29 +127,45 @@ class FileRecordsTest {
     }
 
     @Test
-    void list_damagedRecord_tellsOnceThenListsTheOthers() throws IOException {
+    void list_damagedRecord_listsTheOthersAndNamesItUntilItIsMended() throws IOException {
         create(KEY);
         create(OTHER);
+        byte[] sound = Files.readAllBytes(fileOf(KEY));
         Files.write(fileOf(KEY), new byte[] {1, 2, 3});
 
-        assertCorrupt(() -> records.list(RecordQuery.of("thing")));
-
-        assertThat(records.list(RecordQuery.of("thing")))
-                .extracting(StoredRecord::key)
-                .containsExactly(OTHER);
+        for (int time = 0; time < 2; time++) {
+            assertThat(records.list(RecordQuery.of("thing")))
+                    .extracting(StoredRecord::key)
+                    .containsExactly(OTHER);
+            assertThat(records.damaged("thing")).singleElement().satisfies(named -> {
+                assertThat(named.id()).contains(KEY.id());
+                assertThat(named.failure().reason()).isEqualTo(Reason.CORRUPT);
+                assertThat(named.failure()).hasMessageContaining("put a backup in its place");
+            });
+        }
+        assertThat(records.damaged("other-kind")).isEmpty();
         assertCorrupt(() -> records.load(KEY));
+
+        Files.write(fileOf(KEY), sound);
+        try (Stream<Path> files = Files.list(directory.resolve("quarantine"))) {
+            Files.delete(files.findFirst().orElseThrow());
+        }
+        assertThat(records.damaged("thing")).isEmpty();
+        assertThat(records.list(RecordQuery.of("thing"))).hasSize(2);
     }
 
     @Test
-    void list_damagedRecordWithLongId_tellsOnceThenListsTheOthers() throws IOException {
+    void list_damagedRecordWithLongId_listsTheOthersAndNamesItsKind() throws IOException {
         RecordKey longKey = new RecordKey("thing", "Z".repeat(190));
         create(longKey);
         create(OTHER);
         Files.write(fileOf(longKey), new byte[] {1, 2, 3});
 
-        assertCorrupt(() -> records.list(RecordQuery.of("thing")));
-
         assertThat(records.list(RecordQuery.of("thing"))).hasSize(1);
+        assertThat(records.damaged("thing"))
+                .singleElement()
+                .satisfies(named -> assertThat(named.id()).isEmpty());
+        assertThat(records.kinds()).containsExactly("thing");
         assertCorrupt(() -> records.load(longKey));
     }
 
