@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoreException;
-import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
 
@@ -167,35 +166,34 @@ public final class Records<T> {
         for (StoredRecord record : found) {
             try {
                 values.add(open(record));
-            } catch (StoreException | ProtocolException | LimitException failed) {
+            } catch (StoreException failed) {
+                // A key service that is away says nothing about the record: that is the failure of the whole call.
+                if (failed.reason() == StoreException.Reason.UNAVAILABLE) {
+                    throw failed;
+                }
                 unreadable.add(Unreadable.of(
-                        codec.kind(), record.key().id(), record.draft().group(), failure(record.key(), failed)));
+                        codec.kind(), record.key().id(), record.draft().group(), failed));
             }
         }
         return new Listing<>(values, unreadable);
     }
 
-    // A key service that is away says nothing about the record: that is the failure of the whole call.
-    private static StoreException failure(RecordKey key, SyncException failed) {
-        if (!(failed instanceof StoreException store)) {
-            return new StoreException(
-                    context(key) + " holds no JSON: it was written by something else; put a backup in its place",
-                    StoreException.Reason.CORRUPT,
-                    null);
-        }
-        if (store.reason() == StoreException.Reason.UNAVAILABLE) {
-            throw store;
-        }
-        String message = String.valueOf(store.getMessage());
-        return message.contains(context(key))
-                ? store
-                : new StoreException(context(key) + ": " + message, store.reason(), store);
-    }
-
     private Stored<T> open(StoredRecord stored) {
-        byte[] plain = sealing.open(stored.draft().payload(), context(stored.key()));
-        JsonObject json = JsonObject.parse(plain, "stored " + codec.kind());
-        return new Stored<>(codec.read(json), stored.revision());
+        String context = context(stored.key());
+        byte[] plain = sealing.open(stored.draft().payload(), context);
+        try {
+            return new Stored<>(codec.read(JsonObject.parse(plain, context)), stored.revision());
+        } catch (ProtocolException | LimitException noJson) {
+            throw new StoreException(
+                    context + " holds no JSON: it was written by something else; put a backup in its place",
+                    StoreException.Reason.CORRUPT,
+                    noJson);
+        } catch (StoreException unread) {
+            String message = String.valueOf(unread.getMessage());
+            throw message.contains(context)
+                    ? unread
+                    : new StoreException(context + ": " + message, unread.reason(), unread);
+        }
     }
 
     static String context(RecordKey key) {
