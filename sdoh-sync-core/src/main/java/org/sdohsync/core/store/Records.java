@@ -21,6 +21,7 @@ public final class Records<T> {
     private final RecordStore store;
     private final Sealing sealing;
     private final Codec<T> codec;
+    private final OpenedValues<T> opened = new OpenedValues<>();
 
     Records(RecordStore store, Sealing sealing, Codec<T> codec) {
         this.store = store;
@@ -71,7 +72,11 @@ public final class Records<T> {
      * @return true if this call deleted it
      */
     public boolean delete(String id, Revision expected) {
-        return store.delete(new RecordKey(codec.kind(), id), expected);
+        boolean deleted = store.delete(new RecordKey(codec.kind(), id), expected);
+        if (deleted) {
+            opened.forget(id);
+        }
+        return deleted;
     }
 
     /**
@@ -95,7 +100,7 @@ public final class Records<T> {
         RecordKey key = new RecordKey(codec.kind(), id);
         Optional<StoredRecord> held = store.load(key);
         while (held.isPresent()) {
-            if (store.delete(key, held.get().revision())) {
+            if (delete(id, held.get().revision())) {
                 return true;
             }
             held = store.load(key);
@@ -113,7 +118,7 @@ public final class Records<T> {
         if (!query.kind().equals(codec.kind())) {
             throw new IllegalArgumentException("query is for " + query.kind() + ", not for " + codec.kind());
         }
-        return opened(store.list(query), List.of());
+        return listing(store.list(query), List.of());
     }
 
     /**
@@ -157,10 +162,10 @@ public final class Records<T> {
         List<Unreadable> damaged = store.damaged(codec.kind()).stream()
                 .filter(one -> one.mayBelongTo(query.group().orElse(null)))
                 .toList();
-        return opened(found, damaged);
+        return listing(found, damaged);
     }
 
-    private Listing<T> opened(List<StoredRecord> found, List<Unreadable> damaged) {
+    private Listing<T> listing(List<StoredRecord> found, List<Unreadable> damaged) {
         List<Stored<T>> values = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>(damaged);
         for (StoredRecord record : found) {
@@ -179,15 +184,20 @@ public final class Records<T> {
     }
 
     private Stored<T> open(StoredRecord stored) {
+        return opened.of(stored, this::read);
+    }
+
+    private Stored<T> read(StoredRecord stored) {
         String context = context(stored.key());
         byte[] plain = sealing.open(stored.draft().payload(), context);
         try {
             return new Stored<>(codec.read(JsonObject.parse(plain, context)), stored.revision());
         } catch (ProtocolException | LimitException noJson) {
+            // What is wrong may quote what stands there: it is not attached.
             throw new StoreException(
                     context + " holds no JSON: it was written by something else; put a backup in its place",
                     StoreException.Reason.CORRUPT,
-                    noJson);
+                    null);
         } catch (StoreException unread) {
             String message = String.valueOf(unread.getMessage());
             throw message.contains(context)

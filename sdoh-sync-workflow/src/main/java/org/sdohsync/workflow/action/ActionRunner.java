@@ -19,6 +19,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
@@ -115,11 +116,12 @@ public final class ActionRunner {
      */
     public ReplayReport replay(Connection connection) {
         Map<String, List<JournalEntry>> byTask = new LinkedHashMap<>();
-        for (JournalEntry entry : journal.pending(connection.id())) {
-            byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
-                    .add(entry);
-        }
-        Replay replay = new Replay(journal.damaged(connection.id()));
+        Listing<JournalEntry> listed = journal.listing(connection.id());
+        listed.stream()
+                .filter(entry -> entry.needsDecision().isEmpty())
+                .forEach(entry -> byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
+                        .add(entry));
+        Replay replay = new Replay(listed.unreadable());
         if (!byTask.isEmpty()) {
             Source source = source(connection);
             byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));

@@ -144,7 +144,11 @@ public final class Journal {
 
     /** All entries of a connection, in the order they were asked for. */
     List<Stored<JournalEntry>> entries(ConnectionId connection) {
-        return records.group(connection.value()).values();
+        return listing(connection).values();
+    }
+
+    Listing<JournalEntry> listing(ConnectionId connection) {
+        return records.group(connection.value());
     }
 
     /** A Task of which an entry cannot be read stands still: what was posted for it is not known. */
