@@ -100,6 +100,17 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Tries a connection that needs authorization or configuration once more as it is, without waiting for the next probe.
+     *
+     * @param connection the connection
+     * @return the connection, recovered
+     * @throws org.sdohsync.core.error.SyncException if it still does not work
+     */
+    public Connection retry(ConnectionId connection) {
+        return smart.retry(connection);
+    }
+
+    /**
      * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoint and
      * journal in any case. Actions that were not confirmed are dropped with it.
      *
