@@ -28,6 +28,8 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.audit.AccessEvent;
@@ -67,6 +69,7 @@ public final class SdohSyncBuilder {
     private Limits limits = Limits.defaults();
     private PassSettings settings = PassSettings.defaults();
     private Browser browser = Browser.system();
+    private Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
     private Duration interval = Schedule.DEFAULT_INTERVAL;
     private Clock clock = Clock.systemUTC();
     private Entropy entropy = Entropy.secure();
@@ -192,6 +195,28 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets how unused and suspended grants are looked after in each round; {@link Upkeep#defaults} if never called.
+     *
+     * @param value the upkeep of all connections
+     * @return this builder
+     */
+    public SdohSyncBuilder upkeep(Upkeep value) {
+        requireNonNull(value, "value");
+        return upkeepOf(connection -> value);
+    }
+
+    /**
+     * Sets the upkeep of each connection.
+     *
+     * @param value gives it, in each round
+     * @return this builder
+     */
+    public SdohSyncBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
+        this.upkeep = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Sets the time between two rounds once started.
      *
      * @param value the interval, at least {@link Schedule#SHORTEST_INTERVAL}
@@ -313,7 +338,8 @@ public final class SdohSyncBuilder {
                 checkpoints,
                 settings.clock(clock),
                 new TaskRouter(actions, listener, onOtherTask),
-                new HealthNotes(smart::connection, smart::reportHealth, clock));
+                new HealthNotes(smart::connection, smart::reportHealth, clock),
+                connection -> kept(smart, connection));
         @Nullable ExecutorService own = executor == null ? SourceThreads.create(DEFAULT_SIDE_BY_SIDE) : null;
         return new SdohSync(new Parts(
                 smart,
@@ -341,6 +367,13 @@ public final class SdohSyncBuilder {
                 .limits(limits)
                 .browser(browser)
                 .onConnection(onConnection)
+                .upkeepOf(upkeep)
                 .build();
+    }
+
+    private static Connection kept(SmartClient smart, Connection connection) {
+        return smart.upkeep(connection.id()) == Upkept.NOTHING_DUE
+                ? connection
+                : smart.connection(connection.id()).orElse(connection);
     }
 }
