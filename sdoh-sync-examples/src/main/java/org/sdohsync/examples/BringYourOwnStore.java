@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
@@ -21,7 +23,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 
 /**
- * How do I keep connections in a store of my own? Implement five methods, and let {@code RecordStoreContract} of the testkit
+ * How do I keep connections in a store of my own? Implement six methods, and let {@code RecordStoreContract} of the testkit
  * check them. What arrives is sealed already: your store never sees a token.
  */
 public final class BringYourOwnStore {
@@ -69,6 +71,12 @@ public final class BringYourOwnStore {
                     .sorted(BY_ID)
                     .limit(query.limit())
                     .toList();
+        }
+
+        @Override
+        public Set<String> kinds() {
+            requireOpen();
+            return records.keySet().stream().map(RecordKey::kind).collect(Collectors.toSet());
         }
 
         @Override

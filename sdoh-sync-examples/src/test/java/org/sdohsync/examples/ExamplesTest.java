@@ -50,6 +50,16 @@ class ExamplesTest {
     }
 
     @Test
+    void keepAuditTrail_tellsSearchesReadsAndWritesWithoutContent() {
+        String printed = printedBy(() -> KeepAuditTrail.main(NOTHING));
+
+        assertThat(printed)
+                .contains("\"code\":\"search-type\"", "\"code\":\"update\"", "\"value\":\"worker-7\"")
+                .containsPattern("\"reference\":\"http://[^\"]*/Task/task-requested-1\"")
+                .doesNotContain("owner=", "Bearer");
+    }
+
+    @Test
     void bringYourOwnStore_findsReferralsAndReportsTheRound() {
         String printed = printedBy(() -> BringYourOwnStore.main(NOTHING));
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import org.sdohsync.core.connection.Connection;
 
@@ -37,6 +39,20 @@ public final class AuthorizeStep {
      */
     public Connection inBrowser(Duration wait) {
         return connector.inBrowser(target, wait);
+    }
+
+    /**
+     * Takes over a grant that was obtained elsewhere, so that nobody has to sign in again. The source is discovered; where there is
+     * no access token, or on request, the refresh token is proved by one refresh. As with a launch, a connection to the same
+     * source for the same account, role and client is renewed and keeps its id.
+     *
+     * @param grant the grant; nobody else may go on using it
+     * @return the connection, stored
+     * @throws AdoptionException if it was not taken over; it hands back a refresh token that was rotated meanwhile
+     * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to; nothing half-connected is left
+     */
+    public Connection adopt(ExistingGrant grant) {
+        return connector.adopt(target, requireNonNull(grant, "grant"));
     }
 
     /**

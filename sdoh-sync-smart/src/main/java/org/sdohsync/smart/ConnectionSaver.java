@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
@@ -109,8 +110,7 @@ final class ConnectionSaver {
     }
 
     private Optional<ConnectionRecord> same(ConnectionRecord fresh) {
-        return ledger.records().group(fresh.account()).stream()
-                .map(Stored::value)
+        return ledger.records().group(ConnectionCodec.groupOf(fresh.account())).stream()
                 .filter(held -> key(held).equals(key(fresh)) && !otherPatient(held, fresh))
                 .findFirst();
     }

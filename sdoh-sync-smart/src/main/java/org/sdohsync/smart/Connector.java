@@ -53,6 +53,7 @@ final class Connector {
             IdTokenCheck identity,
             TokenEndpoint endpoint,
             ConnectionSaver saver,
+            Adopter adopter,
             Browser browser) {}
 
     private final Parts parts;
@@ -93,6 +94,10 @@ final class Connector {
         }
     }
 
+    Connection adopt(Target target, ExistingGrant grant) {
+        return parts.adopter.adopt(target, grant);
+    }
+
     Connection complete(URI answer) {
         AcceptedLaunch accepted = parts.launches.accept(answer);
         PendingLaunch launch = accepted.launch();
@@ -124,16 +129,20 @@ final class Connector {
     }
 
     private static void requireSomething(PendingLaunch launch, Scopes granted) {
-        ScopeComparison comparison = ScopeComparison.of(launch.scopes(), granted);
-        boolean resources = comparison.granted().stream().anyMatch(Connector::isResource)
-                || !comparison.partial().isEmpty();
-        if (!resources && launch.scopes().asSet().stream().anyMatch(Connector::isResource)) {
+        if (!grantsSomething(launch.scopes(), granted)) {
             throw new LaunchException(
                     launch.draft().source()
                             + " granted nothing of what was asked for: check which scopes, and which SMART"
                             + " version, the app is registered with there",
                     Reason.NOTHING_GRANTED);
         }
+    }
+
+    static boolean grantsSomething(Scopes wanted, Scopes granted) {
+        ScopeComparison comparison = ScopeComparison.of(wanted, granted);
+        return comparison.granted().stream().anyMatch(Connector::isResource)
+                || !comparison.partial().isEmpty()
+                || wanted.asSet().stream().noneMatch(Connector::isResource);
     }
 
     private static boolean isResource(String scope) {

@@ -76,8 +76,19 @@ final class LaunchPlanner {
         @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
         ClientIdentity client = registrations.clientFor(source, redirect, scopes);
+        return new LaunchPlan(
+                draft(target, source, client),
+                target.existing() != null,
+                scopes,
+                redirect,
+                keys,
+                source.namesItselfInAnswers());
+    }
+
+    /** The connection as far as it is known before there are tokens. */
+    ConnectionRecord draft(Target target, SmartConfiguration source, ClientIdentity client) {
         @Nullable ConnectionRecord existing = target.existing();
-        ConnectionRecord draft = ConnectionRecord.builder(
+        return ConnectionRecord.builder(
                         existing == null ? new ConnectionId(entropy.text(12)) : existing.id(),
                         target.account(),
                         target.source(),
@@ -86,7 +97,6 @@ final class LaunchPlanner {
                         client,
                         clock.instant())
                 .build();
-        return new LaunchPlan(draft, existing != null, scopes, redirect, keys, source.namesItselfInAnswers());
     }
 
     private Optional<URI> keys(SmartConfiguration source) {

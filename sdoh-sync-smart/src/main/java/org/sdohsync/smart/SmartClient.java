@@ -12,17 +12,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
@@ -37,9 +41,11 @@ import org.sdohsync.smart.registration.ManagedRegistrations;
 import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.Introspection;
+import org.sdohsync.smart.token.Keeper;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenManager;
+import org.sdohsync.smart.token.Upkept;
 
 /**
  * Connects an app to any number of SMART on FHIR sources and keeps the connections usable. Everything is in the store: after a
@@ -55,6 +61,7 @@ public final class SmartClient implements AutoCloseable {
     private final Connector connector;
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
+    private final Keeper keeper;
     private final TokenEndpoint endpoint;
     private final AddressRules rules;
     private final Sources sources;
@@ -78,6 +85,7 @@ public final class SmartClient implements AutoCloseable {
                 .jitter(builder.jitter)
                 .callTime(limits.callTime())
                 .build();
+        this.keeper = new Keeper(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
         HttpSender open = DirectHttp.over(builder.http, rules, builder.limits);
@@ -99,14 +107,18 @@ public final class SmartClient implements AutoCloseable {
                 new IpaCheck(builder.app, discovery, open, builder.clock),
                 id -> load(id).orElseThrow(() -> unknown(id)),
                 tokens::source));
+        LaunchPlanner planner =
+                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy);
+        ConnectionSaver saver = new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause);
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
-                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy),
+                planner,
                 new Launches(builder.store, endpoint, builder.clock, builder.entropy),
                 registrations,
                 new IdTokenCheck(http, builder.clock),
                 endpoint,
-                new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause),
+                saver,
+                new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
                 builder.browser));
     }
 
@@ -174,6 +186,19 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
+     * Does what the {@link org.sdohsync.smart.token.Upkeep} of a connection asks for by now: keeps an idle grant alive, tries a
+     * suspended one again. Call it now and then, such as at the start of each round; mostly nothing is due and nothing is sent.
+     *
+     * @param id the connection
+     * @return what was done
+     * @throws org.sdohsync.core.error.StoreException if the store fails; whatever the source does is a result
+     */
+    public Upkept upkeep(ConnectionId id) {
+        requireOpen();
+        return keeper.keep(requireNonNull(id, "id"));
+    }
+
+    /**
      * Gives a connection up: its grant is revoked at the source where that is offered, and its record deleted in any case.
      *
      * @param id the connection
@@ -181,22 +206,17 @@ public final class SmartClient implements AutoCloseable {
      */
     public Revocation disconnect(ConnectionId id) {
         requireOpen();
-        Optional<ConnectionRecord> held = load(id);
-        Revocation revocation = held.map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
-        boolean deleted = held.isEmpty();
-        while (!deleted) {
-            Optional<Stored<ConnectionRecord>> newest = ledger.load(id);
-            deleted = newest.isEmpty()
-                    || ledger.records().delete(id.value(), newest.get().revision());
-        }
+        Revocation revocation = readable(id).map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
+        boolean ignored = ledger.records().discard(id.value());
         tokens.forget(id);
         return revocation;
     }
 
     /**
-     * All connections.
+     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
      *
      * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
         requireOpen();
@@ -204,14 +224,36 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
+     * The connections that are stored and cannot be read: damaged, or sealed with a key that is not at hand. Each says what to do.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
+        requireOpen();
+        return ledger.records().all().unreadable();
+    }
+
+    /**
+     * The connections of one account that are stored and cannot be read, and those of which the damage took the account.
+     *
+     * @param account the account
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged(String account) {
+        requireOpen();
+        return account(account).unreadable();
+    }
+
+    /**
      * The connections of one account.
      *
      * @param account the account
      * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections(String account) {
         requireOpen();
-        return views(ledger.records().group(requireNonNull(account, "account")));
+        return views(account(account));
     }
 
     /**
@@ -284,12 +326,28 @@ public final class SmartClient implements AutoCloseable {
         }
     }
 
+    // A record that cannot be read holds no token that could be revoked, and is no reason to keep it.
+    private Optional<ConnectionRecord> readable(ConnectionId id) {
+        try {
+            return load(id);
+        } catch (StoreException failed) {
+            if (failed.retryable()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
     private Optional<ConnectionRecord> load(ConnectionId id) {
         return ledger.load(requireNonNull(id, "id")).map(Stored::value);
     }
 
-    private static List<Connection> views(List<Stored<ConnectionRecord>> records) {
-        return records.stream().map(stored -> stored.value().view()).toList();
+    private Listing<ConnectionRecord> account(String key) {
+        return ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
+    }
+
+    private static List<Connection> views(Listing<ConnectionRecord> records) {
+        return records.requireSome().stream().map(ConnectionRecord::view).toList();
     }
 
     private void requireOpen() {

@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.Limits;
@@ -17,6 +19,7 @@ import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.token.Upkeep;
 
 /**
  * Collects a client's parts. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict address
@@ -38,6 +41,7 @@ public final class SmartClientBuilder {
     Executor executor;
 
     Consumer<ConnectionEvent> listener = event -> {};
+    Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
 
     SmartClientBuilder(SmartApp app, Store store) {
         this.app = requireNonNull(app, "app");
@@ -142,6 +146,26 @@ public final class SmartClientBuilder {
      */
     public SmartClientBuilder onConnection(Consumer<ConnectionEvent> value) {
         this.listener = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets how unused and suspended grants are looked after; {@link Upkeep#defaults} by default.
+     * @param value the upkeep of all connections
+     * @return this builder
+     */
+    public SmartClientBuilder upkeep(Upkeep value) {
+        requireNonNull(value, "value");
+        return upkeepOf(connection -> value);
+    }
+
+    /**
+     * Sets the upkeep of each connection.
+     * @param value gives it; called in each round, never with a lock held
+     * @return this builder
+     */
+    public SmartClientBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
+        this.upkeep = requireNonNull(value, "value");
         return this;
     }
 

@@ -41,7 +41,8 @@ final class SmartClientFixture implements AutoCloseable {
     final MutableClock clock = MutableClock.at(START);
     final FakeSource source = new FakeSource();
     final FakeSource other = new FakeSource();
-    final Store store = Store.over(new FaultyRecords(), Sealing.none());
+    final FaultyRecords records = new FaultyRecords();
+    final Store store = Store.over(records, Sealing.none());
     final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
 
     SmartApp app() {

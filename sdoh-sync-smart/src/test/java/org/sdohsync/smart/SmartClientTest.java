@@ -16,6 +16,7 @@ import static org.sdohsync.smart.fake.FakeSource.tokens;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -24,12 +25,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.RecordDraft;
+import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -352,6 +359,47 @@ class SmartClientTest {
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(() -> client.tokens(id).token());
         assertThat(client.disconnect(id)).isEqualTo(Revocation.NOT_OFFERED);
+    }
+
+    @Test
+    void disconnect_sourceDown_isReportedAndGoneHere() {
+        world.source.token(firstTokens());
+        ConnectionId id =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        world.source.close();
+
+        Revocation revocation = client.disconnect(id);
+
+        assertThat(revocation).isEqualTo(Revocation.UNREACHABLE);
+        assertThat(revocation.nextAction()).contains("end the grant");
+        assertThat(client.connection(id)).isEmpty();
+    }
+
+    @Test
+    void connections_oneDamaged_listsTheOthersAndNamesIt() {
+        world.source.token(firstTokens());
+        ConnectionId good =
+                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        RecordDraft damage = RecordDraft.of(ConnectionCodec.groupOf("default"), null, new byte[] {'{'});
+        assertThat(world.records.save(new RecordKey("connection", "bad"), damage, Revision.NONE))
+                .isPresent();
+
+        assertThat(client.connections()).extracting(Connection::id).containsExactly(good);
+        assertThat(client.connections("default")).hasSize(1);
+        for (List<Unreadable> named : List.of(client.damaged(), client.damaged("default"))) {
+            assertThat(named).singleElement().satisfies(one -> {
+                assertThat(one.id()).contains("bad");
+                assertThat(one.failure().reason()).isEqualTo(StoreException.Reason.CORRUPT);
+                assertThat(one.failure()).hasMessageContaining("connection/bad");
+            });
+        }
+        assertThat(client.damaged("somebody else")).isEmpty();
+
+        assertThat(client.disconnect(good)).isEqualTo(Revocation.REFUSED);
+        assertThatExceptionOfType(StoreException.class).isThrownBy(client::connections);
+        assertThat(client.disconnect(new ConnectionId("bad"))).isEqualTo(Revocation.NOT_OFFERED);
+        assertThat(client.connections()).isEmpty();
+        assertThat(client.damaged()).isEmpty();
     }
 
     @Test

@@ -65,7 +65,7 @@ class FileStoreSecrecyTest {
         try (Store store = FileStore.at(directory).sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
             StoreException thrown = catchThrowableOfType(
                     StoreException.class,
-                    () -> store.records(new ConnectionCodec()).all());
+                    () -> store.records(new ConnectionCodec()).all().requireSome());
             assertThat(thrown.reason()).isEqualTo(Reason.UNKNOWN_KEY);
             canaries.assertNotIn("the exception", thrown);
         }
@@ -75,7 +75,7 @@ class FileStoreSecrecyTest {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
         return ConnectionRecord.builder(
                         new ConnectionId("c1"),
-                        "user-7",
+                        canaries.text("account"),
                         FhirBase.restore("https://fhir.example/r4"),
                         Role.patient(),
                         AuthorizationEndpoints.of(

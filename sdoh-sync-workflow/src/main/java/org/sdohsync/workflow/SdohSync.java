@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.SmartClient;
@@ -99,6 +100,17 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Tries a connection that needs authorization or configuration once more as it is, without waiting for the next probe.
+     *
+     * @param connection the connection
+     * @return the connection, recovered
+     * @throws org.sdohsync.core.error.SyncException if it still does not work
+     */
+    public Connection retry(ConnectionId connection) {
+        return smart.retry(connection);
+    }
+
+    /**
      * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoint and
      * journal in any case. Actions that were not confirmed are dropped with it.
      *
@@ -112,12 +124,22 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * All connections.
+     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
      *
      * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
         return smart.connections();
+    }
+
+    /**
+     * The connections that are stored and cannot be read. Each says what to do; the others go on meanwhile.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
+        return smart.damaged();
     }
 
     /**
@@ -147,7 +169,7 @@ public final class SdohSync implements AutoCloseable {
      * @return a result for each source; a bad source is a value in it, never an exception
      */
     public SyncReport now() {
-        return rounds.over(smart.connections());
+        return rounds.over(smart.connections(), smart.damaged());
     }
 
     /** Runs rounds by itself from now on: at once, and then at the interval of the builder. A second call does nothing. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,12 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.audit.AccessEvent;
+import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
@@ -64,11 +69,13 @@ public final class SdohSyncBuilder {
     private Limits limits = Limits.defaults();
     private PassSettings settings = PassSettings.defaults();
     private Browser browser = Browser.system();
+    private Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
     private Duration interval = Schedule.DEFAULT_INTERVAL;
     private Clock clock = Clock.systemUTC();
     private Entropy entropy = Entropy.secure();
     private Pause pause = Pause.system();
     private Jitter jitter = Jitter.random();
+    private @Nullable Consumer<? super AccessEvent> onAccess;
     private @Nullable Executor executor;
 
     SdohSyncBuilder(SmartApp app) {
@@ -188,6 +195,28 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets how unused and suspended grants are looked after in each round; {@link Upkeep#defaults} if never called.
+     *
+     * @param value the upkeep of all connections
+     * @return this builder
+     */
+    public SdohSyncBuilder upkeep(Upkeep value) {
+        requireNonNull(value, "value");
+        return upkeepOf(connection -> value);
+    }
+
+    /**
+     * Sets the upkeep of each connection.
+     *
+     * @param value gives it, in each round
+     * @return this builder
+     */
+    public SdohSyncBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
+        this.upkeep = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Sets the time between two rounds once started.
      *
      * @param value the interval, at least {@link Schedule#SHORTEST_INTERVAL}
@@ -254,6 +283,18 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets who is told of every read and write of patient data, for an audit trail.
+     *
+     * @param value is called on the threads of the rounds and of the application's own calls, several at a time, before the
+     *     caller gets its result: be brief. What it throws is logged
+     * @return this builder
+     */
+    public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {
+        this.onAccess = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Loads the FHIR model now, which takes about a second, instead of within the first round.
      *
      * @return this builder
@@ -276,8 +317,8 @@ public final class SdohSyncBuilder {
         }
         Store used = store == null ? MemoryStore.create() : store;
         SmartClient smart = smart(used);
-        SourceClients clients =
-                new SourceClients(DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter);
+        SourceClients clients = new SourceClients(
+                DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter, logs(onAccess, clock));
         Records<Checkpoint> checkpoints = used.records(new CheckpointCodec());
         ActionRunner runner = ActionRunner.builder(used, clients)
                 .clock(clock)
@@ -297,7 +338,8 @@ public final class SdohSyncBuilder {
                 checkpoints,
                 settings.clock(clock),
                 new TaskRouter(actions, listener, onOtherTask),
-                new HealthNotes(smart::connection, smart::reportHealth, clock));
+                new HealthNotes(smart::connection, smart::reportHealth, clock),
+                connection -> kept(smart, connection));
         @Nullable ExecutorService own = executor == null ? SourceThreads.create(DEFAULT_SIDE_BY_SIDE) : null;
         return new SdohSync(new Parts(
                 smart,
@@ -308,6 +350,10 @@ public final class SdohSyncBuilder {
                 jitter,
                 own,
                 store == null ? used : null));
+    }
+
+    private static Function<Connection, AccessLog> logs(@Nullable Consumer<? super AccessEvent> told, Clock clock) {
+        return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, clock, told);
     }
 
     private SmartClient smart(Store used) {
@@ -321,6 +367,13 @@ public final class SdohSyncBuilder {
                 .limits(limits)
                 .browser(browser)
                 .onConnection(onConnection)
+                .upkeepOf(upkeep)
                 .build();
+    }
+
+    private static Connection kept(SmartClient smart, Connection connection) {
+        return smart.upkeep(connection.id()) == Upkept.NOTHING_DUE
+                ? connection
+                : smart.connection(connection.id()).orElse(connection);
     }
 }

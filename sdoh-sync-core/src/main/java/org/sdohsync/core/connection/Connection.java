@@ -2,6 +2,7 @@
 package org.sdohsync.core.connection;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.sdohsync.core.http.FhirBase;
 
@@ -86,6 +87,24 @@ public final class Connection {
      */
     public Instant connectedAt() {
         return record.connectedAt();
+    }
+
+    /**
+     * When its tokens came from the source last.
+     *
+     * @return the time by our clock, empty while it has none in use
+     */
+    public Optional<Instant> refreshedAt() {
+        return record.tokens().map(TokenSet::obtainedAt);
+    }
+
+    /**
+     * When a refused grant is tried again by itself, at the earliest.
+     *
+     * @return the time, empty while nothing of the kind is planned
+     */
+    public Optional<Instant> nextProbeAt() {
+        return record.probe().map(ProbePlan::due);
     }
 
     @Override

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -13,7 +18,10 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Codec;
 
-/** Writes and reads {@link ConnectionRecord}s, format 1. The group is the account. */
+/**
+ * Writes and reads {@link ConnectionRecord}s, format 1. The group is a digest of the account: a store shows groups unsealed, and an
+ * application may well name its accounts after people.
+ */
 public final class ConnectionCodec implements Codec<ConnectionRecord> {
     private static final int FORMAT = 1;
 
@@ -32,7 +40,22 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     @Override
     public String group(ConnectionRecord value) {
-        return value.account();
+        return groupOf(value.account());
+    }
+
+    /**
+     * The group under which the connections of an account are listed.
+     *
+     * @param account the account key
+     * @return the group: a one-way digest
+     */
+    public static String groupOf(String account) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(("account/" + account).getBytes(UTF_8));
+            return "account-" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
     }
 
     @Override
@@ -51,6 +74,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .object("health", health(value.health()));
         value.tokens().ifPresent(tokens -> json.object("tokens", tokens(tokens)));
         value.quarantined().ifPresent(token -> json.text("quarantined", token.reveal()));
+        value.probe().ifPresent(plan -> json.object("probe", probe(plan)));
         return json.build();
     }
 
@@ -86,6 +110,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .grantedScopes(new LinkedHashSet<>(json.texts("grantedScopes")))
                 .health(readHealth(section(json, "health")));
         json.object("tokens").ifPresent(tokens -> record.tokens(readTokens(tokens)));
+        json.object("probe").ifPresent(plan -> record.probe(readProbe(plan)));
         return record.quarantined(json.text("quarantined").map(Secret::of).orElse(null))
                 .build();
     }
@@ -182,6 +207,18 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 json.text("refresh").map(Secret::of).orElse(null),
                 Instant.parse(need(json, "obtainedAt")),
                 json.text("expiresAt").map(Instant::parse).orElse(null));
+    }
+
+    private static JsonObject probe(ProbePlan value) {
+        return JsonObject.builder()
+                .number("made", value.made())
+                .text("due", value.due().toString())
+                .build();
+    }
+
+    private static ProbePlan readProbe(JsonObject json) {
+        int made = (int) Math.min(Integer.MAX_VALUE, json.number("made").orElse(0L));
+        return new ProbePlan(made, Instant.parse(need(json, "due")));
     }
 
     private static Role role(JsonObject json) {

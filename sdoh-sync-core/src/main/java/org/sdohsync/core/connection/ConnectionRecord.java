@@ -32,6 +32,7 @@ public final class ConnectionRecord {
     private final Health health;
     private final @Nullable TokenSet tokens;
     private final @Nullable Secret quarantined;
+    private final @Nullable ProbePlan probe;
 
     private ConnectionRecord(Builder builder) {
         this.id = builder.id;
@@ -46,6 +47,7 @@ public final class ConnectionRecord {
         this.health = builder.health;
         this.tokens = builder.tokens;
         this.quarantined = builder.quarantined;
+        this.probe = builder.probe;
     }
 
     /**
@@ -197,6 +199,15 @@ public final class ConnectionRecord {
         return Optional.ofNullable(quarantined);
     }
 
+    /**
+     * When the quarantined token is tried next.
+     *
+     * @return the plan, if there is one yet
+     */
+    public Optional<ProbePlan> probe() {
+        return Optional.ofNullable(probe);
+    }
+
     @Override
     public String toString() {
         return "ConnectionRecord[" + id + ", " + source + ", " + health.state() + "]";
@@ -216,6 +227,7 @@ public final class ConnectionRecord {
         private Health health;
         private @Nullable TokenSet tokens;
         private @Nullable Secret quarantined;
+        private @Nullable ProbePlan probe;
 
         private Builder(
                 ConnectionId id,
@@ -242,6 +254,7 @@ public final class ConnectionRecord {
             this.health = from.health;
             this.tokens = from.tokens;
             this.quarantined = from.quarantined;
+            this.probe = from.probe;
         }
 
         /**
@@ -312,6 +325,7 @@ public final class ConnectionRecord {
         public Builder tokens(TokenSet value) {
             this.tokens = requireNonNull(value, "value");
             this.quarantined = null;
+            this.probe = null;
             return this;
         }
 
@@ -325,6 +339,17 @@ public final class ConnectionRecord {
                 this.quarantined = tokens.refreshToken().orElse(quarantined);
                 this.tokens = null;
             }
+            return this;
+        }
+
+        /**
+         * Sets when the quarantined token is tried next.
+         *
+         * @param value the plan, or null for none yet
+         * @return this builder
+         */
+        public Builder probe(@Nullable ProbePlan value) {
+            this.probe = value;
             return this;
         }
 

@@ -87,7 +87,9 @@ public final class Health {
      * @return one sentence for a person
      */
     public String nextAction() {
-        return state.nextAction;
+        return state == State.NEEDS_AUTHORIZATION && errorUri != null
+                ? "Let the user look at the source's own page about it (errorUri). " + state.nextAction
+                : state.nextAction;
     }
 
     /**

@@ -46,7 +46,8 @@ public interface RecordStore extends AutoCloseable {
 
     /**
      * Lists records, ordered by id. A record that exists unchanged during the whole paging is listed exactly once; one that is
-     * made or deleted meanwhile may or may not be.
+     * made or deleted meanwhile may or may not be. A record that the medium itself finds damaged is left out here and named by
+     * {@link #damaged}.
      *
      * @param query which ones, and how many at most
      * @return a page; fewer than the limit means there are no more
@@ -54,14 +55,21 @@ public interface RecordStore extends AutoCloseable {
     List<StoredRecord> list(RecordQuery query);
 
     /**
-     * Tells which kinds of records there are. Only {@link Store#rewrap} asks, so a store may leave it out; a key can then not
-     * be retired.
+     * Tells which kinds of records there are. {@link Store#rewrap} asks, before a key can be retired.
      *
      * @return the kinds with at least one record
-     * @throws UnsupportedOperationException if the store does not tell
      */
-    default Set<String> kinds() {
-        throw new UnsupportedOperationException("this record store does not list its kinds: implement kinds()");
+    Set<String> kinds();
+
+    /**
+     * Names the records that are there and that the medium cannot read. A medium that notices no damage by itself, such as a
+     * database, names none: the seal finds the damage when the record is opened.
+     *
+     * @param kind the kind of record
+     * @return what is damaged, until it is mended or removed; empty by default
+     */
+    default List<Unreadable> damaged(String kind) {
+        return List.of();
     }
 
     /** Releases what the store holds. A second call does nothing. Never throws. */

@@ -4,6 +4,9 @@ package org.sdohsync.core.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
 
@@ -87,34 +90,53 @@ public final class Records<T> {
     }
 
     /**
+     * Deletes a record that need not be readable.
+     *
+     * @param id its id
+     * @return true if this call deleted it, false if there is none
+     * @throws StoreException if the medium itself cannot read it; the message says what to remove by hand
+     */
+    public boolean discard(String id) {
+        RecordKey key = new RecordKey(codec.kind(), id);
+        Optional<StoredRecord> held = store.load(key);
+        while (held.isPresent()) {
+            if (delete(id, held.get().revision())) {
+                return true;
+            }
+            held = store.load(key);
+        }
+        return false;
+    }
+
+    /**
      * Lists one page of values in the order of their ids.
      *
      * @param query narrows the query for all values of this kind; its kind must be this one
-     * @return the page
+     * @return the page, with those of its records that cannot be read
      */
-    public List<Stored<T>> page(RecordQuery query) {
+    public Listing<T> page(RecordQuery query) {
         if (!query.kind().equals(codec.kind())) {
             throw new IllegalArgumentException("query is for " + query.kind() + ", not for " + codec.kind());
         }
-        return store.list(query).stream().map(this::open).toList();
+        return listing(store.list(query), List.of());
     }
 
     /**
      * Lists all values of one group, page by page.
      *
      * @param group the group
-     * @return the values in the order of their ids
+     * @return the values in the order of their ids, and what cannot be read and is, or may be, of this group
      */
-    public List<Stored<T>> group(String group) {
+    public Listing<T> group(String group) {
         return all(query().group(group));
     }
 
     /**
      * Lists all values of this kind, page by page.
      *
-     * @return the values in the order of their ids
+     * @return the values in the order of their ids, and what cannot be read
      */
-    public List<Stored<T>> all() {
+    public Listing<T> all() {
         return all(query());
     }
 
@@ -127,16 +149,38 @@ public final class Records<T> {
         return RecordQuery.of(codec.kind());
     }
 
-    private List<Stored<T>> all(RecordQuery query) {
-        List<Stored<T>> found = new ArrayList<>();
+    private Listing<T> all(RecordQuery query) {
+        List<StoredRecord> found = new ArrayList<>();
         List<StoredRecord> page = store.list(query);
         while (!page.isEmpty()) {
-            page.forEach(stored -> found.add(open(stored)));
+            found.addAll(page);
             page = page.size() < query.limit()
                     ? List.of()
                     : store.list(query.after(page.get(page.size() - 1).key().id()));
         }
-        return found;
+        // Asked for last: the listing is what finds the damage.
+        List<Unreadable> damaged = store.damaged(codec.kind()).stream()
+                .filter(one -> one.mayBelongTo(query.group().orElse(null)))
+                .toList();
+        return listing(found, damaged);
+    }
+
+    private Listing<T> listing(List<StoredRecord> found, List<Unreadable> damaged) {
+        List<Stored<T>> values = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>(damaged);
+        for (StoredRecord record : found) {
+            try {
+                values.add(open(record));
+            } catch (StoreException failed) {
+                // A key service that is away says nothing about the record: that is the failure of the whole call.
+                if (failed.reason() == StoreException.Reason.UNAVAILABLE) {
+                    throw failed;
+                }
+                unreadable.add(Unreadable.of(
+                        codec.kind(), record.key().id(), record.draft().group(), failed));
+            }
+        }
+        return new Listing<>(values, unreadable);
     }
 
     private Stored<T> open(StoredRecord stored) {
@@ -144,9 +188,22 @@ public final class Records<T> {
     }
 
     private Stored<T> read(StoredRecord stored) {
-        byte[] plain = sealing.open(stored.draft().payload(), context(stored.key()));
-        JsonObject json = JsonObject.parse(plain, "stored " + codec.kind());
-        return new Stored<>(codec.read(json), stored.revision());
+        String context = context(stored.key());
+        byte[] plain = sealing.open(stored.draft().payload(), context);
+        try {
+            return new Stored<>(codec.read(JsonObject.parse(plain, context)), stored.revision());
+        } catch (ProtocolException | LimitException noJson) {
+            // What is wrong may quote what stands there: it is not attached.
+            throw new StoreException(
+                    context + " holds no JSON: it was written by something else; put a backup in its place",
+                    StoreException.Reason.CORRUPT,
+                    null);
+        } catch (StoreException unread) {
+            String message = String.valueOf(unread.getMessage());
+            throw message.contains(context)
+                    ? unread
+                    : new StoreException(context + ": " + message, unread.reason(), unread);
+        }
     }
 
     static String context(RecordKey key) {

@@ -24,6 +24,8 @@ final class Rewrap {
         for (String kind : records.kinds()) {
             if (!kind.equals(Leases.KIND)) {
                 rewrap(RecordQuery.of(kind));
+                records.damaged(kind)
+                        .forEach(one -> failed.add(new RecordKey(kind, one.id().orElse("?"))));
             }
         }
         return new Rewrapped(rewrapped, current, failed);

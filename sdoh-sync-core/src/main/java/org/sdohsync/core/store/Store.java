@@ -59,7 +59,6 @@ public final class Store implements AutoCloseable {
      *
      * @return how many records were touched, and which could not be opened
      * @throws org.sdohsync.core.error.StoreException if the store or the source of the keys fails
-     * @throws UnsupportedOperationException if the record store does not list its kinds
      */
     public Rewrapped rewrap() {
         return new Rewrap(records, sealing).run();

@@ -95,8 +95,19 @@ class ConnectionCodecTest {
 
         assertThat(read.tokens()).isEmpty();
         assertThat(read.quarantined()).contains(Secret.of(CANARY + "-refresh"));
+        ProbePlan plan = new ProbePlan(3, NOW.plusSeconds(60));
+        assertThat(roundTrip(read.toBuilder().probe(plan).build()).probe()).contains(plan);
         assertThat(roundTrip(read.toBuilder().quarantineTokens().build()).quarantined())
                 .isEqualTo(read.quarantined());
+    }
+
+    @Test
+    void group_ofAnAccount_doesNotShowIt() {
+        String group = codec.group(full());
+
+        assertThat(group).isEqualTo(ConnectionCodec.groupOf(full().account())).doesNotContain("user");
+        assertThat(ConnectionCodec.groupOf("b")).isNotEqualTo(ConnectionCodec.groupOf("a"));
+        assertThat(ConnectionCodec.groupOf("a".repeat(1000))).hasSizeLessThan(200);
     }
 
     @Test

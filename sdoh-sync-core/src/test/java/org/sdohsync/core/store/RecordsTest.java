@@ -75,15 +75,48 @@ class RecordsTest {
                 .forEach(i -> assertThat(notes.create(new Note("n%03d".formatted(i), "s" + i)))
                         .isPresent());
 
-        assertThat(notes.all())
+        assertThat(notes.all().values())
                 .extracting(stored -> stored.value().id())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 250).mapToObj("n%03d"::formatted).toList());
-        assertThat(notes.group("group of n007"))
+        assertThat(notes.group("group of n007").values())
                 .extracting(stored -> stored.value().secret())
                 .containsExactly("s7");
-        assertThat(notes.page(notes.query().after("n247"))).hasSize(2);
-        assertThat(notes.page(notes.query().dueBefore(DUE))).isEmpty();
+        assertThat(notes.page(notes.query().after("n247")).values()).hasSize(2);
+        assertThat(notes.page(notes.query().dueBefore(DUE)).values()).isEmpty();
+    }
+
+    @Test
+    void all_someDamaged_returnsTheOthersAndNamesThose() {
+        IntStream.range(0, 150)
+                .forEach(i -> assertThat(notes.create(new Note("n%03d".formatted(i), "s")))
+                        .isPresent());
+        for (String bad : List.of("n007", "n120")) {
+            StoredRecord held = medium.load(new RecordKey("note", bad)).orElseThrow();
+            RecordDraft damage =
+                    RecordDraft.of(held.draft().group(), held.draft().dueAt().orElse(null), new byte[50]);
+            assertThat(medium.save(held.key(), damage, held.revision())).isPresent();
+        }
+
+        Listing<Note> listed = notes.all();
+
+        assertThat(listed.values()).hasSize(148);
+        assertThat(listed.unreadable())
+                .extracting(one -> one.id().orElseThrow())
+                .containsExactly("n007", "n120");
+        assertThat(listed.unreadable()).allSatisfy(one -> {
+            assertThat(one.kind()).isEqualTo("note");
+            assertThat(one.failure().reason()).isEqualTo(Reason.CORRUPT);
+        });
+        assertThat(listed.requireSome()).isSameAs(listed);
+        assertThat(notes.group("group of n008").unreadable()).isEmpty();
+        Listing<Note> hopeless = notes.group("group of n007");
+        assertThat(catchThrowableOfType(StoreException.class, hopeless::requireSome))
+                .hasMessageContaining("note/n007");
+
+        assertThat(notes.discard("n007")).isTrue();
+        assertThat(notes.discard("n007")).isFalse();
+        assertThat(notes.all().unreadable()).hasSize(1);
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.sdohsync.workflow.referral.Referral;
  * anywhere, with 3 when a source could not be finished.
  */
 public final class FoodBankApp {
-    private static final int MOST_ROUNDS = 20;
+    private static final int MOST_ROUNDS = 90;
     private static final long SECONDS_BETWEEN_ROUNDS = 2;
 
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -105,7 +105,10 @@ public final class FoodBankApp {
                 .findFirst();
     }
 
-    /** Runs rounds until two in a row bring nothing new; then tells what could not be finished. */
+    /**
+     * Runs rounds until two in a row bring nothing new and leave nothing pending; then tells what could not be finished. What a
+     * killed process had in its hands is free for the next one after two minutes.
+     */
     private boolean work(SdohSync open) throws InterruptedException {
         SyncReport report = open.now();
         int idle = 0;
@@ -113,10 +116,16 @@ public final class FoodBankApp {
             report.results().forEach(this::tellFound);
             TimeUnit.SECONDS.sleep(SECONDS_BETWEEN_ROUNDS);
             report = open.now();
-            idle = report.delivered() == 0 ? idle + 1 : 0;
+            idle = isIdle(report) ? idle + 1 : 0;
         }
         report.results().stream().filter(result -> !result.complete()).forEach(this::tellUnfinished);
         return report.complete();
+    }
+
+    private static boolean isIdle(SyncReport report) {
+        boolean waiting =
+                report.results().stream().anyMatch(result -> result.failure().isEmpty() && result.pendingActions() > 0);
+        return report.delivered() == 0 && !waiting;
     }
 
     private void tellFound(SourceResult result) {

@@ -35,7 +35,8 @@ enum Scene {
         void play(App app, Neighborhood neighborhood) throws IOException, InterruptedException {
             app.runUntil(": completed", 4, process -> {
                 System.out.println("--- the app is killed ---");
-                process.destroyForcibly();
+                // By its handle: it leaves open what the app had printed.
+                process.toHandle().destroyForcibly();
             });
             System.out.println("--- the app is started again on the same files ---");
             app.run();

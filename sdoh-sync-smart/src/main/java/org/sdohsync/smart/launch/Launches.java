@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.client.Form;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.TokenAnswer;
@@ -202,8 +202,8 @@ public final class Launches {
 
     /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring. */
     private void sweep() {
-        for (Stored<PendingLaunch> old : pending.page(pending.query().dueBefore(clock.instant()))) {
-            pending.delete(old.value().stateHash(), old.revision());
-        }
+        Listing<PendingLaunch> old = pending.page(pending.query().dueBefore(clock.instant()));
+        old.values().forEach(one -> pending.delete(one.value().stateHash(), one.revision()));
+        old.unreadable().forEach(one -> one.id().ifPresent(pending::discard));
     }
 }

@@ -50,7 +50,7 @@ public final class ManagedRegistrations {
      * @return what an application may see of them
      */
     public List<Registration> all() {
-        return stored.all().stream().map(held -> held.value().view()).toList();
+        return stored.all().requireSome().stream().map(StoredRegistration::view).toList();
     }
 
     /**

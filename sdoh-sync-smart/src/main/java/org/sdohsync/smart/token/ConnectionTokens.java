@@ -86,17 +86,19 @@ final class ConnectionTokens implements TokenSource {
         if (last != null && last.token.equals(rejected) && now - last.at < FORCED_AGAIN.toMillis()) {
             throw RefreshFailures.refusedAfresh(id);
         }
-        // The flight that is under way may have been started before the rejection, so its token may be the rejected
-        // one.
-        Secret replaced = await(start(rejected, false));
-        if (replaced.equals(rejected)) {
-            replaced = await(start(rejected, false));
-        }
+        Secret replaced = refresh(rejected);
         if (replaced.equals(rejected)) {
             throw RefreshFailures.refusedAfresh(id);
         }
         forced = new Forced(replaced, parts.clock.millis());
         return replaced;
+    }
+
+    /** Gives a token that is another than the present one. */
+    Secret refresh(Secret present) {
+        // The flight that is under way may have been started earlier, so its token may be the present one.
+        Secret replaced = await(start(present, false));
+        return replaced.equals(present) ? await(start(present, false)) : replaced;
     }
 
     /** Tries now, with the quarantined token if need be, whatever failed before. */

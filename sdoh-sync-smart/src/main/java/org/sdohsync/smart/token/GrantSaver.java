@@ -96,6 +96,7 @@ final class GrantSaver {
         ConnectionRecord.Builder next = held.toBuilder().tokens(grant.tokens(waiting.sent()));
         if (otherPatient(held, grant)) {
             return next.quarantineTokens()
+                    .probe(held.probe().orElse(null))
                     .health(Health.of(
                             Health.State.NEEDS_AUTHORIZATION,
                             clock.instant(),

@@ -4,6 +4,7 @@ package org.sdohsync.smart.token;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +202,10 @@ final class Refresher {
             if (!stillHeld) {
                 return record;
             }
-            Health health = Health.of(Health.State.NEEDS_AUTHORIZATION, clock.instant(), reason, errorUri);
+            boolean already = record.health().state() == Health.State.NEEDS_AUTHORIZATION
+                    && record.tokens().isEmpty();
+            Instant since = already ? record.health().since() : clock.instant();
+            Health health = Health.of(Health.State.NEEDS_AUTHORIZATION, since, reason, errorUri);
             return record.toBuilder().quarantineTokens().health(health).build();
         });
     }

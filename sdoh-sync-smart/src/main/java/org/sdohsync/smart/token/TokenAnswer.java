@@ -127,8 +127,12 @@ public sealed interface TokenAnswer {
             return Optional.ofNullable(retryAfter);
         }
 
-        /** A new refresh token that came in an otherwise useless answer: losing it would lose the grant. */
-        Optional<Secret> rotated() {
+        /**
+         * A new refresh token that came in an otherwise useless answer: losing it would lose the grant.
+         *
+         * @return the token, if one came
+         */
+        public Optional<Secret> rotated() {
             return Optional.ofNullable(rotated);
         }
 

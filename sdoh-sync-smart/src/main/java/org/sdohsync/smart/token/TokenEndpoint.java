@@ -98,6 +98,8 @@ public final class TokenEndpoint {
             HttpReply reply = http.send(authentication.post(
                     connection.client(), form, endpoint, connection.endpoints().token()));
             return reply.ok() ? Revocation.DONE : Revocation.REFUSED;
+        } catch (TransportException silent) {
+            return Revocation.UNREACHABLE;
         } catch (SyncException notDone) {
             return Revocation.REFUSED;
         }

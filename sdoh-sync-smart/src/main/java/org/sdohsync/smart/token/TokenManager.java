@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
@@ -62,6 +63,17 @@ public final class TokenManager {
      */
     public void retry(ConnectionId id) {
         of(id).retry();
+    }
+
+    /**
+     * Refreshes a connection now although its access token is good still.
+     *
+     * @param id the connection
+     * @param current the access token it has now; if it has another one by then, somebody else did it
+     * @throws org.sdohsync.core.error.SyncException if it does not work
+     */
+    public void refresh(ConnectionId id, Secret current) {
+        Secret ignored = of(id).refresh(current);
     }
 
     /**

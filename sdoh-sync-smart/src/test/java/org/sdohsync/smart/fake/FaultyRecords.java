@@ -3,6 +3,7 @@ package org.sdohsync.smart.fake;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordDraft;
@@ -52,6 +53,12 @@ public final class FaultyRecords implements RecordStore {
     public List<StoredRecord> list(RecordQuery query) {
         operations.incrementAndGet();
         return inner.list(query);
+    }
+
+    @Override
+    public Set<String> kinds() {
+        operations.incrementAndGet();
+        return inner.kinds();
     }
 
     @Override

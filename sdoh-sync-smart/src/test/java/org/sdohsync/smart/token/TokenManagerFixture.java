@@ -28,6 +28,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.fake.FaultyRecords;
@@ -42,27 +43,43 @@ final class TokenManagerFixture implements AutoCloseable {
     final MutableClock clock = MutableClock.at(START);
     final FakeSource source = new FakeSource();
     final FaultyRecords records = new FaultyRecords();
-    final Store store = Store.over(records, Sealing.none());
+    final Store store;
     final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
-    final ConnectionLedger ledger = new ConnectionLedger(store, event -> events.add(event.kind()));
+    final ConnectionLedger ledger;
     final RecordingPause pause = RecordingPause.create();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     TokenManagerFixture() {
+        this(null);
+    }
+
+    /** Keeps the connection in another store than the counting one. */
+    TokenManagerFixture(@Nullable Store other) {
+        store = other == null ? Store.over(records, Sealing.none()) : other;
+        ledger = new ConnectionLedger(store, event -> events.add(event.kind()));
         store("a1", "r1", 3600L);
     }
 
     /** A manager with memory of its own, as in another process. */
     TokenManager manager() {
+        return manager(store, ledger, pause);
+    }
+
+    /** A manager in another process, with a handle of its own on the same store. */
+    TokenManager manager(Store handle, Pause waiting) {
+        return manager(handle, new ConnectionLedger(handle, event -> events.add(event.kind())), waiting);
+    }
+
+    private TokenManager manager(Store handle, ConnectionLedger connections, Pause waiting) {
         DirectHttp http = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
                 Limits.defaults().callTime(Duration.ofSeconds(20)));
         TokenEndpoint endpoint =
                 new TokenEndpoint(http, new ClientAuthentication(null, clock, Entropy.secure()), clock);
-        return TokenManager.builder(store, ledger, endpoint, threads)
+        return TokenManager.builder(handle, connections, endpoint, threads)
                 .clock(clock)
-                .pause(pause)
+                .pause(waiting)
                 .jitter(Jitter.none())
                 .waitLimit(Duration.ofSeconds(30))
                 .build();

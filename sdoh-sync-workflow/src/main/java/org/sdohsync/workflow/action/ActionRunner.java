@@ -19,9 +19,12 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.RawResource;
 import org.slf4j.Logger;
@@ -92,6 +95,7 @@ public final class ActionRunner {
     public Task perform(Connection connection, Action action) {
         String taskId = action.taskId();
         Source source = source(connection);
+        journal.requireReadable(connection.id(), taskId);
         Stored<JournalEntry> mine = journal.open(connection.id(), action);
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
@@ -113,11 +117,12 @@ public final class ActionRunner {
      */
     public ReplayReport replay(Connection connection) {
         Map<String, List<JournalEntry>> byTask = new LinkedHashMap<>();
-        for (JournalEntry entry : journal.pending(connection.id())) {
-            byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
-                    .add(entry);
-        }
-        Replay replay = new Replay();
+        Listing<JournalEntry> listed = journal.listing(connection.id());
+        listed.stream()
+                .filter(entry -> entry.needsDecision().isEmpty())
+                .forEach(entry -> byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
+                        .add(entry));
+        Replay replay = new Replay(listed.unreadable());
         if (!byTask.isEmpty()) {
             Source source = source(connection);
             byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));
@@ -134,6 +139,7 @@ public final class ActionRunner {
             return;
         }
         try (TaskLock lock = free.get()) {
+            journal.requireReadable(connection.id(), taskId);
             // Listed again under the lock: another process may have finished some of them since.
             boolean going = true;
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
@@ -143,6 +149,11 @@ public final class ActionRunner {
                     replay.waiting.add(entry.value());
                 }
             }
+        } catch (StoreException unreadable) {
+            if (unreadable.retryable()) {
+                throw unreadable;
+            }
+            listed.forEach(entry -> replay.fail(entry, unreadable));
         }
     }
 
@@ -223,7 +234,7 @@ public final class ActionRunner {
     }
 
     private Source source(Connection connection) {
-        return new Source(clients.apply(connection));
+        return new Source(clients.apply(connection).purpose(Purpose.ACTION));
     }
 
     /** Counts while a replay goes on. */
@@ -232,8 +243,13 @@ public final class ActionRunner {
         private final List<JournalEntry> waiting = new ArrayList<>();
         private final List<JournalEntry> undecided = new ArrayList<>();
         private final List<RuntimeException> failures = new ArrayList<>();
+        private final List<Unreadable> damaged;
         private int silences;
         private boolean ended;
+
+        private Replay(List<Unreadable> damaged) {
+            this.damaged = damaged;
+        }
 
         private boolean givenUp() {
             return ended || silences >= SILENCES;
@@ -247,7 +263,7 @@ public final class ActionRunner {
         }
 
         private ReplayReport report() {
-            return new ReplayReport(finished, waiting, undecided, failures);
+            return new ReplayReport(finished, waiting, undecided, failures, damaged);
         }
     }
 

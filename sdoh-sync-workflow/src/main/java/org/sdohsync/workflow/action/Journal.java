@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.Unreadable;
 
 /**
  * The actions that were asked for and are not confirmed yet. An entry is durable before the first byte leaves and is removed
@@ -25,6 +28,9 @@ import org.sdohsync.core.store.Stored;
  */
 public final class Journal {
     private static final int RACES = 5;
+
+    // 19 digits, a hyphen, 12 letters of chance, a hyphen.
+    private static final int TASK_AT = 33;
 
     private final Records<JournalEntry> records;
     private final Clock clock;
@@ -61,6 +67,28 @@ public final class Journal {
                 .filter(entry -> !isPending(entry))
                 .map(Stored::value)
                 .toList();
+    }
+
+    /**
+     * The actions whose entry cannot be read. Their Tasks stand still, all others go on. Restore what {@link Unreadable#failure}
+     * names; or, after a look at the Task at the source, {@link #discard} the entry and take the step again.
+     *
+     * @param connection the connection
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged(ConnectionId connection) {
+        return records.group(connection.value()).unreadable();
+    }
+
+    /**
+     * Removes an entry, readable or not. What it had posted already stays at the source.
+     *
+     * @param entryId the entry
+     * @return true if it was there
+     * @throws StoreException if the store itself cannot read it; the message says what to remove by hand
+     */
+    public boolean discard(String entryId) {
+        return records.discard(requireNonNull(entryId, "entryId"));
     }
 
     /**
@@ -102,7 +130,13 @@ public final class Journal {
         List<Outcome> told =
                 action.outcomes().stream().map(outcome -> outcome.toldAt(now)).toList();
         JournalEntry entry = new JournalEntry(
-                nextId(connection, now), connection, now, action.outcomes(told), Map.of(), Set.of(), null);
+                nextId(connection, action.taskId(), now),
+                connection,
+                now,
+                action.outcomes(told),
+                Map.of(),
+                Set.of(),
+                null);
         Revision revision = records.create(entry)
                 .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
         return new Stored<>(entry, revision);
@@ -110,7 +144,27 @@ public final class Journal {
 
     /** All entries of a connection, in the order they were asked for. */
     List<Stored<JournalEntry>> entries(ConnectionId connection) {
+        return listing(connection).values();
+    }
+
+    Listing<JournalEntry> listing(ConnectionId connection) {
         return records.group(connection.value());
+    }
+
+    /** A Task of which an entry cannot be read stands still: what was posted for it is not known. */
+    void requireReadable(ConnectionId connection, String taskId) {
+        for (Unreadable entry : damaged(connection)) {
+            Optional<String> blocked = entry.id().flatMap(Journal::taskOf);
+            boolean ofThisSource = entry.group().isPresent() || entry.id().isPresent();
+            if (blocked.map(taskId::equals).orElse(ofThisSource)) {
+                throw new StoreException(
+                        "Task/" + taskId + ": an earlier action on it cannot be read ("
+                                + entry.failure().getMessage()
+                                + "); restore it, or look at the Task at the source and discard the entry",
+                        entry.failure().reason(),
+                        entry.failure());
+            }
+        }
     }
 
     /** The pending entries of one Task, in the order they were asked for. */
@@ -152,14 +206,28 @@ public final class Journal {
     }
 
     // Microseconds, pushed on past every id in use: a clock set back must not put a later action before an earlier one.
-    private String nextId(ConnectionId connection, Instant now) {
-        long floor = entries(connection).stream()
-                .mapToLong(entry -> Long.parseLong(entry.value().id().substring(0, 19)) + 1)
+    private String nextId(ConnectionId connection, String taskId, Instant now) {
+        Listing<JournalEntry> held = records.group(connection.value());
+        long floor = Stream.concat(
+                        held.stream().map(JournalEntry::id),
+                        held.unreadable().stream().flatMap(entry -> entry.id().stream()))
+                .mapToLong(Journal::numberOf)
                 .max()
                 .orElse(0);
         long wanted = Math.max(floor, now.toEpochMilli() * 1000);
         long number = last.updateAndGet(before -> Math.max(before + 1, wanted));
-        return String.format("%019d-%s", number, entropy.text(9));
+        return String.format("%019d-%s-%s", number, entropy.text(9), taskId);
+    }
+
+    private static long numberOf(String entryId) {
+        return entryId.matches("\\d{19}-.*") ? Long.parseLong(entryId.substring(0, 19)) + 1 : 0;
+    }
+
+    // The Task stands in the id, so that an entry that cannot be read holds up that Task and no other.
+    private static Optional<String> taskOf(String entryId) {
+        return entryId.length() > TASK_AT && entryId.charAt(TASK_AT - 1) == '-'
+                ? Optional.of(entryId.substring(TASK_AT))
+                : Optional.empty();
     }
 
     private static StoreException raced(String entryId) {

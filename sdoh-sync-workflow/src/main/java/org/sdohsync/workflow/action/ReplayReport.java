@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.action;
 
 import java.util.List;
+import org.sdohsync.core.store.Unreadable;
 
 /** What became of the pending actions of one connection. Immutable. */
 public final class ReplayReport {
@@ -9,16 +10,19 @@ public final class ReplayReport {
     private final List<JournalEntry> waiting;
     private final List<JournalEntry> undecided;
     private final List<RuntimeException> failures;
+    private final List<Unreadable> damaged;
 
     ReplayReport(
             List<JournalEntry> finished,
             List<JournalEntry> waiting,
             List<JournalEntry> undecided,
-            List<RuntimeException> failures) {
+            List<RuntimeException> failures,
+            List<Unreadable> damaged) {
         this.finished = List.copyOf(finished);
         this.waiting = List.copyOf(waiting);
         this.undecided = List.copyOf(undecided);
         this.failures = List.copyOf(failures);
+        this.damaged = List.copyOf(damaged);
     }
 
     /**
@@ -57,9 +61,18 @@ public final class ReplayReport {
         return failures;
     }
 
+    /**
+     * The actions whose journal entry cannot be read; their Tasks stand still.
+     *
+     * @return what cannot be read, see {@link Journal#damaged}
+     */
+    public List<Unreadable> damaged() {
+        return damaged;
+    }
+
     @Override
     public String toString() {
         return "ReplayReport[finished=" + finished.size() + ", waiting=" + waiting.size() + ", undecided="
-                + undecided.size() + ", failures=" + failures.size() + "]";
+                + undecided.size() + ", failures=" + failures.size() + ", damaged=" + damaged.size() + "]";
     }
 }

@@ -17,6 +17,9 @@ import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.audit.AccessEvent;
+import org.sdohsync.workflow.audit.AccessEvent.Interaction;
+import org.sdohsync.workflow.audit.AccessLog;
 
 /**
  * FHIR R4 interactions with one server. Every address it asks for lies below the server's base or, for the next page of a
@@ -38,15 +41,17 @@ public final class FhirClient {
     private final HttpSender sender;
     private final FhirBase base;
     private final Limits limits;
+    private final AccessLog log;
 
-    private FhirClient(HttpSender sender, FhirBase base, Limits limits) {
+    private FhirClient(HttpSender sender, FhirBase base, Limits limits, AccessLog log) {
         this.sender = sender;
         this.base = base;
         this.limits = limits;
+        this.log = log;
     }
 
     /**
-     * Makes a client.
+     * Makes a client that notes its accesses nowhere.
      *
      * @param sender sends and signs the requests
      * @param base the server's FHIR API
@@ -55,7 +60,30 @@ public final class FhirClient {
      */
     public static FhirClient over(HttpSender sender, FhirBase base, Limits limits) {
         return new FhirClient(
-                requireNonNull(sender, "sender"), requireNonNull(base, "base"), requireNonNull(limits, "limits"));
+                requireNonNull(sender, "sender"),
+                requireNonNull(base, "base"),
+                requireNonNull(limits, "limits"),
+                AccessLog.none());
+    }
+
+    /**
+     * The same client with its accesses noted.
+     *
+     * @param other where reads and writes of patient data are noted
+     * @return a client on the same sender
+     */
+    public FhirClient noting(AccessLog other) {
+        return new FhirClient(sender, base, limits, requireNonNull(other, "other"));
+    }
+
+    /**
+     * The same client for another purpose.
+     *
+     * @param purpose what its accesses are noted to be for
+     * @return a client on the same sender
+     */
+    public FhirClient purpose(AccessEvent.Purpose purpose) {
+        return noting(log.purpose(purpose));
     }
 
     /**
@@ -85,7 +113,7 @@ public final class FhirClient {
      */
     public Optional<RawResource> read(String type, String id) {
         LocalReference asked = new LocalReference(type, id);
-        return fetch(asked).map(reply -> Writes.read(reply, asked));
+        return log.find(Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> Writes.read(reply, asked)));
     }
 
     /**
@@ -110,10 +138,7 @@ public final class FhirClient {
      */
     public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
         LocalReference asked = new LocalReference(type.getSimpleName(), id);
-        return fetch(asked).map(reply -> {
-            byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
-            return FhirJson.parse(type, stripped, asked.toString());
-        });
+        return log.find(Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> model(type, asked, reply)));
     }
 
     /**
@@ -127,10 +152,19 @@ public final class FhirClient {
     public RawResource update(JsonObject resource, String versionId) {
         LocalReference target =
                 new LocalReference(type(resource), resource.text("id").orElse(""));
+        requireNonNull(versionId, "versionId");
+        return log.run(
+                Interaction.UPDATE,
+                target.toString(),
+                () -> put(target, resource, versionId),
+                updated -> List.of(target.toString()));
+    }
+
+    private RawResource put(LocalReference target, JsonObject resource, String versionId) {
         HttpRequest request = HttpRequest.put(base.resolve(target.toString()), FHIR_JSON, resource.toBytes())
                 .header("Accept", FHIR_JSON)
                 .header("Prefer", "return=representation")
-                .header("If-Match", "W/\"" + requireNonNull(versionId, "versionId") + "\"");
+                .header("If-Match", "W/\"" + versionId + "\"");
         HttpReply reply = sender.send(request);
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
@@ -142,7 +176,7 @@ public final class FhirClient {
         }
         require(reply, "update of " + target);
         return Writes.resource(reply, target)
-                .or(() -> read(target.type(), target.id()))
+                .or(() -> fetch(target).map(now -> Writes.read(now, target)))
                 .orElseThrow(() -> new ProtocolException(
                         target + " was updated but cannot be read any more", target.toString(), null));
     }
@@ -157,7 +191,7 @@ public final class FhirClient {
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
     public Created create(JsonObject resource, @Nullable String ifNoneExist) {
-        return create(type(resource), resource.toBytes(), ifNoneExist);
+        return createNoted(type(resource), resource.toBytes(), ifNoneExist);
     }
 
     /**
@@ -169,7 +203,7 @@ public final class FhirClient {
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
     public Created create(Resource resource, @Nullable String ifNoneExist) {
-        return create(resource.fhirType(), FhirJson.encode(resource), ifNoneExist);
+        return createNoted(resource.fhirType(), FhirJson.encode(resource), ifNoneExist);
     }
 
     /**
@@ -179,7 +213,7 @@ public final class FhirClient {
      * @return the pages; nothing is sent before the first is asked for
      */
     public SearchPages search(String pathAndParams) {
-        return new SearchPages(this, limits, path(pathAndParams) + " search", base.resolve(pathAndParams));
+        return new SearchPages(this, limits, log, path(pathAndParams) + " search", base.resolve(pathAndParams));
     }
 
     /**
@@ -190,6 +224,10 @@ public final class FhirClient {
      * @throws ProtocolException if the server answers with another number of entries
      */
     public List<BundleEntry> batch(List<String> paths) {
+        return log.run(Interaction.BATCH, "Bundle", () -> send(paths), FhirClient::named);
+    }
+
+    private List<BundleEntry> send(List<String> paths) {
         List<JsonObject> entries = new ArrayList<>();
         for (String path : paths) {
             JsonObject get =
@@ -236,6 +274,26 @@ public final class FhirClient {
         }
         require(reply, "read of " + asked);
         return Optional.of(reply);
+    }
+
+    private Created createNoted(String type, byte[] body, @Nullable String ifNoneExist) {
+        return log.run(
+                Interaction.CREATE,
+                type,
+                () -> create(type, body, ifNoneExist),
+                created -> List.of(created.reference().toString()));
+    }
+
+    private static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
+        byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
+        return FhirJson.parse(type, stripped, asked.toString());
+    }
+
+    private static List<String> named(List<BundleEntry> answers) {
+        return answers.stream()
+                .filter(answer -> answer.hasResource() && !answer.id().isEmpty())
+                .map(answer -> answer.type() + "/" + answer.id())
+                .toList();
     }
 
     private Created create(String type, byte[] body, @Nullable String ifNoneExist) {

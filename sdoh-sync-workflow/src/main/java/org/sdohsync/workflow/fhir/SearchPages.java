@@ -3,7 +3,9 @@ package org.sdohsync.workflow.fhir;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,6 +15,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.workflow.audit.AccessEvent.Interaction;
+import org.sdohsync.workflow.audit.AccessLog;
 
 /**
  * The pages of one search, fetched one by one as they are asked for. The server's {@code next} link is followed within the
@@ -21,6 +25,7 @@ import org.sdohsync.core.http.Origin;
 public final class SearchPages {
     private final FhirClient client;
     private final Limits limits;
+    private final AccessLog log;
     private final String what;
     private final Set<URI> visited = new HashSet<>();
     private @Nullable URI start;
@@ -28,9 +33,10 @@ public final class SearchPages {
     private @Nullable String date;
     private @Nullable String bundleTime;
 
-    SearchPages(FhirClient client, Limits limits, String what, URI start) {
+    SearchPages(FhirClient client, Limits limits, AccessLog log, String what, URI start) {
         this.client = client;
         this.limits = limits;
+        this.log = log;
         this.what = what;
         this.start = start;
     }
@@ -68,13 +74,31 @@ public final class SearchPages {
                     "pages",
                     limits.pages());
         }
+        BundlePage page = log.isOn() ? noted(address, wanted) : fetch(address, wanted);
+        next = page.next().orElse(null);
+        start = null;
+        return Optional.of(page);
+    }
+
+    private BundlePage noted(URI address, Predicate<? super EntryHead> wanted) {
+        List<String> met = new ArrayList<>();
+        String type = what.split(" ", 2)[0];
+        return log.run(
+                Interaction.SEARCH,
+                type,
+                () -> fetch(address, head -> {
+                    met.add(head.type() + "/" + head.id());
+                    return wanted.test(head);
+                }),
+                page -> met);
+    }
+
+    private BundlePage fetch(URI address, Predicate<? super EntryHead> wanted) {
         HttpReply reply = client.get(address, what);
         BundlePage page = BundleScanner.scan(reply.body(), what, wanted);
         date = reply.header("Date").orElse(null);
         bundleTime = page.lastUpdatedText();
-        next = page.next().orElse(null);
-        start = null;
-        return Optional.of(page);
+        return page;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.FhirClient;
 
 /**
@@ -23,6 +24,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     private final Limits limits;
     private final Pause pause;
     private final Jitter jitter;
+    private final Function<? super Connection, AccessLog> logs;
 
     /**
      * Makes the factory.
@@ -32,14 +34,21 @@ public final class SourceClients implements Function<Connection, FhirClient> {
      * @param limits how much is read
      * @param pause how to wait before a read is tried again
      * @param jitter the chance that spreads retries
+     * @param logs where the accesses of a connection are noted
      */
     public SourceClients(
-            HttpSender direct, Function<ConnectionId, TokenSource> tokens, Limits limits, Pause pause, Jitter jitter) {
+            HttpSender direct,
+            Function<ConnectionId, TokenSource> tokens,
+            Limits limits,
+            Pause pause,
+            Jitter jitter,
+            Function<? super Connection, AccessLog> logs) {
         this.direct = direct;
         this.tokens = tokens;
         this.limits = limits;
         this.pause = pause;
         this.jitter = jitter;
+        this.logs = logs;
     }
 
     @Override
@@ -50,6 +59,6 @@ public final class SourceClients implements Function<Connection, FhirClient> {
                 .pause(pause)
                 .jitter(jitter)
                 .build();
-        return FhirClient.over(signed, connection.source(), limits);
+        return FhirClient.over(signed, connection.source(), limits).noting(logs.apply(connection));
     }
 }

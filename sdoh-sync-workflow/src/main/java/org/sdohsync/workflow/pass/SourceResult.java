@@ -44,7 +44,7 @@ public final class SourceResult {
      * @return true if nothing is left to do
      */
     public boolean complete() {
-        return failure == null && failedDeliveries() == 0 && pendingActions() == 0;
+        return failure == null && failedDeliveries() == 0 && pendingActions() == 0 && damagedActions() == 0;
     }
 
     /**
@@ -93,6 +93,15 @@ public final class SourceResult {
     }
 
     /**
+     * How many actions stand still because their journal entry cannot be read.
+     *
+     * @return the number
+     */
+    public int damagedActions() {
+        return replay == null ? 0 : replay.damaged().size();
+    }
+
+    /**
      * The pass over the source's Tasks in detail.
      *
      * @return the result, empty if the round did not get that far
@@ -107,8 +116,15 @@ public final class SourceResult {
      * @return one sentence for a person
      */
     public String nextAction() {
-        if (failure instanceof StoreException) {
-            return "Mend the local store; the next round goes on where this one stopped.";
+        if (failure instanceof StoreException broken) {
+            return broken.retryable()
+                    ? "Mend the local store; the next round goes on where this one stopped."
+                    : "A local record of this source cannot be read: restore it, or remove it as its failure says;"
+                            + " without a checkpoint the next round delivers everything open again. Other sources go on.";
+        }
+        if (damagedActions() > 0) {
+            return "Restore the damaged journal entries, or discard them after a look at their Tasks at the source: see"
+                    + " Journal.damaged. Other Tasks go on.";
         }
         if (failure == null && failedDeliveries() > 0) {
             return "Look at the failed deliveries: the next round delivers what the listener did not take, up to a limit.";

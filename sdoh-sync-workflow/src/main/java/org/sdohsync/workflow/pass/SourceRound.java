@@ -3,6 +3,7 @@ package org.sdohsync.workflow.pass;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.SyncException;
@@ -34,6 +35,7 @@ public final class SourceRound {
     private final PassSettings settings;
     private final TaskRouter router;
     private final HealthNotes health;
+    private final UnaryOperator<Connection> upkeep;
 
     /**
      * Makes one.
@@ -44,6 +46,7 @@ public final class SourceRound {
      * @param settings how a pass works
      * @param router hands Tasks to the application
      * @param health notes how connections are doing
+     * @param upkeep looks after the grant before anything else, and gives the connection as it is then
      */
     public SourceRound(
             SourceClients clients,
@@ -51,13 +54,15 @@ public final class SourceRound {
             Records<Checkpoint> checkpoints,
             PassSettings settings,
             TaskRouter router,
-            HealthNotes health) {
+            HealthNotes health,
+            UnaryOperator<Connection> upkeep) {
         this.clients = requireNonNull(clients, "clients");
         this.actions = requireNonNull(actions, "actions");
         this.checkpoints = requireNonNull(checkpoints, "checkpoints");
         this.settings = requireNonNull(settings, "settings");
         this.router = requireNonNull(router, "router");
         this.health = requireNonNull(health, "health");
+        this.upkeep = requireNonNull(upkeep, "upkeep");
     }
 
     /**
@@ -70,17 +75,19 @@ public final class SourceRound {
         @Nullable ReplayReport replay = null;
         @Nullable PassResult pass = null;
         @Nullable SyncException failure = null;
+        Connection now = connection;
         try {
-            replay = actions.replay(connection);
-            FhirClient client = clients.apply(connection);
-            FeedSubject subject = FeedSubject.of(connection.role(), connection.context());
-            pass = SyncPass.over(connection.id(), subject, client, checkpoints)
+            now = upkeep.apply(connection);
+            replay = actions.replay(now);
+            FhirClient client = clients.apply(now);
+            FeedSubject subject = FeedSubject.of(now.role(), now.context());
+            pass = SyncPass.over(now.id(), subject, client, checkpoints)
                     .settings(settings)
-                    .run(router.of(connection));
+                    .run(router.of(now));
             failure = pass.failure().orElse(null);
         } catch (SyncException broken) {
             failure = broken;
         }
-        return new SourceResult(health.note(connection, failure), replay, pass, failure);
+        return new SourceResult(health.note(now, failure), replay, pass, failure);
     }
 }

@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.store.Unreadable;
 
 /** One round over the sources, a result for each. A source that broke is a value among the others. Immutable. */
 public final class SyncReport {
     private final Instant startedAt;
     private final Duration duration;
     private final List<SourceResult> results;
+    private final List<Unreadable> damaged;
 
     /**
      * Makes one.
@@ -22,10 +24,11 @@ public final class SyncReport {
      * @param duration how long it took
      * @param results the sources in the order of their connections
      */
-    SyncReport(Instant startedAt, Duration duration, List<SourceResult> results) {
+    SyncReport(Instant startedAt, Duration duration, List<SourceResult> results, List<Unreadable> damaged) {
         this.startedAt = requireNonNull(startedAt, "startedAt");
         this.duration = requireNonNull(duration, "duration");
         this.results = List.copyOf(results);
+        this.damaged = List.copyOf(damaged);
     }
 
     /**
@@ -68,12 +71,21 @@ public final class SyncReport {
     }
 
     /**
+     * The connections that no round was made for, because their record cannot be read. Each says what to do.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
+        return damaged;
+    }
+
+    /**
      * Tells whether everything went well everywhere.
      *
      * @return true if every source is complete
      */
     public boolean complete() {
-        return results.stream().allMatch(SourceResult::complete);
+        return damaged.isEmpty() && results.stream().allMatch(SourceResult::complete);
     }
 
     /**
@@ -96,6 +108,6 @@ public final class SyncReport {
 
     @Override
     public String toString() {
-        return "SyncReport[" + startedAt + ", " + results + "]";
+        return "SyncReport[" + startedAt + ", " + results + (damaged.isEmpty() ? "" : ", damaged=" + damaged) + "]";
     }
 }

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.action.Action;
 import org.sdohsync.workflow.action.ActionRunner;
+import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -60,7 +61,8 @@ public interface Actions {
 
             @Override
             public ReferralDetails details(Connection connection, Task task) {
-                return ReferralDetails.read(clients.apply(connection), abilities.apply(connection), task);
+                return ReferralDetails.read(
+                        clients.apply(connection).purpose(Purpose.DETAILS), abilities.apply(connection), task);
             }
         };
     }

@@ -4,7 +4,9 @@ package org.sdohsync.workflow.action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
@@ -58,6 +60,11 @@ public final class FakeRecords implements RecordStore {
         return held.keySet().stream()
                 .filter(name -> name.startsWith("journal/"))
                 .count();
+    }
+
+    @Override
+    public synchronized Set<String> kinds() {
+        return held.values().stream().map(stored -> stored.key().kind()).collect(Collectors.toSet());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.action;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.store.RecordDraft;
@@ -76,6 +77,12 @@ final class Mortal {
             public List<StoredRecord> list(RecordQuery query) {
                 live();
                 return inner.list(query);
+            }
+
+            @Override
+            public Set<String> kinds() {
+                live();
+                return inner.kinds();
             }
 
             @Override

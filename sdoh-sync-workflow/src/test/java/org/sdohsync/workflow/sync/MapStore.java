@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
@@ -43,6 +45,11 @@ final class MapStore implements RecordStore {
     @Override
     public List<StoredRecord> list(RecordQuery query) {
         return List.copyOf(records.values());
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return records.keySet().stream().map(RecordKey::kind).collect(Collectors.toSet());
     }
 
     @Override

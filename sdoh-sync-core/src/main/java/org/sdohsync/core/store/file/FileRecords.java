@@ -22,6 +22,7 @@ import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
+import org.sdohsync.core.store.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +132,7 @@ final class FileRecords implements RecordStore {
             for (Map.Entry<String, Path> entry : candidates(query).entrySet()) {
                 if (matches(query, entry.getValue())) {
                     RecordKey key = new RecordKey(query.kind(), entry.getKey());
-                    load(key).filter(found -> matches(query, found)).ifPresent(page::add);
+                    loadSound(key).filter(found -> matches(query, found)).ifPresent(page::add);
                 }
                 if (page.size() == query.limit()) {
                     break;
@@ -139,6 +140,18 @@ final class FileRecords implements RecordStore {
             }
             return page;
         });
+    }
+
+    // What was put into quarantine is named by damaged(); what could not be moved there would be named by nobody.
+    private Optional<StoredRecord> loadSound(RecordKey key) {
+        try {
+            return load(key);
+        } catch (StoreException failed) {
+            if (failed.reason() != Reason.CORRUPT || failed.getSuppressed().length > 0) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
     }
 
     // The names are read under the lock: a record that is replaced meanwhile must not slip through.
@@ -158,7 +171,12 @@ final class FileRecords implements RecordStore {
             return Optional.empty();
         } catch (DamagedFile damaged) {
             Path target = layout.quarantined(kind, file);
-            throw lock.hold(() -> quarantine("a record of " + kind + " with a long id", file, target, damaged));
+            StoreException corrupt =
+                    lock.hold(() -> quarantine("a record of " + kind + " with a long id", file, target, damaged));
+            if (corrupt.getSuppressed().length > 0) {
+                throw corrupt;
+            }
+            return Optional.empty();
         }
     }
 
@@ -191,8 +209,34 @@ final class FileRecords implements RecordStore {
                     found.add(name);
                 }
             }
+            found.addAll(layout.quarantinedKinds());
             return found;
         });
+    }
+
+    @Override
+    public List<Unreadable> damaged(String kind) {
+        return run("list damaged " + kind, () -> {
+            List<Unreadable> found = new ArrayList<>();
+            for (Path file : layout.quarantined(kind)) {
+                found.add(describe(kind, file));
+            }
+            return found;
+        });
+    }
+
+    // The damage may have left the head whole, which names id and group.
+    private Unreadable describe(String kind, Path file) throws IOException {
+        RecordFile.@Nullable Head head = null;
+        try {
+            head = RecordFile.readHead(file);
+        } catch (DamagedFile headless) {
+            LOG.trace("quarantined file={} has no readable head", file);
+        }
+        Optional<String> named = FileNames.id(layout.recordName(kind, file));
+        @Nullable String id = named.orElse(head == null ? null : head.key().id());
+        String what = id == null ? "a record of " + kind + " with a long id" : kind + "/" + id;
+        return Unreadable.of(kind, id, head == null ? null : head.group(), corrupt(what, file, null));
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordKey;
 
@@ -76,6 +78,34 @@ final class Layout {
 
     Path quarantined(String kind, Path file) {
         return quarantine.resolve(kind + "." + file.getFileName());
+    }
+
+    /** The name that a quarantined file had among the records. */
+    String recordName(String kind, Path quarantined) {
+        return quarantined.getFileName().toString().substring(kind.length() + 1);
+    }
+
+    List<Path> quarantined(String kind) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path file : entries(quarantine)) {
+            if (file.getFileName().toString().startsWith(kind + ".") && FileNames.isRecord(recordName(kind, file))) {
+                files.add(file);
+            }
+        }
+        files.sort(null);
+        return files;
+    }
+
+    Set<String> quarantinedKinds() throws IOException {
+        Set<String> kinds = new TreeSet<>();
+        for (Path file : entries(quarantine)) {
+            String name = file.getFileName().toString();
+            int dot = name.indexOf('.');
+            if (dot > 0 && FileNames.isRecord(name.substring(dot + 1))) {
+                kinds.add(name.substring(0, dot));
+            }
+        }
+        return kinds;
     }
 
     int quarantinedFiles() throws IOException {

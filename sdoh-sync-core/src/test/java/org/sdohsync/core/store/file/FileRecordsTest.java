@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
@@ -127,29 +132,45 @@ class FileRecordsTest {
     }
 
     @Test
-    void list_damagedRecord_tellsOnceThenListsTheOthers() throws IOException {
+    void list_damagedRecord_listsTheOthersAndNamesItUntilItIsMended() throws IOException {
         create(KEY);
         create(OTHER);
+        byte[] sound = Files.readAllBytes(fileOf(KEY));
         Files.write(fileOf(KEY), new byte[] {1, 2, 3});
 
-        assertCorrupt(() -> records.list(RecordQuery.of("thing")));
-
-        assertThat(records.list(RecordQuery.of("thing")))
-                .extracting(StoredRecord::key)
-                .containsExactly(OTHER);
+        for (int time = 0; time < 2; time++) {
+            assertThat(records.list(RecordQuery.of("thing")))
+                    .extracting(StoredRecord::key)
+                    .containsExactly(OTHER);
+            assertThat(records.damaged("thing")).singleElement().satisfies(named -> {
+                assertThat(named.id()).contains(KEY.id());
+                assertThat(named.failure().reason()).isEqualTo(Reason.CORRUPT);
+                assertThat(named.failure()).hasMessageContaining("put a backup in its place");
+            });
+        }
+        assertThat(records.damaged("other-kind")).isEmpty();
         assertCorrupt(() -> records.load(KEY));
+
+        Files.write(fileOf(KEY), sound);
+        try (Stream<Path> files = Files.list(directory.resolve("quarantine"))) {
+            Files.delete(files.findFirst().orElseThrow());
+        }
+        assertThat(records.damaged("thing")).isEmpty();
+        assertThat(records.list(RecordQuery.of("thing"))).hasSize(2);
     }
 
     @Test
-    void list_damagedRecordWithLongId_tellsOnceThenListsTheOthers() throws IOException {
+    void list_damagedRecordWithLongId_listsTheOthersAndNamesItsKind() throws IOException {
         RecordKey longKey = new RecordKey("thing", "Z".repeat(190));
         create(longKey);
         create(OTHER);
         Files.write(fileOf(longKey), new byte[] {1, 2, 3});
 
-        assertCorrupt(() -> records.list(RecordQuery.of("thing")));
-
         assertThat(records.list(RecordQuery.of("thing"))).hasSize(1);
+        assertThat(records.damaged("thing"))
+                .singleElement()
+                .satisfies(named -> assertThat(named.id()).isEmpty());
+        assertThat(records.kinds()).containsExactly("thing");
         assertCorrupt(() -> records.load(longKey));
     }
 
@@ -208,6 +229,37 @@ class FileRecordsTest {
 
         assertThat(reasonOf(() -> FileRecords.open(file))).isEqualTo(Reason.UNAVAILABLE);
         assertThat(reasonOf(() -> FileRecords.open(file.resolve("below")))).isEqualTo(Reason.UNAVAILABLE);
+    }
+
+    /** A file system that takes no new files, also from root: what a read-only mount looks like. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void open_readOnlyPlace_isUnavailableAndSaysWhatToCheck() {
+        StoreException thrown =
+                catchThrowableOfType(StoreException.class, () -> FileRecords.open(Path.of("/proc/sys/sdoh-sync")));
+
+        assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(thrown).hasMessageContaining("this user may write to it");
+    }
+
+    /** Root may write everywhere, so under root this shows nothing and is skipped. */
+    @Test
+    void save_directoryMadeReadOnly_isUnavailableAndKeepsTheRecord() throws IOException {
+        Revision revision = create(KEY);
+        Path kind = fileOf(KEY).getParent();
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(kind);
+        Files.setPosixFilePermissions(kind, PosixFilePermissions.fromString("r-x------"));
+        try {
+            assumeFalse(Files.isWritable(kind), "permissions do not bind this user");
+
+            StoreException thrown = catchThrowableOfType(
+                    StoreException.class, () -> records.save(KEY, RecordDraft.of("", null, new byte[1]), revision));
+
+            assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(records.load(KEY)).map(StoredRecord::revision).contains(revision);
+        } finally {
+            Files.setPosixFilePermissions(kind, before);
+        }
     }
 
     @Test

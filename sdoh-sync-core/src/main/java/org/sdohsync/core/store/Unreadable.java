@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
+
+/**
+ * A record that is there and cannot be read: changed, cut off, moved, sealed with a key that is not at hand, or of a newer format.
+ * It is never taken for absent. Immutable.
+ */
+public final class Unreadable {
+    private final String kind;
+    private final @Nullable String id;
+    private final @Nullable String group;
+    private final StoreException failure;
+
+    private Unreadable(String kind, @Nullable String id, @Nullable String group, StoreException failure) {
+        this.kind = requireNonNull(kind, "kind");
+        this.id = id;
+        this.group = group;
+        this.failure = requireNonNull(failure, "failure");
+    }
+
+    /**
+     * Names one.
+     *
+     * @param kind the kind of record
+     * @param id its id, or null if the damage took that too
+     * @param group its group, or null if the damage took that too
+     * @param failure what is wrong and what to do
+     * @return the value
+     */
+    public static Unreadable of(String kind, @Nullable String id, @Nullable String group, StoreException failure) {
+        return new Unreadable(kind, id, group, failure);
+    }
+
+    /**
+     * The kind of record.
+     *
+     * @return the kind, such as {@code connection}
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * Which record it is.
+     *
+     * @return its id; empty if the damage took that too
+     */
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /**
+     * The group it was listed under.
+     *
+     * @return the group; empty if the damage took that too
+     */
+    public Optional<String> group() {
+        return Optional.ofNullable(group);
+    }
+
+    /**
+     * What is wrong. The message names the record and says what to do.
+     *
+     * @return the failure that reading it alone gives
+     */
+    public StoreException failure() {
+        return failure;
+    }
+
+    boolean mayBelongTo(@Nullable String wanted) {
+        return wanted == null || group == null || wanted.equals(group);
+    }
+
+    @Override
+    public String toString() {
+        return "Unreadable[" + kind + "/" + (id == null ? "?" : id) + ", " + failure.reason() + "]";
+    }
+}

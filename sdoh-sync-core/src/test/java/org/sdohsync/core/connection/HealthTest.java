@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HealthTest {
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECTED,Nothing to do.",
+        "DEGRADED,tried again by itself",
+        "NEEDS_AUTHORIZATION,Let the user connect this source again",
+        "NEEDS_CONFIGURATION,Check this app's registration"
+    })
+    void nextAction_everyState_saysWhatToDo(Health.State state, String words) {
+        assertThat(health(state, null).nextAction()).contains(words).endsWith(".");
+    }
+
+    @Test
+    void nextAction_states_areToldApart() {
+        assertThat(Arrays.stream(Health.State.values())
+                        .map(state -> health(state, null).nextAction()))
+                .doesNotHaveDuplicates()
+                .hasSize(4);
+    }
+
+    @Test
+    void nextAction_sourceExplainsIt_sendsTheUserThereFirst() {
+        URI page = URI.create("https://source.example/why?grant=7");
+
+        Health health = health(Health.State.NEEDS_AUTHORIZATION, page);
+
+        assertThat(health.nextAction())
+                .startsWith("Let the user look at the source's own page")
+                .contains("again");
+        assertThat(health.nextAction()).as("the address is a value of its own").doesNotContain("grant=7");
+        assertThat(health.errorUri()).contains(page);
+    }
+
+    private static Health health(Health.State state, @org.jspecify.annotations.Nullable URI page) {
+        return Health.of(state, Instant.EPOCH, "", page);
+    }
+}

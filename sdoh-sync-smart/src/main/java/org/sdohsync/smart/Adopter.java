@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.AdoptionException.Reason;
+import org.sdohsync.smart.Connector.Target;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.token.TokenAnswer;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenGrant;
+
+/**
+ * Takes over a grant that was obtained elsewhere: discover, prove, check, save. All or nothing; a token that the source rotated
+ * on the way goes to the store or back to the caller.
+ */
+final class Adopter {
+    private static final int SAVES = 3;
+    private static final Duration BETWEEN_SAVES = Duration.ofMillis(200);
+
+    /** What a grant turned out to be. A null rotated token means that the source was not asked, or kept the old one. */
+    private record Proved(TokenSet tokens, @Nullable Secret rotated, Optional<Scopes> scopes, LaunchContext context) {}
+
+    private final SmartApp app;
+    private final LaunchPlanner planner;
+    private final TokenEndpoint endpoint;
+    private final ConnectionSaver saver;
+    private final Clock clock;
+    private final Pause pause;
+
+    Adopter(
+            SmartApp app,
+            LaunchPlanner planner,
+            TokenEndpoint endpoint,
+            ConnectionSaver saver,
+            Clock clock,
+            Pause pause) {
+        this.app = app;
+        this.planner = planner;
+        this.endpoint = endpoint;
+        this.saver = saver;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    Connection adopt(Target target, ExistingGrant grant) {
+        ClientIdentity client = client(target, grant);
+        SmartConfiguration source = planner.discover(target.source());
+        ConnectionRecord draft = planner.draft(target, source, client);
+        Proved proved = grant.usableAccessToken(clock.instant())
+                .map(access -> asGiven(grant, access))
+                .orElseGet(() -> prove(draft, grant));
+        Optional<Scopes> granted = proved.scopes().or(grant::scopes);
+        granted.ifPresent(scopes -> requireSomething(target, source, scopes, proved));
+        LaunchContext context = context(draft, grant, proved);
+        return save(
+                draft.toBuilder()
+                        .tokens(proved.tokens())
+                        .grantedScopes(granted.map(Scopes::asSet).orElse(draft.grantedScopes()))
+                        .context(context)
+                        .build(),
+                target.existing() != null,
+                proved.rotated());
+    }
+
+    // A refresh token is bound to its client: a new registration could not use it.
+    private ClientIdentity client(Target target, ExistingGrant grant) {
+        return grant.client()
+                .or(() -> Optional.ofNullable(target.existing()).map(ConnectionRecord::client))
+                .or(() -> app.registrationAt(target.source().toString()))
+                .orElseThrow(() -> new AdoptionException(
+                        "Grant at " + target.source()
+                                + ": it is not known which client the refresh token was issued to; name it with client()",
+                        Reason.NO_CLIENT,
+                        null,
+                        null));
+    }
+
+    private Proved asGiven(ExistingGrant grant, Secret access) {
+        TokenSet tokens = TokenSet.of(
+                access, grant.refreshToken(), clock.instant(), grant.expiresAt().orElse(null));
+        return new Proved(tokens, null, Optional.empty(), LaunchContext.empty());
+    }
+
+    private Proved prove(ConnectionRecord draft, ExistingGrant grant) {
+        TokenAnswer first = endpoint.refresh(draft.endpoints(), draft.client(), grant.refreshToken());
+        // As in every refresh: the source may have rotated although the answer was lost, and many allow the old token a
+        // little longer.
+        boolean lost = first instanceof TokenAnswer.Weather weather && weather.ambiguous();
+        TokenAnswer answer = lost ? endpoint.refresh(draft.endpoints(), draft.client(), grant.refreshToken()) : first;
+        return answer.fold(
+                granted -> proved(grant, granted.grant()),
+                ended -> {
+                    throw failed(
+                            draft,
+                            "the source does not accept the refresh token: check that it is the newest one and of this"
+                                    + " client, or let the user connect",
+                            Reason.REFUSED,
+                            null);
+                },
+                refused -> {
+                    throw failed(
+                            draft,
+                            "the source does not accept the client (" + refused.code()
+                                    + "): check its id, keys or secret",
+                            Reason.CLIENT_REFUSED,
+                            null);
+                },
+                weather -> {
+                    throw failed(
+                            draft,
+                            weather.reason() + "; try again later",
+                            Reason.NO_ANSWER,
+                            weather.rotated().orElse(null));
+                });
+    }
+
+    private static Proved proved(ExistingGrant grant, TokenGrant granted) {
+        TokenSet tokens = granted.tokens(grant.refreshToken());
+        Secret rotated = tokens.refreshToken()
+                .filter(token -> !token.equals(grant.refreshToken()))
+                .orElse(null);
+        return new Proved(tokens, rotated, granted.scopes(), granted.context());
+    }
+
+    private void requireSomething(Target target, SmartConfiguration source, Scopes granted, Proved proved) {
+        Scopes wanted = app.scopesFor(target.role()).inStyle(source.scopeStyle());
+        if (!Connector.grantsSomething(wanted, granted)) {
+            throw new AdoptionException(
+                    "Grant at " + target.source()
+                            + " holds nothing of what this app works with: let the user connect, or check the app's scopes",
+                    Reason.NOTHING_GRANTED,
+                    proved.rotated(),
+                    null);
+        }
+    }
+
+    private static LaunchContext context(ConnectionRecord draft, ExistingGrant grant, Proved proved) {
+        Optional<String> named = proved.context().patient();
+        if (named.isPresent() && grant.patient().isPresent() && !named.equals(grant.patient())) {
+            throw failed(draft, "it is for another patient than the one named", Reason.OTHER_PATIENT, proved.rotated());
+        }
+        LaunchContext given = grant.patient()
+                .map(id -> LaunchContext.of(Map.of("patient", id)))
+                .orElse(LaunchContext.empty());
+        LaunchContext whole = given.merge(proved.context());
+        if (draft.role().isPatient() && whole.patient().isEmpty()) {
+            throw failed(
+                    draft,
+                    "the source does not say which patient it is for: name the patient",
+                    Reason.PATIENT_UNKNOWN,
+                    proved.rotated());
+        }
+        return whole;
+    }
+
+    private Connection save(ConnectionRecord record, boolean renewal, @Nullable Secret rotated) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return saver.save(record, renewal).view();
+            } catch (LaunchException otherPatient) {
+                throw new AdoptionException(
+                        String.valueOf(otherPatient.getMessage()), Reason.OTHER_PATIENT, rotated, otherPatient);
+            } catch (StoreException unsaved) {
+                if (!unsaved.retryable() || attempt == SAVES || !paused()) {
+                    throw notSaved(record, rotated, unsaved);
+                }
+            }
+        }
+    }
+
+    private boolean paused() {
+        try {
+            pause.pause(BETWEEN_SAVES);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static SyncException notSaved(ConnectionRecord record, @Nullable Secret rotated, StoreException unsaved) {
+        return rotated == null
+                ? unsaved
+                : new AdoptionException(
+                        "Grant at " + record.source()
+                                + " was refreshed and not stored: keep the refresh token of this failure, mend the store,"
+                                + " adopt it again",
+                        Reason.NOT_SAVED,
+                        rotated,
+                        unsaved);
+    }
+
+    private static AdoptionException failed(
+            ConnectionRecord draft, String why, Reason reason, @Nullable Secret rotated) {
+        return new AdoptionException(
+                "Grant at " + draft.source() + " was not taken over: " + why, reason, rotated, null);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.ProbePlan;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.Jitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after grants between uses, as {@link Upkeep} says. When the next probe is due stands in the store and is moved by
+ * compare-and-set before anything is sent: restarts and other processes make no further probes. Safe for use by many threads.
+ */
+public final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final double SPREAD = 0.2;
+
+    private final ConnectionLedger ledger;
+    private final TokenManager tokens;
+    private final Clock clock;
+    private final Jitter jitter;
+    private final Function<? super Connection, Upkeep> settings;
+
+    /**
+     * Makes one.
+     *
+     * @param ledger the connections
+     * @param tokens their tokens
+     * @param clock tells what is due
+     * @param jitter spreads the probes of many connections
+     * @param settings the upkeep of each connection
+     */
+    public Keeper(
+            ConnectionLedger ledger,
+            TokenManager tokens,
+            Clock clock,
+            Jitter jitter,
+            Function<? super Connection, Upkeep> settings) {
+        this.ledger = requireNonNull(ledger, "ledger");
+        this.tokens = requireNonNull(tokens, "tokens");
+        this.clock = requireNonNull(clock, "clock");
+        this.jitter = requireNonNull(jitter, "jitter");
+        this.settings = requireNonNull(settings, "settings");
+    }
+
+    /**
+     * Does for a connection what is due now, which mostly is nothing.
+     *
+     * @param id the connection
+     * @return what was done
+     * @throws StoreException if the store fails; whatever the source does is a result
+     */
+    public Upkept keep(ConnectionId id) {
+        Optional<ConnectionRecord> found = ledger.load(id).map(Stored::value);
+        if (found.isEmpty() || isOnlineOnly(found.get().grantedScopes())) {
+            return Upkept.NOTHING_DUE;
+        }
+        ConnectionRecord held = found.get();
+        Upkeep upkeep = requireNonNull(settings.apply(held.view()), "upkeep");
+        Optional<TokenSet> living = held.tokens();
+        if (living.isPresent()) {
+            return keepAlive(id, living.get(), upkeep);
+        }
+        return held.quarantined().isPresent() ? probe(held, upkeep) : Upkept.NOTHING_DUE;
+    }
+
+    private Upkept keepAlive(ConnectionId id, TokenSet held, Upkeep upkeep) {
+        boolean due = upkeep.keepAlive()
+                .filter(idle -> !clock.instant().isBefore(held.obtainedAt().plus(idle)))
+                .isPresent();
+        if (!due || held.refreshToken().isEmpty()) {
+            return Upkept.NOTHING_DUE;
+        }
+        return attempt(id, Upkept.KEPT_ALIVE, () -> tokens.refresh(id, held.accessToken()));
+    }
+
+    private Upkept probe(ConnectionRecord held, Upkeep upkeep) {
+        ConnectionId id = held.id();
+        if (upkeep.probeWait(0).isEmpty() || !isDue(planned(held, upkeep)) || !claim(id, upkeep)) {
+            return Upkept.NOTHING_DUE;
+        }
+        return attempt(id, Upkept.RECOVERED, () -> tokens.retry(id));
+    }
+
+    /** The record with a plan, made now if there was none. */
+    private ConnectionRecord planned(ConnectionRecord held, Upkeep upkeep) {
+        if (held.probe().isPresent()) {
+            return held;
+        }
+        Instant due = held.health().since().plus(spread(upkeep.probeWait(0).orElseThrow()));
+        return ledger.update(
+                        held.id(),
+                        now -> now.probe().isPresent() || now.quarantined().isEmpty()
+                                ? now
+                                : now.toBuilder().probe(new ProbePlan(0, due)).build())
+                .orElse(held);
+    }
+
+    private boolean isDue(ConnectionRecord record) {
+        return record.quarantined().isPresent()
+                && record.probe()
+                        .filter(plan -> !clock.instant().isBefore(plan.due()))
+                        .isPresent();
+    }
+
+    private boolean claim(ConnectionId id, Upkeep upkeep) {
+        boolean[] mine = new boolean[1];
+        Optional<ConnectionRecord> claimed = ledger.update(id, now -> {
+            mine[0] = isDue(now);
+            if (!mine[0]) {
+                return now;
+            }
+            int made = now.probe().orElseThrow().made() + 1;
+            Instant next = clock.instant().plus(spread(upkeep.probeWait(made).orElseThrow()));
+            return now.toBuilder().probe(new ProbePlan(made, next)).build();
+        });
+        return mine[0] && claimed.isPresent();
+    }
+
+    private static Upkept attempt(ConnectionId id, Upkept success, Runnable work) {
+        try {
+            work.run();
+            LOG.debug("upkeep connection={} result={}", id, success);
+            return success;
+        } catch (StoreException broken) {
+            throw broken;
+        } catch (AuthorizationException refused) {
+            return Upkept.STILL_REFUSED;
+        } catch (SyncException weather) {
+            LOG.debug("upkeep connection={} failure={}", id, weather.getClass().getSimpleName());
+            return Upkept.FAILED;
+        }
+    }
+
+    // Only ever longer, so that "at most daily" stays true.
+    private Duration spread(Duration wait) {
+        return wait.plusMillis((long) (wait.toMillis() * SPREAD * jitter.next()));
+    }
+
+    private static boolean isOnlineOnly(Set<String> granted) {
+        return granted.contains("online_access") && !granted.contains("offline_access");
+    }
+}

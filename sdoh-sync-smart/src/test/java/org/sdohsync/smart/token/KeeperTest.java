@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.sdohsync.smart.fake.FakeSource.error;
+import static org.sdohsync.smart.fake.FakeSource.tokens;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.ConnectionEvent.Kind;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.time.Jitter;
+
+/** Rounds every hour, on a movable clock: what is sent, and what is not. */
+@Timeout(60)
+class KeeperTest {
+    private static final Duration ROUND = Duration.ofHours(1);
+
+    private final TokenManagerFixture world = new TokenManagerFixture();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Every round is a process of its own: what is due survives restarts. */
+    @Test
+    void keep_grantStaysRefusedForTenDays_isProbedSlowerAndSlower() {
+        suspend();
+        Instant refusedAt = world.clock.instant();
+        List<Long> hours = new ArrayList<>();
+
+        for (Duration passed = Duration.ZERO; passed.toDays() < 10; passed = passed.plus(ROUND)) {
+            world.source.token(error(400, "invalid_grant"));
+            int before = world.sentRefreshTokens().size();
+            Upkept done = keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID);
+            if (world.sentRefreshTokens().size() > before) {
+                assertThat(done).isEqualTo(Upkept.STILL_REFUSED);
+                hours.add(passed.toHours());
+            }
+            world.clock.advance(ROUND);
+        }
+
+        assertThat(hours).containsExactly(1L, 3L, 7L, 15L, 31L, 55L, 79L, 103L, 127L, 151L, 175L, 199L, 223L);
+        assertThat(world.sentRefreshTokens()).hasSize(1 + hours.size()).containsOnly("r1");
+        assertThat(world.record().health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION);
+        assertThat(world.record().health().since()).isEqualTo(refusedAt);
+        assertThat(world.record().quarantined()).contains(Secret.of("r1"));
+        assertThat(world.record().view().nextProbeAt()).isPresent();
+        assertThat(world.events).containsExactly(Kind.NEEDS_AUTHORIZATION);
+    }
+
+    @Test
+    void keep_suspensionIsLifted_recoversAndTells() {
+        suspend();
+        world.source.token(tokens("a2", "r2", 3600));
+        world.clock.advance(Duration.ofHours(1));
+
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.RECOVERED);
+
+        assertThat(world.events).containsExactly(Kind.NEEDS_AUTHORIZATION, Kind.RECOVERED);
+        assertThat(world.record().health().state()).isEqualTo(Health.State.CONNECTED);
+        assertThat(world.record().quarantined()).isEmpty();
+        assertThat(world.record().probe()).isEmpty();
+        assertThat(world.storedRefreshToken()).isEqualTo("r2");
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+    }
+
+    @Test
+    void keep_twoProcessesWhenAProbeIsDue_sendOne() {
+        suspend();
+        world.source.token(error(400, "invalid_grant"));
+        world.clock.advance(Duration.ofHours(1));
+        Keeper here = keeper(Upkeep.defaults());
+        Keeper there = keeper(Upkeep.defaults());
+
+        assertThat(List.of(here.keep(TokenManagerFixture.ID), there.keep(TokenManagerFixture.ID)))
+                .containsExactly(Upkept.STILL_REFUSED, Upkept.NOTHING_DUE);
+        assertThat(world.sentRefreshTokens()).hasSize(2);
+    }
+
+    @Test
+    void keep_withJitter_probesLaterAndNeverSooner() {
+        suspend();
+        Keeper keeper = new Keeper(world.ledger, world.manager(), world.clock, () -> 0.5, any -> Upkeep.defaults());
+
+        assertThat(keeper.keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+
+        assertThat(world.record().view().nextProbeAt())
+                .contains(world.clock.instant().plus(Duration.ofMinutes(66)));
+    }
+
+    @Test
+    void keep_sourceIsDownAtTheProbe_waitsForTheNextOne() {
+        suspend();
+        world.source.token(error(503, "temporarily_unavailable"));
+        world.clock.advance(Duration.ofHours(1));
+
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.FAILED);
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+
+        assertThat(world.sentRefreshTokens()).hasSize(2);
+        assertThat(world.record().quarantined()).contains(Secret.of("r1"));
+    }
+
+    @Test
+    void keep_probesSwitchedOff_sendsNothingEver() {
+        suspend();
+        world.clock.advance(Duration.ofDays(100));
+
+        assertThat(keeper(Upkeep.defaults().withoutProbes()).keep(TokenManagerFixture.ID))
+                .isEqualTo(Upkept.NOTHING_DUE);
+        assertThat(world.sentRefreshTokens()).hasSize(1);
+    }
+
+    @Test
+    void keep_idleGrant_isRefreshedOnceAWeekWhileItsAccessTokenIsGood() {
+        world.store("a1", "r1", null);
+        List<Long> days = new ArrayList<>();
+        AtomicInteger rotations = new AtomicInteger();
+
+        for (Duration passed = Duration.ZERO; passed.toDays() < 30; passed = passed.plus(ROUND)) {
+            int before = world.sentRefreshTokens().size();
+            world.source.token(request -> {
+                int rotation = rotations.getAndIncrement();
+                return tokens("a-" + rotation, "r-" + rotation, 3600L * 24 * 365);
+            });
+            Upkept done = keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID);
+            if (world.sentRefreshTokens().size() > before) {
+                assertThat(done).isEqualTo(Upkept.KEPT_ALIVE);
+                days.add(passed.toDays());
+            }
+            world.clock.advance(ROUND);
+        }
+
+        assertThat(days).containsExactly(7L, 14L, 21L, 28L);
+        assertThat(world.sentRefreshTokens()).containsExactly("r1", "r-0", "r-1", "r-2");
+        assertThat(world.storedRefreshToken()).isEqualTo("r-3");
+        assertThat(world.record().view().refreshedAt()).contains(TokenManagerFixture.START.plus(Duration.ofDays(28)));
+        assertThat(world.events).isEmpty();
+    }
+
+    @Test
+    void keep_ownInterval_isObserved() {
+        world.store("a1", "r1", null);
+        world.source.token(tokens("a2", "r2", 3600));
+        Keeper keeper = keeper(Upkeep.defaults().keepAliveAfter(Duration.ofDays(2)));
+
+        world.clock.advance(Duration.ofDays(2).minusSeconds(1));
+        assertThat(keeper.keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+        world.clock.advance(Duration.ofSeconds(1));
+        assertThat(keeper.keep(TokenManagerFixture.ID)).isEqualTo(Upkept.KEPT_ALIVE);
+    }
+
+    @Test
+    void keep_idleGrantAndSourceDown_failsAndTriesAgain() {
+        world.store("a1", "r1", null);
+        world.source.token(error(503, "temporarily_unavailable")).token(tokens("a2", "r2", 3600));
+        world.clock.advance(Duration.ofDays(8));
+
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.FAILED);
+        assertThat(world.storedRefreshToken()).isEqualTo("r1");
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.KEPT_ALIVE);
+    }
+
+    @Test
+    void keep_switchedOffOrOnlineOnlyOrWithoutRefreshToken_sendsNothing() {
+        world.store("a1", "r1", null);
+        world.clock.advance(Duration.ofDays(100));
+        assertThat(keeper(Upkeep.defaults().withoutKeepAlive()).keep(TokenManagerFixture.ID))
+                .isEqualTo(Upkept.NOTHING_DUE);
+
+        world.ledger.update(
+                TokenManagerFixture.ID,
+                held -> held.toBuilder()
+                        .grantedScopes(Set.of("user/Task.rs", "online_access"))
+                        .build());
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+
+        world.ledger.update(
+                TokenManagerFixture.ID,
+                held -> held.toBuilder().grantedScopes(Set.of()).build());
+        world.store("a1", null, null);
+        world.clock.advance(Duration.ofDays(100));
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+        assertThat(world.source.requests()).isEmpty();
+    }
+
+    @Test
+    void upkeep_senselessWaits_areRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Upkeep.defaults().keepAliveAfter(Duration.ofMinutes(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Upkeep.defaults().probe(Duration.ofHours(2), Duration.ofHours(1)));
+    }
+
+    private void suspend() {
+        world.source.token(error(400, "invalid_grant"));
+        world.expire();
+        assertThatExceptionOfType(AuthorizationException.class)
+                .isThrownBy(() -> world.tokens().token());
+    }
+
+    private Keeper keeper(Upkeep upkeep) {
+        return new Keeper(world.ledger, world.manager(), world.clock, Jitter.none(), any -> upkeep);
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.workflow.audit.AccessEvent.Interaction;
+import org.sdohsync.workflow.audit.AccessEvent.Outcome;
+import org.sdohsync.workflow.audit.AccessEvent.Purpose;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs reads and writes of one connection and tells the application's listener of each, on the same thread, after it ended. What
+ * the listener throws is logged and changes nothing: what was read was read. Immutable; safe for use by many threads if the
+ * listener is.
+ */
+public final class AccessLog {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final AccessLog NONE = new AccessLog(null, Purpose.SYNC, Clock.systemUTC(), event -> {});
+
+    private final @Nullable Connection connection;
+    private final Purpose purpose;
+    private final Clock clock;
+    private final Consumer<? super AccessEvent> listener;
+
+    private AccessLog(
+            @Nullable Connection connection, Purpose purpose, Clock clock, Consumer<? super AccessEvent> listener) {
+        this.connection = connection;
+        this.purpose = purpose;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /**
+     * Tells nobody.
+     *
+     * @return the log
+     */
+    public static AccessLog none() {
+        return NONE;
+    }
+
+    /**
+     * Tells a listener.
+     *
+     * @param connection whose data it is about
+     * @param clock times the events
+     * @param listener is told of each access, before the caller gets its result
+     * @return the log, for {@link Purpose#SYNC}
+     */
+    public static AccessLog of(Connection connection, Clock clock, Consumer<? super AccessEvent> listener) {
+        return new AccessLog(
+                requireNonNull(connection, "connection"),
+                Purpose.SYNC,
+                requireNonNull(clock, "clock"),
+                requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * The same log for another purpose.
+     *
+     * @param other what the accesses are for
+     * @return the log
+     */
+    public AccessLog purpose(Purpose other) {
+        return new AccessLog(connection, requireNonNull(other, "other"), clock, listener);
+    }
+
+    /**
+     * Tells whether anybody listens.
+     *
+     * @return false if what is noted is not told to anybody
+     */
+    public boolean isOn() {
+        return connection != null;
+    }
+
+    /**
+     * Runs an access that may find nothing.
+     *
+     * @param interaction what it does
+     * @param resource what is asked for
+     * @param access does it
+     * @param <T> what it gives
+     * @return its result
+     */
+    public <T> Optional<T> find(Interaction interaction, String resource, Supplier<Optional<T>> access) {
+        List<String> asked = List.of(resource);
+        Optional<T> found = attempt(interaction, asked, access);
+        note(interaction, asked, found.isPresent() ? Outcome.SUCCESS : Outcome.NOT_FOUND, 0);
+        return found;
+    }
+
+    /**
+     * Runs an access.
+     *
+     * @param interaction what it does
+     * @param asked what is asked for; noted if it fails
+     * @param access does it
+     * @param touched tells from its result what was touched; asked only if anybody listens
+     * @param <T> what it gives
+     * @return its result
+     */
+    public <T> T run(Interaction interaction, String asked, Supplier<T> access, Function<T, List<String>> touched) {
+        T result = attempt(interaction, List.of(asked), access);
+        if (isOn()) {
+            note(interaction, touched.apply(result), Outcome.SUCCESS, 0);
+        }
+        return result;
+    }
+
+    private <T> T attempt(Interaction interaction, List<String> asked, Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (SyncException failure) {
+            note(interaction, asked, outcome(failure), status(failure));
+            throw failure;
+        }
+    }
+
+    private void note(Interaction interaction, List<String> resources, Outcome outcome, int status) {
+        Connection known = connection;
+        if (known == null) {
+            return;
+        }
+        AccessEvent event = new AccessEvent(
+                known.id(),
+                known.account(),
+                known.source().toString(),
+                interaction,
+                purpose,
+                resources,
+                outcome,
+                status,
+                clock.instant());
+        try {
+            listener.accept(event);
+        } catch (RuntimeException thrown) {
+            LOG.warn("audit listener failed connection={} interaction={}", known.id(), interaction, thrown);
+        }
+    }
+
+    private static Outcome outcome(SyncException failure) {
+        boolean refused = failure instanceof AuthorizationException
+                || failure instanceof ConflictException
+                || (failure instanceof HttpStatusException answered && answered.status() < 500);
+        return refused ? Outcome.REFUSED : Outcome.FAILED;
+    }
+
+    private static int status(SyncException failure) {
+        return failure instanceof HttpStatusException answered ? answered.status() : 0;
+    }
+}
