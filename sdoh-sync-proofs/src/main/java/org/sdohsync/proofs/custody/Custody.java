@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.custody;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sdohsync.proofs.custody.mutation.Mutant;
+import org.sdohsync.proofs.custody.mutation.Mutation;
+import org.sdohsync.proofs.custody.store.StoreServer;
+
+/**
+ * The custody proof. First it breaks the library in two ways and has to notice; then it runs over files; then, in full, over
+ * PostgreSQL. With {@code custody.mutation} it does that one mutation only. The exit code is 0 if all is as it has to be.
+ */
+public final class Custody {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    private final Path sources;
+    private final Path work;
+
+    private Custody(Path sources, Path work) {
+        this.sources = sources;
+        this.work = work;
+    }
+
+    /**
+     * Runs the proof.
+     *
+     * @param args the folder of the sources of {@code sdoh-sync-smart}, and a folder to work in
+     * @throws IOException if something cannot be read or written
+     * @throws InterruptedException if it is interrupted
+     * @throws SQLException if the database cannot be read
+     */
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
+        Custody custody = new Custody(Path.of(args[0]), Path.of(args[1]));
+        String mutation = System.getProperty("custody.mutation", "");
+        boolean proven = mutation.isEmpty() ? custody.all() : custody.notices(Mutation.named(mutation));
+        System.exit(proven ? 0 : 1);
+    }
+
+    private boolean all() throws IOException, InterruptedException, SQLException {
+        boolean noticed = true;
+        for (Mutation mutation : Mutation.all()) {
+            noticed &= notices(mutation);
+        }
+        Path files = fresh("file");
+        boolean inFiles = proves(Figures.files(), StoreServer.files(files.resolve("store")), files);
+        boolean inTables = proves(Figures.jdbc(), StoreServer.postgres(), fresh("jdbc"));
+        return noticed && inFiles && inTables;
+    }
+
+    private boolean proves(Figures figures, StoreServer stores, Path directory)
+            throws IOException, InterruptedException, SQLException {
+        try (stores) {
+            Outcome outcome = new CustodyRun(figures, stores, directory, CLASS_PATH).run();
+            outcome.problems().forEach(problem -> System.out.println(figures.name() + "-problem: " + problem));
+            outcome.tally().findings().forEach(found -> System.out.println(figures.name() + "-finding: " + found));
+            System.out.println(figures.name() + ": " + outcome.tally());
+            return outcome.green();
+        }
+    }
+
+    private boolean notices(Mutation mutation) throws IOException, InterruptedException, SQLException {
+        Path directory = fresh(mutation.id());
+        String classPath = Mutant.of(mutation, sources, directory) + File.pathSeparator + CLASS_PATH;
+        try (StoreServer stores = StoreServer.postgres()) {
+            Outcome outcome = new CustodyRun(Figures.mutation(mutation.id()), stores, directory, classPath).run();
+            boolean caught = !outcome.tally().green();
+            System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
+                    + outcome.tally().reuse() + " lost=" + outcome.tally().lost() + " caught=" + caught);
+            return caught;
+        }
+    }
+
+    private Path fresh(String name) throws IOException {
+        Path directory = work.resolve(name);
+        if (Files.exists(directory)) {
+            try (Stream<Path> old = Files.walk(directory)) {
+                List<Path> deepestFirst = old.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : deepestFirst) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return Files.createDirectories(directory);
+    }
+}
