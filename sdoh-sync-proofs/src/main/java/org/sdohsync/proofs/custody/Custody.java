@@ -15,9 +15,10 @@ import org.sdohsync.proofs.custody.store.StoreServer;
 
 /**
  * The custody proof. First it breaks the library in two ways and has to notice; then it runs over files; then, in full, over
- * PostgreSQL. With {@code custody.mutation} it does that one mutation only. The exit code is 0 if all is as it has to be.
+ * PostgreSQL. {@code custody.runs} names a part of this, and {@code custody.mutation} one mutation. The exit code is 0 if all is as it has to be.
  */
 public final class Custody {
+    private static final String ALL = "noReread,lateSave,file,jdbc";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private final Path sources;
@@ -39,19 +40,21 @@ public final class Custody {
     public static void main(String[] args) throws IOException, InterruptedException, SQLException {
         Custody custody = new Custody(Path.of(args[0]), Path.of(args[1]));
         String mutation = System.getProperty("custody.mutation", "");
-        boolean proven = mutation.isEmpty() ? custody.all() : custody.notices(Mutation.named(mutation));
+        String runs = mutation.isEmpty() ? System.getProperty("custody.runs", "") : mutation;
+        boolean proven = true;
+        for (String run : (runs.isEmpty() ? ALL : runs).split(",", -1)) {
+            proven &= custody.proves(run);
+        }
         System.exit(proven ? 0 : 1);
     }
 
-    private boolean all() throws IOException, InterruptedException, SQLException {
-        boolean noticed = true;
-        for (Mutation mutation : Mutation.all()) {
-            noticed &= notices(mutation);
-        }
-        Path files = fresh("file");
-        boolean inFiles = proves(Figures.files(), StoreServer.files(files.resolve("store")), files);
-        boolean inTables = proves(Figures.jdbc(), StoreServer.postgres(), fresh("jdbc"));
-        return noticed && inFiles && inTables;
+    private boolean proves(String run) throws IOException, InterruptedException, SQLException {
+        Path directory = fresh(run);
+        return switch (run) {
+            case "jdbc" -> proves(Figures.jdbc(), StoreServer.postgres(), directory);
+            case "file" -> proves(Figures.files(), StoreServer.files(directory.resolve("store")), directory);
+            default -> notices(Mutation.named(run), directory);
+        };
     }
 
     private boolean proves(Figures figures, StoreServer stores, Path directory)
@@ -65,12 +68,12 @@ public final class Custody {
         }
     }
 
-    private boolean notices(Mutation mutation) throws IOException, InterruptedException, SQLException {
-        Path directory = fresh(mutation.id());
+    private boolean notices(Mutation mutation, Path directory)
+            throws IOException, InterruptedException, SQLException {
         String classPath = Mutant.of(mutation, sources, directory) + File.pathSeparator + CLASS_PATH;
         try (StoreServer stores = StoreServer.postgres()) {
             Outcome outcome = new CustodyRun(Figures.mutation(mutation.id()), stores, directory, classPath).run();
-            boolean caught = !outcome.tally().green();
+            boolean caught = outcome.tally().reuse() > 0;
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
                     + outcome.tally().reuse() + " lost=" + outcome.tally().lost() + " caught=" + caught);
             return caught;

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Pause;
@@ -24,14 +26,19 @@ import org.sdohsync.proofs.custody.verdict.History;
 import org.sdohsync.proofs.custody.verdict.Tally;
 import org.sdohsync.proofs.custody.verdict.Verdict;
 import org.sdohsync.proofs.custody.worker.Orders;
+import org.sdohsync.proofs.custody.worker.TokenUser;
 
 /**
- * One run: users connect; workers use all connections while one worker after the other is killed; the rest is stopped; every
- * connection is used once more; servers and store are asked what happened.
+ * One run: users connect; workers use all connections while one worker after the other is killed; a user whose connection needs
+ * it connects again, after what the store holds was noted; the rest is stopped; every connection is used once more; servers and
+ * store are asked what happened.
  */
 final class CustodyRun {
     private static final int KEY_BYTES = 32;
     private static final int TELL_EVERY = 20;
+
+    /** Longer than the leases of those who died holding them. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Figures figures;
     private final StoreServer stores;
@@ -57,15 +64,20 @@ final class CustodyRun {
             Orders orders = new Orders(stores.address(), key, source.resource(), figures.threads(), figures.rest());
             orders.write(file);
             try (OpenStore open = stores.address().open(orders.sealing());
+                    Users users = new Users(source, open.store());
                     Fleet fleet = new Fleet(file, logs, classPath)) {
                 Belongings belongings = new Belongings(open.store());
-                List<ConnectionId> connections = Users.connect(source, open.store(), figures.connections());
+                Books books = new Books(open.store(), source, belongings);
+                List<ConnectionId> connections = users.connect(figures.connections());
                 connections.forEach(belongings::plant);
-                besiege(fleet, source);
-                List<Held> held = Audit.of(open.store(), connections, source.resource(), belongings);
+                List<Held> held = new ArrayList<>(besiege(fleet, source, users, books));
+                try (TokenUser auditor =
+                        new TokenUser(open.store(), "audit", source.resource(), PATIENCE, Pause.system())) {
+                    held.addAll(Audit.of(connections, auditor, books));
+                }
+                problems.addAll(fleet.problems());
                 Tally tally = Verdict.of(
                         new History(source.rotations(), source.reuses(), fleet.killed(), source.used(), held));
-                problems.addAll(fleet.problems());
                 return new Outcome(tally, leaks(source, logs), problems);
             }
         } finally {
@@ -73,25 +85,38 @@ final class CustodyRun {
         }
     }
 
-    private void besiege(Fleet fleet, Source source) throws IOException, InterruptedException {
+    /** Gives what was held of each connection that its user had to connect again. */
+    private List<Held> besiege(Fleet fleet, Source source, Users users, Books books)
+            throws IOException, InterruptedException {
+        List<Held> ended = new ArrayList<>();
+        fleet.start(figures.jvms());
         Instant begun = clock.instant();
-        for (int jvm = 0; jvm < figures.jvms(); jvm++) {
-            fleet.start();
-        }
+        Instant next = begun;
         long counted = 0;
         while (counted < figures.refreshes() && clock.instant().isBefore(begun.plus(figures.deadline()))) {
-            pause.pause(Figures.BETWEEN_KILLS);
+            next = next.plus(Figures.BETWEEN_KILLS);
+            pause.pause(Duration.between(clock.instant(), next));
             fleet.replaceOne();
+            for (ConnectionRecord waiting : books.needingAuthorization()) {
+                ended.add(books.held(waiting, false));
+                users.reconnect(waiting);
+            }
             counted = source.refreshes();
             if (fleet.killed().size() % TELL_EVERY == 0) {
-                say("refreshes=" + counted + " kills=" + fleet.killed().size() + " reuses="
-                        + source.reuses().size());
+                tell(begun, counted, fleet, ended);
             }
         }
         fleet.stop();
+        tell(begun, source.refreshes(), fleet, ended);
         if (source.refreshes() < figures.refreshes()) {
             problems.add("only " + source.refreshes() + " refreshes before the deadline");
         }
+        return ended;
+    }
+
+    private void tell(Instant begun, long refreshes, Fleet fleet, List<Held> ended) {
+        say("seconds=" + Duration.between(begun, clock.instant()).toSeconds() + " refreshes=" + refreshes + " kills="
+                + fleet.killed().size() + " connectedAgain=" + ended.size());
     }
 
     private int leaks(Source source, Path logs) throws IOException, SQLException {

@@ -46,7 +46,7 @@ record Figures(String name, int jvms, int threads, int connections, long refresh
 
     /** Few connections that everybody fights for, for a short time. */
     static Figures mutation(String id) {
-        return new Figures("custody-" + id, 4, 16, 40, 1000, Duration.ofMillis(100), Duration.ofSeconds(20));
+        return new Figures("custody-" + id, 4, 16, 40, 1000, Duration.ofMillis(50), Duration.ofSeconds(20));
     }
 
     private static int set(String property, int otherwise) {

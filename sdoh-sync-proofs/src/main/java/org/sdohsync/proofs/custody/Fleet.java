@@ -6,19 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.proofs.custody.worker.Worker;
 
 /** The worker processes, and the one who kills them. Not thread-safe. */
 final class Fleet implements AutoCloseable {
-    private static final int STOP_SECONDS = 120;
+    private static final int STOP_SECONDS = 60;
 
-    private final List<Member> alive = new ArrayList<>();
+    /** Processes that have started up and wait for their turn, so that who is killed was at work and not starting up. */
+    private static final int SPARES = 3;
+
+    private static final int READY_BYTES = Worker.READY.length();
+
+    private final List<Member> working = new ArrayList<>();
+    private final Queue<Member> waiting = new ArrayDeque<>();
     private final Map<String, Instant> killed = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final Random chance = new Random();
@@ -26,7 +34,7 @@ final class Fleet implements AutoCloseable {
     private final Path orders;
     private final Path logs;
     private final String classPath;
-    private int started;
+    private int made;
 
     private record Member(String name, Process process) {}
 
@@ -36,8 +44,46 @@ final class Fleet implements AutoCloseable {
         this.classPath = classPath;
     }
 
-    void start() throws IOException {
-        String name = "worker-" + ++started;
+    /** Sends the first to work. */
+    void start(int count) throws IOException {
+        for (int number = 0; number < count + SPARES; number++) {
+            waiting.add(make());
+        }
+        for (int number = 0; number < count; number++) {
+            sendNext();
+        }
+    }
+
+    /** Ends a random worker without a chance to do anything more, and puts a new one in its place. */
+    void replaceOne() throws IOException, InterruptedException {
+        Member victim = working.remove(chance.nextInt(working.size()));
+        if (!victim.process().isAlive()) {
+            problems.add(victim.name() + " ended by itself, exit code "
+                    + victim.process().exitValue());
+        }
+        victim.process().destroyForcibly();
+        int ignored = victim.process().waitFor();
+        killed.put(victim.name(), clock.instant());
+        sendNext();
+        waiting.add(make());
+    }
+
+    private void sendNext() throws IOException {
+        Member next = waiting.remove();
+        awaitReady(next);
+        next.process().getOutputStream().write('\n');
+        next.process().getOutputStream().flush();
+        working.add(next);
+    }
+
+    private static void awaitReady(Member member) throws IOException {
+        if (member.process().getInputStream().readNBytes(READY_BYTES).length < READY_BYTES) {
+            throw new IllegalStateException(member.name() + " did not start, see its log");
+        }
+    }
+
+    private Member make() throws IOException {
+        String name = "worker-" + ++made;
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -49,31 +95,17 @@ final class Fleet implements AutoCloseable {
                         Worker.class.getName(),
                         name,
                         orders.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(logs.resolve(name + ".log").toFile())
+                .redirectError(logs.resolve(name + ".log").toFile())
                 .start();
-        alive.add(new Member(name, process));
-    }
-
-    /** Ends a random worker without a chance to do anything more, and puts a new one in its place. */
-    void replaceOne() throws IOException, InterruptedException {
-        Member victim = alive.remove(chance.nextInt(alive.size()));
-        if (!victim.process().isAlive()) {
-            problems.add(victim.name() + " ended by itself, exit code "
-                    + victim.process().exitValue());
-        }
-        victim.process().destroyForcibly();
-        int ignored = victim.process().waitFor();
-        killed.put(victim.name(), clock.instant());
-        start();
+        return new Member(name, process);
     }
 
     /** Lets all finish what they are doing. */
     void stop() throws IOException, InterruptedException {
-        for (Member member : alive) {
+        for (Member member : working) {
             member.process().getOutputStream().close();
         }
-        for (Member member : alive) {
+        for (Member member : working) {
             boolean ended = member.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
             if (!ended || member.process().exitValue() != 0) {
                 problems.add(member.name() + (ended ? " failed, see its log" : " does not stop"));
@@ -98,7 +130,9 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        alive.forEach(member -> member.process().destroyForcibly());
-        alive.clear();
+        working.forEach(member -> member.process().destroyForcibly());
+        waiting.forEach(member -> member.process().destroyForcibly());
+        working.clear();
+        waiting.clear();
     }
 }

@@ -74,8 +74,8 @@ final class TokenAnswers
             reused.ifPresent(grant -> realm.grants.revoke(grant.getId()));
         }
         Outcome outcome = reused.isPresent() ? Outcome.REUSE_DETECTED : Outcome.REFUSED;
-        String user = reused.map(OAuth2Authorization::getPrincipalName).orElse("");
-        log(request, outcome, error.getErrorCode(), trace(request, outcome, user, "", ""));
+        String id = reused.map(OAuth2Authorization::getId).orElse("");
+        log(request, outcome, error.getErrorCode(), trace(request, outcome, id, "", ""));
         refuse(response, error.getErrorCode());
     }
 
@@ -118,17 +118,17 @@ final class TokenAnswers
         return trace(
                 request,
                 Outcome.ISSUED,
-                grant == null ? "" : grant.getPrincipalName(),
+                grant == null ? "" : grant.getId(),
                 refresh == null ? "" : TokenTrace.fingerprint(refresh.getTokenValue()),
                 TokenTrace.fingerprint(access));
     }
 
     private TokenTrace trace(
-            HttpServletRequest request, Outcome outcome, String user, String refreshToken, String accessToken) {
+            HttpServletRequest request, Outcome outcome, String grant, String refreshToken, String accessToken) {
         String presented = presented(request);
         return new TokenTrace(
                 realm.clock.instant(),
-                user,
+                grant,
                 requireNonNullElse(request.getHeader("User-Agent"), ""),
                 requireNonNullElse(request.getParameter(OAuth2ParameterNames.GRANT_TYPE), ""),
                 outcome,

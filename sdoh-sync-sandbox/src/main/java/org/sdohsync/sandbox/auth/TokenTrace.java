@@ -8,7 +8,7 @@ import java.time.Instant;
  * whatever is unknown or absent is empty.
  *
  * @param at when the answer was made
- * @param user whose grant it is
+ * @param grant the grant, by an id that outlives its tokens
  * @param agent the {@code User-Agent} that asked
  * @param grantType the {@code grant_type} asked for
  * @param outcome what became of it
@@ -18,7 +18,7 @@ import java.time.Instant;
  */
 public record TokenTrace(
         Instant at,
-        String user,
+        String grant,
         String agent,
         String grantType,
         TokenRequest.Outcome outcome,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.sdohsync.core.json.JsonObject;
@@ -68,16 +69,6 @@ public final class Source implements AutoCloseable {
     }
 
     /**
-     * Names a user. The family of a grant goes by its user.
-     *
-     * @param number the user's number
-     * @return the name
-     */
-    public static String user(int number) {
-        return "user-" + number;
-    }
-
-    /**
      * Puts a user before the screen.
      *
      * @param number the user's number
@@ -122,7 +113,7 @@ public final class Source implements AutoCloseable {
     public List<Rotation> rotations() {
         return of(Outcome.ISSUED).stream()
                 .map(trace ->
-                        new Rotation(trace.user(), trace.agent(), trace.at(), trace.presented(), trace.accessToken()))
+                        new Rotation(trace.grant(), trace.agent(), trace.at(), trace.presented(), trace.accessToken()))
                 .toList();
     }
 
@@ -133,8 +124,21 @@ public final class Source implements AutoCloseable {
      */
     public List<Reuse> reuses() {
         return of(Outcome.REUSE_DETECTED).stream()
-                .map(trace -> new Reuse(trace.user(), trace.agent(), trace.at(), trace.presented()))
+                .map(trace -> new Reuse(trace.grant(), trace.agent(), trace.at(), trace.presented()))
                 .toList();
+    }
+
+    /**
+     * Finds the family of a refresh token.
+     *
+     * @param refreshToken its fingerprint
+     * @return the grant it was issued for
+     */
+    public Optional<String> family(String refreshToken) {
+        return log().traces().stream()
+                .filter(trace -> trace.refreshToken().equals(refreshToken))
+                .map(TokenTrace::grant)
+                .findFirst();
     }
 
     /**
@@ -169,6 +173,10 @@ public final class Source implements AutoCloseable {
         return log().traces().stream()
                 .filter(trace -> trace.grantType().equals(REFRESH) && trace.outcome() == outcome)
                 .toList();
+    }
+
+    private static String user(int number) {
+        return "user-" + number;
     }
 
     private static String password(int number) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A reuse that the authorization server detected, and revoked the family for.
  *
- * @param family whose grant
+ * @param family the grant
  * @param process the process that asked
  * @param at when
  * @param presented the fingerprint of the spent refresh token it presented

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A refresh that the authorization server answered with new tokens. Tokens are fingerprints.
  *
- * @param family whose grant
+ * @param family the grant
  * @param process the process that asked
  * @param at when
  * @param spent the refresh token presented, spent by this

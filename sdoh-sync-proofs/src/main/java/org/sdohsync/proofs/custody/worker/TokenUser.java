@@ -23,6 +23,7 @@ import org.sdohsync.core.http.RetryRule;
 import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.TokenEndpoint;
@@ -31,7 +32,7 @@ import org.sdohsync.smart.token.TokenManager;
 /** Asks a resource with the tokens of any connection, by the library's own token manager and transport. */
 public final class TokenUser implements AutoCloseable {
     /** How long a token request may take. A lease lasts twice that and half a minute. */
-    private static final Duration CALL_TIME = Duration.ofSeconds(10);
+    private static final Duration CALL_TIME = Duration.ofSeconds(5);
 
     private static final int KEPT_ALIVE = 32;
 
@@ -48,8 +49,9 @@ public final class TokenUser implements AutoCloseable {
      * @param agent how servers get to know this process
      * @param resource what to ask for
      * @param patience how long to wait for a refresh
+     * @param pause how refreshes wait for the leases of others
      */
-    public TokenUser(Store store, String agent, URI resource, Duration patience) {
+    public TokenUser(Store store, String agent, URI resource, Duration patience, Pause pause) {
         OkHttpClient http = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(KEPT_ALIVE, 1, TimeUnit.MINUTES))
                 .addInterceptor(chain -> chain.proceed(
@@ -66,6 +68,7 @@ public final class TokenUser implements AutoCloseable {
                         refreshes)
                 .callTime(CALL_TIME)
                 .waitLimit(patience)
+                .pause(pause)
                 .build();
     }
 
@@ -80,13 +83,18 @@ public final class TokenUser implements AutoCloseable {
         return signed.computeIfAbsent(id, this::signer).send(HttpRequest.get(resource));
     }
 
+    /** Loads what {@link #ask} needs. */
+    void warmUp() {
+        HttpReply ignored = direct.send(HttpRequest.get(resource));
+    }
+
     private SignedHttp signer(ConnectionId id) {
         return SignedHttp.builder(direct, Set.of(Origin.of(resource)), tokens.source(id))
                 .retries(RetryRule.NEVER)
                 .build();
     }
 
-    /** Waits for refreshes under way, which may wait for leases of the dead. */
+    /** Waits for refreshes under way. */
     @Override
     public void close() {
         refreshes.shutdown();

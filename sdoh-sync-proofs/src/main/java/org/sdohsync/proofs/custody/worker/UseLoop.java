@@ -3,11 +3,9 @@ package org.sdohsync.proofs.custody.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.time.Pause;
 import org.slf4j.Logger;
@@ -23,7 +21,7 @@ final class UseLoop implements Runnable {
     private final BooleanSupplier over;
     private final Pause pause = Pause.system();
 
-    UseLoop(TokenUser user, CopyOnWriteArrayList<ConnectionId> connections, Duration rest, BooleanSupplier over) {
+    UseLoop(TokenUser user, List<ConnectionId> connections, Duration rest, BooleanSupplier over) {
         this.user = user;
         this.connections = connections;
         this.rest = rest;
@@ -33,7 +31,7 @@ final class UseLoop implements Runnable {
     @Override
     public void run() {
         try {
-            while (!over.getAsBoolean() && !connections.isEmpty()) {
+            while (!over.getAsBoolean()) {
                 useOne();
                 pause.pause(rest);
             }
@@ -43,19 +41,12 @@ final class UseLoop implements Runnable {
     }
 
     private void useOne() {
-        List<ConnectionId> now = List.copyOf(connections);
-        if (now.isEmpty()) {
-            return;
-        }
-        ConnectionId id = now.get(ThreadLocalRandom.current().nextInt(now.size()));
+        ConnectionId id = connections.get(ThreadLocalRandom.current().nextInt(connections.size()));
         try {
             int status = user.ask(id).status();
             if (status != 200) {
                 LOG.warn("connection={} status={}", id, status);
             }
-        } catch (AuthorizationException ended) {
-            LOG.warn("connection={} is over", id, ended);
-            connections.remove(id);
         } catch (SyncException later) {
             LOG.debug("connection={} not now", id, later);
         }

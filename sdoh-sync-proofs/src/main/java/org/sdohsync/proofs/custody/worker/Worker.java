@@ -6,17 +6,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.time.Pause;
 import org.sdohsync.proofs.custody.store.OpenStore;
 
-/** A process that uses the tokens of all connections until its input ends, or until it is killed. */
+/**
+ * A process that uses the tokens of all connections: from the first line of its input until its input ends, or until it is
+ * killed.
+ */
 public final class Worker {
+    /** What it says when it can begin. */
+    public static final String READY = "ready";
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private Worker() {}
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final String name;
+    private final Orders orders;
+
+    private Worker(String name, Orders orders) {
+        this.name = name;
+        this.orders = orders;
+    }
 
     /**
      * Runs it.
@@ -26,28 +39,40 @@ public final class Worker {
      * @throws InterruptedException if it is interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Orders orders = Orders.read(Path.of(args[1]));
+        new Worker(args[0], Orders.read(Path.of(args[1]))).run();
+        System.exit(0);
+    }
+
+    private void run() throws IOException, InterruptedException {
         try (OpenStore open = orders.store().open(orders.sealing());
-                TokenUser user = new TokenUser(open.store(), args[0], orders.resource(), PATIENCE)) {
-            CopyOnWriteArrayList<ConnectionId> connections =
-                    new CopyOnWriteArrayList<>(open.store().records(new ConnectionCodec()).all().stream()
-                            .map(stored -> stored.value().id())
-                            .toList());
-            AtomicBoolean over = new AtomicBoolean();
+                TokenUser user = new TokenUser(open.store(), name, orders.resource(), PATIENCE, this::pause)) {
+            List<ConnectionId> connections = open.store().records(new ConnectionCodec()).all().stream()
+                    .map(stored -> stored.value().id())
+                    .toList();
+            user.warmUp();
+            System.out.println(READY);
             List<Thread> threads = new ArrayList<>();
-            for (int number = 0; number < orders.threads(); number++) {
-                Thread thread = new Thread(new UseLoop(user, connections, orders.rest(), over::get), "use-" + number);
-                thread.start();
-                threads.add(thread);
-            }
+            // A line is the order to begin, the end of the input the order to stop.
             while (System.in.read() >= 0) {
-                // Nobody writes; the end of the input is the order to stop.
+                for (int number = 0; number < orders.threads(); number++) {
+                    Thread thread =
+                            new Thread(new UseLoop(user, connections, orders.rest(), over::get), "use-" + number);
+                    thread.start();
+                    threads.add(thread);
+                }
             }
             over.set(true);
             for (Thread thread : threads) {
                 thread.join();
             }
         }
-        System.exit(0);
+    }
+
+    /** Who waits for the lease of a dead process when all is over need not wait on. */
+    private void pause(Duration time) throws InterruptedException {
+        if (over.get()) {
+            throw new InterruptedException("over");
+        }
+        Pause.system().pause(time);
     }
 }
