@@ -41,9 +41,9 @@ import org.sdohsync.workflow.SdohSync;
  * the same answer of the same server, taking turns in one process. Prints the median of the ratios to bare OkHttp.
  */
 public final class PollNothing {
-    private static final int POLLS = 200;
-    private static final int WARM_UP = 10;
-    private static final int TURNS = 15;
+    private static final int POLLS = 2000;
+    private static final int WARM_UP = 6;
+    private static final int TURNS = 9;
     private static final String SEARCH = "/Task?owner=Organization/food-bank&_count=100";
     private static final Secret TOKEN = Secret.of("a-token-of-the-usual-length-0123456789abcdef");
 

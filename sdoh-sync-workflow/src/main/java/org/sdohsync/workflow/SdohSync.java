@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
@@ -186,25 +185,26 @@ public final class SdohSync implements AutoCloseable {
             return;
         }
         schedule.close();
-        if (ownThreads != null) {
-            ownThreads.shutdown();
-            await(ownThreads);
-        }
+        settle();
         smart.close();
         if (ownStore != null) {
             ownStore.close();
         }
     }
 
-    private static void await(ExecutorService threads) {
+    private void settle() {
+        boolean settled = false;
         try {
-            if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Rounds are safe to break off at any point: what was not acknowledged comes again.
-                threads.shutdownNow();
-            }
+            settled = rounds.settle(CLOSE_WAIT);
         } catch (InterruptedException stopped) {
-            threads.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+            if (!settled) {
+                // Rounds are safe to break off at any point: what was not acknowledged comes again.
+                ownThreads.shutdownNow();
+            }
         }
     }
 }

@@ -3,16 +3,20 @@ package org.sdohsync.core.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -35,6 +39,10 @@ public final class DirectHttp implements HttpSender {
     private final OkHttpClient writes;
     private final AddressRules rules;
     private final Limits limits;
+
+    /** A poll asks for the same address again and again. */
+    private final Cache<URI, HttpUrl> urls =
+            Caffeine.newBuilder().maximumSize(256).executor(Runnable::run).build();
 
     private DirectHttp(OkHttpClient reads, AddressRules rules, Limits limits) {
         this.reads = reads;
@@ -93,9 +101,9 @@ public final class DirectHttp implements HttpSender {
         }
     }
 
-    private static Request toOkHttp(HttpRequest request) {
+    private Request toOkHttp(HttpRequest request) {
         byte[] body = request.body();
-        Request.Builder built = new Request.Builder().url(request.uri().toString());
+        Request.Builder built = new Request.Builder().url(urls.get(request.uri(), uri -> HttpUrl.get(uri.toString())));
         request.headers().forEach(built::header);
         return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
                 .build();

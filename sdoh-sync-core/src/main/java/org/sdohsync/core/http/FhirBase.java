@@ -10,9 +10,13 @@ import org.sdohsync.core.error.AddressException;
 /** The base URL of a FHIR API, without trailing slash, query or fragment. Immutable. */
 public final class FhirBase {
     private final String text;
+    private final URI uri;
+    private final Origin origin;
 
     private FhirBase(String text) {
         this.text = text;
+        this.uri = URI.create(text);
+        this.origin = Origin.of(uri);
     }
 
     /**
@@ -38,6 +42,7 @@ public final class FhirBase {
      *
      * @param stored what {@link #toString} gave
      * @return the base
+     * @throws IllegalArgumentException if it is nothing of that kind
      */
     public static FhirBase restore(String stored) {
         return new FhirBase(requireNonNull(stored, "stored"));
@@ -49,7 +54,7 @@ public final class FhirBase {
      * @return the URL, without trailing slash
      */
     public URI uri() {
-        return URI.create(text);
+        return uri;
     }
 
     /**
@@ -58,7 +63,7 @@ public final class FhirBase {
      * @return its origin
      */
     public Origin origin() {
-        return Origin.of(uri());
+        return origin;
     }
 
     /**

@@ -7,7 +7,8 @@ import org.sdohsync.core.json.JsonObject;
 
 /**
  * Turns one kind of value into a record and back. Implementations are stateless and safe for use by many threads. They read
- * what earlier versions wrote: members are added, never given another meaning.
+ * what earlier versions wrote: members are added, never given another meaning. Values are immutable: whoever loads an unchanged
+ * record again may be given the same one.
  *
  * @param <T> the kind of value
  */

@@ -4,6 +4,7 @@ package org.sdohsync.core.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * Names one record. The pair is unique in a store.
@@ -12,6 +13,8 @@ import java.util.Comparator;
  * @param id which one: any well-formed text of 1 to 200 characters (UTF-16 units)
  */
 public record RecordKey(String kind, String id) {
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,39}");
+
     /**
      * Checks the parts.
      *
@@ -21,7 +24,7 @@ public record RecordKey(String kind, String id) {
      */
     public RecordKey {
         requireNonNull(id, "id");
-        if (!requireNonNull(kind, "kind").matches("[a-z][a-z-]{0,39}")) {
+        if (!KIND.matcher(requireNonNull(kind, "kind")).matches()) {
             throw new IllegalArgumentException("kind is not of lower-case letters and hyphens: " + kind);
         }
         if (id.isEmpty() || id.length() > 200) {

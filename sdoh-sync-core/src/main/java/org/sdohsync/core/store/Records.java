@@ -18,6 +18,7 @@ public final class Records<T> {
     private final RecordStore store;
     private final Sealing sealing;
     private final Codec<T> codec;
+    private final OpenedValues<T> opened = new OpenedValues<>();
 
     Records(RecordStore store, Sealing sealing, Codec<T> codec) {
         this.store = store;
@@ -68,7 +69,11 @@ public final class Records<T> {
      * @return true if this call deleted it
      */
     public boolean delete(String id, Revision expected) {
-        return store.delete(new RecordKey(codec.kind(), id), expected);
+        boolean deleted = store.delete(new RecordKey(codec.kind(), id), expected);
+        if (deleted) {
+            opened.forget(id);
+        }
+        return deleted;
     }
 
     /**
@@ -135,6 +140,10 @@ public final class Records<T> {
     }
 
     private Stored<T> open(StoredRecord stored) {
+        return opened.of(stored, this::read);
+    }
+
+    private Stored<T> read(StoredRecord stored) {
         byte[] plain = sealing.open(stored.draft().payload(), context(stored.key()));
         JsonObject json = JsonObject.parse(plain, "stored " + codec.kind());
         return new Stored<>(codec.read(json), stored.revision());

@@ -36,7 +36,7 @@ public final class Store implements AutoCloseable {
      *
      * @param codec how the kind is written and read
      * @param <T> the kind of value
-     * @return a view; cheap, keeps nothing
+     * @return a view to keep and use again: it remembers the values it opened last, within a bound
      */
     public <T> Records<T> records(Codec<T> codec) {
         return new Records<>(records, sealing, requireNonNull(codec, "codec"));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class BundlePage {
     private final List<BundleEntry> entries;
     private final int scanned;
-    private final @Nullable Instant lastUpdated;
+    private final @Nullable String lastUpdated;
     private final @Nullable Long total;
     private final @Nullable String self;
     private final @Nullable String next;
@@ -19,7 +19,7 @@ public final class BundlePage {
     BundlePage(
             List<BundleEntry> entries,
             int scanned,
-            @Nullable Instant lastUpdated,
+            @Nullable String lastUpdated,
             @Nullable Long total,
             @Nullable String self,
             @Nullable String next) {
@@ -55,7 +55,12 @@ public final class BundlePage {
      * @return {@code meta.lastUpdated}, if it is there and a time
      */
     public Optional<Instant> lastUpdated() {
-        return Optional.ofNullable(lastUpdated);
+        return EntryHead.instant(lastUpdated);
+    }
+
+    @Nullable
+    String lastUpdatedText() {
+        return lastUpdated;
     }
 
     /**

@@ -70,7 +70,7 @@ public final class BundleScanner {
         if (parser.nextToken() != null || !bundle) {
             throw noBundle();
         }
-        return new BundlePage(kept, scanned, EntryHead.instant(lastUpdated).orElse(null), total, self, next);
+        return new BundlePage(kept, scanned, lastUpdated, total, self, next);
     }
 
     private void member(JsonParser parser) throws IOException {

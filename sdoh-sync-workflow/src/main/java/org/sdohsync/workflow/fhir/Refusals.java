@@ -35,12 +35,14 @@ final class Refusals {
         return new HttpStatusException(message, reply.status(), codes, retryAfter(reply));
     }
 
-    /** The server's clock when it answered, if it said. */
-    static Optional<Instant> date(HttpReply reply) {
+    /** The server's clock when it answered, read from its Date header. */
+    static Optional<Instant> date(@Nullable String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
         try {
-            return reply.header("Date")
-                    .map(text -> ZonedDateTime.parse(text.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
+            return Optional.of(ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeParseException noDate) {
             return Optional.empty();
         }
@@ -54,7 +56,7 @@ final class Refusals {
 
     // A date is measured against the server's own Date: the two clocks need not agree.
     private static @Nullable Duration retryAfter(HttpReply reply) {
-        Instant now = date(reply).orElse(Instant.MAX);
+        Instant now = date(reply.header("Date").orElse(null)).orElse(Instant.MAX);
         return reply.header("Retry-After")
                 .flatMap(header -> RetryAfter.parse(header, now))
                 .orElse(null);

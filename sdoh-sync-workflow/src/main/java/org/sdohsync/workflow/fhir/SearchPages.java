@@ -25,7 +25,8 @@ public final class SearchPages {
     private final Set<URI> visited = new HashSet<>();
     private @Nullable URI start;
     private @Nullable String next;
-    private @Nullable Instant serverTime;
+    private @Nullable String date;
+    private @Nullable String bundleTime;
 
     SearchPages(FhirClient client, Limits limits, String what, URI start) {
         this.client = client;
@@ -69,7 +70,8 @@ public final class SearchPages {
         }
         HttpReply reply = client.get(address, what);
         BundlePage page = BundleScanner.scan(reply.body(), what, wanted);
-        serverTime = Refusals.date(reply).or(page::lastUpdated).orElse(null);
+        date = reply.header("Date").orElse(null);
+        bundleTime = page.lastUpdatedText();
         next = page.next().orElse(null);
         start = null;
         return Optional.of(page);
@@ -81,7 +83,7 @@ public final class SearchPages {
      * @return the time of the answer, else that of the bundle, if the server said either
      */
     public Optional<Instant> serverTime() {
-        return Optional.ofNullable(serverTime);
+        return Refusals.date(date).or(() -> EntryHead.instant(bundleTime));
     }
 
     private URI address() {

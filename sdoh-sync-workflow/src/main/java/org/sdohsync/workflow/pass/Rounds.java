@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -43,7 +45,7 @@ public final class Rounds {
     }
 
     /**
-     * Runs a round over the given sources and waits for its end. Do not call it from a listener: it would wait for itself.
+     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread. Do not call it from a listener: it would wait for itself.
      *
      * @param connections the sources
      * @return a result for each, in the same order
@@ -51,21 +53,43 @@ public final class Rounds {
      */
     public SyncReport over(List<Connection> connections) {
         Instant begin = clock.instant();
+        // For one source a second thread is of no use.
+        Executor threads = connections.size() == 1 ? Runnable::run : executor;
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
-        connections.forEach(connection -> started.add(start(connection)));
+        connections.forEach(connection -> started.add(start(connection, threads)));
         List<SourceResult> results = new ArrayList<>();
         started.forEach(result -> results.add(await(result)));
         return new SyncReport(begin, Duration.between(begin, clock.instant()), results);
     }
 
-    private CompletableFuture<SourceResult> start(Connection connection) {
+    /**
+     * Waits for the end of the rounds under way.
+     *
+     * @param most how long at most
+     * @return true if none is under way any more
+     * @throws InterruptedException if the calling thread is interrupted meanwhile
+     */
+    public boolean settle(Duration most) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                    .get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException ended) {
+            // Told to whoever asked for the round.
+            return true;
+        }
+    }
+
+    private CompletableFuture<SourceResult> start(Connection connection, Executor threads) {
         CompletableFuture<SourceResult> mine = new CompletableFuture<>();
         @Nullable CompletableFuture<SourceResult> theirs = running.putIfAbsent(connection.id(), mine);
         if (theirs != null) {
             return theirs;
         }
         try {
-            executor.execute(() -> run(connection, mine));
+            threads.execute(() -> run(connection, mine));
         } catch (RuntimeException notAccepted) {
             running.remove(connection.id(), mine);
             mine.completeExceptionally(notAccepted);

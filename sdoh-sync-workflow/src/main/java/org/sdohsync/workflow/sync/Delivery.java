@@ -12,6 +12,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -26,6 +27,7 @@ final class Delivery {
     private final TaskListener listener;
     private final PassState state;
     private final int maxAttempts;
+    private final Silences silences = new Silences();
     private int delivered;
 
     Delivery(ConnectionId connection, TaskListener listener, PassState state, int maxAttempts) {
@@ -128,15 +130,39 @@ final class Delivery {
             listener.deliver(snapshot);
         } catch (RuntimeException thrown) {
             LOG.warn("listener failed connection={} task={}", connection, snapshot.id(), thrown);
-            failed(
-                    snapshot.id(),
-                    change,
-                    time,
-                    "listener threw " + thrown.getClass().getSimpleName());
+            String reason = "listener threw " + thrown.getClass().getSimpleName();
+            Optional<SyncException> silence = Silences.aboutTheSource(thrown);
+            if (silence.isPresent()) {
+                postpone(snapshot, change, reason, silence.get());
+            } else {
+                failed(snapshot.id(), change, time, reason);
+            }
             return;
         }
+        silences.broken();
         delivered++;
         state.delivered(snapshot.id(), change, time);
+    }
+
+    /** The Task comes again, but what the source did is not counted against it. */
+    private void postpone(TaskSnapshot snapshot, String change, String reason, SyncException why) {
+        Instant time = snapshot.lastUpdated().orElse(null);
+        state.postponed(snapshot.id(), change, time, reason);
+        if (Silences.isFinal(why)) {
+            throw why;
+        }
+        silences.add(why, () -> countPostponed(snapshot.id(), change, time, reason));
+    }
+
+    private void countPostponed(String id, String change, @Nullable Instant time, String reason) {
+        if (state.isListed(id, change)) {
+            failed(id, change, time, reason);
+        }
+    }
+
+    /** To be called at the end of the pass. */
+    void end() {
+        silences.end();
     }
 
     private void failed(String id, String change, @Nullable Instant time, String reason) {

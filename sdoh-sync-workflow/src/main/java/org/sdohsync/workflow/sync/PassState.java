@@ -114,17 +114,35 @@ final class PassState {
     }
 
     FailedDelivery failed(String id, String change, @Nullable Instant time, String reason, int maxAttempts) {
+        int attempts = attempts(id, change) + 1;
+        return list(new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts), time);
+    }
+
+    /** Lists a Task to be delivered again without counting an attempt. */
+    void postponed(String id, String change, @Nullable Instant time, String reason) {
+        list(new FailedDelivery(id, change, attempts(id, change), reason, false), time);
+    }
+
+    /** Tells whether this very state of a Task is still to be delivered again. */
+    boolean isListed(String id, String change) {
         FailedDelivery was = failed.get(id);
-        if (was == null && failed.size() >= failedLimit) {
+        return was != null && was.change().equals(change);
+    }
+
+    private int attempts(String id, String change) {
+        FailedDelivery was = failed.get(id);
+        return was != null && was.change().equals(change) ? was.attempts() : 0;
+    }
+
+    private FailedDelivery list(FailedDelivery failure, @Nullable Instant time) {
+        if (!failed.containsKey(failure.taskId()) && failed.size() >= failedLimit) {
             throw new LimitException(
                     failedLimit + " Tasks of connection " + connection + " could not be delivered: mend the listener",
                     "failedDeliveries",
                     failedLimit);
         }
-        int attempts = was != null && was.change().equals(change) ? was.attempts() + 1 : 1;
-        FailedDelivery failure = new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts);
-        failed.put(id, failure);
-        acknowledge(id, change, time);
+        failed.put(failure.taskId(), failure);
+        acknowledge(failure.taskId(), failure.change(), time);
         return failure;
     }
 

@@ -151,6 +151,7 @@ public final class SyncPass {
                 save(false);
                 page = feed.next();
             }
+            delivery.end();
             save(true);
         }
 

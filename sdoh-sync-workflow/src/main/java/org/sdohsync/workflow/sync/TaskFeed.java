@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -137,23 +135,23 @@ final class TaskFeed {
 
     /** Starts a search in the first form that the server does not refuse, and reads its first page. */
     private BundlePage open(@Nullable Instant from) {
-        Map<String, ServerAbilities> candidates = query.candidates(from, state.abilities());
-        Iterator<Map.Entry<String, ServerAbilities>> left =
-                candidates.entrySet().iterator();
         ServerAbilities before = state.abilities();
+        TaskQuery.Candidates left = query.candidates(from, before);
+        Optional<TaskQuery.Candidate> next = left.next();
         HttpStatusException refused = null;
-        while (left.hasNext()) {
-            Map.Entry<String, ServerAbilities> candidate = left.next();
+        while (next.isPresent()) {
+            TaskQuery.Candidate candidate = next.get();
             try {
                 // Known before the page is read: which entries are new depends on it.
-                state.abilities(candidate.getValue());
-                return heeded(start(candidate.getKey(), from));
+                state.abilities(candidate.shown());
+                return heeded(start(candidate.path(), from));
             } catch (HttpStatusException refusal) {
                 state.abilities(before);
                 if (!notUnderstood(refusal.status())) {
                     throw refusal;
                 }
                 refused = refused == null ? refusal : refused;
+                next = left.next();
             }
         }
         throw refused == null ? new IllegalStateException("no search to try; indicates a bug") : refused;

@@ -3,9 +3,11 @@ package org.sdohsync.workflow.sync;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -45,16 +47,40 @@ final class TaskQuery {
         }
     }
 
-    /** The searches to try, each with what it would show about the server if it is the first to be answered. */
-    Map<String, ServerAbilities> candidates(@Nullable Instant from, ServerAbilities abilities) {
-        Map<String, ServerAbilities> candidates = new LinkedHashMap<>();
-        for (Shape shape : SHAPES) {
-            boolean reachable = shape.instead().isEmpty() || !subject.isPatient();
-            if (reachable && shape.allowed(abilities)) {
-                candidates.putIfAbsent(path(shape, from), shown(shape, from, abilities));
-            }
+    /** A search, and what it shows about the server if it is the first to be answered. */
+    record Candidate(String path, ServerAbilities shown) {}
+
+    /** Starts to look for a search that the server understands. */
+    Candidates candidates(@Nullable Instant from, ServerAbilities abilities) {
+        return new Candidates(from, abilities);
+    }
+
+    /** The searches to try, each put together when the one before it was refused. */
+    final class Candidates {
+        private final Iterator<Shape> left = SHAPES.iterator();
+        private final Set<String> tried = new HashSet<>();
+        private final @Nullable Instant from;
+        private final ServerAbilities abilities;
+
+        Candidates(@Nullable Instant from, ServerAbilities abilities) {
+            this.from = from;
+            this.abilities = abilities;
         }
-        return candidates;
+
+        Optional<Candidate> next() {
+            while (left.hasNext()) {
+                Shape shape = left.next();
+                boolean reachable = shape.instead().isEmpty() || !subject.isPatient();
+                if (!reachable || !shape.allowed(abilities)) {
+                    continue;
+                }
+                String path = path(shape, from);
+                if (tried.add(path)) {
+                    return Optional.of(new Candidate(path, shown(shape, from, abilities)));
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     private String path(Shape shape, @Nullable Instant from) {

@@ -32,6 +32,7 @@ final class Walk {
     private @Nullable Instant settledBefore;
     private @Nullable Instant settled;
     private @Nullable Instant end;
+    private boolean first = true;
     private boolean disordered;
     private boolean beforeFrom;
 
@@ -49,16 +50,23 @@ final class Walk {
 
     /** Draws the conclusions from a page. */
     void endOfPage(BundlePage read) {
-        if (began == null) {
+        if (first) {
+            first = false;
+            // A server names in the self link what it understood of the search.
+            disordered = read.self().filter(link -> !link.contains("_sort=")).isPresent();
+            begin();
+        }
+        page.forEach(this::conclude);
+        page.clear();
+    }
+
+    private void begin() {
+        if (!page.isEmpty() || pages.hasNext()) {
             began = pages.serverTime()
                     .or(() -> page.stream().max(Instant::compareTo))
                     .orElse(null);
             settledBefore = pages.serverTime().map(time -> time.minus(overlap)).orElse(null);
-            // A server names in the self link what it understood of the search.
-            disordered = read.self().filter(link -> !link.contains("_sort=")).isPresent();
         }
-        page.forEach(this::conclude);
-        page.clear();
     }
 
     private void conclude(Instant time) {
