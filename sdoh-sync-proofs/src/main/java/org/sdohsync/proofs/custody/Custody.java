@@ -68,11 +68,10 @@ public final class Custody {
         }
     }
 
-    private boolean notices(Mutation mutation, Path directory)
-            throws IOException, InterruptedException, SQLException {
+    private boolean notices(Mutation mutation, Path directory) throws IOException, InterruptedException, SQLException {
         String classPath = Mutant.of(mutation, sources, directory) + File.pathSeparator + CLASS_PATH;
         try (StoreServer stores = StoreServer.postgres()) {
-            Outcome outcome = new CustodyRun(Figures.mutation(mutation.id()), stores, directory, classPath).run();
+            Outcome outcome = new CustodyRun(Figures.mutation(mutation), stores, directory, classPath).run();
             boolean caught = outcome.tally().reuse() > 0;
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
                     + outcome.tally().reuse() + " lost=" + outcome.tally().lost() + " caught=" + caught);

@@ -37,9 +37,6 @@ final class CustodyRun {
     private static final int KEY_BYTES = 32;
     private static final int TELL_EVERY = 20;
 
-    /** Longer than the leases of those who died holding them. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     private final Figures figures;
     private final StoreServer stores;
     private final Path work;
@@ -71,8 +68,7 @@ final class CustodyRun {
                 List<ConnectionId> connections = users.connect(figures.connections());
                 connections.forEach(belongings::plant);
                 List<Held> held = new ArrayList<>(besiege(fleet, source, users, books));
-                try (TokenUser auditor =
-                        new TokenUser(open.store(), "audit", source.resource(), PATIENCE, Pause.system())) {
+                try (TokenUser auditor = new TokenUser(open.store(), "audit", source.resource(), figures.patience())) {
                     held.addAll(Audit.of(connections, auditor, books));
                 }
                 problems.addAll(fleet.problems());
@@ -81,7 +77,7 @@ final class CustodyRun {
                 return new Outcome(tally, leaks(source, logs), problems);
             }
         } finally {
-            Files.delete(file);
+            Files.deleteIfExists(file);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.sdohsync.proofs.custody;
 
 import java.time.Duration;
+import org.sdohsync.proofs.custody.mutation.Mutation;
 
 /**
  * How large a run is.
@@ -13,10 +14,22 @@ import java.time.Duration;
  * @param refreshes how many refreshes the authorization server has to count before it ends
  * @param rest how long a thread rests after each use of a token
  * @param deadline after which a run is over in any case
+ * @param patience how long the audit waits for a connection
  */
-record Figures(String name, int jvms, int threads, int connections, long refreshes, Duration rest, Duration deadline) {
+record Figures(
+        String name,
+        int jvms,
+        int threads,
+        int connections,
+        long refreshes,
+        Duration rest,
+        Duration deadline,
+        Duration patience) {
     /** How often a worker is killed. */
     static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
+
+    /** Longer than the lease of who died holding it. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -29,7 +42,8 @@ record Figures(String name, int jvms, int threads, int connections, long refresh
                 set("connections", 200),
                 set("refreshes", 20_000),
                 Duration.ofMillis(set("restMillis", 300)),
-                LONGEST);
+                LONGEST,
+                LEASE);
     }
 
     /** The same in files, smaller: 2 processes, 4,000 refreshes. */
@@ -41,12 +55,21 @@ record Figures(String name, int jvms, int threads, int connections, long refresh
                 set("connections", 200),
                 set("fileRefreshes", 4000),
                 Duration.ofMillis(set("restMillis", 300)),
-                LONGEST);
+                LONGEST,
+                LEASE);
     }
 
     /** Few connections that everybody fights for, for a short time. */
-    static Figures mutation(String id) {
-        return new Figures("custody-" + id, 4, 16, 40, 1000, Duration.ofMillis(50), Duration.ofSeconds(20));
+    static Figures mutation(Mutation mutation) {
+        return new Figures(
+                "custody-" + mutation.id(),
+                4,
+                16,
+                40,
+                1000,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                mutation.showsAfterDeath() ? LEASE : Duration.ofSeconds(1));
     }
 
     private static int set(String property, int otherwise) {

@@ -11,6 +11,7 @@ public final class Mutation {
     /** What was read before the lease is trusted inside it. */
     private static final Mutation NO_REREAD = new Mutation(
             "noReread",
+            false,
             new Replacement(
                     "return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);",
                     "return lease.isPresent() ? unread(flight, lease.get(), held) : load(flight);"),
@@ -30,7 +31,7 @@ public final class Mutation {
 
     /** The new access token is handed out at once, and saved a moment later. */
     private static final Mutation LATE_SAVE =
-            new Mutation("lateSave", new Replacement("lease));\n        return saver.save(flight);\n", """
+            new Mutation("lateSave", true, new Replacement("lease));\n        return saver.save(flight);\n", """
                     lease));
                             Thread late = new Thread(() -> {
                                 try {
@@ -47,6 +48,7 @@ public final class Mutation {
                     """));
 
     private final String id;
+    private final boolean showsAfterDeath;
     private final List<Replacement> replacements;
 
     /**
@@ -57,8 +59,9 @@ public final class Mutation {
      */
     record Replacement(String from, String to) {}
 
-    private Mutation(String id, Replacement... replacements) {
+    private Mutation(String id, boolean showsAfterDeath, Replacement... replacements) {
         this.id = id;
+        this.showsAfterDeath = showsAfterDeath;
         this.replacements = List.of(replacements);
     }
 
@@ -78,6 +81,15 @@ public final class Mutation {
      */
     public String id() {
         return id;
+    }
+
+    /**
+     * Tells whether it shows only when the leases of the dead are over.
+     *
+     * @return whether to wait for that
+     */
+    public boolean showsAfterDeath() {
+        return showsAfterDeath;
     }
 
     /**

@@ -34,10 +34,14 @@ public final class TokenUser implements AutoCloseable {
     /** How long a token request may take. A lease lasts twice that and half a minute. */
     private static final Duration CALL_TIME = Duration.ofSeconds(5);
 
+    /** Many wait for the leases of the dead here; they need not all look five times a second. */
+    private static final Duration LEAST_WAIT = Duration.ofMillis(500);
+
     private static final int KEPT_ALIVE = 32;
 
     private final ConcurrentMap<ConnectionId, SignedHttp> signed = new ConcurrentHashMap<>();
     private final ExecutorService refreshes = Executors.newCachedThreadPool();
+    private volatile boolean closed;
     private final URI resource;
     private final DirectHttp direct;
     private final TokenManager tokens;
@@ -49,9 +53,8 @@ public final class TokenUser implements AutoCloseable {
      * @param agent how servers get to know this process
      * @param resource what to ask for
      * @param patience how long to wait for a refresh
-     * @param pause how refreshes wait for the leases of others
      */
-    public TokenUser(Store store, String agent, URI resource, Duration patience, Pause pause) {
+    public TokenUser(Store store, String agent, URI resource, Duration patience) {
         OkHttpClient http = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(KEPT_ALIVE, 1, TimeUnit.MINUTES))
                 .addInterceptor(chain -> chain.proceed(
@@ -68,7 +71,7 @@ public final class TokenUser implements AutoCloseable {
                         refreshes)
                 .callTime(CALL_TIME)
                 .waitLimit(patience)
-                .pause(pause)
+                .pause(this::waitForOthers)
                 .build();
     }
 
@@ -88,18 +91,26 @@ public final class TokenUser implements AutoCloseable {
         HttpReply ignored = direct.send(HttpRequest.get(resource));
     }
 
+    private void waitForOthers(Duration time) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("closed");
+        }
+        Pause.system().pause(time.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : time);
+    }
+
     private SignedHttp signer(ConnectionId id) {
         return SignedHttp.builder(direct, Set.of(Origin.of(resource)), tokens.source(id))
                 .retries(RetryRule.NEVER)
                 .build();
     }
 
-    /** Waits for refreshes under way. */
+    /** Waits for refreshes under way, but not for those that wait for the lease of a dead process. */
     @Override
     public void close() {
+        closed = true;
         refreshes.shutdown();
         try {
-            Duration longest = CALL_TIME.multipliedBy(4).plusSeconds(30);
+            Duration longest = CALL_TIME.multipliedBy(4);
             if (!refreshes.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("refreshes do not end");
             }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.time.Pause;
 import org.sdohsync.proofs.custody.store.OpenStore;
 
 /**
@@ -45,7 +44,7 @@ public final class Worker {
 
     private void run() throws IOException, InterruptedException {
         try (OpenStore open = orders.store().open(orders.sealing());
-                TokenUser user = new TokenUser(open.store(), name, orders.resource(), PATIENCE, this::pause)) {
+                TokenUser user = new TokenUser(open.store(), name, orders.resource(), PATIENCE)) {
             List<ConnectionId> connections = open.store().records(new ConnectionCodec()).all().stream()
                     .map(stored -> stored.value().id())
                     .toList();
@@ -66,13 +65,5 @@ public final class Worker {
                 thread.join();
             }
         }
-    }
-
-    /** Who waits for the lease of a dead process when all is over need not wait on. */
-    private void pause(Duration time) throws InterruptedException {
-        if (over.get()) {
-            throw new InterruptedException("over");
-        }
-        Pause.system().pause(time);
     }
 }
