@@ -74,7 +74,8 @@ public final class Custody {
             Outcome outcome = new CustodyRun(Figures.mutation(mutation), stores, directory, classPath).run();
             boolean caught = outcome.tally().reuse() > 0;
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
-                    + outcome.tally().reuse() + " lost=" + outcome.tally().lost() + " caught=" + caught);
+                    + outcome.tally().reuse() + " inherentWindow="
+                    + outcome.tally().inherentWindow() + " lost=" + outcome.tally().lost() + " caught=" + caught);
             return caught;
         }
     }

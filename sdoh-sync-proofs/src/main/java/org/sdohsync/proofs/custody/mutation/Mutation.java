@@ -35,7 +35,7 @@ public final class Mutation {
                     lease));
                             Thread late = new Thread(() -> {
                                 try {
-                                    Thread.sleep(300);
+                                    Thread.sleep(1000);
                                     saver.save(flight);
                                     release(lease);
                                 } catch (Exception tooLate) {
