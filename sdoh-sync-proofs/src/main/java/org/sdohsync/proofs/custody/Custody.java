@@ -75,7 +75,8 @@ public final class Custody {
             boolean caught = outcome.tally().reuse() > 0;
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
                     + outcome.tally().reuse() + " inherentWindow="
-                    + outcome.tally().inherentWindow() + " lost=" + outcome.tally().lost() + " caught=" + caught);
+                    + outcome.tally().inherentWindow() + " lost="
+                    + outcome.tally().lost() + " caught=" + caught);
             return caught;
         }
     }
