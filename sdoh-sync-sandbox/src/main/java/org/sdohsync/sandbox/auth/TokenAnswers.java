@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.sandbox.auth;
 
+import static java.util.Objects.requireNonNullElse;
+
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.auth.TokenRequest.Outcome;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,6 +19,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -54,7 +58,7 @@ final class TokenAnswers
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException, ServletException {
-        log(request, Outcome.ISSUED, "");
+        log(request, Outcome.ISSUED, "", issued(request, authentication));
         tokens.onAuthenticationSuccess(request, response, authentication);
     }
 
@@ -69,7 +73,9 @@ final class TokenAnswers
         if (realm.revokeFamilyOnReuse) {
             reused.ifPresent(grant -> realm.grants.revoke(grant.getId()));
         }
-        log(request, reused.isPresent() ? Outcome.REUSE_DETECTED : Outcome.REFUSED, error.getErrorCode());
+        Outcome outcome = reused.isPresent() ? Outcome.REUSE_DETECTED : Outcome.REFUSED;
+        String id = reused.map(OAuth2Authorization::getId).orElse("");
+        log(request, outcome, error.getErrorCode(), trace(request, outcome, id, "", ""));
         refuse(response, error.getErrorCode());
     }
 
@@ -78,7 +84,7 @@ final class TokenAnswers
     public void commence(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException authException)
             throws IOException {
-        log(request, Outcome.REFUSED, OAuth2ErrorCodes.INVALID_CLIENT);
+        log(request, Outcome.REFUSED, OAuth2ErrorCodes.INVALID_CLIENT, trace(request, Outcome.REFUSED, "", "", ""));
         refuse(response, OAuth2ErrorCodes.INVALID_CLIENT);
     }
 
@@ -94,8 +100,7 @@ final class TokenAnswers
     }
 
     private Optional<OAuth2Authorization> reused(HttpServletRequest request, OAuth2Error error) {
-        String refreshToken = request.getParameter(OAuth2ParameterNames.REFRESH_TOKEN);
-        String spent = refreshToken == null ? request.getParameter(OAuth2ParameterNames.CODE) : refreshToken;
+        String spent = presented(request);
         RegisteredClient client = AuthenticatedClient.of(request);
         if (spent == null || client == null || !error.getErrorCode().equals(OAuth2ErrorCodes.INVALID_GRANT)) {
             return Optional.empty();
@@ -103,14 +108,50 @@ final class TokenAnswers
         return realm.grants.findBySpent(spent, client.getId());
     }
 
-    private void log(HttpServletRequest request, Outcome outcome, String error) {
+    private TokenTrace issued(HttpServletRequest request, Authentication authentication) {
+        if (!(authentication instanceof OAuth2AccessTokenAuthenticationToken tokensIssued)) {
+            return trace(request, Outcome.ISSUED, "", "", "");
+        }
+        String access = tokensIssued.getAccessToken().getTokenValue();
+        OAuth2RefreshToken refresh = tokensIssued.getRefreshToken();
+        OAuth2Authorization grant = realm.grants.findByToken(access, OAuth2TokenType.ACCESS_TOKEN);
+        return trace(
+                request,
+                Outcome.ISSUED,
+                grant == null ? "" : grant.getId(),
+                refresh == null ? "" : TokenTrace.fingerprint(refresh.getTokenValue()),
+                TokenTrace.fingerprint(access));
+    }
+
+    private TokenTrace trace(
+            HttpServletRequest request, Outcome outcome, String grant, String refreshToken, String accessToken) {
+        String presented = presented(request);
+        return new TokenTrace(
+                realm.clock.instant(),
+                grant,
+                requireNonNullElse(request.getHeader("User-Agent"), ""),
+                requireNonNullElse(request.getParameter(OAuth2ParameterNames.GRANT_TYPE), ""),
+                outcome,
+                presented == null ? "" : TokenTrace.fingerprint(presented),
+                refreshToken,
+                accessToken);
+    }
+
+    private static @Nullable String presented(HttpServletRequest request) {
+        String refreshToken = request.getParameter(OAuth2ParameterNames.REFRESH_TOKEN);
+        return refreshToken == null ? request.getParameter(OAuth2ParameterNames.CODE) : refreshToken;
+    }
+
+    private void log(HttpServletRequest request, Outcome outcome, String error, TokenTrace trace) {
         if (!request.getRequestURI().equals(Paths.TOKEN)) {
             return;
         }
         String grantType = request.getParameter(OAuth2ParameterNames.GRANT_TYPE);
         RegisteredClient client = AuthenticatedClient.of(request);
-        realm.requests.add(new TokenRequest(
-                grantType == null ? "" : grantType, client == null ? "" : client.getClientId(), outcome, error));
+        realm.requests.add(
+                new TokenRequest(
+                        grantType == null ? "" : grantType, client == null ? "" : client.getClientId(), outcome, error),
+                trace);
     }
 
     private static void refuse(HttpServletResponse response, String code) throws IOException {

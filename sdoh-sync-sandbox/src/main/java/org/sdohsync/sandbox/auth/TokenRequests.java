@@ -9,11 +9,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class TokenRequests {
 
     private final Queue<TokenRequest> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<TokenTrace> traces = new ConcurrentLinkedQueue<>();
 
     TokenRequests() {}
 
-    void add(TokenRequest request) {
+    void add(TokenRequest request, TokenTrace trace) {
         requests.add(request);
+        traces.add(trace);
     }
 
     /**
@@ -23,6 +25,15 @@ public final class TokenRequests {
      */
     public List<TokenRequest> all() {
         return List.copyOf(requests);
+    }
+
+    /**
+     * Returns what every answer so far did to its grant.
+     *
+     * @return the traces, oldest first
+     */
+    public List<TokenTrace> traces() {
+        return List.copyOf(traces);
     }
 
     /**
@@ -52,5 +63,6 @@ public final class TokenRequests {
     /** Forgets everything logged so far. */
     public void clear() {
         requests.clear();
+        traces.clear();
     }
 }

@@ -222,6 +222,26 @@ class TokenTest {
                 .contains(answer.text("access_token"), answer.text("refresh_token"), answer.text("id_token"));
     }
 
+    @Test
+    void traces_ofRotationAndReuse_followTheGrantByFingerprints() {
+        TestApp traced = TestApp.publicApp(server, "traced");
+        Answer first = traced.launch(OFFLINE);
+        Answer second = traced.refresh(first.text("refresh_token"));
+        Answer reused = traced.refresh(first.text("refresh_token"));
+        String spent = TokenTrace.fingerprint(first.text("refresh_token"));
+
+        List<TokenTrace> traces = server.tokenRequests().traces().stream()
+                .filter(trace -> trace.presented().equals(spent))
+                .toList();
+
+        assertThat(reused.status()).isEqualTo(400);
+        assertThat(traces).extracting(TokenTrace::outcome).containsExactly(Outcome.ISSUED, Outcome.REUSE_DETECTED);
+        assertThat(traces.get(1).grant()).isEqualTo(traces.get(0).grant()).isNotEmpty();
+        assertThat(traces.get(0).refreshToken()).isEqualTo(TokenTrace.fingerprint(second.text("refresh_token")));
+        assertThat(traces.get(0).accessToken()).isEqualTo(TokenTrace.fingerprint(second.text("access_token")));
+        assertThat(traces.toString()).doesNotContain(server.issuedSecrets());
+    }
+
     private static ClientSecretBasic basic(String clientId, String secret) {
         return new ClientSecretBasic(new ClientID(clientId), new Secret(secret));
     }

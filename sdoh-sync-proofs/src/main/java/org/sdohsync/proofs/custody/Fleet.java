@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.custody;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.sdohsync.proofs.custody.worker.Worker;
+
+/** The worker processes, and the one who kills them. Not thread-safe. */
+final class Fleet implements AutoCloseable {
+    private static final int STOP_SECONDS = 60;
+
+    /** Processes that have started up and wait for their turn, so that who is killed was at work and not starting up. */
+    private static final int SPARES = 3;
+
+    private static final int READY_BYTES = Worker.READY.length();
+
+    private final List<Member> working = new ArrayList<>();
+    private final Queue<Member> waiting = new ArrayDeque<>();
+    private final Map<String, Instant> killed = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Random chance = new Random();
+    private final Clock clock = Clock.systemUTC();
+    private final Path orders;
+    private final Path logs;
+    private final String classPath;
+    private int made;
+
+    private record Member(String name, Process process) {}
+
+    Fleet(Path orders, Path logs, String classPath) {
+        this.orders = orders;
+        this.logs = logs;
+        this.classPath = classPath;
+    }
+
+    /** Sends the first to work. */
+    void start(int count) throws IOException {
+        for (int number = 0; number < count + SPARES; number++) {
+            waiting.add(make());
+        }
+        for (int number = 0; number < count; number++) {
+            sendNext();
+        }
+    }
+
+    /** Ends a random worker without a chance to do anything more, and puts a new one in its place. */
+    void replaceOne() throws IOException, InterruptedException {
+        Member victim = working.remove(chance.nextInt(working.size()));
+        if (!victim.process().isAlive()) {
+            problems.add(victim.name() + " ended by itself, exit code "
+                    + victim.process().exitValue());
+        }
+        victim.process().destroyForcibly();
+        int ignored = victim.process().waitFor();
+        killed.put(victim.name(), clock.instant());
+        sendNext();
+        waiting.add(make());
+    }
+
+    private void sendNext() throws IOException {
+        Member next = waiting.remove();
+        awaitReady(next);
+        next.process().getOutputStream().write('\n');
+        next.process().getOutputStream().flush();
+        working.add(next);
+    }
+
+    private static void awaitReady(Member member) throws IOException {
+        if (member.process().getInputStream().readNBytes(READY_BYTES).length < READY_BYTES) {
+            throw new IllegalStateException(member.name() + " did not start, see its log");
+        }
+    }
+
+    private Member make() throws IOException {
+        String name = "worker-" + ++made;
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Dorg.slf4j.simpleLogger.log.org.sdohsync=debug",
+                        "-cp",
+                        classPath,
+                        Worker.class.getName(),
+                        name,
+                        orders.toString())
+                .redirectError(logs.resolve(name + ".log").toFile())
+                .start();
+        return new Member(name, process);
+    }
+
+    /** Lets all finish what they are doing. */
+    void stop() throws IOException, InterruptedException {
+        for (Member member : working) {
+            member.process().getOutputStream().close();
+        }
+        for (Member member : working) {
+            boolean ended = member.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+            if (!ended || member.process().exitValue() != 0) {
+                problems.add(member.name() + (ended ? " failed, see its log" : " does not stop"));
+            }
+        }
+        close();
+    }
+
+    /** The processes killed, and when each was dead. */
+    Map<String, Instant> killed() {
+        return Map.copyOf(killed);
+    }
+
+    /** What the workers should not have done. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    static Path newLogs(Path work) throws IOException {
+        return Files.createDirectories(work.resolve("logs"));
+    }
+
+    @Override
+    public void close() {
+        working.forEach(member -> member.process().destroyForcibly());
+        waiting.forEach(member -> member.process().destroyForcibly());
+        working.clear();
+        waiting.clear();
+    }
+}

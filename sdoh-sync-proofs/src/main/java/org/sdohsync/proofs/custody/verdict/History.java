@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.custody.verdict;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that is known of a run in the end.
+ *
+ * @param rotations the refreshes, from the authorization server
+ * @param reuses the reuses, from the authorization server
+ * @param killed the processes that were killed, and when each was dead
+ * @param used the fingerprints of the access tokens that reached the resource
+ * @param held the connections
+ */
+public record History(
+        List<Rotation> rotations, List<Reuse> reuses, Map<String, Instant> killed, Set<String> used, List<Held> held) {
+    /**
+     * Copies.
+     *
+     * @param rotations the refreshes
+     * @param reuses the reuses
+     * @param killed the processes killed
+     * @param used the access tokens used
+     * @param held the connections
+     */
+    public History {
+        rotations = List.copyOf(rotations);
+        reuses = List.copyOf(reuses);
+        killed = Map.copyOf(killed);
+        used = Set.copyOf(used);
+        held = List.copyOf(held);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.custody.verdict;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells the one reuse that no client can prevent: a process died between the server's rotation and its own durable write. All of
+ * this must hold:
+ *
+ * <ol>
+ *   <li>exactly one refresh spent the token, and it was sent by a process that was killed;
+ *   <li>the reuse came only when that process was dead, so nobody worked beside it;
+ *   <li>the store still holds the spent token: the answer was never written;
+ *   <li>the access token from that answer was never used: it was not handed out before the write;
+ *   <li>the connection waits for its user, with its checkpoint and journal as they were.
+ * </ol>
+ */
+final class InherentWindow {
+    private final History history;
+    private final Map<String, List<Rotation>> bySpent;
+    private final Map<String, Held> byFamily;
+
+    InherentWindow(History history) {
+        this.history = history;
+        this.bySpent = history.rotations().stream().collect(groupingBy(Rotation::spent));
+        this.byFamily = history.held().stream().collect(toMap(Held::family, held -> held));
+    }
+
+    /** Empty if it is one, else what speaks against it. */
+    Optional<String> objection(Reuse reuse) {
+        List<Rotation> spending = bySpent.getOrDefault(reuse.presented(), List.of());
+        if (spending.size() != 1) {
+            return Optional.of(spending.size() + " refreshes spent the token");
+        }
+        Rotation rotation = spending.get(0);
+        Instant dead = history.killed().get(rotation.process());
+        if (dead == null) {
+            return Optional.of(rotation.process() + ", which had refreshed, was not killed");
+        }
+        if (!reuse.at().isAfter(dead)) {
+            return Optional.of(rotation.process() + ", which had refreshed, was still alive");
+        }
+        if (history.used().contains(rotation.accessToken())) {
+            return Optional.of("the new access token was used before it was durable");
+        }
+        Held held = byFamily.get(reuse.family());
+        if (held == null || !held.refreshToken().equals(reuse.presented())) {
+            return Optional.of("the store does not hold the spent token");
+        }
+        if (held.usable() || !held.needsAuthorization() || !held.belongingsIntact()) {
+            return Optional.of("the connection was not left waiting for its user with its belongings");
+        }
+        return Optional.empty();
+    }
+}
