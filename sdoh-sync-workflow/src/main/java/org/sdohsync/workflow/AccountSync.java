@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.view.OpenReferral;
 
 /** The part of one of the application's own users or tenants. What a sign-in of that user triggers. Immutable. */
 public final class AccountSync {
@@ -33,6 +38,22 @@ public final class AccountSync {
      */
     public List<Connection> connections() {
         return sync.smart().connections(account);
+    }
+
+    /**
+     * What is open at the account's sources, from the store.
+     *
+     * @return the open Tasks as acknowledged last, source by source, and what cannot be read
+     */
+    public Listing<OpenReferral> open() {
+        List<Stored<OpenReferral>> values = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (Connection connection : connections()) {
+            Listing<OpenReferral> listed = sync.desk().open().of(connection.id());
+            values.addAll(listed.values());
+            unreadable.addAll(listed.unreadable());
+        }
+        return new Listing<>(values, unreadable);
     }
 
     /**

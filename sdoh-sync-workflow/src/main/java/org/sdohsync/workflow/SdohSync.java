@@ -7,11 +7,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.AuthorizeStep;
@@ -22,7 +24,10 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.pass.Rounds;
 import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.schedule.Lanes;
 import org.sdohsync.workflow.schedule.Schedule;
+import org.sdohsync.workflow.view.OpenReferral;
 
 /**
  * Keeps an application in step with many referral sources: connects to them, refreshes their tokens, finds the Tasks meant for
@@ -41,6 +46,7 @@ public final class SdohSync implements AutoCloseable {
     private final Rounds rounds;
     private final Journal journal;
     private final Leftovers leftovers;
+    private final Desk desk;
     private final Schedule schedule;
     private final @Nullable ExecutorService ownThreads;
     private final @Nullable Store ownStore;
@@ -51,9 +57,11 @@ public final class SdohSync implements AutoCloseable {
         this.rounds = parts.rounds();
         this.journal = parts.journal();
         this.leftovers = parts.leftovers();
+        this.desk = parts.desk();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
-        this.schedule = Schedule.of(this::now, parts.interval(), parts.jitter());
+        Lanes lanes = new Lanes(this::now, desk.open()::urgent, this::over, parts.interval(), parts.clock());
+        this.schedule = Schedule.of(lanes::run, lanes::gap, parts.jitter());
     }
 
     /**
@@ -111,8 +119,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoint and
-     * journal in any case. Actions that were not confirmed are dropped with it.
+     * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoints,
+     * journal and open Tasks in any case. Actions that were not confirmed are dropped with it.
      *
      * @param connection the connection
      * @return what became of the grant
@@ -172,7 +180,15 @@ public final class SdohSync implements AutoCloseable {
         return rounds.over(smart.connections(), smart.damaged());
     }
 
-    /** Runs rounds by itself from now on: at once, and then at the interval of the builder. A second call does nothing. */
+    private void over(Set<ConnectionId> some) {
+        SyncReport ignored = rounds.over(
+                connections().stream().filter(one -> some.contains(one.id())).toList(), List.of());
+    }
+
+    /**
+     * Runs rounds by itself from now on: at once, then at the interval of the builder, and every 15 minutes at sources where
+     * something urgent is open. A second call does nothing.
+     */
     public void start() {
         if (closed.get()) {
             throw new IllegalStateException("this SdohSync is closed");
@@ -187,6 +203,62 @@ public final class SdohSync implements AutoCloseable {
      */
     public Journal journal() {
         return journal;
+    }
+
+    /**
+     * What is open at all sources, from the store: after a restart, or offline.
+     *
+     * @return the open Tasks as acknowledged last, and what cannot be read
+     */
+    public Listing<OpenReferral> open() {
+        return desk.open().all();
+    }
+
+    /**
+     * The Tasks that the listener refused so often that they are not tried any more.
+     *
+     * @return the parked Tasks
+     */
+    public ParkedTasks parked() {
+        return desk.parked();
+    }
+
+    /**
+     * Lets a Task whose delivery failed be tried by the next round, as if it had never failed.
+     *
+     * @param connection the source
+     * @param taskId the Task's id there
+     * @return true if it was listed as failed
+     * @throws org.sdohsync.core.error.ConflictException if rounds keep writing at the same moment
+     */
+    public boolean release(ConnectionId connection, String taskId) {
+        return desk.release(connection, taskId);
+    }
+
+    /**
+     * Reads one referral by its id, for example from a link that the source sent.
+     *
+     * @param connection the source
+     * @param taskId the Task's id there
+     * @return the referral, empty if the source does not have it, or there is no such connection
+     * @throws org.sdohsync.core.error.SyncException if the source could not be asked
+     */
+    public Optional<Referral> find(ConnectionId connection, String taskId) {
+        return smart.connection(connection).flatMap(found -> desk.find(found, taskId));
+    }
+
+    /**
+     * Says in words how a source is doing, what its server can do and what was learned about it.
+     *
+     * @param connection the source
+     * @return some lines for a person, without patient data; empty if there is no such connection
+     */
+    public Optional<String> describe(ConnectionId connection) {
+        return smart.connection(connection).map(desk::describe);
+    }
+
+    Desk desk() {
+        return desk;
     }
 
     SmartClient smart() {

@@ -21,7 +21,6 @@ import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
@@ -29,14 +28,13 @@ import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.token.Upkeep;
-import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.audit.AccessEvent;
-import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.FhirJson;
-import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
+import org.sdohsync.workflow.pass.OpenView;
+import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.Rounds;
 import org.sdohsync.workflow.pass.SourceClients;
 import org.sdohsync.workflow.pass.SourceRound;
@@ -47,6 +45,9 @@ import org.sdohsync.workflow.schedule.Schedule;
 import org.sdohsync.workflow.sync.Checkpoint;
 import org.sdohsync.workflow.sync.CheckpointCodec;
 import org.sdohsync.workflow.sync.PassSettings;
+import org.sdohsync.workflow.view.OpenReferrals;
+import org.sdohsync.workflow.view.ReferralEvent;
+import org.sdohsync.workflow.view.Watch;
 
 /**
  * Puts a {@link SdohSync} together. Not thread-safe.
@@ -63,6 +64,8 @@ public final class SdohSyncBuilder {
     private @Nullable Store store;
     private @Nullable Consumer<? super Referral> onReferral;
     private BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
+    private Consumer<? super ReferralEvent> onEvent = event -> {};
+    private Function<? super Connection, RoundOptions> rounds = connection -> RoundOptions.defaults();
     private Consumer<ConnectionEvent> onConnection = event -> {};
     private OkHttpClient http = new OkHttpClient();
     private AddressRules rules = AddressRules.strict();
@@ -88,8 +91,10 @@ public final class SdohSyncBuilder {
             Rounds rounds,
             Journal journal,
             Leftovers leftovers,
+            Desk desk,
             Duration interval,
             Jitter jitter,
+            Clock clock,
             @Nullable ExecutorService ownThreads,
             @Nullable Store ownStore) {}
 
@@ -125,6 +130,28 @@ public final class SdohSyncBuilder {
      */
     public SdohSyncBuilder onOtherTask(BiConsumer<? super Connection, ? super Task> listener) {
         this.onOtherTask = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets what is told of an open referral beside its states: that it departed, or that its ServiceRequest changed.
+     *
+     * @param listener takes the events, each at least once; what it throws lets the event be told again later
+     * @return this builder
+     */
+    public SdohSyncBuilder onEvent(Consumer<? super ReferralEvent> listener) {
+        this.onEvent = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets what the rounds look for at each source; {@link RoundOptions#defaults} if never called.
+     *
+     * @param value gives the options of a connection
+     * @return this builder
+     */
+    public SdohSyncBuilder rounds(Function<? super Connection, RoundOptions> value) {
+        this.rounds = requireNonNull(value, "value");
         return this;
     }
 
@@ -318,42 +345,42 @@ public final class SdohSyncBuilder {
         Store used = store == null ? MemoryStore.create() : store;
         SmartClient smart = smart(used);
         SourceClients clients = new SourceClients(
-                DirectHttp.over(http, rules, limits), smart::tokens, limits, pause, jitter, logs(onAccess, clock));
+                DirectHttp.over(http, rules, limits),
+                smart::tokens,
+                limits,
+                pause,
+                jitter,
+                Wiring.logs(onAccess, clock));
         Records<Checkpoint> checkpoints = used.records(new CheckpointCodec());
         ActionRunner runner = ActionRunner.builder(used, clients)
                 .clock(clock)
                 .entropy(entropy)
                 .build();
-        Actions actions = Actions.over(
-                runner,
-                clients,
-                connection -> checkpoints
-                        .load(connection.id().value())
-                        .map(Stored::value)
-                        .map(Checkpoint::abilities)
-                        .orElse(ServerAbilities.unknown()));
+        Actions actions = Wiring.actions(runner, clients, checkpoints);
+        OpenReferrals open = OpenReferrals.in(used);
+        OpenView view = new OpenView(open, new Watch(used, open, clock, onEvent));
         SourceRound round = new SourceRound(
                 clients,
                 runner,
                 checkpoints,
                 settings.clock(clock),
+                rounds,
+                view,
                 new TaskRouter(actions, listener, onOtherTask),
                 new HealthNotes(smart::connection, smart::reportHealth, clock),
-                connection -> kept(smart, connection));
+                connection -> Wiring.kept(smart, connection));
         @Nullable ExecutorService own = executor == null ? SourceThreads.create(DEFAULT_SIDE_BY_SIDE) : null;
         return new SdohSync(new Parts(
                 smart,
                 new Rounds(round, own != null ? own : requireNonNull(executor), clock),
                 runner.journal(),
-                new Leftovers(checkpoints, runner.journal()),
+                new Leftovers(checkpoints, runner.journal(), view),
+                new Desk(checkpoints, open, runner.journal(), clients, actions),
                 interval,
                 jitter,
+                clock,
                 own,
                 store == null ? used : null));
-    }
-
-    private static Function<Connection, AccessLog> logs(@Nullable Consumer<? super AccessEvent> told, Clock clock) {
-        return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, clock, told);
     }
 
     private SmartClient smart(Store used) {
@@ -369,11 +396,5 @@ public final class SdohSyncBuilder {
                 .onConnection(onConnection)
                 .upkeepOf(upkeep)
                 .build();
-    }
-
-    private static Connection kept(SmartClient smart, Connection connection) {
-        return smart.upkeep(connection.id()) == Upkept.NOTHING_DUE
-                ? connection
-                : smart.connection(connection.id()).orElse(connection);
     }
 }

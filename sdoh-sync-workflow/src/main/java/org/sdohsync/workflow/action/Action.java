@@ -12,15 +12,17 @@ public final class Action {
     private final String taskId;
     private final Step step;
     private final @Nullable Reason reason;
+    private final @Nullable String owner;
     private final List<Outcome> outcomes;
 
-    private Action(String taskId, Step step, @Nullable Reason reason, List<Outcome> outcomes) {
+    private Action(String taskId, Step step, @Nullable Reason reason, @Nullable String owner, List<Outcome> outcomes) {
         if (!requireNonNull(taskId, "taskId").matches("[A-Za-z0-9.-]{1,64}")) {
             throw new IllegalArgumentException("taskId is no FHIR id");
         }
         this.taskId = taskId;
         this.step = step;
         this.reason = reason;
+        this.owner = owner;
         this.outcomes = List.copyOf(outcomes);
     }
 
@@ -36,7 +38,10 @@ public final class Action {
         if (step.needsReason()) {
             throw new IllegalArgumentException("to " + step.verb() + " needs a reason");
         }
-        return new Action(taskId, step, null, List.of());
+        if (step == Step.CLAIM) {
+            throw new IllegalArgumentException("to claim needs an owner");
+        }
+        return new Action(taskId, step, null, null, List.of());
     }
 
     /**
@@ -52,7 +57,22 @@ public final class Action {
         if (!step.needsReason()) {
             throw new IllegalArgumentException("to " + step.verb() + " takes no reason");
         }
-        return new Action(taskId, step, requireNonNull(reason, "reason"), List.of());
+        return new Action(taskId, step, requireNonNull(reason, "reason"), null, List.of());
+    }
+
+    /**
+     * The claim of an open Task.
+     *
+     * @param taskId the Task's logical id on the source's server
+     * @param owner who takes it on, a reference on that server such as {@code Organization/123}
+     * @return the action
+     * @throws IllegalArgumentException if the owner is not {@code Type/id}
+     */
+    public static Action claim(String taskId, String owner) {
+        if (!requireNonNull(owner, "owner").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
+            throw new IllegalArgumentException("owner is not of the form Type/id");
+        }
+        return new Action(taskId, Step.CLAIM, null, owner, List.of());
     }
 
     /**
@@ -66,7 +86,7 @@ public final class Action {
         if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL) {
             throw new IllegalArgumentException("to " + step.verb() + " has no outcomes");
         }
-        return new Action(taskId, step, reason, results);
+        return new Action(taskId, step, reason, owner, results);
     }
 
     /**
@@ -94,6 +114,15 @@ public final class Action {
      */
     public Optional<Reason> reason() {
         return Optional.ofNullable(reason);
+    }
+
+    /**
+     * Who is to own the Task.
+     *
+     * @return a reference, for a claim
+     */
+    public Optional<String> owner() {
+        return Optional.ofNullable(owner);
     }
 
     /**

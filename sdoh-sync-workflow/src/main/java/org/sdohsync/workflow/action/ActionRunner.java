@@ -222,7 +222,7 @@ public final class ActionRunner {
 
     private Task doneByAnother(Source source, Action action) {
         RawResource task = source.task(action.taskId());
-        if (Source.status(task).equals(action.step().target())) {
+        if (Attempt.isDone(source, task, action)) {
             return Source.model(task);
         }
         throw new ConflictException(

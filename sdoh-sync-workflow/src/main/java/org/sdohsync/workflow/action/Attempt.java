@@ -45,6 +45,18 @@ final class Attempt {
 
     /** The Task as the server holds it afterwards. */
     RawResource run() {
+        String owner = action.owner().orElse(null);
+        return owner == null ? step() : new Claim(source, lock, action.taskId(), owner).run();
+    }
+
+    /** Tells whether a Task shows that an action was done. */
+    static boolean isDone(Source source, RawResource task, Action action) {
+        return action.owner()
+                .map(owner -> Claim.isOwnedBy(source, task, owner))
+                .orElseGet(() -> Source.status(task).equals(action.step().target()));
+    }
+
+    private RawResource step() {
         for (int collision = 1; ; collision++) {
             RawResource task = source.task(action.taskId());
             TaskStatus status = Source.status(task);

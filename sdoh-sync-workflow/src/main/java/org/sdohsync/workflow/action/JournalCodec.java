@@ -48,6 +48,7 @@ final class JournalCodec implements Codec<JournalEntry> {
                         action.outcomes().stream().map(Outcome::toJson).toList())
                 .object("posted", posted(value.posted()))
                 .texts("unsure", value.unsure().stream().map(String::valueOf).toList());
+        action.owner().ifPresent(owner -> json.text("owner", owner));
         action.reason().ifPresent(reason -> json.object("reason", reason.concept()));
         value.needsDecision().ifPresent(why -> json.text("refusal", why));
         return json.build();
@@ -84,6 +85,9 @@ final class JournalCodec implements Codec<JournalEntry> {
         Step step = step(json.text("step").orElseThrow());
         List<Outcome> outcomes =
                 json.objects("outcomes").stream().map(Outcome::fromJson).toList();
+        if (step == Step.CLAIM) {
+            return Action.claim(task, json.text("owner").orElseThrow());
+        }
         Action bare = step.needsReason()
                 ? Action.of(step, task, Reason.restore(json.object("reason").orElseThrow()))
                 : Action.of(step, task);

@@ -18,6 +18,8 @@ import org.sdohsync.workflow.code.TaskStatus.Known;
  * them; neither is ever written.
  */
 public enum Step {
+    /** Makes an open Task ours; its status stays. */
+    CLAIM("claim", Known.REQUESTED, false, Known.REQUESTED, Known.RECEIVED),
     /** Takes the work on. */
     ACCEPT("accept", Known.ACCEPTED, false, Known.REQUESTED, Known.RECEIVED),
     /** Declines the work before any of it was done. */
@@ -99,10 +101,12 @@ public enum Step {
      * The steps that are possible.
      *
      * @param status the Task's status now, as the source wrote it
-     * @return the steps, empty when the Task is closed, a draft, or of an unknown status
+     * @return the steps of an owner, so not {@link #CLAIM}; empty when the Task is closed, a draft, or of an unknown status
      */
     public static List<Step> legalIn(TaskStatus status) {
-        return Arrays.stream(values()).filter(step -> step.legalFrom(status)).toList();
+        return Arrays.stream(values())
+                .filter(step -> step != CLAIM && step.legalFrom(status))
+                .toList();
     }
 
     /** A sentence that names what is possible; a status that no diagram has is not repeated, it may hold anything. */

@@ -8,11 +8,17 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * The change of a Task as one who did not create it may make it: {@code status}, {@code statusReason} and {@code output}, and
- * nothing else (SDOHCC, Task.update of the recipients). Everything that is not understood survives.
+ * The change of a Task as one who did not create it may make it: {@code status}, {@code statusReason} and {@code output} (for the
+ * claim of an open one {@code owner}), and nothing else (SDOHCC, Task.update of the recipients). Everything that is not understood survives.
  */
 final class TaskEdit {
     private TaskEdit() {}
+
+    /** The server's copy with an owner; nothing else changes. */
+    static JsonObject claim(JsonObject task, String owner) {
+        JsonObject reference = JsonObject.builder().text("reference", owner).build();
+        return task.toBuilder().object("owner", reference).build();
+    }
 
     /** The server's copy with a step taken; outputs that are there already are not added again. */
     static JsonObject take(JsonObject task, Action action, List<JsonObject> outputs) {

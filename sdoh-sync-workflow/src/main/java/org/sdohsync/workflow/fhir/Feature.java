@@ -5,6 +5,10 @@ package org.sdohsync.workflow.fhir;
 public enum Feature {
     /** Searching Tasks by {@code owner}. */
     OWNER_SEARCH,
+    /** Searching Tasks by {@code requester}. */
+    REQUESTER_SEARCH,
+    /** Searching Tasks that have no owner, {@code owner:missing=true}. */
+    OPEN_SEARCH,
     /** Searching Tasks by {@code code}. */
     CODE_SEARCH,
     /** Searching Tasks by {@code _lastUpdated}. */

@@ -137,6 +137,9 @@ public final class ServerAbilities {
         if (names(task, "searchParam", "name", "owner")) {
             known.put(Feature.OWNER_SEARCH, true);
         }
+        if (names(task, "searchParam", "name", "requester")) {
+            known.put(Feature.REQUESTER_SEARCH, true);
+        }
         if (names(task, "searchParam", "name", "_lastUpdated")) {
             known.put(Feature.LAST_UPDATED_SEARCH, true);
         }

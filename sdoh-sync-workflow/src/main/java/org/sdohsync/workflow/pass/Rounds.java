@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,9 @@ public final class Rounds {
         }
         try {
             threads.execute(() -> run(connection, mine));
+        } catch (RejectedExecutionException full) {
+            // Who brings a bounded executor is slowed down by it, and loses no source.
+            run(connection, mine);
         } catch (RuntimeException notAccepted) {
             running.remove(connection.id(), mine);
             mine.completeExceptionally(notAccepted);

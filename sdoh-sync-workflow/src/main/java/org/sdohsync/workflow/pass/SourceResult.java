@@ -3,6 +3,7 @@ package org.sdohsync.workflow.pass;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
@@ -15,17 +16,17 @@ import org.sdohsync.workflow.sync.PassResult;
 public final class SourceResult {
     private final Connection connection;
     private final @Nullable ReplayReport replay;
-    private final @Nullable PassResult pass;
+    private final List<PassResult> passes;
     private final @Nullable SyncException failure;
 
     SourceResult(
             Connection connection,
             @Nullable ReplayReport replay,
-            @Nullable PassResult pass,
+            List<PassResult> passes,
             @Nullable SyncException failure) {
         this.connection = requireNonNull(connection, "connection");
         this.replay = replay;
-        this.pass = pass;
+        this.passes = List.copyOf(passes);
         this.failure = failure;
     }
 
@@ -62,7 +63,7 @@ public final class SourceResult {
      * @return the number
      */
     public int delivered() {
-        return pass == null ? 0 : pass.delivered();
+        return passes.stream().mapToInt(PassResult::delivered).sum();
     }
 
     /**
@@ -71,7 +72,9 @@ public final class SourceResult {
      * @return the number, parked ones included
      */
     public int failedDeliveries() {
-        return pass == null ? 0 : pass.failed().size() + pass.parked().size();
+        return passes.stream()
+                .mapToInt(pass -> pass.failed().size() + pass.parked().size())
+                .sum();
     }
 
     /**
@@ -102,12 +105,21 @@ public final class SourceResult {
     }
 
     /**
-     * The pass over the source's Tasks in detail.
+     * The pass over the Tasks meant for us in detail.
      *
      * @return the result, empty if the round did not get that far
      */
     public Optional<PassResult> pass() {
-        return Optional.ofNullable(pass);
+        return passes.stream().findFirst();
+    }
+
+    /**
+     * The passes over all feeds of the source in detail.
+     *
+     * @return the results, as far as the round got
+     */
+    public List<PassResult> passes() {
+        return passes;
     }
 
     /**

@@ -3,10 +3,15 @@ package org.sdohsync.workflow.pass;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.ReplayReport;
@@ -22,7 +27,8 @@ import org.sdohsync.workflow.sync.SyncPass;
  *
  * <ol>
  *   <li>Finish the actions that an earlier round, or an earlier process, left in the journal.
- *   <li>Find what changed and hand it to the listener.
+ *   <li>Find what changed, feed by feed, and hand it to the listener. A feed that breaks does not stop the others.
+ *   <li>If it is time, look after what the feeds do not show.
  *   <li>Note how the connection is doing.
  * </ol>
  *
@@ -33,6 +39,8 @@ public final class SourceRound {
     private final ActionRunner actions;
     private final Records<Checkpoint> checkpoints;
     private final PassSettings settings;
+    private final Function<? super Connection, RoundOptions> options;
+    private final OpenView view;
     private final TaskRouter router;
     private final HealthNotes health;
     private final UnaryOperator<Connection> upkeep;
@@ -44,6 +52,8 @@ public final class SourceRound {
      * @param actions finishes pending actions
      * @param checkpoints where the sync stands at each source
      * @param settings how a pass works
+     * @param options what to look for at a source
+     * @param view what is known to be open
      * @param router hands Tasks to the application
      * @param health notes how connections are doing
      * @param upkeep looks after the grant before anything else, and gives the connection as it is then
@@ -53,6 +63,8 @@ public final class SourceRound {
             ActionRunner actions,
             Records<Checkpoint> checkpoints,
             PassSettings settings,
+            Function<? super Connection, RoundOptions> options,
+            OpenView view,
             TaskRouter router,
             HealthNotes health,
             UnaryOperator<Connection> upkeep) {
@@ -60,6 +72,8 @@ public final class SourceRound {
         this.actions = requireNonNull(actions, "actions");
         this.checkpoints = requireNonNull(checkpoints, "checkpoints");
         this.settings = requireNonNull(settings, "settings");
+        this.options = requireNonNull(options, "options");
+        this.view = requireNonNull(view, "view");
         this.router = requireNonNull(router, "router");
         this.health = requireNonNull(health, "health");
         this.upkeep = requireNonNull(upkeep, "upkeep");
@@ -73,21 +87,46 @@ public final class SourceRound {
      */
     public SourceResult run(Connection connection) {
         @Nullable ReplayReport replay = null;
-        @Nullable PassResult pass = null;
+        List<PassResult> passes = new ArrayList<>();
         @Nullable SyncException failure = null;
         Connection now = connection;
         try {
             now = upkeep.apply(connection);
             replay = actions.replay(now);
-            FhirClient client = clients.apply(now);
-            FeedSubject subject = FeedSubject.of(now.role(), now.context());
-            pass = SyncPass.over(now.id(), subject, client, checkpoints)
-                    .settings(settings)
-                    .run(router.of(now));
-            failure = pass.failure().orElse(null);
+            failure = feeds(now, passes);
         } catch (SyncException broken) {
             failure = broken;
         }
-        return new SourceResult(health.note(now, failure), replay, pass, failure);
+        return new SourceResult(health.note(now, failure), replay, passes, failure);
+    }
+
+    /** Returns the first failure; when the grant ended or nobody answers, the other feeds are not tried. */
+    private @Nullable SyncException feeds(Connection connection, List<PassResult> passes) {
+        RoundOptions wanted = options.apply(connection);
+        FhirClient client = clients.apply(connection);
+        List<FeedSubject> subjects = wanted.subjects(connection);
+        @Nullable SyncException first = null;
+        for (FeedSubject subject : subjects) {
+            PassResult pass = SyncPass.over(connection.id(), subject, client, checkpoints)
+                    .settings(settings)
+                    .run(view.noting(
+                            router.of(connection, subject.feed()), connection, subject.feed(), wanted.content()));
+            passes.add(pass);
+            SyncException failure = pass.failure().orElse(null);
+            first = first == null ? failure : first;
+            if (failure != null && isHopeless(failure)) {
+                return first;
+            }
+        }
+        if (first == null) {
+            view.watch().run(connection, client, subjects, wanted.plan());
+        }
+        return first;
+    }
+
+    private static boolean isHopeless(SyncException failure) {
+        return failure instanceof TransportException
+                || (failure instanceof AuthorizationException refused
+                        && refused.reason() != AuthorizationException.Reason.SCOPE);
     }
 }

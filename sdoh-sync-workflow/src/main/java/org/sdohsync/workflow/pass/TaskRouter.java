@@ -10,6 +10,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.code.TaskCodes;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskListener;
 
 /** Hands each Task to the listener it is meant for: referrals to one, all other Tasks to another. */
@@ -34,10 +35,12 @@ public final class TaskRouter {
         this.others = requireNonNull(others, "others");
     }
 
-    TaskListener of(Connection connection) {
+    TaskListener of(Connection connection, Feed feed) {
         return snapshot -> {
             Task task = snapshot.task();
-            if (isReferral(task)) {
+            if (feed == Feed.SENT) {
+                referrals.accept(Referral.ofSent(connection, task, actions));
+            } else if (isReferral(task)) {
                 referrals.accept(Referral.of(connection, task, actions));
             } else {
                 others.accept(connection, task);

@@ -14,8 +14,8 @@ import org.sdohsync.workflow.code.TaskStatus.Known;
 import org.sdohsync.workflow.details.ReferralDetails;
 
 /**
- * One referral as its source showed it at one moment, and the means to act on it. Exactly one of {@link #requested}, {@link
- * #accepted}, {@link #inProgress}, {@link #onHold} and {@link #closed} is there, unless the Task is a draft or of a status that
+ * One referral as its source showed it at one moment, and the means to act on it. Exactly one of {@link #open}, {@link #requested},
+ * {@link #accepted}, {@link #inProgress}, {@link #onHold}, {@link #closed} and {@link #sent} is there, unless the Task is a draft or of a status that
  * nobody knows. Each offers the steps that are possible from it, and a step hands on the next state:
  *
  * <pre>{@code
@@ -30,12 +30,14 @@ public final class Referral {
     private final Connection connection;
     private final Task task;
     private final Actions actions;
+    private final boolean sent;
     private volatile @Nullable ReferralDetails details;
 
-    private Referral(Connection connection, Task task, Actions actions) {
+    private Referral(Connection connection, Task task, Actions actions, boolean sent) {
         this.connection = requireNonNull(connection, "connection");
         this.task = task.copy();
         this.actions = requireNonNull(actions, "actions");
+        this.sent = sent;
         if (id().isEmpty()) {
             throw new IllegalArgumentException("task has no id");
         }
@@ -51,7 +53,20 @@ public final class Referral {
      * @throws IllegalArgumentException if the Task has no id
      */
     public static Referral of(Connection connection, Task task, Actions actions) {
-        return new Referral(connection, task, actions);
+        return new Referral(connection, task, actions, false);
+    }
+
+    /**
+     * Makes a referral of a Task that we asked others for.
+     *
+     * @param connection the source that holds the Task
+     * @param task the Task with its id; copied
+     * @param actions the means to act
+     * @return the referral, which offers nothing but {@link #sent}
+     * @throws IllegalArgumentException if the Task has no id
+     */
+    public static Referral ofSent(Connection connection, Task task, Actions actions) {
+        return new Referral(connection, task, actions, true);
     }
 
     /**
@@ -145,12 +160,30 @@ public final class Referral {
     }
 
     /**
+     * The referral while it has no owner of any kind and waits for one.
+     *
+     * @return the state, if it is this one
+     */
+    public Optional<Open> open() {
+        return unowned() ? Optional.of(new Open(this)) : Optional.empty();
+    }
+
+    /**
+     * The referral if we are not to do the work but asked for it, whatever its status.
+     *
+     * @return the state, if it is this one
+     */
+    public Optional<Sent> sent() {
+        return sent ? Optional.of(new Sent(this)) : Optional.empty();
+    }
+
+    /**
      * The referral while it waits for a decision. A status of {@code received}, as older servers set it, counts.
      *
      * @return the state, if it is this one
      */
     public Optional<Requested> requested() {
-        return is(Known.REQUESTED, Known.RECEIVED) ? Optional.of(new Requested(this)) : Optional.empty();
+        return is(Known.REQUESTED, Known.RECEIVED) && !unowned() ? Optional.of(new Requested(this)) : Optional.empty();
     }
 
     /**
@@ -187,18 +220,25 @@ public final class Referral {
      */
     public Optional<Closed> closed() {
         boolean over = status().known().filter(Known::closed).isPresent();
-        return over ? Optional.of(new Closed(this)) : Optional.empty();
+        return over && !sent ? Optional.of(new Closed(this)) : Optional.empty();
     }
 
     Referral take(Action action) {
-        return new Referral(connection, actions.perform(connection, action), actions);
+        return new Referral(connection, actions.perform(connection, action), actions, sent);
     }
 
     Referral take(Step step) {
         return take(Action.of(step, id()));
     }
 
+    private boolean unowned() {
+        return !task.hasOwner() && is(Known.REQUESTED, Known.RECEIVED);
+    }
+
     private boolean is(Known... statuses) {
+        if (sent) {
+            return false;
+        }
         TaskStatus now = status();
         for (Known status : statuses) {
             if (now.is(status)) {

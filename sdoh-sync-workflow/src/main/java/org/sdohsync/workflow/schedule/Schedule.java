@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.sdohsync.core.time.Jitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,14 @@ public final class Schedule implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Schedule.class);
 
     private final Runnable work;
-    private final Duration interval;
+    private final Supplier<Duration> gap;
     private final Jitter jitter;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean started = new AtomicBoolean();
 
-    private Schedule(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
+    private Schedule(Runnable work, Supplier<Duration> gap, Jitter jitter, ScheduledExecutorService timer) {
         this.work = work;
-        this.interval = interval;
+        this.gap = gap;
         this.jitter = jitter;
         this.timer = timer;
     }
@@ -44,21 +45,23 @@ public final class Schedule implements AutoCloseable {
      * Makes a schedule that has not started.
      *
      * @param work what to run
-     * @param interval the time between two runs, at least {@link #SHORTEST_INTERVAL}
+     * @param gap the time between the end of a run and the next, asked for after each
      * @param jitter the chance
      * @return the schedule
      */
-    public static Schedule of(Runnable work, Duration interval, Jitter jitter) {
+    public static Schedule of(Runnable work, Supplier<Duration> gap, Jitter jitter) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sdoh-sync-schedule");
             thread.setDaemon(true);
             return thread;
         });
-        return of(work, interval, jitter, timer);
+        return new Schedule(
+                requireNonNull(work, "work"), requireNonNull(gap, "gap"), requireNonNull(jitter, "jitter"), timer);
     }
 
     static Schedule of(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
-        return new Schedule(requireNonNull(work, "work"), checked(interval), requireNonNull(jitter, "jitter"), timer);
+        Duration same = checked(interval);
+        return new Schedule(requireNonNull(work, "work"), () -> same, requireNonNull(jitter, "jitter"), timer);
     }
 
     /**
@@ -86,10 +89,10 @@ public final class Schedule implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException failed) {
-            logger.warn("scheduled round failed, next one in {}", interval, failed);
+            logger.warn("scheduled round failed, the next one comes as planned", failed);
         }
         try {
-            long millis = Math.round(interval.toMillis() * (1 - jitter.next() / 10));
+            long millis = Math.round(gap.get().toMillis() * (1 - jitter.next() / 10));
             var next = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
             logger.debug("next round in {} s", next.getDelay(TimeUnit.SECONDS));
         } catch (RejectedExecutionException closed) {

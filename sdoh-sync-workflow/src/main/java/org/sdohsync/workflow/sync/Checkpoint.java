@@ -19,6 +19,7 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  */
 public final class Checkpoint {
     private final ConnectionId connection;
+    private final Feed feed;
     private final String subject;
     private final @Nullable Instant cursor;
     private final Map<String, Seen> seen;
@@ -28,6 +29,7 @@ public final class Checkpoint {
 
     Checkpoint(
             ConnectionId connection,
+            Feed feed,
             String subject,
             @Nullable Instant cursor,
             Map<String, Seen> seen,
@@ -35,6 +37,7 @@ public final class Checkpoint {
             ServerAbilities abilities,
             @Nullable Instant learnedAt) {
         this.connection = requireNonNull(connection, "connection");
+        this.feed = requireNonNull(feed, "feed");
         this.subject = requireNonNull(subject, "subject");
         this.cursor = cursor;
         this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
@@ -43,17 +46,34 @@ public final class Checkpoint {
         this.learnedAt = learnedAt;
     }
 
-    static Checkpoint fresh(ConnectionId connection, String subject) {
-        return new Checkpoint(connection, subject, null, Map.of(), Map.of(), ServerAbilities.unknown(), null);
+    static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
+        return new Checkpoint(
+                connection,
+                subject.feed(),
+                subject.toString(),
+                null,
+                Map.of(),
+                Map.of(),
+                ServerAbilities.unknown(),
+                null);
     }
 
     /**
      * The connection.
      *
-     * @return its id, under which the checkpoint is kept
+     * @return its id
      */
     public ConnectionId connection() {
         return connection;
+    }
+
+    /**
+     * Which of the connection's feeds.
+     *
+     * @return the feed
+     */
+    public Feed feed() {
+        return feed;
     }
 
     /**
@@ -109,8 +129,8 @@ public final class Checkpoint {
      */
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
-        changed.computeIfPresent(taskId, (id, was) -> new FailedDelivery(id, was.change(), 0, was.reason(), false));
-        return new Checkpoint(connection, subject, cursor, seen, changed, abilities, learnedAt);
+        changed.computeIfPresent(taskId, (id, was) -> was.released());
+        return new Checkpoint(connection, feed, subject, cursor, seen, changed, abilities, learnedAt);
     }
 
     Map<String, Seen> seen() {

@@ -14,7 +14,7 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
-/** Writes and reads {@link Checkpoint}s, kind {@code checkpoint}, format 1, under the connection's id. */
+/** Writes and reads {@link Checkpoint}s, kind {@code checkpoint}, format 1, under the connection's id or, for its further feeds, {@link Feed#checkpointId}. */
 public final class CheckpointCodec implements Codec<Checkpoint> {
     private static final int FORMAT = 1;
 
@@ -28,7 +28,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
 
     @Override
     public String id(Checkpoint value) {
-        return value.connection().value();
+        return value.feed().checkpointId(value.connection());
     }
 
     @Override
@@ -41,6 +41,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
         JsonObject.Builder json = JsonObject.builder()
                 .number("format", FORMAT)
                 .text("connection", value.connection().value())
+                .text("feed", value.feed() == Feed.MINE ? null : value.feed().name())
                 .text("subject", value.subject())
                 .text("cursor", value.cursor().map(Instant::toString).orElse(null))
                 .text("learnedAt", value.learnedAt().map(Instant::toString).orElse(null))
@@ -67,6 +68,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
             json.objects("failed").forEach(failure -> readFailure(failure, failed));
             return new Checkpoint(
                     new ConnectionId(json.text("connection").orElse("")),
+                    json.text("feed").map(Feed::valueOf).orElse(Feed.MINE),
                     json.text("subject").orElse(""),
                     time(json.text("cursor").orElse(null)),
                     seen,
@@ -100,6 +102,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .number("attempts", failure.attempts())
                 .text("reason", failure.reason())
                 .flag("parked", failure.parked())
+                .text("notBefore", failure.notBefore().map(Instant::toString).orElse(null))
                 .build();
     }
 
@@ -112,7 +115,8 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         json.text("change").orElse(""),
                         json.number("attempts").orElse(0L).intValue(),
                         json.text("reason").orElse(""),
-                        json.flag("parked").orElse(false)));
+                        json.flag("parked").orElse(false),
+                        time(json.text("notBefore").orElse(null))));
     }
 
     private static @Nullable Instant time(@Nullable String text) {

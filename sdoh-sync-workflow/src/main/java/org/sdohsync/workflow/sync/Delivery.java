@@ -4,7 +4,6 @@ package org.sdohsync.workflow.sync;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
@@ -14,7 +13,6 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.fhir.BundleEntry;
-import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,32 +39,32 @@ final class Delivery {
         return delivered;
     }
 
-    void deliver(List<BundleEntry> entries) {
+    void deliver(List<BundleEntry> entries, FeedSubject subject) {
         for (BundleEntry entry : entries) {
             // A page may hold two states of one Task; the second look is needed because the first changed what is
             // known.
             Instant time = entry.lastUpdated().orElse(null);
             if (state.isNew(entry.id(), entry.changeKey(), time)) {
-                deliver(entry, time);
+                deliver(entry, time, subject);
             }
         }
     }
 
     /** Reads what failed in earlier passes again and tries again. */
     void redeliver(FhirClient client, FeedSubject subject) {
-        for (FailedDelivery failure : state.failures()) {
-            if (!failure.parked()) {
-                redeliver(failure, client, subject);
-            }
-        }
+        state.due().forEach(failure -> redeliver(failure, client, subject));
     }
 
-    private void deliver(BundleEntry entry, @Nullable Instant time) {
+    private void deliver(BundleEntry entry, @Nullable Instant time, FeedSubject subject) {
         Task task;
         try {
             task = entry.as(Task.class);
         } catch (ProtocolException | LimitException unreadable) {
             failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
+            return;
+        }
+        if (!subject.takes(task)) {
+            state.covered(entry.id(), entry.changeKey(), time);
             return;
         }
         TaskSnapshot snapshot = TaskSnapshot.of(entry.id(), entry.versionId().orElse(null), time, task);
@@ -103,9 +101,8 @@ final class Delivery {
     }
 
     private boolean ours(Task task, FhirClient client, FeedSubject subject) {
-        Reference named = subject.isPatient() ? task.getFor() : task.getOwner();
-        boolean searched = subject.isPatient() || state.abilities().has(Feature.OWNER_SEARCH);
-        return subject.named(client.base(), Optional.ofNullable(named.getReference()), searched);
+        boolean searched = subject.isPatient() || state.abilities().has(subject.feature());
+        return subject.takes(task) && subject.named(client.base(), subject.reference(task), searched);
     }
 
     private static TaskSnapshot snapshot(String id, Task task) {

@@ -3,19 +3,29 @@ package org.sdohsync.workflow.sync;
 
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
+import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.LocalReference;
 
-/** Whose Tasks are meant for us: those of certain owners, or those of one patient. Immutable. */
+/**
+ * Which Tasks one feed gives: those of certain owners, of one patient, of certain requesters, or those that nobody owns yet.
+ * Immutable.
+ */
 public final class FeedSubject {
+    private final Feed feed;
     private final String parameter;
     private final String member;
     private final List<String> references;
 
-    private FeedSubject(String parameter, String member, List<String> references) {
+    private FeedSubject(Feed feed, String parameter, String member, List<String> references) {
+        this.feed = feed;
         this.parameter = parameter;
         this.member = member;
         this.references = List.copyOf(references);
@@ -31,7 +41,7 @@ public final class FeedSubject {
      */
     public static FeedSubject of(Role role, LaunchContext context) {
         if (!role.isPatient()) {
-            return new FeedSubject("owner", "owner", role.owners());
+            return new FeedSubject(Feed.MINE, "owner", "owner", role.owners());
         }
         String patient = context.patient()
                 .filter(LocalReference::isId)
@@ -39,11 +49,83 @@ public final class FeedSubject {
                 .or(() -> context.fhirUser().flatMap(FeedSubject::patientUser))
                 .orElseThrow(() -> new ProtocolException(
                         "the launch named no patient: connect again with the scope launch/patient", "launch", null));
-        return new FeedSubject("patient", "for", List.of(patient));
+        return new FeedSubject(Feed.MINE, "patient", "for", List.of(patient));
     }
 
-    /** The search parameter and its values; a patient by the bare id, which more servers understand. */
-    String query() {
+    /**
+     * The Tasks that certain parties asked for.
+     *
+     * @param requesters references on the source's server, such as {@code Organization/123}; at least one
+     * @return the subject
+     * @throws IllegalArgumentException if there is none, or one is not {@code Type/id}
+     */
+    public static FeedSubject requester(List<String> requesters) {
+        return new FeedSubject(
+                Feed.SENT, "requester", "requester", Role.recipient(requesters).owners());
+    }
+
+    /**
+     * The requested Tasks that have no owner yet.
+     *
+     * @return the subject
+     */
+    public static FeedSubject open() {
+        return new FeedSubject(Feed.OPEN, "owner:missing", "owner", List.of());
+    }
+
+    /**
+     * Which feed this is.
+     *
+     * @return the feed
+     */
+    public Feed feed() {
+        return feed;
+    }
+
+    /** What the server must be able to do for the search by this subject. */
+    Feature feature() {
+        return switch (feed) {
+            case MINE -> Feature.OWNER_SEARCH;
+            case SENT -> Feature.REQUESTER_SEARCH;
+            case OPEN -> Feature.OPEN_SEARCH;
+        };
+    }
+
+    /**
+     * Looks at a whole Task for what a search may leave unsaid: an open one has no owner of any kind and waits for one.
+     *
+     * @param task the Task
+     * @return true if the feed gives it, given that its reference is the subject's
+     */
+    public boolean takes(Task task) {
+        TaskStatus status = TaskStatus.of(task);
+        return feed != Feed.OPEN || (!task.hasOwner() && (status.is(Known.REQUESTED) || status.is(Known.RECEIVED)));
+    }
+
+    /**
+     * The reference in a Task that names the subject.
+     *
+     * @param task the Task
+     * @return the reference as the server wrote it, if there is one
+     */
+    public Optional<String> reference(Task task) {
+        Reference named = switch (member) {
+            case "for" -> task.getFor();
+            case "requester" -> task.getRequester();
+            default -> task.getOwner();
+        };
+        return Optional.ofNullable(named.getReference());
+    }
+
+    /**
+     * The search parameter and its values; a patient by the bare id, which more servers understand.
+     *
+     * @return the narrowing part of a search for Tasks
+     */
+    public String query() {
+        if (feed == Feed.OPEN) {
+            return "owner:missing=true&status=requested,received";
+        }
         String values = String.join(",", references);
         return parameter + "=" + (isPatient() ? values.substring("Patient/".length()) : values);
     }
@@ -66,7 +148,10 @@ public final class FeedSubject {
      *     address it has inside of its network, and a Task without the reference
      * @return true if the Task is meant for us
      */
-    boolean named(FhirBase base, Optional<String> reference, boolean searched) {
+    public boolean named(FhirBase base, Optional<String> reference, boolean searched) {
+        if (feed == Feed.OPEN) {
+            return reference.isEmpty();
+        }
         if (reference.isEmpty()) {
             return searched;
         }
@@ -81,7 +166,7 @@ public final class FeedSubject {
     /** The subject as text, for example {@code owner=Organization/1}. */
     @Override
     public String toString() {
-        return parameter + "=" + String.join(",", references);
+        return feed == Feed.OPEN ? parameter : parameter + "=" + String.join(",", references);
     }
 
     private static Optional<String> patientUser(String fhirUser) {

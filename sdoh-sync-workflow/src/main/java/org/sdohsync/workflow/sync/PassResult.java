@@ -11,6 +11,7 @@ import org.sdohsync.core.error.SyncException;
 /** What came of one pass over one connection. A source that broke is a value in it, not an exception. Immutable. */
 public final class PassResult {
     private final ConnectionId connection;
+    private final Feed kind;
     private final int pages;
     private final int scanned;
     private final int delivered;
@@ -21,12 +22,14 @@ public final class PassResult {
 
     PassResult(
             ConnectionId connection,
+            Feed kind,
             TaskFeed feed,
             int delivered,
             List<FailedDelivery> failures,
             Duration duration,
             @Nullable SyncException failure) {
         this.connection = connection;
+        this.kind = kind;
         this.pages = feed.pages();
         this.scanned = feed.scanned();
         this.invalid = feed.invalid();
@@ -43,6 +46,15 @@ public final class PassResult {
      */
     public ConnectionId connection() {
         return connection;
+    }
+
+    /**
+     * Which of the connection's feeds.
+     *
+     * @return the feed
+     */
+    public Feed feed() {
+        return kind;
     }
 
     /**
@@ -120,7 +132,8 @@ public final class PassResult {
     /** Prints counts only. */
     @Override
     public String toString() {
-        return "PassResult[" + connection + ", pages=" + pages + ", seen=" + scanned + ", delivered=" + delivered
+        return "PassResult[" + connection + ", " + kind + ", pages=" + pages + ", seen=" + scanned + ", delivered="
+                + delivered
                 + ", invalid=" + invalid + ", failed=" + failed().size() + ", parked=" + parked().size()
                 + (failure == null ? "]" : ", " + failure.getClass().getSimpleName() + "]");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.sync;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,9 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 /** The checkpoint while a pass works on it. Not thread-safe. */
 final class PassState {
     private final ConnectionId connection;
+    private final Feed feed;
     private final String subject;
+    private final Clock clock;
     private final Duration overlap;
     private final int seenLimit;
     private final int failedLimit;
@@ -29,9 +32,11 @@ final class PassState {
     private int unsaved;
     private boolean changed;
 
-    PassState(Checkpoint from, String subject, PassSettings settings) {
+    PassState(Checkpoint from, FeedSubject wanted, PassSettings settings) {
         this.connection = from.connection();
-        this.subject = subject;
+        this.feed = from.feed();
+        this.subject = wanted.toString();
+        this.clock = settings.clock();
         this.overlap = settings.overlap();
         this.seenLimit = settings.seenLimit();
         this.failedLimit = settings.failedLimit();
@@ -115,12 +120,13 @@ final class PassState {
 
     FailedDelivery failed(String id, String change, @Nullable Instant time, String reason, int maxAttempts) {
         int attempts = attempts(id, change) + 1;
-        return list(new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts), time);
+        Instant next = FailedDelivery.next(attempts, clock.instant());
+        return list(new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts, next), time);
     }
 
     /** Lists a Task to be delivered again without counting an attempt. */
     void postponed(String id, String change, @Nullable Instant time, String reason) {
-        list(new FailedDelivery(id, change, attempts(id, change), reason, false), time);
+        list(new FailedDelivery(id, change, attempts(id, change), reason, false, null), time);
     }
 
     /** Tells whether this very state of a Task is still to be delivered again. */
@@ -150,6 +156,12 @@ final class PassState {
         changed |= failed.remove(id) != null;
     }
 
+    /** What failed before and is to be tried now. */
+    List<FailedDelivery> due() {
+        Instant now = clock.instant();
+        return failed.values().stream().filter(failure -> failure.isDue(now)).toList();
+    }
+
     List<FailedDelivery> failures() {
         return List.copyOf(failed.values());
     }
@@ -172,7 +184,7 @@ final class PassState {
                 return time != null && time.isBefore(from);
             });
         }
-        return new Checkpoint(connection, subject, cursor, seen, failed, abilities, learnedAt);
+        return new Checkpoint(connection, feed, subject, cursor, seen, failed, abilities, learnedAt);
     }
 
     void saved() {

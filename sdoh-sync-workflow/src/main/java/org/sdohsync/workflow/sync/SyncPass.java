@@ -20,7 +20,7 @@ import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * The pass over one connection:
+ * The pass over one feed of a connection:
  *
  * <ol>
  *   <li>Load the checkpoint; if it is new or a week old, ask the server what it can do.
@@ -88,7 +88,9 @@ public final class SyncPass {
         Run run = null;
         SyncException failure = null;
         try {
-            run = new Run(requireNonNull(listener, "listener"), checkpoints.load(connection.value()));
+            run = new Run(
+                    requireNonNull(listener, "listener"),
+                    checkpoints.load(subject.feed().checkpointId(connection)));
             run.all();
         } catch (SyncException broken) {
             failure = broken;
@@ -114,6 +116,7 @@ public final class SyncPass {
         TaskFeed feed = run != null ? run.feed : new TaskFeed(client, subject, state, settings);
         return new PassResult(
                 connection,
+                subject.feed(),
                 feed,
                 run == null ? 0 : run.delivery.delivered(),
                 state.failures(),
@@ -122,7 +125,7 @@ public final class SyncPass {
     }
 
     private PassState fresh() {
-        return new PassState(Checkpoint.fresh(connection, subject.toString()), subject.toString(), settings);
+        return new PassState(Checkpoint.fresh(connection, subject), subject, settings);
     }
 
     /** One run: the state between loading the checkpoint and saving it for the last time. */
@@ -135,7 +138,7 @@ public final class SyncPass {
 
         Run(TaskListener listener, Optional<Stored<Checkpoint>> stored) {
             this.revision = stored.map(Stored::revision).orElse(Revision.NONE);
-            this.state = stored.map(found -> new PassState(found.value(), subject.toString(), settings))
+            this.state = stored.map(found -> new PassState(found.value(), subject, settings))
                     .orElseGet(SyncPass.this::fresh);
             this.feed = new TaskFeed(client, subject, state, settings);
             this.delivery = new Delivery(connection, listener, state, settings.attempts());
@@ -146,7 +149,7 @@ public final class SyncPass {
             delivery.redeliver(client, subject);
             Optional<List<BundleEntry>> page = feed.next();
             while (page.isPresent()) {
-                delivery.deliver(page.get());
+                delivery.deliver(page.get(), subject);
                 feed.acknowledge();
                 save(false);
                 page = feed.next();

@@ -211,7 +211,7 @@ final class TaskFeed {
     }
 
     private boolean ours(EntryHead head) {
-        boolean searched = subject.isPatient() || state.abilities().has(Feature.OWNER_SEARCH);
+        boolean searched = subject.isPatient() || state.abilities().has(subject.feature());
         return subject.named(client.base(), head.reference(subject.member()), searched);
     }
 

@@ -39,8 +39,8 @@ final class TaskQuery {
 
     /** The part of a search: by the subject when {@code instead} is empty, {@code *} for no narrowing at all. */
     private record Shape(String instead, boolean since, boolean sort) {
-        boolean allowed(ServerAbilities abilities) {
-            return (!instead.isEmpty() || abilities.may(Feature.OWNER_SEARCH))
+        boolean allowed(ServerAbilities abilities, Feature bySubject) {
+            return (!instead.isEmpty() || abilities.may(bySubject))
                     && (!instead.startsWith("code") || abilities.may(Feature.CODE_SEARCH))
                     && (!since || abilities.may(Feature.LAST_UPDATED_SEARCH))
                     && (!sort || abilities.may(Feature.SORT));
@@ -71,7 +71,7 @@ final class TaskQuery {
             while (left.hasNext()) {
                 Shape shape = left.next();
                 boolean reachable = shape.instead().isEmpty() || !subject.isPatient();
-                if (!reachable || !shape.allowed(abilities)) {
+                if (!reachable || !shape.allowed(abilities, subject.feature())) {
                     continue;
                 }
                 String path = path(shape, from);
@@ -98,10 +98,10 @@ final class TaskQuery {
         return "Task?" + String.join("&", parameters);
     }
 
-    private static ServerAbilities shown(Shape shape, @Nullable Instant from, ServerAbilities abilities) {
+    private ServerAbilities shown(Shape shape, @Nullable Instant from, ServerAbilities abilities) {
         ServerAbilities shown = abilities;
-        if (!shape.instead().isEmpty() && abilities.may(Feature.OWNER_SEARCH)) {
-            shown = shown.with(Feature.OWNER_SEARCH, false);
+        if (!shape.instead().isEmpty() && abilities.may(subject.feature())) {
+            shown = shown.with(subject.feature(), false);
         }
         if ((shape.instead().equals(OPEN) || shape.instead().equals("*")) && abilities.may(Feature.CODE_SEARCH)) {
             shown = shown.with(Feature.CODE_SEARCH, false);

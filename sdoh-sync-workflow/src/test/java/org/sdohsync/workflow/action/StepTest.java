@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class StepTest {
     Stream<DynamicTest> perform_fromEveryStatus_takesLegalStepsAndRefusesTheOthers() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Known from : Known.values()) {
-            for (Step step : Step.values()) {
+            for (Step step : EnumSet.complementOf(EnumSet.of(Step.CLAIM))) {
                 tests.add(DynamicTest.dynamicTest(step.verb() + " from " + from.text(), () -> check(from, step)));
             }
         }

@@ -15,7 +15,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /** A record store in a map that counts what is written. One thread. */
-final class MapStore implements RecordStore {
+public final class MapStore implements RecordStore {
     private final Map<RecordKey, StoredRecord> records = new LinkedHashMap<>();
     private long number;
     int writes;
@@ -44,7 +44,13 @@ final class MapStore implements RecordStore {
 
     @Override
     public List<StoredRecord> list(RecordQuery query) {
-        return List.copyOf(records.values());
+        return records.values().stream()
+                .filter(record -> record.key().kind().equals(query.kind()))
+                .filter(record -> query.group().isEmpty()
+                        || query.group().get().equals(record.draft().group()))
+                .filter(record -> record.key().id().compareTo(query.after()) > 0)
+                .sorted(java.util.Comparator.comparing(record -> record.key().id()))
+                .toList();
     }
 
     @Override

@@ -26,21 +26,23 @@ import org.sdohsync.core.http.Limits;
 import org.sdohsync.workflow.fhir.FhirClient;
 
 /** A small FHIR server for Tasks whose pages are counted off anew for each request, with switches for what it cannot do. */
-final class TaskServer extends Dispatcher implements AutoCloseable {
-    record Row(String id, long version, Instant time, String owner, String extra) {
+public final class TaskServer extends Dispatcher implements AutoCloseable {
+    /** One Task. */
+    public record Row(String id, long version, Instant time, String owner, String extra) {
         String json() {
             return "{\"resourceType\":\"Task\",\"id\":\"" + id + "\",\"meta\":{\"versionId\":\"" + version
                     + "\",\"lastUpdated\":\"" + time + "\"},\"text\":{\"div\":\"<b>&eacute;</b>\"},"
-                    + "\"owner\":{\"reference\":\"" + owner + "\"},\"for\":{\"reference\":\"Patient/p\"}," + extra
+                    + (owner.isEmpty() ? "" : "\"owner\":{\"reference\":\"" + owner + "\"},")
+                    + "\"for\":{\"reference\":\"Patient/p\"}," + extra
                     + "\"intent\":\"order\"}";
         }
     }
 
-    final Map<String, Row> rows = new LinkedHashMap<>();
-    final List<String> log = new ArrayList<>();
+    public final Map<String, Row> rows = new LinkedHashMap<>();
+    public final List<String> log = new ArrayList<>();
     private final MockWebServer web = new MockWebServer();
-    Instant now = Instant.parse("2026-03-01T00:00:00Z");
-    boolean ownerSearch = true;
+    public Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    public boolean ownerSearch = true;
     boolean ownerIgnored;
     boolean timeSearch = true;
     boolean timeIgnored;
@@ -49,14 +51,15 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
     IntConsumer beforePage = page -> {};
     BiFunction<Integer, String, String> next = (page, link) -> link;
     BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
+    public String requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}";
     int searches;
 
-    TaskServer() throws IOException {
+    public TaskServer() throws IOException {
         web.setDispatcher(this);
         web.start();
     }
 
-    FhirClient client() {
+    public FhirClient client() {
         return client(Limits.defaults());
     }
 
@@ -64,7 +67,7 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         return FhirClient.over(new JdkSender(), FhirBase.restore(base()), limits);
     }
 
-    String base() {
+    public String base() {
         return "http://localhost:" + web.getPort() + "/fhir";
     }
 
@@ -72,7 +75,7 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         put(id, "Organization/1");
     }
 
-    void put(String id, String owner) {
+    public void put(String id, String owner) {
         Row held = rows.get(id);
         long version = held == null ? 1 : held.version() + 1;
         rows.put(id, new Row(id, version, now, owner, "\"status\":\"requested\","));
@@ -82,12 +85,12 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         return java.util.Objects.requireNonNull(rows.get(id), id);
     }
 
-    void extra(String id, String extra) {
+    public void extra(String id, String extra) {
         Row row = row(id);
         rows.put(id, new Row(id, row.version(), row.time(), row.owner(), extra));
     }
 
-    void tick(Duration time) {
+    public void tick(Duration time) {
         now = now.plus(time);
     }
 
@@ -101,6 +104,9 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         if (target.startsWith("Task/")) {
             Row row = rows.get(target.substring(5));
             return row == null ? reply(404, "") : reply(200, row.json());
+        }
+        if (target.startsWith("ServiceRequest?")) {
+            return reply(200, requests);
         }
         int search = ++searches;
         beforePage.accept(search);
@@ -119,6 +125,16 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         if (query.containsKey("owner") && !ownerIgnored) {
             List<String> owners = Arrays.asList(query.get("owner").split(",", -1));
             found.removeIf(row -> !owners.contains(row.owner()));
+        }
+        if (query.containsKey("owner:missing")) {
+            found.removeIf(row -> !row.owner().isEmpty());
+        }
+        if (query.containsKey("requester")) {
+            found.removeIf(row -> !row.extra().contains("\"" + query.get("requester") + "\""));
+        }
+        if (query.containsKey("_id")) {
+            List<String> ids = Arrays.asList(query.get("_id").split(",", -1));
+            found.removeIf(row -> !ids.contains(row.id()));
         }
         if (query.containsKey("_lastUpdated") && !timeIgnored) {
             Instant from = Instant.parse(query.get("_lastUpdated").substring(2));

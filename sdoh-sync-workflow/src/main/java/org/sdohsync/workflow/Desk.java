@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.Checkpoint;
+import org.sdohsync.workflow.sync.FailedDelivery;
+import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.view.OpenReferrals;
+
+/** Answers questions about what is in the store, and about single Tasks. */
+record Desk(
+        Records<Checkpoint> checkpoints, OpenReferrals open, Journal journal, SourceClients clients, Actions actions) {
+    private static final int RACES = 5;
+
+    ParkedTasks parked() {
+        Listing<Checkpoint> listed = checkpoints.all();
+        List<ParkedTask> parked = new ArrayList<>();
+        listed.stream()
+                .forEach(checkpoint -> checkpoint.failed().stream()
+                        .filter(FailedDelivery::parked)
+                        .map(failure -> new ParkedTask(checkpoint.connection(), checkpoint.feed(), failure))
+                        .forEach(parked::add));
+        return new ParkedTasks(parked, listed.unreadable());
+    }
+
+    boolean release(ConnectionId connection, String taskId) {
+        boolean released = false;
+        for (Feed feed : Feed.values()) {
+            released |= release(feed.checkpointId(connection), taskId);
+        }
+        return released;
+    }
+
+    private boolean release(String checkpoint, String taskId) {
+        for (int race = 0; race < RACES; race++) {
+            Optional<Stored<Checkpoint>> held = checkpoints.load(checkpoint);
+            boolean listed = held.stream()
+                    .flatMap(stored -> stored.value().failed().stream())
+                    .anyMatch(failure -> failure.taskId().equals(taskId));
+            if (held.isEmpty() || !listed) {
+                return false;
+            }
+            if (checkpoints
+                    .save(held.get().value().retrying(taskId), held.get().revision())
+                    .isPresent()) {
+                return true;
+            }
+        }
+        throw new ConflictException(
+                "Task/" + taskId
+                        + " was not released: rounds keep writing the checkpoint; release it between two rounds",
+                "checkpoint/" + checkpoint,
+                null,
+                null);
+    }
+
+    Optional<Referral> find(Connection connection, String taskId) {
+        return clients.apply(connection).readAs(Task.class, taskId).map(task -> Referral.of(connection, task, actions));
+    }
+
+    String describe(Connection connection) {
+        return new SourceWords(connection, this).text();
+    }
+}

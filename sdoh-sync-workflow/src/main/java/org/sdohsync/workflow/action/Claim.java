@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.util.Optional;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.fhir.RawResource;
+
+/**
+ * The claim of an open Task. Whoever writes the owner first has it: the write names the version that was read without an owner, so a
+ * second one is refused and finds the first one's name when it reads again. Not thread-safe.
+ */
+final class Claim {
+    private final Source source;
+    private final TaskLock lock;
+    private final String taskId;
+    private final String owner;
+
+    Claim(Source source, TaskLock lock, String taskId, String owner) {
+        this.source = source;
+        this.lock = lock;
+        this.taskId = taskId;
+        this.owner = owner;
+    }
+
+    RawResource run() {
+        for (int collision = 1; ; collision++) {
+            RawResource task = source.task(taskId);
+            if (isOwnedBy(source, task, owner)) {
+                return task;
+            }
+            requireClaimable(task);
+            try {
+                lock.renew(taskId);
+                return source.update(task, TaskEdit.claim(task.json(), owner));
+            } catch (ConflictException changed) {
+                if (collision == Attempt.COLLISIONS) {
+                    throw conflict(task, "It kept changing while we wrote: look at it and decide again.");
+                }
+            }
+        }
+    }
+
+    /** Tells whether a claim came to its end, by us or by another process of ours. */
+    static boolean isOwnedBy(Source source, RawResource task, String owner) {
+        Optional<String> named = task.json().object("owner").flatMap(held -> held.text("reference"));
+        return named.flatMap(reference -> LocalReference.find(source.base(), reference))
+                .filter(reference -> reference.toString().equals(owner))
+                .isPresent();
+    }
+
+    private void requireClaimable(RawResource task) {
+        if (task.json().object("owner").filter(held -> !isEmpty(held)).isPresent()) {
+            throw conflict(
+                    task, "Somebody else was faster and owns it now: take it off the list and choose another one.");
+        }
+        TaskStatus status = Source.status(task);
+        if (!Step.CLAIM.legalFrom(status)) {
+            throw conflict(task, "It is not waiting for anybody any more: take it off the list.");
+        }
+    }
+
+    private static boolean isEmpty(JsonObject reference) {
+        return reference.members().isEmpty();
+    }
+
+    private ConflictException conflict(RawResource task, String why) {
+        return new ConflictException(
+                "Task/" + taskId + " at " + source.base() + ": to claim is not possible. " + why,
+                "Task/" + taskId,
+                null,
+                task.versionId().orElse(null));
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.view;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
+import org.sdohsync.workflow.fhir.FhirJson;
+import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.sync.TaskSnapshot;
+
+/** A Task that was open when the application acknowledged it last. Kept in the store, sealed. Immutable; prints no content. */
+public final class OpenReferral {
+    private final ConnectionId connection;
+    private final Feed feed;
+    private final JsonObject facts;
+    private final @Nullable JsonObject content;
+
+    OpenReferral(ConnectionId connection, Feed feed, JsonObject facts, @Nullable JsonObject content) {
+        this.connection = requireNonNull(connection, "connection");
+        this.feed = requireNonNull(feed, "feed");
+        this.facts = requireNonNull(facts, "facts");
+        this.content = content;
+    }
+
+    static OpenReferral of(ConnectionId connection, Feed feed, TaskSnapshot snapshot, boolean content) {
+        Task task = snapshot.task();
+        JsonObject facts = JsonObject.builder()
+                .text("task", snapshot.id())
+                .text("version", snapshot.versionId().orElse(null))
+                .text("changedAt", snapshot.lastUpdated().map(Instant::toString).orElse(null))
+                .text("status", TaskStatus.of(task).text())
+                .text("priority", task.getPriorityElement().getValueAsString())
+                .text("focus", task.getFocus().getReference())
+                .build();
+        return new OpenReferral(
+                connection, feed, facts, content ? JsonObject.parse(FhirJson.encode(task), "Task") : null);
+    }
+
+    JsonObject facts() {
+        return facts;
+    }
+
+    @Nullable
+    JsonObject content() {
+        return content;
+    }
+
+    /** The state of the ServiceRequest that was told last. */
+    Optional<String> requestChange() {
+        return facts.text("requestChange");
+    }
+
+    /** From when on changes of the ServiceRequest are news, by the server's clock. */
+    Optional<Instant> requestsFrom() {
+        return facts.text("requestTime").or(() -> facts.text("changedAt")).map(Instant::parse);
+    }
+
+    OpenReferral withRequest(String change, @Nullable Instant time) {
+        JsonObject.Builder more = facts.toBuilder().text("requestChange", change);
+        if (time != null) {
+            more.text("requestTime", time.toString());
+        }
+        return new OpenReferral(connection, feed, more.build(), content);
+    }
+
+    /** This state with what is known of the ServiceRequest of an earlier one. */
+    OpenReferral after(OpenReferral earlier) {
+        JsonObject.Builder more = facts.toBuilder();
+        earlier.facts.text("requestChange").ifPresent(change -> more.text("requestChange", change));
+        earlier.facts.text("requestTime").ifPresent(time -> more.text("requestTime", time));
+        return new OpenReferral(connection, feed, more.build(), content);
+    }
+
+    /**
+     * The source.
+     *
+     * @return the connection's id
+     */
+    public ConnectionId connection() {
+        return connection;
+    }
+
+    /**
+     * By which feed it came.
+     *
+     * @return the feed: meant for us, sent by us, or open to anybody
+     */
+    public Feed feed() {
+        return feed;
+    }
+
+    /**
+     * The Task.
+     *
+     * @return its id on the source's server
+     */
+    public String taskId() {
+        return facts.text("task").orElse("");
+    }
+
+    /**
+     * The version.
+     *
+     * @return {@code meta.versionId}, if the source keeps versions
+     */
+    public Optional<String> versionId() {
+        return facts.text("version");
+    }
+
+    /**
+     * When the source changed it last.
+     *
+     * @return a time by the source's clock, if it says
+     */
+    public Optional<Instant> changedAt() {
+        return facts.text("changedAt").map(Instant::parse);
+    }
+
+    /**
+     * How it stood.
+     *
+     * @return the status
+     */
+    public TaskStatus status() {
+        return new TaskStatus(facts.text("status").orElse(""));
+    }
+
+    /**
+     * Tells whether it should not wait.
+     *
+     * @return true for every priority but routine
+     */
+    public boolean urgent() {
+        return facts.text("priority")
+                .filter(priority -> !priority.equals("routine"))
+                .isPresent();
+    }
+
+    /**
+     * What the Task asks for.
+     *
+     * @return the reference to the ServiceRequest as the source wrote it, if there is one
+     */
+    public Optional<String> focus() {
+        return facts.text("focus");
+    }
+
+    /** Tells whether the work was taken on: then its ServiceRequest is watched. */
+    boolean takenOn() {
+        TaskStatus now = status();
+        return feed == Feed.MINE
+                && (now.is(Known.ACCEPTED)
+                        || now.is(Known.READY)
+                        || now.is(Known.IN_PROGRESS)
+                        || now.is(Known.ON_HOLD));
+    }
+
+    /**
+     * The Task as it was acknowledged.
+     *
+     * @return a copy without narrative, which must not be written back; empty if the application keeps its own records
+     */
+    public Optional<Task> task() {
+        return Optional.ofNullable(content).map(json -> FhirJson.parse(Task.class, json.toBytes(), "Task/" + taskId()));
+    }
+
+    /** Prints ids and status only. */
+    @Override
+    public String toString() {
+        return "OpenReferral[" + connection + ", Task/" + taskId() + ", "
+                + status().known().map(Known::text).orElse("unknown status") + "]";
+    }
+}

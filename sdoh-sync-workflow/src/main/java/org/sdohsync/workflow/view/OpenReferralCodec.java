@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.view;
+
+import java.time.DateTimeException;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.store.Codec;
+import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.sync.Feed;
+
+/** Writes and reads {@link OpenReferral}s, kind {@code view}, format 1. The group is the connection. */
+final class OpenReferralCodec implements Codec<OpenReferral> {
+    private static final int FORMAT = 1;
+
+    static String id(ConnectionId connection, String taskId) {
+        return connection.value() + "." + taskId;
+    }
+
+    @Override
+    public String kind() {
+        return "view";
+    }
+
+    @Override
+    public String id(OpenReferral value) {
+        return id(value.connection(), value.taskId());
+    }
+
+    @Override
+    public String group(OpenReferral value) {
+        return value.connection().value();
+    }
+
+    @Override
+    public JsonObject write(OpenReferral value) {
+        return JsonObject.builder()
+                .number("format", FORMAT)
+                .text("connection", value.connection().value())
+                .text("feed", value.feed().name())
+                .object("facts", value.facts())
+                .object("content", value.content())
+                .build();
+    }
+
+    @Override
+    public OpenReferral read(JsonObject json) {
+        if (json.number("format").orElse(0L) > FORMAT) {
+            throw new StoreException(
+                    "view record is of a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
+        }
+        try {
+            OpenReferral read = new OpenReferral(
+                    new ConnectionId(json.text("connection").orElse("")),
+                    Feed.valueOf(json.text("feed").orElse("")),
+                    json.object("facts").orElseThrow(() -> new IllegalArgumentException("no facts")),
+                    json.object("content").orElse(null));
+            if (!LocalReference.isId(read.taskId())) {
+                throw new IllegalArgumentException("no Task");
+            }
+            // Both parse what they find: a time that is none shows here and not later.
+            boolean ignored =
+                    read.requestsFrom().isPresent() && read.changedAt().isPresent();
+            return read;
+        } catch (IllegalArgumentException | DateTimeException broken) {
+            // What is wrong may quote what stands there: it is not attached.
+            throw new StoreException("view record is not readable: discard it", StoreException.Reason.CORRUPT, null);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.view;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.BundlePage;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.fhir.RawResource;
+import org.sdohsync.workflow.fhir.SearchPages;
+
+/**
+ * Asks for changed ServiceRequests of the Tasks that were taken on, {@value #CHUNK} at a time and {@value #MOST} at most. News is
+ * what changed after the Task did, and after what was told last. A server that does not search is read one by one; a request on
+ * another server, or closed to us, is not watched. Not thread-safe.
+ */
+final class RequestLook {
+    private static final int CHUNK = 40;
+    private static final int MOST = 400;
+    private static final int MOST_READS = 40;
+
+    private final Connection connection;
+    private final FhirClient client;
+    private final OpenReferrals open;
+    private final Predicate<ReferralEvent> told;
+    private int reads;
+
+    RequestLook(Connection connection, FhirClient client, OpenReferrals open, Predicate<ReferralEvent> told) {
+        this.connection = connection;
+        this.client = client;
+        this.open = open;
+        this.told = told;
+    }
+
+    void run(List<Stored<OpenReferral>> known) {
+        Map<String, List<Stored<OpenReferral>>> byRequest = new LinkedHashMap<>();
+        for (Stored<OpenReferral> one : known) {
+            if (one.value().takenOn() && byRequest.size() < MOST) {
+                one.value()
+                        .focus()
+                        .flatMap(reference -> LocalReference.find(client.base(), reference))
+                        .filter(reference -> reference.type().equals("ServiceRequest"))
+                        .ifPresent(reference -> byRequest
+                                .computeIfAbsent(reference.id(), id -> new ArrayList<>())
+                                .add(one));
+            }
+        }
+        List<String> ids = List.copyOf(byRequest.keySet());
+        for (int from = 0; from < ids.size(); from += CHUNK) {
+            look(ids.subList(from, Math.min(ids.size(), from + CHUNK)), byRequest);
+        }
+    }
+
+    private void look(List<String> ids, Map<String, List<Stored<OpenReferral>>> byRequest) {
+        Optional<Instant> from = ids.stream()
+                .flatMap(id -> byRequest.getOrDefault(id, List.of()).stream())
+                .map(one -> one.value().requestsFrom().orElse(Instant.EPOCH))
+                .min(Instant::compareTo);
+        String path = "ServiceRequest?_id=" + String.join(",", ids)
+                + from.map(time -> "&_lastUpdated=ge" + time).orElse("") + "&_count=" + CHUNK;
+        SearchPages pages = client.search(path);
+        try {
+            Optional<BundlePage> page = pages.next(head -> byRequest.containsKey(head.id()));
+            while (page.isPresent()) {
+                page.get().entries().forEach(entry -> compare(entry, byRequest));
+                page = pages.next(head -> byRequest.containsKey(head.id()));
+            }
+        } catch (HttpStatusException refused) {
+            if (refused.retryable()) {
+                throw refused;
+            }
+            ids.forEach(id -> read(id, byRequest));
+        } catch (AuthorizationException refused) {
+            if (refused.reason() != AuthorizationException.Reason.SCOPE) {
+                throw refused;
+            }
+        }
+    }
+
+    private void compare(BundleEntry entry, Map<String, List<Stored<OpenReferral>>> byRequest) {
+        if (entry.type().equals("ServiceRequest")) {
+            String status = entry.json().text("status").orElse("");
+            compare(entry.id(), entry.changeKey(), entry.lastUpdated().orElse(null), status, byRequest);
+        }
+    }
+
+    private void read(String id, Map<String, List<Stored<OpenReferral>>> byRequest) {
+        if (++reads > MOST_READS) {
+            return;
+        }
+        try {
+            Optional<RawResource> read = client.read("ServiceRequest", id);
+            if (read.isPresent()) {
+                RawResource request = read.get();
+                String change = request.versionId()
+                        .or(() -> request.lastUpdated().map(time -> "t:" + time))
+                        .orElse("");
+                String status = request.json().text("status").orElse("");
+                compare(id, change, request.lastUpdated().orElse(null), status, byRequest);
+            }
+        } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
+            if (unreadable.retryable()) {
+                throw unreadable;
+            }
+        }
+    }
+
+    private void compare(
+            String id,
+            String change,
+            @Nullable Instant time,
+            String status,
+            Map<String, List<Stored<OpenReferral>>> byRequest) {
+        for (Stored<OpenReferral> one : byRequest.getOrDefault(id, List.of())) {
+            OpenReferral referral = one.value();
+            if (isNews(referral, change, time)
+                    && told.test(new RequestChanged(connection, referral.taskId(), id, status))) {
+                open.save(referral.withRequest(change, time), one.revision());
+            }
+        }
+    }
+
+    private static boolean isNews(OpenReferral referral, String change, @Nullable Instant time) {
+        Optional<String> last = referral.requestChange();
+        if (last.isPresent()) {
+            return !last.get().equals(change);
+        }
+        // What was there when the Task changed last was there for everybody who looked at the details.
+        return time != null && referral.changedAt().filter(time::isAfter).isPresent();
+    }
+}
