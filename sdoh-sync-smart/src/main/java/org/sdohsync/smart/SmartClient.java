@@ -213,18 +213,51 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
+     * All connections, and those that are stored and cannot be read: damaged, or sealed with a key that is not at hand.
      *
-     * @return their present views
+     * @return their present views, and what cannot be read with what to do about it
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
-    public List<Connection> connections() {
+    public Listing<Connection> listing() {
         requireOpen();
         return views(ledger.records().all());
     }
 
     /**
-     * The connections that are stored and cannot be read: damaged, or sealed with a key that is not at hand. Each says what to do.
+     * The connections of one account, and those that cannot be read and may be of this account.
+     *
+     * @param account the account
+     * @return their present views, and what cannot be read with what to do about it
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     */
+    public Listing<Connection> listing(String account) {
+        requireOpen();
+        return views(account(account));
+    }
+
+    /**
+     * All connections. One whose record cannot be read is left out here and named by {@link #listing}.
+     *
+     * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     */
+    public List<Connection> connections() {
+        return listing().stream().toList();
+    }
+
+    /**
+     * The connections of one account. One whose record cannot be read is left out here and named by {@link #listing}.
+     *
+     * @param account the account
+     * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     */
+    public List<Connection> connections(String account) {
+        return listing(account).stream().toList();
+    }
+
+    /**
+     * The connections that are stored and cannot be read, even if that is all of them. Each says what to do.
      *
      * @return what cannot be read, empty when all is well
      */
@@ -242,18 +275,6 @@ public final class SmartClient implements AutoCloseable {
     public List<Unreadable> damaged(String account) {
         requireOpen();
         return account(account).unreadable();
-    }
-
-    /**
-     * The connections of one account.
-     *
-     * @param account the account
-     * @return their present views
-     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
-     */
-    public List<Connection> connections(String account) {
-        requireOpen();
-        return views(account(account));
     }
 
     /**
@@ -346,8 +367,8 @@ public final class SmartClient implements AutoCloseable {
         return ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
     }
 
-    private static List<Connection> views(Listing<ConnectionRecord> records) {
-        return records.requireSome().stream().map(ConnectionRecord::view).toList();
+    private static Listing<Connection> views(Listing<ConnectionRecord> records) {
+        return records.requireSome().map(ConnectionRecord::view);
     }
 
     private void requireOpen() {

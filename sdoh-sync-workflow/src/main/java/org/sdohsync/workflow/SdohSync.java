@@ -169,7 +169,7 @@ public final class SdohSync implements AutoCloseable {
      * @return a result for each source; a bad source is a value in it, never an exception
      */
     public SyncReport now() {
-        return rounds.over(smart.connections(), smart.damaged());
+        return rounds.over(smart.listing());
     }
 
     /** Runs rounds by itself from now on: at once, and then at the interval of the builder. A second call does nothing. */
