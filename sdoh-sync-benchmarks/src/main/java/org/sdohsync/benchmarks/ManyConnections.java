@@ -73,7 +73,8 @@ public final class ManyConnections {
                 CountingSealing sealing = new CountingSealing(Keys.sealing());
                 try (Store store = opened.apply(sealing);
                         SmartClient client = client(store)) {
-                    boolean read = client.tokens(Connections.id(connections / 2)).token() != null;
+                    boolean read =
+                            client.tokens(Connections.id(connections / 2)).token() != null;
                     fetched += read && sealing.opened() == 1 ? 1 : 0;
                 }
             }

@@ -19,7 +19,7 @@ import org.sdohsync.smart.client.SmartApp;
  * map with the same keys, the same clock read, Spring Security's manager and MSAL4J, taking turns in one process.
  */
 public final class TokenCost {
-    private static final int CONNECTIONS = 1000;
+    private static final int CONNECTIONS = 100;
     private static final int FAST = 5_000_000;
     private static final int SLOW = 100_000;
 
@@ -35,8 +35,8 @@ public final class TokenCost {
         ConnectionId[] ids =
                 IntStream.range(0, CONNECTIONS).mapToObj(Connections::id).toArray(ConnectionId[]::new);
         try (Store store = MemoryStore.create();
-                SmartClient client = SmartClient.builder(SmartApp.named("bench"), store)
-                        .build()) {
+                SmartClient client =
+                        SmartClient.builder(SmartApp.named("bench"), store).build()) {
             Connections.fill(store, CONNECTIONS);
             ConcurrentMap<ConnectionId, Secret> map = new ConcurrentHashMap<>();
             TokenSource[] sources = new TokenSource[CONNECTIONS];
@@ -60,12 +60,14 @@ public final class TokenCost {
     private static void print(Medians taken) {
         System.out.printf(
                 Locale.ROOT,
-                "bench-tokens: freshToMap=%.2f keptToMap=%.2f springToFresh=%.0f msalToFresh=%.0f freshNanos=%.1f"
+                "bench-tokens: freshToMap=%.2f keptToMap=%.2f springToFresh=%.1f springToKept=%.1f msalToFresh=%.0f msalToKept=%.0f freshNanos=%.1f"
                         + " keptNanos=%.1f mapNanos=%.1f clockNanos=%.1f springNanos=%.0f msalNanos=%.0f%n",
                 taken.ratio("found", "map"),
                 taken.ratio("kept", "map"),
                 taken.ratio("spring", "found"),
+                taken.ratio("spring", "kept"),
                 taken.ratio("msal", "found"),
+                taken.ratio("msal", "kept"),
                 taken.nanos("found"),
                 taken.nanos("kept"),
                 taken.nanos("map"),

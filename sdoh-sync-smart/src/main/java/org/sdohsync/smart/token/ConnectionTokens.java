@@ -50,7 +50,6 @@ final class ConnectionTokens implements TokenSource {
     private final UnsavedGrant unsaved = new UnsavedGrant();
     private volatile Backoff backoff = Backoff.NONE;
     private volatile @Nullable Forced forced;
-    private volatile boolean recent;
     private volatile @Nullable Freshness served;
 
     /** What all connections of a manager share. */
@@ -125,15 +124,6 @@ final class ConnectionTokens implements TokenSource {
 
     void clear() {
         served = null;
-    }
-
-    /** Tells whether these are among those used last. */
-    boolean isRecent() {
-        return recent;
-    }
-
-    void recent(boolean now) {
-        this.recent = now;
     }
 
     private Secret tokenNotFresh(@Nullable Freshness seen, long now) {

@@ -31,6 +31,8 @@ final class RecentTokens {
     /** How many idle connections are kept. */
     static final int MOST = 4096;
 
+    // What is in recent, for reads that are not counted.
+    private final ConcurrentMap<ConnectionId, ConnectionTokens> used = new ConcurrentHashMap<>();
     private final ConcurrentMap<ConnectionId, Known> known = new ConcurrentHashMap<>();
     private final ReferenceQueue<ConnectionTokens> gone = new ReferenceQueue<>();
     private final Set<ConnectionTokens> unsettled = ConcurrentHashMap.newKeySet();
@@ -40,7 +42,7 @@ final class RecentTokens {
         this.recent = Caffeine.newBuilder()
                 .maximumSize(most)
                 .executor(Runnable::run)
-                .evictionListener(RecentTokens::evicted)
+                .evictionListener(this::evicted)
                 .build();
     }
 
@@ -54,8 +56,8 @@ final class RecentTokens {
     }
 
     ConnectionTokens of(ConnectionId id, Function<ConnectionId, ConnectionTokens> make) {
-        ConnectionTokens held = known(id);
-        return held != null && held.isRecent() ? held : use(id, make);
+        ConnectionTokens held = used.get(id);
+        return held != null ? held : use(id, make);
     }
 
     /** Holds tokens that know more than the store, until they are settled. Called by their one flight only. */
@@ -72,6 +74,7 @@ final class RecentTokens {
         Known removed = known.remove(id);
         ConnectionTokens held = removed == null ? null : removed.get();
         recent.invalidate(id);
+        used.remove(id);
         if (held != null) {
             unsettled.remove(held);
         }
@@ -85,17 +88,17 @@ final class RecentTokens {
 
     private ConnectionTokens use(ConnectionId id, Function<ConnectionId, ConnectionTokens> make) {
         purge();
-        ConnectionTokens used = known(id);
-        while (used == null) {
+        ConnectionTokens found = known(id);
+        while (found == null) {
             ConnectionTokens mine = make.apply(id);
             Known reference = new Known(id, mine, gone);
             // Empty if whoever else put theirs there has let go of it already.
-            used = known.compute(id, (key, now) -> now == null || now.refersTo(null) ? reference : now)
+            found = known.compute(id, (key, now) -> now == null || now.refersTo(null) ? reference : now)
                     .get();
         }
-        used.recent(true);
-        recent.put(id, used);
-        return used;
+        used.put(id, found);
+        recent.put(id, found);
+        return found;
     }
 
     private void purge() {
@@ -107,10 +110,9 @@ final class RecentTokens {
     }
 
     // Reads of what is held are not counted: a connection in use comes back at once, as the newest.
-    private static void evicted(
-            @Nullable ConnectionId id, @Nullable ConnectionTokens tokens, RemovalCause ignoredCause) {
-        if (tokens != null) {
-            tokens.recent(false);
+    private void evicted(@Nullable ConnectionId id, @Nullable ConnectionTokens tokens, RemovalCause ignoredCause) {
+        if (id != null && tokens != null) {
+            used.remove(id, tokens);
         }
     }
 }
