@@ -62,6 +62,6 @@ public final class AuthorizeStep {
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
     public Launch begin() {
-        return new Launch(connector.begin(target));
+        return connector.begin(target);
     }
 }

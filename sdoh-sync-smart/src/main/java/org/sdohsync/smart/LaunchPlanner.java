@@ -72,7 +72,9 @@ final class LaunchPlanner {
     LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
         String base = target.source().toString();
         ScopeStyle style = app.settingsAt(base).scopeStyle().orElse(source.scopeStyle());
-        Scopes wanted = app.scopesAt(base, target.role()).inStyle(style);
+        Scopes usual = app.scopesAt(base, target.role()).inStyle(style);
+        // SMART App Launch 2.2, Scopes and Launch Context §Apps that launch from the EHR.
+        Scopes wanted = target.ehr() == null ? usual : usual.with("launch");
         @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
         ClientIdentity client = registrations.clientFor(source, redirect, scopes);
@@ -82,7 +84,8 @@ final class LaunchPlanner {
                 scopes,
                 redirect,
                 keys,
-                source.namesItselfInAnswers());
+                source.namesItselfInAnswers(),
+                target.ehr());
     }
 
     /** The connection as far as it is known before there are tokens. */

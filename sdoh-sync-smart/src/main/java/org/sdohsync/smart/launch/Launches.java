@@ -23,7 +23,7 @@ import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
 /**
- * Standalone launches (SMART App Launch 2.2 §Standalone launch). Each is stored until its answer comes, so that the answer may
+ * Launches, standalone or from an EHR (SMART App Launch 2.2 §Launch App). Each is stored until its answer comes, so that the answer may
  * reach another process; it is good for one answer within {@link #LIFE}. Many may be under way. Safe for use by many threads.
  */
 public final class Launches {
@@ -66,7 +66,7 @@ public final class Launches {
         if (pending.create(launch).isEmpty()) {
             throw new IllegalStateException("a state was drawn twice: the entropy source is broken");
         }
-        return new BegunLaunch(authorizeUrl(launch, state), Secret.of(state), expiresAt);
+        return new BegunLaunch(plan.draft().endpoints().authorize(), request(launch, state), Secret.of(state), expiresAt);
     }
 
     /**
@@ -185,19 +185,24 @@ public final class Launches {
                 });
     }
 
-    private static URI authorizeUrl(PendingLaunch launch, String state) {
+    /** SMART App Launch 2.2 §Request authorization code. */
+    private static Form request(PendingLaunch launch, String state) {
         ConnectionRecord draft = launch.draft();
+        @Nullable EhrLaunch ehr = launch.plan().ehr();
         Form form = new Form()
                 .set("response_type", "code")
                 .set("client_id", draft.client().clientId())
                 .set("redirect_uri", launch.redirect())
                 .set("scope", launch.scopes().toString())
                 .set("state", state)
-                .set("aud", draft.source().toString())
+                .set("aud", ehr == null ? draft.source().toString() : ehr.iss())
                 .set("code_challenge", Pkce.challenge(launch.verifier()))
                 .set("code_challenge_method", "S256");
         launch.nonce().ifPresent(nonce -> form.set("nonce", nonce.reveal()));
-        return form.appendTo(draft.endpoints().authorize());
+        if (ehr != null) {
+            form.set("launch", ehr.handle().reveal());
+        }
+        return form;
     }
 
     /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring. */

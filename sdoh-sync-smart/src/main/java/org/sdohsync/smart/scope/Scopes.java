@@ -87,6 +87,18 @@ public final class Scopes {
     }
 
     /**
+     * Adds a scope.
+     *
+     * @param more the scope
+     * @return these and that one, unless it is among them already
+     */
+    public Scopes with(String more) {
+        Set<String> wider = new LinkedHashSet<>(scopes);
+        wider.add(requireNonNull(more, "more"));
+        return new Scopes(wider);
+    }
+
+    /**
      * Tells whether a scope is among these, letter by letter.
      *
      * @param scope the scope
