@@ -56,6 +56,7 @@ final class Connector {
             TokenEndpoint endpoint,
             ConnectionSaver saver,
             Adopter adopter,
+            BackendConnector backend,
             Browser browser) {}
 
     private final Parts parts;
@@ -99,6 +100,10 @@ final class Connector {
 
     Connection adopt(Target target, ExistingGrant grant) {
         return parts.adopter.adopt(target, grant);
+    }
+
+    Connection asBackend(Target target) {
+        return parts.backend.connect(target);
     }
 
     Connection complete(URI answer) {
@@ -153,9 +158,11 @@ final class Connector {
     }
 
     private LaunchContext context(PendingLaunch launch, TokenGrant grant, Scopes granted) {
-        Optional<String> fhirUser = identity(launch, grant, granted).flatMap(Identity::fhirUser);
         Map<String, String> values = new HashMap<>(grant.context().values());
-        fhirUser.ifPresent(user -> values.put("fhirUser", user));
+        identity(launch, grant, granted).ifPresent(identity -> {
+            values.put("sub", identity.subject());
+            identity.fhirUser().ifPresent(user -> values.put("fhirUser", user));
+        });
         return LaunchContext.of(values);
     }
 

@@ -78,7 +78,11 @@ public final class SmartClient implements AutoCloseable {
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, rules, limits);
         ClientAuthentication authentication =
-                new ClientAuthentication(builder.app.signingKeys().orElse(null), builder.clock, builder.entropy);
+                new ClientAuthentication(
+                        builder.app.signingKeys().orElse(null),
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()));
         this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new ConnectionLedger(builder.store, builder.listener);
         this.ehrLaunches = new EhrLaunches(builder.app, ledger, rules);
@@ -116,12 +120,18 @@ public final class SmartClient implements AutoCloseable {
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 planner,
-                new Launches(builder.store, endpoint, builder.clock, builder.entropy),
+                new Launches(
+                        builder.store,
+                        endpoint,
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()).authorizationRequests()),
                 registrations,
                 new IdTokenCheck(http, builder.clock),
                 endpoint,
                 saver,
                 new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
+                new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser));
     }
 

@@ -73,6 +73,15 @@ public final class LaunchContext {
     }
 
     /**
+     * The user's id at the issuer, as told by a validated id_token.
+     *
+     * @return the {@code sub} claim, if identity was asked for and proved
+     */
+    public Optional<String> subject() {
+        return value("sub");
+    }
+
+    /**
      * Where the user's resource can be read with this connection's token (SMART App Launch 2.2 §fhirUser): below the source's own
      * FHIR base only. A resource elsewhere is another server's, which must not get the token.
      *
