@@ -83,7 +83,7 @@ final class LaunchPlanner {
         Scopes wanted = target.ehr() == null ? usual : usual.with("launch");
         @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
-        ClientIdentity client = registrations.clientFor(source, redirect, scopes);
+        ClientIdentity client = registrations.clientFor(source, redirect, registered(source, scopes));
         return new LaunchPlan(
                 draft(target, source.endpoints(), client),
                 target.existing() != null,
@@ -92,6 +92,11 @@ final class LaunchPlanner {
                 keys,
                 source.namesItselfInAnswers(),
                 target.ehr());
+    }
+
+    // One registration serves both kinds of launch, whichever comes first.
+    private static Scopes registered(SmartConfiguration source, Scopes asked) {
+        return source.capabilities().contains("launch-ehr") ? asked.with("launch") : asked;
     }
 
     /** The connection as far as it is known before there are tokens. */
