@@ -36,6 +36,7 @@ import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.identity.IdTokenCheck;
+import org.sdohsync.smart.launch.EhrLaunch;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.registration.ManagedRegistrations;
 import org.sdohsync.smart.registration.Registrations;
@@ -65,6 +66,7 @@ public final class SmartClient implements AutoCloseable {
     private final TokenEndpoint endpoint;
     private final AddressRules rules;
     private final Sources sources;
+    private final EhrLaunches ehrLaunches;
     private final @Nullable ThreadPoolExecutor ownThreads;
     private volatile boolean closed;
 
@@ -76,9 +78,14 @@ public final class SmartClient implements AutoCloseable {
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, rules, limits);
         ClientAuthentication authentication =
-                new ClientAuthentication(builder.app.signingKeys().orElse(null), builder.clock, builder.entropy);
+                new ClientAuthentication(
+                        builder.app.signingKeys().orElse(null),
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()));
         this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new ConnectionLedger(builder.store, builder.listener);
+        this.ehrLaunches = new EhrLaunches(builder.app, ledger, rules);
         this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
                 .clock(builder.clock)
                 .pause(builder.pause)
@@ -113,12 +120,18 @@ public final class SmartClient implements AutoCloseable {
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 planner,
-                new Launches(builder.store, endpoint, builder.clock, builder.entropy),
+                new Launches(
+                        builder.store,
+                        endpoint,
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()).authorizationRequests()),
                 registrations,
                 new IdTokenCheck(http, builder.clock),
                 endpoint,
                 saver,
                 new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
+                new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser));
     }
 
@@ -144,7 +157,21 @@ public final class SmartClient implements AutoCloseable {
         requireOpen();
         String base =
                 requireNonNull(url, "url").trim().replaceAll("/+(metadata|\\.well-known/smart-configuration)/*$", "");
-        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT);
+        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
+    }
+
+    /**
+     * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR): {@code iss} must be a source the app knows. Go on with
+     * {@link AuthorizeStep#begin}; the context, such as the patient, is in the connection.
+     *
+     * @param launchUrl the address at which the browser arrived, with its query
+     * @return the next step; nothing was sent yet
+     * @throws org.sdohsync.core.error.SyncException if it is no launch, or one for an unknown source
+     */
+    public ConnectStep launched(URI launchUrl) {
+        requireOpen();
+        EhrLaunch launch = EhrLaunch.parse(launchUrl);
+        return new ConnectStep(connector, ehrLaunches.source(launch), ConnectStep.DEFAULT_ACCOUNT, launch);
     }
 
     /**
@@ -169,7 +196,7 @@ public final class SmartClient implements AutoCloseable {
     public AuthorizeStep reconnect(ConnectionId id) {
         requireOpen();
         ConnectionRecord held = load(id).orElseThrow(() -> unknown(id));
-        return new AuthorizeStep(connector, new Connector.Target(held.source(), held.account(), held.role(), held));
+        return new AuthorizeStep(connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
     }
 
     /**
