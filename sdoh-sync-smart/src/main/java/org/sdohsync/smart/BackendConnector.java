@@ -40,7 +40,8 @@ final class BackendConnector {
         SmartConfiguration source = planner.discover(target.source());
         Scopes wanted = planner.scopes(target, source).forSystem();
         if (wanted.asSet().isEmpty()) {
-            throw new IllegalStateException("app " + app.name() + " asks " + target.source() + " for no resource scopes");
+            throw new IllegalStateException(
+                    "app " + app.name() + " asks " + target.source() + " for no resource scopes");
         }
         ConnectionRecord draft = planner.draft(target, source.backendEndpoints(), client).toBuilder()
                 .backendScopes(wanted.asSet())
@@ -66,7 +67,8 @@ final class BackendConnector {
                 .or(() -> Optional.ofNullable(target.existing()).map(ConnectionRecord::client))
                 .filter(client -> client.method() == Method.PRIVATE_KEY_JWT)
                 .orElseThrow(() -> new AuthorizationException(
-                        "A connection without a user to " + target.source() + " needs a registration with a key: register"
+                        "A connection without a user to " + target.source()
+                                + " needs a registration with a key: register"
                                 + " the app there, and name it with SmartApp.registeredAt and ClientIdentity.withPrivateKey",
                         AuthorizationException.Reason.CLIENT_CONFIG,
                         null,

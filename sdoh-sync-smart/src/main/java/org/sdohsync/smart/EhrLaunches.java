@@ -29,7 +29,8 @@ final class EhrLaunches {
         FhirBase source = FhirBase.parse(launch.iss(), rules);
         if (!app.mayLaunch(source.toString()) && !isConnected(source)) {
             throw new LaunchException(
-                    "The app was launched for " + source + ", which it does not know: nothing was sent there. If it is a"
+                    "The app was launched for " + source
+                            + ", which it does not know: nothing was sent there. If it is a"
                             + " source of yours, connect it once, or name it with SmartApp.launchedFrom, SmartApp.at or"
                             + " SmartApp.registeredAt",
                     Reason.UNKNOWN_SOURCE);

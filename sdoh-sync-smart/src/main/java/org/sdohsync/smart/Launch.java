@@ -37,7 +37,8 @@ public final class Launch {
      */
     public Optional<AuthorizationForm> form() {
         return posts
-                ? Optional.of(new AuthorizationForm(begun.endpoint(), begun.request().parameters()))
+                ? Optional.of(
+                        new AuthorizationForm(begun.endpoint(), begun.request().parameters()))
                 : Optional.empty();
     }
 

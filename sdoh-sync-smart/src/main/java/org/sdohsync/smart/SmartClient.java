@@ -77,12 +77,11 @@ public final class SmartClient implements AutoCloseable {
         Limits limits = builder.limits.bodyBytes(Math.min(AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, rules, limits);
-        ClientAuthentication authentication =
-                new ClientAuthentication(
-                        builder.app.signingKeys().orElse(null),
-                        builder.clock,
-                        builder.entropy,
-                        base -> builder.app.settingsAt(base.toString()));
+        ClientAuthentication authentication = new ClientAuthentication(
+                builder.app.signingKeys().orElse(null),
+                builder.clock,
+                builder.entropy,
+                base -> builder.app.settingsAt(base.toString()));
         this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new ConnectionLedger(builder.store, builder.listener);
         this.ehrLaunches = new EhrLaunches(builder.app, ledger, rules);
@@ -196,7 +195,8 @@ public final class SmartClient implements AutoCloseable {
     public AuthorizeStep reconnect(ConnectionId id) {
         requireOpen();
         ConnectionRecord held = load(id).orElseThrow(() -> unknown(id));
-        return new AuthorizeStep(connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
+        return new AuthorizeStep(
+                connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
     }
 
     /**

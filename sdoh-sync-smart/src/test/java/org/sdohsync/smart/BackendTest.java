@@ -49,7 +49,8 @@ class BackendTest {
     @Test
     @Requirement({"BKS-04", "BKS-05", "BKS-06", "BKS-07", "BKS-08", "BKS-09", "BKS-10", "DSC-07"})
     void asBackend_asksWithAnAssertionForSystemScopes() {
-        world.source.configuration(world.source.configuration().remove("authorization_endpoint").build());
+        world.source.configuration(
+                world.source.configuration().remove("authorization_endpoint").build());
         world.source.token(granted("a1", 300));
         SmartClient client = client();
 
@@ -85,10 +86,12 @@ class BackendTest {
 
         List<Map<String, String>> forms = world.source.forms(FakeSource.TOKEN);
         assertThat(second).isEqualTo(Secret.of("a2"));
-        assertThat(forms).hasSize(2).allSatisfy(form -> assertThat(form)
-                .containsEntry("grant_type", "client_credentials")
-                .containsEntry("scope", "system/Task.rus")
-                .doesNotContainValue("not-to-be-used"));
+        assertThat(forms)
+                .hasSize(2)
+                .allSatisfy(form -> assertThat(form)
+                        .containsEntry("grant_type", "client_credentials")
+                        .containsEntry("scope", "system/Task.rus")
+                        .doesNotContainValue("not-to-be-used"));
         assertThat(ids(forms)).doesNotHaveDuplicates();
         client.close();
     }
@@ -145,7 +148,8 @@ class BackendTest {
 
         SmartClient second = client();
 
-        assertThat(second.connection(connection.id()).map(Connection::isBackend)).contains(true);
+        assertThat(second.connection(connection.id()).map(Connection::isBackend))
+                .contains(true);
         assertThat(second.tokens(connection.id()).token()).isEqualTo(Secret.of("a2"));
         second.close();
     }

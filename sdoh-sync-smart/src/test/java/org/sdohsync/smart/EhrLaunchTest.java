@@ -84,8 +84,7 @@ class EhrLaunchTest {
     @Test
     @Requirement("LCH-10")
     void launched_bySourceOnTheList_isTaken() {
-        SmartClient client =
-                world.client(appWithoutSources().launchedFrom(world.source.base() + "/"), url -> {});
+        SmartClient client = world.client(appWithoutSources().launchedFrom(world.source.base() + "/"), url -> {});
 
         ConnectStep step = client.launched(launchOf(world.source.base().toString(), HANDLE));
 

@@ -56,7 +56,9 @@ class ExtensionPointsTest {
         Connection connection = client.complete(back);
 
         assertThat(asked(url)).containsOnly(Map.entry("client_id", "app"), Map.entry("request_uri", "urn:r:1"));
-        assertThat(pushed).containsKeys("code_challenge", "state", "aud", "scope").containsEntry("client_id", "app");
+        assertThat(pushed)
+                .containsKeys("code_challenge", "state", "aud", "scope")
+                .containsEntry("client_id", "app");
         assertThat(connection.source()).isEqualTo(world.source.base());
         client.close();
     }
@@ -80,7 +82,9 @@ class ExtensionPointsTest {
         AtomicInteger proofs = new AtomicInteger();
         SmartClient client = client(settings()
                 .tokenRequests(request -> request.header(
-                        "DPoP", "proof-" + proofs.incrementAndGet() + "-for-" + request.endpoint().getPath())));
+                        "DPoP",
+                        "proof-" + proofs.incrementAndGet() + "-for-"
+                                + request.endpoint().getPath())));
         Connection connection = client.complete(approval(begin(client)));
 
         world.clock.advance(Duration.ofMinutes(1));
@@ -98,10 +102,11 @@ class ExtensionPointsTest {
     @Requirement("UDP-02")
     void tokenRequests_canCarryUdapParameters() {
         world.source.token(firstTokens());
-        SmartClient client = client(settings().tokenRequests(request -> request.form()
-                .set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-                .set("client_assertion", "assertion-with-certificates")
-                .set("udap", "1")));
+        SmartClient client = client(settings()
+                .tokenRequests(request -> request.form()
+                        .set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                        .set("client_assertion", "assertion-with-certificates")
+                        .set("udap", "1")));
 
         Connection connection = client.complete(answerTo(begin(client), "code=c"));
 
@@ -113,10 +118,15 @@ class ExtensionPointsTest {
     }
 
     private Form push(AuthorizationRequest request) {
-        byte[] body = request.push(world.source.uri("/auth/par"), request.form()).body();
+        byte[] body =
+                request.push(world.source.uri("/auth/par"), request.form()).body();
         return new Form()
                 .set("client_id", "app")
-                .set("request_uri", JsonObject.parse(body, "pushed request").text("request_uri").orElseThrow());
+                .set(
+                        "request_uri",
+                        JsonObject.parse(body, "pushed request")
+                                .text("request_uri")
+                                .orElseThrow());
     }
 
     private SourceSettings settings() {

@@ -115,8 +115,8 @@ class LaunchesInFlightTest {
     @Requirement({"NAT-02", "NAT-04", "AZR-03", "REG-02"})
     void complete_onEachKindOfRedirect_connects(String redirect) {
         world.source.token(tokens("a1", "r1", 3600));
-        SmartApp app = world.app()
-                .registeredAt(world.source.base().toString(), ClientIdentity.publicClient("app"), redirect);
+        SmartApp app =
+                world.app().registeredAt(world.source.base().toString(), ClientIdentity.publicClient("app"), redirect);
         SmartClient client = world.client(app, url -> {});
         URI url = client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
@@ -124,8 +124,8 @@ class LaunchesInFlightTest {
                 .authorizeUrl();
         String separator = redirect.contains("?") ? "&" : "?";
 
-        Connection connection =
-                client.complete(URI.create(redirect + separator + "code=c&state=" + asked(url).get("state")));
+        Connection connection = client.complete(
+                URI.create(redirect + separator + "code=c&state=" + asked(url).get("state")));
 
         assertThat(asked(url)).containsEntry("redirect_uri", redirect);
         assertThat(world.source.forms(FakeSource.TOKEN).get(0)).containsEntry("redirect_uri", redirect);

@@ -188,7 +188,9 @@ public final class LaunchContext {
 
     private static List<ContextItem> items(String text) {
         try {
-            return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "fhirContext").objects("fhirContext").stream()
+            return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "fhirContext")
+                    .objects("fhirContext")
+                    .stream()
                     .map(ContextItem::of)
                     .toList();
         } catch (SyncException unreadable) {

@@ -56,8 +56,7 @@ public record EhrLaunch(String iss, Secret handle) {
         return "EhrLaunch[***]";
     }
 
-    private static LaunchException malformed(
-            String how, @Nullable LaunchException cause) {
+    private static LaunchException malformed(String how, @Nullable LaunchException cause) {
         return new LaunchException(
                 "The address at which the app was launched " + how
                         + ": nothing was sent anywhere; let the user open the app from the source again",

@@ -81,8 +81,10 @@ public final class Launches {
         ConnectionRecord draft = plan.draft();
         URI authorize = draft.endpoints().authorize().orElseThrow();
         try {
-            Form form = customizers.apply(draft.source()).customize(new AuthorizationRequest(
-                    draft.source(), request(launch, state), (at, pushed) -> endpoint.push(draft, at, pushed)));
+            Form form = customizers
+                    .apply(draft.source())
+                    .customize(new AuthorizationRequest(
+                            draft.source(), request(launch, state), (at, pushed) -> endpoint.push(draft, at, pushed)));
             return new BegunLaunch(authorize, form, Secret.of(state), expiresAt);
         } catch (RuntimeException refused) {
             Optional<PendingLaunch> ignored = pending.take(launch.stateHash());
@@ -180,8 +182,7 @@ public final class Launches {
 
     private TokenGrant exchange(PendingLaunch launch, Secret code) {
         ConnectionRecord draft = launch.draft();
-        TokenAnswer answer =
-                endpoint.exchange(draft, code, launch.redirect(), launch.verifier());
+        TokenAnswer answer = endpoint.exchange(draft, code, launch.redirect(), launch.verifier());
         return answer.fold(
                 TokenAnswer.Granted::grant,
                 ended -> {

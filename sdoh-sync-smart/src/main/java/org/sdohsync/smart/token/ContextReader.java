@@ -22,8 +22,8 @@ final class ContextReader {
     private static final String FHIR_CONTEXT = "fhirContext";
 
     /** What is no context, and what only a validated id_token may tell. */
-    private static final Set<String> OTHERS =
-            Set.of("expires_in", "scope", "state", "error", "error_description", "error_uri", "fhirUser", "profile", "sub");
+    private static final Set<String> OTHERS = Set.of(
+            "expires_in", "scope", "state", "error", "error_description", "error_uri", "fhirUser", "profile", "sub");
 
     private static final int MOST_UNKNOWN = 32;
     private static final int LONGEST = 4096;
@@ -77,7 +77,11 @@ final class ContextReader {
         return items.isEmpty()
                 ? ""
                 : new String(
-                        JsonObject.builder().objects(FHIR_CONTEXT, items).build().toBytes(), StandardCharsets.UTF_8);
+                        JsonObject.builder()
+                                .objects(FHIR_CONTEXT, items)
+                                .build()
+                                .toBytes(),
+                        StandardCharsets.UTF_8);
     }
 
     private static String plain(@Nullable Object value) {

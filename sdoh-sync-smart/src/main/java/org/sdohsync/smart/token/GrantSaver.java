@@ -56,9 +56,7 @@ final class GrantSaver {
 
     /** What a renewal replaces, by which it is seen whether somebody else was faster. */
     static Optional<Secret> spendable(ConnectionRecord record) {
-        return record.backendScopes().isPresent()
-                ? record.tokens().map(TokenSet::accessToken)
-                : refreshToken(record);
+        return record.backendScopes().isPresent() ? record.tokens().map(TokenSet::accessToken) : refreshToken(record);
     }
 
     private static TokenSet tokens(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
@@ -115,7 +113,10 @@ final class GrantSaver {
                     .build();
         }
         // Without a user there is no launch that a context could be of.
-        next.context(held.backendScopes().isPresent() ? held.context() : held.context().merge(grant.context()));
+        next.context(
+                held.backendScopes().isPresent()
+                        ? held.context()
+                        : held.context().merge(grant.context()));
         grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
         if (held.health().state() != Health.State.CONNECTED) {
             next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));

@@ -29,8 +29,7 @@ final class Swap {
             return Optional.of("the refreshed token is for another patient");
         }
         Optional<JsonObject> claims = grant.idToken().flatMap(Swap::claims);
-        boolean otherUser = differ(
-                        held.context().subject(), claims.flatMap(told -> told.text("sub")))
+        boolean otherUser = differ(held.context().subject(), claims.flatMap(told -> told.text("sub")))
                 || differ(held.endpoints().issuer(), claims.flatMap(told -> told.text("iss")));
         return otherUser && held.context().subject().isPresent()
                 ? Optional.of("the refreshed token is for another user")

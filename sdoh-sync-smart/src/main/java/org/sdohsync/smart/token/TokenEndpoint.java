@@ -76,7 +76,8 @@ public final class TokenEndpoint {
      */
     public TokenAnswer clientCredentials(ConnectionRecord connection) {
         String scopes = String.join(" ", connection.backendScopes().orElseThrow());
-        return ask(connection, new Form().set("grant_type", "client_credentials").set("scope", scopes));
+        return ask(
+                connection, new Form().set("grant_type", "client_credentials").set("scope", scopes));
     }
 
     /**

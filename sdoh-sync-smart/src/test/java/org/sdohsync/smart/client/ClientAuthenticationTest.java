@@ -75,8 +75,8 @@ class ClientAuthenticationTest {
                 ClientIdentity.withSecret("my:app", Method.CLIENT_SECRET_BASIC, Secret.of("p%s w~"), null);
         SourceSettings special = SourceSettings.none().basicEncoding(BasicEncoding.RAW);
 
-        HttpRequest request =
-                new ClientAuthentication(null, clock, Entropy.secure(), source -> special).post(draft(client), new Form(), TOKEN);
+        HttpRequest request = new ClientAuthentication(null, clock, Entropy.secure(), source -> special)
+                .post(draft(client), new Form(), TOKEN);
 
         String header = requireNonNull(request.headers().get("Authorization")).substring("Basic ".length());
         assertThat(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8))

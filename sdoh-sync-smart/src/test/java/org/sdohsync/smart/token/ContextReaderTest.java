@@ -83,8 +83,7 @@ class ContextReaderTest {
                  "fhirUser":"Practitioner/1","sub":"s","profile":"p","id_token":"jwt","refresh_token":"rt",
                  "some_token":"t","client_secret":"cs"}""");
 
-        assertThat(context.values())
-                .containsOnlyKeys("__epic.dstu2.patient", "https://ehr.example/ward", "need_more");
+        assertThat(context.values()).containsOnlyKeys("__epic.dstu2.patient", "https://ehr.example/ward", "need_more");
     }
 
     private static LaunchContext read(String json) {
