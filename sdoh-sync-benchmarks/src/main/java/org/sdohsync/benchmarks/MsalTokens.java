@@ -17,7 +17,7 @@ final class MsalTokens implements Contender {
             "authority_type":"MSSTS"}},\
             "AccessToken":{"uid.utid-login.microsoftonline.com-accesstoken-bench-tenant-scope":{"credential_type":"AccessToken",\
             "home_account_id":"uid.utid","environment":"login.microsoftonline.com","client_id":"bench","realm":"tenant",\
-            "target":"scope","secret":"access","cached_at":"%1$d","expires_on":"%2$d","extended_expires_on":"%2$d"}},\
+            "target":"scope","secret":"access","cached_at":"NOW","expires_on":"TOMORROW","extended_expires_on":"TOMORROW"}},\
             "RefreshToken":{"uid.utid-login.microsoftonline.com-refreshtoken-bench--":{"credential_type":"RefreshToken",\
             "home_account_id":"uid.utid","environment":"login.microsoftonline.com","client_id":"bench","secret":"refresh"}},\
             "IdToken":{},"AppMetadata":{}}""";
@@ -31,7 +31,8 @@ final class MsalTokens implements Contender {
                 .instanceDiscovery(false)
                 .build();
         long now = Instant.now().getEpochSecond();
-        app.tokenCache().deserialize(String.format(CACHE, now, now + 86_400));
+        String filled = CACHE.replace("NOW", Long.toString(now)).replace("TOMORROW", Long.toString(now + 86_400));
+        app.tokenCache().deserialize(filled);
         IAccount account = app.getAccounts().join().iterator().next();
         this.request = SilentParameters.builder(Set.of("scope"), account).build();
     }
