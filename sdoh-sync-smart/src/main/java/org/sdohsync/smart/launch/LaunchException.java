@@ -50,9 +50,9 @@ public final class LaunchException extends SyncException {
         BROWSER
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
-    /** @serial see {@link #errorUri()} */
+    /** What {@link #errorUri()} gives. */
     private final @Nullable URI errorUri;
 
     /**
