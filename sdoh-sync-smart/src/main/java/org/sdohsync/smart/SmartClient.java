@@ -294,17 +294,6 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * The connections of one account that are stored and cannot be read, and those of which the damage took the account.
-     *
-     * @param account the account
-     * @return what cannot be read, empty when all is well
-     */
-    public List<Unreadable> damaged(String account) {
-        requireOpen();
-        return account(account).unreadable();
-    }
-
-    /**
      * One connection.
      *
      * @param id the connection

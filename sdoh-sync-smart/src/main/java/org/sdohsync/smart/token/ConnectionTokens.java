@@ -41,7 +41,7 @@ final class ConnectionTokens implements TokenSource {
     private static final Duration FORCED_AGAIN = Duration.ofMinutes(1);
 
     // No object of its own: every read of a fresh token would go by way of it.
-    private static final AtomicReferenceFieldUpdater<ConnectionTokens, Freshness> SERVED =
+    private static final AtomicReferenceFieldUpdater<ConnectionTokens, @Nullable Freshness> SERVED =
             AtomicReferenceFieldUpdater.newUpdater(ConnectionTokens.class, Freshness.class, "served");
 
     private final ConnectionId id;
