@@ -21,7 +21,7 @@ class ReadmeTest {
     void javaBlocks_ofTheReadme_areRegionsOfTheSample() {
         List<String> blocks = find(FENCE, README);
 
-        assertThat(blocks).hasSize(2).isEqualTo(find(REGION, SAMPLE));
+        assertThat(blocks).hasSize(3).isEqualTo(find(REGION, SAMPLE));
     }
 
     @Test

@@ -61,7 +61,7 @@ final class Adopter {
     Connection adopt(Target target, ExistingGrant grant) {
         ClientIdentity client = client(target, grant);
         SmartConfiguration source = planner.discover(target.source());
-        ConnectionRecord draft = planner.draft(target, source, client);
+        ConnectionRecord draft = planner.draft(target, source.endpoints(), client);
         Proved proved = grant.usableAccessToken(clock.instant())
                 .map(access -> asGiven(grant, access))
                 .orElseGet(() -> prove(draft, grant));
@@ -98,11 +98,11 @@ final class Adopter {
     }
 
     private Proved prove(ConnectionRecord draft, ExistingGrant grant) {
-        TokenAnswer first = endpoint.refresh(draft.endpoints(), draft.client(), grant.refreshToken());
+        TokenAnswer first = endpoint.refresh(draft, grant.refreshToken());
         // As in every refresh: the source may have rotated although the answer was lost, and many allow the old token a
         // little longer.
         boolean lost = first instanceof TokenAnswer.Weather weather && weather.ambiguous();
-        TokenAnswer answer = lost ? endpoint.refresh(draft.endpoints(), draft.client(), grant.refreshToken()) : first;
+        TokenAnswer answer = lost ? endpoint.refresh(draft, grant.refreshToken()) : first;
         return answer.fold(
                 granted -> proved(grant, granted.grant()),
                 ended -> {

@@ -32,7 +32,7 @@ public final class AdoptionException extends SyncException {
         NOT_SAVED
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
 
     // Not serialized: a secret does not travel with an exception.

@@ -56,12 +56,25 @@ public final class AuthorizeStep {
     }
 
     /**
+     * Connects without a user (SMART App Launch 2.2, Backend Services). The app must be registered at the source with a key and for
+     * {@code system/} scopes; those of its own are asked for at that level. There is no refresh token: each access token is asked
+     * for with a new assertion when it is needed.
+     *
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.AuthorizationException CLIENT_CONFIG if the app has no registration with a key there
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection asBackend() {
+        return connector.asBackend(target);
+    }
+
+    /**
      * Begins a launch for apps that have the user in a browser already.
      *
      * @return where to send the user; go on with {@link SmartClient#complete}
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
     public Launch begin() {
-        return new Launch(connector.begin(target));
+        return connector.begin(target);
     }
 }

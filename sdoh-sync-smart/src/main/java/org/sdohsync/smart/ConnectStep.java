@@ -4,8 +4,10 @@ package org.sdohsync.smart;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.smart.launch.EhrLaunch;
 
 /** The first step of a connection: for whom, and in which role. Immutable. */
 public final class ConnectStep {
@@ -15,8 +17,10 @@ public final class ConnectStep {
     private final Connector connector;
     private final FhirBase source;
     private final String account;
+    private final @Nullable EhrLaunch ehr;
 
-    ConnectStep(Connector connector, FhirBase source, String account) {
+    ConnectStep(Connector connector, FhirBase source, String account, @Nullable EhrLaunch ehr) {
+        this.ehr = ehr;
         this.connector = connector;
         this.source = source;
         this.account = account;
@@ -32,7 +36,7 @@ public final class ConnectStep {
         if (requireNonNull(key, "key").isBlank()) {
             throw new IllegalArgumentException("key is blank");
         }
-        return new ConnectStep(connector, source, key);
+        return new ConnectStep(connector, source, key, ehr);
     }
 
     /**
@@ -55,6 +59,6 @@ public final class ConnectStep {
     }
 
     private AuthorizeStep as(Role role) {
-        return new AuthorizeStep(connector, new Connector.Target(source, account, role, null));
+        return new AuthorizeStep(connector, new Connector.Target(source, account, role, null, ehr));
     }
 }

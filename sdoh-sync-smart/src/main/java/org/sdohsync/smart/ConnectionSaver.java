@@ -100,6 +100,7 @@ final class ConnectionSaver {
                 .grantedBy(fresh.endpoints(), fresh.client(), fresh.connectedAt())
                 .context(held.context().merge(fresh.context()))
                 .grantedScopes(fresh.grantedScopes())
+                .backendScopes(fresh.backendScopes().orElse(null))
                 .health(Health.of(Health.State.CONNECTED, clock.instant(), "", null))
                 .tokens(fresh.tokens().orElseThrow())
                 .build();

@@ -23,6 +23,7 @@ import org.sdohsync.smart.identity.IdentityException;
 import org.sdohsync.smart.launch.AcceptedLaunch;
 import org.sdohsync.smart.launch.BegunLaunch;
 import org.sdohsync.smart.launch.Browser;
+import org.sdohsync.smart.launch.EhrLaunch;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.launch.Launches;
@@ -37,12 +38,13 @@ import org.sdohsync.smart.token.TokenGrant;
 
 /** Leads a connection from its URL to the store: discover, register, launch, exchange, check, save. All or nothing. */
 final class Connector {
-    /** What is to be connected; with the existing connection when it is to be authorized again. */
+    /** What is to be connected; with the connection to be authorized again, or the source's launch that began it. */
     record Target(
             FhirBase source,
             String account,
             Role role,
-            @Nullable ConnectionRecord existing) {}
+            @Nullable ConnectionRecord existing,
+            @Nullable EhrLaunch ehr) {}
 
     /** What the parts of a client work with. */
     record Parts(
@@ -54,6 +56,7 @@ final class Connector {
             TokenEndpoint endpoint,
             ConnectionSaver saver,
             Adopter adopter,
+            BackendConnector backend,
             Browser browser) {}
 
     private final Parts parts;
@@ -62,10 +65,11 @@ final class Connector {
         this.parts = parts;
     }
 
-    BegunLaunch begin(Target target) {
+    Launch begin(Target target) {
         SmartConfiguration source = parts.planner.discover(target.source());
         String redirect = parts.app.redirectFor(target.source().toString());
-        return parts.launches.begin(parts.planner.plan(target, source, redirect));
+        boolean posts = source.capabilities().contains("authorize-post");
+        return new Launch(parts.launches.begin(parts.planner.plan(target, source, redirect)), posts);
     }
 
     Connection inBrowser(Target target, Duration wait) {
@@ -96,6 +100,10 @@ final class Connector {
 
     Connection adopt(Target target, ExistingGrant grant) {
         return parts.adopter.adopt(target, grant);
+    }
+
+    Connection asBackend(Target target) {
+        return parts.backend.connect(target);
     }
 
     Connection complete(URI answer) {
@@ -150,9 +158,11 @@ final class Connector {
     }
 
     private LaunchContext context(PendingLaunch launch, TokenGrant grant, Scopes granted) {
-        Optional<String> fhirUser = identity(launch, grant, granted).flatMap(Identity::fhirUser);
         Map<String, String> values = new HashMap<>(grant.context().values());
-        fhirUser.ifPresent(user -> values.put("fhirUser", user));
+        identity(launch, grant, granted).ifPresent(identity -> {
+            values.put("sub", identity.subject());
+            identity.fhirUser().ifPresent(user -> values.put("fhirUser", user));
+        });
         return LaunchContext.of(values);
     }
 

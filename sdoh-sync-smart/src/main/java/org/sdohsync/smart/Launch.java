@@ -3,6 +3,8 @@ package org.sdohsync.smart;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
+import org.sdohsync.smart.launch.AuthorizationForm;
 import org.sdohsync.smart.launch.BegunLaunch;
 
 /**
@@ -11,9 +13,11 @@ import org.sdohsync.smart.launch.BegunLaunch;
  */
 public final class Launch {
     private final BegunLaunch begun;
+    private final boolean posts;
 
-    Launch(BegunLaunch begun) {
+    Launch(BegunLaunch begun, boolean posts) {
         this.begun = begun;
+        this.posts = posts;
     }
 
     /**
@@ -23,6 +27,19 @@ public final class Launch {
      */
     public URI authorizeUrl() {
         return begun.authorizeUrl();
+    }
+
+    /**
+     * The same request as a form that the browser posts, for sources that declare {@code authorize-post} (SMART App Launch 2.2
+     * §Request authorization code). Use either this or {@link #authorizeUrl}; the answer is the same.
+     *
+     * @return the form; empty if the source does not declare that it takes one
+     */
+    public Optional<AuthorizationForm> form() {
+        return posts
+                ? Optional.of(
+                        new AuthorizationForm(begun.endpoint(), begun.request().parameters()))
+                : Optional.empty();
     }
 
     /**

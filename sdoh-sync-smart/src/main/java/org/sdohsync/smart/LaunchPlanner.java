@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
@@ -69,31 +70,44 @@ final class LaunchPlanner {
         return redirect.endsWith("/") ? redirect + own : redirect + "/" + own;
     }
 
-    LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
+    /** What is asked for in a role, as this source spells it. */
+    Scopes scopes(Target target, SmartConfiguration source) {
         String base = target.source().toString();
         ScopeStyle style = app.settingsAt(base).scopeStyle().orElse(source.scopeStyle());
-        Scopes wanted = app.scopesAt(base, target.role()).inStyle(style);
+        return app.scopesAt(base, target.role()).inStyle(style);
+    }
+
+    LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
+        Scopes usual = scopes(target, source);
+        // SMART App Launch 2.2, Scopes and Launch Context §Apps that launch from the EHR.
+        Scopes wanted = target.ehr() == null ? usual : usual.with("launch");
         @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
-        ClientIdentity client = registrations.clientFor(source, redirect, scopes);
+        ClientIdentity client = registrations.clientFor(source, redirect, registered(source, scopes));
         return new LaunchPlan(
-                draft(target, source, client),
+                draft(target, source.endpoints(), client),
                 target.existing() != null,
                 scopes,
                 redirect,
                 keys,
-                source.namesItselfInAnswers());
+                source.namesItselfInAnswers(),
+                target.ehr());
+    }
+
+    // One registration serves both kinds of launch, whichever comes first.
+    private static Scopes registered(SmartConfiguration source, Scopes asked) {
+        return source.capabilities().contains("launch-ehr") ? asked.with("launch") : asked;
     }
 
     /** The connection as far as it is known before there are tokens. */
-    ConnectionRecord draft(Target target, SmartConfiguration source, ClientIdentity client) {
+    ConnectionRecord draft(Target target, AuthorizationEndpoints endpoints, ClientIdentity client) {
         @Nullable ConnectionRecord existing = target.existing();
         return ConnectionRecord.builder(
                         existing == null ? new ConnectionId(entropy.text(12)) : existing.id(),
                         target.account(),
                         target.source(),
                         target.role(),
-                        source.endpoints(),
+                        endpoints,
                         client,
                         clock.instant())
                 .build();

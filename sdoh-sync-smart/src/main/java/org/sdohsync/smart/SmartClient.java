@@ -36,6 +36,7 @@ import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.identity.IdTokenCheck;
+import org.sdohsync.smart.launch.EhrLaunch;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.registration.ManagedRegistrations;
 import org.sdohsync.smart.registration.Registrations;
@@ -65,6 +66,7 @@ public final class SmartClient implements AutoCloseable {
     private final TokenEndpoint endpoint;
     private final AddressRules rules;
     private final Sources sources;
+    private final EhrLaunches ehrLaunches;
     private final @Nullable ThreadPoolExecutor ownThreads;
     private volatile boolean closed;
 
@@ -75,10 +77,14 @@ public final class SmartClient implements AutoCloseable {
         Limits limits = builder.limits.bodyBytes(Math.min(AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, rules, limits);
-        ClientAuthentication authentication =
-                new ClientAuthentication(builder.app.signingKeys().orElse(null), builder.clock, builder.entropy);
+        ClientAuthentication authentication = new ClientAuthentication(
+                builder.app.signingKeys().orElse(null),
+                builder.clock,
+                builder.entropy,
+                base -> builder.app.settingsAt(base.toString()));
         this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new ConnectionLedger(builder.store, builder.listener);
+        this.ehrLaunches = new EhrLaunches(builder.app, ledger, rules);
         this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
                 .clock(builder.clock)
                 .pause(builder.pause)
@@ -113,12 +119,18 @@ public final class SmartClient implements AutoCloseable {
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 planner,
-                new Launches(builder.store, endpoint, builder.clock, builder.entropy),
+                new Launches(
+                        builder.store,
+                        endpoint,
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()).authorizationRequests()),
                 registrations,
                 new IdTokenCheck(http, builder.clock),
                 endpoint,
                 saver,
                 new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
+                new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser));
     }
 
@@ -144,7 +156,21 @@ public final class SmartClient implements AutoCloseable {
         requireOpen();
         String base =
                 requireNonNull(url, "url").trim().replaceAll("/+(metadata|\\.well-known/smart-configuration)/*$", "");
-        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT);
+        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
+    }
+
+    /**
+     * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR): {@code iss} must be a source the app knows. Go on with
+     * {@link AuthorizeStep#begin}; the context, such as the patient, is in the connection.
+     *
+     * @param launchUrl the address at which the browser arrived, with its query
+     * @return the next step; nothing was sent yet
+     * @throws org.sdohsync.core.error.SyncException if it is no launch, or one for an unknown source
+     */
+    public ConnectStep launched(URI launchUrl) {
+        requireOpen();
+        EhrLaunch launch = EhrLaunch.parse(launchUrl);
+        return new ConnectStep(connector, ehrLaunches.source(launch), ConnectStep.DEFAULT_ACCOUNT, launch);
     }
 
     /**
@@ -169,7 +195,8 @@ public final class SmartClient implements AutoCloseable {
     public AuthorizeStep reconnect(ConnectionId id) {
         requireOpen();
         ConnectionRecord held = load(id).orElseThrow(() -> unknown(id));
-        return new AuthorizeStep(connector, new Connector.Target(held.source(), held.account(), held.role(), held));
+        return new AuthorizeStep(
+                connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
     }
 
     /**
@@ -213,47 +240,57 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
+     * All connections, and those that are stored and cannot be read: damaged, or sealed with a key that is not at hand.
      *
-     * @return their present views
+     * @return their present views, and what cannot be read with what to do about it
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
-    public List<Connection> connections() {
+    public Listing<Connection> listing() {
         requireOpen();
         return views(ledger.records().all());
     }
 
     /**
-     * The connections that are stored and cannot be read: damaged, or sealed with a key that is not at hand. Each says what to do.
-     *
-     * @return what cannot be read, empty when all is well
-     */
-    public List<Unreadable> damaged() {
-        requireOpen();
-        return ledger.records().all().unreadable();
-    }
-
-    /**
-     * The connections of one account that are stored and cannot be read, and those of which the damage took the account.
+     * The connections of one account, and those that cannot be read and may be of this account.
      *
      * @param account the account
-     * @return what cannot be read, empty when all is well
+     * @return their present views, and what cannot be read with what to do about it
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
-    public List<Unreadable> damaged(String account) {
+    public Listing<Connection> listing(String account) {
         requireOpen();
-        return account(account).unreadable();
+        return views(account(account));
     }
 
     /**
-     * The connections of one account.
+     * All connections. One whose record cannot be read is left out here and named by {@link #listing}.
+     *
+     * @return their present views
+     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     */
+    public List<Connection> connections() {
+        return listing().stream().toList();
+    }
+
+    /**
+     * The connections of one account. One whose record cannot be read is left out here and named by {@link #listing}.
      *
      * @param account the account
      * @return their present views
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections(String account) {
+        return listing(account).stream().toList();
+    }
+
+    /**
+     * The connections that are stored and cannot be read, even if that is all of them. Each says what to do.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
         requireOpen();
-        return views(account(account));
+        return ledger.records().all().unreadable();
     }
 
     /**
@@ -346,8 +383,8 @@ public final class SmartClient implements AutoCloseable {
         return ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
     }
 
-    private static List<Connection> views(Listing<ConnectionRecord> records) {
-        return records.requireSome().stream().map(ConnectionRecord::view).toList();
+    private static Listing<Connection> views(Listing<ConnectionRecord> records) {
+        return records.requireSome().map(ConnectionRecord::view);
     }
 
     private void requireOpen() {

@@ -386,14 +386,15 @@ class SmartClientTest {
 
         assertThat(client.connections()).extracting(Connection::id).containsExactly(good);
         assertThat(client.connections("default")).hasSize(1);
-        for (List<Unreadable> named : List.of(client.damaged(), client.damaged("default"))) {
+        for (List<Unreadable> named :
+                List.of(client.damaged(), client.listing("default").unreadable())) {
             assertThat(named).singleElement().satisfies(one -> {
                 assertThat(one.id()).contains("bad");
                 assertThat(one.failure().reason()).isEqualTo(StoreException.Reason.CORRUPT);
                 assertThat(one.failure()).hasMessageContaining("connection/bad");
             });
         }
-        assertThat(client.damaged("somebody else")).isEmpty();
+        assertThat(client.listing("somebody else").unreadable()).isEmpty();
 
         assertThat(client.disconnect(good)).isEqualTo(Revocation.REFUSED);
         assertThatExceptionOfType(StoreException.class).isThrownBy(client::connections);

@@ -62,6 +62,6 @@ public final class AccountSync {
      * @return a result for each source
      */
     public SyncReport now() {
-        return sync.rounds().over(connections(), sync.smart().damaged(account));
+        return sync.rounds().over(sync.smart().listing(account));
     }
 }

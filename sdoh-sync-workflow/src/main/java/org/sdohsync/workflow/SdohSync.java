@@ -86,6 +86,18 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR). The source must be known: connected before, set up in
+     * the {@link SmartApp}, or allowed there with {@link SmartApp#launchedFrom}.
+     *
+     * @param launchUrl the address at which the user's browser arrived, with {@code iss} and {@code launch}
+     * @return the next step; nothing was sent yet
+     * @throws org.sdohsync.core.error.SyncException if it is no launch, or one for an unknown source
+     */
+    public ConnectStep launched(URI launchUrl) {
+        return smart.launched(launchUrl);
+    }
+
+    /**
      * Finishes a launch of a web application, in this process or another one on the same store.
      *
      * @param callback the address at which the user's browser came back, with its query
@@ -177,7 +189,7 @@ public final class SdohSync implements AutoCloseable {
      * @return a result for each source; a bad source is a value in it, never an exception
      */
     public SyncReport now() {
-        return rounds.over(smart.connections(), smart.damaged());
+        return rounds.over(smart.listing());
     }
 
     private void over(Set<ConnectionId> some) {

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * refresh goes where the grant came from, not where a later discovery document points (RFC 9700 §4.4). Immutable.
  */
 public final class AuthorizationEndpoints {
-    private final URI authorize;
+    private final @Nullable URI authorize;
     private final URI token;
     private final @Nullable String issuer;
     private final @Nullable URI revocation;
 
-    private AuthorizationEndpoints(URI authorize, URI token, @Nullable String issuer, @Nullable URI revocation) {
-        this.authorize = requireNonNull(authorize, "authorize");
+    private AuthorizationEndpoints(
+            @Nullable URI authorize, URI token, @Nullable String issuer, @Nullable URI revocation) {
+        this.authorize = authorize;
         this.token = requireNonNull(token, "token");
         this.issuer = issuer;
         this.revocation = revocation;
@@ -27,24 +28,24 @@ public final class AuthorizationEndpoints {
     /**
      * Makes them.
      *
-     * @param authorize the authorization endpoint
+     * @param authorize the authorization endpoint, or null if the server serves clients without users only
      * @param token the token endpoint
      * @param issuer the issuer identifier exactly as published, or null
      * @param revocation the revocation endpoint (RFC 7009), or null
      * @return the endpoints
      */
     public static AuthorizationEndpoints of(
-            URI authorize, URI token, @Nullable String issuer, @Nullable URI revocation) {
+            @Nullable URI authorize, URI token, @Nullable String issuer, @Nullable URI revocation) {
         return new AuthorizationEndpoints(authorize, token, issuer, revocation);
     }
 
     /**
      * Where users sign in.
      *
-     * @return the authorization endpoint
+     * @return the authorization endpoint, if one was published
      */
-    public URI authorize() {
-        return authorize;
+    public Optional<URI> authorize() {
+        return Optional.ofNullable(authorize);
     }
 
     /**

@@ -72,6 +72,15 @@ public final class Connection {
     }
 
     /**
+     * Tells whether the app connected by itself, without a user (SMART App Launch 2.2, Backend Services).
+     *
+     * @return true if no user ever has to approve it
+     */
+    public boolean isBackend() {
+        return record.backendScopes().isPresent();
+    }
+
+    /**
      * How the connection is doing.
      *
      * @return its health

@@ -74,6 +74,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .object("health", health(value.health()));
         value.tokens().ifPresent(tokens -> json.object("tokens", tokens(tokens)));
         value.quarantined().ifPresent(token -> json.text("quarantined", token.reveal()));
+        value.backendScopes().ifPresent(scopes -> json.texts("backendScopes", scopes));
         value.probe().ifPresent(plan -> json.object("probe", probe(plan)));
         return json.build();
     }
@@ -110,6 +111,9 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .grantedScopes(new LinkedHashSet<>(json.texts("grantedScopes")))
                 .health(readHealth(section(json, "health")));
         json.object("tokens").ifPresent(tokens -> record.tokens(readTokens(tokens)));
+        if (json.has("backendScopes")) {
+            record.backendScopes(new LinkedHashSet<>(json.texts("backendScopes")));
+        }
         json.object("probe").ifPresent(plan -> record.probe(readProbe(plan)));
         return record.quarantined(json.text("quarantined").map(Secret::of).orElse(null))
                 .build();
@@ -117,7 +121,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     private static JsonObject endpoints(AuthorizationEndpoints value) {
         return JsonObject.builder()
-                .text("authorize", value.authorize().toString())
+                .text("authorize", value.authorize().map(URI::toString).orElse(null))
                 .text("token", value.token().toString())
                 .text("issuer", value.issuer().orElse(null))
                 .text("revocation", value.revocation().map(URI::toString).orElse(null))
@@ -126,7 +130,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     private static AuthorizationEndpoints readEndpoints(JsonObject json) {
         return AuthorizationEndpoints.of(
-                URI.create(need(json, "authorize")),
+                json.text("authorize").map(URI::create).orElse(null),
                 URI.create(need(json, "token")),
                 json.text("issuer").orElse(null),
                 json.text("revocation").map(URI::create).orElse(null));

@@ -33,6 +33,7 @@ public final class ConnectionRecord {
     private final @Nullable TokenSet tokens;
     private final @Nullable Secret quarantined;
     private final @Nullable ProbePlan probe;
+    private final @Nullable Set<String> backendScopes;
 
     private ConnectionRecord(Builder builder) {
         this.id = builder.id;
@@ -48,6 +49,7 @@ public final class ConnectionRecord {
         this.tokens = builder.tokens;
         this.quarantined = builder.quarantined;
         this.probe = builder.probe;
+        this.backendScopes = builder.backendScopes;
     }
 
     /**
@@ -208,6 +210,15 @@ public final class ConnectionRecord {
         return Optional.ofNullable(probe);
     }
 
+    /**
+     * What a connection without a user asks for each time (SMART App Launch 2.2, Backend Services).
+     *
+     * @return the scopes; empty if a user connected it
+     */
+    public Optional<Set<String>> backendScopes() {
+        return Optional.ofNullable(backendScopes);
+    }
+
     @Override
     public String toString() {
         return "ConnectionRecord[" + id + ", " + source + ", " + health.state() + "]";
@@ -228,6 +239,7 @@ public final class ConnectionRecord {
         private @Nullable TokenSet tokens;
         private @Nullable Secret quarantined;
         private @Nullable ProbePlan probe;
+        private @Nullable Set<String> backendScopes;
 
         private Builder(
                 ConnectionId id,
@@ -255,6 +267,7 @@ public final class ConnectionRecord {
             this.tokens = from.tokens;
             this.quarantined = from.quarantined;
             this.probe = from.probe;
+            this.backendScopes = from.backendScopes;
         }
 
         /**
@@ -302,6 +315,17 @@ public final class ConnectionRecord {
          */
         public Builder grantedScopes(Set<String> value) {
             this.grantedScopes = Collections.unmodifiableSet(new LinkedHashSet<>(value));
+            return this;
+        }
+
+        /**
+         * Makes it a connection without a user, or one with a user again.
+         *
+         * @param value the scopes to ask for each time, or null if a user connects it
+         * @return this builder
+         */
+        public Builder backendScopes(@Nullable Set<String> value) {
+            this.backendScopes = value == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(value));
             return this;
         }
 

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.connection;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
 
 /**
  * What the authorization server said about the launch (SMART App Launch 2.2 §2.1, launch context). Values are ids and short
@@ -66,6 +73,89 @@ public final class LaunchContext {
     }
 
     /**
+     * The user's id at the issuer, as told by a validated id_token.
+     *
+     * @return the {@code sub} claim, if identity was asked for and proved
+     */
+    public Optional<String> subject() {
+        return value("sub");
+    }
+
+    /**
+     * Where the user's resource can be read with this connection's token (SMART App Launch 2.2 §fhirUser): below the source's own
+     * FHIR base only. A resource elsewhere is another server's, which must not get the token.
+     *
+     * @param source the source the connection is for
+     * @return the resource's URL; empty if no user is known, or the resource is elsewhere
+     */
+    public Optional<URI> fhirUserAt(FhirBase source) {
+        return fhirUser().flatMap(user -> {
+            if (!user.contains("://")) {
+                return Optional.of(source.resolve(user));
+            }
+            return user.startsWith(source + "/") ? Optional.of(URI.create(user)) : Optional.empty();
+        });
+    }
+
+    /**
+     * Tells whether the app must show who the patient is, because the place it was launched from does not.
+     *
+     * @return true or false as the server said; empty if it said nothing
+     */
+    public Optional<Boolean> needPatientBanner() {
+        return value("need_patient_banner").flatMap(text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    /**
+     * Where the look of the place the app was launched from is described. Read it without a token; another URL is another version.
+     *
+     * @return an absolute URL, if one came
+     */
+    public Optional<URI> smartStyleUrl() {
+        return value("smart_style_url").flatMap(LaunchContext::absolute);
+    }
+
+    /**
+     * What the user means to do.
+     *
+     * @return the intent; show the usual view for one you do not know
+     */
+    public Optional<String> intent() {
+        return value("intent");
+    }
+
+    /**
+     * The organization within the source from which the app was launched.
+     *
+     * @return an opaque text, if one came
+     */
+    public Optional<String> tenant() {
+        return value("tenant");
+    }
+
+    /**
+     * What a CDS Hooks card or a task handed over to the app.
+     *
+     * @return a text, not taken apart; do not trust it
+     */
+    public Optional<String> appContext() {
+        return value("appContext");
+    }
+
+    /**
+     * Further resources the launch is about (SMART App Launch 2.2 §fhirContext; also the plain references of version 2.0).
+     *
+     * @return the items in the server's order, unmodifiable
+     */
+    public List<ContextItem> fhirContext() {
+        return value("fhirContext").map(LaunchContext::items).orElse(List.of());
+    }
+
+    /**
      * Any value.
      *
      * @param name its name in the token response
@@ -94,6 +184,26 @@ public final class LaunchContext {
         Map<String, String> union = new TreeMap<>(values);
         union.putAll(newer.values);
         return of(union);
+    }
+
+    private static List<ContextItem> items(String text) {
+        try {
+            return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "fhirContext")
+                    .objects("fhirContext")
+                    .stream()
+                    .map(ContextItem::of)
+                    .toList();
+        } catch (SyncException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static Optional<URI> absolute(String text) {
+        try {
+            return Optional.of(new URI(text)).filter(url -> url.getHost() != null);
+        } catch (URISyntaxException noUrl) {
+            return Optional.empty();
+        }
     }
 
     @Override

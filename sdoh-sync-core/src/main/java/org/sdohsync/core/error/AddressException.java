@@ -17,7 +17,7 @@ public final class AddressException extends SyncException {
         PRIVATE_ADDRESS
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
 
     /**

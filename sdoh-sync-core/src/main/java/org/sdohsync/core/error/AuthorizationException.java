@@ -21,9 +21,9 @@ public final class AuthorizationException extends SyncException {
         CLIENT_CONFIG
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
-    /** @serial see {@link #errorUri()} */
+    /** What {@link #errorUri()} gives. */
     private final @Nullable URI errorUri;
 
     /**

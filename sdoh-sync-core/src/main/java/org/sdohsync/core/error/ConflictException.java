@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConflictException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** @serial see {@link #resource()} */
+    /** What {@link #resource()} gives. */
     private final String resource;
-    /** @serial see {@link #ourVersion()} */
+    /** What {@link #ourVersion()} gives. */
     private final @Nullable String ourVersion;
-    /** @serial see {@link #serverVersion()} */
+    /** What {@link #serverVersion()} gives. */
     private final @Nullable String serverVersion;
 
     /**

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpStatusException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** @serial see {@link #status()} */
+    /** What {@link #status()} gives. */
     private final int status;
-    /** @serial see {@link #issueCodes()} */
+    /** What {@link #issueCodes()} gives. */
     private final List<String> issueCodes;
-    /** @serial see {@link #retryAfter()} */
+    /** What {@link #retryAfter()} gives. */
     private final @Nullable Duration retryAfter;
 
     /**

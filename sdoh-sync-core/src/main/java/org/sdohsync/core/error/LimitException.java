@@ -7,9 +7,9 @@ import static java.util.Objects.requireNonNull;
 public final class LimitException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** @serial see {@link #limit()} */
+    /** What {@link #limit()} gives. */
     private final String limit;
-    /** @serial see {@link #maximum()} */
+    /** What {@link #maximum()} gives. */
     private final long maximum;
 
     /**

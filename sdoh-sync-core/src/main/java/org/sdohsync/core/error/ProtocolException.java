@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** @serial see {@link #where()} */
+    /** What {@link #where()} gives. */
     private final String where;
 
     /**

@@ -21,7 +21,7 @@ public final class StoreException extends SyncException {
         NEWER_FORMAT
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
 
     /**

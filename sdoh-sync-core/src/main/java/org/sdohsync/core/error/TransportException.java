@@ -17,7 +17,7 @@ public final class TransportException extends SyncException {
         UNKNOWN
     }
 
-    /** @serial see {@link #delivery()} */
+    /** What {@link #delivery()} gives. */
     private final Delivery delivery;
 
     /**

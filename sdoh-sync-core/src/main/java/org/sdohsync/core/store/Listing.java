@@ -2,6 +2,7 @@
 package org.sdohsync.core.store;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,21 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
      */
     public Stream<T> stream() {
         return values.stream().map(Stored::value);
+    }
+
+    /**
+     * The same listing of something else that each value stands for.
+     *
+     * @param view turns a value into it
+     * @param <R> what is listed then
+     * @return the listing, with the same revisions and the same unreadable records
+     */
+    public <R> Listing<R> map(Function<? super T, ? extends R> view) {
+        return new Listing<>(
+                values.stream()
+                        .map(stored -> new Stored<R>(view.apply(stored.value()), stored.revision()))
+                        .toList(),
+                unreadable);
     }
 
     /** Prints the counts only: the values may hold secrets. */

@@ -2,8 +2,11 @@
 package org.sdohsync.examples.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How does it look when a community organization's app works with three referral sources at once?
@@ -41,10 +44,23 @@ public final class Demo {
         }
     }
 
+    /** What an earlier demo left there belongs to sources that are gone. */
+    private static void forget(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> left = Files.walk(directory)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
     private static boolean play(String[] args) throws IOException, InterruptedException {
         Scene scene = Scene.named(args[0]);
         Path classPathFile = Path.of(args[1]);
         Path directory = Path.of(args[2]);
+        forget(directory);
 
         try (Neighborhood neighborhood = Neighborhood.start(classPathFile, directory)) {
             Verdict before = Verdict.of(neighborhood.sources());

@@ -8,9 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
@@ -29,48 +34,70 @@ public final class ClientAuthentication {
     private final @Nullable SigningKeys keys;
     private final Clock clock;
     private final Entropy entropy;
+    private final Function<FhirBase, SourceSettings> settings;
 
     /**
-     * Authenticates with what the app has.
+     * Authenticates with what the app has, everywhere as the standards have it.
      *
      * @param keys the app's keys, of which the newest is asked for each assertion; null if it has none
      * @param clock tells when assertions expire
      * @param entropy draws the ids of assertions
      */
     public ClientAuthentication(@Nullable SigningKeys keys, Clock clock, Entropy entropy) {
+        this(keys, clock, entropy, source -> SourceSettings.none());
+    }
+
+    /**
+     * Authenticates with what the app has, as each source wants it.
+     *
+     * @param keys the app's keys, of which the newest is asked for each assertion; null if it has none
+     * @param clock tells when assertions expire
+     * @param entropy draws the ids of assertions
+     * @param settings what is special about a source
+     */
+    public ClientAuthentication(
+            @Nullable SigningKeys keys, Clock clock, Entropy entropy, Function<FhirBase, SourceSettings> settings) {
         this.keys = keys;
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
+        this.settings = requireNonNull(settings, "settings");
     }
 
     /**
      * Makes one request. A repetition needs a request of its own: an assertion is good for one use.
      *
-     * @param client the client
+     * @param connection the connection, or its draft: its source, client and endpoints count
      * @param form the parameters; those of the authentication are added to it
      * @param endpoint where it is posted
-     * @param tokenEndpoint the token endpoint as the source published it, which is an assertion's audience
      * @return the request
      * @throws AuthorizationException CLIENT_CONFIG if the client signs assertions and the app has no key
      */
-    public HttpRequest post(ClientIdentity client, Form form, URI endpoint, URI tokenEndpoint) {
-        @Nullable String basic = null;
+    public HttpRequest post(ConnectionRecord connection, Form form, URI endpoint) {
+        ClientIdentity client = connection.client();
+        SourceSettings special = settings.apply(connection.source());
+        TokenRequest request = new TokenRequest(connection.source(), endpoint, form);
         switch (client.method()) {
             case NONE -> form.set("client_id", client.clientId());
-            case CLIENT_SECRET_BASIC -> basic = basic(client);
+            case CLIENT_SECRET_BASIC -> request.header("Authorization", basic(client, special.basicEncoding()));
             case CLIENT_SECRET_POST -> form.set("client_id", client.clientId()).set("client_secret", secret(client));
             case PRIVATE_KEY_JWT ->
                 form.set("client_assertion_type", ASSERTION_TYPE)
-                        .set("client_assertion", assertion(client, tokenEndpoint));
+                        .set("client_assertion", assertion(connection, special));
         }
-        HttpRequest request =
+        special.tokenRequests().customize(request);
+        HttpRequest posted =
                 HttpRequest.post(endpoint, Form.MEDIA_TYPE, form.toBytes()).header("Accept", "application/json");
-        return basic == null ? request : request.header("Authorization", basic);
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            posted = posted.header(header.getKey(), header.getValue());
+        }
+        return posted;
     }
 
     // RFC 6749 §2.3.1 encodes both parts first. Where that changes nothing, servers that expect the raw values agree.
-    private static String basic(ClientIdentity client) {
-        String pair = Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
+    private static String basic(ClientIdentity client, BasicEncoding encoding) {
+        String pair = encoding == BasicEncoding.RAW
+                ? client.clientId() + ":" + secret(client)
+                : Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -81,22 +108,28 @@ public final class ClientAuthentication {
     }
 
     /** SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint. */
-    private String assertion(ClientIdentity client, URI tokenEndpoint) {
+    private String assertion(ConnectionRecord connection, SourceSettings special) {
+        String clientId = connection.client().clientId();
         if (keys == null) {
             throw new AuthorizationException(
-                    "Client " + client.clientId() + " authenticates with a key, and this app has none: give it with"
+                    "Client " + clientId + " authenticates with a key, and this app has none: give it with"
                             + " SmartApp.signingKeys",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
         }
-        return keys.newest()
-                .sign(JsonObject.builder()
-                        .text("iss", client.clientId())
-                        .text("sub", client.clientId())
-                        .text("aud", tokenEndpoint.toString())
-                        .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
-                        .text("jti", entropy.text(16))
-                        .build());
+        JsonObject claims = JsonObject.builder()
+                .text("iss", clientId)
+                .text("sub", clientId)
+                .text("aud", audience(connection.endpoints(), special.assertionAudience()))
+                .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
+                .text("jti", entropy.text(16))
+                .build();
+        return keys.newest().sign(claims, special.assertionType());
+    }
+
+    private static String audience(AuthorizationEndpoints endpoints, AssertionAudience audience) {
+        String token = endpoints.token().toString();
+        return audience == AssertionAudience.ISSUER ? endpoints.issuer().orElse(token) : token;
     }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,6 +30,15 @@ public final class Form {
     public Form set(String name, String value) {
         parameters.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
         return this;
+    }
+
+    /**
+     * The parameters.
+     *
+     * @return by name, not encoded, in the order they were set; an unmodifiable copy
+     */
+    public Map<String, String> parameters() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /**

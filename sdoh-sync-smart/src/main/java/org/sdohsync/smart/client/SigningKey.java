@@ -149,9 +149,9 @@ public final class SigningKey {
     }
 
     /** Signs claims as a compact JWT with header members alg, kid and typ. */
-    String sign(JsonObject claims) {
+    String sign(JsonObject claims, String type) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.name()))
-                .type(JOSEObjectType.JWT)
+                .type(new JOSEObjectType(type))
                 .keyID(key.getKeyID())
                 .build();
         JWSObject jws = new JWSObject(header, new Payload(claims.toBytes()));

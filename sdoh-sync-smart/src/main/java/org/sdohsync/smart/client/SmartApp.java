@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Role;
@@ -24,13 +26,16 @@ public final class SmartApp {
     private final @Nullable Scopes scopes;
     private final Map<String, SourceSettings> settings;
     private final @Nullable SigningKeys keys;
+    private final Set<String> launchers;
 
     private SmartApp(
             String name,
             List<String> redirects,
             @Nullable Scopes scopes,
             Map<String, SourceSettings> settings,
-            @Nullable SigningKeys keys) {
+            @Nullable SigningKeys keys,
+            Set<String> launchers) {
+        this.launchers = launchers;
         this.name = name;
         this.redirects = redirects;
         this.scopes = scopes;
@@ -48,7 +53,7 @@ public final class SmartApp {
         if (requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("name is blank");
         }
-        return new SmartApp(name, List.of(), null, Map.of(), null);
+        return new SmartApp(name, List.of(), null, Map.of(), null, Set.of());
     }
 
     /**
@@ -62,7 +67,7 @@ public final class SmartApp {
     public SmartApp redirect(String address) {
         List<String> more = new ArrayList<>(redirects);
         more.add(RedirectAddress.checked(requireNonNull(address, "address")));
-        return new SmartApp(name, List.copyOf(more), scopes, settings, keys);
+        return new SmartApp(name, List.copyOf(more), scopes, settings, keys, launchers);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class SmartApp {
         if (chosen.asSet().isEmpty()) {
             throw new IllegalArgumentException("wanted is empty");
         }
-        return new SmartApp(name, redirects, chosen, settings, keys);
+        return new SmartApp(name, redirects, chosen, settings, keys, launchers);
     }
 
     /**
@@ -114,7 +119,22 @@ public final class SmartApp {
     public SmartApp at(String fhirBase, SourceSettings special) {
         Map<String, SourceSettings> more = new LinkedHashMap<>(settings);
         more.put(key(fhirBase), requireNonNull(special, "special"));
-        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys);
+        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys, launchers);
+    }
+
+    /**
+     * Allows sources to launch the app (SMART App Launch 2.2 §Launch from an EHR). Sources with settings or a registration of their
+     * own, and those that are connected, may do so anyway; nobody else.
+     *
+     * @param fhirBases the sources' FHIR base URLs
+     * @return the app with them
+     */
+    public SmartApp launchedFrom(String... fhirBases) {
+        Set<String> more = new LinkedHashSet<>(launchers);
+        for (String fhirBase : fhirBases) {
+            more.add(key(fhirBase));
+        }
+        return new SmartApp(name, redirects, scopes, settings, keys, Set.copyOf(more));
     }
 
     /**
@@ -134,7 +154,7 @@ public final class SmartApp {
      * @return the app with them
      */
     public SmartApp signingKeys(SigningKeys signingKeys) {
-        return new SmartApp(name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"));
+        return new SmartApp(name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"), launchers);
     }
 
     /**
@@ -212,6 +232,16 @@ public final class SmartApp {
      */
     public SourceSettings settingsAt(String fhirBase) {
         return settings.getOrDefault(key(fhirBase), SourceSettings.none());
+    }
+
+    /**
+     * Tells whether a source may launch the app because the app names it.
+     *
+     * @param fhirBase the source's base URL
+     * @return true if it was allowed, or has settings of its own
+     */
+    public boolean mayLaunch(String fhirBase) {
+        return launchers.contains(key(fhirBase)) || settings.containsKey(key(fhirBase));
     }
 
     /**

@@ -30,6 +30,11 @@ public final class SourceSettings {
         private @Nullable ScopeStyle style;
         private @Nullable Secret registrationToken;
         private Map<String, String> published = Map.of();
+        private BasicEncoding basicEncoding = BasicEncoding.FORM;
+        private AssertionAudience audience = AssertionAudience.TOKEN_ENDPOINT;
+        private String assertionType = "JWT";
+        private TokenRequestCustomizer tokenRequests = TokenRequestCustomizer.NONE;
+        private AuthorizationRequestCustomizer authorizationRequests = AuthorizationRequestCustomizer.NONE;
 
         private Draft copy() {
             Draft copy = new Draft();
@@ -39,6 +44,11 @@ public final class SourceSettings {
             copy.style = style;
             copy.registrationToken = registrationToken;
             copy.published = published;
+            copy.basicEncoding = basicEncoding;
+            copy.audience = audience;
+            copy.assertionType = assertionType;
+            copy.tokenRequests = tokenRequests;
+            copy.authorizationRequests = authorizationRequests;
             return copy;
         }
     }
@@ -158,6 +168,111 @@ public final class SourceSettings {
         more.put(requireNonNull(member, "member"), requireNonNull(value, "value"));
         next.published = Map.copyOf(more);
         return new SourceSettings(next);
+    }
+
+    /**
+     * Sets how id and secret are written into a Basic header; {@link BasicEncoding#FORM} by default.
+     *
+     * @param value the encoding
+     * @return the settings with it
+     */
+    public SourceSettings basicEncoding(BasicEncoding value) {
+        Draft next = parts.copy();
+        next.basicEncoding = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * Sets whom client assertions name as audience; {@link AssertionAudience#TOKEN_ENDPOINT} by default.
+     *
+     * @param value the audience
+     * @return the settings with it
+     */
+    public SourceSettings assertionAudience(AssertionAudience value) {
+        Draft next = parts.copy();
+        next.audience = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * Sets the {@code typ} header of client assertions; {@code JWT} by default, as SMART has it.
+     *
+     * @param value the type, such as {@code client-authentication+jwt}
+     * @return the settings with it
+     */
+    public SourceSettings assertionType(String value) {
+        Draft next = parts.copy();
+        next.assertionType = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * Sets what is added to each request to this source's authorization server.
+     *
+     * @param value adds it
+     * @return the settings with it
+     */
+    public SourceSettings tokenRequests(TokenRequestCustomizer value) {
+        Draft next = parts.copy();
+        next.tokenRequests = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * Sets what is changed in authorization requests to this source.
+     *
+     * @param value changes it
+     * @return the settings with it
+     */
+    public SourceSettings authorizationRequests(AuthorizationRequestCustomizer value) {
+        Draft next = parts.copy();
+        next.authorizationRequests = requireNonNull(value, "value");
+        return new SourceSettings(next);
+    }
+
+    /**
+     * How id and secret are written into a Basic header.
+     *
+     * @return the encoding
+     */
+    public BasicEncoding basicEncoding() {
+        return parts.basicEncoding;
+    }
+
+    /**
+     * Whom client assertions name as audience.
+     *
+     * @return the audience
+     */
+    public AssertionAudience assertionAudience() {
+        return parts.audience;
+    }
+
+    /**
+     * The {@code typ} header of client assertions.
+     *
+     * @return the type
+     */
+    public String assertionType() {
+        return parts.assertionType;
+    }
+
+    /**
+     * What is added to each request to the authorization server.
+     *
+     * @return adds it
+     */
+    public TokenRequestCustomizer tokenRequests() {
+        return parts.tokenRequests;
+    }
+
+    /**
+     * What is changed in authorization requests.
+     *
+     * @return changes it
+     */
+    public AuthorizationRequestCustomizer authorizationRequests() {
+        return parts.authorizationRequests;
     }
 
     /**

@@ -227,7 +227,10 @@ public final class ConnectionDiagnosis {
     }
 
     private boolean scopes(ConnectionRecord connection, Checklist list) {
-        Scopes asked = app.scopesAt(connection.source().toString(), connection.role());
+        Scopes asked = connection
+                .backendScopes()
+                .map(Scopes::of)
+                .orElseGet(() -> app.scopesAt(connection.source().toString(), connection.role()));
         ScopeComparison compared = ScopeComparison.of(asked, Scopes.of(connection.grantedScopes()));
         // Identity and refresh show in what came, not in the text of the scopes.
         List<String> missing = compared.missing().stream()

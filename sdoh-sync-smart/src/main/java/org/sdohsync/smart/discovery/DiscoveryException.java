@@ -30,9 +30,9 @@ public final class DiscoveryException extends SyncException {
         UNUSABLE
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
-    /** @serial see {@link #retryAfter()} */
+    /** What {@link #retryAfter()} gives. */
     private final @Nullable Duration retryAfter;
 
     /**

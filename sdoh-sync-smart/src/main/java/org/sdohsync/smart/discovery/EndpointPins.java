@@ -86,7 +86,7 @@ public final class EndpointPins {
      */
     public void pin(FhirBase base, AuthorizationEndpoints endpoints) {
         Set<Origin> origins = new LinkedHashSet<>();
-        origins.add(Origin.of(endpoints.authorize()));
+        endpoints.authorize().map(Origin::of).ifPresent(origins::add);
         origins.add(Origin.of(endpoints.token()));
         endpoints.revocation().map(Origin::of).ifPresent(origins::add);
         add(base, origins);

@@ -89,6 +89,16 @@ public final class SmartConfiguration {
                     null,
                     null);
         }
+        return backendEndpoints();
+    }
+
+    /**
+     * What must be pinned for a client without a user (SMART App Launch 2.2, Conformance §Metadata: only launches need an
+     * authorization endpoint).
+     *
+     * @return the endpoints, with an authorization endpoint if there is one
+     */
+    public AuthorizationEndpoints backendEndpoints() {
         return AuthorizationEndpoints.of(
                 endpoints.authorize, endpoints.token, issuer().orElse(null), endpoints.revocation);
     }

@@ -26,7 +26,7 @@ public final class FindingException extends SyncException {
         UNAVAILABLE
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
 
     /**

@@ -14,6 +14,10 @@ public final class LaunchException extends SyncException {
 
     /** What went wrong. */
     public enum Reason {
+        /** The address at which a source launched the app lacks its parameters. */
+        MALFORMED_LAUNCH,
+        /** The app was launched for a source it does not know. */
+        UNKNOWN_SOURCE,
         /** The answer has no state, or one that was never sent, was used already or has expired long ago. */
         UNKNOWN_STATE,
         /** The answer came too late. */
@@ -46,9 +50,9 @@ public final class LaunchException extends SyncException {
         BROWSER
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
-    /** @serial see {@link #errorUri()} */
+    /** What {@link #errorUri()} gives. */
     private final @Nullable URI errorUri;
 
     /**

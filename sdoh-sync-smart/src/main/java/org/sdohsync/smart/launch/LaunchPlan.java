@@ -17,6 +17,7 @@ import org.sdohsync.smart.scope.Scopes;
  * @param redirect where the answer comes, letter by letter as registered
  * @param keys where the keys of id_tokens are, or null if identity is not asked for
  * @param senderNamesItself whether the authorization server promised to name itself in the answer
+ * @param ehr the source's launch this one answers, or null; of use for the authorization request only, and not stored
  */
 public record LaunchPlan(
         ConnectionRecord draft,
@@ -24,7 +25,8 @@ public record LaunchPlan(
         Scopes scopes,
         String redirect,
         @Nullable URI keys,
-        boolean senderNamesItself) {
+        boolean senderNamesItself,
+        @Nullable EhrLaunch ehr) {
     /**
      * Checks the parts.
      *
@@ -34,6 +36,7 @@ public record LaunchPlan(
      * @param redirect where the answer comes
      * @param keys where the keys are, or null
      * @param senderNamesItself whether the server names itself in the answer
+     * @param ehr the source's launch, or null
      */
     public LaunchPlan {
         requireNonNull(draft, "draft");

@@ -9,13 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.smart.client.AuthorizationRequest;
+import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.Form;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.TokenAnswer;
@@ -23,7 +27,7 @@ import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
 /**
- * Standalone launches (SMART App Launch 2.2 §Standalone launch). Each is stored until its answer comes, so that the answer may
+ * Launches, standalone or from an EHR (SMART App Launch 2.2 §Launch App). Each is stored until its answer comes, so that the answer may
  * reach another process; it is good for one answer within {@link #LIFE}. Many may be under way. Safe for use by many threads.
  */
 public final class Launches {
@@ -34,6 +38,7 @@ public final class Launches {
     private final TokenEndpoint endpoint;
     private final Clock clock;
     private final Entropy entropy;
+    private final Function<FhirBase, AuthorizationRequestCustomizer> customizers;
 
     /**
      * Keeps launches in a store.
@@ -42,8 +47,15 @@ public final class Launches {
      * @param endpoint exchanges codes
      * @param clock tells when launches expire
      * @param entropy draws state, verifier and nonce
+     * @param customizers what is changed in the requests to a source
      */
-    public Launches(Store store, TokenEndpoint endpoint, Clock clock, Entropy entropy) {
+    public Launches(
+            Store store,
+            TokenEndpoint endpoint,
+            Clock clock,
+            Entropy entropy,
+            Function<FhirBase, AuthorizationRequestCustomizer> customizers) {
+        this.customizers = requireNonNull(customizers, "customizers");
         this.pending = store.records(new PendingLaunchCodec());
         this.endpoint = requireNonNull(endpoint, "endpoint");
         this.clock = requireNonNull(clock, "clock");
@@ -66,7 +78,18 @@ public final class Launches {
         if (pending.create(launch).isEmpty()) {
             throw new IllegalStateException("a state was drawn twice: the entropy source is broken");
         }
-        return new BegunLaunch(authorizeUrl(launch, state), Secret.of(state), expiresAt);
+        ConnectionRecord draft = plan.draft();
+        URI authorize = draft.endpoints().authorize().orElseThrow();
+        try {
+            Form form = customizers
+                    .apply(draft.source())
+                    .customize(new AuthorizationRequest(
+                            draft.source(), request(launch, state), (at, pushed) -> endpoint.push(draft, at, pushed)));
+            return new BegunLaunch(authorize, form, Secret.of(state), expiresAt);
+        } catch (RuntimeException refused) {
+            Optional<PendingLaunch> ignored = pending.take(launch.stateHash());
+            throw refused;
+        }
     }
 
     /**
@@ -159,8 +182,7 @@ public final class Launches {
 
     private TokenGrant exchange(PendingLaunch launch, Secret code) {
         ConnectionRecord draft = launch.draft();
-        TokenAnswer answer =
-                endpoint.exchange(draft.endpoints(), draft.client(), code, launch.redirect(), launch.verifier());
+        TokenAnswer answer = endpoint.exchange(draft, code, launch.redirect(), launch.verifier());
         return answer.fold(
                 TokenAnswer.Granted::grant,
                 ended -> {
@@ -185,19 +207,24 @@ public final class Launches {
                 });
     }
 
-    private static URI authorizeUrl(PendingLaunch launch, String state) {
+    /** SMART App Launch 2.2 §Request authorization code. */
+    private static Form request(PendingLaunch launch, String state) {
         ConnectionRecord draft = launch.draft();
+        @Nullable EhrLaunch ehr = launch.plan().ehr();
         Form form = new Form()
                 .set("response_type", "code")
                 .set("client_id", draft.client().clientId())
                 .set("redirect_uri", launch.redirect())
                 .set("scope", launch.scopes().toString())
                 .set("state", state)
-                .set("aud", draft.source().toString())
+                .set("aud", ehr == null ? draft.source().toString() : ehr.iss())
                 .set("code_challenge", Pkce.challenge(launch.verifier()))
                 .set("code_challenge_method", "S256");
         launch.nonce().ifPresent(nonce -> form.set("nonce", nonce.reveal()));
-        return form.appendTo(draft.endpoints().authorize());
+        if (ehr != null) {
+            form.set("launch", ehr.handle().reveal());
+        }
+        return form;
     }
 
     /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring. */

@@ -59,7 +59,8 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                 Scopes.parse(need(json, "scopes")),
                 need(json, "redirect"),
                 json.text("keys").map(URI::create).orElse(null),
-                json.flag("senderNamesItself").orElse(false));
+                json.flag("senderNamesItself").orElse(false),
+                null);
         return new PendingLaunch(
                 need(json, "stateHash"),
                 plan,

@@ -22,7 +22,7 @@ public final class RegistrationException extends SyncException {
         UNAVAILABLE
     }
 
-    /** @serial see {@link #reason()} */
+    /** What {@link #reason()} gives. */
     private final Reason reason;
 
     /**

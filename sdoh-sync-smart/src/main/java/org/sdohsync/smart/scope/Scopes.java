@@ -87,6 +87,34 @@ public final class Scopes {
     }
 
     /**
+     * Turns these into what a client without a user asks for (SMART App Launch 2.2, Backend Services §Scopes): the resource scopes,
+     * at the level {@code system}.
+     *
+     * @return the scopes, none of which needs a user
+     */
+    public Scopes forSystem() {
+        Set<String> system = new LinkedHashSet<>();
+        for (String scope : scopes) {
+            if (ResourceScope.parse(scope).isPresent()) {
+                system.add(scope.replaceFirst("^(patient|user)/", "system/"));
+            }
+        }
+        return new Scopes(system);
+    }
+
+    /**
+     * Adds a scope.
+     *
+     * @param more the scope
+     * @return these and that one, unless it is among them already
+     */
+    public Scopes with(String more) {
+        Set<String> wider = new LinkedHashSet<>(scopes);
+        wider.add(requireNonNull(more, "more"));
+        return new Scopes(wider);
+    }
+
+    /**
      * Tells whether a scope is among these, letter by letter.
      *
      * @param scope the scope

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
@@ -39,13 +40,17 @@ final class ConnectionTokens implements TokenSource {
     /** How long a token that a forced refresh brought may not be forced again. */
     private static final Duration FORCED_AGAIN = Duration.ofMinutes(1);
 
+    // No object of its own: every read of a fresh token would go by way of it.
+    private static final AtomicReferenceFieldUpdater<ConnectionTokens, @Nullable Freshness> SERVED =
+            AtomicReferenceFieldUpdater.newUpdater(ConnectionTokens.class, Freshness.class, "served");
+
     private final ConnectionId id;
     private final Parts parts;
-    private final AtomicReference<@Nullable Freshness> served = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Freshness>> slot = new AtomicReference<>();
     private final UnsavedGrant unsaved = new UnsavedGrant();
     private volatile Backoff backoff = Backoff.NONE;
     private volatile @Nullable Forced forced;
+    private volatile @Nullable Freshness served;
 
     /** What all connections of a manager share. */
     record Parts(
@@ -54,7 +59,9 @@ final class ConnectionTokens implements TokenSource {
             Executor executor,
             Clock clock,
             Jitter jitter,
-            Duration waitLimit) {}
+            Duration waitLimit,
+            RecentTokens memory,
+            CoarseTime coarse) {}
 
     private record Forced(Secret token, long at) {
         @Override
@@ -70,14 +77,15 @@ final class ConnectionTokens implements TokenSource {
 
     @Override
     public Secret token() {
-        Freshness held = served.get();
-        long now = parts.clock.millis();
-        return held != null && held.isFresh(now) ? held.accessToken() : tokenNotFresh(held, now);
+        Freshness held = served;
+        return held != null && held.isFresh(parts.coarse.millis())
+                ? held.accessToken()
+                : tokenNotFresh(held, parts.clock.millis());
     }
 
     @Override
     public Secret replace(Secret rejected) {
-        Freshness held = served.get();
+        Freshness held = served;
         long now = parts.clock.millis();
         if (held != null && !held.accessToken().equals(rejected) && !held.isExpired(now)) {
             return held.accessToken();
@@ -109,13 +117,13 @@ final class ConnectionTokens implements TokenSource {
 
     /** Takes over what was stored by a new authorization. */
     void publish(ConnectionRecord record) {
-        served.set(record.tokens().map(Freshness::of).orElse(null));
+        served = record.tokens().map(Freshness::of).orElse(null);
         backoff = Backoff.NONE;
         forced = null;
     }
 
     void clear() {
-        served.set(null);
+        served = null;
     }
 
     private Secret tokenNotFresh(@Nullable Freshness seen, long now) {
@@ -138,7 +146,7 @@ final class ConnectionTokens implements TokenSource {
                 .map(Freshness::of)
                 .orElse(null);
         // Not over what a flight has published meanwhile: that is newer than what was read here.
-        return served.compareAndSet(null, stored) ? stored : served.get();
+        return SERVED.compareAndSet(this, null, stored) ? stored : served;
     }
 
     private CompletableFuture<Freshness> start(@Nullable Secret rejected, boolean explicitRetry) {
@@ -160,7 +168,7 @@ final class ConnectionTokens implements TokenSource {
     private void fly(Flight flight, CompletableFuture<Freshness> future) {
         try {
             Freshness renewed = renew(flight);
-            served.set(renewed);
+            served = renewed;
             backoff = Backoff.NONE;
             land(flight);
             future.complete(renewed);
@@ -183,6 +191,7 @@ final class ConnectionTokens implements TokenSource {
     // so that
     // what a waiter does next cannot be told first.
     private void land(Flight flight) {
+        parts.memory.settled(this, unsaved.waiting() == null && backoff.failures() == 0);
         slot.set(null);
         flight.events().forEach(parts.ledger::announce);
     }

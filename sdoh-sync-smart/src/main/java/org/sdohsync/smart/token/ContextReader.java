@@ -3,46 +3,88 @@ package org.sdohsync.smart.token;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.json.JsonObject;
 
-/** Reads the launch context out of a token answer (SMART App Launch 2.2, Scopes and Launch Context §Launch context). */
+/**
+ * Reads the launch context out of a token answer (SMART App Launch 2.2, Scopes and Launch Context §Launch context). Members this
+ * library does not know are kept: extensions of the context stand beside it.
+ */
 final class ContextReader {
-    private static final List<String> IDS = List.of("patient", "encounter");
-    private static final List<String> TEXTS =
-            List.of("intent", "tenant", "appContext", "smart_style_url", "need_patient_banner");
+    private static final Set<String> IDS = Set.of("patient", "encounter");
+    private static final String FHIR_CONTEXT = "fhirContext";
+
+    /** What is no context, and what only a validated id_token may tell. */
+    private static final Set<String> OTHERS = Set.of(
+            "expires_in", "scope", "state", "error", "error_description", "error_uri", "fhirUser", "profile", "sub");
+
+    private static final int MOST_UNKNOWN = 32;
+    private static final int LONGEST = 4096;
 
     private ContextReader() {}
 
     /** Keeps what is well-formed. An id that is no FHIR id is left out: it would be built into URLs. */
     static LaunchContext read(JsonObject json) {
         Map<String, String> values = new HashMap<>();
-        for (String name : IDS) {
-            String id = plain(json, name);
-            if (id.matches("[A-Za-z0-9.-]{1,64}") && !id.matches("\\.+")) {
-                values.put(name, id);
-            }
-        }
-        for (String name : TEXTS) {
-            String text = plain(json, name);
-            if (!text.isEmpty()) {
+        for (String name : json.members().keySet()) {
+            String text = IDS.contains(name) ? id(json, name) : text(json, name);
+            if (!text.isEmpty() && text.length() <= LONGEST && values.size() < MOST_UNKNOWN) {
                 values.put(name, text);
             }
-        }
-        List<JsonObject> others = json.objects("fhirContext");
-        if (!others.isEmpty()) {
-            byte[] array =
-                    JsonObject.builder().objects("fhirContext", others).build().toBytes();
-            values.put("fhirContext", new String(array, StandardCharsets.UTF_8));
         }
         return LaunchContext.of(values);
     }
 
-    private static String plain(JsonObject json, String name) {
-        Object value = json.members().get(name);
+    private static String id(JsonObject json, String name) {
+        String id = plain(json.members().get(name));
+        return id.matches("[A-Za-z0-9.-]{1,64}") && !id.matches("\\.+") ? id : "";
+    }
+
+    private static String text(JsonObject json, String name) {
+        if (name.equals(FHIR_CONTEXT)) {
+            return fhirContext(json);
+        }
+        return isContext(name) ? plain(json.members().get(name)) : "";
+    }
+
+    // A context is shown to the app; what may be a credential stays out of it, under whatever name.
+    private static boolean isContext(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !OTHERS.contains(name)
+                && !lower.contains("token")
+                && !lower.contains("secret")
+                && !lower.contains("password");
+    }
+
+    /** Version 2.0 has an array of references, later ones an array of objects: the objects are kept, a text becomes one. */
+    private static String fhirContext(JsonObject json) {
+        List<JsonObject> items = new ArrayList<>();
+        Object value = json.members().get(FHIR_CONTEXT);
+        for (Object item : value instanceof List<?> list ? list : List.of()) {
+            if (item instanceof String reference) {
+                items.add(JsonObject.builder().text("reference", reference).build());
+            } else if (item instanceof JsonObject object) {
+                items.add(object);
+            }
+        }
+        return items.isEmpty()
+                ? ""
+                : new String(
+                        JsonObject.builder()
+                                .objects(FHIR_CONTEXT, items)
+                                .build()
+                                .toBytes(),
+                        StandardCharsets.UTF_8);
+    }
+
+    private static String plain(@Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }

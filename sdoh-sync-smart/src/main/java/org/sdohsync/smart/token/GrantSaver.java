@@ -54,6 +54,17 @@ final class GrantSaver {
         return record.tokens().flatMap(TokenSet::refreshToken).or(record::quarantined);
     }
 
+    /** What a renewal replaces, by which it is seen whether somebody else was faster. */
+    static Optional<Secret> spendable(ConnectionRecord record) {
+        return record.backendScopes().isPresent() ? record.tokens().map(TokenSet::accessToken) : refreshToken(record);
+    }
+
+    private static TokenSet tokens(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
+        return held.backendScopes().isPresent()
+                ? waiting.grant().accessOnly()
+                : waiting.grant().tokens(waiting.sent());
+    }
+
     private ConnectionRecord saveOnce(Flight flight) {
         UnsavedGrant.Waiting waiting = requireNonNull(flight.unsaved().waiting(), "waiting");
         for (int race = 0; race < MAX_RACES; race++) {
@@ -65,7 +76,7 @@ final class GrantSaver {
                 throw RefreshFailures.gone(flight.id());
             }
             ConnectionRecord held = stored.get().value();
-            if (refreshToken(held).filter(waiting.sent()::equals).isEmpty()) {
+            if (spendable(held).filter(waiting.sent()::equals).isEmpty()) {
                 flight.unsaved().clear();
                 return othersWork(flight, held);
             }
@@ -80,7 +91,7 @@ final class GrantSaver {
 
     private void revokeOrphan(UnsavedGrant.Waiting waiting) {
         Revocation ignored = endpoint.revoke(waiting.asked().toBuilder()
-                .tokens(waiting.grant().tokens(waiting.sent()))
+                .tokens(tokens(waiting.asked(), waiting))
                 .build());
     }
 
@@ -93,18 +104,19 @@ final class GrantSaver {
 
     private ConnectionRecord merge(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
         TokenGrant grant = waiting.grant();
-        ConnectionRecord.Builder next = held.toBuilder().tokens(grant.tokens(waiting.sent()));
-        if (otherPatient(held, grant)) {
+        ConnectionRecord.Builder next = held.toBuilder().tokens(tokens(held, waiting));
+        Optional<String> swapped = Swap.of(held, grant);
+        if (swapped.isPresent()) {
             return next.quarantineTokens()
                     .probe(held.probe().orElse(null))
-                    .health(Health.of(
-                            Health.State.NEEDS_AUTHORIZATION,
-                            clock.instant(),
-                            "the refreshed token is for another patient",
-                            null))
+                    .health(Health.of(Health.State.NEEDS_AUTHORIZATION, clock.instant(), swapped.get(), null))
                     .build();
         }
-        next.context(held.context().merge(grant.context()));
+        // Without a user there is no launch that a context could be of.
+        next.context(
+                held.backendScopes().isPresent()
+                        ? held.context()
+                        : held.context().merge(grant.context()));
         grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
         if (held.health().state() != Health.State.CONNECTED) {
             next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));
@@ -120,11 +132,5 @@ final class GrantSaver {
             throw RefreshFailures.needsAuthorization(after);
         }
         return after;
-    }
-
-    private static boolean otherPatient(ConnectionRecord held, TokenGrant grant) {
-        Optional<String> known = held.context().patient();
-        Optional<String> named = grant.context().patient();
-        return known.isPresent() && named.isPresent() && !known.equals(named);
     }
 }

@@ -64,11 +64,7 @@ public final class Introspection {
         }
         requireKnown(connection, endpoint.get());
         Form form = new Form().set("token", tokens.get().accessToken().reveal()).set("token_type_hint", "access_token");
-        HttpReply reply = http.send(authentication.post(
-                connection.client(),
-                form,
-                endpoint.get(),
-                connection.endpoints().token()));
+        HttpReply reply = http.send(authentication.post(connection, form, endpoint.get()));
         if (reply.status() == 401 || reply.status() == 403) {
             throw new AuthorizationException(
                     "Connection " + connection.id() + ": " + connection.source() + " does not let this app introspect"
@@ -91,7 +87,7 @@ public final class Introspection {
     private void requireKnown(ConnectionRecord connection, URI endpoint) {
         Set<Origin> known = new HashSet<>(pins.pinned(connection.source()));
         known.add(Origin.of(connection.endpoints().token()));
-        known.add(Origin.of(connection.endpoints().authorize()));
+        connection.endpoints().authorize().map(Origin::of).ifPresent(known::add);
         if (!known.contains(Origin.of(endpoint))) {
             throw new AuthorizationException(
                     connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not where its"

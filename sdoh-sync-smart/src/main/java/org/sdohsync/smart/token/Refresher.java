@@ -109,14 +109,29 @@ final class Refresher {
         if (flight.satisfiedBy(held, clock.millis())) {
             return held;
         }
-        return ask(flight, lease, held, refreshToken(flight, held));
+        return held.backendScopes().isPresent()
+                ? askAsBackend(flight, lease, held)
+                : ask(flight, lease, held, refreshToken(flight, held));
+    }
+
+    /** There is no user and no refresh token: each token is asked for anew, and no refusal ends anything. */
+    private ConnectionRecord askAsBackend(Flight flight, Lease lease, ConnectionRecord held) {
+        Secret spent = GrantSaver.spendable(held).orElseThrow(() -> RefreshFailures.needsAuthorization(held));
+        return endpoint.clientCredentials(held)
+                .fold(
+                        granted -> keep(flight, lease, held, spent, granted.grant()),
+                        ended -> misconfigured(flight, new Misconfigured("invalid_grant", ended.errorUri())),
+                        misconfigured -> misconfigured(flight, misconfigured),
+                        weather -> {
+                            throw RefreshFailures.weather(held, weather);
+                        });
     }
 
     private ConnectionRecord ask(Flight flight, Lease lease, ConnectionRecord held, Secret token) {
-        TokenAnswer first = endpoint.refresh(held.endpoints(), held.client(), token);
+        TokenAnswer first = endpoint.refresh(held, token);
         // The server may have rotated although the answer was lost. Many allow the old token a few seconds more.
         boolean lost = first instanceof Weather weather && weather.ambiguous();
-        TokenAnswer answer = lost ? endpoint.refresh(held.endpoints(), held.client(), token) : first;
+        TokenAnswer answer = lost ? endpoint.refresh(held, token) : first;
         LOG.debug(
                 "refresh connection={} answer={} repeated={}",
                 flight.id(),

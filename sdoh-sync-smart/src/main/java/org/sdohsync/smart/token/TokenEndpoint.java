@@ -6,8 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
-import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
@@ -15,6 +13,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.Form;
@@ -42,34 +41,64 @@ public final class TokenEndpoint {
     /**
      * Exchanges a code for tokens (SMART App Launch 2.2 §Obtain access token). A code is sent once, whatever comes of it.
      *
-     * @param endpoints the endpoints pinned when the launch began
-     * @param client the client that began it
+     * @param draft the connection as the launch began it, with its client and pinned endpoints
      * @param code the code
      * @param redirect the redirect address, as it was sent with the authorization request
      * @param verifier the PKCE verifier
      * @return what came of it
      */
-    public TokenAnswer exchange(
-            AuthorizationEndpoints endpoints, ClientIdentity client, Secret code, String redirect, Secret verifier) {
+    public TokenAnswer exchange(ConnectionRecord draft, Secret code, String redirect, Secret verifier) {
         Form form = new Form()
                 .set("grant_type", "authorization_code")
                 .set("code", code.reveal())
                 .set("redirect_uri", redirect)
                 .set("code_verifier", verifier.reveal());
-        return ask(endpoints, client, form);
+        return ask(draft, form);
     }
 
     /**
      * Asks for new tokens (SMART App Launch 2.2 §Refresh access token). No scope is sent: the grant stays what it is.
      *
-     * @param endpoints the connection's endpoints
-     * @param client the connection's client
+     * @param connection the connection, with its client and endpoints
      * @param refreshToken the refresh token
      * @return what came of it
      */
-    public TokenAnswer refresh(AuthorizationEndpoints endpoints, ClientIdentity client, Secret refreshToken) {
+    public TokenAnswer refresh(ConnectionRecord connection, Secret refreshToken) {
         Form form = new Form().set("grant_type", "refresh_token").set("refresh_token", refreshToken.reveal());
-        return ask(endpoints, client, form);
+        return ask(connection, form);
+    }
+
+    /**
+     * Asks for an access token without a user (SMART App Launch 2.2, Backend Services §Obtaining an access token).
+     *
+     * @param connection the connection, which names the scopes to ask for
+     * @return what came of it
+     */
+    public TokenAnswer clientCredentials(ConnectionRecord connection) {
+        String scopes = String.join(" ", connection.backendScopes().orElseThrow());
+        return ask(
+                connection, new Form().set("grant_type", "client_credentials").set("scope", scopes));
+    }
+
+    /**
+     * Posts a form to another endpoint of the authorization server, authenticated as the client.
+     *
+     * @param connection the connection or its draft
+     * @param endpoint an endpoint at the origin of the token endpoint
+     * @param form the parameters
+     * @return the answer
+     * @throws AuthorizationException CLIENT_CONFIG if it is at another origin
+     */
+    public HttpReply push(ConnectionRecord connection, URI endpoint, Form form) {
+        if (!Origin.of(endpoint).equals(Origin.of(connection.endpoints().token()))) {
+            throw new AuthorizationException(
+                    Origin.of(endpoint) + " is not where the tokens of " + connection.source()
+                            + " come from: nothing was sent there; check the address",
+                    AuthorizationException.Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+        return http.send(authentication.post(connection, form, endpoint));
     }
 
     /**
@@ -95,8 +124,7 @@ public final class TokenEndpoint {
                 .set("token", token.reveal())
                 .set("token_type_hint", refresh != null ? "refresh_token" : "access_token");
         try {
-            HttpReply reply = http.send(authentication.post(
-                    connection.client(), form, endpoint, connection.endpoints().token()));
+            HttpReply reply = http.send(authentication.post(connection, form, endpoint));
             return reply.ok() ? Revocation.DONE : Revocation.REFUSED;
         } catch (TransportException silent) {
             return Revocation.UNREACHABLE;
@@ -105,11 +133,11 @@ public final class TokenEndpoint {
         }
     }
 
-    private TokenAnswer ask(AuthorizationEndpoints endpoints, ClientIdentity client, Form form) {
+    private TokenAnswer ask(ConnectionRecord connection, Form form) {
         Instant requestedAt = clock.instant();
-        URI endpoint = endpoints.token();
+        URI endpoint = connection.endpoints().token();
         try {
-            HttpReply reply = http.send(authentication.post(client, form, endpoint, endpoint));
+            HttpReply reply = http.send(authentication.post(connection, form, endpoint));
             return TokenAnswerReader.read(reply, requestedAt, clock.instant());
         } catch (AuthorizationException noKey) {
             return new TokenAnswer.Misconfigured("no_signing_key", null);

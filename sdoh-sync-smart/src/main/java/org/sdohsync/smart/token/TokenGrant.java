@@ -52,6 +52,15 @@ public final class TokenGrant {
     }
 
     /**
+     * The tokens of a grant without a user: a refresh token has no place in it (SMART App Launch 2.2, Backend Services).
+     *
+     * @return the access token alone
+     */
+    public TokenSet accessOnly() {
+        return TokenSet.of(accessToken, null, requestedAt, lifetime == null ? null : requestedAt.plus(lifetime));
+    }
+
+    /**
      * The scopes granted.
      *
      * @return the scopes; empty when the answer does not say, which means as asked or as before

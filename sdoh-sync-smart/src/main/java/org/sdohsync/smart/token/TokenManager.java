@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
@@ -18,14 +16,14 @@ import org.sdohsync.core.time.Pause;
 
 /**
  * Keeps the tokens of all connections usable: one refresh per connection at a time, in this process and in all that share the
- * store. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; a refresh holds its lease for twice the time of a call
+ * store. Tokens of idle connections beyond the {@value RecentTokens#MOST} used last are read from the store again when they are
+ * needed. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; a refresh holds its lease for twice the time of a call
  * and half a minute. Safe for use by many threads.
  */
 public final class TokenManager {
     /** How long a caller waits for a refresh: 2 minutes. The refresh itself goes on. */
     public static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
 
-    private final ConcurrentMap<ConnectionId, ConnectionTokens> connections = new ConcurrentHashMap<>();
     private final ConnectionTokens.Parts parts;
 
     private TokenManager(ConnectionTokens.Parts parts) {
@@ -91,14 +89,14 @@ public final class TokenManager {
      * @param id the connection
      */
     public void forget(ConnectionId id) {
-        ConnectionTokens forgotten = connections.remove(id);
+        ConnectionTokens forgotten = parts.memory().remove(id);
         if (forgotten != null) {
             forgotten.clear();
         }
     }
 
     private ConnectionTokens of(ConnectionId id) {
-        return connections.computeIfAbsent(requireNonNull(id, "id"), fresh -> new ConnectionTokens(fresh, parts));
+        return parts.memory().of(requireNonNull(id, "id"), fresh -> new ConnectionTokens(fresh, parts));
     }
 
     /** Collects a manager's parts. Not thread-safe. */
@@ -183,7 +181,15 @@ public final class TokenManager {
         public TokenManager build() {
             Duration leaseTime = callTime.multipliedBy(2).plusSeconds(30);
             Refresher refresher = new Refresher(ledger, endpoint, store.leases(clock), clock, pause, leaseTime);
-            return new TokenManager(new ConnectionTokens.Parts(ledger, refresher, executor, clock, jitter, waitLimit));
+            return new TokenManager(new ConnectionTokens.Parts(
+                    ledger,
+                    refresher,
+                    executor,
+                    clock,
+                    jitter,
+                    waitLimit,
+                    new RecentTokens(RecentTokens.MOST),
+                    CoarseTime.of(clock)));
         }
     }
 }

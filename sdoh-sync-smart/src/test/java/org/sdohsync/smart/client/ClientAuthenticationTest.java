@@ -23,14 +23,20 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.Requirement;
 
 /** TKR-06 to TKR-31 and KEY-03 to KEY-16. */
 class ClientAuthenticationTest {
@@ -42,7 +48,7 @@ class ClientAuthenticationTest {
     /** TKR-06, TKR-08. */
     @Test
     void post_ofPublicClient_namesItInTheBodyOnly() {
-        HttpRequest request = authentication(null).post(ClientIdentity.publicClient("app"), new Form(), TOKEN, TOKEN);
+        HttpRequest request = authentication(null).post(draft(ClientIdentity.publicClient("app")), new Form(), TOKEN);
 
         assertThat(form(request)).containsExactly(Map.entry("client_id", "app"));
         assertThat(request.headers()).doesNotContainKey("Authorization");
@@ -54,7 +60,7 @@ class ClientAuthenticationTest {
         ClientIdentity client =
                 ClientIdentity.withSecret("my:app", Method.CLIENT_SECRET_BASIC, Secret.of("p%s w~"), null);
 
-        HttpRequest request = authentication(null).post(client, new Form().set("a", "b"), TOKEN, TOKEN);
+        HttpRequest request = authentication(null).post(draft(client), new Form().set("a", "b"), TOKEN);
 
         String header = requireNonNull(request.headers().get("Authorization")).substring("Basic ".length());
         assertThat(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8))
@@ -63,10 +69,41 @@ class ClientAuthenticationTest {
     }
 
     @Test
+    @Requirement("TKR-14")
+    void post_withRawBasic_encodesNothing() {
+        ClientIdentity client =
+                ClientIdentity.withSecret("my:app", Method.CLIENT_SECRET_BASIC, Secret.of("p%s w~"), null);
+        SourceSettings special = SourceSettings.none().basicEncoding(BasicEncoding.RAW);
+
+        HttpRequest request = new ClientAuthentication(null, clock, Entropy.secure(), source -> special)
+                .post(draft(client), new Form(), TOKEN);
+
+        String header = requireNonNull(request.headers().get("Authorization")).substring("Basic ".length());
+        assertThat(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8))
+                .isEqualTo("my:app:p%s w~");
+    }
+
+    @Test
+    @Requirement("TKR-22")
+    void post_whereTheIssuerIsAskedFor_namesItAsAudience() throws Exception {
+        SourceSettings special = SourceSettings.none()
+                .assertionAudience(AssertionAudience.ISSUER)
+                .assertionType("client-authentication+jwt");
+        SigningKeys keys = SigningKeys.newestFirst(SigningKey.of(elliptic("secp384r1"), "k2"));
+
+        HttpRequest request = new ClientAuthentication(keys, clock, Entropy.secure(), source -> special)
+                .post(draft(ClientIdentity.withPrivateKey("app")), new Form(), TOKEN);
+
+        JWSObject assertion = JWSObject.parse(form(request).get("client_assertion"));
+        assertThat(assertion.getPayload().toJSONObject()).containsEntry("aud", "https://as.example");
+        assertThat(assertion.getHeader().getType().getType()).isEqualTo("client-authentication+jwt");
+    }
+
+    @Test
     void post_withSecretInForm_sendsNoHeader() {
         ClientIdentity client = ClientIdentity.withSecret("app", Method.CLIENT_SECRET_POST, Secret.of("s"), null);
 
-        HttpRequest request = authentication(null).post(client, new Form(), TOKEN, TOKEN);
+        HttpRequest request = authentication(null).post(draft(client), new Form(), TOKEN);
 
         assertThat(form(request)).containsEntry("client_secret", "s").containsEntry("client_id", "app");
         assertThat(request.headers()).doesNotContainKey("Authorization");
@@ -122,7 +159,7 @@ class ClientAuthenticationTest {
     void post_ofKeyClientWithoutKey_isAConfigurationError() {
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(
-                        () -> authentication(null).post(ClientIdentity.withPrivateKey("app"), new Form(), TOKEN, TOKEN))
+                        () -> authentication(null).post(draft(ClientIdentity.withPrivateKey("app")), new Form(), TOKEN))
                 .satisfies(
                         failed -> assertThat(failed.reason()).isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG));
     }
@@ -158,7 +195,7 @@ class ClientAuthenticationTest {
     }
 
     private JWSObject assertion(SigningKey key) throws java.text.ParseException {
-        HttpRequest request = authentication(key).post(ClientIdentity.withPrivateKey("app"), new Form(), TOKEN, TOKEN);
+        HttpRequest request = authentication(key).post(draft(ClientIdentity.withPrivateKey("app")), new Form(), TOKEN);
         Map<String, String> form = form(request);
         assertThat(form)
                 .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
@@ -168,6 +205,18 @@ class ClientAuthenticationTest {
 
     private ClientAuthentication authentication(@org.jspecify.annotations.Nullable SigningKey key) {
         return new ClientAuthentication(key == null ? null : SigningKeys.newestFirst(key), clock, Entropy.secure());
+    }
+
+    static ConnectionRecord draft(ClientIdentity client) {
+        return ConnectionRecord.builder(
+                        new ConnectionId("c1"),
+                        "default",
+                        FhirBase.restore("https://fhir.example/r4"),
+                        Role.patient(),
+                        AuthorizationEndpoints.of(null, TOKEN, "https://as.example", null),
+                        client,
+                        NOW)
+                .build();
     }
 
     private static Map<String, String> form(HttpRequest request) {

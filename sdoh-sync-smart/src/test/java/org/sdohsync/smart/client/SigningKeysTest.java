@@ -94,7 +94,8 @@ class SigningKeysTest {
     }
 
     private static String kid(ClientAuthentication authentication) throws Exception {
-        HttpRequest request = authentication.post(ClientIdentity.withPrivateKey("app"), new Form(), TOKEN, TOKEN);
+        HttpRequest request = authentication.post(
+                ClientAuthenticationTest.draft(ClientIdentity.withPrivateKey("app")), new Form(), TOKEN);
         byte[] body = java.util.Objects.requireNonNull(request.body());
         Map<String, String> form = FakeSource.query(new String(body, StandardCharsets.UTF_8));
         return JWSObject.parse(form.get("client_assertion")).getHeader().getKeyID();

@@ -70,14 +70,16 @@ final class TokenManagerFixture implements AutoCloseable {
         return manager(handle, new ConnectionLedger(handle, event -> events.add(event.kind())), waiting);
     }
 
-    private TokenManager manager(Store handle, ConnectionLedger connections, Pause waiting) {
+    TokenEndpoint endpoint() {
         DirectHttp http = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
                 Limits.defaults().callTime(Duration.ofSeconds(20)));
-        TokenEndpoint endpoint =
-                new TokenEndpoint(http, new ClientAuthentication(null, clock, Entropy.secure()), clock);
-        return TokenManager.builder(handle, connections, endpoint, threads)
+        return new TokenEndpoint(http, new ClientAuthentication(null, clock, Entropy.secure()), clock);
+    }
+
+    private TokenManager manager(Store handle, ConnectionLedger connections, Pause waiting) {
+        return TokenManager.builder(handle, connections, endpoint(), threads)
                 .clock(clock)
                 .pause(waiting)
                 .jitter(Jitter.none())

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.time.Pause;
 
 /** REF-07, REF-08, REF-25: one refresh at a time, whoever asks and wherever. */
 @Timeout(60)
@@ -40,8 +41,9 @@ class TokenManagerRaceTest {
     @Test
     void token_ofManyThreadsAndTwoProcessesWhenExpired_sendsOneRequest() throws Exception {
         world.source.token(tokens("a2", "r2", 3600));
-        TokenSource here = world.tokens();
-        TokenSource there = world.tokens();
+        // Side by side they have to wait for each other in real time.
+        TokenSource here = world.manager(world.store, Pause.system()).source(TokenManagerFixture.ID);
+        TokenSource there = world.manager(world.store, Pause.system()).source(TokenManagerFixture.ID);
         world.expire();
         CyclicBarrier start = new CyclicBarrier(CALLERS);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
@@ -95,6 +96,7 @@ final class Results {
 
     private static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
+                || failed instanceof BusyException
                 || (failed instanceof HttpStatusException refused && !refused.retryable())
                 || (failed instanceof TransportException silent
                         && silent.delivery() == TransportException.Delivery.NOT_SENT);

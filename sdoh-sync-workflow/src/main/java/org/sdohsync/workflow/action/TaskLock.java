@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.StoreException;
-import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Lease;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
@@ -74,11 +74,9 @@ final class TaskLock implements AutoCloseable {
         }
     }
 
-    private static TransportException busy(String taskId) {
-        return new TransportException(
+    private static BusyException busy(String taskId) {
+        return new BusyException(
                 "Task/" + taskId + ": another thread or process is acting on it; the action is in the journal and is"
-                        + " done by the next pass",
-                TransportException.Delivery.NOT_SENT,
-                null);
+                        + " done by the next pass");
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.TransportException;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.Listing;
 
 /**
  * Rounds over many sources, side by side. At one source one round runs at a time: who asks for another while it runs gets the
@@ -47,22 +47,23 @@ public final class Rounds {
     }
 
     /**
-     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread. Do not call it from a listener: it would wait for itself.
+     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread. Do not call
+     * it from a listener: it would wait for itself.
      *
-     * @param connections the sources
-     * @param damaged the sources that no round can be made for, to be named in the report
+     * @param known the sources; those that cannot be read are named in the report
      * @return a result for each, in the same order
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
-    public SyncReport over(List<Connection> connections, List<Unreadable> damaged) {
+    public SyncReport over(Listing<Connection> known) {
         Instant begin = clock.instant();
+        List<Connection> connections = known.stream().toList();
         // For one source a second thread is of no use.
         Executor threads = connections.size() == 1 ? Runnable::run : executor;
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
         connections.forEach(connection -> started.add(start(connection, threads)));
         List<SourceResult> results = new ArrayList<>();
         started.forEach(result -> results.add(await(result)));
-        return new SyncReport(begin, Duration.between(begin, clock.instant()), results, damaged);
+        return new SyncReport(begin, Duration.between(begin, clock.instant()), results, known.unreadable());
     }
 
     /**

@@ -129,7 +129,9 @@ final class Delivery {
             LOG.warn("listener failed connection={} task={}", connection, snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);
-            if (silence.isPresent()) {
+            if (Silences.isBusy(thrown)) {
+                state.postponed(snapshot.id(), change, time, "in other hands just now");
+            } else if (silence.isPresent()) {
                 postpone(snapshot, change, reason, silence.get());
             } else {
                 failed(snapshot.id(), change, time, reason);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
@@ -38,10 +39,22 @@ final class Silences {
      * @return the exception about the source, empty if it is about the Task alone
      */
     static Optional<SyncException> aboutTheSource(Throwable thrown) {
+        return ours(thrown).filter(Silences::isAboutTheSource);
+    }
+
+    /**
+     * Tells whether an exception of the listener says that the Task is in other hands just now, for example in those of a process
+     * that was killed. Then it is no attempt.
+     */
+    static boolean isBusy(Throwable thrown) {
+        return ours(thrown).filter(BusyException.class::isInstance).isPresent();
+    }
+
+    private static Optional<SyncException> ours(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             if (cause instanceof SyncException ours) {
-                return isAboutTheSource(ours) ? Optional.of(ours) : Optional.empty();
+                return Optional.of(ours);
             }
             cause = cause.getCause();
         }

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
@@ -194,7 +195,7 @@ class ActionRunnerTest {
                         Store.over(scene.records(), Sealing.none()), scene.clock(), connection.id(), "t1")
                 .orElseThrow();
 
-        assertThatExceptionOfType(TransportException.class)
+        assertThatExceptionOfType(BusyException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
                 .withMessageContaining("in the journal");
         assertThat(runner.replay(connection).waiting()).hasSize(1);

@@ -18,6 +18,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.Limits;
@@ -115,6 +116,17 @@ class SilencesTest {
         assertThat(offered).containsExactly("t1", "t2");
         assertThat(result.failure()).containsSame(ended);
         assertThat(result.failed()).singleElement().matches(failure -> failure.attempts() == 0);
+    }
+
+    @Test
+    void run_taskInOtherHands_isNeitherAnAttemptNorTheSourcesFailure() {
+        for (int pass = 0; pass < 20; pass++) {
+            PassResult result = pass(Set.of("t5"), new BusyException("another process acts on it"));
+
+            assertThat(result.failure()).isEmpty();
+            assertThat(result.parked()).isEmpty();
+            assertThat(result.failed()).singleElement().matches(failure -> failure.attempts() == 0);
+        }
     }
 
     @Test

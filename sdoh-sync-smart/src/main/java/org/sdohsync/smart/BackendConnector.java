@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.smart.Connector.Target;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.smart.token.TokenAnswer;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenGrant;
+
+/** Connects without a user (SMART App Launch 2.2, Backend Services): what the app may do was agreed when it was registered. */
+final class BackendConnector {
+    private final SmartApp app;
+    private final LaunchPlanner planner;
+    private final TokenEndpoint endpoint;
+    private final ConnectionSaver saver;
+
+    BackendConnector(SmartApp app, LaunchPlanner planner, TokenEndpoint endpoint, ConnectionSaver saver) {
+        this.app = app;
+        this.planner = planner;
+        this.endpoint = endpoint;
+        this.saver = saver;
+    }
+
+    Connection connect(Target target) {
+        ClientIdentity client = client(target);
+        SmartConfiguration source = planner.discover(target.source());
+        Scopes wanted = planner.scopes(target, source).forSystem();
+        if (wanted.asSet().isEmpty()) {
+            throw new IllegalStateException(
+                    "app " + app.name() + " asks " + target.source() + " for no resource scopes");
+        }
+        ConnectionRecord draft = planner.draft(target, source.backendEndpoints(), client).toBuilder()
+                .backendScopes(wanted.asSet())
+                .build();
+        TokenGrant grant = grant(draft, endpoint.clientCredentials(draft));
+        Scopes granted = grant.scopes().orElse(wanted);
+        ConnectionRecord connected = draft.toBuilder()
+                .tokens(grant.accessOnly())
+                .grantedScopes(granted.asSet())
+                .build();
+        try {
+            requireSomething(draft, wanted, granted);
+            return saver.save(connected, target.existing() != null).view();
+        } catch (SyncException rejected) {
+            Revocation ignored = endpoint.revoke(connected);
+            throw rejected;
+        }
+    }
+
+    // Only the asymmetric way is in the profile: it wants a registration made beforehand, with a key.
+    private ClientIdentity client(Target target) {
+        return app.registrationAt(target.source().toString())
+                .or(() -> Optional.ofNullable(target.existing()).map(ConnectionRecord::client))
+                .filter(client -> client.method() == Method.PRIVATE_KEY_JWT)
+                .orElseThrow(() -> new AuthorizationException(
+                        "A connection without a user to " + target.source()
+                                + " needs a registration with a key: register"
+                                + " the app there, and name it with SmartApp.registeredAt and ClientIdentity.withPrivateKey",
+                        AuthorizationException.Reason.CLIENT_CONFIG,
+                        null,
+                        null));
+    }
+
+    private static TokenGrant grant(ConnectionRecord draft, TokenAnswer answer) {
+        return answer.fold(
+                TokenAnswer.Granted::grant,
+                ended -> {
+                    throw refused(draft, "invalid_grant", ended.errorUri());
+                },
+                misconfigured -> {
+                    throw refused(draft, misconfigured.code(), misconfigured.errorUri());
+                },
+                weather -> {
+                    throw new LaunchException(
+                            draft.source() + ": " + weather.reason() + "; nothing was connected, try again later",
+                            Reason.UNAVAILABLE);
+                });
+    }
+
+    private static LaunchException refused(ConnectionRecord draft, String code, @Nullable URI errorUri) {
+        return new LaunchException(
+                draft.source() + " does not accept this app without a user (" + code
+                        + "): check its registration, its key and its system scopes there",
+                Reason.CLIENT_REFUSED,
+                errorUri,
+                null);
+    }
+
+    private static void requireSomething(ConnectionRecord draft, Scopes wanted, Scopes granted) {
+        if (!Connector.grantsSomething(wanted, granted)) {
+            throw new LaunchException(
+                    draft.source() + " granted nothing of what was asked for: check which system scopes the app is"
+                            + " registered with there",
+                    Reason.NOTHING_GRANTED);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sdohsync.core.http.FhirBase;
+
+/** A request to an authorization server, authenticated and about to be sent. One for each attempt. Not thread-safe. */
+public final class TokenRequest {
+    private final FhirBase source;
+    private final URI endpoint;
+    private final Form form;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    TokenRequest(FhirBase source, URI endpoint, Form form) {
+        this.source = source;
+        this.endpoint = endpoint;
+        this.form = form;
+    }
+
+    /**
+     * The source it is for.
+     *
+     * @return its FHIR base
+     */
+    public FhirBase source() {
+        return source;
+    }
+
+    /**
+     * Where it is posted: the token, revocation, introspection or another endpoint of the authorization server.
+     *
+     * @return the endpoint
+     */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Its parameters, with codes, tokens and the client's authentication.
+     *
+     * @return the form, to be changed in place
+     */
+    public Form form() {
+        return form;
+    }
+
+    /**
+     * Adds a header.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this request
+     */
+    public TokenRequest header(String name, String value) {
+        headers.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+        return this;
+    }
+
+    Map<String, String> headers() {
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** Prints names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "TokenRequest[" + source + ", " + form + ", " + headers.keySet() + "]";
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.launch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.launch.LaunchException.Reason;
+
+/**
+ * What a source hands to the app's launch URL (SMART App Launch 2.2 §Launch from an EHR): anybody can call that URL, so both are
+ * hostile text until the source is known.
+ *
+ * @param iss the source's FHIR base, letter by letter: it is sent back as {@code aud}
+ * @param handle the opaque value that stands for this launch at the source
+ */
+public record EhrLaunch(String iss, Secret handle) {
+    /**
+     * Checks the parts.
+     *
+     * @param iss the FHIR base
+     * @param handle the launch's handle
+     */
+    public EhrLaunch {
+        requireNonNull(iss, "iss");
+        requireNonNull(handle, "handle");
+    }
+
+    /**
+     * Reads the address at which the browser arrived.
+     *
+     * @param launchUrl the app's launch URL with its query
+     * @return the launch
+     * @throws LaunchException MALFORMED_LAUNCH if {@code iss} or {@code launch} is missing or there twice
+     */
+    public static EhrLaunch parse(URI launchUrl) {
+        Callback parameters;
+        try {
+            parameters = Callback.parse(requireNonNull(launchUrl, "launchUrl"));
+        } catch (LaunchException broken) {
+            throw malformed("is garbled", broken);
+        }
+        Optional<String> iss = parameters.value("iss");
+        Optional<String> handle = parameters.value("launch");
+        if (iss.isEmpty() || handle.isEmpty()) {
+            throw malformed(iss.isEmpty() ? "has no iss" : "has no launch", null);
+        }
+        return new EhrLaunch(iss.get(), Secret.of(handle.get()));
+    }
+
+    /** Prints nothing of it: it is hostile text until the source is known. */
+    @Override
+    public String toString() {
+        return "EhrLaunch[***]";
+    }
+
+    private static LaunchException malformed(String how, @Nullable LaunchException cause) {
+        return new LaunchException(
+                "The address at which the app was launched " + how
+                        + ": nothing was sent anywhere; let the user open the app from the source again",
+                Reason.MALFORMED_LAUNCH,
+                null,
+                cause);
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ContextItem;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.testkit.Requirement;
+
+/** The launch context of token answers of several generations of servers. */
+class ContextReaderTest {
+    @Test
+    @Requirement({"TKP-13", "TKP-15", "TKP-16", "TKP-17", "TKP-18", "TKP-20"})
+    void read_ofAWholeContext_isTyped() {
+        LaunchContext context = read("""
+                {"access_token":"secret","token_type":"Bearer","expires_in":60,"scope":"launch","patient":123,
+                 "encounter":"e-1","need_patient_banner":"true","smart_style_url":"https://ehr.example/style.json",
+                 "intent":"reconcile","tenant":"t9","appContext":"{\\"a\\":1}"}""");
+
+        assertThat(context.patient()).contains("123");
+        assertThat(context.encounter()).contains("e-1");
+        assertThat(context.needPatientBanner()).contains(true);
+        assertThat(context.smartStyleUrl()).contains(URI.create("https://ehr.example/style.json"));
+        assertThat(context.intent()).contains("reconcile");
+        assertThat(context.tenant()).contains("t9");
+        assertThat(context.appContext()).contains("{\"a\":1}");
+        assertThat(context.fhirContext()).isEmpty();
+    }
+
+    @Test
+    @Requirement("TKP-14")
+    void read_ofFhirContextObjects_keepsEachKind() {
+        LaunchContext context = read("""
+                {"fhirContext":[{"reference":"ImagingStudy/1"},
+                 {"canonical":"https://example.org/Questionnaire/q|1","type":"Questionnaire","role":"https://example.org/r"},
+                 {"identifier":{"system":"urn:s","value":"v"},"type":"Task"}]}""");
+
+        List<ContextItem> items = context.fhirContext();
+        assertThat(items).hasSize(3);
+        assertThat(items.get(0).reference()).contains("ImagingStudy/1");
+        assertThat(items.get(0).type()).contains("ImagingStudy");
+        assertThat(items.get(0).role()).isEqualTo(ContextItem.LAUNCH);
+        assertThat(items.get(1).canonical()).contains("https://example.org/Questionnaire/q|1");
+        assertThat(items.get(1).role()).isEqualTo("https://example.org/r");
+        assertThat(items.get(2).identifier().flatMap(identifier -> identifier.text("value")))
+                .contains("v");
+        assertThat(items.get(2).toString()).doesNotContain("urn:s");
+    }
+
+    @Test
+    @Requirement("TKP-14")
+    void read_ofFhirContextTexts_takesThemAsReferences() {
+        LaunchContext context = read("{\"fhirContext\":[\"Task/1\",\"ServiceRequest/2\"]}");
+
+        assertThat(context.fhirContext())
+                .extracting(item -> item.reference().orElse(""))
+                .containsExactly("Task/1", "ServiceRequest/2");
+    }
+
+    @Test
+    void read_ofGarbledContext_leavesItOut() {
+        LaunchContext context = read("""
+                {"patient":"Patient/1","encounter":"../e","fhirContext":"Task/1","need_patient_banner":"perhaps",
+                 "smart_style_url":"not a url"}""");
+
+        assertThat(context.patient()).isEmpty();
+        assertThat(context.encounter()).isEmpty();
+        assertThat(context.fhirContext()).isEmpty();
+        assertThat(context.needPatientBanner()).isEmpty();
+        assertThat(context.smartStyleUrl()).isEmpty();
+    }
+
+    /** Only a validated id_token may say who the user is, and no credential becomes context. */
+    @Test
+    void read_ofUnknownMembers_keepsThemButNoIdentityAndNoCredential() {
+        LaunchContext context = read("""
+                {"__epic.dstu2.patient":"x9","https://ehr.example/ward":"3b","need_more":true,
+                 "fhirUser":"Practitioner/1","sub":"s","profile":"p","id_token":"jwt","refresh_token":"rt",
+                 "some_token":"t","client_secret":"cs"}""");
+
+        assertThat(context.values()).containsOnlyKeys("__epic.dstu2.patient", "https://ehr.example/ward", "need_more");
+    }
+
+    private static LaunchContext read(String json) {
+        return ContextReader.read(JsonObject.parse(json.getBytes(StandardCharsets.UTF_8), "test"));
+    }
+}
