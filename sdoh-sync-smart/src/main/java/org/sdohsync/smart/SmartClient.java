@@ -242,8 +242,7 @@ public final class SmartClient implements AutoCloseable {
     /**
      * All connections, and those that are stored and cannot be read: damaged, or sealed with a key that is not at hand.
      *
-     * @return their present views, and what cannot be read with what to do about it
-     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     * @return their present views, and what cannot be read with what to do about it, even if that is all of them
      */
     public Listing<Connection> listing() {
         requireOpen();
@@ -254,8 +253,7 @@ public final class SmartClient implements AutoCloseable {
      * The connections of one account, and those that cannot be read and may be of this account.
      *
      * @param account the account
-     * @return their present views, and what cannot be read with what to do about it
-     * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
+     * @return their present views, and what cannot be read with what to do about it, even if that is all of them
      */
     public Listing<Connection> listing(String account) {
         requireOpen();
@@ -269,7 +267,7 @@ public final class SmartClient implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
-        return listing().stream().toList();
+        return listing().requireSome().stream().toList();
     }
 
     /**
@@ -280,7 +278,7 @@ public final class SmartClient implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections(String account) {
-        return listing(account).stream().toList();
+        return listing(account).requireSome().stream().toList();
     }
 
     /**
@@ -384,7 +382,7 @@ public final class SmartClient implements AutoCloseable {
     }
 
     private static Listing<Connection> views(Listing<ConnectionRecord> records) {
-        return records.requireSome().map(ConnectionRecord::view);
+        return records.map(ConnectionRecord::view);
     }
 
     private void requireOpen() {

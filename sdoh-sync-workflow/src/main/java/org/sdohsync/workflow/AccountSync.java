@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.sdohsync.core.connection.Connection;
@@ -8,6 +11,7 @@ import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.ConnectStep;
+import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
 
@@ -54,6 +58,26 @@ public final class AccountSync {
             unreadable.addAll(listed.unreadable());
         }
         return new Listing<>(values, unreadable);
+    }
+
+    /**
+     * Begins a round over the account's sources and does not wait for it: what a sign-in triggers. Several sign-ins at once, or one
+     * during a round of the schedule, ask each source once.
+     *
+     * @return the round: its progress, its report, and the means to call it off
+     */
+    public Round begin() {
+        return sync.rounds().begin(sync.smart().listing(account), null);
+    }
+
+    /**
+     * Begins a round over the account's sources that is called off when its time is up.
+     *
+     * @param most how long it may take; what is under way then stops before its next request
+     * @return the round: its progress, its report, and the means to call it off
+     */
+    public Round begin(Duration most) {
+        return sync.rounds().begin(sync.smart().listing(account), requireNonNull(most, "most"));
     }
 
     /**

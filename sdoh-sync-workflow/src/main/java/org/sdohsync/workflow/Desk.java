@@ -4,6 +4,7 @@ package org.sdohsync.workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -12,17 +13,27 @@ import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.action.Part;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.SourceClients;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.Checkpoint;
 import org.sdohsync.workflow.sync.FailedDelivery;
 import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.sdohsync.workflow.view.OpenReferrals;
 
 /** Answers questions about what is in the store, and about single Tasks. */
 record Desk(
-        Records<Checkpoint> checkpoints, OpenReferrals open, Journal journal, SourceClients clients, Actions actions) {
+        Records<Checkpoint> checkpoints,
+        LearnedAbilities learned,
+        OpenReferrals open,
+        Journal journal,
+        SourceClients clients,
+        Actions actions,
+        Function<? super Connection, RoundOptions> options) {
     private static final int RACES = 5;
 
     ParkedTasks parked() {
@@ -68,7 +79,18 @@ record Desk(
     }
 
     Optional<Referral> find(Connection connection, String taskId) {
-        return clients.apply(connection).readAs(Task.class, taskId).map(task -> Referral.of(connection, task, actions));
+        return clients.apply(connection)
+                .readAs(Task.class, taskId)
+                .map(task -> Referral.of(connection, task, actions, part(connection, task)));
+    }
+
+    private Part part(Connection connection, Task task) {
+        ServerAbilities known = checkpoints
+                .load(Feed.MINE.checkpointId(connection.id()))
+                .map(Stored::value)
+                .map(Checkpoint::abilities)
+                .orElse(ServerAbilities.unknown());
+        return options.apply(connection).part(connection, task, known);
     }
 
     String describe(Connection connection) {

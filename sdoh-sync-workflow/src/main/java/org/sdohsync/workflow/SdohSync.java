@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -22,12 +23,15 @@ import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.Rounds;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.schedule.Lanes;
 import org.sdohsync.workflow.schedule.Schedule;
 import org.sdohsync.workflow.view.OpenReferral;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an application in step with many referral sources: connects to them, refreshes their tokens, finds the Tasks meant for
@@ -42,17 +46,21 @@ public final class SdohSync implements AutoCloseable {
     /** How long {@link #close} waits for rounds under way: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
+    private static final Logger logger = LoggerFactory.getLogger(SdohSync.class);
+
     private final SmartClient smart;
     private final Rounds rounds;
     private final Journal journal;
     private final Leftovers leftovers;
     private final Desk desk;
     private final Schedule schedule;
+    private final @Nullable Duration most;
+    private final Consumer<? super SyncReport> onReport;
     private final @Nullable ExecutorService ownThreads;
     private final @Nullable Store ownStore;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SdohSync(SdohSyncBuilder.Parts parts) {
+    SdohSync(Parts parts) {
         this.smart = parts.smart();
         this.rounds = parts.rounds();
         this.journal = parts.journal();
@@ -60,8 +68,32 @@ public final class SdohSync implements AutoCloseable {
         this.desk = parts.desk();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
-        Lanes lanes = new Lanes(this::now, desk.open()::urgent, this::over, parts.interval(), parts.clock());
+        Lanes lanes = new Lanes(
+                () -> scheduled(smart.listing()),
+                desk.open()::urgent,
+                some -> scheduled(only(smart.listing(), some)),
+                parts.schedule(),
+                parts.clock());
+        this.most = parts.schedule().atMost().orElse(null);
+        this.onReport = parts.onReport();
         this.schedule = Schedule.of(lanes::run, lanes::gap, parts.jitter());
+    }
+
+    private static Listing<Connection> only(Listing<Connection> all, Set<ConnectionId> some) {
+        return new Listing<>(
+                all.values().stream()
+                        .filter(one -> some.contains(one.value().id()))
+                        .toList(),
+                List.of());
+    }
+
+    private void scheduled(Listing<Connection> sources) {
+        SyncReport report = rounds.begin(sources, most).await();
+        try {
+            onReport.accept(report);
+        } catch (RuntimeException thrown) {
+            logger.warn("listener of reports failed", thrown);
+        }
     }
 
     /**
@@ -186,20 +218,37 @@ public final class SdohSync implements AutoCloseable {
      * Runs a round over all sources now and waits for its end. Listeners are called on the threads of the round, one at a time
      * for each source. Do not call it from a listener.
      *
-     * @return a result for each source; a bad source is a value in it, never an exception
+     * @return a result for each source; a bad source is a value in it, never an exception, and so is a connection whose record
+     *     cannot be read ({@link SyncReport#damaged}), even if that is all of them
+     * @throws org.sdohsync.core.error.StoreException if the store cannot be asked at all
      */
     public SyncReport now() {
         return rounds.over(smart.listing());
     }
 
-    private void over(Set<ConnectionId> some) {
-        SyncReport ignored = rounds.over(
-                connections().stream().filter(one -> some.contains(one.id())).toList(), List.of());
+    /**
+     * Begins a round over all sources on the threads of the rounds and does not wait for it. A source at which a round is under
+     * way already is not asked twice: both get its result.
+     *
+     * @return the round: its progress, its report, and the means to call it off
+     */
+    public Round begin() {
+        return rounds.begin(smart.listing(), null);
     }
 
     /**
-     * Runs rounds by itself from now on: at once, then at the interval of the builder, and every 15 minutes at sources where
-     * something urgent is open. A second call does nothing.
+     * Begins a round over all sources that is called off when its time is up.
+     *
+     * @param most how long it may take; what is under way then stops before its next request
+     * @return the round: its progress, its report, and the means to call it off
+     */
+    public Round begin(Duration most) {
+        return rounds.begin(smart.listing(), requireNonNull(most, "most"));
+    }
+
+    /**
+     * Runs rounds by itself from now on: at once, then as {@link SdohSyncBuilder#schedule} says. Outside of business hours without
+     * rounds the first comes when they begin. A second call does nothing.
      */
     public void start() {
         if (closed.get()) {
@@ -282,7 +331,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Ends the schedule, waits up to {@link #CLOSE_WAIT} for rounds under way, and releases what this object made itself. What
+     * Ends the schedule, waits for rounds under way, and releases what this object made itself. Rounds that are not done by half
+     * of {@link #CLOSE_WAIT} are called off, and after all of it no longer waited for. What
      * was handed to the builder, a store, an executor, an HTTP client, stays open. A second call does nothing.
      */
     @Override
@@ -301,7 +351,10 @@ public final class SdohSync implements AutoCloseable {
     private void settle() {
         boolean settled = false;
         try {
-            settled = rounds.settle(CLOSE_WAIT);
+            Duration half = CLOSE_WAIT.dividedBy(2);
+            settled = rounds.settle(half);
+            rounds.stop();
+            settled = settled || rounds.settle(half);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,38 +15,25 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.secret.Entropy;
-import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
-import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.token.Upkeep;
-import org.sdohsync.workflow.action.ActionRunner;
-import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.action.TerminologyCheck;
 import org.sdohsync.workflow.audit.AccessEvent;
 import org.sdohsync.workflow.fhir.FhirJson;
-import org.sdohsync.workflow.pass.HealthNotes;
-import org.sdohsync.workflow.pass.OpenView;
 import org.sdohsync.workflow.pass.RoundOptions;
-import org.sdohsync.workflow.pass.Rounds;
-import org.sdohsync.workflow.pass.SourceClients;
-import org.sdohsync.workflow.pass.SourceRound;
-import org.sdohsync.workflow.pass.TaskRouter;
-import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.pass.SourceLoad;
+import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.schedule.Schedule;
-import org.sdohsync.workflow.sync.Checkpoint;
-import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.PassSettings;
-import org.sdohsync.workflow.view.OpenReferrals;
 import org.sdohsync.workflow.view.ReferralEvent;
-import org.sdohsync.workflow.view.Watch;
 
 /**
  * Puts a {@link SdohSync} together. Not thread-safe.
@@ -60,43 +46,43 @@ public final class SdohSyncBuilder {
     /** How many sources are worked on side by side: 8. */
     public static final int DEFAULT_SIDE_BY_SIDE = 8;
 
-    private final SmartApp app;
-    private @Nullable Store store;
-    private @Nullable Consumer<? super Referral> onReferral;
-    private BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
-    private Consumer<? super ReferralEvent> onEvent = event -> {};
-    private Function<? super Connection, RoundOptions> rounds = connection -> RoundOptions.defaults();
-    private Consumer<ConnectionEvent> onConnection = event -> {};
-    private OkHttpClient http = new OkHttpClient();
-    private AddressRules rules = AddressRules.strict();
-    private Limits limits = Limits.defaults();
-    private PassSettings settings = PassSettings.defaults();
-    private Browser browser = Browser.system();
-    private Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
-    private Duration interval = Schedule.DEFAULT_INTERVAL;
-    private Clock clock = Clock.systemUTC();
-    private Entropy entropy = Entropy.secure();
-    private Pause pause = Pause.system();
-    private Jitter jitter = Jitter.random();
-    private @Nullable Consumer<? super AccessEvent> onAccess;
-    private @Nullable Executor executor;
+    final SmartApp app;
+
+    @Nullable
+    Store store;
+
+    @Nullable
+    Consumer<? super Referral> onReferral;
+
+    BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
+    Consumer<? super ReferralEvent> onEvent = event -> {};
+    Function<? super Connection, RoundOptions> rounds = connection -> RoundOptions.defaults();
+    Consumer<ConnectionEvent> onConnection = event -> {};
+    OkHttpClient http = new OkHttpClient();
+    AddressRules rules = AddressRules.strict();
+    Limits limits = Limits.defaults();
+    PassSettings settings = PassSettings.defaults();
+    Browser browser = Browser.system();
+    Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
+    ScheduleOptions schedule = ScheduleOptions.defaults();
+    Consumer<? super SyncReport> onReport = report -> {};
+    SourceLoad load = SourceLoad.defaults();
+    Clock clock = Clock.systemUTC();
+    Entropy entropy = Entropy.secure();
+    Pause pause = Pause.system();
+    Jitter jitter = Jitter.random();
+
+    @Nullable
+    Consumer<? super AccessEvent> onAccess;
+
+    @Nullable
+    Executor executor;
+
+    TerminologyCheck terminology = TerminologyCheck.none();
 
     SdohSyncBuilder(SmartApp app) {
         this.app = app;
     }
-
-    /** What the finished object is made of. */
-    record Parts(
-            SmartClient smart,
-            Rounds rounds,
-            Journal journal,
-            Leftovers leftovers,
-            Desk desk,
-            Duration interval,
-            Jitter jitter,
-            Clock clock,
-            @Nullable ExecutorService ownThreads,
-            @Nullable Store ownStore) {}
 
     /**
      * Sets where everything durable is kept.
@@ -250,7 +236,40 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder every(Duration value) {
-        this.interval = Schedule.checked(value);
+        this.schedule = schedule.every(value);
+        return this;
+    }
+
+    /**
+     * Sets when rounds happen by themselves once started; {@link ScheduleOptions#defaults} if never called.
+     *
+     * @param value intervals, business hours and deadline; replaces what {@link #every} said
+     * @return this builder
+     */
+    public SdohSyncBuilder schedule(ScheduleOptions value) {
+        this.schedule = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets what is told of each round that happened by itself.
+     *
+     * @param listener takes the reports on the thread of the schedule; what it throws is logged and changes nothing
+     * @return this builder
+     */
+    public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
+        this.onReport = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called.
+     *
+     * @param value the load
+     * @return this builder
+     */
+    public SdohSyncBuilder load(SourceLoad value) {
+        this.load = requireNonNull(value, "value");
         return this;
     }
 
@@ -322,6 +341,17 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets what checks the codes of outcomes before they are sent; nothing if never called.
+     *
+     * @param value the check
+     * @return this builder
+     */
+    public SdohSyncBuilder terminology(TerminologyCheck value) {
+        this.terminology = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Loads the FHIR model now, which takes about a second, instead of within the first round.
      *
      * @return this builder
@@ -342,59 +372,6 @@ public final class SdohSyncBuilder {
         if (listener == null) {
             throw new IllegalStateException("nothing takes the referrals: call onReferral before build");
         }
-        Store used = store == null ? MemoryStore.create() : store;
-        SmartClient smart = smart(used);
-        SourceClients clients = new SourceClients(
-                DirectHttp.over(http, rules, limits),
-                smart::tokens,
-                limits,
-                pause,
-                jitter,
-                Wiring.logs(onAccess, clock));
-        Records<Checkpoint> checkpoints = used.records(new CheckpointCodec());
-        ActionRunner runner = ActionRunner.builder(used, clients)
-                .clock(clock)
-                .entropy(entropy)
-                .build();
-        Actions actions = Wiring.actions(runner, clients, checkpoints);
-        OpenReferrals open = OpenReferrals.in(used);
-        OpenView view = new OpenView(open, new Watch(used, open, clock, onEvent));
-        SourceRound round = new SourceRound(
-                clients,
-                runner,
-                checkpoints,
-                settings.clock(clock),
-                rounds,
-                view,
-                new TaskRouter(actions, listener, onOtherTask),
-                new HealthNotes(smart::connection, smart::reportHealth, clock),
-                connection -> Wiring.kept(smart, connection));
-        @Nullable ExecutorService own = executor == null ? SourceThreads.create(DEFAULT_SIDE_BY_SIDE) : null;
-        return new SdohSync(new Parts(
-                smart,
-                new Rounds(round, own != null ? own : requireNonNull(executor), clock),
-                runner.journal(),
-                new Leftovers(checkpoints, runner.journal(), view),
-                new Desk(checkpoints, open, runner.journal(), clients, actions),
-                interval,
-                jitter,
-                clock,
-                own,
-                store == null ? used : null));
-    }
-
-    private SmartClient smart(Store used) {
-        return SmartClient.builder(app, used)
-                .http(http)
-                .clock(clock)
-                .entropy(entropy)
-                .pause(pause)
-                .jitter(jitter)
-                .addressRules(rules)
-                .limits(limits)
-                .browser(browser)
-                .onConnection(onConnection)
-                .upkeepOf(upkeep)
-                .build();
+        return new Assembly(this, listener).assemble();
     }
 }

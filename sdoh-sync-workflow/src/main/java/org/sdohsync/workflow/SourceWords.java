@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Stored;
@@ -18,22 +17,49 @@ import org.sdohsync.workflow.view.OpenReferral;
 
 /** Puts into words what is known of a source. */
 record SourceWords(Connection connection, Desk desk) {
+    /** A feature in words, and what is done where it lacks. */
+    private record Words(String can, String otherwise) {}
+
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add(connection.source() + " as " + connection.role() + ": "
                 + connection.health().state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ". "
                 + connection.health().nextAction());
+        ServerAbilities known = desk.learned().over(connection, ServerAbilities.unknown());
+        Instant asked = null;
         for (Feed feed : Feed.values()) {
-            desk.checkpoints()
+            Checkpoint checkpoint = desk.checkpoints()
                     .load(feed.checkpointId(connection.id()))
                     .map(Stored::value)
-                    .ifPresent(checkpoint -> lines.add(feed(feed, checkpoint)));
+                    .orElse(null);
+            if (checkpoint != null) {
+                lines.add(feed(feed, checkpoint));
+                known = checkpoint.abilities().and(known);
+                asked = asked == null ? checkpoint.learnedAt().orElse(null) : asked;
+            }
         }
+        lines.add(open());
+        lines.add(journal());
+        lines.add("What its server can do" + (asked == null ? ":" : ", asked " + asked + ":"));
+        for (Feature feature : Feature.values()) {
+            lines.add(ability(feature, known));
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private String open() {
         Listing<OpenReferral> open = desk.open().of(connection.id());
         long urgent = open.stream().filter(OpenReferral::urgent).count();
-        lines.add("Open: " + open.values().size() + " referrals, " + urgent + " of them urgent"
-                + (open.unreadable().isEmpty() ? "." : "; " + open.unreadable().size() + " records cannot be read."));
-        return String.join(System.lineSeparator(), lines);
+        return "Open: " + open.values().size() + " referrals, " + urgent + " of them urgent"
+                + (open.unreadable().isEmpty() ? "." : "; " + open.unreadable().size() + " records cannot be read.");
+    }
+
+    private String journal() {
+        int damaged = desk.journal().damaged(connection.id()).size();
+        return "Actions: " + desk.journal().pending(connection.id()).size() + " pending, "
+                + desk.journal().undecided(connection.id()).size() + " need a decision, "
+                + desk.journal().done(connection.id()).values().size() + " done of late"
+                + (damaged == 0 ? "." : "; " + damaged + " cannot be read.");
     }
 
     private static String feed(Feed feed, Checkpoint checkpoint) {
@@ -42,10 +68,12 @@ record SourceWords(Connection connection, Desk desk) {
         String position = checkpoint
                 .cursor()
                 .map(cursor -> "covered up to " + cursor + " of the server's clock")
-                .orElse("read as a whole each time");
+                .orElse(
+                        checkpoint.abilities().may(Feature.LAST_UPDATED_SEARCH)
+                                ? "nothing has come yet"
+                                : "read as a whole each time");
         return name(feed) + " (" + checkpoint.subject() + "): " + position + "; "
-                + (checkpoint.failed().size() - parked) + " wait to be delivered again, " + parked + " are parked. "
-                + abilities(checkpoint.abilities(), checkpoint.learnedAt());
+                + (checkpoint.failed().size() - parked) + " wait to be delivered again, " + parked + " are parked.";
     }
 
     private static String name(Feed feed) {
@@ -53,37 +81,42 @@ record SourceWords(Connection connection, Desk desk) {
             case MINE -> "Meant for us";
             case SENT -> "Sent by us";
             case OPEN -> "Open to anybody";
+            case PATIENTS -> "For patients we know";
+            case NAMED -> "Single Tasks";
         };
     }
 
-    private static String abilities(ServerAbilities abilities, Optional<Instant> learnedAt) {
-        List<String> can = new ArrayList<>();
-        List<String> cannot = new ArrayList<>();
-        for (Feature feature : Feature.values()) {
-            if (abilities.has(feature)) {
-                can.add(word(feature));
-            } else if (!abilities.may(feature)) {
-                cannot.add(word(feature));
-            }
+    private static String ability(Feature feature, ServerAbilities known) {
+        Words words = words(feature);
+        if (known.has(feature)) {
+            return "- can " + words.can();
         }
-        return "The server " + (can.isEmpty() ? "declared nothing" : "can " + String.join(", ", can))
-                + (cannot.isEmpty() ? "" : "; it cannot " + String.join(", ", cannot) + ", which is worked around")
-                + learnedAt.map(time -> " (asked " + time + ").").orElse(".");
+        return (known.may(feature) ? "- may " : "- cannot ") + words.can() + "; if not, " + words.otherwise();
     }
 
-    private static String word(Feature feature) {
+    private static Words words(Feature feature) {
         return switch (feature) {
-            case OWNER_SEARCH -> "search Tasks by owner";
-            case REQUESTER_SEARCH -> "search Tasks by requester";
-            case OPEN_SEARCH -> "search Tasks without owner";
-            case CODE_SEARCH -> "search Tasks by code";
-            case LAST_UPDATED_SEARCH -> "search by time of change";
-            case SORT -> "sort by time of change";
-            case FOCUS_INCLUDE -> "add ServiceRequests to the answer";
-            case OUTPUT_INCLUDE -> "add results to the answer";
-            case BATCH -> "answer batches";
-            case CONDITIONAL_CREATE -> "create conditionally";
-            case VERSIONED_UPDATE -> "guard updates by version";
+            case OWNER_SEARCH -> new Words("search Tasks by owner", "all are searched and others' left aside");
+            case REQUESTER_SEARCH -> new Words("search Tasks by requester", "all are searched and others' left aside");
+            case OPEN_SEARCH -> new Words("search Tasks without owner", "all are searched and owned ones left aside");
+            case PATIENT_SEARCH -> new Words("search Tasks by patient", "those of patients cannot be followed");
+            case ID_SEARCH -> new Words("search Tasks by id", "all are searched and others left aside");
+            case CODE_SEARCH -> new Words("search Tasks by code", "they are searched by status");
+            case SEARCH_WITHOUT_CODE -> new Words("search Tasks without a code", "the guide's codes are named");
+            case SEARCH_WITHOUT_PATIENT ->
+                new Words("search Tasks without a patient", "the known patients are named (RoundOptions)");
+            case LAST_UPDATED_SEARCH ->
+                new Words("search by time of change", "everything is read in each round and compared");
+            case SORT -> new Words("sort by time of change", "pages are followed by their links to the end");
+            case PAGE_SIZE -> new Words("keep to the page size asked for", "its own is taken");
+            case TOTAL -> new Words("tell the number of all results", "pages are read until there is none");
+            case FOCUS_INCLUDE -> new Words("add ServiceRequests to the answer", "they are read by their references");
+            case OUTPUT_INCLUDE -> new Words("add results to the answer", "they are read by their references");
+            case BATCH -> new Words("answer batches", "what belongs to a referral is read one by one");
+            case CONDITIONAL_CREATE ->
+                new Words("create conditionally", "results are looked for by their identifier before each create");
+            case VERSIONED_UPDATE ->
+                new Words("guard updates by version", "nothing is written that somebody else may have changed");
         };
     }
 }

@@ -4,6 +4,7 @@ package org.sdohsync.workflow.action;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,16 @@ public final class Action {
     private final Step step;
     private final @Nullable Reason reason;
     private final @Nullable String owner;
+    private final Part part;
     private final List<Outcome> outcomes;
 
-    private Action(String taskId, Step step, @Nullable Reason reason, @Nullable String owner, List<Outcome> outcomes) {
+    private Action(
+            String taskId,
+            Step step,
+            @Nullable Reason reason,
+            @Nullable String owner,
+            Part part,
+            List<Outcome> outcomes) {
         if (!requireNonNull(taskId, "taskId").matches("[A-Za-z0-9.-]{1,64}")) {
             throw new IllegalArgumentException("taskId is no FHIR id");
         }
@@ -23,6 +31,7 @@ public final class Action {
         this.step = step;
         this.reason = reason;
         this.owner = owner;
+        this.part = part;
         this.outcomes = List.copyOf(outcomes);
     }
 
@@ -41,7 +50,7 @@ public final class Action {
         if (step == Step.CLAIM) {
             throw new IllegalArgumentException("to claim needs an owner");
         }
-        return new Action(taskId, step, null, null, List.of());
+        return new Action(taskId, step, null, null, usual(step), List.of());
     }
 
     /**
@@ -57,7 +66,7 @@ public final class Action {
         if (!step.needsReason()) {
             throw new IllegalArgumentException("to " + step.verb() + " takes no reason");
         }
-        return new Action(taskId, step, requireNonNull(reason, "reason"), null, List.of());
+        return new Action(taskId, step, requireNonNull(reason, "reason"), null, usual(step), List.of());
     }
 
     /**
@@ -72,7 +81,27 @@ public final class Action {
         if (!requireNonNull(owner, "owner").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
             throw new IllegalArgumentException("owner is not of the form Type/id");
         }
-        return new Action(taskId, Step.CLAIM, null, owner, List.of());
+        return new Action(taskId, Step.CLAIM, null, owner, Part.PERFORMER, List.of());
+    }
+
+    private static Part usual(Step step) {
+        return step.ofRequesterOnly() ? Part.REQUESTER : Part.PERFORMER;
+    }
+
+    /**
+     * Says in which part the step is taken. Unless said, it is that of the one who does the work, but for the steps that only the
+     * requester has.
+     *
+     * @param other our part in the Task
+     * @return a new action
+     * @throws IllegalArgumentException if the step is not one of that part
+     */
+    public Action as(Part other) {
+        if (!other.allows(step)) {
+            throw new IllegalArgumentException(
+                    "to " + step.verb() + " is no step of the " + other.name().toLowerCase(Locale.ROOT));
+        }
+        return new Action(taskId, step, reason, owner, other, outcomes);
     }
 
     /**
@@ -86,7 +115,7 @@ public final class Action {
         if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL) {
             throw new IllegalArgumentException("to " + step.verb() + " has no outcomes");
         }
-        return new Action(taskId, step, reason, owner, results);
+        return new Action(taskId, step, reason, owner, part, results);
     }
 
     /**
@@ -114,6 +143,15 @@ public final class Action {
      */
     public Optional<Reason> reason() {
         return Optional.ofNullable(reason);
+    }
+
+    /**
+     * In which part it is done.
+     *
+     * @return our part in the Task
+     */
+    public Part part() {
+        return part;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
@@ -40,7 +41,9 @@ import org.slf4j.LoggerFactory;
  *   <li>The server confirms: the entry is removed.
  *   <li>No answer, 429, 5xx, no authorization, a broken answer: the entry stays and {@link #replay} finishes it later. The
  *       Task's status was not changed behind anybody's back.
- *   <li>The step is no longer possible: {@link ConflictException}. The entry is removed if nothing was posted yet.
+ *   <li>The step is no longer possible, or the {@link TerminologyCheck} objects: {@link ConflictException} or {@link
+ *       CodeRefusedException}. The entry is removed if nothing was posted yet.
+ *   <li>A claim that the server refuses comes to nothing: the entry is removed, see {@link Journal#done}.
  *   <li>The server refuses for good, or a conflict comes after results were posted: the entry waits for a decision.
  * </ul>
  */
@@ -52,6 +55,7 @@ public final class ActionRunner {
     private final Function<? super Connection, FhirClient> clients;
     private final Clock clock;
     private final Pause pause;
+    private final TerminologyCheck terminology;
     private final Journal journal;
 
     private ActionRunner(Builder builder) {
@@ -59,6 +63,7 @@ public final class ActionRunner {
         this.clients = builder.clients;
         this.clock = builder.clock;
         this.pause = builder.pause;
+        this.terminology = builder.terminology;
         this.journal = new Journal(builder.store, builder.clock, builder.entropy);
     }
 
@@ -116,13 +121,24 @@ public final class ActionRunner {
      * @return what became of each entry
      */
     public ReplayReport replay(Connection connection) {
+        return replay(connection, () -> true);
+    }
+
+    /**
+     * The same for as long as it is wanted.
+     *
+     * @param connection the connection
+     * @param wanted whether to go on with another Task; what is left waits for the next replay
+     * @return what became of each entry
+     */
+    public ReplayReport replay(Connection connection, BooleanSupplier wanted) {
         Map<String, List<JournalEntry>> byTask = new LinkedHashMap<>();
         Listing<JournalEntry> listed = journal.listing(connection.id());
         listed.stream()
                 .filter(entry -> entry.needsDecision().isEmpty())
                 .forEach(entry -> byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
                         .add(entry));
-        Replay replay = new Replay(listed.unreadable());
+        Replay replay = new Replay(listed.unreadable(), wanted);
         if (!byTask.isEmpty()) {
             Source source = source(connection);
             byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));
@@ -163,10 +179,12 @@ public final class ActionRunner {
             replay.finished.add(entry.value());
             replay.silences = 0;
             return true;
-        } catch (ConflictException | HttpStatusException failed) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException failed) {
             replay.silences = 0;
             if (failed.retryable()) {
                 replay.fail(entry.value(), failed);
+            } else if (entry.value().action().step() == Step.CLAIM) {
+                replay.refused.add(entry.value().withRefusal(failed.getMessage()));
             } else {
                 replay.undecided.add(entry.value().withRefusal(failed.getMessage()));
             }
@@ -179,12 +197,12 @@ public final class ActionRunner {
     }
 
     private RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
-        Attempt attempt = new Attempt(source, journal, lock, entry);
+        Attempt attempt = new Attempt(source, terminology, journal, lock, entry);
         try {
             RawResource task = attempt.run();
-            journal.remove(attempt.entry());
+            journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);
             return task;
-        } catch (ConflictException | HttpStatusException refused) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException refused) {
             if (!refused.retryable()) {
                 settle(attempt.entry(), refused, unattended);
             }
@@ -196,7 +214,7 @@ public final class ActionRunner {
     private void executeEarlier(Source source, TaskLock lock, Stored<JournalEntry> entry) {
         try {
             RawResource ignored = execute(source, lock, entry, true);
-        } catch (ConflictException | HttpStatusException refused) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException refused) {
             if (refused.retryable()) {
                 throw refused;
             }
@@ -209,9 +227,11 @@ public final class ActionRunner {
     private void settle(Stored<JournalEntry> entry, SyncException refused, boolean unattended) {
         boolean traceless =
                 entry.value().posted().isEmpty() && entry.value().unsure().isEmpty();
+        boolean told = !unattended && !(refused instanceof HttpStatusException);
         try {
-            if (refused instanceof ConflictException && traceless && !unattended) {
-                journal.remove(entry);
+            // A claim that comes to nothing leaves nothing to decide: the Task is not ours.
+            if (traceless && (told || entry.value().action().step() == Step.CLAIM)) {
+                journal.end(entry, DoneAction.End.REFUSED, refused.getMessage());
             } else {
                 Stored<JournalEntry> ignored = journal.save(entry, entry.value().withRefusal(refused.getMessage()));
             }
@@ -234,7 +254,7 @@ public final class ActionRunner {
     }
 
     private Source source(Connection connection) {
-        return new Source(clients.apply(connection).purpose(Purpose.ACTION));
+        return new Source(clients.apply(connection).purpose(Purpose.ACTION), connection.role());
     }
 
     /** Counts while a replay goes on. */
@@ -242,17 +262,20 @@ public final class ActionRunner {
         private final List<JournalEntry> finished = new ArrayList<>();
         private final List<JournalEntry> waiting = new ArrayList<>();
         private final List<JournalEntry> undecided = new ArrayList<>();
+        private final List<JournalEntry> refused = new ArrayList<>();
         private final List<RuntimeException> failures = new ArrayList<>();
         private final List<Unreadable> damaged;
+        private final BooleanSupplier wanted;
         private int silences;
         private boolean ended;
 
-        private Replay(List<Unreadable> damaged) {
+        private Replay(List<Unreadable> damaged, BooleanSupplier wanted) {
             this.damaged = damaged;
+            this.wanted = wanted;
         }
 
         private boolean givenUp() {
-            return ended || silences >= SILENCES;
+            return ended || silences >= SILENCES || !wanted.getAsBoolean();
         }
 
         private void fail(JournalEntry entry, RuntimeException failure) {
@@ -263,23 +286,33 @@ public final class ActionRunner {
         }
 
         private ReplayReport report() {
-            return new ReplayReport(finished, waiting, undecided, failures, damaged);
+            return new ReplayReport(finished, waiting, undecided, refused, failures, damaged);
         }
     }
 
-    /**
-     * Builds a runner. Defaults: the system's clock, pause and entropy. Not thread-safe.
-     */
+    /** Builds a runner. Defaults: the system's clock, pause and entropy, no check of codes. Not thread-safe. */
     public static final class Builder {
         private final Store store;
         private final Function<? super Connection, FhirClient> clients;
         private Clock clock = Clock.systemUTC();
         private Pause pause = Pause.system();
         private Entropy entropy = Entropy.secure();
+        private TerminologyCheck terminology = TerminologyCheck.none();
 
         private Builder(Store store, Function<? super Connection, FhirClient> clients) {
             this.store = requireNonNull(store, "store");
             this.clients = requireNonNull(clients, "clients");
+        }
+
+        /**
+         * Sets what checks the codes of outcomes before they are sent.
+         *
+         * @param value the check
+         * @return this builder
+         */
+        public Builder terminology(TerminologyCheck value) {
+            this.terminology = requireNonNull(value, "value");
+            return this;
         }
 
         /**

@@ -15,6 +15,7 @@ import org.sdohsync.workflow.fhir.RawResource;
  * <ol>
  *   <li>Read the server's own copy of the Task. Does it show the wanted status and our outputs: done.
  *   <li>Is the step not possible from the status it shows: a conflict, nothing is written.
+ *   <li>Do the codes of the outcomes fit the request, if somebody checks them; else nothing is written.
  *   <li>Post the results that are not on the server yet, each noted in the journal.
  *   <li>Write the Task with the version that was read. Did somebody else change it meanwhile: from the start, a bounded number
  *       of times.
@@ -31,11 +32,11 @@ final class Attempt {
     private final TaskLock lock;
     private final Action action;
 
-    Attempt(Source source, Journal journal, TaskLock lock, Stored<JournalEntry> entry) {
+    Attempt(Source source, TerminologyCheck terminology, Journal journal, TaskLock lock, Stored<JournalEntry> entry) {
         this.source = source;
         this.lock = lock;
         this.action = entry.value().action();
-        this.results = new Results(source, journal, lock, entry);
+        this.results = new Results(source, terminology, journal, lock, entry);
     }
 
     /** The entry as it stands in the journal now. */
@@ -64,7 +65,10 @@ final class Attempt {
                 return confirmed(task);
             }
             if (!action.step().legalFrom(status)) {
-                throw conflict(task, Step.whatIsLegal(status));
+                throw conflict(task, Step.whatIsLegal(status, action.part()));
+            }
+            if (action.part() == Part.PERFORMER && !source.isOurs(task.json())) {
+                throw conflict(task, "It is somebody else's now: take it off the list.");
             }
             results.post(task.json());
             try {

@@ -4,15 +4,20 @@ package org.sdohsync.workflow.action;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Listing;
@@ -23,22 +28,33 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
 
 /**
- * The actions that were asked for and are not confirmed yet. An entry is durable before the first byte leaves and is removed
- * after the server's answer. Safe for use by many threads and processes.
+ * The actions that were asked for: what is {@link #pending}, what {@linkplain #undecided needs a decision}, and for a while what is
+ * {@link #done}. An entry is durable before the first byte leaves and is removed after the server's answer. Safe for use by many threads and processes.
  */
 public final class Journal {
+    /** How long it is kept how an action ended: 30 days. */
+    public static final Duration KEPT = Duration.ofDays(30);
+
+    // What may be forgotten is looked for once in so many actions.
+    private static final int PRUNE_EVERY = 32;
+
     private static final int RACES = 5;
 
     // 19 digits, a hyphen, 12 letters of chance, a hyphen.
     private static final int TASK_AT = 33;
 
+    private final Store store;
     private final Records<JournalEntry> records;
+    private final Records<DoneAction> done;
     private final Clock clock;
     private final Entropy entropy;
     private final AtomicLong last = new AtomicLong();
+    private final AtomicInteger ended = new AtomicInteger();
 
     Journal(Store store, Clock clock, Entropy entropy) {
+        this.store = store;
         this.records = store.records(new JournalCodec());
+        this.done = store.records(new DoneCodec());
         this.clock = clock;
         this.entropy = entropy;
     }
@@ -67,6 +83,54 @@ public final class Journal {
                 .filter(entry -> !isPending(entry))
                 .map(Stored::value)
                 .toList();
+    }
+
+    /**
+     * The actions that left the journal within {@link #KEPT}, and how.
+     *
+     * @param connection the connection
+     * @return the actions in the order they were asked for, and records of them that cannot be read
+     */
+    public Listing<DoneAction> done(ConnectionId connection) {
+        return done.group(connection.value());
+    }
+
+    /**
+     * Calls an action off while it waits to be done. What was sent already and not answered may have arrived nevertheless: look at
+     * the Task.
+     *
+     * @param entryId the entry's id
+     * @return the entry that was removed; empty if there is none of this id: it may be done by now
+     * @throws BusyException if it is being done right now
+     * @throws ConflictException if results of it are at the source already, or may be: let it finish, or {@link #dismiss} it
+     */
+    public Optional<JournalEntry> cancel(String entryId) {
+        Optional<Stored<JournalEntry>> listed = records.load(requireNonNull(entryId, "entryId"));
+        if (listed.isEmpty()) {
+            return Optional.empty();
+        }
+        JournalEntry entry = listed.get().value();
+        String taskId = entry.action().taskId();
+        try (TaskLock lock = TaskLock.tryAcquire(store, clock, entry.connection(), taskId)
+                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being done right now"))) {
+            lock.renew(taskId);
+            // Loaded again under the lock: it may have been done, or have got further, since.
+            Optional<Stored<JournalEntry>> found = records.load(entryId);
+            found.map(Stored::value).ifPresent(Journal::requireTraceless);
+            found.ifPresent(held -> end(held, DoneAction.End.CANCELLED, "called off by the application"));
+            return found.map(Stored::value);
+        }
+    }
+
+    private static void requireTraceless(JournalEntry entry) {
+        if (!entry.posted().isEmpty() || !entry.unsure().isEmpty()) {
+            String task = "Task/" + entry.action().taskId();
+            throw new ConflictException(
+                    "the action on " + task + " has put results on the source's server: let it finish, or dismiss it",
+                    task,
+                    null,
+                    null);
+        }
     }
 
     /**
@@ -118,6 +182,11 @@ public final class Journal {
         for (int race = 0; race < RACES; race++) {
             Optional<Stored<JournalEntry>> found = records.load(entryId);
             if (found.isEmpty() || records.delete(entryId, found.get().revision())) {
+                found.map(Stored::value)
+                        .ifPresent(entry -> keep(
+                                entry,
+                                DoneAction.End.DISMISSED,
+                                entry.needsDecision().orElse("dismissed by the application")));
                 return found.map(Stored::value);
             }
         }
@@ -181,9 +250,36 @@ public final class Journal {
                 .orElseThrow(() -> raced(to.id()));
     }
 
-    void remove(Stored<JournalEntry> entry) {
+    /** Takes an entry out, with a note of how it ended. The note comes first: a crash in between lets it be written again. */
+    void end(Stored<JournalEntry> entry, DoneAction.End end, @Nullable String reason) {
+        keep(entry.value(), end, reason);
         // False means somebody else finished or dismissed the same entry meanwhile: it is gone either way.
         boolean ignored = records.delete(entry.value().id(), entry.revision());
+    }
+
+    private void keep(JournalEntry entry, DoneAction.End end, @Nullable String reason) {
+        // Empty means that an attempt before a crash has noted it.
+        Optional<Revision> ignored = done.create(new DoneAction(entry, clock.instant(), end, reason));
+        if (ended.incrementAndGet() % PRUNE_EVERY == 0) {
+            done.page(done.query().dueBefore(clock.instant())).stream()
+                    .map(DoneAction::id)
+                    .forEach(done::discard);
+        }
+    }
+
+    /**
+     * Forgets everything about a connection, readable or not.
+     *
+     * @param connection the connection
+     */
+    public void forget(ConnectionId connection) {
+        listing(connection).stream().map(JournalEntry::id).forEach(records::discard);
+        damaged(connection).forEach(entry -> entry.id().ifPresent(records::discard));
+        Listing<DoneAction> ends = done.group(connection.value());
+        ends.stream().map(DoneAction::id).forEach(done::discard);
+        ends.unreadable().stream()
+                .filter(one -> one.group().filter(connection.value()::equals).isPresent())
+                .forEach(one -> one.id().ifPresent(done::discard));
     }
 
     static boolean isPending(Stored<JournalEntry> entry) {

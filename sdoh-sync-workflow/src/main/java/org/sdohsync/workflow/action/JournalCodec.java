@@ -48,6 +48,9 @@ final class JournalCodec implements Codec<JournalEntry> {
                         action.outcomes().stream().map(Outcome::toJson).toList())
                 .object("posted", posted(value.posted()))
                 .texts("unsure", value.unsure().stream().map(String::valueOf).toList());
+        if (action.part() != Part.PERFORMER) {
+            json.text("part", action.part().name());
+        }
         action.owner().ifPresent(owner -> json.text("owner", owner));
         action.reason().ifPresent(reason -> json.object("reason", reason.concept()));
         value.needsDecision().ifPresent(why -> json.text("refusal", why));
@@ -91,7 +94,8 @@ final class JournalCodec implements Codec<JournalEntry> {
         Action bare = step.needsReason()
                 ? Action.of(step, task, Reason.restore(json.object("reason").orElseThrow()))
                 : Action.of(step, task);
-        return bare.outcomes(outcomes);
+        Part part = json.text("part").map(Part::valueOf).orElse(Part.PERFORMER);
+        return (part == bare.part() ? bare : bare.as(part)).outcomes(outcomes);
     }
 
     private static Step step(String verb) {

@@ -6,21 +6,28 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.code.Code;
+import org.sdohsync.workflow.code.Profiles;
+import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.TaskParts;
+import org.sdohsync.workflow.fhir.FhirJson;
 
 /**
- * One thing that came out of the work: a service that was performed (it becomes a Procedure), the code of one alone, or another
- * result that is on the source's server already. Immutable; prints no content.
+ * One thing that came out of the work: a service that was performed (it becomes a Procedure), the code of one alone, a further result
+ * to be posted such as an enrollment, an assessment or the answers to a questionnaire, or one that is on the source's server already.
+ * What is posted is posted exactly once, by an identifier of our own. Immutable; prints no content.
  */
 public final class Outcome {
     /** What an outcome turns into. */
     enum Kind {
         PROCEDURE,
         CODE,
-        RESULT
+        RESULT,
+        POSTED
     }
 
     private final Kind kind;
@@ -78,6 +85,55 @@ public final class Outcome {
     }
 
     /**
+     * A further result, to be posted and named in the Task's output: an Observation of an assessment or an enrollment, the answers
+     * to a questionnaire, findings. Whom it is about and what it answers are filled in from the Task where it does not say; an
+     * Observation is of now unless it says otherwise. Sources need not let us post every type (SDOHCC, Referral Source): a refusal
+     * needs a decision.
+     *
+     * @param resource an Observation, QuestionnaireResponse, Condition, Goal, CarePlan or DocumentReference without id; copied
+     * @return the outcome
+     * @throws IllegalArgumentException if it is of another type, has an id, or is a QuestionnaireResponse with an identifier: the
+     *     library needs that place for its own
+     */
+    public static Outcome posting(Resource resource) {
+        JsonObject json = JsonObject.parse(FhirJson.encode(resource), "outcome");
+        String type = json.text("resourceType").orElse("");
+        if (!ResultDraft.TYPES.contains(type)) {
+            throw new IllegalArgumentException(type + " is no result of a referral: " + ResultDraft.TYPES);
+        }
+        if (json.has("id")) {
+            throw new IllegalArgumentException(type + " has an id: name what is at the source with result()");
+        }
+        if (type.equals("QuestionnaireResponse") && json.has("identifier")) {
+            throw new IllegalArgumentException("QuestionnaireResponse has an identifier: leave it to the library");
+        }
+        return new Outcome(Kind.POSTED, json, null, null, null);
+    }
+
+    /**
+     * How the person stands with a program (SDOHCC Observation Program Enrollment Status), of now.
+     *
+     * @param status {@link org.sdohsync.workflow.code.ServiceCodes#ENROLLED} and its kin
+     * @param program the program
+     * @return the outcome
+     */
+    public static Outcome enrollment(Code status, Code program) {
+        JsonObject observation = JsonObject.builder()
+                .text("resourceType", "Observation")
+                .object(
+                        "meta",
+                        JsonObject.builder()
+                                .texts("profile", List.of(Profiles.PROGRAM_ENROLLMENT))
+                                .build())
+                .text("status", "final")
+                .objects("category", List.of(ServiceCodes.SDOH.json(), ServiceCodes.PROGRAM_ENROLLMENT.json()))
+                .object("code", program.json())
+                .object("valueCodeableConcept", status.json())
+                .build();
+        return new Outcome(Kind.POSTED, observation, null, null, null);
+    }
+
+    /**
      * Says when the service was performed.
      *
      * @param moment the moment; written to the second
@@ -128,26 +184,50 @@ public final class Outcome {
 
     /** This outcome with the time it was told, if none was given: a retry tomorrow must not move the service to tomorrow. */
     Outcome toldAt(Instant now) {
-        return kind == Kind.PROCEDURE && start == null ? at(now) : this;
+        if (kind == Kind.PROCEDURE && start == null) {
+            return at(now);
+        }
+        boolean timeless = kind == Kind.POSTED
+                && type().equals("Observation")
+                && value.members().keySet().stream().noneMatch(name -> name.startsWith("effective"));
+        if (!timeless) {
+            return this;
+        }
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        JsonObject timed = value.toBuilder().text("effectiveDateTime", time).build();
+        return new Outcome(kind, timed, start, end, note);
+    }
+
+    /** Whether it names a service by a code. */
+    boolean isService() {
+        return kind == Kind.PROCEDURE || kind == Kind.CODE;
+    }
+
+    /** Whether it becomes a resource of its own. */
+    boolean isPosted() {
+        return kind == Kind.PROCEDURE || kind == Kind.POSTED;
+    }
+
+    /** The type of that resource. */
+    String type() {
+        return kind == Kind.POSTED ? value.text("resourceType").orElse("") : "Procedure";
     }
 
     Kind kind() {
         return kind;
     }
 
-    /** The CodeableConcept of a service, the Reference of another result. */
+    /** The CodeableConcept of a service, the Reference of another result, the resource to be posted. */
     JsonObject value() {
         return value;
     }
 
-    /** The element of {@code Task.output}; a posted service is named by its reference. */
-    JsonObject output(String procedure) {
+    /** The element of {@code Task.output}; what was posted is named by its reference. */
+    JsonObject output(String posted) {
+        JsonObject reference = JsonObject.builder().text("reference", posted).build();
         return switch (kind) {
-            case PROCEDURE ->
-                output(
-                        TaskParts.RESULTING_ACTIVITY,
-                        "valueReference",
-                        JsonObject.builder().text("reference", procedure).build());
+            case PROCEDURE -> output(TaskParts.RESULTING_ACTIVITY, "valueReference", reference);
+            case POSTED -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", reference);
             case CODE -> output(TaskParts.RESULTING_ACTIVITY, "valueCodeableConcept", value);
             case RESULT -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", value);
         };
@@ -167,8 +247,11 @@ public final class Outcome {
         }
     }
 
-    /** What tells this service from another of the same Task; the same however often the application says it. */
+    /** What tells this result from another of the same Task; the same however often the application says it. */
     String name() {
+        if (kind == Kind.POSTED) {
+            return type();
+        }
         JsonObject coding = value.objects("coding").get(0);
         return coding.text("system").orElse("") + "|" + coding.text("code").orElse("");
     }

@@ -105,7 +105,7 @@ final class ProcedureDraft {
     }
 
     // Task.for may be a RelatedPerson or a Group, which Procedure.subject of SDOHCC may not.
-    private static JsonObject subject(JsonObject task, Optional<JsonObject> order) {
+    static JsonObject subject(JsonObject task, Optional<JsonObject> order) {
         Optional<JsonObject> beneficiary = task.object("for");
         Optional<JsonObject> subject = order.flatMap(from -> from.object("subject"));
         return beneficiary

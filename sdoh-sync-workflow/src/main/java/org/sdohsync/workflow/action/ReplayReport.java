@@ -9,6 +9,7 @@ public final class ReplayReport {
     private final List<JournalEntry> finished;
     private final List<JournalEntry> waiting;
     private final List<JournalEntry> undecided;
+    private final List<JournalEntry> refused;
     private final List<RuntimeException> failures;
     private final List<Unreadable> damaged;
 
@@ -16,11 +17,13 @@ public final class ReplayReport {
             List<JournalEntry> finished,
             List<JournalEntry> waiting,
             List<JournalEntry> undecided,
+            List<JournalEntry> refused,
             List<RuntimeException> failures,
             List<Unreadable> damaged) {
         this.finished = List.copyOf(finished);
         this.waiting = List.copyOf(waiting);
         this.undecided = List.copyOf(undecided);
+        this.refused = List.copyOf(refused);
         this.failures = List.copyOf(failures);
         this.damaged = List.copyOf(damaged);
     }
@@ -50,6 +53,15 @@ public final class ReplayReport {
      */
     public List<JournalEntry> undecided() {
         return undecided;
+    }
+
+    /**
+     * The claims that came to nothing in this replay. They left the journal; {@link Journal#done} says why.
+     *
+     * @return the entries, in order
+     */
+    public List<JournalEntry> refused() {
+        return refused;
     }
 
     /**

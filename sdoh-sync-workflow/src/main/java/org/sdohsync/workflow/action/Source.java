@@ -5,8 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -29,14 +31,31 @@ final class Source {
      * The answer to a look-up.
      *
      * @param searchable whether the server could be asked at all
-     * @param reference the Procedure, null when the server has none or could not be asked
+     * @param reference the result, null when the server has none or could not be asked
      */
     record Found(boolean searchable, @Nullable String reference) {}
 
     private final FhirClient client;
+    private final Role role;
 
-    Source(FhirClient client) {
+    Source(FhirClient client, Role role) {
         this.client = client;
+        this.role = role;
+    }
+
+    /**
+     * Tells whether a Task is ours to work on: only its owner may (SDOHCC, Task.update of the recipients). A Task that names no
+     * owner by reference was given to us by the source's search. For a patient the source's own rules decide.
+     */
+    boolean isOurs(JsonObject task) {
+        Optional<String> owner = task.object("owner").flatMap(reference -> reference.text("reference"));
+        if (role.isPatient() || owner.isEmpty()) {
+            return true;
+        }
+        String written = owner.get();
+        return LocalReference.find(base(), written)
+                .map(local -> role.owners().contains(local.toString()))
+                .orElseGet(() -> role.owners().stream().anyMatch(ours -> written.endsWith("/" + ours)));
     }
 
     FhirBase base() {
@@ -98,38 +117,38 @@ final class Source {
         }
     }
 
-    /** Posts a Procedure; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
-    String createProcedure(JsonObject procedure, String identifier) {
-        return client.create(procedure, "identifier=" + token(identifier))
+    /** Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
+    String create(JsonObject result, String identifier) {
+        return client.create(result, "identifier=" + token(identifier))
                 .reference()
                 .toString();
     }
 
-    /** Looks for the Procedure with our identifier: by the identifier, else among all that answer the same request. */
-    Found lookUp(String identifier, @Nullable String focus) {
-        Optional<Found> byIdentifier = search("Procedure?identifier=" + token(identifier), identifier, true);
+    /** Looks for the result with our identifier: by the identifier, else among all that answer the same request. */
+    Found lookUp(String type, String identifier, @Nullable String focus) {
+        Optional<Found> byIdentifier = search(type + "?identifier=" + token(identifier), identifier, true);
         if (byIdentifier.isPresent()) {
             return byIdentifier.get();
         }
-        if (focus == null) {
+        if (focus == null || !ResultDraft.isBasedOnRequest(type)) {
             return new Found(false, null);
         }
         String request =
                 LocalReference.find(base(), focus).map(LocalReference::toString).orElse(focus);
-        return search("Procedure?based-on=" + encode(request), identifier, false)
-                .orElseGet(() -> new Found(false, null));
+        return search(type + "?based-on=" + encode(request), identifier, false).orElseGet(() -> new Found(false, null));
     }
 
     // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists
     // everything.
     private Optional<Found> search(String query, String identifier, boolean exact) {
+        String type = query.substring(0, query.indexOf('?'));
         SearchPages pages = client.search(query);
         try {
-            Optional<BundlePage> page = pages.next(head -> head.type().equals("Procedure"));
-            for (; page.isPresent(); page = pages.next(head -> head.type().equals("Procedure"))) {
+            Optional<BundlePage> page = pages.next(head -> head.type().equals(type));
+            for (; page.isPresent(); page = pages.next(head -> head.type().equals(type))) {
                 for (BundleEntry entry : page.get().entries()) {
                     if (has(entry.json(), identifier)) {
-                        return Optional.of(new Found(true, "Procedure/" + entry.id()));
+                        return Optional.of(new Found(true, type + "/" + entry.id()));
                     }
                 }
                 if (exact && !page.get().entries().isEmpty()) {
@@ -147,8 +166,9 @@ final class Source {
         }
     }
 
-    private static boolean has(JsonObject procedure, String identifier) {
-        return procedure.objects("identifier").stream()
+    private static boolean has(JsonObject result, String identifier) {
+        // A QuestionnaireResponse has one identifier, all others a list.
+        return Stream.concat(result.objects("identifier").stream(), result.object("identifier").stream())
                 .anyMatch(held -> held.text("value").filter(identifier::equals).isPresent());
     }
 

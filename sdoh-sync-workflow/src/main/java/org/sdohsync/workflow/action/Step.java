@@ -9,12 +9,12 @@ import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
 
 /**
- * What the one who does the work may do with a Task (SDOHCC 3.0.0, TaskForReferralManagement and TaskForPatient, state
- * diagrams). Steps of the requester are not among them.
+ * What may be done with a Task, by the one who does the work or by the one who asked for it (SDOHCC 3.0.0,
+ * TaskForReferralManagement and TaskForPatient, state diagrams and "set by").
  *
- * <p>In words: a requested Task is accepted, rejected or cancelled; an accepted one is started, put on hold, completed, failed
+ * <p>In words, for the one who does the work: a requested Task is accepted, rejected or cancelled; an accepted one is started, put on hold, completed, failed
  * or cancelled; one in progress the same but for the start; one on hold is resumed, completed, failed or cancelled. Everything
- * else is closed. {@code received} counts as requested and {@code ready} as accepted, as older servers and patient Tasks use
+ * else is closed. The requester sends a draft, calls off what is not closed, and may enter anything in error. {@code received} counts as requested and {@code ready} as accepted, as older servers and patient Tasks use
  * them; neither is ever written.
  */
 public enum Step {
@@ -44,7 +44,25 @@ public enum Step {
             Known.ACCEPTED,
             Known.READY,
             Known.IN_PROGRESS,
-            Known.ON_HOLD);
+            Known.ON_HOLD),
+    /** Sends a draft; the requester's. */
+    REQUEST("request", Known.REQUESTED, false, Known.DRAFT),
+    /** Declares that the Task should never have been; the requester's. */
+    ENTER_IN_ERROR(
+            "enter in error",
+            Known.ENTERED_IN_ERROR,
+            false,
+            Known.DRAFT,
+            Known.REQUESTED,
+            Known.RECEIVED,
+            Known.ACCEPTED,
+            Known.REJECTED,
+            Known.READY,
+            Known.CANCELLED,
+            Known.IN_PROGRESS,
+            Known.ON_HOLD,
+            Known.FAILED,
+            Known.COMPLETED);
 
     private final String verb;
     private final Known target;
@@ -98,20 +116,40 @@ public enum Step {
     }
 
     /**
-     * The steps that are possible.
+     * Tells whether the step is that of the requester alone.
+     *
+     * @return true for sending and for entering in error
+     */
+    public boolean ofRequesterOnly() {
+        return this == REQUEST || this == ENTER_IN_ERROR;
+    }
+
+    /**
+     * The steps that are possible for the one who does the work.
      *
      * @param status the Task's status now, as the source wrote it
      * @return the steps of an owner, so not {@link #CLAIM}; empty when the Task is closed, a draft, or of an unknown status
      */
     public static List<Step> legalIn(TaskStatus status) {
+        return legalIn(status, Part.PERFORMER);
+    }
+
+    /**
+     * The steps that are possible.
+     *
+     * @param status the Task's status now, as the source wrote it
+     * @param part our part in the Task
+     * @return the steps, without {@link #CLAIM}
+     */
+    public static List<Step> legalIn(TaskStatus status, Part part) {
         return Arrays.stream(values())
-                .filter(step -> step != CLAIM && step.legalFrom(status))
+                .filter(step -> step != CLAIM && part.allows(step) && step.legalFrom(status))
                 .toList();
     }
 
     /** A sentence that names what is possible; a status that no diagram has is not repeated, it may hold anything. */
-    static String whatIsLegal(TaskStatus status) {
-        List<Step> legal = legalIn(status);
+    static String whatIsLegal(TaskStatus status, Part part) {
+        List<Step> legal = legalIn(status, part);
         if (!legal.isEmpty()) {
             return "It is " + status + ": possible are "
                     + legal.stream().map(Step::verb).collect(Collectors.joining(", ")) + ".";

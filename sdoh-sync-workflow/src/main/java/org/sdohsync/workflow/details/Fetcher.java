@@ -35,6 +35,7 @@ final class Fetcher {
     private final Map<String, Resource> found = new LinkedHashMap<>();
     private final Map<String, Why> missing = new LinkedHashMap<>();
     private boolean batches;
+    private boolean batchRefused;
 
     Fetcher(FhirClient client, ServerAbilities abilities) {
         this.client = client;
@@ -55,6 +56,11 @@ final class Fetcher {
         }
         open.removeIf(local -> found.containsKey(local.toString()) || missing.containsKey(local.toString()));
         read(List.copyOf(open));
+    }
+
+    /** Whether it turned out that the server answers no batches. */
+    boolean batchRefused() {
+        return batchRefused;
     }
 
     /** The resource a reference leads to, if it was fetched and could be had. */
@@ -93,6 +99,7 @@ final class Fetcher {
         } catch (HttpStatusException | ProtocolException | LimitException noBatch) {
             // Whatever is wrong with the batch, the plain reads tell what is wrong with the server.
             answers = List.of();
+            batchRefused |= !noBatch.retryable();
         } catch (AuthorizationException refused) {
             answers = List.of();
         }

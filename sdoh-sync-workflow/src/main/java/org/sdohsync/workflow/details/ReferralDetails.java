@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Goal;
@@ -18,6 +19,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.code.Profiles;
 import org.sdohsync.workflow.code.ServiceCodes;
+import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
@@ -49,6 +51,22 @@ public final class ReferralDetails {
      *     leads nowhere
      */
     public static ReferralDetails read(FhirClient client, ServerAbilities abilities, Task task) {
+        return read(client, abilities, task, feature -> {});
+    }
+
+    /**
+     * The same, and tells what the server turns out not to be able to do.
+     *
+     * @param client the source that holds the Task
+     * @param abilities what that source can do
+     * @param task the Task of the referral
+     * @param lacking takes what the server cannot do and was thought to be worth trying
+     * @return the details
+     * @throws org.sdohsync.core.error.SyncException for what may pass or what a person has to mend, never for a reference that
+     *     leads nowhere
+     */
+    public static ReferralDetails read(
+            FhirClient client, ServerAbilities abilities, Task task, Consumer<? super Feature> lacking) {
         Fetcher fetcher = new Fetcher(requireNonNull(client, "client"), requireNonNull(abilities, "abilities"));
         Task copy = task.copy();
         fetcher.fetch(ofTask(copy));
@@ -59,6 +77,9 @@ public final class ReferralDetails {
         request.ifPresent(found -> further.addAll(ofRequest(found)));
         fetcher.get(copy.getRequester()).ifPresent(found -> further.addAll(ofRequester(found)));
         fetcher.fetch(further);
+        if (fetcher.batchRefused()) {
+            lacking.accept(Feature.BATCH);
+        }
         return new ReferralDetails(copy, request.orElse(null), fetcher);
     }
 
@@ -72,12 +93,31 @@ public final class ReferralDetails {
     }
 
     /**
-     * Whom it is for. A Task may also be for a Group or a RelatedPerson: see {@link #resource}.
+     * Whom it is for. A Task may also be for a Group or a RelatedPerson: see {@link #resource}. While {@link #doNotContactPatient}
+     * is true the patient comes without telephone numbers and other means of contact, so that nobody calls by oversight.
      *
      * @return the patient of the Task, else of the ServiceRequest, if it could be read
      */
     public Optional<Patient> patient() {
+        return patientWithContacts().map(this::handed);
+    }
+
+    /**
+     * Whom it is for, with all means of contact even while {@link #doNotContactPatient} is true. For finding the person among
+     * those the application knows, not for calling.
+     *
+     * @return the patient of the Task, else of the ServiceRequest, if it could be read
+     */
+    public Optional<Patient> patientWithContacts() {
         return patient(task.getFor()).or(() -> request().flatMap(found -> patient(found.getSubject())));
+    }
+
+    private <T extends Resource> T handed(T copy) {
+        if (copy instanceof Patient person && doNotContactPatient()) {
+            person.setTelecom(null);
+            person.getContact().forEach(contact -> contact.setTelecom(null));
+        }
+        return copy;
     }
 
     /**
@@ -134,11 +174,12 @@ public final class ReferralDetails {
      * Anything that was read.
      *
      * @param reference as a resource of this referral writes it
-     * @return a copy, if it could be read
+     * @return a copy, if it could be read; a Patient as {@link #patient} gives it
      */
     public Optional<Resource> resource(String reference) {
         return fetched.get(new Reference(requireNonNull(reference, "reference")))
-                .map(Resource::copy);
+                .map(Resource::copy)
+                .map(this::handed);
     }
 
     /**
@@ -222,6 +263,7 @@ public final class ReferralDetails {
         return references.stream()
                 .flatMap(reference -> fetched.get(reference).stream())
                 .map(Resource::copy)
+                .map(this::handed)
                 .toList();
     }
 

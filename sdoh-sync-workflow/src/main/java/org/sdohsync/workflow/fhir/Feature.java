@@ -9,12 +9,24 @@ public enum Feature {
     REQUESTER_SEARCH,
     /** Searching Tasks that have no owner, {@code owner:missing=true}. */
     OPEN_SEARCH,
+    /** Searching Tasks by {@code patient}. */
+    PATIENT_SEARCH,
+    /** Searching Tasks by {@code _id}. */
+    ID_SEARCH,
     /** Searching Tasks by {@code code}. */
     CODE_SEARCH,
+    /** Searching Tasks without naming a {@code code}. */
+    SEARCH_WITHOUT_CODE,
+    /** Searching Tasks without naming a {@code patient}. */
+    SEARCH_WITHOUT_PATIENT,
     /** Searching Tasks by {@code _lastUpdated}. */
     LAST_UPDATED_SEARCH,
     /** Ascending order by {@code _sort=_lastUpdated}. */
     SORT,
+    /** Pages of the size asked for, {@code _count}. */
+    PAGE_SIZE,
+    /** The number of all results, {@code Bundle.total}. */
+    TOTAL,
     /** Tasks and their ServiceRequests in one answer, {@code _include=Task:focus}. */
     FOCUS_INCLUDE,
     /** Tasks and their results in one answer, {@code _include=Task:output}. */

@@ -85,6 +85,16 @@ public final class ServerAbilities {
     }
 
     /**
+     * Tells whether nobody knows yet.
+     *
+     * @param feature the feature
+     * @return true if the server neither declared it nor showed anything about it
+     */
+    public boolean isUnknown(Feature feature) {
+        return !known.containsKey(feature);
+    }
+
+    /**
      * Notes what happened.
      *
      * @param feature the feature
@@ -95,6 +105,19 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.put(feature, works);
+        return new ServerAbilities(more);
+    }
+
+    /**
+     * Adds what is known otherwise.
+     *
+     * @param later what counts where both know something
+     * @return new abilities
+     */
+    public ServerAbilities and(ServerAbilities later) {
+        Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
+        more.putAll(known);
+        more.putAll(later.known);
         return new ServerAbilities(more);
     }
 
@@ -139,6 +162,15 @@ public final class ServerAbilities {
         }
         if (names(task, "searchParam", "name", "requester")) {
             known.put(Feature.REQUESTER_SEARCH, true);
+        }
+        if (names(task, "searchParam", "name", "patient")) {
+            known.put(Feature.PATIENT_SEARCH, true);
+        }
+        if (names(task, "searchParam", "name", "code")) {
+            known.put(Feature.CODE_SEARCH, true);
+        }
+        if (names(task, "searchParam", "name", "_id")) {
+            known.put(Feature.ID_SEARCH, true);
         }
         if (names(task, "searchParam", "name", "_lastUpdated")) {
             known.put(Feature.LAST_UPDATED_SEARCH, true);

@@ -12,6 +12,8 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Health.State;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 
@@ -39,7 +41,10 @@ public final class HealthNotes {
 
     /** Notes the outcome and returns the connection as it is afterwards. */
     Connection note(Connection before, @Nullable SyncException failure) {
-        if (failure instanceof StoreException) {
+        // Of these none says anything about the source.
+        if (failure instanceof StoreException
+                || failure instanceof StoppedException
+                || failure instanceof BusyException) {
             return before;
         }
         try {

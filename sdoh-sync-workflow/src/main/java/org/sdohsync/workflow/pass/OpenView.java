@@ -4,7 +4,6 @@ package org.sdohsync.workflow.pass;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskListener;
-import org.sdohsync.workflow.sync.TaskSnapshot;
 import org.sdohsync.workflow.view.OpenReferrals;
 import org.sdohsync.workflow.view.Watch;
 
@@ -18,14 +17,9 @@ public record OpenView(OpenReferrals open, Watch watch) {
     /** The listener, with what it acknowledged noted. */
     TaskListener noting(TaskListener listener, Connection connection, Feed feed, boolean content) {
         return snapshot -> {
-            // Before the listener has it: the model is the listener's to change.
-            TaskSnapshot kept = TaskSnapshot.of(
-                    snapshot.id(),
-                    snapshot.versionId().orElse(null),
-                    snapshot.lastUpdated().orElse(null),
-                    snapshot.task().copy());
+            Runnable note = open.noting(connection.id(), feed, snapshot, content);
             listener.deliver(snapshot);
-            open.note(connection.id(), feed, kept, content);
+            note.run();
         };
     }
 }

@@ -6,8 +6,12 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.workflow.action.Part;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.view.WatchPlan;
 
@@ -15,19 +19,39 @@ import org.sdohsync.workflow.view.WatchPlan;
  * What a round looks for at a source. Immutable.
  *
  * <p>Defaults: the Tasks meant for us and no others; once a day whether the open ones are still there; once an hour whether the
- * ServiceRequests of accepted ones changed; the Tasks that are open are kept in the store.
+ * ServiceRequests of accepted ones changed; the Tasks that are open are kept in the store. Whoever does a Task, asked for it, or
+ * merely looks on: a Task comes by one feed only, and offers the steps of our part in it.
  */
 public final class RoundOptions {
-    private final @Nullable List<String> requesters;
-    private final boolean open;
-    private final WatchPlan plan;
-    private final boolean content;
+    private static final RoundOptions DEFAULTS = new RoundOptions(new Parts());
 
-    private RoundOptions(@Nullable List<String> requesters, boolean open, WatchPlan plan, boolean content) {
-        this.requesters = requesters;
-        this.open = open;
-        this.plan = plan;
-        this.content = content;
+    private final Parts parts;
+
+    private RoundOptions(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** What the options are made of. Changed only while new options are made. */
+    private static final class Parts {
+        private @Nullable List<String> requesters;
+        private boolean open;
+        private List<String> patients = List.of();
+        private List<String> tasks = List.of();
+        private List<String> known = List.of();
+        private WatchPlan plan = WatchPlan.DEFAULT;
+        private boolean content = true;
+
+        private Parts copy() {
+            Parts copy = new Parts();
+            copy.requesters = requesters;
+            copy.open = open;
+            copy.patients = patients;
+            copy.tasks = tasks;
+            copy.known = known;
+            copy.plan = plan;
+            copy.content = content;
+            return copy;
+        }
     }
 
     /**
@@ -36,7 +60,7 @@ public final class RoundOptions {
      * @return the options named in the description of this class
      */
     public static RoundOptions defaults() {
-        return new RoundOptions(null, false, WatchPlan.DEFAULT, true);
+        return DEFAULTS;
     }
 
     /**
@@ -47,7 +71,9 @@ public final class RoundOptions {
      * @return new options
      */
     public RoundOptions alsoSent(String... references) {
-        return new RoundOptions(List.of(references), open, plan, content);
+        Parts changed = parts.copy();
+        changed.requesters = List.of(references);
+        return new RoundOptions(changed);
     }
 
     /**
@@ -57,7 +83,52 @@ public final class RoundOptions {
      * @return new options
      */
     public RoundOptions alsoOpen() {
-        return new RoundOptions(requesters, true, plan, content);
+        Parts changed = parts.copy();
+        changed.open = true;
+        return new RoundOptions(changed);
+    }
+
+    /**
+     * Looks also for what others do for certain patients (SDOHCC, connecting applications, step 5). Such a referral offers no
+     * step. When the list changes, the Tasks of all its patients come once more.
+     *
+     * @param references the patients, {@code Patient/123}; at least one
+     * @return new options
+     * @throws IllegalArgumentException if there is none, or one is no patient
+     */
+    public RoundOptions alsoForPatients(List<String> references) {
+        Parts changed = parts.copy();
+        changed.patients = List.copyOf(references);
+        FeedSubject ignored = FeedSubject.patients(changed.patients);
+        return new RoundOptions(changed);
+    }
+
+    /**
+     * Looks also after single Tasks, for example those that a link of the source named.
+     *
+     * @param references the Tasks, {@code Task/123}; at least one
+     * @return new options
+     * @throws IllegalArgumentException if there is none, or one is no Task
+     */
+    public RoundOptions alsoTasks(List<String> references) {
+        Parts changed = parts.copy();
+        changed.tasks = List.copyOf(references);
+        FeedSubject ignored = FeedSubject.tasks(changed.tasks);
+        return new RoundOptions(changed);
+    }
+
+    /**
+     * Names patients for servers that demand a {@code patient} in every search for Tasks. Others are not told of them.
+     *
+     * @param references the patients the application works with, {@code Patient/123}; possibly none
+     * @return new options
+     * @throws IllegalArgumentException if one is no patient
+     */
+    public RoundOptions knownPatients(List<String> references) {
+        Parts changed = parts.copy();
+        changed.known = List.copyOf(references);
+        FeedSubject ignored = FeedSubject.open().knowing(changed.known);
+        return new RoundOptions(changed);
     }
 
     /**
@@ -67,7 +138,9 @@ public final class RoundOptions {
      * @return new options
      */
     public RoundOptions departuresEvery(Duration interval) {
-        return new RoundOptions(requesters, open, new WatchPlan(interval, plan.requests()), content);
+        Parts changed = parts.copy();
+        changed.plan = new WatchPlan(interval, parts.plan.requests());
+        return new RoundOptions(changed);
     }
 
     /**
@@ -77,7 +150,9 @@ public final class RoundOptions {
      * @return new options
      */
     public RoundOptions requestsEvery(Duration interval) {
-        return new RoundOptions(requesters, open, new WatchPlan(plan.departures(), interval), content);
+        Parts changed = parts.copy();
+        changed.plan = new WatchPlan(parts.plan.departures(), interval);
+        return new RoundOptions(changed);
     }
 
     /**
@@ -86,38 +161,74 @@ public final class RoundOptions {
      * @return new options
      */
     public RoundOptions withoutContent() {
-        return new RoundOptions(requesters, open, plan, false);
+        Parts changed = parts.copy();
+        changed.content = false;
+        return new RoundOptions(changed);
     }
 
     WatchPlan plan() {
-        return plan;
+        return parts.plan;
     }
 
     boolean content() {
-        return content;
+        return parts.content;
     }
 
     /**
      * The feeds that run at a source; its role decides.
      *
      * @param connection the source
-     * @return what to search for; the first is what is meant for us
+     * @return what to search for, in the order of precedence: the first is what is meant for us
      * @throws org.sdohsync.core.error.ProtocolException if the role is the patient's and the launch named none
      */
     public List<FeedSubject> subjects(Connection connection) {
         requireNonNull(connection, "connection");
         List<FeedSubject> subjects = new ArrayList<>();
-        subjects.add(FeedSubject.of(connection.role(), connection.context()));
-        List<String> asking = requesters == null ? List.of() : requesters;
-        if (requesters != null && asking.isEmpty()) {
-            asking = connection.role().owners();
+        add(FeedSubject.of(connection.role(), connection.context()), subjects);
+        if (parts.requesters != null && !requesters(connection).isEmpty()) {
+            add(FeedSubject.requester(requesters(connection)), subjects);
         }
-        if (!asking.isEmpty()) {
-            subjects.add(FeedSubject.requester(asking));
+        if (parts.open && !connection.role().isPatient()) {
+            add(FeedSubject.open(), subjects);
         }
-        if (open && !connection.role().isPatient()) {
-            subjects.add(FeedSubject.open());
+        if (!parts.patients.isEmpty()) {
+            add(FeedSubject.patients(parts.patients), subjects);
+        }
+        if (!parts.tasks.isEmpty()) {
+            add(FeedSubject.tasks(parts.tasks), subjects);
         }
         return subjects;
+    }
+
+    /** Who we are when we ask others: as said, else the owners of the connection. */
+    List<String> requesters(Connection connection) {
+        List<String> said = parts.requesters;
+        return said == null || said.isEmpty() ? connection.role().owners() : said;
+    }
+
+    /**
+     * Our part in a Task, whatever feeds run.
+     *
+     * @param connection the source
+     * @param task the Task
+     * @param abilities what is known of the server
+     * @return whether we are to do it or may claim it, asked for it, or merely look on
+     */
+    public Part part(Connection connection, Task task, ServerAbilities abilities) {
+        FhirBase base = connection.source();
+        if (FeedSubject.of(connection.role(), connection.context()).takes(base, task, abilities)) {
+            return Part.PERFORMER;
+        }
+        List<String> asking = requesters(connection);
+        if (!asking.isEmpty() && FeedSubject.requester(asking).takes(base, task, ServerAbilities.unknown())) {
+            return Part.REQUESTER;
+        }
+        boolean claimable = !connection.role().isPatient() && FeedSubject.open().takes(base, task, abilities);
+        return claimable ? Part.PERFORMER : Part.ONLOOKER;
+    }
+
+    private void add(FeedSubject subject, List<FeedSubject> subjects) {
+        FeedSubject whole = parts.known.isEmpty() ? subject : subject.knowing(parts.known);
+        subjects.add(subjects.isEmpty() ? whole : whole.behind(subjects));
     }
 }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +30,9 @@ public final class Rounds {
     private final SourceRound round;
     private final Executor executor;
     private final Clock clock;
-    private final Map<ConnectionId, CompletableFuture<SourceResult>> running = new ConcurrentHashMap<>();
+    private final Turns turns;
+    private final Map<ConnectionId, SourceRun> running = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
 
     /**
      * Makes them.
@@ -39,11 +40,13 @@ public final class Rounds {
      * @param round the round at one source
      * @param executor runs the sources; its threads bound how many run side by side
      * @param clock times the rounds
+     * @param load how much one server is asked at a time
      */
-    public Rounds(SourceRound round, Executor executor, Clock clock) {
+    public Rounds(SourceRound round, Executor executor, Clock clock, SourceLoad load) {
         this.round = requireNonNull(round, "round");
         this.executor = requireNonNull(executor, "executor");
         this.clock = requireNonNull(clock, "clock");
+        this.turns = new Turns(load.sideBySide());
     }
 
     /**
@@ -55,15 +58,33 @@ public final class Rounds {
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
     public SyncReport over(Listing<Connection> known) {
-        Instant begin = clock.instant();
-        List<Connection> connections = known.stream().toList();
         // For one source a second thread is of no use.
-        Executor threads = connections.size() == 1 ? Runnable::run : executor;
+        return begin(known, null, known.values().size() == 1 ? Runnable::run : executor)
+                .await();
+    }
+
+    /**
+     * Begins a round over the given sources and does not wait.
+     *
+     * @param known the sources; those that cannot be read are named in the report
+     * @param most how long the round may take before it is called off, or null for as long as it takes
+     * @return the round on its way
+     */
+    public Round begin(Listing<Connection> known, @Nullable Duration most) {
+        return begin(known, most, executor);
+    }
+
+    private Round begin(Listing<Connection> known, @Nullable Duration most, Executor threads) {
+        Instant begin = clock.instant();
+        Stop stop = new Stop(clock, most == null ? null : begin.plus(most));
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
-        connections.forEach(connection -> started.add(start(connection, threads)));
-        List<SourceResult> results = new ArrayList<>();
-        started.forEach(result -> results.add(await(result)));
-        return new SyncReport(begin, Duration.between(begin, clock.instant()), results, known.unreadable());
+        known.stream().forEach(connection -> started.add(start(connection, stop, threads)));
+        return new Round(begin, clock, stop, started, known.unreadable());
+    }
+
+    /** Lets all rounds under way stop before their next request, and no other begin. */
+    public void stop() {
+        stopped = true;
     }
 
     /**
@@ -75,7 +96,8 @@ public final class Rounds {
      */
     public boolean settle(Duration most) throws InterruptedException {
         try {
-            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(
+                            running.values().stream().map(SourceRun::result).toArray(CompletableFuture[]::new))
                     .get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException late) {
@@ -86,47 +108,67 @@ public final class Rounds {
         }
     }
 
-    private CompletableFuture<SourceResult> start(Connection connection, Executor threads) {
-        CompletableFuture<SourceResult> mine = new CompletableFuture<>();
-        @Nullable CompletableFuture<SourceResult> theirs = running.putIfAbsent(connection.id(), mine);
-        if (theirs != null) {
-            return theirs;
+    private CompletableFuture<SourceResult> start(Connection connection, Stop stop, Executor threads) {
+        SourceRun mine = new SourceRun(connection, stop);
+        @Nullable SourceRun theirs = running.putIfAbsent(connection.id(), mine);
+        if (theirs == null) {
+            if (turns.enter(mine)) {
+                execute(mine, threads);
+            }
+            return mine.result();
         }
+        return theirs.join(stop)
+                ? theirs.result()
+                // It is stopping for others: ours begins behind it.
+                : theirs.result()
+                        .handle((result, failure) -> connection)
+                        .thenCompose(again -> start(again, stop, executor));
+    }
+
+    private void execute(SourceRun run, Executor threads) {
         try {
-            threads.execute(() -> run(connection, mine));
+            threads.execute(() -> work(run));
         } catch (RejectedExecutionException full) {
             // Who brings a bounded executor is slowed down by it, and loses no source.
-            run(connection, mine);
+            work(run);
         } catch (RuntimeException notAccepted) {
-            running.remove(connection.id(), mine);
-            mine.completeExceptionally(notAccepted);
+            running.remove(run.connection().id(), run);
+            run.result().completeExceptionally(notAccepted);
+            turns.leave(run).ifPresent(next -> execute(next, executor));
         }
-        return mine;
     }
 
-    private void run(Connection connection, CompletableFuture<SourceResult> result) {
+    /** Works on a source, and hands its turn on. */
+    private void work(SourceRun first) {
+        SourceRun run = first;
+        while (run != null) {
+            perform(run);
+            run = handOn(turns.leave(run).orElse(null));
+        }
+    }
+
+    /** Returns the run that this thread has to do itself, because no other takes it. */
+    private @Nullable SourceRun handOn(@Nullable SourceRun next) {
+        if (next != null) {
+            try {
+                executor.execute(() -> work(next));
+            } catch (RejectedExecutionException full) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private void perform(SourceRun run) {
+        ConnectionId id = run.connection().id();
         try {
-            SourceResult done = round.run(connection);
+            SourceResult done = round.run(run.connection(), () -> !stopped && run.getAsBoolean());
             // Removed before it is completed: who is told of the end may ask for the next round.
-            running.remove(connection.id(), result);
-            result.complete(done);
+            running.remove(id, run);
+            run.result().complete(done);
         } catch (RuntimeException | Error bug) {
-            running.remove(connection.id(), result);
-            result.completeExceptionally(bug);
-        }
-    }
-
-    private static SourceResult await(CompletableFuture<SourceResult> result) {
-        try {
-            return result.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new TransportException(
-                    "the round was not waited for: the thread was interrupted; the sources go on by themselves",
-                    TransportException.Delivery.UNKNOWN,
-                    stopped);
-        } catch (ExecutionException | CancellationException bug) {
-            throw new IllegalStateException("a round ended without a result; indicates a bug", bug);
+            running.remove(id, run);
+            run.result().completeExceptionally(bug);
         }
     }
 }

@@ -2,9 +2,11 @@
 package org.sdohsync.workflow.pass;
 
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.SignedHttp;
@@ -53,12 +55,27 @@ public final class SourceClients implements Function<Connection, FhirClient> {
 
     @Override
     public FhirClient apply(Connection connection) {
-        SignedHttp signed = SignedHttp.builder(
-                        direct, Set.of(connection.source().origin()), tokens.apply(connection.id()))
+        return FhirClient.over(signed(connection), connection.source(), limits).noting(logs.apply(connection));
+    }
+
+    /** The same for as long as it is wanted: then the next request is not sent. */
+    FhirClient apply(Connection connection, BooleanSupplier wanted) {
+        SignedHttp signed = signed(connection);
+        HttpSender stoppable = request -> {
+            if (!wanted.getAsBoolean()) {
+                throw new StoppedException(
+                        "the round was called off, or its time was up: the next one goes on where it stopped");
+            }
+            return signed.send(request);
+        };
+        return FhirClient.over(stoppable, connection.source(), limits).noting(logs.apply(connection));
+    }
+
+    private SignedHttp signed(Connection connection) {
+        return SignedHttp.builder(direct, Set.of(connection.source().origin()), tokens.apply(connection.id()))
                 .limits(limits)
                 .pause(pause)
                 .jitter(jitter)
                 .build();
-        return FhirClient.over(signed, connection.source(), limits).noting(logs.apply(connection));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.action.ReplayReport;
@@ -133,6 +134,9 @@ public final class SourceResult {
                     ? "Mend the local store; the next round goes on where this one stopped."
                     : "A local record of this source cannot be read: restore it, or remove it as its failure says;"
                             + " without a checkpoint the next round delivers everything open again. Other sources go on.";
+        }
+        if (failure instanceof StoppedException) {
+            return "Nothing: the next round goes on where this one was stopped.";
         }
         if (damagedActions() > 0) {
             return "Restore the damaged journal entries, or discard them after a look at their Tasks at the source: see"

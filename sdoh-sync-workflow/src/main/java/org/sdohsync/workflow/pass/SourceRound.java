@@ -5,18 +5,22 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.ReplayReport;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.Checkpoint;
+import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.PassResult;
 import org.sdohsync.workflow.sync.PassSettings;
@@ -83,17 +87,21 @@ public final class SourceRound {
      * Runs the round on the calling thread.
      *
      * @param connection the source
+     * @param wanted whether to go on, asked before each request of the round
      * @return what came of it
      */
-    public SourceResult run(Connection connection) {
+    public SourceResult run(Connection connection, BooleanSupplier wanted) {
         @Nullable ReplayReport replay = null;
         List<PassResult> passes = new ArrayList<>();
         @Nullable SyncException failure = null;
         Connection now = connection;
         try {
+            if (!wanted.getAsBoolean()) {
+                throw new StoppedException("the round was called off before it came to this source");
+            }
             now = upkeep.apply(connection);
-            replay = actions.replay(now);
-            failure = feeds(now, passes);
+            replay = actions.replay(now, wanted);
+            failure = feeds(now, clients.apply(now, wanted), passes);
         } catch (SyncException broken) {
             failure = broken;
         }
@@ -101,31 +109,34 @@ public final class SourceRound {
     }
 
     /** Returns the first failure; when the grant ended or nobody answers, the other feeds are not tried. */
-    private @Nullable SyncException feeds(Connection connection, List<PassResult> passes) {
+    private @Nullable SyncException feeds(Connection connection, FhirClient client, List<PassResult> passes) {
         RoundOptions wanted = options.apply(connection);
-        FhirClient client = clients.apply(connection);
         List<FeedSubject> subjects = wanted.subjects(connection);
         @Nullable SyncException first = null;
+        @Nullable PassResult last = null;
         for (FeedSubject subject : subjects) {
-            PassResult pass = SyncPass.over(connection.id(), subject, client, checkpoints)
-                    .settings(settings)
-                    .run(view.noting(
-                            router.of(connection, subject.feed()), connection, subject.feed(), wanted.content()));
-            passes.add(pass);
-            SyncException failure = pass.failure().orElse(null);
+            SyncPass pass =
+                    SyncPass.over(connection.id(), subject, client, checkpoints).settings(settings);
+            Feed feed = subject.feed();
+            last = (last == null ? pass : pass.after(last))
+                    .run(view.noting(router.of(connection, feed, wanted), connection, feed, wanted.content()));
+            passes.add(last);
+            SyncException failure = last.failure().orElse(null);
             first = first == null ? failure : first;
             if (failure != null && isHopeless(failure)) {
                 return first;
             }
         }
-        if (first == null) {
-            view.watch().run(connection, client, subjects, wanted.plan());
-        }
-        return first;
+        ServerAbilities known = passes.get(0).abilities();
+        SyncException unseen = view.watch()
+                .run(connection, client, subjects, known, wanted.plan())
+                .orElse(null);
+        return first == null ? unseen : first;
     }
 
     private static boolean isHopeless(SyncException failure) {
         return failure instanceof TransportException
+                || failure instanceof StoppedException
                 || (failure instanceof AuthorizationException refused
                         && refused.reason() != AuthorizationException.Reason.SCOPE);
     }

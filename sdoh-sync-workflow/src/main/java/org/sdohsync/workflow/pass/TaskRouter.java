@@ -7,7 +7,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.code.TaskCodes;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.Feed;
@@ -35,16 +37,23 @@ public final class TaskRouter {
         this.others = requireNonNull(others, "others");
     }
 
-    TaskListener of(Connection connection, Feed feed) {
+    TaskListener of(Connection connection, Feed feed, RoundOptions options) {
         return snapshot -> {
             Task task = snapshot.task();
-            if (feed == Feed.SENT) {
-                referrals.accept(Referral.ofSent(connection, task, actions));
-            } else if (isReferral(task)) {
-                referrals.accept(Referral.of(connection, task, actions));
+            if (isReferral(task)) {
+                referrals.accept(Referral.of(connection, task, actions, part(connection, feed, options, task)));
             } else {
                 others.accept(connection, task);
             }
+        };
+    }
+
+    private static Part part(Connection connection, Feed feed, RoundOptions options, Task task) {
+        return switch (feed) {
+            // The server searched by our name: it may know us by another address than we do.
+            case MINE, OPEN -> Part.PERFORMER;
+            case SENT -> Part.REQUESTER;
+            case PATIENTS, NAMED -> options.part(connection, task, ServerAbilities.unknown());
         };
     }
 

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.referral;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
@@ -10,6 +11,7 @@ import org.sdohsync.workflow.action.Action;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.details.ReferralDetails;
+import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
@@ -50,6 +52,24 @@ public interface Actions {
             ActionRunner runner,
             Function<? super Connection, FhirClient> clients,
             Function<? super Connection, ServerAbilities> abilities) {
+        return over(runner, clients, abilities, (connection, feature) -> {});
+    }
+
+    /**
+     * The same, and tells what sources turn out not to be able to do.
+     *
+     * @param runner takes the steps
+     * @param clients gives the client of a connection
+     * @param abilities tells what the source of a connection can do
+     * @param lacking takes what a source cannot do
+     * @return the means
+     */
+    static Actions over(
+            ActionRunner runner,
+            Function<? super Connection, FhirClient> clients,
+            Function<? super Connection, ServerAbilities> abilities,
+            BiConsumer<? super Connection, ? super Feature> lacking) {
+        requireNonNull(lacking, "lacking");
         requireNonNull(runner, "runner");
         requireNonNull(clients, "clients");
         requireNonNull(abilities, "abilities");
@@ -62,7 +82,10 @@ public interface Actions {
             @Override
             public ReferralDetails details(Connection connection, Task task) {
                 return ReferralDetails.read(
-                        clients.apply(connection).purpose(Purpose.DETAILS), abilities.apply(connection), task);
+                        clients.apply(connection).purpose(Purpose.DETAILS),
+                        abilities.apply(connection),
+                        task,
+                        feature -> lacking.accept(connection, feature));
             }
         };
     }

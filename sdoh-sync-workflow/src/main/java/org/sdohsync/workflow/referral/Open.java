@@ -46,12 +46,15 @@ public final class Open {
      *
      * @param owner a reference on the source's server such as {@code HealthcareService/7}
      * @return the next state
-     * @throws IllegalArgumentException if it is not {@code Type/id}
+     * @throws IllegalArgumentException if it is none of the connection's owners: the Task would be lost to us
      * @throws org.sdohsync.core.error.ConflictException if somebody else was faster, or the source took it back
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
     public Requested claim(String owner) {
+        if (!referral.connection().role().owners().contains(owner)) {
+            throw new IllegalArgumentException("owner is none of the connection's: connect as a recipient for it");
+        }
         return new Requested(referral.take(Action.claim(referral.id(), owner)));
     }
 

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.action.Action;
+import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.action.Step;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
@@ -15,8 +16,8 @@ import org.sdohsync.workflow.details.ReferralDetails;
 
 /**
  * One referral as its source showed it at one moment, and the means to act on it. Exactly one of {@link #open}, {@link #requested},
- * {@link #accepted}, {@link #inProgress}, {@link #onHold}, {@link #closed} and {@link #sent} is there, unless the Task is a draft or of a status that
- * nobody knows. Each offers the steps that are possible from it, and a step hands on the next state:
+ * {@link #accepted}, {@link #inProgress}, {@link #onHold}, {@link #closed} and {@link #sent} is there, unless we merely look on ({@link #part}), or the Task is a draft or of a
+ * status that nobody knows. Each offers the steps that are possible from it, and a step hands on the next state:
  *
  * <pre>{@code
  * referral.requested().ifPresent(r -> r.accept().start());
@@ -30,21 +31,21 @@ public final class Referral {
     private final Connection connection;
     private final Task task;
     private final Actions actions;
-    private final boolean sent;
+    private final Part part;
     private volatile @Nullable ReferralDetails details;
 
-    private Referral(Connection connection, Task task, Actions actions, boolean sent) {
+    private Referral(Connection connection, Task task, Actions actions, Part part) {
         this.connection = requireNonNull(connection, "connection");
         this.task = task.copy();
         this.actions = requireNonNull(actions, "actions");
-        this.sent = sent;
+        this.part = requireNonNull(part, "part");
         if (id().isEmpty()) {
             throw new IllegalArgumentException("task has no id");
         }
     }
 
     /**
-     * Makes a referral of a Task.
+     * Makes a referral of a Task that we are to do or may claim.
      *
      * @param connection the source that holds the Task
      * @param task the Task with its id; copied
@@ -53,20 +54,30 @@ public final class Referral {
      * @throws IllegalArgumentException if the Task has no id
      */
     public static Referral of(Connection connection, Task task, Actions actions) {
-        return new Referral(connection, task, actions, false);
+        return new Referral(connection, task, actions, Part.PERFORMER);
     }
 
     /**
-     * Makes a referral of a Task that we asked others for.
+     * Makes a referral of a Task.
      *
      * @param connection the source that holds the Task
      * @param task the Task with its id; copied
      * @param actions the means to act
-     * @return the referral, which offers nothing but {@link #sent}
+     * @param part our part in it, which decides what the referral offers
+     * @return the referral
      * @throws IllegalArgumentException if the Task has no id
      */
-    public static Referral ofSent(Connection connection, Task task, Actions actions) {
-        return new Referral(connection, task, actions, true);
+    public static Referral of(Connection connection, Task task, Actions actions, Part part) {
+        return new Referral(connection, task, actions, part);
+    }
+
+    /**
+     * Our part in it.
+     *
+     * @return whether we are to do it or may claim it, asked for it, or merely look on
+     */
+    public Part part() {
+        return part;
     }
 
     /**
@@ -174,7 +185,7 @@ public final class Referral {
      * @return the state, if it is this one
      */
     public Optional<Sent> sent() {
-        return sent ? Optional.of(new Sent(this)) : Optional.empty();
+        return part == Part.REQUESTER ? Optional.of(new Sent(this)) : Optional.empty();
     }
 
     /**
@@ -220,11 +231,11 @@ public final class Referral {
      */
     public Optional<Closed> closed() {
         boolean over = status().known().filter(Known::closed).isPresent();
-        return over && !sent ? Optional.of(new Closed(this)) : Optional.empty();
+        return over && part == Part.PERFORMER ? Optional.of(new Closed(this)) : Optional.empty();
     }
 
     Referral take(Action action) {
-        return new Referral(connection, actions.perform(connection, action), actions, sent);
+        return new Referral(connection, actions.perform(connection, action.as(part)), actions, part);
     }
 
     Referral take(Step step) {
@@ -236,7 +247,7 @@ public final class Referral {
     }
 
     private boolean is(Known... statuses) {
-        if (sent) {
+        if (part != Part.PERFORMER) {
             return false;
         }
         TaskStatus now = status();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a schedule runs: a round over all sources at the interval and, while something urgent is open, in between a round every
- * {@link Schedule#SHORTEST_INTERVAL} over the sources that have it (SDOHCC, Checking Task Status: not more often than every 15
- * minutes unless an urgent change is watched). For the one thread of a schedule.
+ * What a schedule runs: a round over all sources at the interval of the hour and, while something urgent is open, in between rounds
+ * over the sources that have it. For the one thread of a schedule.
  */
 public final class Lanes {
     private static final Logger logger = LoggerFactory.getLogger(Lanes.class);
+    private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
 
     private final Runnable all;
     private final Supplier<Set<ConnectionId>> urgent;
     private final Consumer<Set<ConnectionId>> some;
-    private final Duration interval;
+    private final ScheduleOptions options;
     private final Clock clock;
     private @Nullable Instant lastAll;
 
@@ -36,28 +37,33 @@ public final class Lanes {
      * @param all runs a round over all sources
      * @param urgent gives the sources at which something urgent is open
      * @param some runs a round over some sources
-     * @param interval the time between two rounds over all
+     * @param options tells how often
      * @param clock tells when the next is due
      */
     public Lanes(
             Runnable all,
             Supplier<Set<ConnectionId>> urgent,
             Consumer<Set<ConnectionId>> some,
-            Duration interval,
+            ScheduleOptions options,
             Clock clock) {
         this.all = requireNonNull(all, "all");
         this.urgent = requireNonNull(urgent, "urgent");
         this.some = requireNonNull(some, "some");
-        this.interval = Schedule.checked(interval);
+        this.options = requireNonNull(options, "options");
         this.clock = requireNonNull(clock, "clock");
     }
 
     /** Runs what is due. */
     public void run() {
         Instant now = clock.instant();
+        Optional<Duration> interval = options.interval(now);
+        if (interval.isEmpty()) {
+            return;
+        }
         Instant last = lastAll;
         // A schedule comes up to a tenth early: that is due.
-        Instant due = last == null ? now : last.plus(interval.multipliedBy(9).dividedBy(10));
+        Instant due =
+                last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
         if (!now.isBefore(due)) {
             lastAll = now;
             all.run();
@@ -72,13 +78,23 @@ public final class Lanes {
     /**
      * How long to wait for the next run.
      *
-     * @return the time to the next round over all, or {@link Schedule#SHORTEST_INTERVAL} if that is shorter and something is urgent
+     * @return the time to the next round over all, to the opening of business, or to the next look at what is urgent
      */
     public Duration gap() {
+        Instant now = clock.instant();
+        Optional<Duration> interval = options.interval(now);
+        Optional<Duration> opening = options.opening(now).map(time -> Duration.between(now, time));
+        if (interval.isEmpty()) {
+            return atLeast(opening.orElse(Schedule.DEFAULT_INTERVAL));
+        }
         Instant last = lastAll;
-        Duration left = last == null ? interval : Duration.between(clock.instant(), last.plus(interval));
-        Duration rest = left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
-        return rest.compareTo(Schedule.SHORTEST_INTERVAL) > 0 && isUrgent() ? Schedule.SHORTEST_INTERVAL : rest;
+        Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
+        Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
+        return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+    }
+
+    private static Duration atLeast(Duration gap) {
+        return gap.compareTo(SHORTEST_GAP) < 0 ? SHORTEST_GAP : gap;
     }
 
     private boolean isUrgent() {

@@ -12,6 +12,7 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.slf4j.Logger;
@@ -39,13 +40,13 @@ final class Delivery {
         return delivered;
     }
 
-    void deliver(List<BundleEntry> entries, FeedSubject subject) {
+    void deliver(List<BundleEntry> entries, FhirBase base, FeedSubject subject) {
         for (BundleEntry entry : entries) {
             // A page may hold two states of one Task; the second look is needed because the first changed what is
             // known.
             Instant time = entry.lastUpdated().orElse(null);
             if (state.isNew(entry.id(), entry.changeKey(), time)) {
-                deliver(entry, time, subject);
+                deliver(entry, time, base, subject);
             }
         }
     }
@@ -55,7 +56,7 @@ final class Delivery {
         state.due().forEach(failure -> redeliver(failure, client, subject));
     }
 
-    private void deliver(BundleEntry entry, @Nullable Instant time, FeedSubject subject) {
+    private void deliver(BundleEntry entry, @Nullable Instant time, FhirBase base, FeedSubject subject) {
         Task task;
         try {
             task = entry.as(Task.class);
@@ -63,7 +64,7 @@ final class Delivery {
             failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
             return;
         }
-        if (!subject.takes(task)) {
+        if (!subject.takes(base, task, state.abilities())) {
             state.covered(entry.id(), entry.changeKey(), time);
             return;
         }
@@ -91,18 +92,13 @@ final class Delivery {
             failed(failure.taskId(), failure.change(), null, "outside of the granted scopes");
             return;
         }
-        Optional<Task> ours = read.filter(task -> ours(task, client, subject));
+        Optional<Task> ours = read.filter(task -> subject.takes(client.base(), task, state.abilities()));
         if (ours.isEmpty()) {
             state.forget(failure.taskId());
             return;
         }
         TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
         hand(snapshot, change(snapshot, failure));
-    }
-
-    private boolean ours(Task task, FhirClient client, FeedSubject subject) {
-        boolean searched = subject.isPatient() || state.abilities().has(subject.feature());
-        return subject.takes(task) && subject.named(client.base(), subject.reference(task), searched);
     }
 
     private static TaskSnapshot snapshot(String id, Task task) {

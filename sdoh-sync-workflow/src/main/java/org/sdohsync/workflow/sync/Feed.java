@@ -2,20 +2,35 @@
 package org.sdohsync.workflow.sync;
 
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.workflow.fhir.Feature;
 
-/** The streams of Tasks that one source can give. Each has a cursor and failures of its own. */
+/**
+ * The streams of Tasks that one source can give. Each has a cursor and failures of its own. A Task that belongs to several is
+ * delivered by the one that stands first here.
+ */
 public enum Feed {
     /** What is meant for us: the Tasks of our owners, or those of the patient. */
-    MINE(""),
+    MINE("", Feature.OWNER_SEARCH),
     /** What we asked others to do: the Tasks whose requester we are. */
-    SENT(".sent"),
+    SENT(".sent", Feature.REQUESTER_SEARCH),
     /** What nobody has taken on yet: requested Tasks without an owner. */
-    OPEN(".open");
+    OPEN(".open", Feature.OPEN_SEARCH),
+    /** What others do for patients we know. */
+    PATIENTS(".patients", Feature.PATIENT_SEARCH),
+    /** Single Tasks that we know by their ids. */
+    NAMED(".named", Feature.ID_SEARCH);
 
     private final String suffix;
+    private final Feature feature;
 
-    Feed(String suffix) {
+    Feed(String suffix, Feature feature) {
         this.suffix = suffix;
+        this.feature = feature;
+    }
+
+    /** What the server must be able to do for the search of this feed. */
+    Feature feature() {
+        return feature;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.sync;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.LaunchContext;
@@ -11,24 +12,39 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
+import org.sdohsync.workflow.fhir.EntryHead;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.LocalReference;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * Which Tasks one feed gives: those of certain owners, of one patient, of certain requesters, or those that nobody owns yet.
- * Immutable.
+ * Which Tasks one feed gives: those of certain owners, of certain patients, of certain requesters, those that nobody owns yet, or
+ * some that are named. Immutable.
  */
 public final class FeedSubject {
+    private static final String ANY_CODE =
+            "fulfill,complete-questionnaire,general-information,make-contact,review-material";
+
     private final Feed feed;
     private final String parameter;
     private final String member;
     private final List<String> references;
+    private final List<FeedSubject> first;
+    private final List<String> known;
 
-    private FeedSubject(Feed feed, String parameter, String member, List<String> references) {
+    private FeedSubject(
+            Feed feed,
+            String parameter,
+            String member,
+            List<String> references,
+            List<FeedSubject> first,
+            List<String> known) {
         this.feed = feed;
         this.parameter = parameter;
         this.member = member;
         this.references = List.copyOf(references);
+        this.first = List.copyOf(first);
+        this.known = List.copyOf(known);
     }
 
     /**
@@ -41,7 +57,7 @@ public final class FeedSubject {
      */
     public static FeedSubject of(Role role, LaunchContext context) {
         if (!role.isPatient()) {
-            return new FeedSubject(Feed.MINE, "owner", "owner", role.owners());
+            return new FeedSubject(Feed.MINE, "owner", "owner", role.owners(), List.of(), List.of());
         }
         String patient = context.patient()
                 .filter(LocalReference::isId)
@@ -49,7 +65,7 @@ public final class FeedSubject {
                 .or(() -> context.fhirUser().flatMap(FeedSubject::patientUser))
                 .orElseThrow(() -> new ProtocolException(
                         "the launch named no patient: connect again with the scope launch/patient", "launch", null));
-        return new FeedSubject(Feed.MINE, "patient", "for", List.of(patient));
+        return new FeedSubject(Feed.MINE, "patient", "for", List.of(patient), List.of(), List.of());
     }
 
     /**
@@ -60,8 +76,7 @@ public final class FeedSubject {
      * @throws IllegalArgumentException if there is none, or one is not {@code Type/id}
      */
     public static FeedSubject requester(List<String> requesters) {
-        return new FeedSubject(
-                Feed.SENT, "requester", "requester", Role.recipient(requesters).owners());
+        return new FeedSubject(Feed.SENT, "requester", "requester", checked(requesters), List.of(), List.of());
     }
 
     /**
@@ -70,7 +85,51 @@ public final class FeedSubject {
      * @return the subject
      */
     public static FeedSubject open() {
-        return new FeedSubject(Feed.OPEN, "owner:missing", "owner", List.of());
+        return new FeedSubject(Feed.OPEN, "owner:missing", "owner", List.of(), List.of(), List.of());
+    }
+
+    /**
+     * The Tasks for certain patients, whoever does them.
+     *
+     * @param patients references on the source's server, {@code Patient/123}; at least one
+     * @return the subject
+     * @throws IllegalArgumentException if there is none, or one is no patient
+     */
+    public static FeedSubject patients(List<String> patients) {
+        return new FeedSubject(Feed.PATIENTS, "patient", "for", typed(patients, "Patient/"), List.of(), List.of());
+    }
+
+    /**
+     * Single Tasks.
+     *
+     * @param tasks references on the source's server, {@code Task/123}; at least one
+     * @return the subject
+     * @throws IllegalArgumentException if there is none, or one is no Task
+     */
+    public static FeedSubject tasks(List<String> tasks) {
+        return new FeedSubject(Feed.NAMED, "_id", "", typed(tasks, "Task/"), List.of(), List.of());
+    }
+
+    /**
+     * The same, less what other feeds of the same source deliver.
+     *
+     * @param others the subjects whose Tasks are left to them
+     * @return a new subject
+     */
+    public FeedSubject behind(List<FeedSubject> others) {
+        return new FeedSubject(feed, parameter, member, references, others, known);
+    }
+
+    /**
+     * The same with patients to name where a server demands one in every search.
+     *
+     * @param patients references on the source's server, {@code Patient/123}
+     * @return a new subject
+     * @throws IllegalArgumentException if one is no patient
+     */
+    public FeedSubject knowing(List<String> patients) {
+        List<String> checked = patients.isEmpty() ? List.of() : typed(patients, "Patient/");
+        return new FeedSubject(feed, parameter, member, references, first, checked);
     }
 
     /**
@@ -84,31 +143,50 @@ public final class FeedSubject {
 
     /** What the server must be able to do for the search by this subject. */
     Feature feature() {
-        return switch (feed) {
-            case MINE -> Feature.OWNER_SEARCH;
-            case SENT -> Feature.REQUESTER_SEARCH;
-            case OPEN -> Feature.OPEN_SEARCH;
-        };
+        return isPatient() ? Feature.PATIENT_SEARCH : feed.feature();
     }
 
     /**
-     * Looks at a whole Task for what a search may leave unsaid: an open one has no owner of any kind and waits for one.
+     * Looks at a whole Task.
      *
+     * @param base the Task's server
      * @param task the Task
-     * @return true if the feed gives it, given that its reference is the subject's
+     * @param abilities what is known of the server: one that searched by the subject knows its own aliases, such as the address
+     *     it has inside of its network
+     * @return true if this feed is the one to deliver it
      */
-    public boolean takes(Task task) {
+    public boolean takes(FhirBase base, Task task, ServerAbilities abilities) {
+        return matches(base, task, searched(abilities))
+                && first.stream().noneMatch(other -> other.claims(base, task, abilities));
+    }
+
+    /** Tells whether a Task of another feed is this one's: it has to name the subject, silence does not count. */
+    private boolean claims(FhirBase base, Task task, ServerAbilities abilities) {
+        return (feed == Feed.OPEN || reference(task).isPresent()) && matches(base, task, searched(abilities));
+    }
+
+    private boolean matches(FhirBase base, Task task, boolean searched) {
         TaskStatus status = TaskStatus.of(task);
-        return feed != Feed.OPEN || (!task.hasOwner() && (status.is(Known.REQUESTED) || status.is(Known.RECEIVED)));
+        // An open one has no owner of any kind and waits for one: a search may leave that unsaid.
+        boolean waits =
+                feed != Feed.OPEN || (!task.hasOwner() && (status.is(Known.REQUESTED) || status.is(Known.RECEIVED)));
+        return waits && named(base, reference(task), searched);
     }
 
-    /**
-     * The reference in a Task that names the subject.
-     *
-     * @param task the Task
-     * @return the reference as the server wrote it, if there is one
-     */
-    public Optional<String> reference(Task task) {
+    /** Looks at the head of a Task on a page, before it is made an object. */
+    boolean shows(FhirBase base, EntryHead head, ServerAbilities abilities) {
+        Optional<String> reference = feed == Feed.NAMED ? Optional.of("Task/" + head.id()) : head.reference(member);
+        return named(base, reference, searched(abilities));
+    }
+
+    private boolean searched(ServerAbilities abilities) {
+        return (feed == Feed.MINE && isPatient()) || abilities.has(feature());
+    }
+
+    private Optional<String> reference(Task task) {
+        if (feed == Feed.NAMED) {
+            return Optional.ofNullable(task.getIdElement().getIdPart()).map(id -> "Task/" + id);
+        }
         Reference named = switch (member) {
             case "for" -> task.getFor();
             case "requester" -> task.getRequester();
@@ -118,7 +196,7 @@ public final class FeedSubject {
     }
 
     /**
-     * The search parameter and its values; a patient by the bare id, which more servers understand.
+     * The search parameter and its values; patients and Tasks by the bare id, which more servers understand.
      *
      * @return the narrowing part of a search for Tasks
      */
@@ -126,29 +204,43 @@ public final class FeedSubject {
         if (feed == Feed.OPEN) {
             return "owner:missing=true&status=requested,received";
         }
-        String values = String.join(",", references);
-        return parameter + "=" + (isPatient() ? values.substring("Patient/".length()) : values);
+        boolean bare = isPatient() || feed == Feed.NAMED;
+        return parameter + "=" + (bare ? bare(references) : String.join(",", references));
     }
 
-    /** The member of a Task that names the subject. */
-    String member() {
-        return member;
+    /** The query for a server that wants to be told a code. */
+    String queryWithCode() {
+        boolean anyKind = isPatient() || feed == Feed.NAMED || feed == Feed.SENT;
+        return query() + "&code=" + (anyKind ? ANY_CODE : "fulfill");
     }
 
+    /** The query for a server that wants to be told a patient, empty when none is known. */
+    Optional<String> queryWithPatients() {
+        return known.isEmpty() || isPatient() ? Optional.empty() : Optional.of(query() + "&patient=" + bare(known));
+    }
+
+    /** What a cursor holds for: another subject begins anew. */
+    String text(ServerAbilities abilities) {
+        boolean patients = !abilities.may(Feature.SEARCH_WITHOUT_PATIENT)
+                && queryWithPatients().isPresent();
+        return patients ? this + " patient=" + String.join(",", known) : toString();
+    }
+
+    private static String bare(List<String> references) {
+        return references.stream()
+                .map(reference -> reference.substring(reference.indexOf('/') + 1))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Tells whether the search is by patients. */
     boolean isPatient() {
         return parameter.equals("patient");
     }
 
-    /**
-     * Tells whether a reference in a Task names the subject.
-     *
-     * @param base the Task's server
-     * @param reference the reference as the server wrote it, if there is one
-     * @param searched true if the server is known to have searched by the subject: it then knows its own aliases, such as the
-     *     address it has inside of its network, and a Task without the reference
-     * @return true if the Task is meant for us
-     */
-    public boolean named(FhirBase base, Optional<String> reference, boolean searched) {
+    // searched: the server is known to have searched by the subject. It then knows its own aliases, and a Task without
+    // the
+    // reference.
+    private boolean named(FhirBase base, Optional<String> reference, boolean searched) {
         if (feed == Feed.OPEN) {
             return reference.isEmpty();
         }
@@ -167,6 +259,19 @@ public final class FeedSubject {
     @Override
     public String toString() {
         return feed == Feed.OPEN ? parameter : parameter + "=" + String.join(",", references);
+    }
+
+    private static List<String> checked(List<String> references) {
+        return Role.recipient(references).owners();
+    }
+
+    private static List<String> typed(List<String> references, String type) {
+        for (String reference : checked(references)) {
+            if (!reference.startsWith(type)) {
+                throw new IllegalArgumentException("not of the form " + type + "id");
+            }
+        }
+        return references;
     }
 
     private static Optional<String> patientUser(String fhirUser) {

@@ -2,11 +2,13 @@
 package org.sdohsync.workflow.sync;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /** What came of one pass over one connection. A source that broke is a value in it, not an exception. Immutable. */
 public final class PassResult {
@@ -17,24 +19,21 @@ public final class PassResult {
     private final int delivered;
     private final int invalid;
     private final List<FailedDelivery> failures;
+    private final ServerAbilities abilities;
+    private final @Nullable Instant learnedAt;
     private final Duration duration;
     private final @Nullable SyncException failure;
 
-    PassResult(
-            ConnectionId connection,
-            Feed kind,
-            TaskFeed feed,
-            int delivered,
-            List<FailedDelivery> failures,
-            Duration duration,
-            @Nullable SyncException failure) {
-        this.connection = connection;
-        this.kind = kind;
+    PassResult(PassState state, TaskFeed feed, int delivered, Duration duration, @Nullable SyncException failure) {
+        this.connection = state.connection();
+        this.kind = state.feed();
+        this.abilities = state.abilities();
+        this.learnedAt = state.learnedAt();
         this.pages = feed.pages();
         this.scanned = feed.scanned();
         this.invalid = feed.invalid();
         this.delivered = delivered;
-        this.failures = List.copyOf(failures);
+        this.failures = state.failures();
         this.duration = duration;
         this.failure = failure;
     }
@@ -109,6 +108,20 @@ public final class PassResult {
      */
     public List<FailedDelivery> parked() {
         return failures.stream().filter(FailedDelivery::parked).toList();
+    }
+
+    /**
+     * What is known of the server by now.
+     *
+     * @return its abilities
+     */
+    public ServerAbilities abilities() {
+        return abilities;
+    }
+
+    /** When the server was asked what it can do, empty if it never was. */
+    Optional<Instant> learnedAt() {
+        return Optional.ofNullable(learnedAt);
     }
 
     /**

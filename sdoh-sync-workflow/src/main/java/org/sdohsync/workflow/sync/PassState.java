@@ -19,7 +19,7 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 final class PassState {
     private final ConnectionId connection;
     private final Feed feed;
-    private final String subject;
+    private final FeedSubject subject;
     private final Clock clock;
     private final Duration overlap;
     private final int seenLimit;
@@ -35,7 +35,7 @@ final class PassState {
     PassState(Checkpoint from, FeedSubject wanted, PassSettings settings) {
         this.connection = from.connection();
         this.feed = from.feed();
-        this.subject = wanted.toString();
+        this.subject = wanted;
         this.clock = settings.clock();
         this.overlap = settings.overlap();
         this.seenLimit = settings.seenLimit();
@@ -46,9 +46,17 @@ final class PassState {
         this.abilities = from.abilities();
         this.learnedAt = from.learnedAt().orElse(null);
         // The cursor says nothing about owners that were not asked for until now.
-        boolean same = from.subject().equals(subject);
+        boolean same = from.subject().equals(wanted.text(abilities));
         this.cursor = same ? from.cursor().orElse(null) : null;
         this.changed = !same;
+    }
+
+    ConnectionId connection() {
+        return connection;
+    }
+
+    Feed feed() {
+        return feed;
     }
 
     ServerAbilities abilities() {
@@ -184,7 +192,7 @@ final class PassState {
                 return time != null && time.isBefore(from);
             });
         }
-        return new Checkpoint(connection, feed, subject, cursor, seen, failed, abilities, learnedAt);
+        return new Checkpoint(connection, feed, subject.text(abilities), cursor, seen, failed, abilities, learnedAt);
     }
 
     void saved() {

@@ -39,18 +39,21 @@ public final class SyncPass {
     private final FhirClient client;
     private final Records<Checkpoint> checkpoints;
     private final PassSettings settings;
+    private final @Nullable PassResult known;
 
     private SyncPass(
             ConnectionId connection,
             FeedSubject subject,
             FhirClient client,
             Records<Checkpoint> checkpoints,
-            PassSettings settings) {
+            PassSettings settings,
+            @Nullable PassResult known) {
         this.connection = requireNonNull(connection, "connection");
         this.subject = requireNonNull(subject, "subject");
         this.client = requireNonNull(client, "client");
         this.checkpoints = requireNonNull(checkpoints, "checkpoints");
         this.settings = requireNonNull(settings, "settings");
+        this.known = known;
     }
 
     /**
@@ -64,7 +67,7 @@ public final class SyncPass {
      */
     public static SyncPass over(
             ConnectionId connection, FeedSubject subject, FhirClient client, Records<Checkpoint> checkpoints) {
-        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults());
+        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), null);
     }
 
     /**
@@ -74,7 +77,17 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass settings(PassSettings other) {
-        return new SyncPass(connection, subject, client, checkpoints, other);
+        return new SyncPass(connection, subject, client, checkpoints, other, known);
+    }
+
+    /**
+     * Lets the pass believe what an earlier one of the same source learned, instead of asking the server again.
+     *
+     * @param earlier the result of the pass over another feed
+     * @return a new pass
+     */
+    public SyncPass after(PassResult earlier) {
+        return new SyncPass(connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"));
     }
 
     /**
@@ -115,11 +128,9 @@ public final class SyncPass {
         PassState state = run != null ? run.state : fresh();
         TaskFeed feed = run != null ? run.feed : new TaskFeed(client, subject, state, settings);
         return new PassResult(
-                connection,
-                subject.feed(),
+                state,
                 feed,
                 run == null ? 0 : run.delivery.delivered(),
-                state.failures(),
                 Duration.between(begin, settings.clock().instant()),
                 failure);
     }
@@ -149,7 +160,7 @@ public final class SyncPass {
             delivery.redeliver(client, subject);
             Optional<List<BundleEntry>> page = feed.next();
             while (page.isPresent()) {
-                delivery.deliver(page.get(), subject);
+                delivery.deliver(page.get(), client.base(), subject);
                 feed.acknowledge();
                 save(false);
                 page = feed.next();
@@ -159,11 +170,21 @@ public final class SyncPass {
         }
 
         private void learn() {
-            Instant last = state.learnedAt();
             Instant now = settings.clock().instant();
-            if (last == null || last.plus(PassSettings.RELEARN_AFTER).isBefore(now)) {
+            if (isFresh(state.learnedAt(), now)) {
+                return;
+            }
+            PassResult other = known;
+            Instant told = other == null ? null : other.learnedAt().orElse(null);
+            if (other != null && told != null && isFresh(told, now)) {
+                state.learned(other.abilities(), told);
+            } else {
                 state.learned(ServerAbilities.learn(client), now);
             }
+        }
+
+        private static boolean isFresh(@Nullable Instant learned, Instant now) {
+            return learned != null && !learned.plus(PassSettings.RELEARN_AFTER).isBefore(now);
         }
 
         private void save(boolean last) {

@@ -185,7 +185,22 @@ final class TaskFeed {
                 .next(head -> wanted(head, current))
                 .orElseThrow(() -> new IllegalStateException("read behind the last page; indicates a bug"));
         current.endOfPage(page);
+        observe(page);
         return page;
+    }
+
+    /** What a page shows about the server beside its entries; noted once, for whoever asks how the server is. */
+    private void observe(BundlePage page) {
+        boolean tooLong = page.scanned() > settings.pageSize();
+        boolean full = page.scanned() == settings.pageSize() && page.next().isPresent();
+        ServerAbilities seen = state.abilities();
+        if (seen.isUnknown(Feature.TOTAL)) {
+            seen = seen.with(Feature.TOTAL, page.total().isPresent());
+        }
+        if (seen.isUnknown(Feature.PAGE_SIZE) && (tooLong || full)) {
+            seen = seen.with(Feature.PAGE_SIZE, full);
+        }
+        state.abilities(seen);
     }
 
     private boolean wanted(EntryHead head, Walk current) {
@@ -211,8 +226,7 @@ final class TaskFeed {
     }
 
     private boolean ours(EntryHead head) {
-        boolean searched = subject.isPatient() || state.abilities().has(subject.feature());
-        return subject.named(client.base(), head.reference(subject.member()), searched);
+        return subject.shows(client.base(), head, state.abilities());
     }
 
     /** The first reading as a whole, after searches by time: what lies before the cursor was delivered then. */

@@ -19,12 +19,20 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 final class TaskQuery {
     private static final String OPEN =
             "status=draft,requested,received,accepted,ready,in-progress,on-hold,rejected,cancelled,failed,completed";
+    private static final String WITH_CODE = "+code";
+    private static final String WITH_PATIENTS = "+patient";
     private static final List<Shape> SHAPES = List.of(
             new Shape("", true, true),
             new Shape("", true, false),
+            new Shape(WITH_CODE, true, true),
+            new Shape(WITH_PATIENTS, true, true),
             new Shape("code=fulfill", true, true),
             new Shape("", false, false),
+            new Shape(WITH_CODE, true, false),
+            new Shape(WITH_PATIENTS, true, false),
             new Shape("code=fulfill", true, false),
+            new Shape(WITH_CODE, false, false),
+            new Shape(WITH_PATIENTS, false, false),
             new Shape("code=fulfill", false, false),
             new Shape(OPEN, false, false),
             new Shape("*", false, false));
@@ -37,13 +45,30 @@ final class TaskQuery {
         this.pageSize = pageSize;
     }
 
-    /** The part of a search: by the subject when {@code instead} is empty, {@code *} for no narrowing at all. */
+    /**
+     * The part of a search: by the subject when {@code instead} is empty, with what a server demands besides when it begins with
+     * a plus, {@code *} for no narrowing at all.
+     */
     private record Shape(String instead, boolean since, boolean sort) {
-        boolean allowed(ServerAbilities abilities, Feature bySubject) {
-            return (!instead.isEmpty() || abilities.may(bySubject))
-                    && (!instead.startsWith("code") || abilities.may(Feature.CODE_SEARCH))
+        boolean bySubject() {
+            return instead.isEmpty() || instead.startsWith("+");
+        }
+
+        boolean allowed(ServerAbilities abilities, FeedSubject subject) {
+            return (!bySubject() || abilities.may(subject.feature()))
+                    && (bySubject() || !subject.isPatient())
+                    && suits(abilities, subject.queryWithPatients().isPresent())
                     && (!since || abilities.may(Feature.LAST_UPDATED_SEARCH))
                     && (!sort || abilities.may(Feature.SORT));
+        }
+
+        private boolean suits(ServerAbilities abilities, boolean patients) {
+            boolean code = instead.contains("code");
+            if (patients && !abilities.may(Feature.SEARCH_WITHOUT_PATIENT)) {
+                return instead.equals(WITH_PATIENTS);
+            }
+            return (!instead.equals(WITH_PATIENTS) || patients)
+                    && (code ? abilities.may(Feature.CODE_SEARCH) : abilities.may(Feature.SEARCH_WITHOUT_CODE));
         }
     }
 
@@ -70,8 +95,7 @@ final class TaskQuery {
         Optional<Candidate> next() {
             while (left.hasNext()) {
                 Shape shape = left.next();
-                boolean reachable = shape.instead().isEmpty() || !subject.isPatient();
-                if (!reachable || !shape.allowed(abilities, subject.feature())) {
+                if (!shape.allowed(abilities, subject)) {
                     continue;
                 }
                 String path = path(shape, from);
@@ -85,8 +109,12 @@ final class TaskQuery {
 
     private String path(Shape shape, @Nullable Instant from) {
         List<String> parameters = new ArrayList<>();
-        if (!shape.instead().equals("*")) {
-            parameters.add(shape.instead().isEmpty() ? subject.query() : shape.instead());
+        switch (shape.instead()) {
+            case "" -> parameters.add(subject.query());
+            case WITH_CODE -> parameters.add(subject.queryWithCode());
+            case WITH_PATIENTS -> parameters.add(subject.queryWithPatients().orElseThrow());
+            case "*" -> {}
+            default -> parameters.add(shape.instead());
         }
         if (shape.since() && from != null) {
             parameters.add("_lastUpdated=ge" + from);
@@ -100,8 +128,14 @@ final class TaskQuery {
 
     private ServerAbilities shown(Shape shape, @Nullable Instant from, ServerAbilities abilities) {
         ServerAbilities shown = abilities;
-        if (!shape.instead().isEmpty() && abilities.may(subject.feature())) {
+        if (!shape.bySubject() && abilities.may(subject.feature())) {
             shown = shown.with(subject.feature(), false);
+        }
+        if (shape.instead().equals(WITH_CODE) && abilities.may(Feature.SEARCH_WITHOUT_CODE)) {
+            shown = shown.with(Feature.SEARCH_WITHOUT_CODE, false);
+        }
+        if (shape.instead().equals(WITH_PATIENTS) && abilities.may(Feature.SEARCH_WITHOUT_PATIENT)) {
+            shown = shown.with(Feature.SEARCH_WITHOUT_PATIENT, false);
         }
         if ((shape.instead().equals(OPEN) || shape.instead().equals("*")) && abilities.may(Feature.CODE_SEARCH)) {
             shown = shown.with(Feature.CODE_SEARCH, false);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.view;
 
-import java.util.Comparator;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
@@ -17,6 +22,7 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.SearchPages;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.FeedSubject;
 
 /**
@@ -25,7 +31,9 @@ import org.sdohsync.workflow.sync.FeedSubject;
  * <ol>
  *   <li>A search by the feed's subject and the ids, for the ids only, {@value #CHUNK} Tasks at a time.
  *   <li>What it does not show is read one by one: a search that leaves something out proves nothing.
- *   <li>What is gone or another's is told once and forgotten. What cannot be told apart stays.
+ *   <li>A Task that shows another owner is another's. One that is not to be had, 404 or 403, is only suspected to be gone: servers
+ *       answer wrongly now and then. It is gone when a second look, {@link Sweep#CONFIRM} later, does not find it either.
+ *   <li>What departed is told once and forgotten. What cannot be told apart stays.
  * </ol>
  *
  * After {@value #MOST_TASKS} Tasks or {@value #MOST_READS} reads the next round goes on. Not thread-safe.
@@ -37,59 +45,125 @@ final class DepartureSweep {
 
     private final Connection connection;
     private final FhirClient client;
+    private final ServerAbilities abilities;
     private final OpenReferrals open;
     private final Predicate<ReferralEvent> told;
+    private final Instant now;
     private int tasks;
     private int reads;
+    private boolean suspects;
 
-    DepartureSweep(Connection connection, FhirClient client, OpenReferrals open, Predicate<ReferralEvent> told) {
+    DepartureSweep(
+            Connection connection,
+            FhirClient client,
+            ServerAbilities abilities,
+            OpenReferrals open,
+            Predicate<ReferralEvent> told,
+            Instant now) {
         this.connection = connection;
         this.client = client;
+        this.abilities = abilities;
         this.open = open;
         this.told = told;
+        this.now = now;
     }
 
-    /** Goes on behind a Task; returns the Task to go on behind next time, empty text at the end. */
-    String run(List<FeedSubject> subjects, List<Stored<OpenReferral>> known, String after) {
-        List<FeedSubject> ordered = subjects.stream()
-                .sorted(Comparator.comparing(subject -> subject.feed().name()))
+    /** Looks at all Tasks of a feed, or goes on with that. */
+    Sweep whole(FeedSubject subject, Collection<Stored<OpenReferral>> known, Sweep last) {
+        Instant began = last.after().isEmpty() ? now : last.at();
+        suspects = !last.after().isEmpty() && last.suspects();
+        String after = look(subject, known, last.after());
+        return new Sweep(began, after, suspects);
+    }
+
+    /** Looks once more at the Tasks that were missing some time ago. */
+    Sweep again(FeedSubject subject, Collection<Stored<OpenReferral>> known, Sweep last) {
+        List<Stored<OpenReferral>> missing = known.stream()
+                .filter(one -> one.value().missingSince().isPresent())
                 .toList();
-        for (FeedSubject subject : ordered) {
-            List<String> ids = known.stream()
-                    .map(Stored::value)
-                    .filter(one -> one.feed() == subject.feed())
-                    .map(OpenReferral::taskId)
-                    .filter(id -> position(subject, id).compareTo(after) > 0)
-                    .sorted()
-                    .toList();
-            for (int from = 0; from < ids.size(); from += CHUNK) {
-                List<String> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
-                if (tasks >= MOST_TASKS || reads >= MOST_READS) {
-                    return position(subject, from == 0 ? "" : ids.get(from - 1));
-                }
-                look(subject, chunk);
-                tasks += chunk.size();
+        List<Stored<OpenReferral>> due =
+                missing.stream().filter(one -> isConfirmable(one.value())).toList();
+        suspects = due.size() < missing.size();
+        String left = look(subject, due, "");
+        return new Sweep(last.at(), last.after(), suspects || !left.isEmpty());
+    }
+
+    /** Returns the Task to go on behind next time, empty text at the end. */
+    private String look(FeedSubject subject, Collection<Stored<OpenReferral>> known, String after) {
+        Map<String, Stored<OpenReferral>> byId = new TreeMap<>();
+        known.stream()
+                .filter(one -> one.value().taskId().compareTo(after) > 0)
+                .forEach(one -> byId.put(one.value().taskId(), one));
+        List<String> ids = List.copyOf(byId.keySet());
+        for (int from = 0; from < ids.size(); from += CHUNK) {
+            if (tasks >= MOST_TASKS || reads >= MOST_READS) {
+                return from == 0 ? after : ids.get(from - 1);
             }
+            List<String> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+            Optional<Set<String>> found = search(subject, chunk);
+            for (String id : chunk) {
+                Stored<OpenReferral> one = requireNonNull(byId.get(id));
+                if (found.filter(shown -> shown.contains(id)).isPresent()) {
+                    settle(one, Verdict.THERE);
+                } else {
+                    reads++;
+                    // A search that was answered and left it out: then it has to name us.
+                    settle(one, read(subject, id, found.isPresent() ? ServerAbilities.unknown() : abilities));
+                }
+            }
+            tasks += chunk.size();
         }
         return "";
     }
 
-    // Feeds in their order, Tasks in theirs.
-    private static String position(FeedSubject subject, String id) {
-        return subject.feed().name() + "." + id;
+    /** What one look shows. */
+    private enum Verdict {
+        THERE,
+        ANOTHERS,
+        NOT_FOUND,
+        CLOSED_TO_US,
+        UNCLEAR
     }
 
-    private void look(FeedSubject subject, List<String> chunk) {
-        Optional<Set<String>> found = search(subject, chunk);
-        for (String id : chunk) {
-            if (found.filter(ids -> ids.contains(id)).isEmpty()) {
-                reads++;
-                // Not even searchable: a Task that names nobody may well be ours, as the feed believed.
-                departure(subject, id, found.isEmpty())
-                        .filter(reason -> told.test(new Departed(connection, id, reason)))
-                        .ifPresent(reason -> open.remove(connection.id(), id));
+    private void settle(Stored<OpenReferral> one, Verdict verdict) {
+        OpenReferral referral = one.value();
+        switch (verdict) {
+            case THERE -> {
+                if (referral.missingSince().isPresent()) {
+                    open.save(referral.missing(null), one.revision());
+                }
             }
+            case ANOTHERS -> tell(one, Departed.Reason.NOT_OURS);
+            case NOT_FOUND, CLOSED_TO_US -> {
+                if (isConfirmable(referral)) {
+                    tell(one, verdict == Verdict.NOT_FOUND ? Departed.Reason.GONE : Departed.Reason.NOT_OURS);
+                } else {
+                    suspect(one);
+                }
+            }
+            case UNCLEAR -> suspects |= referral.missingSince().isPresent();
         }
+    }
+
+    private void tell(Stored<OpenReferral> one, Departed.Reason reason) {
+        if (told.test(new Departed(connection, one.value().taskId(), reason))) {
+            open.remove(one);
+        } else {
+            suspect(one);
+        }
+    }
+
+    private void suspect(Stored<OpenReferral> one) {
+        suspects = true;
+        if (one.value().missingSince().isEmpty()) {
+            open.save(one.value().missing(now), one.revision());
+        }
+    }
+
+    private boolean isConfirmable(OpenReferral referral) {
+        return referral.missingSince()
+                .filter(since -> !now.isBefore(since.plus(Sweep.CONFIRM)))
+                .isPresent();
     }
 
     /** The ids the server still shows, empty if it does not search like that. */
@@ -122,27 +196,23 @@ final class DepartureSweep {
         });
     }
 
-    private Optional<Departed.Reason> departure(FeedSubject subject, String id, boolean lenient) {
+    private Verdict read(FeedSubject subject, String id, ServerAbilities known) {
         try {
-            Optional<Task> read = client.readAs(Task.class, id);
-            if (read.isEmpty()) {
-                return Optional.of(Departed.Reason.GONE);
-            }
-            Task task = read.get();
-            boolean ours = subject.takes(task) && subject.named(client.base(), subject.reference(task), lenient);
-            return ours ? Optional.empty() : Optional.of(Departed.Reason.NOT_OURS);
+            return client.readAs(Task.class, id)
+                    .map(task -> subject.takes(client.base(), task, known) ? Verdict.THERE : Verdict.ANOTHERS)
+                    .orElse(Verdict.NOT_FOUND);
         } catch (HttpStatusException refused) {
             if (refused.retryable()) {
                 throw refused;
             }
-            return refused.status() == 403 ? Optional.of(Departed.Reason.NOT_OURS) : Optional.empty();
+            return refused.status() == 403 ? Verdict.CLOSED_TO_US : Verdict.UNCLEAR;
         } catch (ProtocolException | LimitException unreadable) {
-            return Optional.empty();
+            return Verdict.UNCLEAR;
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
             }
-            return Optional.empty();
+            return Verdict.UNCLEAR;
         }
     }
 }

@@ -62,6 +62,19 @@ public final class OpenReferral {
         return facts.text("requestTime").or(() -> facts.text("changedAt")).map(Instant::parse);
     }
 
+    /** Since when the source does not show it, by our clock. */
+    Optional<Instant> missingSince() {
+        return facts.text("missingSince").map(Instant::parse);
+    }
+
+    OpenReferral missing(@Nullable Instant since) {
+        JsonObject.Builder more = facts.toBuilder();
+        JsonObject changed = since == null
+                ? more.remove("missingSince").build()
+                : more.text("missingSince", since.toString()).build();
+        return new OpenReferral(connection, feed, changed, content);
+    }
+
     OpenReferral withRequest(String change, @Nullable Instant time) {
         JsonObject.Builder more = facts.toBuilder().text("requestChange", change);
         if (time != null) {

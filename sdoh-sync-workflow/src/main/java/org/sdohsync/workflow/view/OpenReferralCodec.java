@@ -2,6 +2,8 @@
 package org.sdohsync.workflow.view;
 
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
@@ -32,6 +34,13 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
         return value.connection().value();
     }
 
+    // What is urgent can be found without reading the rest: that is what the time is for.
+    @Override
+    public Optional<Instant> dueAt(OpenReferral value) {
+        boolean watched = value.feed() == Feed.MINE || value.feed() == Feed.SENT;
+        return watched && value.urgent() ? Optional.of(Instant.EPOCH) : Optional.empty();
+    }
+
     @Override
     public JsonObject write(OpenReferral value) {
         return JsonObject.builder()
@@ -58,9 +67,10 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
             if (!LocalReference.isId(read.taskId())) {
                 throw new IllegalArgumentException("no Task");
             }
-            // Both parse what they find: a time that is none shows here and not later.
-            boolean ignored =
-                    read.requestsFrom().isPresent() && read.changedAt().isPresent();
+            // They parse what they find: a time that is none shows here and not later.
+            boolean ignored = read.requestsFrom().isPresent()
+                    && read.changedAt().isPresent()
+                    && read.missingSince().isPresent();
             return read;
         } catch (IllegalArgumentException | DateTimeException broken) {
             // What is wrong may quote what stands there: it is not attached.

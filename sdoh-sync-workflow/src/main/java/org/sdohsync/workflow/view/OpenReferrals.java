@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.view;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
@@ -37,29 +39,31 @@ public final class OpenReferrals {
     }
 
     /**
-     * Notes a state of a Task that the application acknowledged; one that is closed is taken off.
+     * Takes down a state of a Task before the application gets it, for the model is the application's to change.
      *
      * @param connection the source
      * @param feed by which feed it came
      * @param snapshot the state
      * @param content whether to keep the Task itself
+     * @return notes it, to be run once the application acknowledged it; a state that is closed is taken off
      */
-    public void note(ConnectionId connection, Feed feed, TaskSnapshot snapshot, boolean content) {
-        String id = OpenReferralCodec.id(connection, snapshot.id());
+    public Runnable noting(ConnectionId connection, Feed feed, TaskSnapshot snapshot, boolean content) {
         boolean closed =
                 TaskStatus.of(snapshot.task()).known().filter(Known::closed).isPresent();
         if (closed) {
-            boolean ignored = records.discard(id);
-            return;
+            String id = OpenReferralCodec.id(connection, snapshot.id());
+            return () -> {
+                boolean ignored = records.discard(id);
+            };
         }
         OpenReferral now = OpenReferral.of(connection, feed, snapshot, content);
+        return () -> note(now);
+    }
+
+    private void note(OpenReferral now) {
+        String id = OpenReferralCodec.id(now.connection(), now.taskId());
         for (int race = 0; race < RACES; race++) {
             Optional<Stored<OpenReferral>> held = records.load(id);
-            // Our own Task also comes by the feed of what we sent: what we are to do counts.
-            if (feed == Feed.SENT
-                    && held.filter(was -> was.value().feed() == Feed.MINE).isPresent()) {
-                return;
-            }
             OpenReferral next = held.map(was -> now.after(was.value())).orElse(now);
             Revision expected = held.map(Stored::revision).orElse(Revision.NONE);
             if (records.save(next, expected).isPresent()) {
@@ -88,15 +92,22 @@ public final class OpenReferrals {
     }
 
     /**
-     * The sources at which something should not wait.
+     * The sources at which something should not wait that we are to do or asked for.
      *
-     * @return their ids
+     * @return their ids; finding them costs what is urgent, not what is open
      */
     public Set<ConnectionId> urgent() {
-        return all().stream()
-                .filter(OpenReferral::urgent)
-                .map(OpenReferral::connection)
-                .collect(Collectors.toSet());
+        Set<ConnectionId> sources = new HashSet<>();
+        RecordQuery due = records.query().dueBefore(Instant.EPOCH.plusSeconds(1));
+        Listing<OpenReferral> page = records.page(due);
+        page.stream().map(OpenReferral::connection).forEach(sources::add);
+        while (page.values().size() + page.unreadable().size() >= due.limit()
+                && !page.values().isEmpty()) {
+            OpenReferral last = page.values().get(page.values().size() - 1).value();
+            page = records.page(due.after(OpenReferralCodec.id(last.connection(), last.taskId())));
+            page.stream().map(OpenReferral::connection).forEach(sources::add);
+        }
+        return sources;
     }
 
     /**
@@ -106,7 +117,10 @@ public final class OpenReferrals {
      */
     public void delete(ConnectionId connection) {
         Listing<OpenReferral> listed = of(connection);
-        listed.stream().forEach(open -> remove(connection, open.taskId()));
+        for (Stored<OpenReferral> one : listed.values()) {
+            boolean ignored =
+                    records.discard(OpenReferralCodec.id(connection, one.value().taskId()));
+        }
         for (Unreadable damaged : listed.unreadable()) {
             if (damaged.group().filter(connection.value()::equals).isPresent()) {
                 damaged.id().ifPresent(records::discard);
@@ -114,8 +128,10 @@ public final class OpenReferrals {
         }
     }
 
-    boolean remove(ConnectionId connection, String taskId) {
-        return records.discard(OpenReferralCodec.id(connection, taskId));
+    /** Takes one off, unless a new state of it came meanwhile. */
+    void remove(Stored<OpenReferral> one) {
+        String id = OpenReferralCodec.id(one.value().connection(), one.value().taskId());
+        boolean ignored = records.delete(id, one.revision());
     }
 
     void save(OpenReferral changed, Revision expected) {

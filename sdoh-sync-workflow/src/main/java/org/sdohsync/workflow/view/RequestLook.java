@@ -3,10 +3,10 @@ package org.sdohsync.workflow.view;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
@@ -23,9 +23,9 @@ import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.SearchPages;
 
 /**
- * Asks for changed ServiceRequests of the Tasks that were taken on, {@value #CHUNK} at a time and {@value #MOST} at most. News is
- * what changed after the Task did, and after what was told last. A server that does not search is read one by one; a request on
- * another server, or closed to us, is not watched. Not thread-safe.
+ * Asks for changed ServiceRequests of the Tasks that were taken on, {@value #CHUNK} at a time. News is what changed after the Task
+ * did, and after what was told last. A server that does not search is read one by one; a request on another server, or closed to
+ * us, is not watched. After {@value #MOST} ServiceRequests or {@value #MOST_READS} reads the next round goes on. Not thread-safe.
  */
 final class RequestLook {
     private static final int CHUNK = 40;
@@ -45,14 +45,16 @@ final class RequestLook {
         this.told = told;
     }
 
-    void run(List<Stored<OpenReferral>> known) {
-        Map<String, List<Stored<OpenReferral>>> byRequest = new LinkedHashMap<>();
+    /** Goes on behind a ServiceRequest; returns the one to go on behind next time, empty text at the end. */
+    String run(List<Stored<OpenReferral>> known, String after) {
+        Map<String, List<Stored<OpenReferral>>> byRequest = new TreeMap<>();
         for (Stored<OpenReferral> one : known) {
-            if (one.value().takenOn() && byRequest.size() < MOST) {
+            if (one.value().takenOn()) {
                 one.value()
                         .focus()
                         .flatMap(reference -> LocalReference.find(client.base(), reference))
-                        .filter(reference -> reference.type().equals("ServiceRequest"))
+                        .filter(reference -> reference.type().equals("ServiceRequest")
+                                && reference.id().compareTo(after) > 0)
                         .ifPresent(reference -> byRequest
                                 .computeIfAbsent(reference.id(), id -> new ArrayList<>())
                                 .add(one));
@@ -60,17 +62,28 @@ final class RequestLook {
         }
         List<String> ids = List.copyOf(byRequest.keySet());
         for (int from = 0; from < ids.size(); from += CHUNK) {
+            if (from >= MOST || reads >= MOST_READS) {
+                return ids.get(from - 1);
+            }
             look(ids.subList(from, Math.min(ids.size(), from + CHUNK)), byRequest);
         }
+        return "";
     }
 
     private void look(List<String> ids, Map<String, List<Stored<OpenReferral>>> byRequest) {
-        Optional<Instant> from = ids.stream()
+        Instant from = ids.stream()
                 .flatMap(id -> byRequest.getOrDefault(id, List.of()).stream())
                 .map(one -> one.value().requestsFrom().orElse(Instant.EPOCH))
-                .min(Instant::compareTo);
-        String path = "ServiceRequest?_id=" + String.join(",", ids)
-                + from.map(time -> "&_lastUpdated=ge" + time).orElse("") + "&_count=" + CHUNK;
+                .min(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        String all = "ServiceRequest?_id=" + String.join(",", ids) + "&_count=" + CHUNK;
+        if (!search(all + "&_lastUpdated=ge" + from, byRequest) && !search(all, byRequest)) {
+            ids.forEach(id -> read(id, byRequest));
+        }
+    }
+
+    /** Returns false if the server does not search like that. */
+    private boolean search(String path, Map<String, List<Stored<OpenReferral>>> byRequest) {
         SearchPages pages = client.search(path);
         try {
             Optional<BundlePage> page = pages.next(head -> byRequest.containsKey(head.id()));
@@ -78,15 +91,18 @@ final class RequestLook {
                 page.get().entries().forEach(entry -> compare(entry, byRequest));
                 page = pages.next(head -> byRequest.containsKey(head.id()));
             }
+            return true;
         } catch (HttpStatusException refused) {
             if (refused.retryable()) {
                 throw refused;
             }
-            ids.forEach(id -> read(id, byRequest));
+            return false;
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
             }
+            // Closed to us: reading one by one would be refused too.
+            return true;
         }
     }
 
@@ -98,9 +114,7 @@ final class RequestLook {
     }
 
     private void read(String id, Map<String, List<Stored<OpenReferral>>> byRequest) {
-        if (++reads > MOST_READS) {
-            return;
-        }
+        reads++;
         try {
             Optional<RawResource> read = client.read("ServiceRequest", id);
             if (read.isPresent()) {
@@ -126,6 +140,10 @@ final class RequestLook {
             Map<String, List<Stored<OpenReferral>>> byRequest) {
         for (Stored<OpenReferral> one : byRequest.getOrDefault(id, List.of())) {
             OpenReferral referral = one.value();
+            if (time == null && referral.requestChange().isEmpty() && !change.isEmpty()) {
+                // Without times the first state seen is what later ones are compared with.
+                open.save(referral.withRequest(change, null), one.revision());
+            }
             if (isNews(referral, change, time)
                     && told.test(new RequestChanged(connection, referral.taskId(), id, status))) {
                 open.save(referral.withRequest(change, time), one.revision());

@@ -4,34 +4,50 @@ package org.sdohsync.workflow.view;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then after what the feeds of Tasks cannot show: Tasks that were deleted or given to somebody else, and
- * ServiceRequests that changed. Between two looks it costs no request. Safe for use by many threads.
+ * ServiceRequests that changed. Between two looks it costs neither a request nor a look into the store. What fails at one feed does
+ * not keep the others waiting. Safe for use by many threads.
  */
 public final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    // What is known about more connections than these is forgotten, and read from the store again.
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final OpenReferrals open;
     private final Records<WatchNote> notes;
     private final Clock clock;
     private final Consumer<? super ReferralEvent> listener;
+    private final Map<ConnectionId, Due> due = new ConcurrentHashMap<>();
+
+    /** When there is something to do again, as long as the plan is the same. */
+    private record Due(Instant next, WatchPlan plan, int feeds) {}
 
     /**
      * Makes one.
@@ -54,36 +70,35 @@ public final class Watch {
      * @param connection the source
      * @param client its server
      * @param subjects the feeds that run at this source
+     * @param abilities what is known of the server
      * @param plan how often to look
-     * @throws org.sdohsync.core.error.SyncException if the source or the store could not be asked; the next call tries again
+     * @return the first failure, if the source or the store could not be asked; the next call tries again what failed
      */
-    public void run(Connection connection, FhirClient client, List<FeedSubject> subjects, WatchPlan plan) {
+    public Optional<SyncException> run(
+            Connection connection,
+            FhirClient client,
+            List<FeedSubject> subjects,
+            ServerAbilities abilities,
+            WatchPlan plan) {
         Instant now = clock.instant();
-        Optional<Stored<WatchNote>> stored = notes.load(connection.id().value());
-        WatchNote note = stored.map(Stored::value).orElseGet(() -> WatchNote.fresh(connection.id(), now));
-        boolean departures = !note.departuresAfter().isEmpty() || isDue(note.departuresAt(), plan.departures(), now);
-        boolean requests = isDue(note.requestsAt(), plan.requests(), now);
-        if (stored.isPresent() && !departures && !requests) {
-            return;
+        Due known = due.get(connection.id());
+        if (known != null
+                && known.plan().equals(plan)
+                && known.feeds() == subjects.size()
+                && now.isBefore(known.next())) {
+            return Optional.empty();
         }
-        List<Stored<OpenReferral>> known =
-                departures || requests ? open.of(connection.id()).values() : List.of();
-        Predicate<ReferralEvent> told = this::tell;
-        String after = note.departuresAfter();
-        if (departures) {
-            after = new DepartureSweep(connection, client, open, told).run(subjects, known, after);
+        due.remove(connection.id());
+        try {
+            Look look = new Look(connection, client, abilities, plan, now);
+            Instant next = look.run(subjects);
+            if (look.failure == null) {
+                remember(connection.id(), new Due(next, plan, subjects.size()));
+            }
+            return Optional.ofNullable(look.failure);
+        } catch (StoreException unreadable) {
+            return Optional.of(unreadable);
         }
-        if (requests) {
-            new RequestLook(connection, client, open, told).run(known);
-        }
-        // A lost race: another process looked too, and its note is as good as ours.
-        Optional<Revision> ignored = notes.save(
-                new WatchNote(
-                        connection.id(),
-                        departures ? now : note.departuresAt(),
-                        after,
-                        requests ? now : note.requestsAt()),
-                stored.map(Stored::revision).orElse(Revision.NONE));
     }
 
     /**
@@ -92,11 +107,15 @@ public final class Watch {
      * @param connection the source
      */
     public void delete(ConnectionId connection) {
+        due.remove(connection);
         boolean ignored = notes.discard(connection.value());
     }
 
-    private static boolean isDue(Instant last, Duration interval, Instant now) {
-        return !now.isBefore(last.plus(interval));
+    private void remember(ConnectionId connection, Due next) {
+        if (due.size() >= MOST_REMEMBERED) {
+            due.clear();
+        }
+        due.put(connection, next);
     }
 
     private boolean tell(ReferralEvent event) {
@@ -106,6 +125,107 @@ public final class Watch {
         } catch (RuntimeException thrown) {
             LOG.warn("listener failed, the event comes again: {}", event, thrown);
             return false;
+        }
+    }
+
+    /** One look at one source. Not thread-safe. */
+    private final class Look {
+        private final Connection connection;
+        private final WatchPlan plan;
+        private final Instant now;
+        private final DepartureSweep sweep;
+        private final RequestLook requests;
+        private @Nullable SyncException failure;
+        private @Nullable List<Stored<OpenReferral>> listed;
+
+        Look(Connection connection, FhirClient client, ServerAbilities abilities, WatchPlan plan, Instant now) {
+            this.connection = connection;
+            this.plan = plan;
+            this.now = now;
+            this.sweep = new DepartureSweep(connection, client, abilities, open, Watch.this::tell, now);
+            this.requests = new RequestLook(connection, client, open, Watch.this::tell);
+        }
+
+        /** Does what is due; returns when the next is. */
+        Instant run(List<FeedSubject> subjects) {
+            Optional<Stored<WatchNote>> stored = notes.load(connection.id().value());
+            WatchNote before = stored.map(Stored::value).orElseGet(() -> WatchNote.fresh(connection.id(), now));
+            WatchNote note = before;
+            for (FeedSubject subject : subjects) {
+                note = departures(subject, note);
+            }
+            if (listed != null) {
+                // What is not looked for any more is not watched either.
+                List<Feed> feeds = subjects.stream().map(FeedSubject::feed).toList();
+                known().stream()
+                        .filter(one -> !feeds.contains(one.value().feed()))
+                        .forEach(open::remove);
+            }
+            note = requests(note);
+            if (stored.isEmpty() || !note.equals(before)) {
+                // A lost race: another process looked too, and its note is as good as ours.
+                Optional<Revision> ignored =
+                        notes.save(note, stored.map(Stored::revision).orElse(Revision.NONE));
+            }
+            WatchNote last = note;
+            return subjects.stream()
+                    .map(subject -> last.sweep(subject.feed(), now).next(plan.departures(), now))
+                    .reduce(nextRequests(last), (one, other) -> one.isBefore(other) ? one : other);
+        }
+
+        private Instant nextRequests(WatchNote note) {
+            return note.requestsAfter().isEmpty() ? note.requestsAt().plus(plan.requests()) : now;
+        }
+
+        private WatchNote departures(FeedSubject subject, WatchNote note) {
+            Feed feed = subject.feed();
+            Sweep last = note.sweep(feed, now);
+            boolean whole = last.isWholeDue(plan.departures(), now);
+            if ((!whole && !last.suspects()) || isHopeless()) {
+                return note.with(feed, last);
+            }
+            try {
+                List<Stored<OpenReferral>> ours = known().stream()
+                        .filter(one -> one.value().feed() == feed)
+                        .toList();
+                return note.with(feed, whole ? sweep.whole(subject, ours, last) : sweep.again(subject, ours, last));
+            } catch (SyncException broken) {
+                failed(broken);
+                return note.with(feed, last);
+            }
+        }
+
+        private WatchNote requests(WatchNote note) {
+            if (now.isBefore(nextRequests(note)) || isHopeless()) {
+                return note;
+            }
+            try {
+                String after = requests.run(known(), note.requestsAfter());
+                return note.requested(note.requestsAfter().isEmpty() ? now : note.requestsAt(), after);
+            } catch (SyncException broken) {
+                failed(broken);
+                return note;
+            }
+        }
+
+        private List<Stored<OpenReferral>> known() {
+            List<Stored<OpenReferral>> all = listed;
+            if (all == null) {
+                all = open.of(connection.id()).values();
+                listed = all;
+            }
+            return all;
+        }
+
+        private void failed(SyncException broken) {
+            failure = failure == null ? broken : failure;
+        }
+
+        /** Nobody answers, or the grant ended: the rest would fail the same way. */
+        private boolean isHopeless() {
+            return failure instanceof TransportException
+                    || failure instanceof StoppedException
+                    || failure instanceof AuthorizationException;
         }
     }
 }

@@ -2,11 +2,44 @@
 package org.sdohsync.workflow.view;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.workflow.sync.Feed;
 
-/** When a connection's open referrals were looked at last, by our clock; and the Task at which a long look was interrupted. */
-record WatchNote(ConnectionId connection, Instant departuresAt, String departuresAfter, Instant requestsAt) {
+/**
+ * When a connection's open referrals were looked at last, by our clock.
+ *
+ * @param connection the connection
+ * @param sweeps the looks after open Tasks, by feed
+ * @param requestsAt when changed ServiceRequests were asked for
+ * @param requestsAfter the ServiceRequest behind which that goes on, empty text if it came to its end
+ */
+record WatchNote(ConnectionId connection, Map<Feed, Sweep> sweeps, Instant requestsAt, String requestsAfter) {
+    WatchNote {
+        Map<Feed, Sweep> copy = new EnumMap<>(Feed.class);
+        copy.putAll(sweeps);
+        sweeps = Collections.unmodifiableMap(copy);
+    }
+
     static WatchNote fresh(ConnectionId connection, Instant now) {
-        return new WatchNote(connection, now, "", now);
+        return new WatchNote(connection, Map.of(), now, "");
+    }
+
+    /** The looks of one feed; a feed that is new is looked at an interval from now. */
+    Sweep sweep(Feed feed, Instant now) {
+        return sweeps.getOrDefault(feed, Sweep.fresh(now));
+    }
+
+    WatchNote with(Feed feed, Sweep sweep) {
+        Map<Feed, Sweep> more = new EnumMap<>(Feed.class);
+        more.putAll(sweeps);
+        more.put(feed, sweep);
+        return new WatchNote(connection, more, requestsAt, requestsAfter);
+    }
+
+    WatchNote requested(Instant at, String after) {
+        return new WatchNote(connection, sweeps, at, after);
     }
 }

@@ -3,10 +3,13 @@ package org.sdohsync.workflow.view;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
+import org.sdohsync.workflow.sync.Feed;
 
 /** Writes and reads {@link WatchNote}s, kind {@code watch}, format 1, under the connection's id. */
 final class WatchNoteCodec implements Codec<WatchNote> {
@@ -32,9 +35,13 @@ final class WatchNoteCodec implements Codec<WatchNote> {
         return JsonObject.builder()
                 .number("format", FORMAT)
                 .text("connection", value.connection().value())
-                .text("departuresAt", value.departuresAt().toString())
-                .text("departuresAfter", value.departuresAfter())
+                .objects(
+                        "sweeps",
+                        value.sweeps().entrySet().stream()
+                                .map(entry -> sweep(entry.getKey(), entry.getValue()))
+                                .toList())
                 .text("requestsAt", value.requestsAt().toString())
+                .text("requestsAfter", value.requestsAfter())
                 .build();
     }
 
@@ -47,13 +54,30 @@ final class WatchNoteCodec implements Codec<WatchNote> {
                     null);
         }
         try {
+            Map<Feed, Sweep> sweeps = new EnumMap<>(Feed.class);
+            json.objects("sweeps")
+                    .forEach(sweep -> sweeps.put(
+                            Feed.valueOf(sweep.text("feed").orElse("")),
+                            new Sweep(
+                                    Instant.parse(sweep.text("at").orElse("")),
+                                    sweep.text("after").orElse(""),
+                                    sweep.flag("suspects").orElse(false))));
             return new WatchNote(
                     new ConnectionId(json.text("connection").orElse("")),
-                    Instant.parse(json.text("departuresAt").orElse("")),
-                    json.text("departuresAfter").orElse(""),
-                    Instant.parse(json.text("requestsAt").orElse("")));
+                    sweeps,
+                    Instant.parse(json.text("requestsAt").orElse("")),
+                    json.text("requestsAfter").orElse(""));
         } catch (IllegalArgumentException | DateTimeException broken) {
             throw new StoreException("watch record is not readable: discard it", StoreException.Reason.CORRUPT, broken);
         }
+    }
+
+    private static JsonObject sweep(Feed feed, Sweep sweep) {
+        return JsonObject.builder()
+                .text("feed", feed.name())
+                .text("at", sweep.at().toString())
+                .text("after", sweep.after())
+                .flag("suspects", sweep.suspects())
+                .build();
     }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 
@@ -63,6 +65,37 @@ class ClaimTest {
         assertThat(report.finished()).hasSize(1);
         assertThat(owner()).isEqualTo("Organization/pantry");
         assertThat(FakeResources.version(scene.task())).isEqualTo(3);
+    }
+
+    @Test
+    void perform_whenTheSourceForbidsClaims_endsWithTheReasonAndLeavesNothingPending() {
+        scene.source().refuse("PUT Task/t1", 403);
+        ConnectionId id = scene.source().connection().id();
+
+        assertThatExceptionOfType(HttpStatusException.class)
+                .isThrownBy(() -> scene.runner().perform(scene.source().connection(), CLAIM));
+
+        Journal journal = scene.runner().journal();
+        assertThat(journal.pending(id)).isEmpty();
+        assertThat(journal.undecided(id)).isEmpty();
+        assertThat(journal.done(id).stream()).singleElement().satisfies(done -> {
+            assertThat(done.end()).isEqualTo(DoneAction.End.REFUSED);
+            assertThat(done.reason().orElseThrow()).contains("403");
+        });
+    }
+
+    @Test
+    void replay_whenSomebodyElseIsFasterMeanwhile_endsTheClaim() {
+        scene.source().refuse("PUT Task/t1", 503);
+        assertThatThrownBy(() -> scene.runner().perform(scene.source().connection(), CLAIM))
+                .isInstanceOf(SyncException.class);
+        own("Organization/other");
+
+        ReplayReport report = scene.runner().replay(scene.source().connection());
+
+        assertThat(report.refused()).hasSize(1);
+        assertThat(report.undecided()).isEmpty();
+        assertThat(scene.records().journaled()).isZero();
     }
 
     private String owner() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -250,7 +251,10 @@ public final class FakeSource implements AutoCloseable {
         JsonObject sent = body(request);
         String condition = request.headers().get("If-None-Exist");
         if (conditionalCreate && condition != null) {
-            List<JsonObject> matches = procedures("identifier", decode(condition.substring("identifier=".length())));
+            List<JsonObject> matches = results(
+                    sent.text("resourceType").orElse(""),
+                    "identifier",
+                    decode(condition.substring("identifier=".length())));
             if (matches.size() > 1) {
                 return outcome(412);
             }
@@ -266,18 +270,21 @@ public final class FakeSource implements AutoCloseable {
         String parameter = path.substring(path.indexOf('?') + 1, path.indexOf('='));
         Searching way = parameter.equals("identifier") ? identifierSearch : basedOnSearch;
         String value = decode(path.substring(path.indexOf('=') + 1));
+        String type = path.substring(0, path.indexOf('?'));
         return switch (way) {
-            case WORKS -> bundle(procedures(parameter, value));
-            case IGNORES -> bundle(resources.all("Procedure"));
+            case WORKS -> bundle(results(type, parameter, value));
+            case IGNORES -> bundle(resources.all(type));
             case REFUSES -> outcome(400);
             case FAILS -> outcome(500);
         };
     }
 
-    private List<JsonObject> procedures(String parameter, String value) {
-        return resources.all("Procedure").stream()
+    private List<JsonObject> results(String type, String parameter, String value) {
+        return resources.all(type).stream()
                 .filter(procedure -> parameter.equals("identifier")
-                        ? procedure.objects("identifier").stream()
+                        ? Stream.concat(
+                                        procedure.objects("identifier").stream(),
+                                        procedure.object("identifier").stream())
                                 .anyMatch(
                                         held -> value.equals(held.text("system").orElse("") + "|"
                                                 + held.text("value").orElse("")))

@@ -111,9 +111,9 @@ class JournalTest {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> journal.save(entry, entry.value().withUnsure(1)))
                 .withMessageContaining("another process");
-        journal.remove(entry);
+        journal.end(entry, DoneAction.End.REFUSED, "raced");
         assertThat(journal.pending(COUNTY)).hasSize(1);
-        journal.remove(changed);
+        journal.end(changed, DoneAction.End.CONFIRMED, null);
         assertThat(journal.pending(COUNTY)).isEmpty();
     }
 

@@ -74,7 +74,16 @@ public final class Scene implements AutoCloseable {
         return runner(process, source.direct());
     }
 
+    /** A runner with a check of codes. */
+    ActionRunner runner(TerminologyCheck check) {
+        return runner(Mortal.immortal(), source.sender(), check);
+    }
+
     private ActionRunner runner(Mortal process, HttpSender sender) {
+        return runner(process, sender, TerminologyCheck.none());
+    }
+
+    private ActionRunner runner(Mortal process, HttpSender sender, TerminologyCheck check) {
         FhirClient client = FhirClient.over(process.sender(sender), source.base(), Limits.defaults());
         AtomicInteger drawn = new AtomicInteger();
         Entropy counting = count -> {
@@ -86,6 +95,7 @@ public final class Scene implements AutoCloseable {
                 .clock(clock())
                 .pause(duration -> {})
                 .entropy(counting)
+                .terminology(check)
                 .build();
     }
 

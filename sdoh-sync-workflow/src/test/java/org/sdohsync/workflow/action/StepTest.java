@@ -42,7 +42,7 @@ class StepTest {
     Stream<DynamicTest> perform_fromEveryStatus_takesLegalStepsAndRefusesTheOthers() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Known from : Known.values()) {
-            for (Step step : EnumSet.complementOf(EnumSet.of(Step.CLAIM))) {
+            for (Step step : EnumSet.range(Step.ACCEPT, Step.CANCEL)) {
                 tests.add(DynamicTest.dynamicTest(step.verb() + " from " + from.text(), () -> check(from, step)));
             }
         }
@@ -50,9 +50,61 @@ class StepTest {
     }
 
     @Test
+    void legalIn_asRequester_isWhatTheGuideLetsTheRequesterSet() {
+        assertThat(Step.legalIn(Known.DRAFT.status(), Part.REQUESTER))
+                .containsExactly(Step.REQUEST, Step.ENTER_IN_ERROR);
+        assertThat(Step.legalIn(Known.IN_PROGRESS.status(), Part.REQUESTER))
+                .containsExactly(Step.CANCEL, Step.ENTER_IN_ERROR);
+        assertThat(Step.legalIn(Known.COMPLETED.status(), Part.REQUESTER)).containsExactly(Step.ENTER_IN_ERROR);
+        assertThat(Step.legalIn(Known.ENTERED_IN_ERROR.status(), Part.REQUESTER))
+                .isEmpty();
+        assertThat(Step.legalIn(Known.REQUESTED.status(), Part.ONLOOKER)).isEmpty();
+    }
+
+    @Test
+    void action_inAPartThatHasNoSuchStep_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Action.of(Step.ACCEPT, "t1").as(Part.REQUESTER))
+                .withMessageContaining("no step of the requester");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Action.of(Step.ENTER_IN_ERROR, "t1").as(Part.PERFORMER));
+    }
+
+    @Test
+    void perform_asRequester_sendsADraftAndEntersInError() {
+        scene.begin("draft");
+        scene.runner().perform(scene.source().connection(), Action.of(Step.REQUEST, "t1"));
+        assertThat(scene.status()).isEqualTo("requested");
+
+        scene.begin("completed");
+        scene.runner().perform(scene.source().connection(), Action.of(Step.ENTER_IN_ERROR, "t1"));
+        assertThat(scene.status()).isEqualTo("entered-in-error");
+    }
+
+    @Test
+    void perform_onATaskThatIsAnothersByNow_changesNothing() {
+        scene.begin("accepted");
+        JsonObject theirs =
+                JsonObject.builder().text("reference", "Organization/other").build();
+        scene.source()
+                .resources()
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder().object("owner", theirs).build());
+        JsonObject before = scene.task();
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> scene.runner().perform(scene.source().connection(), Action.of(Step.START, "t1")))
+                .withMessageContaining("somebody else's");
+
+        assertThat(scene.task()).usingRecursiveComparison().isEqualTo(before);
+        assertThat(scene.records().journaled()).isZero();
+    }
+
+    @Test
     void legalIn_unknownStatus_isNothing() {
         assertThat(Step.legalIn(new TaskStatus("paused"))).isEmpty();
-        assertThat(Step.whatIsLegal(new TaskStatus("CANARY")))
+        assertThat(Step.whatIsLegal(new TaskStatus("CANARY"), Part.PERFORMER))
                 .doesNotContain("CANARY")
                 .contains("no step");
     }

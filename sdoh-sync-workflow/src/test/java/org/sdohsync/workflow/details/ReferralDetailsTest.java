@@ -130,7 +130,27 @@ class ReferralDetailsTest {
                                 .objects("orderDetail", List.of(ServiceCodes.CONTACTING_SUBJECT_PROHIBITED.json()))
                                 .build());
 
-        assertThat(read().doNotContactPatient()).isTrue();
+        source.resources()
+                .change(
+                        "Patient/p1",
+                        person -> person.toBuilder()
+                                .objects(
+                                        "telecom",
+                                        List.of(JsonObject.builder()
+                                                .text("value", "555-0100")
+                                                .build()))
+                                .build());
+
+        ReferralDetails details = read();
+
+        assertThat(details.doNotContactPatient()).isTrue();
+        assertThat(details.patient().orElseThrow().getTelecom()).isEmpty();
+        assertThat(details.resource("Patient/p1")
+                        .orElseThrow()
+                        .getNamedProperty("telecom")
+                        .getValues())
+                .isEmpty();
+        assertThat(details.patientWithContacts().orElseThrow().getTelecom()).hasSize(1);
     }
 
     @Test

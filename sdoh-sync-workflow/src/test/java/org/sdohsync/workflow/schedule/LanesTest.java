@@ -3,44 +3,30 @@ package org.sdohsync.workflow.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.testkit.MutableClock;
 
 class LanesTest {
     private static final ConnectionId COUNTY = new ConnectionId("county");
+    private static final BusinessHours OFFICE =
+            BusinessHours.of(ZoneOffset.UTC, LocalTime.of(8, 0), LocalTime.of(17, 0));
 
     private final List<String> rounds = new ArrayList<>();
-    private Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    private final MutableClock clock = MutableClock.at(Instant.parse("2026-03-02T09:00:00Z"));
     private Set<ConnectionId> urgent = Set.of();
-    private final Lanes lanes = new Lanes(
-            () -> rounds.add("all"),
-            () -> urgent,
-            some -> rounds.add(some.toString()),
-            Schedule.DEFAULT_INTERVAL,
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
+    private Lanes lanes = lanes(ScheduleOptions.defaults());
 
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            });
+    private Lanes lanes(ScheduleOptions options) {
+        return new Lanes(() -> rounds.add("all"), () -> urgent, some -> rounds.add(some.toString()), options, clock);
+    }
 
     @Test
     void gap_withoutAnythingUrgent_isTheInterval() {
@@ -56,7 +42,7 @@ class LanesTest {
         lanes.run();
         for (int i = 0; i < 4; i++) {
             assertThat(lanes.gap()).isEqualTo(Schedule.SHORTEST_INTERVAL);
-            now = now.plus(lanes.gap());
+            clock.advance(lanes.gap());
             lanes.run();
         }
 
@@ -66,9 +52,50 @@ class LanesTest {
     @Test
     void run_aTenthEarlyByChance_isDue() {
         lanes.run();
-        now = now.plus(Duration.ofMinutes(54));
+        clock.advance(Duration.ofMinutes(54));
         lanes.run();
 
         assertThat(rounds).containsExactly("all", "all");
+    }
+
+    @Test
+    void run_outsideOfBusinessHours_waitsForTheOpening() {
+        lanes = lanes(ScheduleOptions.defaults().during(OFFICE));
+        urgent = Set.of(COUNTY);
+        clock.set(Instant.parse("2026-03-06T17:00:00Z"));
+
+        lanes.run();
+
+        assertThat(rounds).isEmpty();
+        // From Friday evening to Monday morning.
+        assertThat(lanes.gap()).isEqualTo(Duration.ofHours(63));
+        clock.advance(lanes.gap());
+        lanes.run();
+        assertThat(rounds).containsExactly("all");
+    }
+
+    @Test
+    void run_withASlowerPaceOutsideOfBusinessHours_keepsThatAndTheUrgentLane() {
+        lanes = lanes(ScheduleOptions.defaults().during(OFFICE, Duration.ofHours(4)));
+        clock.set(Instant.parse("2026-03-06T18:00:00Z"));
+
+        lanes.run();
+        assertThat(lanes.gap()).isEqualTo(Duration.ofHours(4));
+        urgent = Set.of(COUNTY);
+        assertThat(lanes.gap()).isEqualTo(Duration.ofMinutes(15));
+        clock.advance(lanes.gap());
+        lanes.run();
+
+        assertThat(rounds).containsExactly("all", "[county]");
+    }
+
+    @Test
+    void gap_beforeTheOpening_endsAtTheOpening() {
+        lanes = lanes(ScheduleOptions.defaults().during(OFFICE, Duration.ofHours(4)));
+        clock.set(Instant.parse("2026-03-06T06:30:00Z"));
+
+        lanes.run();
+
+        assertThat(lanes.gap()).isEqualTo(Duration.ofMinutes(90));
     }
 }

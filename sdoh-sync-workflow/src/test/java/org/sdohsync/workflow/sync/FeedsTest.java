@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.workflow.fhir.Feature;
 
 /** The feeds beside the one of our own Tasks, each with its own checkpoint; and how failed deliveries come again. */
 class FeedsTest {
@@ -137,5 +139,99 @@ class FeedsTest {
                 .run(listener);
         assertThat(result.failure()).isEmpty();
         assertThat(result.feed()).isEqualTo(subject.feed());
+    }
+
+    @Test
+    void run_ofATaskWeAskedForAndOwn_isLeftToTheFeedOfOurOwn() {
+        server.put("both", "Organization/1");
+        server.extra("both", "\"status\":\"accepted\",\"requester\":{\"reference\":\"Organization/1\"},");
+        FeedSubject mine = mine("Organization/1");
+        FeedSubject sent = FeedSubject.requester(List.of("Organization/1")).behind(List.of(mine));
+
+        pass(mine, 10, this::take);
+        pass(sent, 10, this::take);
+
+        assertThat(delivered).containsExactlyInAnyOrder("mine", "both", "asked");
+    }
+
+    @Test
+    void run_afterAnotherFeed_doesNotAskTheServerAgainWhatItCan() {
+        PassResult first = SyncPass.over(ID, mine("Organization/1"), server.client(), checkpoints)
+                .run(this::take);
+
+        PassResult second = SyncPass.over(ID, FeedSubject.open(), server.client(), checkpoints)
+                .after(first)
+                .run(this::take);
+
+        assertThat(second.failure()).isEmpty();
+        assertThat(server.log).filteredOn("metadata"::equals).hasSize(1);
+    }
+
+    @Test
+    void run_onAServerThatDemandsACode_namesItAndKeepsToThat() {
+        server.demanded = "code";
+
+        pass(mine("Organization/1"), 10, this::take);
+        int searches = server.searches;
+        pass(mine("Organization/1"), 10, this::take);
+
+        assertThat(delivered).containsExactly("mine");
+        assertThat(server.log.get(server.log.size() - 1)).contains("owner=Organization/1&code=fulfill");
+        assertThat(server.searches - searches).isEqualTo(1);
+    }
+
+    @Test
+    void run_onAServerThatDemandsAPatient_namesTheKnownOnesAndKeepsItsCursor() {
+        server.demanded = "patient";
+        FeedSubject subject = mine("Organization/1").knowing(List.of("Patient/p", "Patient/q"));
+
+        pass(subject, 10, this::take);
+        int searches = server.searches;
+        server.tick(Duration.ofHours(1));
+        server.put("later", "Organization/1");
+        pass(subject, 10, this::take);
+
+        assertThat(delivered).containsExactly("mine", "later");
+        assertThat(server.log.get(server.log.size() - 1))
+                .contains("owner=Organization/1&patient=p,q")
+                .contains("_lastUpdated=ge");
+        assertThat(server.searches - searches).isEqualTo(1);
+    }
+
+    @Test
+    void run_onAServerThatDemandsAPatientWithoutAKnownOne_saysThatItWasRefused() {
+        server.demanded = "patient";
+
+        PassResult result = SyncPass.over(ID, mine("Organization/1"), server.client(), checkpoints)
+                .run(this::take);
+
+        assertThat(result.failure()).containsInstanceOf(HttpStatusException.class);
+    }
+
+    @Test
+    void run_forPatientsAndForSingleTasks_givesThose() {
+        pass(FeedSubject.patients(List.of("Patient/p")), 10, this::take);
+        assertThat(delivered).containsExactlyInAnyOrder("mine", "lab", "free", "asked");
+        delivered.clear();
+
+        pass(FeedSubject.tasks(List.of("Task/lab", "Task/gone")), 10, this::take);
+
+        assertThat(delivered).containsExactly("lab");
+    }
+
+    @Test
+    void run_learnsPageSizeAndTotalOnce() {
+        for (int i = 0; i < 3; i++) {
+            server.put("more-" + i, "Organization/1");
+        }
+        PassSettings small = PassSettings.defaults().pageSize(2);
+
+        PassResult result = SyncPass.over(ID, mine("Organization/1"), server.client(), checkpoints)
+                .settings(small)
+                .run(this::take);
+
+        assertThat(result.abilities().has(Feature.PAGE_SIZE)).isTrue();
+        assertThat(result.abilities().isUnknown(Feature.TOTAL)).isFalse();
+        assertThat(result.abilities().may(Feature.TOTAL)).isFalse();
     }
 }

@@ -18,10 +18,12 @@ import org.sdohsync.core.store.StoredRecord;
 public final class MapStore implements RecordStore {
     private final Map<RecordKey, StoredRecord> records = new LinkedHashMap<>();
     private long number;
-    int writes;
+    public int writes;
+    public int reads;
 
     @Override
     public Optional<StoredRecord> load(RecordKey key) {
+        reads++;
         return Optional.ofNullable(records.get(key));
     }
 
@@ -44,12 +46,15 @@ public final class MapStore implements RecordStore {
 
     @Override
     public List<StoredRecord> list(RecordQuery query) {
+        reads++;
         return records.values().stream()
                 .filter(record -> record.key().kind().equals(query.kind()))
-                .filter(record -> query.group().isEmpty()
-                        || query.group().get().equals(record.draft().group()))
-                .filter(record -> record.key().id().compareTo(query.after()) > 0)
+                .filter(record -> query.matches(
+                        record.key().id(),
+                        record.draft().group(),
+                        record.draft().dueAt().orElse(null)))
                 .sorted(java.util.Comparator.comparing(record -> record.key().id()))
+                .limit(query.limit())
                 .toList();
     }
 

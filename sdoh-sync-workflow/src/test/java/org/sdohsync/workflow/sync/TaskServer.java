@@ -52,6 +52,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     BiFunction<Integer, String, String> next = (page, link) -> link;
     BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
     public String requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}";
+    public final Map<String, Integer> refused = new LinkedHashMap<>();
+    public String metadata = "";
+    public String demanded = "";
     int searches;
 
     public TaskServer() throws IOException {
@@ -98,8 +101,13 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     public MockResponse dispatch(RecordedRequest request) {
         String target = request.getTarget().substring("/fhir/".length());
         log.add(target);
+        for (Map.Entry<String, Integer> refusal : refused.entrySet()) {
+            if (target.startsWith(refusal.getKey())) {
+                return reply(refusal.getValue(), "");
+            }
+        }
         if (target.equals("metadata")) {
-            return reply(404, "");
+            return metadata.isEmpty() ? reply(404, "") : reply(200, metadata);
         }
         if (target.startsWith("Task/")) {
             Row row = rows.get(target.substring(5));
@@ -115,7 +123,10 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
 
     private MockResponse search(String target, int search) {
         Map<String, String> query = parameters(target.substring(target.indexOf('?') + 1));
-        if ((query.containsKey("owner") && !ownerSearch) || (query.containsKey("_lastUpdated") && !timeSearch)) {
+        boolean missesDemanded = !demanded.isEmpty() && !query.containsKey(demanded);
+        if (missesDemanded
+                || (query.containsKey("owner") && !ownerSearch)
+                || (query.containsKey("_lastUpdated") && !timeSearch)) {
             return reply(
                     400,
                     "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"not-supported\","
@@ -130,7 +141,13 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
             found.removeIf(row -> !row.owner().isEmpty());
         }
         if (query.containsKey("requester")) {
-            found.removeIf(row -> !row.extra().contains("\"" + query.get("requester") + "\""));
+            List<String> requesters = Arrays.asList(query.get("requester").split(",", -1));
+            found.removeIf(row -> requesters.stream()
+                    .noneMatch(asking -> row.extra().contains("\"requester\":{\"reference\":\"" + asking + "\"}")));
+        }
+        if (query.containsKey("patient")) {
+            List<String> patients = Arrays.asList(query.get("patient").split(",", -1));
+            found.removeIf(row -> !patients.contains("p"));
         }
         if (query.containsKey("_id")) {
             List<String> ids = Arrays.asList(query.get("_id").split(",", -1));

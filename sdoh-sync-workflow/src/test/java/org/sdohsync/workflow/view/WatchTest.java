@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,19 +22,26 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.MapStore;
 import org.sdohsync.workflow.sync.TaskServer;
+import org.sdohsync.workflow.sync.TaskServer.Row;
 import org.sdohsync.workflow.sync.TaskSnapshot;
 
 class WatchTest {
     private static final Role ROLE = Role.recipient(List.of("Organization/1"));
 
-    private final Store store = Store.over(new MapStore(), Sealing.none());
+    private static final FeedSubject MINE = FeedSubject.of(ROLE, LaunchContext.empty());
+
+    private final MapStore records = new MapStore();
+    private final Store store = Store.over(records, Sealing.none());
     private final OpenReferrals open = OpenReferrals.in(store);
     private final List<ReferralEvent> events = new ArrayList<>();
     private final TaskServer server;
@@ -75,35 +84,114 @@ class WatchTest {
     }
 
     @Test
-    void run_afterADay_tellsOnceWhatIsGoneAndWhatIsAnothers() {
+    void run_afterADay_tellsAtOnceWhatIsAnothersAndOnlyAfterASecondLookWhatIsGone() {
         server.rows.remove("a");
         server.put("b", "Organization/2");
         now = now.plus(Duration.ofDays(1));
 
+        look();
+        assertThat(events).containsExactly(new Departed(connection, "b", Departed.Reason.NOT_OURS));
+        now = now.plus(Duration.ofMinutes(15));
         look();
         now = now.plus(Duration.ofDays(1));
         look();
 
         assertThat(events)
                 .containsExactly(
-                        new Departed(connection, "a", Departed.Reason.GONE),
-                        new Departed(connection, "b", Departed.Reason.NOT_OURS));
+                        new Departed(connection, "b", Departed.Reason.NOT_OURS),
+                        new Departed(connection, "a", Departed.Reason.GONE));
         assertThat(open.of(connection.id()).stream().map(OpenReferral::taskId)).containsExactly("c");
     }
 
     @Test
-    void run_whenTheListenerFails_tellsAgain() {
+    void run_whenTheServerLosesATaskForAMoment_tellsNothing() {
+        Row lost = server.rows.remove("a");
+        now = now.plus(Duration.ofDays(1));
+        look();
+        server.rows.put("a", java.util.Objects.requireNonNull(lost));
+        now = now.plus(Duration.ofMinutes(15));
+        look();
         server.rows.remove("a");
+        now = now.plus(Duration.ofDays(1));
+
+        look();
+
+        assertThat(events).isEmpty();
+        assertThat(open.of(connection.id()).values()).hasSize(3);
+    }
+
+    @Test
+    void run_whenATaskIsClosedToUsForAMoment_tellsNothing() {
+        server.ownerSearch = false;
+        server.refused.put("Task/a", 403);
+        now = now.plus(Duration.ofDays(1));
+        look();
+        server.refused.clear();
+        now = now.plus(Duration.ofMinutes(15));
+
+        look();
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void run_whenOneFeedFails_looksAtTheOthersAndSaysSo() {
+        note("s", "accepted", Feed.SENT);
+        assertThat(lookAt(List.of(MINE, FeedSubject.requester(List.of("Organization/1")))))
+                .isEmpty();
+        server.rows.remove("a");
+        server.refused.put("Task?requester", 503);
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(lookAt(List.of(MINE, FeedSubject.requester(List.of("Organization/1")))))
+                .containsInstanceOf(HttpStatusException.class);
+        now = now.plus(Duration.ofMinutes(15));
+        assertThat(lookAt(List.of(MINE, FeedSubject.requester(List.of("Organization/1")))))
+                .containsInstanceOf(HttpStatusException.class);
+
+        assertThat(events).containsExactly(new Departed(connection, "a", Departed.Reason.GONE));
+    }
+
+    @Test
+    void run_ofAFeedThatIsNotLookedForAnyMore_takesItsTasksOffTheView() {
+        note("s", "accepted", Feed.SENT);
+        now = now.plus(Duration.ofDays(1));
+
+        look();
+
+        assertThat(events).isEmpty();
+        assertThat(open.of(connection.id()).stream().map(OpenReferral::taskId)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void run_betweenTwoLooks_readsNothingFromTheStore() {
+        Watch watch = watch();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(watch.run(connection, server.client(), List.of(MINE), ServerAbilities.unknown(), WatchPlan.DEFAULT))
+                .isEmpty();
+        int reads = records.reads;
+        now = now.plus(Duration.ofMinutes(30));
+
+        assertThat(watch.run(connection, server.client(), List.of(MINE), ServerAbilities.unknown(), WatchPlan.DEFAULT))
+                .isEmpty();
+
+        assertThat(records.reads).isEqualTo(reads);
+        assertThat(server.log).isEmpty();
+    }
+
+    @Test
+    void run_whenTheListenerFails_tellsAgain() {
+        server.put("a", "Organization/2");
         listenerWorks = false;
         now = now.plus(Duration.ofDays(1));
         look();
         listenerWorks = true;
         events.clear();
-        now = now.plus(Duration.ofDays(1));
+        now = now.plus(Duration.ofMinutes(15));
 
         look();
 
-        assertThat(events).hasSize(1);
+        assertThat(events).containsExactly(new Departed(connection, "a", Departed.Reason.NOT_OURS));
     }
 
     @Test
@@ -113,8 +201,21 @@ class WatchTest {
         now = now.plus(Duration.ofDays(1));
 
         look();
+        now = now.plus(Duration.ofMinutes(15));
+        look();
 
         assertThat(events).containsExactly(new Departed(connection, "a", Departed.Reason.GONE));
+    }
+
+    @Test
+    void run_onAServerThatSearchesNoRequestsByTime_asksWithoutIt() {
+        server.refused.put("ServiceRequest?_id=sr-a,sr-b,sr-c&_count=40&_lastUpdated", 400);
+        requests(server.now.plus(Duration.ofHours(1)), "3", "revoked");
+        now = now.plus(Duration.ofHours(1));
+
+        look();
+
+        assertThat(events).containsExactly(new RequestChanged(connection, "a", "sr-a", "revoked"));
     }
 
     @Test
@@ -170,23 +271,53 @@ class WatchTest {
     }
 
     private void look() {
-        Watch watch = new Watch(store, open, Clock.fixed(now, ZoneOffset.UTC), event -> {
+        assertThat(lookAt(List.of(MINE))).isEmpty();
+    }
+
+    private Optional<SyncException> lookAt(List<FeedSubject> subjects) {
+        return watch().run(connection, server.client(), subjects, ServerAbilities.unknown(), WatchPlan.DEFAULT);
+    }
+
+    private Watch watch() {
+        return new Watch(store, open, new Moving(), event -> {
             events.add(event);
             if (!listenerWorks) {
                 throw new IllegalStateException("broken");
             }
         });
-        watch.run(connection, server.client(), List.of(FeedSubject.of(ROLE, LaunchContext.empty())), WatchPlan.DEFAULT);
+    }
+
+    /** The time of the test. */
+    private final class Moving extends Clock {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private void note(String id, String status) {
+        note(id, status, Feed.MINE);
+    }
+
+    private void note(String id, String status, Feed feed) {
         Task task = new Task();
         task.setId(id);
         task.setStatus(Task.TaskStatus.fromCode(status));
         task.setPriority(Task.TaskPriority.URGENT);
         task.setDescription("canary");
         task.getFocus().setReference("ServiceRequest/sr-" + id);
-        open.note(connection.id(), Feed.MINE, TaskSnapshot.of(id, "1", server.now, task), true);
+        open.noting(connection.id(), feed, TaskSnapshot.of(id, "1", server.now, task), true)
+                .run();
     }
 
     private void requests(Instant time, String version, String status) {

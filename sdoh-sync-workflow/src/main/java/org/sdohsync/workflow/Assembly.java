@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.smart.SmartClient;
+import org.sdohsync.smart.token.Upkept;
+import org.sdohsync.workflow.action.ActionRunner;
+import org.sdohsync.workflow.audit.AccessEvent;
+import org.sdohsync.workflow.audit.AccessLog;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.pass.HealthNotes;
+import org.sdohsync.workflow.pass.OpenView;
+import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.pass.SourceRound;
+import org.sdohsync.workflow.pass.TaskRouter;
+import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.Checkpoint;
+import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.LearnedAbilities;
+import org.sdohsync.workflow.view.OpenReferrals;
+import org.sdohsync.workflow.view.Watch;
+
+/** Puts the parts of a {@link SdohSync} together as its builder says. For one use. */
+final class Assembly {
+    private final SdohSyncBuilder said;
+    private final Consumer<? super Referral> listener;
+    private final Store store;
+    private final SmartClient smart;
+    private final SourceClients clients;
+    private final Records<Checkpoint> checkpoints;
+    private final ActionRunner runner;
+    private final LearnedAbilities learned;
+    private final OpenView view;
+
+    Assembly(SdohSyncBuilder said, Consumer<? super Referral> listener) {
+        this.said = said;
+        this.listener = listener;
+        this.store = said.store == null ? MemoryStore.create() : said.store;
+        this.smart = smart();
+        HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
+        this.clients = new SourceClients(
+                said.load.pacing(direct, said.clock, said.pause),
+                smart::tokens,
+                said.limits,
+                said.pause,
+                said.jitter,
+                logs());
+        this.checkpoints = store.records(new CheckpointCodec());
+        this.runner = ActionRunner.builder(store, clients)
+                .clock(said.clock)
+                .entropy(said.entropy)
+                .terminology(said.terminology)
+                .build();
+        this.learned = LearnedAbilities.in(store, said.clock);
+        OpenReferrals open = OpenReferrals.in(store);
+        this.view = new OpenView(open, new Watch(store, open, said.clock, said.onEvent));
+    }
+
+    SdohSync assemble() {
+        Actions actions = actions();
+        @Nullable
+        ExecutorService own = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
+        SourceRound round = round(actions);
+        return new SdohSync(new Parts(
+                smart,
+                new Rounds(round, own != null ? own : requireNonNull(said.executor), said.clock, said.load),
+                runner.journal(),
+                new Leftovers(checkpoints, learned, runner.journal(), view),
+                new Desk(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),
+                said.schedule,
+                said.onReport,
+                said.jitter,
+                said.clock,
+                own,
+                said.store == null ? store : null));
+    }
+
+    private SourceRound round(Actions actions) {
+        return new SourceRound(
+                clients,
+                runner,
+                checkpoints,
+                said.settings.clock(said.clock),
+                said.rounds,
+                view,
+                new TaskRouter(actions, listener, said.onOtherTask),
+                new HealthNotes(smart::connection, smart::reportHealth, said.clock),
+                this::kept);
+    }
+
+    private Actions actions() {
+        return Actions.over(
+                runner, clients, this::abilities, (connection, lacking) -> learned.note(connection, lacking, false));
+    }
+
+    private ServerAbilities abilities(Connection connection) {
+        ServerAbilities declared = checkpoints
+                .load(connection.id().value())
+                .map(Stored::value)
+                .map(Checkpoint::abilities)
+                .orElse(ServerAbilities.unknown());
+        return learned.over(connection, declared);
+    }
+
+    private Function<Connection, AccessLog> logs() {
+        Consumer<? super AccessEvent> told = said.onAccess;
+        return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, said.clock, told);
+    }
+
+    /** Looks after the grant, and gives the connection as it is then. */
+    private Connection kept(Connection connection) {
+        return smart.upkeep(connection.id()) == Upkept.NOTHING_DUE
+                ? connection
+                : smart.connection(connection.id()).orElse(connection);
+    }
+
+    private SmartClient smart() {
+        return SmartClient.builder(said.app, store)
+                .http(said.http)
+                .clock(said.clock)
+                .entropy(said.entropy)
+                .pause(said.pause)
+                .jitter(said.jitter)
+                .addressRules(said.rules)
+                .limits(said.limits)
+                .browser(said.browser)
+                .onConnection(said.onConnection)
+                .upkeepOf(said.upkeep)
+                .build();
+    }
+}

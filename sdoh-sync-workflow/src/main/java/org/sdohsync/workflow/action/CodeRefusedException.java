@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import org.sdohsync.core.error.SyncException;
+
+/** The application's own {@link TerminologyCheck} objects to the code of an outcome. Nothing was sent. */
+public final class CodeRefusedException extends SyncException {
+    private static final long serialVersionUID = 1L;
+
+    CodeRefusedException(String message) {
+        super(message, null);
+    }
+
+    @Override
+    public boolean retryable() {
+        return false;
+    }
+}

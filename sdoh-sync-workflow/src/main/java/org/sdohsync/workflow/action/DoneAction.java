@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+
+/** An action that left the journal, and how. Kept for {@link Journal#KEPT}. Immutable; holds ids, no content. */
+public final class DoneAction {
+    /** How an action ended. */
+    public enum End {
+        /** The source confirmed it. */
+        CONFIRMED,
+        /** It was not possible, or the source refused it, and nothing of it is at the source. */
+        REFUSED,
+        /** It was called off while it waited. */
+        CANCELLED,
+        /** It needed a decision, and was given up. What it had posted stays at the source. */
+        DISMISSED
+    }
+
+    private final String id;
+    private final ConnectionId connection;
+    private final String taskId;
+    private final Step step;
+    private final Instant createdAt;
+    private final Instant endedAt;
+    private final End end;
+    private final List<String> posted;
+    private final @Nullable String reason;
+
+    DoneAction(JournalEntry entry, Instant endedAt, End end, @Nullable String reason) {
+        this(
+                entry.id(),
+                entry.connection(),
+                entry.action().taskId(),
+                entry.action().step(),
+                entry.createdAt(),
+                endedAt,
+                end,
+                List.copyOf(entry.posted().values()),
+                reason);
+    }
+
+    // As many as the record has: the codec alone calls it.
+    DoneAction(
+            String id,
+            ConnectionId connection,
+            String taskId,
+            Step step,
+            Instant createdAt,
+            Instant endedAt,
+            End end,
+            List<String> posted,
+            @Nullable String reason) {
+        this.id = id;
+        this.connection = connection;
+        this.taskId = taskId;
+        this.step = step;
+        this.createdAt = createdAt;
+        this.endedAt = endedAt;
+        this.end = end;
+        this.posted = List.copyOf(posted);
+        this.reason = reason;
+    }
+
+    /**
+     * The id its journal entry had. Ids of one connection sort in the order the actions were asked for.
+     *
+     * @return the id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The connection.
+     *
+     * @return its id
+     */
+    public ConnectionId connection() {
+        return connection;
+    }
+
+    /**
+     * The Task.
+     *
+     * @return its logical id on the source's server
+     */
+    public String taskId() {
+        return taskId;
+    }
+
+    /**
+     * The step.
+     *
+     * @return what was to be done
+     */
+    public Step step() {
+        return step;
+    }
+
+    /**
+     * When it was asked for.
+     *
+     * @return the time by our clock
+     */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /**
+     * When it ended.
+     *
+     * @return the time by our clock
+     */
+    public Instant endedAt() {
+        return endedAt;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @return the end
+     */
+    public End end() {
+        return end;
+    }
+
+    /**
+     * What it put on the source's server beside the Task.
+     *
+     * @return references, in the order of the outcomes
+     */
+    public List<String> posted() {
+        return posted;
+    }
+
+    /**
+     * Why it was not done.
+     *
+     * @return what happened, without content; empty for a confirmed action
+     */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    @Override
+    public String toString() {
+        return "DoneAction[" + id + ", " + connection + ", " + step.verb() + " Task/" + taskId + ", " + end + "]";
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.util.Optional;
+
+/** Sends every code. */
+enum NoCheck implements TerminologyCheck {
+    /** The only one. */
+    INSTANCE;
+
+    @Override
+    public Optional<String> objection(CodedService service) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.sdohsync.core.connection.Connection;
+
+/** One round at one source on its way, and who waits for it: it stops when nobody wants it any more. Safe for use by many threads. */
+final class SourceRun implements BooleanSupplier {
+    private final Connection connection;
+    private final CompletableFuture<SourceResult> result = new CompletableFuture<>();
+    // Guards the two below.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Stop> interested = new ArrayList<>();
+    private boolean stopped;
+
+    SourceRun(Connection connection, Stop first) {
+        this.connection = connection;
+        this.interested.add(first);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    CompletableFuture<SourceResult> result() {
+        return result;
+    }
+
+    /** One more wants the result; false if it is stopping already. */
+    boolean join(Stop other) {
+        lock.lock();
+        try {
+            if (!stopped) {
+                interested.add(other);
+            }
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether to go on. Once it says no, it stays with that. */
+    @Override
+    public boolean getAsBoolean() {
+        lock.lock();
+        try {
+            stopped |= interested.stream().allMatch(Stop::isCalled);
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

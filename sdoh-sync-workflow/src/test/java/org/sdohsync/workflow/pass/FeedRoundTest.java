@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.Part;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.view.Departed;
+
+/** Whole rounds with several feeds: what comes, once, in which part, and what it costs. */
+class FeedRoundTest {
+    private static final ConnectionId COUNTY = new ConnectionId("county");
+    private static final RoundOptions ALL = RoundOptions.defaults()
+            .alsoSent()
+            .alsoOpen()
+            .alsoForPatients(List.of("Patient/p"))
+            .alsoTasks(List.of("Task/theirs"));
+
+    private final RoundScene scene;
+
+    FeedRoundTest() throws IOException {
+        scene = new RoundScene();
+        scene.connect(
+                "county",
+                "user-7",
+                Role.recipient(List.of("Organization/1", "PractitionerRole/2", "HealthcareService/3")));
+        scene.task("mine", "requested", "Organization/1", "Organization/9");
+        scene.task("desk", "accepted", "PractitionerRole/2", "Organization/9");
+        scene.task("ward", "requested", "HealthcareService/3", "Organization/9");
+        scene.task("both", "accepted", "Organization/1", "Organization/1");
+        scene.task("sent", "accepted", "Organization/8", "Organization/1");
+        scene.task("free", "requested", "", "Organization/9");
+        scene.task("ours-free", "requested", "", "Organization/1");
+        scene.task("theirs", "accepted", "Organization/8", "Organization/9");
+        scene.pass(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void stop() {
+        scene.close();
+    }
+
+    @Test
+    void now_withEveryFeed_deliversEachTaskOnceInOurPart() {
+        try (SdohSync sync = scene.app().rounds(connection -> ALL).build()) {
+            SyncReport report = sync.now();
+
+            assertThat(report.complete()).as(report.toString()).isTrue();
+            assertThat(report.results().get(0).passes()).hasSize(Feed.values().length);
+        }
+
+        assertThat(scene.delivered)
+                .containsExactlyInAnyOrder(
+                        "PERFORMER mine",
+                        "PERFORMER desk",
+                        "PERFORMER ward",
+                        "PERFORMER both",
+                        "REQUESTER sent",
+                        "REQUESTER ours-free",
+                        "PERFORMER free",
+                        "ONLOOKER theirs");
+    }
+
+    @Test
+    void now_withoutChange_costsOneRequestForEachFeed() {
+        try (SdohSync sync = scene.app().rounds(connection -> ALL).build()) {
+            assertThat(sync.now().complete()).isTrue();
+            scene.pass(Duration.ofMinutes(10));
+            assertThat(sync.now().delivered()).isZero();
+            scene.server.log.clear();
+            scene.pass(Duration.ofMinutes(10));
+
+            assertThat(sync.now().delivered()).isZero();
+        }
+
+        assertThat(scene.server.log).hasSize(Feed.values().length).allMatch(line -> line.startsWith("Task?"));
+    }
+
+    @Test
+    void now_withTheDefaults_asksOnceForAllOwnersAndOnceWhatTheServerCan() {
+        try (SdohSync sync = scene.app().build()) {
+            assertThat(sync.now().complete()).isTrue();
+        }
+
+        assertThat(scene.delivered)
+                .containsExactlyInAnyOrder("PERFORMER mine", "PERFORMER desk", "PERFORMER ward", "PERFORMER both");
+        assertThat(scene.server.log).hasSize(2);
+        assertThat(scene.server.log.get(0)).isEqualTo("metadata");
+        assertThat(scene.server.log.get(1)).contains("owner=Organization/1,PractitionerRole/2,HealthcareService/3");
+    }
+
+    @Test
+    void now_whenOneFeedIsRefused_theOthersGoOnAndTheWatchToo() {
+        scene.server.refused.put("Task?requester", 403);
+        scene.server.refused.put("Task?code", 403);
+        RoundOptions options = RoundOptions.defaults().alsoSent().alsoOpen();
+        try (SdohSync sync = scene.app().rounds(connection -> options).build()) {
+            SourceResult first = sync.now().results().get(0);
+            assertThat(first.failure()).containsInstanceOf(HttpStatusException.class);
+            assertThat(scene.delivered).contains("PERFORMER mine", "PERFORMER free");
+            scene.server.rows.remove("mine");
+            scene.pass(Duration.ofDays(1));
+            assertThat(sync.now().complete()).isFalse();
+            scene.pass(Duration.ofMinutes(15));
+
+            assertThat(sync.now().complete()).isFalse();
+        }
+
+        assertThat(scene.events).singleElement().satisfies(event -> {
+            assertThat(event.taskId()).isEqualTo("mine");
+            assertThat(((Departed) event).reason()).isEqualTo(Departed.Reason.GONE);
+        });
+    }
+
+    @Test
+    void find_givesTheStepsOfOurPartAndNoOthers() {
+        try (SdohSync sync = scene.app().build()) {
+            Referral sent = sync.find(COUNTY, "sent").orElseThrow();
+            assertThat(sent.part()).isEqualTo(Part.REQUESTER);
+            assertThat(sent.sent()).isPresent();
+            assertThat(sent.accepted()).isEmpty();
+
+            Referral theirs = sync.find(COUNTY, "theirs").orElseThrow();
+            assertThat(theirs.part()).isEqualTo(Part.ONLOOKER);
+            assertThat(List.of(theirs.open(), theirs.requested(), theirs.accepted(), theirs.sent(), theirs.closed()))
+                    .allMatch(Optional::isEmpty);
+
+            assertThat(sync.find(COUNTY, "both").orElseThrow().accepted()).isPresent();
+            assertThat(sync.find(COUNTY, "free").orElseThrow().open()).isPresent();
+            assertThat(sync.find(COUNTY, "nowhere")).isEmpty();
+        }
+    }
+
+    @Test
+    void parked_tasksCanBeLookedAtAndReleased() {
+        scene.listener = referral -> {
+            throw new IllegalStateException("broken");
+        };
+        try (SdohSync sync = scene.app()
+                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().attempts(1))
+                .build()) {
+            assertThat(sync.now().results().get(0).failedDeliveries()).isEqualTo(4);
+            assertThat(sync.parked().tasks())
+                    .extracting(parked -> parked.failure().taskId())
+                    .containsExactlyInAnyOrder("mine", "desk", "ward", "both");
+            scene.listener = referral -> {};
+            scene.delivered.clear();
+
+            assertThat(sync.release(COUNTY, "mine")).isTrue();
+            assertThat(sync.release(COUNTY, "unknown")).isFalse();
+            assertThat(sync.now().delivered()).isEqualTo(1);
+
+            assertThat(scene.delivered).containsExactly("PERFORMER mine");
+            assertThat(sync.parked().tasks()).hasSize(3);
+        }
+    }
+
+    @Test
+    void describe_tellsFeedsAbilitiesAndFallBacks() {
+        scene.server.metadata = """
+                {"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[{"type":"Task",
+                 "versioning":"versioned","searchParam":[{"name":"owner"}]}]}]}""";
+        try (SdohSync sync = scene.app()
+                .rounds(connection -> RoundOptions.defaults().alsoSent())
+                .build()) {
+            assertThat(sync.now().complete()).isTrue();
+
+            assertThat(sync.describe(COUNTY).orElseThrow())
+                    .contains(
+                            "Meant for us (owner=Organization/1,PractitionerRole/2,HealthcareService/3): covered up to")
+                    .contains("Sent by us")
+                    .contains("Open: 6 referrals, 0 of them urgent.")
+                    .contains("Actions: 0 pending, 0 need a decision, 0 done of late.")
+                    .contains("- can search Tasks by owner")
+                    .contains("- may answer batches; if not, what belongs to a referral is read one by one")
+                    .contains("- cannot guard updates by version; if not, nothing is written");
+            assertThat(sync.describe(new ConnectionId("unknown"))).isEmpty();
+        }
+    }
+
+    @Test
+    void open_afterARestart_isDrawnFromTheStore() {
+        try (SdohSync sync = scene.app().build()) {
+            assertThat(sync.now().complete()).isTrue();
+        }
+        scene.close();
+
+        try (SdohSync later = scene.app().build()) {
+            assertThat(later.open().values()).hasSize(4);
+            assertThat(later.account("user-7").open().values()).hasSize(4);
+            assertThat(later.account("somebody else").open().values()).isEmpty();
+        }
+    }
+}

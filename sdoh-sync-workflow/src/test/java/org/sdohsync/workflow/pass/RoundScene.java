@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionCodec;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.RecordingPause;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.SdohSyncBuilder;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.TaskServer;
+import org.sdohsync.workflow.view.ReferralEvent;
+
+/** A whole application over one simulated server, connected without a launch. */
+final class RoundScene implements AutoCloseable {
+    static final String FULFILL = "\"code\":{\"coding\":[{\"code\":\"fulfill\"}]},";
+
+    final TaskServer server;
+    final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
+    final Store store = MemoryStore.create();
+    final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
+    final List<ReferralEvent> events = Collections.synchronizedList(new ArrayList<>());
+    Consumer<Referral> listener = referral -> {};
+
+    RoundScene() throws IOException {
+        server = new TaskServer();
+    }
+
+    /** A Task with a status, an owner, and a requester unless that is empty. */
+    void task(String id, String status, String owner, String requester) {
+        server.put(id, owner);
+        String asked = requester.isEmpty() ? "" : "\"requester\":{\"reference\":\"" + requester + "\"},";
+        server.extra(id, "\"status\":\"" + status + "\"," + FULFILL + asked);
+    }
+
+    void connect(String id, String account, Role role) {
+        URI nowhere = URI.create(server.base() + "/token");
+        ConnectionRecord record = ConnectionRecord.builder(
+                        new ConnectionId(id),
+                        account,
+                        FhirBase.restore(server.base()),
+                        role,
+                        AuthorizationEndpoints.of(nowhere, nowhere, null, null),
+                        ClientIdentity.publicClient("pantry"),
+                        Instant.EPOCH)
+                .tokens(TokenSet.of(Secret.of("token"), null, Instant.EPOCH, null))
+                .build();
+        if (store.records(new ConnectionCodec()).create(record).isEmpty()) {
+            throw new IllegalStateException("connected already");
+        }
+    }
+
+    SdohSyncBuilder app() {
+        return SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
+                .store(store)
+                .clock(clock)
+                .pause(RecordingPause.create())
+                .addressRules(AddressRules.strict().allowingLoopback())
+                .onEvent(events::add)
+                .onReferral(referral -> {
+                    delivered.add(referral.part() + " " + referral.id());
+                    listener.accept(referral);
+                });
+    }
+
+    void pass(Duration time) {
+        clock.advance(time);
+        server.tick(time);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
