@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.examples;
 
+import java.time.Duration;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.SourceResult;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Requested;
@@ -26,7 +28,12 @@ public final class SyncOnDemand {
                         .build()) {
             sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
 
-            SyncReport report = sync.now();
+            // now() would wait; this can be looked at, and called off.
+            Round round = sync.begin(Duration.ofMinutes(2));
+            round.onEach(
+                    source -> System.out.println("done: " + source.connection().source()));
+            SyncReport report = round.await();
+            System.out.println(round.progress().left() + " sources left");
 
             for (SourceResult source : report.results()) {
                 System.out.println(source.connection().source() + ": " + source.delivered() + " changes");

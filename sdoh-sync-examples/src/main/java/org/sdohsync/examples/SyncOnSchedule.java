@@ -2,14 +2,20 @@
 package org.sdohsync.examples;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.schedule.BusinessHours;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 
-/** How do I let the library look for referrals by itself? */
+/** How do I let the library look for referrals by itself, more often while somebody is at work? */
 public final class SyncOnSchedule {
     private static final int WANTED = 5;
+    private static final BusinessHours OFFICE =
+            BusinessHours.of(ZoneId.of("America/Chicago"), LocalTime.of(8, 0), LocalTime.of(17, 30));
 
     private SyncOnSchedule() {}
 
@@ -25,7 +31,11 @@ public final class SyncOnSchedule {
                 SdohSync sync = SdohSync.builder(SmartApp.named("desk").redirect("http://127.0.0.1:0/callback"))
                         .addressRules(playground.rules())
                         .browser(playground.browser())
-                        .every(Duration.ofMinutes(30))
+                        .schedule(ScheduleOptions.defaults()
+                                .every(Duration.ofMinutes(30))
+                                .during(OFFICE, Duration.ofHours(4))
+                                .atMost(Duration.ofMinutes(10)))
+                        .onReport(report -> System.out.println("changes: " + report.delivered()))
                         .onReferral(referral -> {
                             System.out.println("referral " + referral.id() + " is " + referral.status());
                             arrived.countDown();
@@ -34,7 +44,9 @@ public final class SyncOnSchedule {
                         .build()) {
             sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
 
-            // The first round at once, then one about every half hour, on a daemon thread.
+            // The first round at once, then one about every half hour on workdays and every four hours otherwise, on a
+            // daemon
+            // thread. While something urgent is open, its source is asked every 15 minutes.
             sync.start();
 
             boolean enough = arrived.await(1, TimeUnit.MINUTES);

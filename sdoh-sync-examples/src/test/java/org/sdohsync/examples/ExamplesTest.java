@@ -50,6 +50,17 @@ class ExamplesTest {
     }
 
     @Test
+    void claimOpenReferral_tellsWhatBecameOfIt() {
+        String printed = printedBy(() -> ClaimOpenReferral.main(NOTHING));
+
+        // The sandbox lets nobody but itself name an owner.
+        assertThat(printed)
+                .contains("this source gives task-open away itself: 403")
+                .containsPattern("\\d+ referrals came")
+                .containsPattern("DoneAction\\[.*claim Task/task-open, REFUSED\\]");
+    }
+
+    @Test
     void keepAuditTrail_tellsSearchesReadsAndWritesWithoutContent() {
         String printed = printedBy(() -> KeepAuditTrail.main(NOTHING));
 

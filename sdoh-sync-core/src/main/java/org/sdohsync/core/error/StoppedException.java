@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.error;
 
-/** The work was called off, or its time was up, before this request. It was not sent, and what was done before stays done. */
+/**
+ * The work was called off, its time was up, or it broke off for a reason of the application's own. What was done before stays done,
+ * and the next round goes on behind it.
+ */
 public final class StoppedException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -12,6 +15,16 @@ public final class StoppedException extends SyncException {
      */
     public StoppedException(String message) {
         super(message, null);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param message what was stopped, and what becomes of it
+     * @param cause what the application's own code threw
+     */
+    public StoppedException(String message, Throwable cause) {
+        super(message, cause);
     }
 
     @Override

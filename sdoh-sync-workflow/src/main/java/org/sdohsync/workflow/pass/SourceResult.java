@@ -136,7 +136,9 @@ public final class SourceResult {
                             + " without a checkpoint the next round delivers everything open again. Other sources go on.";
         }
         if (failure instanceof StoppedException) {
-            return "Nothing: the next round goes on where this one was stopped.";
+            return failure.getCause() == null
+                    ? "Nothing: the next round goes on where this one was stopped."
+                    : "Look into the log: something that the application gave to the library threw. Other sources go on.";
         }
         if (damagedActions() > 0) {
             return "Restore the damaged journal entries, or discard them after a look at their Tasks at the source: see"

@@ -25,6 +25,8 @@ import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.PassResult;
 import org.sdohsync.workflow.sync.PassSettings;
 import org.sdohsync.workflow.sync.SyncPass;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One round at one source:
@@ -39,6 +41,8 @@ import org.sdohsync.workflow.sync.SyncPass;
  * <p>Whatever breaks is in the result. Safe for use by many threads.
  */
 public final class SourceRound {
+    private static final Logger logger = LoggerFactory.getLogger(SourceRound.class);
+
     private final SourceClients clients;
     private final ActionRunner actions;
     private final Records<Checkpoint> checkpoints;
@@ -104,6 +108,13 @@ public final class SourceRound {
             failure = feeds(now, clients.apply(now, wanted), passes);
         } catch (SyncException broken) {
             failure = broken;
+        } catch (RuntimeException thrown) {
+            // From the application's own functions, or a bug of ours: the other sources must not wait for it.
+            logger.warn("round broke off connection={}", connection.id(), thrown);
+            failure = new StoppedException(
+                    "the round at connection " + connection.id() + " broke off with "
+                            + thrown.getClass().getSimpleName() + ": see the log",
+                    thrown);
         }
         return new SourceResult(health.note(now, failure), replay, passes, failure);
     }

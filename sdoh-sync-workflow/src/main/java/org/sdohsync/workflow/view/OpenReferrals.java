@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.RecordQuery;
@@ -23,6 +24,7 @@ public final class OpenReferrals {
     private static final int RACES = 3;
 
     private final Records<OpenReferral> records;
+    private final Set<ConnectionId> begun = ConcurrentHashMap.newKeySet();
 
     private OpenReferrals(Records<OpenReferral> records) {
         this.records = records;
@@ -61,6 +63,9 @@ public final class OpenReferrals {
     }
 
     private void note(OpenReferral now) {
+        if (now.takenOn()) {
+            begun.add(now.connection());
+        }
         String id = OpenReferralCodec.id(now.connection(), now.taskId());
         for (int race = 0; race < RACES; race++) {
             Optional<Stored<OpenReferral>> held = records.load(id);
@@ -126,6 +131,15 @@ public final class OpenReferrals {
                 damaged.id().ifPresent(records::discard);
             }
         }
+    }
+
+    /** Tells whether work was taken on at a source since that was asked last, as far as this process knows. */
+    boolean begunSince(ConnectionId connection) {
+        return begun.contains(connection);
+    }
+
+    void forgetBegun(ConnectionId connection) {
+        begun.remove(connection);
     }
 
     /** Takes one off, unless a new state of it came meanwhile. */

@@ -85,10 +85,12 @@ public final class Watch {
         if (known != null
                 && known.plan().equals(plan)
                 && known.feeds() == subjects.size()
+                && !open.begunSince(connection.id())
                 && now.isBefore(known.next())) {
             return Optional.empty();
         }
         due.remove(connection.id());
+        open.forgetBegun(connection.id());
         try {
             Look look = new Look(connection, client, abilities, plan, now);
             Instant next = look.run(subjects);
@@ -137,6 +139,7 @@ public final class Watch {
         private final RequestLook requests;
         private @Nullable SyncException failure;
         private @Nullable List<Stored<OpenReferral>> listed;
+        private boolean idle;
 
         Look(Connection connection, FhirClient client, ServerAbilities abilities, WatchPlan plan, Instant now) {
             this.connection = connection;
@@ -170,7 +173,9 @@ public final class Watch {
             WatchNote last = note;
             return subjects.stream()
                     .map(subject -> last.sweep(subject.feed(), now).next(plan.departures(), now))
-                    .reduce(nextRequests(last), (one, other) -> one.isBefore(other) ? one : other);
+                    .reduce(
+                            idle ? now.plus(plan.departures()) : nextRequests(last),
+                            (one, other) -> one.isBefore(other) ? one : other);
         }
 
         private Instant nextRequests(WatchNote note) {
@@ -200,6 +205,8 @@ public final class Watch {
                 return note;
             }
             try {
+                // Without work taken on there is nothing to ask for: the next look is due when there is some.
+                idle = known().stream().noneMatch(one -> one.value().takenOn());
                 String after = requests.run(known(), note.requestsAfter());
                 return note.requested(note.requestsAfter().isEmpty() ? now : note.requestsAt(), after);
             } catch (SyncException broken) {

@@ -16,6 +16,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.sync.PassSettings;
 import org.sdohsync.workflow.view.Departed;
 
 /** Whole rounds with several feeds: what comes, once, in which part, and what it costs. */
@@ -147,9 +148,8 @@ class FeedRoundTest {
         scene.listener = referral -> {
             throw new IllegalStateException("broken");
         };
-        try (SdohSync sync = scene.app()
-                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().attempts(1))
-                .build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().attempts(1)).build()) {
             assertThat(sync.now().results().get(0).failedDeliveries()).isEqualTo(4);
             assertThat(sync.parked().tasks())
                     .extracting(parked -> parked.failure().taskId())

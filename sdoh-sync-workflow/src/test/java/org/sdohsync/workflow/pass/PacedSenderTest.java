@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.time.Pause;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.RecordingPause;
 
@@ -76,7 +77,7 @@ class PacedSenderTest {
         }
     }
 
-    private PacedSender paced(int perMinute, org.sdohsync.core.time.Pause waiting) {
+    private PacedSender paced(int perMinute, Pause waiting) {
         return new PacedSender(
                 request -> {
                     sent.add(request.uri().toString());

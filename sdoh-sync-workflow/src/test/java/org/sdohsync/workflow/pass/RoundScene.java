@@ -36,12 +36,17 @@ final class RoundScene implements AutoCloseable {
 
     final TaskServer server;
     final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
-    final Store store = MemoryStore.create();
+    final Store store;
     final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
     final List<ReferralEvent> events = Collections.synchronizedList(new ArrayList<>());
     Consumer<Referral> listener = referral -> {};
 
     RoundScene() throws IOException {
+        this(MemoryStore.create());
+    }
+
+    RoundScene(Store store) throws IOException {
+        this.store = store;
         server = new TaskServer();
     }
 

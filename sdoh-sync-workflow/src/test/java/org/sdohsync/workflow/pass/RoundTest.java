@@ -17,6 +17,7 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.sync.PassSettings;
 
 /** Rounds that nobody waits for: progress, joining, calling off, deadlines, and how much one server is asked. */
 @Timeout(60)
@@ -83,9 +84,8 @@ class RoundTest {
     @Test
     void cancel_stopsBeforeTheNextRequestAndLosesNothing() {
         scene.connect("c1", "user-7", ROLE);
-        try (SdohSync sync = scene.app()
-                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().pageSize(1))
-                .build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
             Round round = sync.begin();
             await(entered);
 
@@ -105,9 +105,8 @@ class RoundTest {
     @Test
     void cancel_ofOneOfTwoRounds_letsTheOtherFinish() {
         scene.connect("c1", "user-7", ROLE);
-        try (SdohSync sync = scene.app()
-                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().pageSize(1))
-                .build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
             Round first = sync.begin();
             await(entered);
             Round second = sync.begin();
@@ -125,9 +124,8 @@ class RoundTest {
         scene.connect("c1", "user-7", ROLE);
         AtomicInteger answers = new AtomicInteger();
         CountDownLatch stopping = new CountDownLatch(1);
-        try (SdohSync sync = scene.app()
-                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().pageSize(1))
-                .build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
             Round first = sync.begin();
             await(entered);
             first.cancel();
@@ -147,9 +145,8 @@ class RoundTest {
     @Test
     void begin_withADeadline_stopsWhenItIsOver() {
         scene.connect("c1", "user-7", ROLE);
-        try (SdohSync sync = scene.app()
-                .passes(org.sdohsync.workflow.sync.PassSettings.defaults().pageSize(1))
-                .build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
             Round round = sync.begin(Duration.ofMinutes(5));
             await(entered);
 
@@ -179,6 +176,31 @@ class RoundTest {
             assertThat(report.complete()).as(report.toString()).isTrue();
             assertThat(report.delivered()).isEqualTo(24);
             assertThat(most.get()).isBetween(1, 2);
+        }
+    }
+
+    @Test
+    void now_whenTheApplicationsOwnFunctionThrowsForOneSource_theOthersGoOn() {
+        goOn.countDown();
+        scene.connect("c1", "user-7", ROLE);
+        scene.connect("c2", "user-7", ROLE);
+        try (SdohSync sync = scene.app()
+                .rounds(connection -> {
+                    if (connection.id().value().equals("c1")) {
+                        throw new IllegalStateException("canary");
+                    }
+                    return RoundOptions.defaults();
+                })
+                .build()) {
+            SyncReport report = sync.now();
+
+            SourceResult broken = report.results().get(0);
+            assertThat(broken.failure().orElseThrow())
+                    .isInstanceOf(StoppedException.class)
+                    .hasMessageContaining("IllegalStateException")
+                    .hasMessageNotContaining("canary");
+            assertThat(broken.nextAction()).contains("Look into the log");
+            assertThat(report.results().get(1).complete()).isTrue();
         }
     }
 

@@ -16,9 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.workflow.action.Outcome;
+import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.Scene;
 import org.sdohsync.workflow.code.Systems;
+import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -150,6 +152,61 @@ class ReferralTest {
 
         assertThat(scene.source().log()).hasSize(requests);
         assertThat(referral.urgent()).isTrue();
+    }
+
+    @Test
+    void details_whereBatchesAreRefused_tellThatOnce() {
+        List<Feature> lacking = new ArrayList<>();
+        Actions telling = Actions.over(
+                scene.runner(),
+                connection -> client,
+                connection -> lacking.isEmpty()
+                        ? ServerAbilities.unknown()
+                        : ServerAbilities.unknown().with(Feature.BATCH, false),
+                (connection, feature) -> lacking.add(feature));
+        scene.begin("requested");
+        scene.source().batch(false);
+        Task task = FhirJson.parse(
+                Task.class, scene.source().resources().get("Task/t1").toBytes(), "Task/t1");
+
+        assertThat(telling.details(scene.source().connection(), task).serviceRequest())
+                .isPresent();
+        assertThat(telling.details(scene.source().connection(), task).serviceRequest())
+                .isPresent();
+
+        assertThat(lacking).containsExactly(Feature.BATCH);
+        assertThat(scene.source().log()).filteredOn("POST "::equals).hasSize(1);
+    }
+
+    @Test
+    void states_asRequester_areTheSentOneOnly() {
+        scene.begin("accepted");
+        Task task = FhirJson.parse(
+                Task.class, scene.source().resources().get("Task/t1").toBytes(), "Task/t1");
+        Referral sent = Referral.of(scene.source().connection(), task, actions, Part.REQUESTER);
+
+        assertThat(sent.accepted()).isEmpty();
+        assertThat(sent.sent()
+                        .orElseThrow()
+                        .cancel(Reason.of("not needed"))
+                        .referral()
+                        .status()
+                        .text())
+                .isEqualTo("cancelled");
+        assertThat(sent.sent().orElseThrow().enterInError().referral().part()).isEqualTo(Part.REQUESTER);
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> sent.sent().orElseThrow().send());
+    }
+
+    @Test
+    void claim_forAnOwnerThatIsNotTheConnections_isRefused() {
+        Task task = new Task();
+        task.setId("t1");
+        task.setStatus(Task.TaskStatus.REQUESTED);
+        Referral open = Referral.of(scene.source().connection(), task, actions);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open.open().orElseThrow().claim("Organization/other"));
     }
 
     @Test

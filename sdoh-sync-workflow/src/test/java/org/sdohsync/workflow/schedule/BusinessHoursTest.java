@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BusinessHoursTest {
@@ -48,9 +50,9 @@ class BusinessHoursTest {
     @Test
     void nextOpening_whenThereIsNone_isFarAhead() {
         BusinessHours never = HOURS.on(DayOfWeek.MONDAY)
-                .closedOn(java.util.stream.Stream.iterate(LocalDate.of(2026, 3, 2), day -> day.plusWeeks(1))
+                .closedOn(Stream.iterate(LocalDate.of(2026, 3, 2), day -> day.plusWeeks(1))
                         .limit(80)
-                        .collect(java.util.stream.Collectors.toSet()));
+                        .collect(Collectors.toSet()));
 
         assertThat(never.nextOpening(at("2026-03-01T00:00:00Z"))).isAfter(at("2027-03-01T00:00:00Z"));
     }

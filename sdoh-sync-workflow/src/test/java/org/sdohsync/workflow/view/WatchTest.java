@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.view;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -108,7 +109,7 @@ class WatchTest {
         Row lost = server.rows.remove("a");
         now = now.plus(Duration.ofDays(1));
         look();
-        server.rows.put("a", java.util.Objects.requireNonNull(lost));
+        server.rows.put("a", requireNonNull(lost));
         now = now.plus(Duration.ofMinutes(15));
         look();
         server.rows.remove("a");
@@ -177,6 +178,30 @@ class WatchTest {
 
         assertThat(records.reads).isEqualTo(reads);
         assertThat(server.log).isEmpty();
+    }
+
+    @Test
+    void run_withNothingTakenOn_readsNothingFromTheStoreUntilSomethingIs() {
+        for (String id : List.of("a", "b", "c")) {
+            note(id, "requested");
+        }
+        now = now.plus(Duration.ofHours(1));
+        Watch watch = watch();
+        assertThat(watch.run(connection, server.client(), List.of(MINE), ServerAbilities.unknown(), WatchPlan.DEFAULT))
+                .isEmpty();
+        int reads = records.reads;
+        now = now.plus(Duration.ofHours(3));
+        assertThat(watch.run(connection, server.client(), List.of(MINE), ServerAbilities.unknown(), WatchPlan.DEFAULT))
+                .isEmpty();
+        assertThat(records.reads).isEqualTo(reads);
+
+        note("a", "accepted");
+        now = now.plus(Duration.ofHours(1));
+        requests(server.now.plus(Duration.ofHours(1)), "3", "revoked");
+        assertThat(watch.run(connection, server.client(), List.of(MINE), ServerAbilities.unknown(), WatchPlan.DEFAULT))
+                .isEmpty();
+
+        assertThat(events).containsExactly(new RequestChanged(connection, "a", "sr-a", "revoked"));
     }
 
     @Test
