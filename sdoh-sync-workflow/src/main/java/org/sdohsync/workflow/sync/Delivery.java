@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.slf4j.Logger;
@@ -22,15 +20,17 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(SyncPass.class);
 
-    private final ConnectionId connection;
+    private final FhirClient client;
+    private final FeedSubject subject;
     private final TaskListener listener;
     private final PassState state;
     private final int maxAttempts;
     private final Silences silences = new Silences();
     private int delivered;
 
-    Delivery(ConnectionId connection, TaskListener listener, PassState state, int maxAttempts) {
-        this.connection = connection;
+    Delivery(FhirClient client, FeedSubject subject, TaskListener listener, PassState state, int maxAttempts) {
+        this.client = client;
+        this.subject = subject;
         this.listener = listener;
         this.state = state;
         this.maxAttempts = maxAttempts;
@@ -40,23 +40,23 @@ final class Delivery {
         return delivered;
     }
 
-    void deliver(List<BundleEntry> entries, FhirBase base, FeedSubject subject) {
+    void deliver(List<BundleEntry> entries) {
         for (BundleEntry entry : entries) {
             // A page may hold two states of one Task; the second look is needed because the first changed what is
             // known.
             Instant time = entry.lastUpdated().orElse(null);
             if (state.isNew(entry.id(), entry.changeKey(), time)) {
-                deliver(entry, time, base, subject);
+                deliver(entry, time);
             }
         }
     }
 
     /** Reads what failed in earlier passes again and tries again. */
-    void redeliver(FhirClient client, FeedSubject subject) {
-        state.due().forEach(failure -> redeliver(failure, client, subject));
+    void redeliver() {
+        state.due().forEach(this::redeliver);
     }
 
-    private void deliver(BundleEntry entry, @Nullable Instant time, FhirBase base, FeedSubject subject) {
+    private void deliver(BundleEntry entry, @Nullable Instant time) {
         Task task;
         try {
             task = entry.as(Task.class);
@@ -64,7 +64,7 @@ final class Delivery {
             failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
             return;
         }
-        if (!subject.takes(base, task, state.abilities())) {
+        if (!subject.takes(client.base(), task, state.abilities())) {
             state.covered(entry.id(), entry.changeKey(), time);
             return;
         }
@@ -72,7 +72,7 @@ final class Delivery {
         hand(snapshot, entry.changeKey());
     }
 
-    private void redeliver(FailedDelivery failure, FhirClient client, FeedSubject subject) {
+    private void redeliver(FailedDelivery failure) {
         Optional<Task> read;
         try {
             read = client.readAs(Task.class, failure.taskId());
@@ -122,7 +122,7 @@ final class Delivery {
         try {
             listener.deliver(snapshot);
         } catch (RuntimeException thrown) {
-            LOG.warn("listener failed connection={} task={}", connection, snapshot.id(), thrown);
+            LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);
             if (Silences.isBusy(thrown)) {
@@ -162,6 +162,6 @@ final class Delivery {
 
     private void failed(String id, String change, @Nullable Instant time, String reason) {
         FailedDelivery failure = state.failed(id, change, time, reason, maxAttempts);
-        LOG.debug("delivery failed connection={} task={} attempts={}", connection, id, failure.attempts());
+        LOG.debug("delivery failed connection={} task={} attempts={}", state.connection(), id, failure.attempts());
     }
 }

@@ -152,15 +152,15 @@ public final class SyncPass {
             this.state = stored.map(found -> new PassState(found.value(), subject, settings))
                     .orElseGet(SyncPass.this::fresh);
             this.feed = new TaskFeed(client, subject, state, settings);
-            this.delivery = new Delivery(connection, listener, state, settings.attempts());
+            this.delivery = new Delivery(client, subject, listener, state, settings.attempts());
         }
 
         void all() {
             learn();
-            delivery.redeliver(client, subject);
+            delivery.redeliver();
             Optional<List<BundleEntry>> page = feed.next();
             while (page.isPresent()) {
-                delivery.deliver(page.get(), client.base(), subject);
+                delivery.deliver(page.get());
                 feed.acknowledge();
                 save(false);
                 page = feed.next();
