@@ -10,7 +10,9 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
-/** Writes and reads {@link DoneAction}s, kind {@code done}, format 1. The group is the connection; due is when it may be forgotten. */
+/**
+ * Writes and reads {@link DoneAction}s, kind {@code done}, format 1. The group is the connection; due is when it may be forgotten.
+ */
 final class DoneCodec implements Codec<DoneAction> {
     private static final int FORMAT = 1;
 

@@ -28,8 +28,9 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
 
 /**
- * The actions that were asked for: what is {@link #pending}, what {@linkplain #undecided needs a decision}, and for a while what is
- * {@link #done}. An entry is durable before the first byte leaves and is removed after the server's answer. Safe for use by many threads and processes.
+ * The actions that were asked for: what is {@link #pending}, what {@linkplain #undecided needs a decision}, and for a while what
+ * is {@link #done}. An entry is durable before the first byte leaves and is removed after the server's answer. Safe for use by many
+ * threads and processes.
  */
 public final class Journal {
     /** How long it is kept how an action ended: 30 days. */

@@ -9,8 +9,10 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.action.Part;
+import org.sdohsync.workflow.fhir.LocalReference;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.view.WatchPlan;
@@ -207,7 +209,8 @@ public final class RoundOptions {
     }
 
     /**
-     * Our part in a Task, whatever feeds run.
+     * Our part in a Task, whatever feeds run. A patient's application may look at the patient's referrals, and work on Tasks that
+     * the patient or the user owns (SDOHCC Patient Application, Task.update).
      *
      * @param connection the source
      * @param task the Task
@@ -217,7 +220,7 @@ public final class RoundOptions {
     public Part part(Connection connection, Task task, ServerAbilities abilities) {
         FhirBase base = connection.source();
         if (FeedSubject.of(connection.role(), connection.context()).takes(base, task, abilities)) {
-            return Part.PERFORMER;
+            return connection.role().isPatient() && !ownedByUser(connection, task) ? Part.ONLOOKER : Part.PERFORMER;
         }
         List<String> asking = requesters(connection);
         if (!asking.isEmpty() && FeedSubject.requester(asking).takes(base, task, ServerAbilities.unknown())) {
@@ -225,6 +228,21 @@ public final class RoundOptions {
         }
         boolean claimable = !connection.role().isPatient() && FeedSubject.open().takes(base, task, abilities);
         return claimable ? Part.PERFORMER : Part.ONLOOKER;
+    }
+
+    private static boolean ownedByUser(Connection connection, Task task) {
+        String owner = task.getOwner().getReference();
+        if (owner == null) {
+            return false;
+        }
+        String local = LocalReference.find(connection.source(), owner)
+                .map(LocalReference::toString)
+                .orElse(owner);
+        LaunchContext context = connection.context();
+        return context.patient().filter(id -> local.equals("Patient/" + id)).isPresent()
+                || context.fhirUser()
+                        .filter(user -> user.equals(local) || user.endsWith("/" + local))
+                        .isPresent();
     }
 
     private void add(FeedSubject subject, List<FeedSubject> subjects) {

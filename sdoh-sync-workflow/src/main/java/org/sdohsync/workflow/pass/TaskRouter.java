@@ -50,8 +50,12 @@ public final class TaskRouter {
 
     private static Part part(Connection connection, Feed feed, RoundOptions options, Task task) {
         return switch (feed) {
-            // The server searched by our name: it may know us by another address than we do.
-            case MINE, OPEN -> Part.PERFORMER;
+            case MINE ->
+                connection.role().isPatient()
+                        ? options.part(connection, task, ServerAbilities.unknown())
+                        // The server searched by our name: it may know us by another address than we do.
+                        : Part.PERFORMER;
+            case OPEN -> Part.PERFORMER;
             case SENT -> Part.REQUESTER;
             case PATIENTS, NAMED -> options.part(connection, task, ServerAbilities.unknown());
         };

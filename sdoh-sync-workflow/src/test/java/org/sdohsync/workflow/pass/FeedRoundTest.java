@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.workflow.SdohSync;
@@ -141,6 +143,22 @@ class FeedRoundTest {
             assertThat(sync.find(COUNTY, "free").orElseThrow().open()).isPresent();
             assertThat(sync.find(COUNTY, "nowhere")).isEmpty();
         }
+    }
+
+    @Test
+    void now_forAPatient_letsReferralsBeLookedAtAndNoMore() {
+        scene.task("own", "accepted", "Patient/p", "Organization/9");
+        scene.pass(Duration.ofHours(1));
+        scene.connect("phone", "patient-1", Role.patient(), LaunchContext.of(Map.of("patient", "p")));
+        try (SdohSync sync = scene.app().build()) {
+            assertThat(sync.account("patient-1").now().complete()).isTrue();
+        }
+
+        assertThat(scene.delivered)
+                .hasSize(9)
+                .contains("PERFORMER own")
+                .filteredOn(line -> line.startsWith("ONLOOKER"))
+                .hasSize(8);
     }
 
     @Test

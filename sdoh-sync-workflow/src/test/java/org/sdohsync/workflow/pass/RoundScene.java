@@ -14,6 +14,7 @@ import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.AddressRules;
@@ -58,6 +59,10 @@ final class RoundScene implements AutoCloseable {
     }
 
     void connect(String id, String account, Role role) {
+        connect(id, account, role, LaunchContext.empty());
+    }
+
+    void connect(String id, String account, Role role, LaunchContext context) {
         URI nowhere = URI.create(server.base() + "/token");
         ConnectionRecord record = ConnectionRecord.builder(
                         new ConnectionId(id),
@@ -67,6 +72,7 @@ final class RoundScene implements AutoCloseable {
                         AuthorizationEndpoints.of(nowhere, nowhere, null, null),
                         ClientIdentity.publicClient("pantry"),
                         Instant.EPOCH)
+                .context(context)
                 .tokens(TokenSet.of(Secret.of("token"), null, Instant.EPOCH, null))
                 .build();
         if (store.records(new ConnectionCodec()).create(record).isEmpty()) {

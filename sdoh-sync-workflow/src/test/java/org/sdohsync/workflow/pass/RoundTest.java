@@ -20,7 +20,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.sync.PassSettings;
 
 /** Rounds that nobody waits for: progress, joining, calling off, deadlines, and how much one server is asked. */
-@Timeout(60)
+@Timeout(240)
 class RoundTest {
     private static final Role ROLE = Role.recipient(List.of("Organization/1"));
 
@@ -60,7 +60,7 @@ class RoundTest {
             assertThat(round.progress().left()).isZero();
             assertThat(round.progress().delivered()).isEqualTo(2);
             assertThat(told).hasSize(1);
-            assertThat(round.report().toCompletableFuture().get(1, SECONDS)).isSameAs(report);
+            assertThat(round.report().toCompletableFuture().get(60, SECONDS)).isSameAs(report);
         }
     }
 
@@ -216,7 +216,7 @@ class RoundTest {
 
         closing.join();
 
-        assertThat(round.await(Duration.ofSeconds(10))).isPresent();
+        assertThat(round.await(Duration.ofSeconds(60))).isPresent();
     }
 
     private void hold() {
@@ -226,7 +226,7 @@ class RoundTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, SECONDS)).isTrue();
+            assertThat(latch.await(120, SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

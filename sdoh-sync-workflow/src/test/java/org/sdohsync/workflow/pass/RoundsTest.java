@@ -97,7 +97,7 @@ class RoundsTest {
                     .onReport(reports::add)
                     .build()) {
                 sync.start();
-                SyncReport report = requireNonNull(reports.poll(30, TimeUnit.SECONDS));
+                SyncReport report = requireNonNull(reports.poll(120, TimeUnit.SECONDS));
 
                 assertThat(report.results().get(0).failure()).containsInstanceOf(StoppedException.class);
                 assertThat(report.delivered()).isEqualTo(1);
