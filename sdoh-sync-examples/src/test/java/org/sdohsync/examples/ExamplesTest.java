@@ -55,7 +55,7 @@ class ExamplesTest {
 
         // The sandbox lets nobody but itself name an owner.
         assertThat(printed)
-                .contains("this source gives task-open away itself: 403")
+                .contains("this source gives task-open away itself: 422")
                 .containsPattern("\\d+ referrals came")
                 .containsPattern("DoneAction\\[.*claim Task/task-open, REFUSED\\]");
     }
