@@ -21,7 +21,8 @@ import org.sdohsync.core.secret.Secret;
 
 /**
  * Secrets that are planted to see whether they turn up where they must not: in texts, exceptions, bytes and files. They are
- * looked for as they are and in UTF-16, percent-encoding, hexadecimal and base64 at each of its three offsets. Safe for use by
+ * looked for as they are and in UTF-16, percent-encoding, hexadecimal and base64 at each of its three offsets, also of the
+ * percent-encoded form. Safe for use by
  * many threads.
  */
 public final class Canaries {
@@ -133,11 +134,14 @@ public final class Canaries {
         disguises.add(plain);
         disguises.add(canary.getBytes(StandardCharsets.UTF_16BE));
         disguises.add(canary.getBytes(StandardCharsets.UTF_16LE));
-        disguises.add(ascii(URLEncoder.encode(canary, StandardCharsets.UTF_8)));
+        byte[] percent = ascii(URLEncoder.encode(canary, StandardCharsets.UTF_8));
+        disguises.add(percent);
         disguises.add(ascii(HexFormat.of().formatHex(plain)));
         for (int offset = 0; offset < 3; offset++) {
             disguises.add(ascii(base64(Base64.getEncoder(), plain, offset)));
             disguises.add(ascii(base64(Base64.getUrlEncoder(), plain, offset)));
+            // As in a Basic header (RFC 6749 §2.3.1).
+            disguises.add(ascii(base64(Base64.getEncoder(), percent, offset)));
         }
         return List.copyOf(disguises);
     }
