@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sdohsync.proofs.custody.mutation.Mutant;
-import org.sdohsync.proofs.custody.mutation.Mutation;
 import org.sdohsync.proofs.custody.store.StoreServer;
+import org.sdohsync.proofs.mutation.Mutant;
+import org.sdohsync.proofs.mutation.Mutation;
 
 /**
  * The custody proof. First it breaks the library in two ways and has to notice; then it runs over files; then, in full, over
@@ -53,7 +53,7 @@ public final class Custody {
         return switch (run) {
             case "jdbc" -> proves(Figures.jdbc(), StoreServer.postgres(), directory);
             case "file" -> proves(Figures.files(), StoreServer.files(directory.resolve("store")), directory);
-            default -> notices(Mutation.named(run), directory);
+            default -> notices(Mutation.named(run, TokenMutations.all()), directory);
         };
     }
 

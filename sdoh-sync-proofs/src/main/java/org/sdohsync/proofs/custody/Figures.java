@@ -2,7 +2,7 @@
 package org.sdohsync.proofs.custody;
 
 import java.time.Duration;
-import org.sdohsync.proofs.custody.mutation.Mutation;
+import org.sdohsync.proofs.mutation.Mutation;
 
 /**
  * How large a run is.
@@ -67,7 +67,7 @@ record Figures(
                 1000,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
-                mutation.showsAfterDeath() ? LEASE : Duration.ofSeconds(1));
+                TokenMutations.showsAfterDeath(mutation) ? LEASE : Duration.ofSeconds(1));
     }
 
     private static int set(String property, int otherwise) {

@@ -108,6 +108,11 @@ final class PassState {
         }
     }
 
+    /** Tells whether more is covered than can be remembered: then it is not known what is new. */
+    boolean isFull() {
+        return seen.size() >= seenLimit;
+    }
+
     void delivered(String id, String change, @Nullable Instant time) {
         failed.remove(id);
         acknowledge(id, change, time);

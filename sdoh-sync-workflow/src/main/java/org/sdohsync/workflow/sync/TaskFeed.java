@@ -24,15 +24,17 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  *
  * <ol>
  *   <li>Search from the cursor less the overlap, ascending by time, in the best form the server answers ({@link TaskQuery}).
- *   <li>On a server that sorts, the page behind a full one is the first page of a search from where that one ended: a server
+ *   <li>On a server that proved to sort ({@link SortProof}), the page behind a full one is the first page of a search from where that one ended: a server
  *       that counts its pages off from the start would skip a Task for each one that left the earlier pages meanwhile.
  *   <li>When that does not get ahead (a page full of one instant, no order, no search by time) the {@code next} link is followed.
+ *       What was found that way has to be confirmed by a further walk that finds nothing new; until then the cursor stays.
  *   <li>A page that is gone (410) starts the search anew from the cursor. What was acknowledged is not given out again.
  *   <li>Order that turns out broken takes the cursor back to where the pass began.
  * </ol>
  */
 final class TaskFeed {
     private static final int MAX_RESTARTS = 3;
+    private static final int MAX_WALKS = 4;
 
     /** Where the next page comes from. */
     private enum Step {
@@ -54,6 +56,10 @@ final class TaskFeed {
     private Step step = Step.START;
     private boolean leaping = true;
     private boolean leapt;
+    private boolean followed;
+    private boolean fresh;
+    private boolean asked;
+    private int walks;
     private int restarts;
     private int pages;
     private int scanned;
@@ -76,8 +82,9 @@ final class TaskFeed {
         BundlePage page = switch (step) {
             case FOLLOW -> follow();
             case LEAP -> open(leapTo);
-            default -> open(start());
+            default -> begin();
         };
+        fresh |= !page.entries().isEmpty();
         return Optional.of(page.entries());
     }
 
@@ -113,7 +120,15 @@ final class TaskFeed {
         return invalid;
     }
 
+    private BundlePage begin() {
+        followed = false;
+        fresh = false;
+        leaping = true;
+        return open(start());
+    }
+
     private BundlePage follow() {
+        followed = true;
         try {
             return heeded(read(current()));
         } catch (HttpStatusException gone) {
@@ -121,7 +136,7 @@ final class TaskFeed {
                 throw gone;
             }
             leapt = true;
-            return open(start());
+            return begin();
         }
     }
 
@@ -159,7 +174,7 @@ final class TaskFeed {
 
     private BundlePage start(String path, @Nullable Instant from) {
         boolean since = path.contains("_lastUpdated=ge");
-        Walk begun = new Walk(client.search(path), since ? from : null, settings.overlap());
+        Walk begun = new Walk(client.search(path), path, since ? from : null, settings.overlap());
         walk = begun;
         return read(begun);
     }
@@ -197,7 +212,7 @@ final class TaskFeed {
         scanned++;
         Instant time = head.lastUpdated().orElse(null);
         if (time != null) {
-            current.note(time);
+            current.note(head.id(), time);
         }
         String id = head.id();
         if (!LocalReference.isId(id)) {
@@ -215,13 +230,15 @@ final class TaskFeed {
         return subject.named(client.base(), head.reference(subject.member()), searched);
     }
 
-    /** The first reading as a whole, after searches by time: what lies before the cursor was delivered then. */
+    /** What lies before the search's begin was delivered by earlier passes, whatever the server makes of the search. */
     private boolean coveredBefore(EntryHead head, @Nullable Instant time) {
         Instant from = state.from();
-        if (!state.sweeps() || from == null || time == null || !time.isBefore(from)) {
+        if (from == null || time == null || !time.isBefore(from)) {
             return false;
         }
-        state.covered(head.id(), head.changeKey(), time);
+        if (state.sweeps()) {
+            state.covered(head.id(), head.changeKey(), time);
+        }
         return true;
     }
 
@@ -230,21 +247,35 @@ final class TaskFeed {
         if (state.sweeps()) {
             state.rewind(null);
             state.retain(met);
-        } else {
+        } else if (!followed || !fresh || state.isFull()) {
             state.advance(current.end());
+        } else if (++walks < MAX_WALKS) {
+            // Pages that are counted off while Tasks come and go may have left one out.
+            step = Step.START;
         }
     }
 
     private Step proceed(Walk current) {
         Instant position = current.position();
-        state.advance(position);
-        leaping &= position != null && (current.from == null || position.isAfter(current.from));
+        leaping &= position != null && (current.from == null || position.isAfter(current.from)) && proved(current);
         if (!leaping) {
             return Step.FOLLOW;
         }
+        state.advance(position);
         leapTo = position;
         leapt = true;
         return Step.LEAP;
+    }
+
+    private boolean proved(Walk current) {
+        if (!asked && !state.abilities().has(Feature.SORT)) {
+            asked = true;
+            SortProof.Outcome outcome = SortProof.ask(client, current);
+            if (outcome != SortProof.Outcome.UNKNOWN) {
+                state.abilities(state.abilities().with(Feature.SORT, outcome == SortProof.Outcome.SORTS));
+            }
+        }
+        return state.abilities().has(Feature.SORT);
     }
 
     private static boolean notUnderstood(int status) {

@@ -19,6 +19,8 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 final class TaskQuery {
     private static final String OPEN =
             "status=draft,requested,received,accepted,ready,in-progress,on-hold,rejected,cancelled,failed,completed";
+    private static final String ASCENDING = "_sort=_lastUpdated";
+    private static final String COUNT = "_count=";
     private static final List<Shape> SHAPES = List.of(
             new Shape("", true, true),
             new Shape("", true, false),
@@ -92,10 +94,16 @@ final class TaskQuery {
             parameters.add("_lastUpdated=ge" + from);
         }
         if (shape.sort()) {
-            parameters.add("_sort=_lastUpdated");
+            parameters.add(ASCENDING);
         }
-        parameters.add("_count=" + pageSize);
+        parameters.add(COUNT + pageSize);
         return "Task?" + String.join("&", parameters);
+    }
+
+    /** The same search for one Task, the oldest or the newest. */
+    static String end(String ascending, boolean newest) {
+        String all = ascending.substring(0, ascending.lastIndexOf(COUNT));
+        return (newest ? all.replace(ASCENDING, "_sort=-_lastUpdated") : all) + COUNT + 1;
     }
 
     private static ServerAbilities shown(Shape shape, @Nullable Instant from, ServerAbilities abilities) {

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.SearchPages;
@@ -25,9 +28,11 @@ final class Walk {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     final SearchPages pages;
+    final String path;
     final @Nullable Instant from;
     private final Duration overlap;
     private final List<Instant> page = new ArrayList<>();
+    private final Map<String, Instant> firstPage = new HashMap<>();
     private @Nullable Instant began;
     private @Nullable Instant settledBefore;
     private @Nullable Instant settled;
@@ -36,15 +41,19 @@ final class Walk {
     private boolean disordered;
     private boolean beforeFrom;
 
-    Walk(SearchPages pages, @Nullable Instant from, Duration overlap) {
+    Walk(SearchPages pages, String path, @Nullable Instant from, Duration overlap) {
         this.pages = pages;
+        this.path = path;
         this.from = from;
         this.overlap = overlap;
     }
 
     /** Notes the time of an entry, in the order of the page. */
-    void note(Instant time) {
+    void note(String id, Instant time) {
         page.add(time);
+        if (first) {
+            firstPage.put(id, time);
+        }
         beforeFrom |= from != null && time.isBefore(from.minus(GRACE));
     }
 
@@ -82,6 +91,16 @@ final class Walk {
     /** The entries were not in ascending order: how far the walk came says nothing about what is still to come. */
     boolean disordered() {
         return disordered;
+    }
+
+    /** The newest time on the first page. */
+    Optional<Instant> latestOfFirstPage() {
+        return firstPage.values().stream().max(Instant::compareTo);
+    }
+
+    /** Tells whether a Task was on the first page. */
+    boolean showedFirst(@Nullable String id) {
+        return firstPage.containsKey(id);
     }
 
     /** The server sent what was not asked for: it does not search by time. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +127,9 @@ final class TaskServer extends Dispatcher implements AutoCloseable {
         }
         if (sorts && query.containsKey("_sort")) {
             found.sort(Comparator.comparing(Row::time).thenComparing(Row::id));
+            if (query.getOrDefault("_sort", "").startsWith("-")) {
+                Collections.reverse(found);
+            }
         }
         int offset = Integer.parseInt(query.getOrDefault("offset", "0"));
         int count = Integer.parseInt(query.getOrDefault("_count", "10"));

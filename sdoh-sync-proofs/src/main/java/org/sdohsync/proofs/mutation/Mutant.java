@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sdohsync.proofs.custody.mutation;
+package org.sdohsync.proofs.mutation;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,11 +25,11 @@ public final class Mutant {
      * @throws IllegalStateException if the mutation does not fit the source, or the mutant does not compile
      */
     public static Path of(Mutation mutation, Path sources, Path work) throws IOException {
-        Path broken = work.resolve("mutant-source").resolve(Mutation.BROKEN);
+        Path broken = work.resolve("mutant-source").resolve(mutation.broken());
         Path classes = work.resolve("mutant-classes");
         Files.createDirectories(broken.getParent());
         Files.createDirectories(classes);
-        Files.writeString(broken, mutation.applyTo(Files.readString(sources.resolve(Mutation.BROKEN))));
+        Files.writeString(broken, mutation.applyTo(Files.readString(sources.resolve(mutation.broken()))));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IllegalStateException("this Java has no compiler: run the proof on a JDK");

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.custody;
+
+import java.util.List;
+import org.sdohsync.proofs.mutation.Mutation;
+import org.sdohsync.proofs.mutation.Mutation.Replacement;
+
+/** The broken copies that the custody proof has to notice. */
+final class TokenMutations {
+    private static final String REFRESHER = "org/sdohsync/smart/token/Refresher.java";
+
+    /** What was read before the lease is trusted inside it. */
+    private static final Mutation NO_REREAD = new Mutation(
+            "noReread",
+            REFRESHER,
+            List.of(
+                    new Replacement(
+                            "return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);",
+                            "return lease.isPresent() ? unread(flight, lease.get(), held) : load(flight);"),
+                    new Replacement("    private ConnectionRecord renewHolding(Flight flight, Lease lease) {\n", """
+                            private ConnectionRecord unread(Flight flight, Lease lease, ConnectionRecord held) {
+                                try {
+                                    return ask(flight, lease, held, refreshToken(flight, held));
+                                } finally {
+                                    if (flight.unsaved().waiting() == null) {
+                                        release(lease);
+                                    }
+                                }
+                            }
+
+                            private ConnectionRecord renewHolding(Flight flight, Lease lease) {
+                        """)));
+
+    /** The new access token is handed out at once, and saved a moment later. It shows when the leases of the dead are over. */
+    private static final Mutation LATE_SAVE = new Mutation(
+            "lateSave", REFRESHER, List.of(new Replacement("lease));\n        return saver.save(flight);\n", """
+                            lease));
+                            Thread late = new Thread(() -> {
+                                try {
+                                    Thread.sleep(1000);
+                                    saver.save(flight);
+                                    release(lease);
+                                } catch (Exception tooLate) {
+                                    LOG.debug("late save failed", tooLate);
+                                }
+                            });
+                            late.setDaemon(true);
+                            late.start();
+                            return held.toBuilder().tokens(grant.tokens(sent)).build();
+                    """)));
+
+    private TokenMutations() {}
+
+    static List<Mutation> all() {
+        return List.of(NO_REREAD, LATE_SAVE);
+    }
+
+    static boolean showsAfterDeath(Mutation mutation) {
+        return mutation.equals(LATE_SAVE);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.histories;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.LongStream;
+import org.sdohsync.proofs.histories.model.HistoryWriter;
+import org.sdohsync.proofs.mutation.Mutant;
+import org.sdohsync.proofs.mutation.Mutation;
+
+/**
+ * Does the sync lose a change? Plays generated histories against the library: with the last line
+ * {@code histories: histories=… lost=…}. Before that, the same on broken copies of the library, in each of which a loss has to be
+ * found. What is found is printed as the least history that shows it.
+ */
+public final class Histories {
+    private static final int SHOWN = 3;
+    private static final int FOUND = 3;
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    private Histories() {}
+
+    /**
+     * Runs the proof.
+     *
+     * @param args the folder of the sources of {@code sdoh-sync-workflow}, and a folder to work in; none to play histories only
+     * @throws IOException if a source cannot be read
+     * @throws InterruptedException if it is interrupted
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        long first = Long.getLong("histories.first", 1);
+        long count = Long.getLong("histories.count", 10_000);
+        boolean noticed = true;
+        if (args.length > 0) {
+            for (Mutation mutation : SyncMutations.all()) {
+                noticed &= notices(mutation, Path.of(args[0]), Path.of(args[1]).resolve(mutation.id()), first, count);
+            }
+        }
+        Tally tally = play(first, count);
+        tally.exhibits().stream()
+                .sorted(Comparator.comparing(exhibit -> exhibit.finding().kind()))
+                .map(exhibit -> "histories-finding: " + exhibit.shrunk())
+                .distinct()
+                .limit(SHOWN)
+                .forEach(System.out::println);
+        System.out.println("histories: " + tally);
+        System.exit(!noticed ? 1 : tally.green() ? 0 : FOUND);
+    }
+
+    static Tally play(long first, long count) {
+        return LongStream.range(first, first + count)
+                .parallel()
+                .mapToObj(HistoryWriter::write)
+                .map(Tally::of)
+                .reduce(Tally.NOTHING, Tally::plus);
+    }
+
+    private static boolean notices(Mutation mutation, Path sources, Path work, long first, long count)
+            throws IOException, InterruptedException {
+        System.out.println("--- mutation " + mutation.id() + ": a loss has to be found ---");
+        Process broken = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                        "-Dhistories.first=" + first,
+                        "-Dhistories.count=" + Math.max(1, count / 5),
+                        "-cp",
+                        Mutant.of(mutation, sources, work) + File.pathSeparator + CLASS_PATH,
+                        Histories.class.getName())
+                .inheritIO()
+                .start();
+        boolean caught = broken.waitFor() == FOUND;
+        System.out.println("histories-mutation: name=" + mutation.id() + " caught=" + caught);
+        return caught;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.histories.replay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.RecordStore;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryRecords;
+import org.sdohsync.proofs.histories.model.History;
+import org.sdohsync.proofs.histories.model.HistoryWriter;
+import org.sdohsync.proofs.histories.model.Mishap;
+import org.sdohsync.proofs.histories.model.Step;
+import org.sdohsync.proofs.histories.source.SimulatedSource;
+import org.sdohsync.proofs.histories.source.Tasks;
+import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.FeedSubject;
+import org.sdohsync.workflow.sync.PassResult;
+import org.sdohsync.workflow.sync.PassSettings;
+import org.sdohsync.workflow.sync.SyncPass;
+
+/** Plays one history: the source changes, the client looks, dies and is started again on the same store. One thread. */
+public final class Replay {
+    private static final ConnectionId CONNECTION = new ConnectionId("c1");
+    private static final FeedSubject SUBJECT =
+            FeedSubject.of(Role.recipient(List.of(HistoryWriter.OURS)), LaunchContext.empty());
+    private static final int NEVER_PARKED = 1000;
+    private static final int QUIET_PASSES = 3;
+
+    private final History history;
+    private final Tasks tasks;
+    private final SimulatedSource source;
+    private final RecordStore records = new MemoryRecords();
+    private final Witness witness;
+    private long passes;
+    private long deaths;
+
+    private Replay(History history) {
+        this.history = history;
+        this.tasks = new Tasks(history.setting().grain());
+        this.source = new SimulatedSource(history.setting(), tasks);
+        this.witness =
+                new Witness(history.setting().snapshots() || history.setting().timeHeeded());
+    }
+
+    /**
+     * Plays a history to its end, and then lets the client look in peace.
+     *
+     * @param history what happens
+     * @return what came of it
+     */
+    public static Verdict of(History history) {
+        return new Replay(history).play();
+    }
+
+    private Verdict play() {
+        for (Step step : history.steps()) {
+            if (step instanceof Step.Pass pass) {
+                pass(pass.mishaps());
+            } else {
+                tasks.take(step);
+            }
+        }
+        tasks.take(new Step.Wait(Duration.ofHours(1)));
+        for (int i = 0; i < QUIET_PASSES; i++) {
+            String failure = pass(List.of());
+            if (!failure.isEmpty()) {
+                witness.broken(failure);
+            }
+        }
+        tasks.visible().stream()
+                .filter(version -> version.owner().equals(HistoryWriter.OURS))
+                .forEach(witness::expect);
+        return new Verdict(witness.findings(), passes, deaths, source.requests(), witness.taken());
+    }
+
+    private String pass(List<Mishap> mishaps) {
+        passes++;
+        source.begin(mishaps);
+        Lifeline life = Lifeline.of(mishaps);
+        try (Store store = Store.over(new MortalRecords(records, life), Sealing.none())) {
+            PassResult result = SyncPass.over(
+                            CONNECTION,
+                            SUBJECT,
+                            FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults()),
+                            store.records(new CheckpointCodec()))
+                    .settings(settings())
+                    .run(witness.in(life, failing(mishaps)));
+            return result.failure().map(Throwable::toString).orElse("");
+        } catch (Lifeline.Death died) {
+            deaths++;
+            witness.died();
+            return "died";
+        }
+    }
+
+    private PassSettings settings() {
+        return PassSettings.defaults()
+                .pageSize(history.setting().pageSize())
+                .overlap(history.setting().overlap())
+                .attempts(NEVER_PARKED)
+                .clock(tasks.clock(history.setting().skew()));
+    }
+
+    private static Set<Integer> failing(List<Mishap> mishaps) {
+        return mishaps.stream()
+                .filter(Mishap.Thrown.class::isInstance)
+                .map(mishap -> ((Mishap.Thrown) mishap).call())
+                .collect(Collectors.toSet());
+    }
+}
