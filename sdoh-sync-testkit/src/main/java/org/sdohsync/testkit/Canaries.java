@@ -56,6 +56,20 @@ public final class Canaries {
     }
 
     /**
+     * Plants a text that something else has made, such as a private key.
+     *
+     * @param label what it stands for, to be named when it is found
+     * @param text the text, long enough not to be found by chance
+     * @throws IllegalArgumentException if it has less than 12 characters
+     */
+    public void plant(String label, String text) {
+        if (text.length() < 12) {
+            throw new IllegalArgumentException("text is too short to be told from others");
+        }
+        planted.put(label + "#" + planted.size(), disguises(text));
+    }
+
+    /**
      * Plants a secret.
      *
      * @param label what it stands for, to be named when it is found
@@ -105,6 +119,21 @@ public final class Canaries {
                 }
             }
         });
+    }
+
+    /**
+     * Tells whether a text has a planted secret in it.
+     *
+     * @param text the text
+     * @return true if it has
+     */
+    public boolean areIn(String text) {
+        try {
+            assertNotIn("", text);
+            return false;
+        } catch (AssertionError found) {
+            return true;
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,9 @@ class DiscoveryHostilityTest {
     }
 
     @Hostile(2)
+    @Requirement("DSC-14")
     @Test
+    @DisplayName("2 429 with a wait")
     void reconnect_toAThrottle_tellsTheWait() {
         Connection held = stage.connected();
         stage.home.on(
