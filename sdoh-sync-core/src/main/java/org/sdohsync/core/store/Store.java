@@ -4,6 +4,7 @@ package org.sdohsync.core.store;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.sdohsync.core.secret.Sealing;
 
 /**
@@ -29,6 +30,17 @@ public final class Store implements AutoCloseable {
      */
     public static Store over(RecordStore records, Sealing sealing) {
         return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"));
+    }
+
+    /**
+     * The same store with something around its port, for example to measure how long it takes, or to let it fail in a test. What
+     * passes there is sealed as before.
+     *
+     * @param layer gets the port, and gives what is to be used instead
+     * @return the store to hand to the library; closing it closes what the layer gave
+     */
+    public Store around(UnaryOperator<RecordStore> layer) {
+        return new Store(requireNonNull(layer.apply(records), "layer"), sealing);
     }
 
     /**

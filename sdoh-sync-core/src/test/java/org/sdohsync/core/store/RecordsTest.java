@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -41,6 +42,18 @@ class RecordsTest {
         assertThat(held.draft().dueAt()).contains(DUE);
         assertThat(notes.load("one")).contains(new Stored<>(note, revision));
         assertThat(notes.load("one").toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void around_layer_seesWhatIsSealedOnly() {
+        List<String> seen = new ArrayList<>();
+        Store layered = store.around(port -> new SpyRecords(port, seen));
+
+        assertThat(layered.records(new NoteCodec()).create(new Note("one", "canary")))
+                .isPresent();
+
+        assertThat(notes.load("one")).map(Stored::value).contains(new Note("one", "canary"));
+        assertThat(seen).singleElement().satisfies(text -> assertThat(text).doesNotContain("canary"));
     }
 
     @Test

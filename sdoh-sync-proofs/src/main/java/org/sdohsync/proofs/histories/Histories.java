@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.proofs.histories;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.sdohsync.proofs.histories.model.HistoryWriter;
-import org.sdohsync.proofs.mutation.Mutant;
 import org.sdohsync.proofs.mutation.Mutation;
+import org.sdohsync.proofs.mutation.Trial;
 
 /**
  * Does the sync lose a change? Plays generated histories against the library: with the last line
@@ -18,7 +18,6 @@ import org.sdohsync.proofs.mutation.Mutation;
 public final class Histories {
     private static final int SHOWN = 3;
     private static final int FOUND = 3;
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private Histories() {}
 
@@ -34,8 +33,12 @@ public final class Histories {
         long count = Long.getLong("histories.count", 10_000);
         boolean noticed = true;
         if (args.length > 0) {
+            Trial trial = new Trial(Histories.class, Path.of(args[0]), Path.of(args[1]));
+            List<String> fewer = List.of("-Dhistories.first=" + first, "-Dhistories.count=" + Math.max(1, count / 5));
             for (Mutation mutation : SyncMutations.all()) {
-                noticed &= notices(mutation, Path.of(args[0]), Path.of(args[1]).resolve(mutation.id()), first, count);
+                boolean caught = trial.run(mutation, fewer, List.of()) == FOUND;
+                System.out.println("histories-mutation: name=" + mutation.id() + " caught=" + caught);
+                noticed &= caught;
             }
         }
         Tally tally = play(first, count);
@@ -55,23 +58,5 @@ public final class Histories {
                 .mapToObj(HistoryWriter::write)
                 .map(Tally::of)
                 .reduce(Tally.NOTHING, Tally::plus);
-    }
-
-    private static boolean notices(Mutation mutation, Path sources, Path work, long first, long count)
-            throws IOException, InterruptedException {
-        System.out.println("--- mutation " + mutation.id() + ": a loss has to be found ---");
-        Process broken = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                        "-Dhistories.first=" + first,
-                        "-Dhistories.count=" + Math.max(1, count / 5),
-                        "-cp",
-                        Mutant.of(mutation, sources, work) + File.pathSeparator + CLASS_PATH,
-                        Histories.class.getName())
-                .inheritIO()
-                .start();
-        boolean caught = broken.waitFor() == FOUND;
-        System.out.println("histories-mutation: name=" + mutation.id() + " caught=" + caught);
-        return caught;
     }
 }

@@ -19,6 +19,8 @@ import org.sdohsync.proofs.histories.model.Mishap;
 import org.sdohsync.proofs.histories.model.Step;
 import org.sdohsync.proofs.histories.source.SimulatedSource;
 import org.sdohsync.proofs.histories.source.Tasks;
+import org.sdohsync.proofs.mortal.Lifeline;
+import org.sdohsync.proofs.mortal.MortalRecords;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.sync.CheckpointCodec;
 import org.sdohsync.workflow.sync.FeedSubject;
@@ -84,7 +86,7 @@ public final class Replay {
     private String pass(List<Mishap> mishaps) {
         passes++;
         source.begin(mishaps);
-        Lifeline life = Lifeline.of(mishaps);
+        Lifeline life = life(mishaps);
         try (Store store = Store.over(new MortalRecords(records, life), Sealing.none())) {
             PassResult result = SyncPass.over(
                             CONNECTION,
@@ -107,6 +109,15 @@ public final class Replay {
                 .overlap(history.setting().overlap())
                 .attempts(NEVER_PARKED)
                 .clock(tasks.clock(history.setting().skew()));
+    }
+
+    private static Lifeline life(List<Mishap> mishaps) {
+        return mishaps.stream()
+                .filter(Mishap.Dies.class::isInstance)
+                .map(mishap -> ((Mishap.Dies) mishap).point())
+                .min(Integer::compare)
+                .map(Lifeline::endingAt)
+                .orElseGet(Lifeline::endless);
     }
 
     private static Set<Integer> failing(List<Mishap> mishaps) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sdohsync.proofs.histories.source.Version;
+import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.workflow.sync.TaskListener;
 import org.sdohsync.workflow.sync.TaskSnapshot;
 

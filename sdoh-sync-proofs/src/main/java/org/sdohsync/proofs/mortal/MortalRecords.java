@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sdohsync.proofs.histories.replay;
+package org.sdohsync.proofs.mortal;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +10,20 @@ import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
+import org.sdohsync.core.store.Unreadable;
 
 /** A store as one process sees it, which may die before and after each write. */
-final class MortalRecords implements RecordStore {
+public final class MortalRecords implements RecordStore {
     private final RecordStore inner;
     private final Lifeline life;
 
-    MortalRecords(RecordStore inner, Lifeline life) {
+    /**
+     * Makes the view of one process.
+     *
+     * @param inner the store, which outlives the process
+     * @param life the process
+     */
+    public MortalRecords(RecordStore inner, Lifeline life) {
         this.inner = inner;
         this.life = life;
     }
@@ -53,6 +60,12 @@ final class MortalRecords implements RecordStore {
     public Set<String> kinds() {
         life.live();
         return inner.kinds();
+    }
+
+    @Override
+    public List<Unreadable> damaged(String kind) {
+        life.live();
+        return inner.damaged(kind);
     }
 
     // The medium outlives the process.

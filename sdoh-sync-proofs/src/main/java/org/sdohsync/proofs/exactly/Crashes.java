@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.exactly;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.proofs.mortal.Lifeline;
+import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.pass.SyncReport;
+
+/** Lets an application die at each point of one deed, once per scene, and starts it again on the same store. */
+final class Crashes {
+    private static final Duration LEASES_END = Duration.ofMinutes(5);
+    private static final int MOST_ROUNDS = 6;
+
+    private final Stage stage;
+    private final Store store;
+    private final String where;
+    private final List<String> findings = new ArrayList<>();
+    private int deaths;
+
+    Crashes(Stage stage, Store store, String where) {
+        this.stage = stage;
+        this.store = store;
+        this.where = where;
+    }
+
+    /** Goes on until the application survives. */
+    void at(Deed deed) {
+        boolean died = true;
+        for (int point = 0; died; point++) {
+            Scene scene = stage.scene(deed.from());
+            MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
+            scene.connect(store);
+            died = dies(deed, Lifeline.endingAt(point), clock);
+            String name = where + " " + deed + " point " + point;
+            if (died) {
+                deaths++;
+                checkJournaled(scene, deed, clock, name);
+                clock.advance(LEASES_END);
+            }
+            finish(scene, deed, clock, name);
+            checkDone(scene, deed, name);
+            scene.disconnect(store);
+        }
+    }
+
+    private boolean dies(Deed deed, Lifeline life, MutableClock clock) {
+        try (SdohSync sync = app(deed, life, clock)) {
+            SyncReport ignored = sync.now();
+            return false;
+        } catch (RuntimeException | Error thrown) {
+            if (Lifeline.in(thrown).isEmpty()) {
+                throw thrown;
+            }
+            return true;
+        }
+    }
+
+    /** What the server shows half done has to stand in the journal. */
+    private void checkJournaled(Scene scene, Deed deed, MutableClock clock, String name) {
+        boolean begun = stage.procedures(scene).size() > 0;
+        boolean ended = stage.task(scene).getStatus() == deed.to();
+        if (!begun || ended) {
+            return;
+        }
+        try (SdohSync sync = app(deed, Lifeline.endless(), clock)) {
+            if (sync.journal().pending(scene.connection()).isEmpty()) {
+                findings.add(name + ": a Procedure is there, and the journal knows nothing of it");
+            }
+        }
+    }
+
+    private void finish(Scene scene, Deed deed, MutableClock clock, String name) {
+        try (SdohSync sync = app(deed, Lifeline.endless(), clock)) {
+            SyncReport report = sync.now();
+            for (int round = 1; round < MOST_ROUNDS && (report.delivered() > 0 || !report.complete()); round++) {
+                report = sync.now();
+            }
+            if (!report.complete()) {
+                findings.add(name + ": the source is not finished: " + report);
+            }
+            if (!sync.journal().pending(scene.connection()).isEmpty()
+                    || !sync.journal().undecided(scene.connection()).isEmpty()) {
+                findings.add(name + ": the journal is not empty");
+            }
+        }
+    }
+
+    private void checkDone(Scene scene, Deed deed, String name) {
+        Task task = stage.task(scene);
+        int procedures = stage.procedures(scene).size();
+        if (task.getStatus() != deed.to()) {
+            findings.add(name + ": the Task is " + task.getStatus().toCode());
+        }
+        if (Stage.number(task) != scene.version() + 1) {
+            findings.add(name + ": the Task was written " + (Stage.number(task) - scene.version()) + " times");
+        }
+        if (procedures != deed.procedures() || task.getOutput().size() != deed.procedures()) {
+            findings.add(name + ": " + procedures + " Procedures, "
+                    + task.getOutput().size() + " outputs");
+        }
+    }
+
+    private SdohSync app(Deed deed, Lifeline life, MutableClock clock) {
+        return App.start(store, life, clock, clock::advance, referral -> deed.perform(referral, Deed.FOOD));
+    }
+
+    List<String> findings() {
+        return List.copyOf(findings);
+    }
+
+    int deaths() {
+        return deaths;
+    }
+}

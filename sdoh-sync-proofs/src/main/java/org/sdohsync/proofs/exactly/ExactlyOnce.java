@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.exactly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.h2.jdbcx.JdbcDataSource;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.jdbc.JdbcStore;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.proofs.mutation.Trial;
+import org.sdohsync.sandbox.fhir.ability.Abilities;
+
+/**
+ * Is every action done exactly once? For each kind of store, each kind of server and each step of a referral, an application dies
+ * before and after each of its requests and each of its writes, and a new process finishes. Counted by asking the FHIR server.
+ * Prints {@code exactly: deaths=… findings=0} last. Before that, the same on a broken copy of the library, in which something has
+ * to be found.
+ */
+public final class ExactlyOnce {
+    private static final byte[] KEY = new byte[32];
+    private static final String CHOSEN = System.getProperty("exactly.stores", "memory,file,jdbc");
+    private static final int FOUND = 3;
+    private static final int SHOWN = 5;
+
+    private ExactlyOnce() {}
+
+    /**
+     * Runs the proof.
+     *
+     * @param args a folder to work in, and the folder of the sources of {@code sdoh-sync-workflow} or nothing to try no mutation
+     * @throws IOException if the folder cannot be made
+     * @throws InterruptedException if it is interrupted
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory(Files.createDirectories(Path.of(args[0])), "exactly");
+        boolean noticed = args.length == 1 || notices(work, Path.of(args[1]));
+        int deaths = 0;
+        List<String> findings = new ArrayList<>();
+        for (Map.Entry<String, Supplier<Store>> kind : stores(work).entrySet()) {
+            for (Map.Entry<String, Abilities> server : servers().entrySet()) {
+                String where = kind.getKey() + " store, " + server.getKey() + " server,";
+                try (Stage stage = Stage.open(server.getValue());
+                        Store store = kind.getValue().get()) {
+                    Crashes crashes = new Crashes(stage, store, where);
+                    for (Deed deed : Deed.values()) {
+                        crashes.at(deed);
+                    }
+                    deaths += crashes.deaths();
+                    findings.addAll(crashes.findings());
+                    System.out.println(where + " " + crashes.deaths() + " deaths");
+                }
+            }
+        }
+        findings.stream().limit(SHOWN).forEach(finding -> System.out.println("exactly-finding: " + finding));
+        System.out.println("exactly: stores=" + stores(work).size() + " servers="
+                + servers().size() + " actions=" + Deed.values().length + " deaths=" + deaths + " findings="
+                + findings.size());
+        System.exit(!noticed ? 1 : findings.isEmpty() ? 0 : FOUND);
+    }
+
+    private static boolean notices(Path work, Path sources) throws IOException, InterruptedException {
+        boolean caught = new Trial(ExactlyOnce.class, sources, work)
+                        .run(ActionMutations.NO_LOOK, List.of("-Dexactly.stores=memory"), List.of(work.toString()))
+                == FOUND;
+        System.out.println("exactly-mutation: name=" + ActionMutations.NO_LOOK.id() + " caught=" + caught);
+        return caught;
+    }
+
+    private static Map<String, Supplier<Store>> stores(Path work) {
+        Map<String, Supplier<Store>> stores = new LinkedHashMap<>();
+        stores.put("memory", MemoryStore::create);
+        stores.put(
+                "file",
+                () -> FileStore.at(work.resolve("file-" + System.nanoTime())).sealedWith(Sealing.aesGcm(KEY)));
+        stores.put("jdbc", () -> {
+            JdbcDataSource database = new JdbcDataSource();
+            database.setURL("jdbc:h2:mem:exactly-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+            return JdbcStore.over(database).migrating().sealedWith(Sealing.aesGcm(KEY));
+        });
+        stores.keySet().retainAll(Set.of(CHOSEN.split(",", -1)));
+        return stores;
+    }
+
+    private static Map<String, Abilities> servers() {
+        Map<String, Abilities> servers = new LinkedHashMap<>();
+        servers.put("full", Abilities.full());
+        servers.put("modest", Abilities.modest());
+        return servers;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.exactly;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionCodec;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+
+/**
+ * One referral, and an organization that has no other.
+ *
+ * @param base the server
+ * @param name what tells it from all other scenes
+ * @param version the Task's version at the begin
+ */
+record Scene(URI base, String name, int version) {
+    ConnectionId connection() {
+        return new ConnectionId("connection-" + name);
+    }
+
+    String owner() {
+        return "Organization/owner-" + name;
+    }
+
+    String task() {
+        return "task-" + name;
+    }
+
+    String request() {
+        return "request-" + name;
+    }
+
+    /** Makes the organization's connection, as if it had signed in. */
+    void connect(Store store) {
+        URI nowhere = URI.create(base + "/token");
+        ConnectionRecord record = ConnectionRecord.builder(
+                        connection(),
+                        "default",
+                        FhirBase.restore(base.toString()),
+                        Role.recipient(List.of(owner())),
+                        AuthorizationEndpoints.of(nowhere, nowhere, null, null),
+                        ClientIdentity.publicClient("proof"),
+                        Instant.EPOCH)
+                .tokens(TokenSet.of(Stage.TOKEN, null, Instant.EPOCH, null))
+                .build();
+        if (store.records(new ConnectionCodec()).create(record).isEmpty()) {
+            throw new IllegalStateException("the scene was played in this store before: " + name);
+        }
+    }
+
+    /** Takes the connection away, so that later scenes in the same store do not work on it. */
+    void disconnect(Store store) {
+        Records<ConnectionRecord> connections = store.records(new ConnectionCodec());
+        if (connections.take(connection().value()).isEmpty()) {
+            throw new IllegalStateException("the connection is gone: " + name);
+        }
+    }
+}

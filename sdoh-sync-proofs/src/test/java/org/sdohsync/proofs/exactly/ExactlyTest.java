@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.exactly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.proofs.mutation.Mutant;
+import org.sdohsync.proofs.mutation.Mutation;
+import org.sdohsync.sandbox.fhir.ability.Abilities;
+
+class ExactlyTest {
+    private static final Path SOURCES = Path.of("../sdoh-sync-workflow/src/main/java");
+
+    @Test
+    void complete_diedAnywhere_isDoneOnce() {
+        try (Stage stage = Stage.open(Abilities.modest());
+                Store store = MemoryStore.create()) {
+            Crashes crashes = new Crashes(stage, store, "here");
+
+            crashes.at(Deed.COMPLETE);
+
+            assertThat(crashes.findings()).isEmpty();
+            assertThat(crashes.deaths()).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void contest_ofAFewRounds_losesNothingAndTellsTheLosers() throws InterruptedException {
+        try (Stage stage = Stage.open(Abilities.full());
+                Contest contest = new Contest(stage)) {
+            Referee referee = new Referee();
+            for (int round = 0; round < 10; round++) {
+                referee.judge(contest.round(round));
+            }
+
+            assertThat(referee.findings()).isEmpty();
+            assertThat(referee.toString()).contains("lostOutputs=0 illegal=0 untold=0");
+        }
+    }
+
+    @Test
+    void mutants_ofTodaysSource_compile(@TempDir Path work) throws IOException {
+        for (Mutation mutation : ActionMutations.all()) {
+            Path classes = Mutant.of(mutation, SOURCES, work.resolve(mutation.id()));
+
+            assertThat(Files.exists(classes.resolve(mutation.broken().replace(".java", ".class"))))
+                    .as(mutation.id())
+                    .isTrue();
+        }
+    }
+}
