@@ -25,7 +25,7 @@ class SecrecyRollTest {
         }
     }
 
-    private static final class Getting {
+    static final class Getting {
         private final String text;
 
         private Getting(String text) {
@@ -55,11 +55,6 @@ class SecrecyRollTest {
 
         private Thrown(String text) {
             super("broken", new IllegalStateException(text));
-        }
-
-        @Override
-        public String toString() {
-            return "Thrown";
         }
     }
 
