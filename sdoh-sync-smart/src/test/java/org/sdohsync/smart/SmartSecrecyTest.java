@@ -95,7 +95,8 @@ import org.sdohsync.testkit.SeededEntropy;
 
 /** The roll of the SMART module: no public type shows a secret that it holds. */
 class SmartSecrecyTest {
-    private static final String FAILURE = "says what it is told; the failures of hostile servers are checked as they come";
+    private static final String FAILURE =
+            "says what it is told; the failures of hostile servers are checked as they come";
     private static final String PUBLIC = "holds what sources publish for everybody";
 
     private final SmartClientFixture world = new SmartClientFixture();
@@ -174,17 +175,20 @@ class SmartSecrecyTest {
 
     private void tokenTypes(ConnectionRecord record, SigningKey key, SecrecyRoll roll) throws Exception {
         ClientAuthentication authentication = new ClientAuthentication(
-                SigningKeys.newestFirst(key), world.clock, SeededEntropy.of(1), base -> SourceSettings.none()
-                        .tokenRequests(requests::add));
+                SigningKeys.newestFirst(key),
+                world.clock,
+                SeededEntropy.of(1),
+                base -> SourceSettings.none().tokenRequests(requests::add));
         Form form = new Form().set("refresh_token", canaries.text("sent refresh token"));
-        Objects.requireNonNull(authentication.post(record, form, record.endpoints().token()));
+        Objects.requireNonNull(
+                authentication.post(record, form, record.endpoints().token()));
         TokenEndpoint endpoint = new TokenEndpoint(silent, authentication, world.clock);
         ConnectionLedger ledger = new ConnectionLedger(world.store, event -> {});
         TokenManager.Builder builder = TokenManager.builder(world.store, ledger, endpoint, Runnable::run);
         TokenManager manager = builder.build();
         Secret secret = canaries.secret("granted");
-        TokenGrant grant = make(
-                TokenGrant.class, secret, secret, SmartClientFixture.START, null, null, secret, record.context());
+        TokenGrant grant =
+                make(TokenGrant.class, secret, secret, SmartClientFixture.START, null, null, secret, record.context());
         roll.built(authentication, endpoint, ledger, builder, manager, grant, new TokenAnswer.Granted(grant))
                 .built(requests.toArray())
                 .built(make(TokenAnswer.Weather.class, "why", 0, false, null, canaries.secret("rotated")))
@@ -207,8 +211,8 @@ class SmartSecrecyTest {
     private void others(SmartApp app, SigningKey key, SecrecyRoll roll) throws Exception {
         Discovery discovery = new Discovery(silent, rules, world.clock);
         EndpointPins pins = new EndpointPins(world.store);
-        ClientIdentity client = ClientIdentity.withSecret(
-                "c1", Method.CLIENT_SECRET_POST, canaries.secret("registered secret"), null);
+        ClientIdentity client =
+                ClientIdentity.withSecret("c1", Method.CLIENT_SECRET_POST, canaries.secret("registered secret"), null);
         Object stored = make(
                 Class.forName("org.sdohsync.smart.registration.StoredRegistration"),
                 world.source.base().toString(),
@@ -261,8 +265,8 @@ class SmartSecrecyTest {
     }
 
     private SmartApp app(SigningKey key) {
-        ClientIdentity client = ClientIdentity.withSecret(
-                "app", Method.CLIENT_SECRET_BASIC, canaries.secret("client secret"), null);
+        ClientIdentity client =
+                ClientIdentity.withSecret("app", Method.CLIENT_SECRET_BASIC, canaries.secret("client secret"), null);
         return SmartApp.named("foodbank")
                 .redirect(SmartClientFixture.REDIRECT)
                 .scopes("user/Task.rus")
@@ -278,7 +282,8 @@ class SmartSecrecyTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
-        byte[] exponent = ((RSAPrivateKey) pair.getPrivate()).getPrivateExponent().toByteArray();
+        byte[] exponent =
+                ((RSAPrivateKey) pair.getPrivate()).getPrivateExponent().toByteArray();
         int sign = exponent[0] == 0 ? 1 : 0;
         canaries.plant(
                 "private key",

@@ -43,7 +43,8 @@ final class PublicTypes {
 
     private static List<String> names(Class<?> member) {
         try {
-            URI place = member.getProtectionDomain().getCodeSource().getLocation().toURI();
+            URI place =
+                    member.getProtectionDomain().getCodeSource().getLocation().toURI();
             if (Files.isDirectory(Path.of(place))) {
                 return names(Path.of(place));
             }
@@ -62,7 +63,8 @@ final class PublicTypes {
             return files.map(file -> root.relativize(file).toString())
                     .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
                     .filter(file -> !file.startsWith("META-INF"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace('/', '.'))
                     .toList();
         }
     }

@@ -49,7 +49,8 @@ public final class SecrecyRoll {
      */
     public SecrecyRoll built(Object... instances) {
         for (Object instance : instances) {
-            built.computeIfAbsent(instance.getClass(), fresh -> new ArrayList<>()).add(instance);
+            built.computeIfAbsent(instance.getClass(), fresh -> new ArrayList<>())
+                    .add(instance);
         }
         return this;
     }
@@ -93,7 +94,9 @@ public final class SecrecyRoll {
             }
         }
         excused.forEach((type, reason) -> {
-            if (reason.isBlank() || built.containsKey(type) || !types.withInstances().contains(type)) {
+            if (reason.isBlank()
+                    || built.containsKey(type)
+                    || !types.withInstances().contains(type)) {
                 faults.add(type.getName() + " is excused without need or reason");
             }
         });

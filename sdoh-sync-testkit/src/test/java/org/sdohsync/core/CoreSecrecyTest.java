@@ -76,7 +76,8 @@ class CoreSecrecyTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final FhirBase BASE = FhirBase.restore("https://ehr.example/fhir");
 
-    private static final String FAILURE = "says what it is told; the failures of hostile servers are checked as they come";
+    private static final String FAILURE =
+            "says what it is told; the failures of hostile servers are checked as they come";
 
     private final Canaries canaries = Canaries.drawnFrom(SeededEntropy.of(51));
 
@@ -109,7 +110,11 @@ class CoreSecrecyTest {
                 .built(store, records, medium, stored, new Listing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
                 .built(store.leases(Clock.systemUTC()), JdbcStore.over(database()))
-                .excused("tells where, when or how much, and is public", ConnectionId.class, FhirBase.class, Origin.class)
+                .excused(
+                        "tells where, when or how much, and is public",
+                        ConnectionId.class,
+                        FhirBase.class,
+                        Origin.class)
                 .excused("tells where, when or how much, and is public", AuthorizationEndpoints.class, Limits.class)
                 .excused("tells where, when or how much, and is public", RetryRule.class, ProbePlan.class, Role.class)
                 .excused("tells where, when or how much, and is public", RecordKey.class, Revision.class, Lease.class)
@@ -179,7 +184,11 @@ class CoreSecrecyTest {
     private JsonObject json() {
         return JsonObject.builder()
                 .text("access_token", canaries.text("member"))
-                .object("inner", JsonObject.builder().text("a", canaries.text("inner member")).build())
+                .object(
+                        "inner",
+                        JsonObject.builder()
+                                .text("a", canaries.text("inner member"))
+                                .build())
                 .build();
     }
 
@@ -202,6 +211,8 @@ class CoreSecrecyTest {
     private DataSource database() {
         String url = "jdbc:x?password=" + canaries.text("database password");
         return (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> url);
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> url);
     }
 }

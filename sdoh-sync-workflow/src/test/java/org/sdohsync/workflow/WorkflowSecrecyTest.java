@@ -111,12 +111,14 @@ class WorkflowSecrecyTest {
         Referral referral = Referral.of(connection(), task, make(Actions.class));
 
         SecrecyRoll roll = SecrecyRoll.of(SdohSync.class, canaries)
-                .built(client.read("Task", "1").orElseThrow(), page, page.entries().get(0))
+                .built(
+                        client.read("Task", "1").orElseThrow(),
+                        page,
+                        page.entries().get(0))
                 .built(outcome, reason, action, TaskSnapshot.of("1", "1", NOW, task))
                 .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Set.of(), null))
                 .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral);
-        for (Class<?> state :
-                List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {
+        for (Class<?> state : List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {
             roll.built(make(state, referral));
         }
         try (SdohSync sync = builder().build()) {

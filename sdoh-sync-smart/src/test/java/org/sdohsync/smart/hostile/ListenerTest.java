@@ -25,8 +25,7 @@ class ListenerTest {
             if (where.equals("bearer")) {
                 request.header("Authorization", "Bearer " + Stage.FIRST_ACCESS);
             } else if (where.endsWith("basic")) {
-                String secret =
-                        where.equals("basic") ? Stage.CLIENT_SECRET : Stage.encoded(Stage.CLIENT_SECRET);
+                String secret = where.equals("basic") ? Stage.CLIENT_SECRET : Stage.encoded(Stage.CLIENT_SECRET);
                 byte[] pair = ("app:" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
             }

@@ -35,7 +35,8 @@ class LogHostilityTest {
     void log_ofGoodAndBadAnswers_holdsNoSecret() throws IOException {
         Connection held = stage.connected();
         stage.expire();
-        String echo = "{\"error\":" + quoted(Stage.FIRST_REFRESH) + ",\"error_description\":" + quoted(Stage.CODE) + "}";
+        String echo =
+                "{\"error\":" + quoted(Stage.FIRST_REFRESH) + ",\"error_description\":" + quoted(Stage.CODE) + "}";
         for (int status : new int[] {200, 400, 401, 503}) {
             stage.home.token(FakeSource.answer(status, "application/json", echo));
             Stage.failure(() -> stage.token(held.id()));

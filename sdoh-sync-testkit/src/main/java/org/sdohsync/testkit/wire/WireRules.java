@@ -21,7 +21,8 @@ import org.sdohsync.core.json.JsonObject;
 /**
  * Judges every request that an app makes to one source by the standards: authorization requests, token requests of each kind,
  * revocation, introspection and registration. It follows the checks of the Inferno client suite for SMART App Launch 2.2 and adds what
- * that suite leaves out. Written from the standards; it shares no code with what it judges but the JSON reader.
+ * that suite leaves out. Written from the standards; it shares no code with what it judges but the JSON reader. What only the server
+ * knows, such as whether it issued a code or a refresh token, the server has to judge.
  *
  * <p>Tell it of requests as they come, then call {@link #verify}. Requests in shapes a server must refuse are faults, so do not use it
  * where a test makes such on purpose. Safe for use by many threads.
