@@ -45,6 +45,7 @@ class JudgedTest {
         try (SdohSync sync = SdohSync.builder(app)
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .browser(page -> ReferralSource.workerOfAnySource().visitAndFollow(page))
+                .onReferral(referral -> {})
                 .build()) {
             assertThat(sync.connect(source.fhirBase().toString())
                             .asRecipient(source.recipient())
