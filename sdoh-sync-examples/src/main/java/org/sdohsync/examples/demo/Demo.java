@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sdohsync.examples.demo.light.DirectLight;
+import org.sdohsync.examples.demo.light.IndirectLight;
+import org.sdohsync.examples.demo.light.Starter;
 
 /**
  * How does it look when a community organization's app works with three referral sources at once?
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
  *       once more.
  *   <li>{@code crash}: the app is killed in the middle and started again on the same files.
  * </ul>
+ *
+ * <p>Two further scenes show one referral, request by request: {@code direct} straight from its source, {@code indirect} over a
+ * coordination platform that splits it for two organizations.
  *
  * <p>Arguments: the scene, the class path file of the JPA server, a directory to work in. Exits with 1 when the servers
  * disagree with what the app should have done.
@@ -57,11 +63,19 @@ public final class Demo {
     }
 
     private static boolean play(String[] args) throws IOException, InterruptedException {
-        Scene scene = Scene.named(args[0]);
         Path classPathFile = Path.of(args[1]);
         Path directory = Path.of(args[2]);
         forget(directory);
+        Starter starter = Starter.withDatabase(classPathFile, directory);
+        return switch (args[0]) {
+            case "direct" -> DirectLight.play(starter);
+            case "indirect" -> IndirectLight.play(starter);
+            default -> play(Scene.named(args[0]), classPathFile, directory);
+        };
+    }
 
+    private static boolean play(Scene scene, Path classPathFile, Path directory)
+            throws IOException, InterruptedException {
         try (Neighborhood neighborhood = Neighborhood.start(classPathFile, directory)) {
             Verdict before = Verdict.of(neighborhood.sources());
             App app = new App(neighborhood.sources(), directory);

@@ -49,6 +49,7 @@ enum Scene {
         return Arrays.stream(values())
                 .filter(scene -> scene.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the scenes are plain, outage and crash, not " + name));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the scenes are plain, outage, crash, direct and indirect, not " + name));
     }
 }

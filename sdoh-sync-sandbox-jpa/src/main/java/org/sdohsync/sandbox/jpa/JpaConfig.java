@@ -71,6 +71,8 @@ public class JpaConfig {
     @Bean
     JpaStorageSettings storageSettings() {
         JpaStorageSettings settings = new JpaStorageSettings();
+        // A coordination platform refers to the request and the Task of the source it works for.
+        settings.setAllowExternalReferences(true);
         settings.setResourceClientIdStrategy(ClientIdStrategyEnum.ANY);
         settings.setIndexMissingFields(IndexEnabledEnum.ENABLED);
         settings.setReuseCachedSearchResultsForMillis(null);

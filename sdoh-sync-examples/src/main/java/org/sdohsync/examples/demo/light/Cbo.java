@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples.demo.light;
+
+import okhttp3.OkHttpClient;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.sandbox.ReferralSource;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.Outcome;
+import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.referral.Accepted;
+import org.sdohsync.workflow.referral.Referral;
+
+/** A community organization with a light app: it has no server of its own, and takes one step of its referral in each round. */
+final class Cbo implements AutoCloseable {
+    private final String name;
+    private final String only;
+    private final Outcome service;
+    private final SdohSync sync;
+
+    /**
+     * Makes one.
+     *
+     * @param name what it prints before each line
+     * @param only the one Task of this scene
+     * @param service what it provides
+     */
+    Cbo(String name, String only, Outcome service) {
+        this.name = name;
+        this.only = only;
+        this.service = service;
+        this.sync = SdohSync.builder(SmartApp.named(name).redirect("http://127.0.0.1:0/callback"))
+                .http(requestsOf(name))
+                .addressRules(AddressRules.strict().allowingLoopback())
+                .browser(page -> ReferralSource.workerOfAnySource().visitAndFollow(page))
+                .onReferral(this::step)
+                .build();
+    }
+
+    Connection connect(ReferralSource server, String organization) {
+        return sync.connect(server.fhirBase().toString())
+                .asRecipient(organization)
+                .inBrowser();
+    }
+
+    void round() {
+        SyncReport report = sync.now();
+        if (!report.complete()) {
+            throw new IllegalStateException(name + " could not finish its round: " + report);
+        }
+    }
+
+    private void step(Referral referral) {
+        if (!referral.id().equals(only)) {
+            return;
+        }
+        referral.requested().ifPresent(asked -> {
+            say("is asked for: "
+                    + referral.details()
+                            .serviceRequest()
+                            .map(request ->
+                                    request.getCode().getCodingFirstRep().getDisplay())
+                            .orElse("something it cannot read"));
+            asked.accept();
+            say("accepted");
+        });
+        referral.accepted().map(Accepted::start).ifPresent(started -> say("started"));
+        referral.inProgress().ifPresent(work -> {
+            work.complete(service);
+            say("completed");
+        });
+    }
+
+    private void say(String what) {
+        System.out.println(name + ": " + what + " (Task/" + only + ")");
+    }
+
+    /** Shows the FHIR requests; paths only, a query may speak of patients. */
+    static OkHttpClient requestsOf(String name) {
+        return new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    String path = chain.request().url().encodedPath();
+                    int api = path.indexOf("/fhir");
+                    if (api >= 0 && !path.contains("/.well-known/")) {
+                        System.out.println(
+                                "    " + name + " -> " + chain.request().method() + " " + path.substring(api + 5));
+                    }
+                    return chain.proceed(chain.request());
+                })
+                .build();
+    }
+
+    @Override
+    public void close() {
+        sync.close();
+    }
+}
