@@ -198,9 +198,11 @@ class BackendTest {
     }
 
     private SmartClient client() {
+        SigningKey key = key();
+        world.source.wire().keys(key.publicJwkSet());
         SmartApp app = world.app()
                 .registeredAt(world.source.base().toString(), ClientIdentity.withPrivateKey("backend"))
-                .signingKey(key());
+                .signingKey(key);
         return world.client(app, url -> {
             throw new AssertionError("no browser here");
         });

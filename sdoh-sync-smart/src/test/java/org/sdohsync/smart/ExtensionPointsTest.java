@@ -101,6 +101,7 @@ class ExtensionPointsTest {
     @Test
     @Requirement("UDP-02")
     void tokenRequests_canCarryUdapParameters() {
+        world.source.beyondSmart();
         world.source.token(firstTokens());
         SmartClient client = client(settings()
                 .tokenRequests(request -> request.form()

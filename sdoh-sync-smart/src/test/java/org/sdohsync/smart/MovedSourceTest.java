@@ -156,6 +156,7 @@ class MovedSourceTest {
     }
 
     private void moveTokenEndpoint() {
+        world.other.worksFor(world.source);
         world.source.configuration(world.source
                 .configuration()
                 .text("token_endpoint", world.other.url(FakeSource.TOKEN))

@@ -45,6 +45,11 @@ final class SmartClientFixture implements AutoCloseable {
     final Store store = Store.over(records, Sealing.none());
     final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
 
+    SmartClientFixture() {
+        source.wire().clock(clock);
+        other.wire().clock(clock);
+    }
+
     SmartApp app() {
         return SmartApp.named("foodbank")
                 .redirect(REDIRECT)
@@ -75,6 +80,7 @@ final class SmartClientFixture implements AutoCloseable {
 
     /** The parameters of the authorization request. */
     static Map<String, String> asked(URI authorizeUrl) {
+        FakeSource.visited(authorizeUrl);
         return FakeSource.query(authorizeUrl.getRawQuery());
     }
 

@@ -21,7 +21,8 @@ import org.sdohsync.core.secret.Secret;
 
 /**
  * Secrets that are planted to see whether they turn up where they must not: in texts, exceptions, bytes and files. They are
- * looked for as they are and in UTF-16, percent-encoding, hexadecimal and base64 at each of its three offsets. Safe for use by
+ * looked for as they are and in UTF-16, percent-encoding, hexadecimal and base64 at each of its three offsets, also of the
+ * percent-encoded form. Safe for use by
  * many threads.
  */
 public final class Canaries {
@@ -52,6 +53,20 @@ public final class Canaries {
         String canary = "canary+" + entropy.text(18) + "/~" + planted.size();
         planted.put(label + "#" + planted.size(), disguises(canary));
         return canary;
+    }
+
+    /**
+     * Plants a text that something else has made, such as a private key.
+     *
+     * @param label what it stands for, to be named when it is found
+     * @param text the text, long enough not to be found by chance
+     * @throws IllegalArgumentException if it has less than 12 characters
+     */
+    public void plant(String label, String text) {
+        if (text.length() < 12) {
+            throw new IllegalArgumentException("text is too short to be told from others");
+        }
+        planted.put(label + "#" + planted.size(), disguises(text));
     }
 
     /**
@@ -107,6 +122,21 @@ public final class Canaries {
     }
 
     /**
+     * Tells whether a text has a planted secret in it.
+     *
+     * @param text the text
+     * @return true if it has
+     */
+    public boolean areIn(String text) {
+        try {
+            assertNotIn("", text);
+            return false;
+        } catch (AssertionError found) {
+            return true;
+        }
+    }
+
+    /**
      * Looks into all files below a directory, and at their names.
      *
      * @param directory the directory
@@ -133,11 +163,14 @@ public final class Canaries {
         disguises.add(plain);
         disguises.add(canary.getBytes(StandardCharsets.UTF_16BE));
         disguises.add(canary.getBytes(StandardCharsets.UTF_16LE));
-        disguises.add(ascii(URLEncoder.encode(canary, StandardCharsets.UTF_8)));
+        byte[] percent = ascii(URLEncoder.encode(canary, StandardCharsets.UTF_8));
+        disguises.add(percent);
         disguises.add(ascii(HexFormat.of().formatHex(plain)));
         for (int offset = 0; offset < 3; offset++) {
             disguises.add(ascii(base64(Base64.getEncoder(), plain, offset)));
             disguises.add(ascii(base64(Base64.getUrlEncoder(), plain, offset)));
+            // As in a Basic header (RFC 6749 §2.3.1).
+            disguises.add(ascii(base64(Base64.getEncoder(), percent, offset)));
         }
         return List.copyOf(disguises);
     }

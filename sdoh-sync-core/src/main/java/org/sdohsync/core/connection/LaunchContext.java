@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
@@ -18,6 +19,7 @@ import org.sdohsync.core.json.JsonObject;
  * texts; {@link #toString} shows their names only. Immutable.
  */
 public final class LaunchContext {
+    private static final Pattern LOCAL = Pattern.compile("[A-Z][A-Za-z]{1,63}/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}");
     private static final LaunchContext EMPTY = new LaunchContext(Map.of());
 
     private final Map<String, String> values;
@@ -90,10 +92,10 @@ public final class LaunchContext {
      */
     public Optional<URI> fhirUserAt(FhirBase source) {
         return fhirUser().flatMap(user -> {
-            if (!user.contains("://")) {
-                return Optional.of(source.resolve(user));
-            }
-            return user.startsWith(source + "/") ? Optional.of(URI.create(user)) : Optional.empty();
+            String prefix = source + "/";
+            String local = user.startsWith(prefix) ? user.substring(prefix.length()) : user;
+            // Nothing but a type and an id: whatever else there is could climb out of the source.
+            return LOCAL.matcher(local).matches() ? Optional.of(source.resolve(local)) : Optional.empty();
         });
     }
 

@@ -16,6 +16,8 @@ import org.sdohsync.core.error.AddressException.Reason;
  * address. The two switches are for development and for servers inside one's own network.
  */
 public final class AddressRules {
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_NAME = 253;
     private static final AddressRules STRICT = new AddressRules(false, false);
 
     private final boolean loopback;
@@ -84,7 +86,8 @@ public final class AddressRules {
         if (host == null
                 || url.getRawUserInfo() != null
                 || url.getRawFragment() != null
-                || !(scheme.equals("https") || scheme.equals("http"))) {
+                || !(scheme.equals("https") || scheme.equals("http"))
+                || !exists(host, url.getPort())) {
             throw malformed(what);
         }
         @Nullable InetAddress literal = Addresses.literal(host);
@@ -115,6 +118,15 @@ public final class AddressRules {
             return loopback;
         }
         return !Addresses.isReserved(address) && (privateNetworks || !Addresses.isPrivate(address));
+    }
+
+    // A URI may have ports and names that no server can have (RFC 1035 §2.3.4).
+    private static boolean exists(String host, int port) {
+        int label = 0;
+        for (int at = 0; at < host.length() && label <= LONGEST_LABEL; at++) {
+            label = host.charAt(at) == '.' ? 0 : label + 1;
+        }
+        return label <= LONGEST_LABEL && host.length() <= LONGEST_NAME && (port == -1 || (port > 0 && port <= 0xFFFF));
     }
 
     private static AddressException malformed(String what) {

@@ -22,6 +22,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
+import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
@@ -103,10 +104,20 @@ public final class DirectHttp implements HttpSender {
 
     private Request toOkHttp(HttpRequest request) {
         byte[] body = request.body();
-        Request.Builder built = new Request.Builder().url(urls.get(request.uri(), uri -> HttpUrl.get(uri.toString())));
+        Request.Builder built = new Request.Builder().url(urls.get(request.uri(), DirectHttp::url));
         request.headers().forEach(built::header);
         return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
                 .build();
+    }
+
+    private static HttpUrl url(URI address) {
+        HttpUrl url = HttpUrl.parse(address.toString());
+        if (url == null) {
+            throw new AddressException(
+                    "An address at " + Origin.of(address) + " cannot be asked: expected https://host/path",
+                    AddressException.Reason.MALFORMED);
+        }
+        return url;
     }
 
     private static TransportException failed(HttpRequest request, IOException cause) {

@@ -127,6 +127,9 @@ final class WebServer {
         new AnnotatedBeanDefinitionReader(spring).register(SecurityConfiguration.class);
         spring.refresh();
         servletContext
+                .addFilter("witnessing", Witnessing.of(realm, Endpoints.under(issuer())))
+                .addMappingForUrlPatterns(null, true, "/*");
+        servletContext
                 .addFilter("posted", new PostedAuthorization())
                 .addMappingForUrlPatterns(null, true, Paths.AUTHORIZE);
         servletContext

@@ -108,7 +108,7 @@ public final class IdTokenCheck {
                 .or(() -> claims.text("profile"))
                 .filter(user -> user.matches(
                         "(https?://[^\\s?#]+/)?(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)"
-                                + "/[A-Za-z0-9.-]{1,64}"))
+                                + "/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}"))
                 .orElse(null);
     }
 

@@ -9,24 +9,29 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.json.JsonObject;
 
 /** Checks signatures with the keys at a pinned address. What a token's header says about keys, but for their id, is ignored. */
 final class IdTokenKeys {
     private static final Set<JWSAlgorithm> ALLOWED =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+
+    private static final Set<String> KINDS = Set.of("RSA", "EC");
 
     /** A set with more keys is not searched: each try costs a signature check. */
     private static final int MAX_KEYS = 50;
@@ -74,12 +79,30 @@ final class IdTokenKeys {
         try {
             HttpReply reply = http.send(HttpRequest.get(address).header("Accept", "application/json"));
             if (reply.ok()) {
-                return JWKSet.parse(new String(reply.body(), StandardCharsets.UTF_8))
-                        .getKeys();
+                return keys(JsonObject.parse(reply.body(), "key set"));
             }
             throw new IdentityException("the source's keys could not be read: status " + reply.status(), null);
-        } catch (TransportException | LimitException | ParseException unreadable) {
+        } catch (TransportException | LimitException | ProtocolException unreadable) {
             throw new IdentityException("the source's keys could not be read", unreadable);
+        }
+    }
+
+    // RFC 7517 §5: keys of unknown kinds, and those that lack something, do not spoil the others.
+    private static List<JWK> keys(JsonObject set) {
+        List<JWK> keys = new ArrayList<>();
+        for (JsonObject key : set.objects("keys")) {
+            if (key.text("kty").filter(KINDS::contains).isPresent()) {
+                parse(key).ifPresent(keys::add);
+            }
+        }
+        return keys;
+    }
+
+    private static Optional<JWK> parse(JsonObject key) {
+        try {
+            return Optional.of(JWK.parse(new String(key.toBytes(), StandardCharsets.UTF_8)));
+        } catch (ParseException | IllegalArgumentException unusable) {
+            return Optional.empty();
         }
     }
 }

@@ -11,8 +11,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Listing;
@@ -152,9 +154,9 @@ public final class Launches {
     /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address. */
     private static void requireSender(PendingLaunch launch, Callback callback, URI answer) {
         Optional<String> sender = callback.value("iss");
-        Optional<String> expected = launch.draft().endpoints().issuer();
-        boolean named = sender.isPresent() && expected.isPresent();
-        boolean wrong = named ? !sender.equals(expected) : launch.plan().senderNamesItself();
+        boolean wrong = sender.isPresent()
+                ? !isSender(launch.draft().endpoints(), sender.get())
+                : launch.plan().senderNamesItself();
         // Behind a proxy the app may see another host than the browser did; the path is the app's own.
         boolean elsewhere =
                 !Objects.equals(answer.getPath(), URI.create(launch.redirect()).getPath());
@@ -164,6 +166,27 @@ public final class Launches {
                             + " did not come from its authorization server: nothing was sent anywhere; begin a new launch"
                             + " and tell the source if it lasts",
                     Reason.WRONG_SENDER);
+        }
+    }
+
+    // A source without sign-in publishes no issuer (SMART App Launch 2.2, Conformance §Metadata). One that names itself
+    // all
+    // the same is believed at its own origins: the answer of another server, passed off as its own, names that other
+    // one.
+    private static boolean isSender(AuthorizationEndpoints endpoints, String sender) {
+        if (endpoints.issuer().isPresent()) {
+            return endpoints.issuer().get().equals(sender);
+        }
+        try {
+            Origin origin = Origin.of(URI.create(sender));
+            return origin.equals(Origin.of(endpoints.token()))
+                    || endpoints
+                            .authorize()
+                            .map(Origin::of)
+                            .filter(origin::equals)
+                            .isPresent();
+        } catch (IllegalArgumentException noAddress) {
+            return false;
         }
     }
 

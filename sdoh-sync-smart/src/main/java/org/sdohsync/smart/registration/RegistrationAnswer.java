@@ -77,7 +77,10 @@ final class RegistrationAnswer {
     }
 
     private static Optional<Instant> expiry(JsonObject json) {
-        return json.number("client_secret_expires_at").filter(at -> at > 0).map(Instant::ofEpochSecond);
+        // Beyond what an Instant holds is as good as never.
+        return json.number("client_secret_expires_at")
+                .filter(at -> at > 0 && at <= Instant.MAX.getEpochSecond())
+                .map(Instant::ofEpochSecond);
     }
 
     private RegistrationException mismatch(String how) {

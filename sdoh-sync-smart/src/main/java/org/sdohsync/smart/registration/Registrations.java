@@ -7,9 +7,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.TransportException;
@@ -17,12 +19,14 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
 import org.sdohsync.smart.scope.Scopes;
@@ -37,6 +41,7 @@ public final class Registrations {
     private final HttpSender http;
     private final SmartApp app;
     private final Clock clock;
+    private final EndpointPins pins;
 
     /**
      * Keeps registrations in a store.
@@ -51,6 +56,7 @@ public final class Registrations {
         this.http = requireNonNull(http, "http");
         this.app = requireNonNull(app, "app");
         this.clock = requireNonNull(clock, "clock");
+        this.pins = new EndpointPins(store);
     }
 
     /**
@@ -61,6 +67,8 @@ public final class Registrations {
      * @param scopes the scopes that will be asked for
      * @return the client
      * @throws RegistrationException if there is none and none could be had
+     * @throws AuthorizationException CLIENT_CONFIG if an initial access token would be sent to an origin that has nothing to do with
+     *     the grants held at the source
      */
     public ClientIdentity clientFor(SmartConfiguration source, String redirect, Scopes scopes) {
         Optional<ClientIdentity> byHand = app.registrationAt(source.base().toString());
@@ -98,12 +106,31 @@ public final class Registrations {
         Method method = method(source);
         JsonObject request = RegistrationRequest.of(app, method, redirect, scopes);
         Optional<Secret> permit = app.settingsAt(source.base().toString()).registrationToken();
+        if (permit.isPresent()) {
+            requireKnown(source.base(), endpoint);
+        }
         HttpReply reply = send(source.base(), endpoint, request, permit.orElse(null));
         if (!reply.ok()) {
             throw refused(source.base(), reply);
         }
         return new RegistrationAnswer(source.base(), app, redirect, endpoint)
                 .read(parse(source.base(), reply), method, request);
+    }
+
+    // The permit is a secret: once there is a grant whose origins are known, it is posted to no other origin unasked.
+    private void requireKnown(FhirBase base, URI endpoint) {
+        Set<Origin> known = pins.pinned(base);
+        Origin origin = Origin.of(endpoint);
+        if (!known.isEmpty() && !known.contains(origin) && !base.origin().equals(origin)) {
+            throw new AuthorizationException(
+                    base + " names " + origin
+                            + " for registration, which is not where its tokens come from: the initial"
+                            + " access token was not sent there. Ask the source; if it is right, confirm that origin with"
+                            + " Sources.confirmOrigin",
+                    AuthorizationException.Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
     }
 
     // A key is the better credential where the source takes it; else no secret, unless the source registers no public

@@ -11,10 +11,12 @@ import org.sdohsync.core.time.Jitter;
 
 /**
  * Keeps one connection from asking a troubled token endpoint again and again: 1 second after the first failure, doubled up to 5
- * minutes, or as long as the server asked, up to an hour. Immutable.
+ * minutes, or as long as the server asked, up to an hour. It is over too when the clock was set back: the wait would
+ * grow by as much. Immutable.
  */
-record Backoff(long until, int failures, @Nullable SyncException cause) {
-    static final Backoff NONE = new Backoff(Long.MIN_VALUE, 0, null);
+record Backoff(
+        long from, long until, int failures, @Nullable SyncException cause) {
+    static final Backoff NONE = new Backoff(Long.MIN_VALUE, Long.MIN_VALUE, 0, null);
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -33,11 +35,11 @@ record Backoff(long until, int failures, @Nullable SyncException cause) {
                 LONGEST_ASKED.toMillis(),
                 failure.retryAfter().orElse(Duration.ZERO).toMillis());
         long wait = Math.max(asked, own);
-        return new Backoff(now + wait + (long) (wait * 0.2 * jitter.next()), failures + 1, failure);
+        return new Backoff(now, now + wait + (long) (wait * 0.2 * jitter.next()), failures + 1, failure);
     }
 
     boolean holds(long now) {
-        return now < until;
+        return from <= now && now < until;
     }
 
     SyncException failure() {

@@ -51,7 +51,9 @@ public final class Introspected {
      * @return the time, if the server says
      */
     public Optional<Instant> expiresAt() {
-        return whenActive(answer.number("exp")).map(Instant::ofEpochSecond);
+        return whenActive(answer.number("exp"))
+                .filter(at -> at >= 0 && at <= Instant.MAX.getEpochSecond())
+                .map(Instant::ofEpochSecond);
     }
 
     /**

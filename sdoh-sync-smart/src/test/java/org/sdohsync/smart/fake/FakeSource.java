@@ -21,17 +21,26 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.testkit.wire.WireRequest;
+import org.sdohsync.testkit.wire.WireRules;
 
-/** A FHIR server with an authorization server, of which every answer can be set. Unset paths answer 404. */
+/**
+ * A FHIR server with an authorization server, of which every answer can be set. Unset paths answer 404. Whatever it is asked is judged
+ * by the standards, and so are the authorization requests that it is told of; {@link #close} fails if anything was wrong.
+ */
 public final class FakeSource extends Dispatcher implements AutoCloseable {
     /** The path of the token endpoint. */
     public static final String TOKEN = "/auth/token";
+
+    private static final Map<String, FakeSource> RUNNING = new ConcurrentHashMap<>();
 
     private final MockWebServer server = new MockWebServer();
     private final Map<String, Function<RecordedRequest, MockResponse>> routes = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Function<RecordedRequest, MockResponse>> tokenAnswers =
             new ConcurrentLinkedDeque<>();
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile WireRules wire;
+    private volatile boolean judging = true;
 
     /** Starts a source with a SMART configuration and nothing else. */
     public FakeSource() {
@@ -42,6 +51,36 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         configuration(configuration().build());
+        wire = WireRules.at(base().toString(), url(TOKEN));
+        RUNNING.put(base().toString(), this);
+        RUNNING.put(origin(uri("/")), this);
+    }
+
+    /**
+     * A browser went to that address: the source that it is meant for judges the request. The address may be at another server,
+     * as the audience tells whom it is for.
+     */
+    public static void visited(URI authorizeUrl) {
+        String audience = query(authorizeUrl.getRawQuery()).getOrDefault("aud", origin(authorizeUrl));
+        FakeSource source = RUNNING.get(audience.replaceAll("/+$", ""));
+        if (source != null) {
+            source.wire.authorization(authorizeUrl);
+        }
+    }
+
+    /** The judge, to be told the app's clock and keys. */
+    public WireRules wire() {
+        return wire;
+    }
+
+    /** This authorization server works for another source: what is asked of either is judged together. */
+    public void worksFor(FakeSource other) {
+        wire = other.wire;
+    }
+
+    /** From here on requests are not judged: the test lets the app send what no standard of SMART has. */
+    public void beyondSmart() {
+        judging = false;
     }
 
     /** The configuration it starts with. */
@@ -71,6 +110,11 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
 
     public FakeSource token(MockResponse answer) {
         return token(request -> answer);
+    }
+
+    /** Forgets the answers that nobody asked for. */
+    public void forgetTokens() {
+        tokenAnswers.clear();
     }
 
     public FhirBase base() {
@@ -103,14 +147,38 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
         requests.add(request);
+        if (judging) {
+            judge(request);
+        }
         String path = request.getUrl().encodedPath();
         Function<RecordedRequest, MockResponse> route = path.equals(TOKEN) ? tokenAnswers.poll() : routes.get(path);
         return route == null ? new MockResponse.Builder().code(404).build() : route.apply(request);
     }
 
+    private void judge(RecordedRequest request) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : request.getHeaders().names()) {
+            headers.put(name, String.valueOf(request.getHeaders().get(name)));
+        }
+        ByteString body = request.getBody();
+        wire.received(new WireRequest(
+                String.valueOf(request.getMethod()),
+                request.getUrl().uri(),
+                headers,
+                body == null ? new byte[0] : body.toByteArray()));
+    }
+
+    private static String origin(URI address) {
+        return address.getScheme() + "://" + address.getRawAuthority();
+    }
+
     @Override
     public void close() {
         server.close();
+        RUNNING.values().removeIf(running -> running == this);
+        if (judging) {
+            wire.verify();
+        }
     }
 
     public static MockResponse answer(int status, JsonObject json) {

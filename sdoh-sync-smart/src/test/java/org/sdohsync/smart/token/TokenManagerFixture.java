@@ -55,6 +55,7 @@ final class TokenManagerFixture implements AutoCloseable {
 
     /** Keeps the connection in another store than the counting one. */
     TokenManagerFixture(@Nullable Store other) {
+        source.wire().clock(clock);
         store = other == null ? Store.over(records, Sealing.none()) : other;
         ledger = new ConnectionLedger(store, event -> events.add(event.kind()));
         store("a1", "r1", 3600L);

@@ -74,7 +74,12 @@ class TokenManagerRaceTest {
             return tokens("a2", "r2", 3600);
         });
         TokenSource winner = world.tokens();
-        TokenSource loser = world.tokens();
+        // The loser has to wait in real time, or it gives up before the winner's answer is there.
+        Pause noted = wait -> {
+            world.pause.pause(wait);
+            Pause.system().pause(wait);
+        };
+        TokenSource loser = world.manager(world.store, noted).source(TokenManagerFixture.ID);
         world.expire();
 
         Future<Secret> first = callers.submit(winner::token);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.examples.wire;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sdohsync.sandbox.auth.RequestWitness;
+import org.sdohsync.sandbox.auth.WitnessedRequest;
+import org.sdohsync.testkit.wire.WireRequest;
+import org.sdohsync.testkit.wire.WireRules;
+
+/** Judges the library's requests, and the browser's authorization requests; what tests ask on their own is not judged. */
+public final class JudgingWitness implements RequestWitness {
+    private static final Map<URI, WireRules> RULES = new ConcurrentHashMap<>();
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
+    /** Found by name. */
+    public JudgingWitness() {}
+
+    @Override
+    public void saw(WitnessedRequest request) {
+        WireRules rules = RULES.computeIfAbsent(
+                request.endpoints().issuer(),
+                issuer -> WireRules.at(
+                                request.fhirBase(), request.endpoints().token().toString())
+                        .audience(issuer.toString())
+                        .clock(Clock.systemUTC()));
+        boolean authorize =
+                request.url().getPath().equals(request.endpoints().authorize().getPath());
+        if (authorize && request.method().equals("GET")) {
+            browsed(rules, request.url());
+        } else if (authorize && request.body().contains("response_type=")) {
+            rules.authorization(request.url(), request.body());
+        } else if (isOurs(request)) {
+            rules.received(new WireRequest(
+                    request.method(),
+                    request.url(),
+                    request.headers(),
+                    request.body().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** How many requests were judged that one server got. */
+    static int judged(URI issuer) {
+        WireRules rules = RULES.get(issuer);
+        return rules == null ? 0 : rules.judged();
+    }
+
+    /** The faults that were not told before. */
+    static List<String> news() {
+        List<String> news = new ArrayList<>();
+        RULES.forEach((issuer, rules) -> {
+            for (String fault : rules.faults()) {
+                if (REPORTED.add(issuer + " " + fault)) {
+                    news.add(issuer + ": " + fault);
+                }
+            }
+        });
+        return news;
+    }
+
+    private static boolean isOurs(WitnessedRequest request) {
+        return request.headers().entrySet().stream()
+                .anyMatch(header -> header.getKey().equalsIgnoreCase("User-Agent")
+                        && header.getValue().startsWith("okhttp/"));
+    }
+
+    /** After the sign-in the server repeats the request with a mark of its own. */
+    private static void browsed(WireRules rules, URI url) {
+        String query = String.valueOf(url.getRawQuery()).replaceFirst("&continue(=[^&]*)?$", "");
+        if (query.contains("response_type=") || query.contains("request_uri=")) {
+            rules.authorization(url, query);
+        }
+    }
+}

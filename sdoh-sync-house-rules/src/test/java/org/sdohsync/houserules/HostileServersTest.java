@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.houserules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.houserules.planted.hostile.NeverRuns;
+import org.sdohsync.testkit.Hostile;
+
+/** Every group of hostile behaviour in {@code docs/hostile-servers.csv} is played by a test that runs under its number. */
+class HostileServersTest {
+    private static List<String> rows() {
+        return SourceFiles.text(SourceFiles.PROJECT.resolve("docs/hostile-servers.csv"))
+                .lines()
+                .skip(1)
+                .toList();
+    }
+
+    private static Set<Integer> numbers() {
+        return rows().stream()
+                .map(row -> Integer.valueOf(row.substring(0, row.indexOf(','))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void list_rows_areNumberedWithoutGapsAndHaveAGist() {
+        assertThat(rows()).hasSize(36).allMatch(row -> row.matches("\\d{1,2},[a-z]+,[^,]+"));
+        assertThat(numbers())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 36).boxed().toList());
+    }
+
+    @Test
+    void tests_playEveryGroupAndNoOther() {
+        HostileCatalogue catalogue = HostileCatalogue.ofProject();
+
+        assertThat(catalogue.groups()).isEqualTo(numbers());
+        assertThat(catalogue.faults()).allMatch(fault -> fault.contains(NeverRuns.class.getSimpleName()));
+    }
+
+    @Test
+    void check_ofTestsThatDoNotRunOrHideTheirNumber_catchesThem() {
+        HostileCatalogue planted = HostileCatalogue.of(
+                new ClassFileImporter().importClasses(NeverRuns.class, NeverRuns.PlantedTest.class));
+
+        assertThat(planted.groups()).isEmpty();
+        assertThat(planted.faults()).hasSize(3);
+    }
+
+    /**
+     * There is no CDS Hooks client yet, so there is nothing to be hostile to. Who adds one plays the group: links to hosts nobody
+     * vouched for, scripts, tokens in the context, unknown indicators, missing and oversized cards.
+     */
+    @Hostile(36)
+    @Test
+    @DisplayName("36 no part of the library reads cards")
+    void library_withoutCards_hasNothingToPlay() {
+        List<String> readers = new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow")
+                        .stream()
+                        .filter(type -> type.getPackageName().contains("cds")
+                                || type.getSimpleName().matches("(Cds|Card).*"))
+                        .map(JavaClass::getName)
+                        .toList();
+
+        assertThat(readers).isEmpty();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.sandbox.auth;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.springframework.web.util.ContentCachingRequestWrapper;
+
+/** Shows the requests to those who asked to see them. */
+final class Witnessing extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_BYTES = 100_000;
+
+    private final transient Realm realm;
+    private final transient Endpoints endpoints;
+    private final transient List<RequestWitness> witnesses;
+
+    private Witnessing(Realm realm, Endpoints endpoints, List<RequestWitness> witnesses) {
+        this.realm = realm;
+        this.endpoints = endpoints;
+        this.witnesses = witnesses;
+    }
+
+    static Witnessing of(Realm realm, Endpoints endpoints) {
+        List<RequestWitness> found = ServiceLoader.load(RequestWitness.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        return new Witnessing(realm, endpoints, found);
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (witnesses.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ContentCachingRequestWrapper kept = new ContentCachingRequestWrapper(request, MOST_BYTES);
+        try {
+            chain.doFilter(kept, response);
+        } finally {
+            WitnessedRequest seen = seen(kept);
+            witnesses.forEach(witness -> witness.saw(seen));
+        }
+    }
+
+    private WitnessedRequest seen(ContentCachingRequestWrapper request) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, request.getHeader(name));
+        }
+        String query = request.getQueryString();
+        return new WitnessedRequest(
+                endpoints,
+                realm.audience(),
+                request.getMethod(),
+                URI.create(request.getRequestURL() + (query == null ? "" : "?" + query)),
+                headers,
+                new String(request.getContentAsByteArray(), StandardCharsets.UTF_8));
+    }
+}

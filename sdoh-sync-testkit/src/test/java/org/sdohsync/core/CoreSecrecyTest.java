@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionCodec;
+import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.ContextItem;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.ProbePlan;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.RetryAfter;
+import org.sdohsync.core.http.RetryRule;
+import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.KeyRing;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.secret.SealingKey;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Lease;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordDraft;
+import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.RecordQuery;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Rewrapped;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.StoredRecord;
+import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.jdbc.JdbcStore;
+import org.sdohsync.core.store.memory.MemoryRecords;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.testkit.Canaries;
+import org.sdohsync.testkit.Requirement;
+import org.sdohsync.testkit.SecrecyRoll;
+import org.sdohsync.testkit.SeededEntropy;
+
+/** The roll of the core: no public type shows a secret that it holds. */
+class CoreSecrecyTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final FhirBase BASE = FhirBase.restore("https://ehr.example/fhir");
+
+    private static final String FAILURE =
+            "says what it is told; the failures of hostile servers are checked as they come";
+
+    private final Canaries canaries = Canaries.drawnFrom(SeededEntropy.of(51));
+
+    @Test
+    @Requirement({"USE-10", "SEC-11"})
+    void publicTypes_withSecretsInThem_showNone() {
+        ConnectionRecord.Builder draft = draft();
+        ConnectionRecord record = draft.build();
+        MemoryRecords medium = new MemoryRecords();
+        Store store = Store.over(medium, Sealing.none());
+        Records<ConnectionRecord> records = store.records(new ConnectionCodec());
+        Stored<ConnectionRecord> stored =
+                new Stored<>(record, records.create(record).orElseThrow());
+        RecordDraft payload = RecordDraft.of("", null, canaries.text("payload").getBytes(UTF_8));
+        SignedHttp.Builder signed = SignedHttp.builder(
+                request -> {
+                    throw new AssertionError("nothing is sent");
+                },
+                Set.of(BASE.origin()),
+                tokens());
+        byte[] key = Arrays.copyOf(canaries.text("sealing key").getBytes(UTF_8), SealingKey.BYTES);
+        canaries.plant("cut sealing key", new String(key, UTF_8));
+
+        SecrecyRoll.of(Secret.class, canaries)
+                .built(canaries.secret("secret"), tokenSet(), client(), record, draft, record.view())
+                .built(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, record.view()), record.context())
+                .built(request(), reply(), json(), json().toBuilder())
+                .built(signed, signed.build())
+                .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
+                .built(store, records, medium, stored, new Listing<>(List.of(stored), List.of()))
+                .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
+                .built(store.leases(Clock.systemUTC()), JdbcStore.over(database()))
+                .excused(
+                        "tells where, when or how much, and is public",
+                        ConnectionId.class,
+                        FhirBase.class,
+                        Origin.class)
+                .excused("tells where, when or how much, and is public", AuthorizationEndpoints.class, Limits.class)
+                .excused("tells where, when or how much, and is public", RetryRule.class, ProbePlan.class, Role.class)
+                .excused("tells where, when or how much, and is public", RecordKey.class, Revision.class, Lease.class)
+                .excused("tells where, when or how much, and is public", RecordQuery.class, Rewrapped.class)
+                .excused("holds the words of this library and an address for people", Health.class)
+                .excused("names resources to the app it was launched for", ContextItem.class)
+                .excused("has functions or rules only", ConnectionCodec.class, RetryAfter.class, AddressRules.class)
+                .excused("sends what it is given and keeps none of it", DirectHttp.class)
+                .excused("holds a folder", FileStore.class)
+                .excused("has no instances", MemoryStore.class)
+                .excused("holds a failure, which is checked where it is made", Unreadable.class)
+                .excused(FAILURE, AddressException.class, AuthorizationException.class, BusyException.class)
+                .excused(FAILURE, ConflictException.class, HttpStatusException.class, LimitException.class)
+                .excused(FAILURE, ProtocolException.class, StoppedException.class, StoreException.class)
+                .excused(FAILURE, TransportException.class)
+                .verify();
+    }
+
+    private ConnectionRecord.Builder draft() {
+        return ConnectionRecord.builder(
+                        new ConnectionId("c1"),
+                        "default",
+                        BASE,
+                        Role.patient(),
+                        AuthorizationEndpoints.of(
+                                URI.create("https://as.example/authorize"),
+                                URI.create("https://as.example/token"),
+                                null,
+                                null),
+                        client(),
+                        NOW)
+                .tokens(tokenSet())
+                .context(LaunchContext.of(Map.of("patient", canaries.text("patient"))));
+    }
+
+    private TokenSet tokenSet() {
+        return TokenSet.of(canaries.secret("access token"), canaries.secret("refresh token"), NOW, null);
+    }
+
+    private ClientIdentity client() {
+        return ClientIdentity.withSecret(
+                "app", ClientIdentity.Method.CLIENT_SECRET_BASIC, canaries.secret("client secret"), null);
+    }
+
+    private HttpRequest request() {
+        return HttpRequest.post(
+                        URI.create("https://ehr.example/fhir/Task?token=" + plain("query")),
+                        "application/json",
+                        canaries.text("body").getBytes(UTF_8))
+                .header("Authorization", "Bearer " + canaries.text("header"));
+    }
+
+    private HttpReply reply() {
+        return new HttpReply(
+                200,
+                URI.create("https://ehr.example/fhir/Task?token=" + plain("reply's query")),
+                name -> null,
+                canaries.text("reply").getBytes(UTF_8));
+    }
+
+    /** A canary in an address, where not every character is allowed. */
+    private String plain(String label) {
+        String text = canaries.text(label).replaceAll("[^A-Za-z0-9]", "");
+        canaries.plant(label, text);
+        return text;
+    }
+
+    private JsonObject json() {
+        return JsonObject.builder()
+                .text("access_token", canaries.text("member"))
+                .object(
+                        "inner",
+                        JsonObject.builder()
+                                .text("a", canaries.text("inner member"))
+                                .build())
+                .build();
+    }
+
+    private TokenSource tokens() {
+        Secret token = canaries.secret("token of a source");
+        return new TokenSource() {
+            @Override
+            public Secret token() {
+                return token;
+            }
+
+            @Override
+            public Secret replace(Secret rejected) {
+                return token;
+            }
+        };
+    }
+
+    /** Some print their password. */
+    private DataSource database() {
+        String url = "jdbc:x?password=" + canaries.text("database password");
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> url);
+    }
+}
