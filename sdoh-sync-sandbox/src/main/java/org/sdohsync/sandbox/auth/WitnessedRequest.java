@@ -16,7 +16,16 @@ import java.util.Map;
  */
 public record WitnessedRequest(
         Endpoints endpoints, String fhirBase, String method, URI url, Map<String, String> headers, String body) {
-    /** Copies the headers. */
+    /**
+     * Copies the headers.
+     *
+     * @param endpoints the server that got it
+     * @param fhirBase the FHIR base the server grants access to, without trailing slash
+     * @param method the HTTP method
+     * @param url the whole URL
+     * @param headers the headers by name; of those that were repeated, the first
+     * @param body the body as text, as far as the server read it
+     */
     public WitnessedRequest {
         headers = Map.copyOf(headers);
     }
