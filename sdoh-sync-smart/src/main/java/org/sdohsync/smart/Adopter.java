@@ -139,8 +139,7 @@ final class Adopter {
     }
 
     private void requireSomething(Target target, SmartConfiguration source, Scopes granted, Proved proved) {
-        Scopes wanted = app.scopesFor(target.role()).inStyle(source.scopeStyle());
-        if (!Connector.grantsSomething(wanted, granted)) {
+        if (!Connector.grantsSomething(planner.scopes(target, source), granted)) {
             throw new AdoptionException(
                     "Grant at " + target.source()
                             + " holds nothing of what this app works with: let the user connect, or check the app's scopes",

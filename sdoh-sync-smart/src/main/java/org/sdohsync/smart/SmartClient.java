@@ -154,8 +154,9 @@ public final class SmartClient implements AutoCloseable {
      */
     public ConnectStep connect(String url) {
         requireOpen();
-        String base =
-                requireNonNull(url, "url").trim().replaceAll("/+(metadata|\\.well-known/smart-configuration)/*$", "");
+        String base = requireNonNull(url, "url")
+                .trim()
+                .replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
         return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
     }
 

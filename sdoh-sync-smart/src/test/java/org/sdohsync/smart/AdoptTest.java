@@ -28,6 +28,8 @@ import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.AdoptionException.Reason;
+import org.sdohsync.smart.client.SourceSettings;
+import org.sdohsync.smart.scope.ScopeStyle;
 
 /** A grant that was obtained elsewhere is taken over whole, or not at all. */
 @Timeout(60)
@@ -160,6 +162,25 @@ class AdoptTest {
 
         assertThat(thrown.reason()).isEqualTo(Reason.NOTHING_GRANTED);
         assertThat(thrown.refreshToken()).contains(Secret.of(NEW));
+    }
+
+    /** What the app asks of that source counts, in the way it is spelled there. */
+    @Test
+    void adopt_whereTheSourceHasSettingsOfItsOwn_judgesByThose() {
+        world.source.token(answer(
+                200, tokenJson("a2", NEW, 3600).text("scope", "user/Goal.read").build()));
+        String base = world.source.base().toString();
+        SourceSettings special = SourceSettings.none()
+                .client(ClientIdentity.publicClient("app"))
+                .scopes("user/Goal.rs")
+                .scopeStyle(ScopeStyle.V1);
+
+        try (SmartClient other = world.client(world.app().at(base, special), url -> {})) {
+            Connection adopted =
+                    other.connect(base).asRecipient("Organization/1").adopt(ExistingGrant.of(Secret.of(OLD)));
+
+            assertThat(adopted.grantedScopes()).containsExactly("user/Goal.read");
+        }
     }
 
     @Test

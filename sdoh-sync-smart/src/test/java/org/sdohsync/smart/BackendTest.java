@@ -47,7 +47,7 @@ class BackendTest {
     }
 
     @Test
-    @Requirement({"BKS-04", "BKS-05", "BKS-06", "BKS-07", "BKS-08", "BKS-09", "BKS-10", "DSC-07"})
+    @Requirement({"BKS-04", "BKS-05", "BKS-06", "BKS-07", "BKS-08", "BKS-09", "BKS-10", "DSC-07", "BKS-01", "INF-21"})
     void asBackend_asksWithAnAssertionForSystemScopes() {
         world.source.configuration(
                 world.source.configuration().remove("authorization_endpoint").build());
@@ -69,7 +69,7 @@ class BackendTest {
     }
 
     @Test
-    @Requirement({"BKS-11", "TKR-19", "TKR-29"})
+    @Requirement({"BKS-11", "TKR-19", "TKR-29", "INF-21"})
     void token_whenOver_isAskedForWithAnotherAssertion() {
         world.source
                 .token(answer(
@@ -172,7 +172,7 @@ class BackendTest {
     }
 
     @Test
-    @Requirement({"BKS-02", "BKS-03"})
+    @Requirement({"BKS-02", "BKS-03", "TKR-11", "BKS-01"})
     void asBackend_withoutARegisteredKey_sendsNothing() {
         SmartClient client = world.client();
 

@@ -27,6 +27,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.registration.RegistrationException;
+import org.sdohsync.testkit.Requirement;
 
 /** NAT-01, NAT-03, REG-08 to REG-12: from a URL to a connection on the user's own machine, registration included. */
 @Timeout(20)
@@ -42,6 +43,7 @@ class ConnectInBrowserTest {
     }
 
     @Test
+    @Requirement({"NAT-03", "NAT-05", "AZC-18", "REG-08"})
     void inBrowser_registersConnectsAndClosesItsPort() {
         world.offerRegistration(world.source, world.source.configuration());
         world.source.token(firstTokens());
@@ -53,6 +55,7 @@ class ConnectInBrowserTest {
 
         assertThat(client.tokens(connection.id()).token()).isEqualTo(Secret.of("a1"));
         assertThat(world.source.forms("/auth/token").get(0)).containsEntry("client_id", "registered-1");
+        assertThat(asked(opened.get(0))).containsKey("code_challenge").containsEntry("code_challenge_method", "S256");
         HttpResponse<String> page = pages.get(0);
         assertThat(page.body()).contains("close this page").doesNotContain("the-code");
         assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
@@ -65,6 +68,7 @@ class ConnectInBrowserTest {
 
     /** REG-09, REG-10, and DESIGN rule 10: a source that does not name itself gets a path of its own. */
     @Test
+    @Requirement({"AZC-11", "REG-07"})
     void inBrowser_again_reusesTheRegistrationOfThatSource() {
         world.offerRegistration(world.source, world.source.configuration());
         world.offerRegistration(
@@ -100,6 +104,7 @@ class ConnectInBrowserTest {
 
     /** Other programs and pages can call the port; only the launch's own answer ends the wait. */
     @Test
+    @Requirement({"NAT-03", "AZC-06", "AZC-16"})
     void inBrowser_whenOthersCallThePort_waitsForTheAnswer() {
         world.offerRegistration(world.source, world.source.configuration());
         world.source.token(firstTokens());
@@ -136,6 +141,7 @@ class ConnectInBrowserTest {
 
     /** Neither a user who went away nor a browser that does not open leaves a launch in the store. */
     @Test
+    @Requirement("NAT-03")
     void inBrowser_withoutAnswer_leavesNoLaunchBehind() {
         world.offerRegistration(world.source, world.source.configuration());
         SmartClient deserted = world.client(nativeApp(), opened::add);
@@ -159,6 +165,7 @@ class ConnectInBrowserTest {
     }
 
     @Test
+    @Requirement({"REG-15", "PDX-01"})
     void begin_whereNoRegistrationIsOffered_tellsToRegisterByHand() {
         SmartClient client = world.client(nativeApp(), url -> {});
 
@@ -167,6 +174,7 @@ class ConnectInBrowserTest {
 
     /** REG-10, REG-12. */
     @Test
+    @Requirement("REG-10")
     void begin_whenRegistrationAnswersOtherwise_isRefused() {
         world.offerRegistration(world.source, world.source.configuration());
         SmartClient client = world.client(nativeApp(), url -> {});
@@ -187,6 +195,7 @@ class ConnectInBrowserTest {
 
     /** REG-11: an expired secret is replaced by registering again. */
     @Test
+    @Requirement("REG-11")
     void begin_afterTheSecretExpired_registersAnew() {
         world.offerRegistration(world.source, world.source.configuration());
         long expiry = SmartClientFixture.START.plusSeconds(60).getEpochSecond();

@@ -39,7 +39,7 @@ class EhrLaunchTest {
     }
 
     @Test
-    @Requirement({"LCH-01", "LCH-02", "LCH-04", "AZR-07", "IPA-03"})
+    @Requirement({"LCH-01", "LCH-02", "LCH-04", "AZR-07", "IPA-03", "INF-08", "IPA-01"})
     void launched_byAKnownSource_sendsItsHandleAndHandsTheContextBack() {
         world.source.token(FakeSource.answer(
                 200,

@@ -77,6 +77,7 @@ class ExtensionPointsTest {
 
     /** RFC 9449 §5: a proof of its own on each request to the token endpoint. */
     @Test
+    @Requirement({"TKR-35", "SEC-06"})
     void tokenRequests_canCarryDpopProofs() {
         world.source.token(tokens("a1", "r1", 60)).token(tokens("a2", "r2", 60));
         AtomicInteger proofs = new AtomicInteger();
@@ -99,7 +100,7 @@ class ExtensionPointsTest {
 
     /** UDAP Security: its version, and an assertion of its own kind. */
     @Test
-    @Requirement("UDP-02")
+    @Requirement({"UDP-02", "TKR-36"})
     void tokenRequests_canCarryUdapParameters() {
         world.source.beyondSmart();
         world.source.token(firstTokens());

@@ -20,12 +20,14 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.connection.Connection;
@@ -33,6 +35,7 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.testkit.Requirement;
 
 /** IDT-01 to IDT-15: who the user is, proved or the whole answer is refused. */
 class IdentityTest {
@@ -65,6 +68,7 @@ class IdentityTest {
 
     /** IDT-02, IDT-08, AZR-28. */
     @Test
+    @Requirement({"IDT-01", "IDT-02", "IDT-08", "IDT-09", "AZR-28"})
     void complete_withGoodToken_knowsTheUser() throws Exception {
         URI url = begin();
 
@@ -76,6 +80,7 @@ class IdentityTest {
 
     /** IDT-10: no kid, one suitable key; IDT-13: the claim of SMART 1. */
     @Test
+    @Requirement("IDT-13")
     void complete_withoutKeyIdAndWithProfileClaim_knowsTheUser() throws Exception {
         URI url = begin();
         JsonObject claims =
@@ -99,6 +104,7 @@ class IdentityTest {
         "iat,99999999999",
         "iat,"
     })
+    @Requirement({"IDT-01", "IDT-03", "IDT-04", "IDT-07", "IDT-08", "AZR-28"})
     void complete_withWrongClaim_connectsNothing(String claim, String value) throws Exception {
         URI url = begin();
         JsonObject.Builder claims = claims(url);
@@ -114,6 +120,7 @@ class IdentityTest {
     /** IDT-06: a minute of skew, and not a second more. */
     @ParameterizedTest
     @CsvSource({"59,true", "60,false"})
+    @Requirement("IDT-06")
     void complete_withTokenJustExpired_allowsAMinute(int secondsAgo, boolean accepted) throws Exception {
         URI url = begin();
         JsonObject claims = claims(url)
@@ -130,6 +137,7 @@ class IdentityTest {
 
     /** IDT-05, IDT-11: keys in or named by the header are ignored. */
     @Test
+    @Requirement({"IDT-05", "IDT-11", "IDT-15", "AZC-19"})
     void complete_withForgedSignature_connectsNothing() throws Exception {
         RSAKey attacker = new RSAKeyGenerator(2048).keyID("k1").generate();
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -153,7 +161,35 @@ class IdentityTest {
         assertThat(world.other.requests()).isEmpty();
     }
 
+    /** Checking a signature with such a key would take a processor for hours; no server has one. */
     @Test
+    @Timeout(20)
+    void complete_withAKeyOfAMillionBits_isRefusedAtOnce() {
+        byte[] odd = new byte[125_000];
+        java.util.Arrays.fill(odd, (byte) 0xFF);
+        Base64URL modulus = Base64URL.encode(odd);
+        RSAKey monster =
+                new RSAKey.Builder(modulus, Base64URL.from("AQAB")).keyID("k1").build();
+        odd[0] = 1;
+        world.source.on("/keys", request -> answer(200, null, new JWKSet(monster).toString()));
+        URI url = begin();
+        String header = Base64URL.encode("{\"alg\":\"RS256\",\"kid\":\"k1\"}").toString();
+        String payload = Base64URL.encode(claims(url).build().toBytes()).toString();
+
+        assertRefused(url, header + "." + payload + "." + Base64URL.encode(odd));
+    }
+
+    /** A token cannot make the app ask for keys over and over. */
+    @Test
+    @Requirement("IDT-10")
+    void complete_withUnknownKeyId_readsTheKeysOnce() throws Exception {
+        assertRefused(url -> signed(claims(url).build(), key, "another"));
+
+        assertThat(world.source.requests("/keys")).hasSize(1);
+    }
+
+    @Test
+    @Requirement("IDT-15")
     void complete_whenGrantedOpenidBringsNoToken_connectsNothing() {
         URI url = begin();
         world.source.token(answer(

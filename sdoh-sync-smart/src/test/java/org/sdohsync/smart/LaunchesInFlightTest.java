@@ -82,7 +82,7 @@ class LaunchesInFlightTest {
 
     /** RFC 9700 §4.4: a dishonest server sends the user to an honest one, and hopes to be sent the honest one's code. */
     @Test
-    @Requirement("AZC-08")
+    @Requirement({"AZC-08", "AZC-07", "AZC-12"})
     void complete_ofMixedUpAnswer_sendsTheCodeToNobody() {
         world.other.configuration(world.other
                 .configuration()

@@ -22,6 +22,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.Canaries;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** USE-10, REF-29, SEC-11: secrets are in no text this library makes. */
@@ -35,6 +36,7 @@ class SecretsTest {
     }
 
     @Test
+    @Requirement({"USE-10", "REF-29", "SEC-11"})
     void textsOfEverything_afterGoodAndBadAnswers_holdNoSecret() {
         ClientIdentity identity =
                 ClientIdentity.withSecret("app", Method.CLIENT_SECRET_BASIC, canaries.secret("client secret"), null);

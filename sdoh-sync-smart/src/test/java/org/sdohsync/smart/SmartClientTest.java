@@ -41,6 +41,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.testkit.Requirement;
 
 /** AZR-01 to AZR-20, AZC-01 to AZC-19, REF-27, LCH-03, LCH-12: connect, and what can go wrong on the way. */
 class SmartClientTest {
@@ -54,6 +55,10 @@ class SmartClientTest {
     }
 
     @Test
+    @Requirement({
+        "AZR-01", "AZR-02", "AZR-03", "AZR-05", "AZR-06", "AZR-07", "AZR-08", "AZR-10", "AZR-11", "AZR-17", "AZR-20",
+        "AZR-22", "AZR-23", "AZR-25", "LCH-03", "INF-05", "INF-06", "INF-07", "INF-09", "INF-10", "INF-11", "INF-12"
+    })
     void begin_buildsTheAuthorizationRequest() {
         world.source.configuration(world.source
                 .configuration()
@@ -83,6 +88,7 @@ class SmartClientTest {
     }
 
     @Test
+    @Requirement({"LCH-13", "IPA-01", "IPA-02", "IPA-08"})
     void complete_ofApproval_storesAConnectionWithWorkingTokens() {
         world.source.token(
                 answer(200, tokenJson("a1", "r1", 3600).text("patient", "p1").build()));
@@ -101,6 +107,10 @@ class SmartClientTest {
 
     /** TKR-01 to TKR-06, AZC-13: the pinned endpoint is used whatever the source publishes later. */
     @Test
+    @Requirement({
+        "TKR-01", "TKR-02", "TKR-03", "TKR-04", "TKR-05", "TKR-06", "AZR-12", "AZR-13", "AZC-10", "AZC-13", "INF-14",
+        "INF-15", "INF-16", "INF-17", "INF-18"
+    })
     void complete_exchangesTheCodeAtThePinnedEndpointWithTheVerifier() throws Exception {
         world.source.token(firstTokens());
         URI url = begin(world.source).authorizeUrl();
@@ -126,6 +136,7 @@ class SmartClientTest {
 
     /** AZC-03. */
     @Test
+    @Requirement("AZC-03")
     void complete_twice_refusesTheSecond() {
         world.source.token(firstTokens());
         URI answer = approval(begin(world.source).authorizeUrl());
@@ -157,6 +168,7 @@ class SmartClientTest {
                 "?code=x&state=guess#fragment",
                 ""
             })
+    @Requirement({"AZC-01", "AZC-14", "AZC-16"})
     void complete_ofForeignAnswer_leavesTheLaunchAlone(String query) {
         world.source.token(firstTokens());
         URI url = begin(world.source).authorizeUrl();
@@ -178,6 +190,7 @@ class SmartClientTest {
         "code=x&iss=https%3A%2F%2Fevil.example,WRONG_SENDER",
         "foo=bar,MALFORMED_CALLBACK"
     })
+    @Requirement({"AZC-05", "AZC-07", "AZC-09", "AZC-14", "AZC-15"})
     void complete_ofBadAnswer_failsAndConnectsNothing(String parameters, Reason reason) {
         world.source.configuration(world.source
                 .configuration()
@@ -192,6 +205,7 @@ class SmartClientTest {
 
     /** AZC-08. */
     @Test
+    @Requirement("AZC-08")
     void complete_whenSourcePromisedToNameItselfAndDoesNot_isRefused() {
         world.source.configuration(world.source
                 .configuration()
@@ -203,6 +217,7 @@ class SmartClientTest {
     }
 
     @Test
+    @Requirement("AZC-07")
     void complete_withTheRightIssuer_connects() {
         world.source.token(firstTokens());
         world.source.configuration(world.source
@@ -218,6 +233,7 @@ class SmartClientTest {
 
     /** AZC-11. */
     @Test
+    @Requirement("AZC-11")
     void complete_onAnotherRedirectPath_isRefused() {
         URI answer = URI.create(
                 approval(begin(world.source).authorizeUrl()).toString().replace("/callback", "/callback/other"));
@@ -227,6 +243,7 @@ class SmartClientTest {
 
     /** LCH-12: launches under way at once do not mix. */
     @Test
+    @Requirement("LCH-12")
     void complete_ofTwoLaunchesInReverse_connectsEachToItsSource() {
         world.source.token(firstTokens());
         world.other.token(tokens("a2", "r2", 3600));
@@ -244,6 +261,7 @@ class SmartClientTest {
     /** TKR-34: a code is sent once. */
     @ParameterizedTest
     @CsvSource({"400,invalid_grant,CODE_REFUSED", "401,invalid_client,CLIENT_REFUSED", "503,server_error,UNAVAILABLE"})
+    @Requirement({"TKR-34", "TKP-08"})
     void complete_whenTokensAreRefused_failsOnceAndConnectsNothing(int status, String code, Reason reason) {
         world.source.token(error(status, code)).token(firstTokens());
 
@@ -253,6 +271,7 @@ class SmartClientTest {
 
     /** TKR-32: neither code nor verifier goes elsewhere. */
     @Test
+    @Requirement("TKR-32")
     void complete_whenTokenEndpointRedirects_followsNothing() {
         world.source.token(new MockResponse.Builder()
                 .code(307)
@@ -265,6 +284,7 @@ class SmartClientTest {
 
     /** P-06: a grant without anything asked for is no connection, and is given back. */
     @Test
+    @Requirement("SCP-11")
     void complete_whenNothingAskedWasGranted_connectsNothingAndRevokes() {
         world.source.token(
                 answer(200, tokenJson("a1", "r1", 3600).text("scope", "profile").build()));
@@ -287,6 +307,7 @@ class SmartClientTest {
 
     /** Two people at one source are two connections. */
     @Test
+    @Requirement("PDX-06")
     void connect_asPatientForTwoPersons_makesTwoConnections() {
         world.source
                 .token(answer(
@@ -306,6 +327,7 @@ class SmartClientTest {
 
     /** User want 38. */
     @Test
+    @Requirement("REF-12")
     void reconnect_afterTheGrantEnded_keepsIdAndRecovers() {
         world.source.token(firstTokens()).token(error(400, "invalid_grant")).token(tokens("a2", "r2", 3600));
         ConnectionId id =
@@ -341,6 +363,7 @@ class SmartClientTest {
     /** REF-27. */
     @ParameterizedTest
     @CsvSource({"200,DONE", "503,REFUSED", "404,REFUSED"})
+    @Requirement("REF-27")
     void disconnect_revokesAndDeletesInAnyCase(int status, Revocation expected) {
         world.source.token(firstTokens());
         world.source.on(
@@ -362,6 +385,7 @@ class SmartClientTest {
     }
 
     @Test
+    @Requirement("REF-27")
     void disconnect_sourceDown_isReportedAndGoneHere() {
         world.source.token(firstTokens());
         ConnectionId id =
@@ -376,6 +400,7 @@ class SmartClientTest {
     }
 
     @Test
+    @Requirement("SEC-05")
     void connections_oneDamaged_listsTheOthersAndNamesIt() {
         world.source.token(firstTokens());
         ConnectionId good =
@@ -419,6 +444,7 @@ class SmartClientTest {
 
     /** REF-28: a restart loses nothing. */
     @Test
+    @Requirement({"REF-28", "DSC-09"})
     void newClient_onTheSameStore_goesOn() {
         world.source.token(firstTokens()).token(tokens("a2", "r2", 3600));
         ConnectionId id =

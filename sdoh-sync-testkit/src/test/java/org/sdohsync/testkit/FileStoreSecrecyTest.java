@@ -33,6 +33,7 @@ class FileStoreSecrecyTest {
     private Path directory;
 
     @Test
+    @Requirement("SEC-04")
     void create_connection_leavesNoSecretOnTheDisk() {
         ConnectionRecord connection = connection();
         byte[] key = entropy.bytes(32);

@@ -158,13 +158,27 @@ public final class LaunchContext {
     }
 
     /**
-     * Any value.
+     * Any value. One that came as an object or an array is its JSON; {@link #objects} reads it.
      *
      * @param name its name in the token response
      * @return the value, if it came
      */
     public Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /**
+     * A value that came as an object, or as an array of objects, such as an extension of the context or {@code
+     * authorization_details}.
+     *
+     * @param name its name in the token response
+     * @return the objects, one for an object; empty if none came or it is something else
+     */
+    public List<JsonObject> objects(String name) {
+        return value(name)
+                .filter(text -> text.startsWith("{") || text.startsWith("["))
+                .map(text -> parsed("{\"v\":" + text + "}", "v"))
+                .orElse(List.of());
     }
 
     /**
@@ -189,12 +203,13 @@ public final class LaunchContext {
     }
 
     private static List<ContextItem> items(String text) {
+        return parsed(text, "fhirContext").stream().map(ContextItem::of).toList();
+    }
+
+    private static List<JsonObject> parsed(String text, String member) {
         try {
-            return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "fhirContext")
-                    .objects("fhirContext")
-                    .stream()
-                    .map(ContextItem::of)
-                    .toList();
+            return JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), member)
+                    .objects(member);
         } catch (SyncException unreadable) {
             return List.of();
         }

@@ -34,7 +34,16 @@ public final class FhirBase {
                     "FHIR base " + Origin.of(url) + " has a query: give the address of the API alone",
                     AddressException.Reason.MALFORMED);
         }
-        return new FhirBase(url.toString().replaceAll("/+$", ""));
+        return new FhirBase(withoutSlashes(url.toString()));
+    }
+
+    // No regular expression: with one, a text of very many slashes takes time that grows with their square.
+    private static String withoutSlashes(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '/') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.http.FhirBase;
 
 /** What a launch told. */
@@ -16,6 +17,7 @@ class LaunchContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Practitioner/7", "https://fhir.example/r4/Practitioner/7"})
+    @Requirement("IDT-12")
     void fhirUserAt_belowTheBase_canBeRead(String user) {
         assertThat(context(user).fhirUserAt(SOURCE)).contains(URI.create("https://fhir.example/r4/Practitioner/7"));
     }
@@ -28,6 +30,7 @@ class LaunchContextTest {
                 "https://fhir.example.evil.example/r4/Practitioner/7",
                 "http://fhir.example/r4/Practitioner/7"
             })
+    @Requirement({"IDT-12", "USE-03"})
     void fhirUserAt_elsewhere_isNotReadWithThisToken(String user) {
         assertThat(context(user).fhirUserAt(SOURCE)).isEmpty();
     }

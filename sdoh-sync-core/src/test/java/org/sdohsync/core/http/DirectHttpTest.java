@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
+import okhttp3.Cache;
 import okhttp3.OkHttpClient;
 import okio.Buffer;
 import okio.GzipSink;
@@ -19,6 +21,8 @@ import okio.Okio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
@@ -42,6 +46,7 @@ class DirectHttpTest {
     }
 
     @Test
+    @Requirement({"TKR-32", "SEC-12"})
     void send_ofRedirect_returnsItUnfollowed() {
         server.enqueue(new MockResponse.Builder()
                 .code(307)
@@ -56,6 +61,7 @@ class DirectHttpTest {
     }
 
     @Test
+    @Requirement("SEC-12")
     void send_twice_carriesNoCookieBack() throws InterruptedException {
         server.enqueue(new MockResponse.Builder().setHeader("Set-Cookie", "a=b").build());
         server.enqueue(new MockResponse.Builder().build());
@@ -65,6 +71,28 @@ class DirectHttpTest {
 
         server.takeRequest();
         assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+    }
+
+    /** The caller's client may keep answers; ours keeps none. */
+    @Test
+    @Requirement({"TKP-09", "SEC-12"})
+    void send_overAClientWithACache_keepsNothingThere(@TempDir Path folder) throws IOException {
+        try (Cache cache = new Cache(folder.toFile(), 1_000_000)) {
+            DirectHttp over = DirectHttp.over(
+                    new OkHttpClient.Builder().cache(cache).build(),
+                    AddressRules.strict().allowingLoopback(),
+                    Limits.defaults());
+            for (int i = 0; i < 2; i++) {
+                server.enqueue(new MockResponse.Builder()
+                        .setHeader("Cache-Control", "max-age=3600")
+                        .body("{}")
+                        .build());
+                over.send(HttpRequest.get(uri("/token")));
+            }
+
+            assertThat(server.getRequestCount()).isEqualTo(2);
+            assertThat(cache.size()).isZero();
+        }
     }
 
     @Test
@@ -94,6 +122,7 @@ class DirectHttpTest {
     }
 
     @Test
+    @Requirement("REF-17")
     void send_whereNobodyListens_saysThatNothingWasSent() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -125,6 +154,7 @@ class DirectHttpTest {
     }
 
     @Test
+    @Requirement("TKR-33")
     void send_toAddressTheRulesRefuse_sendsNothing() {
         DirectHttp strict = DirectHttp.over(new OkHttpClient(), AddressRules.strict(), Limits.defaults());
 

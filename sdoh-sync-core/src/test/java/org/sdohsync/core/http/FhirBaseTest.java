@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.AddressException;
 
 class FhirBaseTest {
@@ -26,6 +27,7 @@ class FhirBaseTest {
     }
 
     @Test
+    @Requirement("USE-06")
     void originOf_normalisesCaseAndDefaultPorts() {
         assertThat(Origin.of(URI.create("HTTPS://Fhir.Example/r4")))
                 .isEqualTo(Origin.of(URI.create("https://fhir.example:443")))

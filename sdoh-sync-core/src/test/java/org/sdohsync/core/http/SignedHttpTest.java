@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -46,17 +48,32 @@ class SignedHttpTest {
     }
 
     @Test
+    @Requirement({"USE-01", "USE-02", "INF-33"})
     void send_withinTheOrigin_carriesTheToken() throws InterruptedException {
         server.enqueue(new MockResponse.Builder().body("{}").build());
 
         HttpReply reply = http().send(HttpRequest.get(uri("/Task")));
 
         assertThat(reply.ok()).isTrue();
-        assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer token-1");
+        RecordedRequest sent = server.takeRequest();
+        assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer token-1");
+        assertThat(sent.getUrl().toString()).doesNotContain("token-1");
+    }
+
+    /** Another token would not be allowed more. */
+    @Test
+    @Requirement("REF-23")
+    void send_after403_asksForNoOtherToken() {
+        server.enqueue(new MockResponse.Builder().code(403).build());
+
+        assertThat(http().send(HttpRequest.get(uri("/Task"))).status()).isEqualTo(403);
+        assertThat(tokens.replaced).isZero();
+        assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
+    @Requirement({"USE-03", "USE-04", "USE-08"})
     void send_toAnotherOrigin_sendsNothing(String method) {
         URI elsewhere = foreign.url("/Task").uri();
         HttpRequest request = method.equals("GET")
@@ -70,6 +87,7 @@ class SignedHttpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Requirement("USE-07")
     void send_ofReadRedirectedToAnotherOrigin_stopsThere(int status) {
         server.enqueue(redirect(status, foreign.url("/Task").toString()));
 
@@ -109,6 +127,7 @@ class SignedHttpTest {
     }
 
     @Test
+    @Requirement("REF-23")
     void send_after401_triesOnceWithAnotherToken() throws InterruptedException {
         server.enqueue(new MockResponse.Builder().code(401).build());
         server.enqueue(new MockResponse.Builder().body("{}").build());
@@ -121,6 +140,7 @@ class SignedHttpTest {
     }
 
     @Test
+    @Requirement("REF-23")
     void send_afterSecond401_isFinal() {
         server.enqueue(new MockResponse.Builder().code(401).build());
         server.enqueue(new MockResponse.Builder().code(401).build());
@@ -134,6 +154,7 @@ class SignedHttpTest {
     }
 
     @Test
+    @Requirement("REF-15")
     void send_ofThrottledRead_waitsAsLongAsAsked() {
         server.enqueue(new MockResponse.Builder()
                 .code(429)

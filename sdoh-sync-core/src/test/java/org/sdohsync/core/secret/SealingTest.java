@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
@@ -19,12 +20,14 @@ class SealingTest {
     private final Sealing sealing = Sealing.aesGcm(key(1));
 
     @Test
+    @Requirement("SEC-04")
     void open_whatWasSealed_givesItBack() {
         assertThat(sealing.open(sealing.seal(PLAIN, PLACE), PLACE)).isEqualTo(PLAIN);
         assertThat(sealing.open(sealing.seal(new byte[0], PLACE), PLACE)).isEmpty();
     }
 
     @Test
+    @Requirement("SEC-04")
     void seal_sameBytesTwice_givesDifferentBytesWithoutThePlain() {
         byte[] first = sealing.seal(PLAIN, PLACE);
 
@@ -33,6 +36,7 @@ class SealingTest {
     }
 
     @Test
+    @Requirement("SEC-04")
     void open_bitFlippedAnywhere_isRefused() {
         byte[] sealed = sealing.seal(PLAIN, PLACE);
 

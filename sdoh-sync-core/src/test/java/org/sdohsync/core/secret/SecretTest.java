@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.Serializable;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.Requirement;
 
 class SecretTest {
     @Test
+    @Requirement("SEC-11")
     void toString_anySecret_isMasked() {
         Secret secret = Secret.of("canary");
 
@@ -19,6 +21,7 @@ class SecretTest {
     }
 
     @Test
+    @Requirement("SEC-11")
     void equals_sameText_isEqual() {
         assertThat(Secret.of("one")).isEqualTo(Secret.of("one")).hasSameHashCodeAs(Secret.of("one"));
         assertThat(Secret.of("one")).isNotEqualTo(Secret.of("two")).isNotEqualTo("one");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.json.JsonObject;
@@ -100,6 +101,7 @@ class RecordsTest {
     }
 
     @Test
+    @Requirement("SEC-05")
     void all_someDamaged_returnsTheOthersAndNamesThose() {
         IntStream.range(0, 150)
                 .forEach(i -> assertThat(notes.create(new Note("n%03d".formatted(i), "s")))

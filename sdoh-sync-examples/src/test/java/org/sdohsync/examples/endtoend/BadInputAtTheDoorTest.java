@@ -38,6 +38,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.launch.LaunchException;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 
 /** What users type in and what browsers bring back, when it is wrong: a typed answer, and nothing half-connected. */
@@ -144,6 +145,7 @@ class BadInputAtTheDoorTest {
     }
 
     @Test
+    @Requirement("AZC-15")
     void connect_consentDenied_asksToTalkToTheUser() {
         try (SdohSync sync = desktop(page -> county.worker().denying().visitAndFollow(page))) {
             assertLaunchFails(
@@ -170,6 +172,7 @@ class BadInputAtTheDoorTest {
     }
 
     @Test
+    @Requirement("AZC-01")
     void complete_wrongState_isRefusedAndUsesNobodysLaunchUp() {
         try (SdohSync sync = web()) {
             URI callback = callback(sync, county);
@@ -188,6 +191,7 @@ class BadInputAtTheDoorTest {
     }
 
     @Test
+    @Requirement("AZC-03")
     void complete_sameCallbackTwice_isRefusedAndKeepsTheConnection() {
         try (SdohSync sync = web()) {
             URI callback = callback(sync, county);
@@ -204,6 +208,7 @@ class BadInputAtTheDoorTest {
     }
 
     @Test
+    @Requirement("AZC-12")
     void complete_codeOfAnotherSource_isRefusedAndSentNowhere() {
         try (SdohSync sync = web()) {
             URI ofCounty = callback(sync, county);

@@ -39,6 +39,7 @@ import org.sdohsync.smart.ExistingGrant;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.Upkeep;
 import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.pass.SourceResult;
@@ -110,6 +111,7 @@ class CustodyTest {
     }
 
     @Test
+    @Requirement("REF-12")
     void reconnect_afterTheGrantEnded_keepsIdAndCheckpointAndFinishesThePendingAction() throws IOException {
         AtomicBoolean accepting = new AtomicBoolean(true);
         try (SdohSync sync = FoodBank.app()
@@ -151,6 +153,7 @@ class CustodyTest {
 
     /** Seven idle days on our clock: a round with nothing to do refreshes the grant, and the real server rotates it. */
     @Test
+    @Requirement("REF-19")
     void now_idleGrant_isKeptAlive() {
         MutableClock clock = MutableClock.at(Instant.now());
         try (SdohSync sync = FoodBank.app()
@@ -176,6 +179,7 @@ class CustodyTest {
     }
 
     @Test
+    @Requirement("REF-27")
     void disconnect_sourceDown_isGoneHereAndSaysSo() {
         try (SdohSync sync = app(store)) {
             ConnectionId gone = connect(sync, county).id();
@@ -220,6 +224,7 @@ class CustodyTest {
     }
 
     @Test
+    @Requirement("SEC-05")
     void now_connectionDamaged_isNamedAndTheOtherSourceGoesOn() {
         try (SdohSync sync = app(store)) {
             ConnectionId bad = connect(sync, county).id();

@@ -19,6 +19,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.auth.TokenRequest.Outcome;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
@@ -54,6 +55,7 @@ class OutageTest {
     }
 
     @Test
+    @Requirement("REF-28")
     void now_sourceStopsInTheMiddle_isReportedAndFinishedInAnotherLifeWithoutSignIn() {
         List<Snapshot> before = List.of(Snapshot.of(steady), Snapshot.of(shaky));
         AtomicInteger accepts = new AtomicInteger();

@@ -27,6 +27,7 @@ import org.sdohsync.sandbox.auth.TokenLifetimes;
 import org.sdohsync.sandbox.auth.TokenRequest.Outcome;
 import org.sdohsync.sandbox.auth.TokenRequests;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.pass.SyncReport;
@@ -83,6 +84,7 @@ class RoundTripTest {
     }
 
     @Test
+    @Requirement({"SEC-09", "LCH-13", "IPA-02", "INF-33"})
     void now_untilIdle_endsCompleteAndConnectedEverywhere() {
         assertThat(last.complete()).as(last.toString()).isTrue();
         assertThat(last.results()).hasSize(sources.size());
@@ -92,6 +94,7 @@ class RoundTripTest {
     }
 
     @Test
+    @Requirement({"SCP-01", "SCP-02", "SCP-03", "SCP-05"})
     void now_untilIdle_answersEveryReferralWithOneProcedureEach() {
         for (int i = 0; i < sources.size(); i++) {
             assertThat(before.get(i).openForUs()).hasSizeGreaterThan(10);
@@ -107,6 +110,7 @@ class RoundTripTest {
     }
 
     @Test
+    @Requirement({"REF-05", "REF-07"})
     void now_withTokensOfASecond_refreshesAndNeverReuses() {
         for (ReferralSource source : sources) {
             TokenRequests requests = source.authorizationServer().tokenRequests();
@@ -118,6 +122,7 @@ class RoundTripTest {
     }
 
     @Test
+    @Requirement({"USE-10", "SEC-04"})
     void everythingWritten_holdsNoSecret() throws IOException {
         Set<String> secrets = sources.stream()
                 .flatMap(source -> source.authorizationServer().issuedSecrets().stream())

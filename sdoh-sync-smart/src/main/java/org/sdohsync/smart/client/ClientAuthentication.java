@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +29,11 @@ import org.sdohsync.core.secret.Secret;
 public final class ClientAuthentication {
     /** How long a client assertion is valid: 4 minutes, under SMART's limit of 5. */
     public static final Duration ASSERTION_LIFE = Duration.ofMinutes(4);
+
+    // Keycloak takes no assertion of more than a minute that does not say when it was issued, none that was issued more
+    // than a
+    // minute ago, and none from the future: this leaves room for clocks that differ either way.
+    private static final Duration ISSUED_AGO = Duration.ofSeconds(20);
 
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -118,11 +124,13 @@ public final class ClientAuthentication {
                     null,
                     null);
         }
+        Instant now = clock.instant();
         JsonObject claims = JsonObject.builder()
                 .text("iss", clientId)
                 .text("sub", clientId)
                 .text("aud", audience(connection.endpoints(), special.assertionAudience()))
-                .number("exp", clock.instant().plus(ASSERTION_LIFE).getEpochSecond())
+                .number("iat", now.minus(ISSUED_AGO).getEpochSecond())
+                .number("exp", now.plus(ASSERTION_LIFE).getEpochSecond())
                 .text("jti", entropy.text(16))
                 .build();
         return keys.newest().sign(claims, special.assertionType());

@@ -192,7 +192,8 @@ public final class Discovery {
      */
     public Optional<URI> keysOf(String issuer) {
         try {
-            URI address = rules.parse(issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration", "issuer");
+            URI address =
+                    rules.parse(issuer.replaceAll("(?<!/)/+$", "") + "/.well-known/openid-configuration", "issuer");
             HttpReply reply = http.send(HttpRequest.get(address).header("Accept", "application/json"));
             Optional<JsonObject> json = Optional.of(reply).filter(HttpReply::ok).flatMap(Finding::parse);
             return json.filter(

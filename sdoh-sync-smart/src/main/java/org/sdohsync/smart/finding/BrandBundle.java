@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,10 +60,8 @@ public final class BrandBundle {
      * @return one bundle
      */
     public static BrandBundle join(List<BrandBundle> preferred) {
-        Map<FhirBase, FoundSource> joined = new LinkedHashMap<>();
-        preferred.forEach(bundle ->
-                bundle.sources.forEach(source -> joined.merge(source.baseUrl(), source, BrandBundle::joined)));
-        return new BrandBundle(List.copyOf(joined.values()));
+        return new BrandBundle(joined(
+                preferred.stream().flatMap(bundle -> bundle.sources.stream()).toList()));
     }
 
     /**
@@ -88,18 +86,34 @@ public final class BrandBundle {
                 .toList();
     }
 
-    static FoundSource joined(FoundSource first, FoundSource second) {
-        List<Brand> brands = new ArrayList<>(first.brands());
-        Set<String> known = new LinkedHashSet<>();
-        brands.forEach(brand -> known.addAll(brand.identifiers()));
-        second.brands().stream()
-                .filter(brand -> Collections.disjoint(known, brand.identifiers()))
-                .forEach(brands::add);
-        return new FoundSource(
-                first.name(),
-                first.baseUrl(),
-                first.fhirVersions().isEmpty() ? second.fhirVersions() : first.fhirVersions(),
-                brands);
+    /** One source for each base; all of one base at once, because a bundle may name the same address very often. */
+    static List<FoundSource> joined(List<FoundSource> sources) {
+        Map<FhirBase, List<FoundSource>> byBase = new LinkedHashMap<>();
+        sources.forEach(source -> byBase.computeIfAbsent(source.baseUrl(), fresh -> new ArrayList<>())
+                .add(source));
+        return byBase.values().stream().map(BrandBundle::one).toList();
+    }
+
+    private static FoundSource one(List<FoundSource> same) {
+        FoundSource first = same.get(0);
+        if (same.size() == 1) {
+            return first;
+        }
+        List<Brand> brands = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (FoundSource source : same) {
+            List<Brand> more = source.brands().stream()
+                    .filter(brand -> Collections.disjoint(known, brand.identifiers()))
+                    .toList();
+            brands.addAll(more);
+            more.forEach(brand -> known.addAll(brand.identifiers()));
+        }
+        List<String> versions = same.stream()
+                .map(FoundSource::fhirVersions)
+                .filter(said -> !said.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        return new FoundSource(first.name(), first.baseUrl(), versions, brands);
     }
 
     private static JsonObject bundle(byte[] bytes) {

@@ -45,10 +45,9 @@ final class BrandReader {
 
     List<FoundSource> sources() {
         organizations.forEach(this::place);
-        Map<FhirBase, FoundSource> found = new LinkedHashMap<>();
-        endpoints.forEach((key, endpoint) ->
-                source(key, endpoint).ifPresent(source -> found.merge(source.baseUrl(), source, BrandBundle::joined)));
-        return List.copyOf(found.values());
+        List<FoundSource> found = new ArrayList<>();
+        endpoints.forEach((key, endpoint) -> source(key, endpoint).ifPresent(found::add));
+        return BrandBundle.joined(found);
     }
 
     private void place(String key, JsonObject organization) {

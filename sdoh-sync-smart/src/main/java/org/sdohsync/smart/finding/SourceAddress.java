@@ -37,10 +37,12 @@ public final class SourceAddress {
      * @throws FindingException if it is no address of a FHIR API, as far as that shows
      */
     public static FoundSource pasted(String pasted, AddressRules rules) {
-        String text = requireNonNull(pasted, "pasted")
-                .strip()
-                .replaceAll("^[<\"'(\\u200B\\uFEFF]+|[>\"'),;\\u200B\\uFEFF]+$", "");
-        if (text.isBlank() || text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isWhitespace)) {
+        String stripped = requireNonNull(pasted, "pasted").strip();
+        if (stripped.length() > MOST_CHARACTERS) {
+            throw noAddress();
+        }
+        String text = stripped.replaceAll("^[<\"'(\\u200B\\uFEFF]+|[>\"'),;\\u200B\\uFEFF]+$", "");
+        if (text.isBlank() || text.chars().anyMatch(Character::isWhitespace)) {
             throw noAddress();
         }
         refuseHealthLink(text);

@@ -115,7 +115,7 @@ public final class IdTokenCheck {
     private static JWSObject parse(Secret idToken) {
         try {
             return JWSObject.parse(idToken.reveal());
-        } catch (ParseException notSigned) {
+        } catch (ParseException | RuntimeException notSigned) {
             // The parser's message may quote the token: it is not attached.
             throw new IdentityException("id_token is no signed token", null);
         }

@@ -36,6 +36,12 @@ final class IdTokenKeys {
     /** A set with more keys is not searched: each try costs a signature check. */
     private static final int MAX_KEYS = 50;
 
+    /** A larger RSA key is not used: whoever chooses it could make one check of a signature take hours. */
+    private static final int MOST_RSA_BITS = 8192;
+
+    /** A longer exponent is not used, for the same reason; the usual one has 17 bits. */
+    private static final int MOST_EXPONENT_BITS = 32;
+
     private final HttpSender http;
 
     IdTokenKeys(HttpSender http) {
@@ -66,13 +72,18 @@ final class IdTokenKeys {
     private static boolean verifies(JWSObject token, JWK key) {
         boolean rsa = JWSAlgorithm.Family.RSA.contains(token.getHeader().getAlgorithm());
         try {
-            if (rsa && key instanceof RSAKey rsaKey) {
+            if (rsa && key instanceof RSAKey rsaKey && isCheap(rsaKey)) {
                 return token.verify(new RSASSAVerifier(rsaKey.toRSAPublicKey()));
             }
             return !rsa && key instanceof ECKey ecKey && token.verify(new ECDSAVerifier(ecKey.toECPublicKey()));
-        } catch (JOSEException otherCurveOrSize) {
+        } catch (JOSEException | RuntimeException otherCurveOrSize) {
             return false;
         }
+    }
+
+    private static boolean isCheap(RSAKey key) {
+        int exponent = key.getPublicExponent().decodeToBigInteger().bitLength();
+        return key.size() <= MOST_RSA_BITS && exponent <= MOST_EXPONENT_BITS;
     }
 
     private List<JWK> fetch(URI address) {
@@ -101,7 +112,7 @@ final class IdTokenKeys {
     private static Optional<JWK> parse(JsonObject key) {
         try {
             return Optional.of(JWK.parse(new String(key.toBytes(), StandardCharsets.UTF_8)));
-        } catch (ParseException | IllegalArgumentException unusable) {
+        } catch (ParseException | RuntimeException unusable) {
             return Optional.empty();
         }
     }

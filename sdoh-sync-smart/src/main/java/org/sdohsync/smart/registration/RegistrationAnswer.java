@@ -29,7 +29,8 @@ final class RegistrationAnswer {
     }
 
     StoredRegistration read(JsonObject json, Method asked, JsonObject request) {
-        String id = json.text("client_id").orElseThrow(() -> mismatch("gave no client_id"));
+        String id =
+                json.text("client_id").filter(text -> !text.isBlank()).orElseThrow(() -> mismatch("gave no client_id"));
         if (json.members().get("redirect_uris") != null
                 && !json.texts("redirect_uris").contains(redirect)) {
             throw mismatch("left out the redirect address " + redirect);

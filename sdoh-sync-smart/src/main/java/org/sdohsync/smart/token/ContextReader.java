@@ -21,6 +21,9 @@ final class ContextReader {
     private static final Set<String> IDS = Set.of("patient", "encounter");
     private static final String FHIR_CONTEXT = "fhirContext";
 
+    /** What is text or nothing. */
+    private static final Set<String> TEXTS = Set.of("need_patient_banner", "smart_style_url", "intent", "tenant");
+
     /** What is no context, and what only a validated id_token may tell. */
     private static final Set<String> OTHERS = Set.of(
             "expires_in", "scope", "state", "error", "error_description", "error_uri", "fhirUser", "profile", "sub");
@@ -51,16 +54,50 @@ final class ContextReader {
         if (name.equals(FHIR_CONTEXT)) {
             return fhirContext(json);
         }
-        return isContext(name) ? plain(json.members().get(name)) : "";
+        if (!isContext(name)) {
+            return "";
+        }
+        Object value = json.members().get(name);
+        boolean structured = value instanceof JsonObject || value instanceof List<?>;
+        return structured && !TEXTS.contains(name) ? structure(json, name, value) : plain(value);
     }
 
     // A context is shown to the app; what may be a credential stays out of it, under whatever name.
     private static boolean isContext(String name) {
+        return !OTHERS.contains(name) && !mayBeCredential(name);
+    }
+
+    private static boolean mayBeCredential(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !OTHERS.contains(name)
-                && !lower.contains("token")
-                && !lower.contains("secret")
-                && !lower.contains("password");
+        return lower.contains("token") || lower.contains("secret") || lower.contains("password");
+    }
+
+    /** An object, or an array of objects or of texts, as JSON; empty if something in it may be a credential. */
+    private static String structure(JsonObject json, String name, @Nullable Object value) {
+        if (!holdsNoCredential(value)) {
+            return "";
+        }
+        if (value instanceof JsonObject object) {
+            return new String(object.toBytes(), StandardCharsets.UTF_8);
+        }
+        int size = value instanceof List<?> list ? list.size() : 0;
+        boolean objects = json.objects(name).size() == size;
+        if (size == 0 || (!objects && json.texts(name).size() != size)) {
+            return "";
+        }
+        JsonObject.Builder array = JsonObject.builder();
+        JsonObject whole =
+                (objects ? array.objects("v", json.objects(name)) : array.texts("v", json.texts(name))).build();
+        String text = new String(whole.toBytes(), StandardCharsets.UTF_8);
+        return text.substring("{\"v\":".length(), text.length() - 1);
+    }
+
+    private static boolean holdsNoCredential(@Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            return object.members().entrySet().stream()
+                    .allMatch(member -> !mayBeCredential(member.getKey()) && holdsNoCredential(member.getValue()));
+        }
+        return !(value instanceof List<?> list) || list.stream().allMatch(ContextReader::holdsNoCredential);
     }
 
     /** Version 2.0 has an array of references, later ones an array of objects: the objects are kept, a text becomes one. */

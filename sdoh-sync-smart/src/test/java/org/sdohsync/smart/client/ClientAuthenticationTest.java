@@ -47,6 +47,7 @@ class ClientAuthenticationTest {
 
     /** TKR-06, TKR-08. */
     @Test
+    @Requirement({"TKR-06", "TKR-08", "TKR-12"})
     void post_ofPublicClient_namesItInTheBodyOnly() {
         HttpRequest request = authentication(null).post(draft(ClientIdentity.publicClient("app")), new Form(), TOKEN);
 
@@ -56,6 +57,7 @@ class ClientAuthenticationTest {
 
     /** TKR-07, TKR-12, TKR-13, TKR-14. */
     @Test
+    @Requirement({"TKR-07", "TKR-09", "TKR-12", "TKR-13", "TKR-14"})
     void post_withBasic_encodesBothPartsAndLeavesTheBodyAlone() {
         ClientIdentity client =
                 ClientIdentity.withSecret("my:app", Method.CLIENT_SECRET_BASIC, Secret.of("p%s w~"), null);
@@ -69,7 +71,7 @@ class ClientAuthenticationTest {
     }
 
     @Test
-    @Requirement("TKR-14")
+    @Requirement({"TKR-14", "INF-31", "INF-32"})
     void post_withRawBasic_encodesNothing() {
         ClientIdentity client =
                 ClientIdentity.withSecret("my:app", Method.CLIENT_SECRET_BASIC, Secret.of("p%s w~"), null);
@@ -84,7 +86,7 @@ class ClientAuthenticationTest {
     }
 
     @Test
-    @Requirement("TKR-22")
+    @Requirement("TKR-30")
     void post_whereTheIssuerIsAskedFor_namesItAsAudience() throws Exception {
         SourceSettings special = SourceSettings.none()
                 .assertionAudience(AssertionAudience.ISSUER)
@@ -100,6 +102,7 @@ class ClientAuthenticationTest {
     }
 
     @Test
+    @Requirement({"TKR-12", "TKR-15"})
     void post_withSecretInForm_sendsNoHeader() {
         ClientIdentity client = ClientIdentity.withSecret("app", Method.CLIENT_SECRET_POST, Secret.of("s"), null);
 
@@ -111,6 +114,11 @@ class ClientAuthenticationTest {
 
     /** TKR-16 to TKR-23, TKR-25 to TKR-29, TKR-31. */
     @Test
+    @Requirement({
+        "TKR-07", "TKR-09", "TKR-16", "TKR-17", "TKR-18", "TKR-20", "TKR-21", "TKR-22", "TKR-23", "TKR-24", "TKR-25",
+        "TKR-26", "TKR-27", "TKR-28", "TKR-31", "KEY-12", "KEY-13", "INF-22", "INF-23", "INF-24", "INF-25", "INF-26",
+        "INF-27", "INF-29", "INF-30"
+    })
     void post_withRsaKey_signsAnAssertionAsSmartWantsIt() throws Exception {
         SigningKey key = SigningKey.of(rsa(2048), "k1");
 
@@ -120,18 +128,22 @@ class ClientAuthenticationTest {
                 .containsOnly(Map.entry("alg", "RS384"), Map.entry("kid", "k1"), Map.entry("typ", "JWT"));
         Map<String, Object> claims = assertion.getPayload().toJSONObject();
         assertThat(claims)
-                .containsOnlyKeys("iss", "sub", "aud", "exp", "jti")
+                .containsOnlyKeys("iss", "sub", "aud", "iat", "exp", "jti")
                 .containsEntry("iss", "app")
                 .containsEntry("sub", "app")
                 .containsEntry("aud", TOKEN.toString());
         long life = (Long) requireNonNull(claims.get("exp")) - NOW.getEpochSecond();
         assertThat(life).isBetween(1L, 300L);
+        long issued = (Long) requireNonNull(claims.get("iat"));
+        assertThat(issued).isLessThan(NOW.getEpochSecond());
+        assertThat(NOW.getEpochSecond() + life - issued).isLessThanOrEqualTo(300L);
         JWK published = JWKSet.parse(key.publicJwkSet()).getKeyByKeyId("k1");
         assertThat(assertion.verify(new RSASSAVerifier(published.toRSAKey()))).isTrue();
     }
 
     /** KEY-14, TKR-20. */
     @Test
+    @Requirement({"TKR-20", "KEY-12", "KEY-14", "INF-30"})
     void post_withEllipticKey_signsEs384() throws Exception {
         SigningKey key = SigningKey.of(elliptic("secp384r1"), "k2");
 
@@ -144,6 +156,7 @@ class ClientAuthenticationTest {
 
     /** TKR-19, TKR-29. */
     @Test
+    @Requirement({"TKR-19", "TKR-29", "INF-28"})
     void post_again_drawsAnotherId() throws Exception {
         SigningKey key = SigningKey.of(elliptic("secp384r1"), "k2");
 
@@ -156,6 +169,7 @@ class ClientAuthenticationTest {
     }
 
     @Test
+    @Requirement("KEY-02")
     void post_ofKeyClientWithoutKey_isAConfigurationError() {
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(
@@ -166,6 +180,7 @@ class ClientAuthenticationTest {
 
     /** KEY-03 to KEY-07, KEY-16. */
     @Test
+    @Requirement({"KEY-03", "KEY-04", "KEY-05", "KEY-07", "KEY-16", "INF-03"})
     void publicJwkSet_holdsNoPrivatePart() throws Exception {
         JWK rsa = JWKSet.parse(SigningKey.of(rsa(2048), "k1").publicJwkSet()).getKeyByKeyId("k1");
         SigningKey read = SigningKey.fromJwk(
@@ -178,6 +193,8 @@ class ClientAuthenticationTest {
 
         assertThat(rsa.toJSONObject()).containsOnlyKeys("kty", "n", "e", "kid", "alg", "use");
         assertThat(read.publicJwkSet()).doesNotContain("\"d\"");
+        assertThat(JWKSet.parse(read.publicJwkSet()).getKeyByKeyId("k3").toJSONObject())
+                .containsOnlyKeys("kty", "crv", "x", "y", "kid", "alg", "use");
         assertThat(read.toString()).isEqualTo("SigningKey[k3, ES384]");
     }
 

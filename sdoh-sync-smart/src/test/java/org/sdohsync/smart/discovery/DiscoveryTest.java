@@ -62,6 +62,20 @@ class DiscoveryTest {
         assertThat(source.requests().get(0).getHeaders().get("Accept")).contains("application/json");
     }
 
+    @Test
+    @Requirement("DSC-21")
+    void discover_whereBothDescriptionsExist_believesTheWellKnownOne() {
+        source.on("/fhir/metadata", request -> answer(200, "application/fhir+json", """
+                {"resourceType":"CapabilityStatement","rest":[{"mode":"server","security":{"extension":[{
+                 "url":"http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris","extension":[
+                 {"url":"token","valueUri":"https://other.example/token"}]}]}}]}"""));
+
+        SmartConfiguration found = discovery.discover(source.base());
+
+        assertThat(found.token()).isEqualTo(source.uri(FakeSource.TOKEN));
+        assertThat(found.fromCapabilityStatement()).isFalse();
+    }
+
     /** DSC-03: judged by the body. */
     @Requirement("DSC-03")
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -44,6 +45,12 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
 
     /** Starts a source with a SMART configuration and nothing else. */
     public FakeSource() {
+        this(server -> {});
+    }
+
+    /** Starts one whose web server is set up otherwise, such as with TLS. */
+    public FakeSource(Consumer<MockWebServer> setUp) {
+        setUp.accept(server);
         server.setDispatcher(this);
         try {
             server.start();

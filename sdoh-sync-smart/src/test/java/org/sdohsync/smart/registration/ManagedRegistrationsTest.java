@@ -15,6 +15,8 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.http.AddressRules;
@@ -63,7 +65,7 @@ class ManagedRegistrationsTest {
     }
 
     @Test
-    @Requirement({"REG-09", "REG-14"})
+    @Requirement({"REG-09", "REG-14", "NAT-06", "REG-02"})
     void clientFor_unknownSource_asksWithoutEmptyMembers() {
         answering(JsonObject.builder().text("client_id", "c1"));
 
@@ -78,7 +80,7 @@ class ManagedRegistrationsTest {
     }
 
     @Test
-    @Requirement({"REG-09", "KEY-08", "KEY-09"})
+    @Requirement({"REG-09", "KEY-08", "KEY-09", "REG-03", "TKR-10", "IPA-06"})
     void clientFor_appWithKeys_sendsWhereTheyAreOrThemselvesNeverBoth() throws Exception {
         SigningKeys keys = SigningKeys.newestFirst(key());
         answering(JsonObject.builder().text("client_id", "c1"));
@@ -89,10 +91,29 @@ class ManagedRegistrationsTest {
         register(app.signingKeys(keys.hostedAt("https://app.example/jwks.json")));
         JsonObject byAddress = sent("/register");
 
+        assertThat(byValue.text("token_endpoint_auth_method")).contains("private_key_jwt");
         assertThat(byValue.object("jwks")).isPresent();
         assertThat(byValue.has("jwks_uri")).isFalse();
         assertThat(byAddress.text("jwks_uri")).contains("https://app.example/jwks.json");
         assertThat(byAddress.has("jwks")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid_redirect_uri",
+                "invalid_client_metadata",
+                "invalid_software_statement",
+                "unapproved_software_statement"
+            })
+    @Requirement("REG-12")
+    void clientFor_whenRefused_namesTheReason(String code) {
+        source.on("/register", request -> FakeSource.error(400, code));
+
+        assertThatExceptionOfType(RegistrationException.class)
+                .isThrownBy(() -> register(app))
+                .withMessageContaining(code)
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(RegistrationException.Reason.REFUSED));
     }
 
     @Test

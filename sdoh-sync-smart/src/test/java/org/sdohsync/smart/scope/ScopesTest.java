@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdohsync.testkit.Requirement;
 
 /** SCP-06, SCP-11, SCP-13 to SCP-16. */
 class ScopesTest {
@@ -18,6 +19,7 @@ class ScopesTest {
                 "user/Patient.rs openid|user/Patient.read openid",
                 "http://smarthealthit.org/fhir/scopes/user/Task.rs|user/Task.read"
             })
+    @Requirement("SCP-13")
     void inStyle_v1_spellsEveryResourceScopeOld(String asked, String expected) {
         assertThat(Scopes.parse(asked).inStyle(ScopeStyle.V1)).hasToString(expected);
     }
@@ -31,15 +33,49 @@ class ScopesTest {
                 "user/Observation.rs?category=a|user/Observation.rs?category=a",
                 "user/Task.sr|user/Task.sr"
             })
+    @Requirement({"SCP-13", "SCP-14"})
     void inStyle_v2_spellsEveryResourceScopeNew(String asked, String expected) {
         assertThat(Scopes.parse(asked).inStyle(ScopeStyle.V2)).hasToString(expected);
     }
 
     @Test
+    @Requirement("SCP-14")
     void defaults_asV1_holdNoV2Scope() {
         String spelled = Scopes.RECIPIENT.inStyle(ScopeStyle.V1) + " " + Scopes.PATIENT.inStyle(ScopeStyle.V1);
 
         assertThat(spelled).doesNotContain(".rs").doesNotContain(".rus").contains("user/Task.write");
+    }
+
+    /** Level, type or star, letters in their order: the rest is no resource scope and stays as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "patient/Task.rs,true",
+        "user/*.cruds,true",
+        "system/Observation.s,true",
+        "user/Task.sr,false",
+        "user/Task.,false",
+        "user/Task.x,false",
+        "team/Task.rs,false",
+        "User/Task.rs,false",
+        "launch/patient,false"
+    })
+    @Requirement({"SCP-06", "SCP-07", "SCP-08", "SCP-16"})
+    void inStyle_v1_changesResourceScopesOnly(String scope, boolean resource) {
+        boolean changed = !Scopes.parse(scope).inStyle(ScopeStyle.V1).toString().equals(scope);
+
+        assertThat(changed).isEqualTo(resource);
+    }
+
+    @Test
+    @Requirement({"AZR-04", "AZR-21", "AZR-23", "LCH-06", "LCH-07", "LCH-08", "SCP-12", "IPA-04", "IPA-05"})
+    void defaults_ofBothRoles_nameWhatIsNeededAndNoWildcard() {
+        assertThat(Scopes.PATIENT.asSet())
+                .contains("launch/patient", "openid", "fhirUser", "offline_access", "patient/Task.rus")
+                .noneMatch(scope -> scope.startsWith("user/"));
+        assertThat(Scopes.RECIPIENT.asSet())
+                .contains("openid", "fhirUser", "offline_access", "user/Task.rus", "user/Procedure.crus")
+                .noneMatch(scope -> scope.startsWith("launch"));
+        assertThat(Scopes.RECIPIENT + " " + Scopes.PATIENT).doesNotContain("*").doesNotContain(".cruds");
     }
 
     @ParameterizedTest
@@ -58,6 +94,7 @@ class ScopesTest {
                 "user/Task.rs|openid|missing",
                 "offline_access|user/Task.rs|missing"
             })
+    @Requirement({"SCP-09", "SCP-11"})
     void comparison_ofOneScope_placesIt(String asked, String granted, String place) {
         ScopeComparison comparison = ScopeComparison.of(Scopes.parse(asked), Scopes.parse(granted));
 
@@ -67,6 +104,7 @@ class ScopesTest {
     }
 
     @Test
+    @Requirement({"SCP-11", "SCP-16"})
     void comparison_ofWiderGrant_namesWhatIsExtra() {
         ScopeComparison comparison = ScopeComparison.of(
                 Scopes.parse("user/Task.rs openid"), Scopes.parse("user/Task.rs  user/*.cruds openid profile"));

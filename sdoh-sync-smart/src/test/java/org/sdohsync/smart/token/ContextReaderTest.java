@@ -63,6 +63,7 @@ class ContextReaderTest {
     }
 
     @Test
+    @Requirement({"TKP-13", "TKP-14", "TKP-17"})
     void read_ofGarbledContext_leavesItOut() {
         LaunchContext context = read("""
                 {"patient":"Patient/1","encounter":"../e","fhirContext":"Task/1","need_patient_banner":"perhaps",
@@ -77,13 +78,41 @@ class ContextReaderTest {
 
     /** Only a validated id_token may say who the user is, and no credential becomes context. */
     @Test
+    @Requirement({"TKP-03", "TKP-19"})
     void read_ofUnknownMembers_keepsThemButNoIdentityAndNoCredential() {
         LaunchContext context = read("""
                 {"__epic.dstu2.patient":"x9","https://ehr.example/ward":"3b","need_more":true,
+                 "smart_web_messaging_origin":"https://ehr.example","smart_web_messaging_handle":"h1",
                  "fhirUser":"Practitioner/1","sub":"s","profile":"p","id_token":"jwt","refresh_token":"rt",
                  "some_token":"t","client_secret":"cs"}""");
 
-        assertThat(context.values()).containsOnlyKeys("__epic.dstu2.patient", "https://ehr.example/ward", "need_more");
+        assertThat(context.values())
+                .containsOnlyKeys(
+                        "__epic.dstu2.patient",
+                        "https://ehr.example/ward",
+                        "need_more",
+                        "smart_web_messaging_origin",
+                        "smart_web_messaging_handle");
+    }
+
+    @Test
+    @Requirement({"TKP-03", "TKP-12"})
+    void read_ofUnknownStructures_keepsThemReadableAndNoCredential() {
+        LaunchContext context = read("""
+                {"https://ehr.example/room":{"number":7,"beds":["a"]},"rooms":["a\u00e4","b"],"none":[],"mixed":["a",1],
+                 "authorization_details":[{"type":"smart_on_fhir","locations":["https://ehr.example/r4"]}],
+                 "vendor":{"deep":[{"api_token":"t"}]},"intent":{"x":1},"scope":{"x":1}}""");
+
+        assertThat(context.values()).containsOnlyKeys("https://ehr.example/room", "rooms", "authorization_details");
+        assertThat(context.objects("https://ehr.example/room"))
+                .singleElement()
+                .satisfies(room -> assertThat(room.number("number")).contains(7L));
+        assertThat(context.objects("authorization_details"))
+                .singleElement()
+                .satisfies(detail -> assertThat(detail.texts("locations")).containsExactly("https://ehr.example/r4"));
+        assertThat(context.value("rooms")).contains("[\"a\u00e4\",\"b\"]");
+        assertThat(context.objects("rooms")).isEmpty();
+        assertThat(context.objects("other")).isEmpty();
     }
 
     private static LaunchContext read(String json) {

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.testkit.Requirement;
 
 /** The sign and the size of the margin, a second on either side of both edges. */
 class FreshnessTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
+    @Requirement("REF-18")
     void states_ofOneHour_changeSixtySecondsBeforeAndAtExpiry() {
         Freshness token = token(3600L, "r");
 
@@ -27,6 +29,7 @@ class FreshnessTest {
     }
 
     @Test
+    @Requirement("REF-18")
     void margin_isTenthOfLifetimeWithinBounds_andNeverMoreThanHalf() {
         assertThat(Freshness.margin(3_600_000)).isEqualTo(60_000);
         assertThat(Freshness.margin(570_000)).isEqualTo(57_000);
@@ -39,6 +42,7 @@ class FreshnessTest {
 
     /** TKP-04: no expires_in is a value of its own. */
     @Test
+    @Requirement("TKP-04")
     void states_ofUnknownLifetime_stayFresh() {
         Freshness token = token(null, "r");
 
@@ -47,6 +51,7 @@ class FreshnessTest {
     }
 
     @Test
+    @Requirement("PDX-02")
     void states_withoutRefreshToken_areNeverStale() {
         Freshness token = token(3600L, null);
 

@@ -21,6 +21,7 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.testkit.Requirement;
 
 /** Rounds every hour, on a movable clock: what is sent, and what is not. */
 @Timeout(60)
@@ -62,6 +63,7 @@ class KeeperTest {
     }
 
     @Test
+    @Requirement("REF-12")
     void keep_suspensionIsLifted_recoversAndTells() {
         suspend();
         world.source.token(tokens("a2", "r2", 3600));
@@ -125,6 +127,7 @@ class KeeperTest {
     }
 
     @Test
+    @Requirement("REF-19")
     void keep_idleGrant_isRefreshedOnceAWeekWhileItsAccessTokenIsGood() {
         world.store("a1", "r1", null);
         List<Long> days = new ArrayList<>();
@@ -175,6 +178,7 @@ class KeeperTest {
     }
 
     @Test
+    @Requirement("REF-20")
     void keep_switchedOffOrOnlineOnlyOrWithoutRefreshToken_sendsNothing() {
         world.store("a1", "r1", null);
         world.clock.advance(Duration.ofDays(100));

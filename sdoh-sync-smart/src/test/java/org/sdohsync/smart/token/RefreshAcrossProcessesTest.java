@@ -30,6 +30,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Lease;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.testkit.RecordingPause;
+import org.sdohsync.testkit.Requirement;
 
 /** One refresh per connection across processes, on every store: each process has a handle of its own on the same medium. */
 @Timeout(120)
@@ -61,6 +62,7 @@ class RefreshAcrossProcessesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "H2", "PostgreSQL"})
+    @Requirement({"REF-07", "REF-08"})
     void token_manyThreadsInTwoProcesses_sendOneRequestAndGetTheWinnersToken(String medium) throws Exception {
         try (TokenManagerFixture world = new TokenManagerFixture(media.open(medium))) {
             world.source.token(tokens("a2", "r2", 3600));
@@ -87,6 +89,7 @@ class RefreshAcrossProcessesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "H2", "PostgreSQL"})
+    @Requirement("REF-08")
     void token_holderOfTheLeaseDied_refreshesWhenTheLeaseEnds(String medium) {
         try (TokenManagerFixture world = new TokenManagerFixture(media.open(medium))) {
             world.source.token(tokens("a2", "r2", 3600));
@@ -107,6 +110,7 @@ class RefreshAcrossProcessesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "H2", "PostgreSQL"})
+    @Requirement("REF-08")
     void token_holderPausedBeyondItsLease_lateWriteIsRefused(String medium) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -144,6 +148,7 @@ class RefreshAcrossProcessesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "H2", "PostgreSQL"})
+    @Requirement("REF-26")
     void token_disconnectedElsewhereDuringTheRefresh_isNotResurrected(String medium) {
         try (TokenManagerFixture world = new TokenManagerFixture(media.open(medium))) {
             world.source.on("/auth/revoke", request -> new MockResponse.Builder().build());

@@ -23,6 +23,7 @@ import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.testkit.Requirement;
 
 /** REF-07, REF-08, REF-25: one refresh at a time, whoever asks and wherever. */
 @Timeout(60)
@@ -39,6 +40,7 @@ class TokenManagerRaceTest {
     }
 
     @Test
+    @Requirement({"REF-07", "REF-08"})
     void token_ofManyThreadsAndTwoProcessesWhenExpired_sendsOneRequest() throws Exception {
         world.source.token(tokens("a2", "r2", 3600));
         // Side by side they have to wait for each other in real time.
@@ -65,6 +67,7 @@ class TokenManagerRaceTest {
 
     /** User want 1: the record is read again inside the lease. */
     @Test
+    @Requirement("REF-08")
     void token_whenAnotherProcessRefreshesFirst_usesItsTokens() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -95,6 +98,7 @@ class TokenManagerRaceTest {
 
     /** User want 9. */
     @Test
+    @Requirement({"REF-07", "REF-18"})
     void token_whenStale_servesTheOldOneWhileOneRefreshRuns() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
@@ -120,6 +124,7 @@ class TokenManagerRaceTest {
 
     /** The answer may hold the only refresh token: giving up waiting must not give up the answer. */
     @Test
+    @Requirement("REF-25")
     void token_whenCallerIsInterrupted_refreshGoesOn() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

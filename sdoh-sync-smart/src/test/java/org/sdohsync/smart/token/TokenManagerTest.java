@@ -10,6 +10,7 @@ import static org.sdohsync.smart.fake.FakeSource.tokenJson;
 import static org.sdohsync.smart.fake.FakeSource.tokens;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoreException;
@@ -27,6 +29,7 @@ import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.fake.FakeSource;
+import org.sdohsync.testkit.Requirement;
 
 /** REF-01 to REF-28: what each answer of a token endpoint leads to. */
 class TokenManagerTest {
@@ -53,6 +56,7 @@ class TokenManagerTest {
 
     /** REF-01, REF-02, REF-03, REF-05, TKR-06. */
     @Test
+    @Requirement({"REF-01", "REF-02", "REF-03", "REF-04", "REF-05", "TKR-06", "INF-14", "INF-15", "INF-19"})
     void token_whenExpired_refreshesWithStoredTokenAndKeepsTheRotatedOne() {
         world.source.token(tokens("a2", "r2", 3600));
         world.expire();
@@ -73,6 +77,7 @@ class TokenManagerTest {
     @CsvSource(
             delimiter = '|',
             value = {"''", "'\"refresh_token\":null,'", "'\"refresh_token\":\"\",'", "'\"refresh_token\":7,'"})
+    @Requirement({"REF-06", "TKP-01", "TKP-07"})
     void token_whenAnswerBringsNoRefreshToken_keepsTheOldOne(String member) {
         String body = "{" + member + "\"access_token\":\"a2\",\"token_type\":\"bearer\",\"expires_in\":\"60\"}";
         world.source.token(answer(200, "text/plain", body));
@@ -85,6 +90,7 @@ class TokenManagerTest {
     /** REF-10, REF-12: only this ends a grant, and it keeps everything for a return. */
     @ParameterizedTest
     @CsvSource({"400", "401", "403", "500", "200"})
+    @Requirement({"REF-10", "REF-12", "TKP-07", "TKP-08"})
     void token_whenInvalidGrant_quarantinesAndTellsOnce(int status) {
         world.source.token(answer(
                 status,
@@ -109,6 +115,7 @@ class TokenManagerTest {
 
     /** REF-12: a suspended grant may come back. */
     @Test
+    @Requirement("REF-12")
     void retry_afterInvalidGrant_usesTheQuarantinedTokenAndRecovers() {
         world.source.token(error(400, "invalid_grant")).token(tokens("a2", null, 3600));
         world.expire();
@@ -124,6 +131,7 @@ class TokenManagerTest {
 
     /** REF-11: the token that was refused is no longer the stored one, so nothing ends. */
     @Test
+    @Requirement("REF-11")
     void token_whenInvalidGrantForReplacedToken_usesTheStoredOne() {
         world.source.token(request -> {
             world.store("a9", "r9", 3600L);
@@ -139,6 +147,7 @@ class TokenManagerTest {
     /** REF-13. */
     @ParameterizedTest
     @CsvSource({"401,invalid_client", "400,unauthorized_client", "400,unsupported_grant_type", "400,invalid_request"})
+    @Requirement({"REF-13", "TKP-08"})
     void token_whenClientIsRefused_keepsTokensAndNeedsConfiguration(int status, String code) {
         world.source.token(error(status, code)).token(tokens("a2", "r2", 3600));
         world.expire();
@@ -174,6 +183,7 @@ class TokenManagerTest {
                 "400|{\"error\":{\"code\":\"invalid_grant\"}}",
                 "400|{\"error\":\"something_else\"}"
             })
+    @Requirement({"REF-10", "TKP-02", "TKP-07"})
     void token_inAnyWeather_keepsEverythingAndIsRetryable(int status, String body) {
         world.source.token(answer(status, "text/html", body)).token(tokens("a2", "r2", 3600));
         world.expire();
@@ -192,6 +202,7 @@ class TokenManagerTest {
 
     /** REF-15: a troubled source is not asked again by every caller. */
     @Test
+    @Requirement("REF-15")
     void token_whileThrottled_asksNobodyUntilRetryAfterIsOver() {
         world.source
                 .token(new MockResponse.Builder()
@@ -214,6 +225,7 @@ class TokenManagerTest {
 
     /** REF-16: the answer was lost after the server may have acted. */
     @Test
+    @Requirement("REF-16")
     void token_whenAnswerIsLost_asksOnceMoreAtOnce() {
         world.source.token(lost()).token(tokens("a2", "r2", 3600));
         world.expire();
@@ -223,6 +235,7 @@ class TokenManagerTest {
     }
 
     @Test
+    @Requirement("REF-16")
     void token_whenAnswerIsLostTwice_isWeather() {
         world.source.token(lost()).token(lost());
         world.expire();
@@ -236,6 +249,7 @@ class TokenManagerTest {
 
     /** REF-09: durable before handed out, and the old token is never sent again. */
     @Test
+    @Requirement("REF-09")
     void token_whenSaveFails_handsNothingOutAndSavesLaterWithoutAsking() {
         world.source.token(tokens("a2", "r2", 3600));
         world.expire();
@@ -252,6 +266,7 @@ class TokenManagerTest {
     }
 
     @Test
+    @Requirement("REF-09")
     void token_whenSaveFailsForAMoment_triesAgainWithinTheSameCall() {
         world.source.token(tokens("a2", "r2", 3600));
         world.expire();
@@ -280,6 +295,7 @@ class TokenManagerTest {
 
     /** REF-21: never switch persons silently, and do not lose the token either. */
     @Test
+    @Requirement("REF-21")
     void token_whenRefreshNamesOtherPatient_quarantinesTheNewToken() {
         world.source.token(
                 answer(200, tokenJson("a2", "r2", 3600).text("patient", "p2").build()));
@@ -304,9 +320,26 @@ class TokenManagerTest {
         assertThat(world.record().grantedScopes()).containsExactly("user/Task.r");
     }
 
+    /** A slow answer cannot make a token live longer. */
     @Test
+    @Requirement("TKP-11")
+    void token_whenTheAnswerTakesLong_expiresCountedFromTheRequest() {
+        world.source.token(request -> {
+            world.clock.advance(Duration.ofSeconds(30));
+            return tokens("a2", "r2", 3600);
+        });
+        world.expire();
+        Instant asked = world.clock.instant();
+
+        assertThat(tokens.token()).isEqualTo(Secret.of("a2"));
+        assertThat(world.record().tokens().flatMap(TokenSet::expiresAt)).contains(asked.plusSeconds(3600));
+    }
+
+    @Test
+    @Requirement("PDX-02")
     void token_withoutRefreshTokenAndExpired_needsAuthorization() {
         world.store("a1", null, 3600L);
+        assertThat(tokens.token()).isEqualTo(Secret.of("a1"));
         world.expire();
 
         assertThatExceptionOfType(AuthorizationException.class).isThrownBy(tokens::token);
@@ -316,6 +349,7 @@ class TokenManagerTest {
 
     /** REF-24, user want 21. */
     @Test
+    @Requirement("REF-24")
     void replace_ofTokenNoLongerCurrent_refreshesNothing() {
         assertThat(tokens.token()).isEqualTo(Secret.of("a1"));
 
@@ -325,6 +359,7 @@ class TokenManagerTest {
 
     /** REF-23: one refresh for a refused token; a refused new one is final. */
     @Test
+    @Requirement("REF-23")
     void replace_ofCurrentToken_refreshesOnceAndNotAgainForTheNewOne() {
         world.source.token(tokens("a2", "r2", 3600)).token(tokens("a3", "r3", 3600));
 
@@ -339,6 +374,7 @@ class TokenManagerTest {
     }
 
     @Test
+    @Requirement("REF-24")
     void replace_whenStoreHasOthersToken_usesThat() {
         assertThat(tokens.token()).isEqualTo(Secret.of("a1"));
         world.store("a5", "r5", 3600L);
@@ -349,6 +385,7 @@ class TokenManagerTest {
 
     /** REF-26: what comes for a connection that was given up is revoked and not stored. */
     @Test
+    @Requirement("REF-26")
     void token_whenDisconnectedDuringRefresh_storesNothingAndRevokes() {
         world.source.on("/auth/revoke", request -> new MockResponse.Builder().build());
         world.source.token(request -> {

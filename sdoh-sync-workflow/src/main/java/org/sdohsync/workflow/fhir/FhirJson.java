@@ -53,9 +53,11 @@ public final class FhirJson {
      * @param <T> the type
      * @return the resource
      * @throws ProtocolException if it is no such resource
+     * @throws org.sdohsync.core.error.LimitException if it nests too deep, or has a number with an exponent beyond 999
      */
     public static <T extends Resource> T parse(Class<T> type, byte[] json, String where) {
         requireNonNull(type, "type");
+        Tokens.requireSmallNumbers(json, where);
         IParser parser = Shared.CONTEXT.newJsonParser();
         try {
             return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));

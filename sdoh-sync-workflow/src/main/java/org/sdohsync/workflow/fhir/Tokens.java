@@ -16,6 +16,9 @@ final class Tokens {
     /** How deep a bundle may nest: what core allows for one resource, and bundle, entry list and entry around it. */
     static final int MAX_DEPTH = 67;
 
+    private static final int MAX_EXPONENT = 999;
+    private static final int MAX_EXPONENT_LENGTH = 3;
+
     // Names are not interned: a server must not be able to fill a table of the whole process.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -41,6 +44,26 @@ final class Tokens {
             // The parser's own message quotes the input: it is not attached as a cause.
             throw new ProtocolException(where + ": the answer is not the JSON it should be", where, null);
         }
+    }
+
+    /**
+     * Refuses a number of so large an exponent that writing it out would fill the memory: ten bytes on the wire can be a gigabyte
+     * of digits, and HAPI writes numbers out.
+     */
+    static void requireSmallNumbers(byte[] bytes, String where) {
+        boolean ignored = over(bytes, 0, bytes.length, where, parser -> {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_NUMBER_FLOAT && exponentLength(parser.getText()) > MAX_EXPONENT_LENGTH) {
+                    throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
+                }
+            }
+            return true;
+        });
+    }
+
+    private static int exponentLength(String number) {
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        return e < 0 ? 0 : number.substring(e + 1).replaceFirst("^[+-]?0*", "").length();
     }
 
     /** The text of the current value, null if it is no text. */

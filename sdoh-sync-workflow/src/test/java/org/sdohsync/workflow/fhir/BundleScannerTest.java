@@ -3,6 +3,7 @@ package org.sdohsync.workflow.fhir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
@@ -52,6 +53,26 @@ class BundleScannerTest {
         assertThat(task.getCode().getText()).isEqualTo("kept");
         assertThat(task.getOwner().getDisplay()).isEqualTo("Größe");
         assertThat(task.getContained()).hasSize(1);
+    }
+
+    /** Twelve bytes that HAPI would write out as a gigabyte of digits. */
+    @Test
+    void as_resourceWithANumberOfHugeExponent_isRefusedAtOnce() {
+        String bomb = "{\"resourceType\":\"Task\",\"id\":\"t1\",\"priority\":%s}";
+
+        for (String number : List.of("1e999999999", "1E+0001000", "-0.1e-5000")) {
+            BundleEntry entry =
+                    scan(bundle(bomb.formatted(number)), head -> true).entries().get(0);
+            assertThatExceptionOfType(LimitException.class)
+                    .isThrownBy(() -> entry.as(Task.class))
+                    .satisfies(over -> assertThat(over.limit()).isEqualTo("jsonNumber"));
+        }
+        assertThat(scan(bundle(bomb.formatted("1.5e+07")), head -> true)
+                        .entries()
+                        .get(0)
+                        .as(Task.class)
+                        .getIdPart())
+                .isEqualTo("t1");
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.fhir.Feature;
 
 class SyncPassTest {
@@ -281,6 +282,7 @@ class SyncPassTest {
     }
 
     @Test
+    @Requirement({"USE-05", "USE-08"})
     void run_whenNextLinkIsForeign_sendsNothingThere() throws IOException {
         server.date = false;
         try (TaskServer other = new TaskServer()) {

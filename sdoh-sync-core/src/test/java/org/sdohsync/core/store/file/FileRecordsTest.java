@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.secret.Sealing;
@@ -132,6 +133,7 @@ class FileRecordsTest {
     }
 
     @Test
+    @Requirement("SEC-05")
     void list_damagedRecord_listsTheOthersAndNamesItUntilItIsMended() throws IOException {
         create(KEY);
         create(OTHER);
@@ -276,6 +278,7 @@ class FileRecordsTest {
     }
 
     @Test
+    @Requirement({"SEC-02", "SEC-03"})
     void save_files_belongToTheirOwnerAlone() throws IOException {
         create(KEY);
 

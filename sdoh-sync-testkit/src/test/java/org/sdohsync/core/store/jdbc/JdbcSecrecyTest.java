@@ -29,6 +29,7 @@ import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.testkit.Canaries;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** A whole connection, planted values everywhere, every column of every table searched. */
@@ -45,6 +46,7 @@ class JdbcSecrecyTest {
     }
 
     @Test
+    @Requirement("SEC-04")
     void create_connectionOnPostgres_leavesNothingInTheTables() throws SQLException, IOException {
         try (Postgres postgres = Postgres.start(options -> {})) {
             assertLeavesNothing(postgres.emptied());
