@@ -129,10 +129,8 @@ final class HapiLoop {
             return;
         }
         Bundle asked = new Bundle().setType(Bundle.BundleType.BATCH);
-        open.forEach(key -> asked.addEntry()
-                .getRequest()
-                .setMethod(Bundle.HTTPVerb.GET)
-                .setUrl(key));
+        open.forEach(key ->
+                asked.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl(key));
         keep(client.transaction().withBundle(asked).execute(), read);
     }
 

@@ -20,7 +20,8 @@ public final class SyncMemory {
     private static final int TASKS = 100_000;
     private static final int HEAP_MEGABYTES = 64;
     private static final SourceShape SHAPE = new SourceShape("memory", TASKS, 60_000, 0);
-    // The default of 1,000 pages holds 99,000 Tasks: each page but the first begins with the last Task of the one before.
+    // The default of 1,000 pages holds 99,000 Tasks: each page but the first begins with the last Task of the one
+    // before.
     private static final Limits LIMITS = Limits.defaults().pages(2 * TASKS / 100);
 
     private SyncMemory() {}

@@ -59,13 +59,15 @@ public final class BusyServer {
         if (source.shape().latencyMillis() == 0) {
             send(exchange, reply);
         } else {
-            ScheduledFuture<?> ignored = later.schedule(() -> sendLater(exchange, reply), source.shape().latencyMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> ignored = later.schedule(
+                    () -> sendLater(exchange, reply), source.shape().latencyMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private Source source(String name, HttpExchange exchange) {
         String base = "http://127.0.0.1:" + exchange.getLocalAddress().getPort() + "/" + name + "/fhir";
-        return sources.computeIfAbsent(name, any -> new Source(SourceShape.parse(name).orElseThrow(), base, resources));
+        return sources.computeIfAbsent(
+                name, any -> new Source(SourceShape.parse(name).orElseThrow(), base, resources));
     }
 
     private static Reply answer(Source source, HttpExchange exchange, String[] path, byte[] body) {

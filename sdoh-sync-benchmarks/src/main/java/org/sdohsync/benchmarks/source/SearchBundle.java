@@ -23,7 +23,8 @@ final class SearchBundle {
     }
 
     void entry(String base, Item item, String mode, Consumer<ByteArrayOutputStream> resource) {
-        write((filled ? "," : "],\"entry\":[") + "{\"fullUrl\":\"" + base + "/" + item.reference() + "\",\"resource\":");
+        write((filled ? "," : "],\"entry\":[") + "{\"fullUrl\":\"" + base + "/" + item.reference()
+                + "\",\"resource\":");
         resource.accept(out);
         write(",\"search\":{\"mode\":\"" + mode + "\"}}");
         filled = true;

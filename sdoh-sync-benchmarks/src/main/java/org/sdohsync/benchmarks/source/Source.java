@@ -56,9 +56,16 @@ final class Source {
         write("{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":[", out);
         String comma = "";
         for (JsonObject entry : JsonObject.parse(body, "batch").objects("entry")) {
-            String path = entry.object("request").flatMap(request -> request.text("url")).orElse("");
+            String path = entry.object("request")
+                    .flatMap(request -> request.text("url"))
+                    .orElse("");
             Reply reply = get(path.startsWith("/") ? path.substring(1) : path);
-            write(comma + (reply.ok() ? "{\"resource\":" : "{\"response\":{\"status\":\"" + reply.status() + "\",\"outcome\":"), out);
+            write(
+                    comma
+                            + (reply.ok()
+                                    ? "{\"resource\":"
+                                    : "{\"response\":{\"status\":\"" + reply.status() + "\",\"outcome\":"),
+                    out);
             out.writeBytes(reply.body());
             write(reply.ok() ? ",\"response\":{\"status\":\"200 OK\"}}" : "}}", out);
             comma = ",";
@@ -102,7 +109,9 @@ final class Source {
         bundle.link("self", base + "/" + type + "?" + query);
         TaskTable now = tasks;
         found.forEach(item -> bundle.entry(base, item, "match", out -> write(item, now, out)));
-        new Includes(query).of(found).forEach(item -> bundle.entry(base, item, "include", out -> write(item, now, out)));
+        new Includes(query)
+                .of(found)
+                .forEach(item -> bundle.entry(base, item, "include", out -> write(item, now, out)));
         return Reply.of(bundle.bytes());
     }
 
@@ -128,7 +137,9 @@ final class Source {
                     "match",
                     out -> resources.write(now.item(row), now.version(row), now.time(row), out));
         }
-        new Includes(query).of(found).forEach(item -> bundle.entry(base, item, "include", out -> write(item, now, out)));
+        new Includes(query)
+                .of(found)
+                .forEach(item -> bundle.entry(base, item, "include", out -> write(item, now, out)));
         return Reply.of(bundle.bytes());
     }
 

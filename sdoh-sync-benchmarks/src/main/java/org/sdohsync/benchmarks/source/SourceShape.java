@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 public record SourceShape(String label, int tasks, long spacingMillis, int latencyMillis) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9]+)-([0-9]{1,8})-([0-9]{1,9})-([0-9]{1,5})");
 
-
     /** The name of the source in the address of its server. */
     @Override
     public String toString() {
