@@ -23,11 +23,6 @@ record Cost(long cpuNanos, long wallNanos) {
         return new Cost(PROCESS.getProcessCpuTime() - cpu, System.nanoTime() - wall);
     }
 
-    /** The cost of that many times as much of the same. */
-    Cost times(double factor) {
-        return new Cost(Math.round(cpuNanos * factor), Math.round(wallNanos * factor));
-    }
-
     double cpuRatio(Cost floor) {
         return (double) cpuNanos / floor.cpuNanos;
     }
