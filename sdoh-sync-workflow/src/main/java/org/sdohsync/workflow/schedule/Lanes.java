@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * over the sources that have it. For the one thread of a schedule.
  */
 public final class Lanes {
-    private static final Logger logger = LoggerFactory.getLogger(Lanes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
 
     private final Runnable all;
@@ -101,7 +101,7 @@ public final class Lanes {
         try {
             return !urgent.get().isEmpty();
         } catch (StoreException unreadable) {
-            logger.warn("nobody can tell what is urgent: the next round comes at the usual time", unreadable);
+            LOG.warn("nobody can tell what is urgent: the next round comes at the usual time", unreadable);
             return false;
         }
     }

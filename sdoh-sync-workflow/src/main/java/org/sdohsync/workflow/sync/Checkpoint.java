@@ -26,6 +26,7 @@ public final class Checkpoint {
     private final Map<String, FailedDelivery> failed;
     private final ServerAbilities abilities;
     private final @Nullable Instant learnedAt;
+    private final @Nullable Covered earlier;
 
     Checkpoint(
             ConnectionId connection,
@@ -35,7 +36,8 @@ public final class Checkpoint {
             Map<String, Seen> seen,
             Map<String, FailedDelivery> failed,
             ServerAbilities abilities,
-            @Nullable Instant learnedAt) {
+            @Nullable Instant learnedAt,
+            @Nullable Covered earlier) {
         this.connection = requireNonNull(connection, "connection");
         this.feed = requireNonNull(feed, "feed");
         this.subject = requireNonNull(subject, "subject");
@@ -44,6 +46,7 @@ public final class Checkpoint {
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
         this.abilities = requireNonNull(abilities, "abilities");
         this.learnedAt = learnedAt;
+        this.earlier = earlier;
     }
 
     static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
@@ -55,6 +58,7 @@ public final class Checkpoint {
                 Map.of(),
                 Map.of(),
                 ServerAbilities.unknown(),
+                null,
                 null);
     }
 
@@ -130,7 +134,23 @@ public final class Checkpoint {
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
-        return new Checkpoint(connection, feed, subject, cursor, seen, changed, abilities, learnedAt);
+        return new Checkpoint(connection, feed, subject, cursor, seen, changed, abilities, learnedAt, earlier);
+    }
+
+    /**
+     * Tells whether a Task is listed as failed and is to be tried again as if it had never failed.
+     *
+     * @param taskId the Task's id
+     * @return true if {@link #retrying} would change nothing at it
+     */
+    public boolean isRetried(String taskId) {
+        FailedDelivery listed = failed.get(taskId);
+        return listed != null && listed.attempts() == 0 && !listed.parked() && listed.notBefore().isEmpty();
+    }
+
+    /** What the feed covered before it got another subject, as long as the cursor has not passed that. */
+    Optional<Covered> earlier() {
+        return Optional.ofNullable(earlier);
     }
 
     Map<String, Seen> seen() {

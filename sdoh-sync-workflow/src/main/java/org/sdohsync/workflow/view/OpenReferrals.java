@@ -121,6 +121,7 @@ public final class OpenReferrals {
      * @param connection the source
      */
     public void delete(ConnectionId connection) {
+        begun.remove(connection);
         Listing<OpenReferral> listed = of(connection);
         for (Stored<OpenReferral> one : listed.values()) {
             boolean ignored =

@@ -156,7 +156,7 @@ final class RequestLook {
         if (last.isPresent()) {
             return !last.get().equals(change);
         }
-        // What was there when the Task changed last was there for everybody who looked at the details.
-        return time != null && referral.changedAt().filter(time::isAfter).isPresent();
+        // What was there when the Task was first seen was there for everybody who looked at the details.
+        return time != null && referral.requestsFrom().filter(time::isAfter).isPresent();
     }
 }
