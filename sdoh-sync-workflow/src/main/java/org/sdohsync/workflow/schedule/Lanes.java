@@ -60,7 +60,7 @@ public final class Lanes {
         if (interval.isEmpty()) {
             return;
         }
-        Instant last = lastAll;
+        Instant last = last(now);
         // A schedule comes up to a tenth early: that is due.
         Instant due =
                 last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
@@ -87,10 +87,16 @@ public final class Lanes {
         if (interval.isEmpty()) {
             return atLeast(opening.orElse(Schedule.DEFAULT_INTERVAL));
         }
-        Instant last = lastAll;
+        Instant last = last(now);
         Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
         Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
         return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+    }
+
+    /** When the last round over all was; a clock that was set back does not know any more. */
+    private @Nullable Instant last(Instant now) {
+        Instant last = lastAll;
+        return last == null || now.isBefore(last) ? null : last;
     }
 
     private static Duration atLeast(Duration gap) {

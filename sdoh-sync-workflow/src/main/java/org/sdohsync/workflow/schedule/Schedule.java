@@ -55,13 +55,17 @@ public final class Schedule implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        return new Schedule(
-                requireNonNull(work, "work"), requireNonNull(gap, "gap"), requireNonNull(jitter, "jitter"), timer);
+        return of(work, gap, jitter, timer);
     }
 
     static Schedule of(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
         Duration same = checked(interval);
-        return new Schedule(requireNonNull(work, "work"), () -> same, requireNonNull(jitter, "jitter"), timer);
+        return of(work, () -> same, jitter, timer);
+    }
+
+    static Schedule of(Runnable work, Supplier<Duration> gap, Jitter jitter, ScheduledExecutorService timer) {
+        return new Schedule(
+                requireNonNull(work, "work"), requireNonNull(gap, "gap"), requireNonNull(jitter, "jitter"), timer);
     }
 
     /**

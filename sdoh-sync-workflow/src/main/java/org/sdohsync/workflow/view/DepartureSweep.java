@@ -136,7 +136,7 @@ final class DepartureSweep {
         switch (verdict) {
             case THERE -> {
                 if (referral.missingSince().isPresent()) {
-                    open.save(referral.missing(null), one.revision());
+                    open.change(one, was -> was.missing(null));
                 }
             }
             case ANOTHERS -> tell(one, Departed.Reason.NOT_OURS);
@@ -162,7 +162,7 @@ final class DepartureSweep {
     private void suspect(Stored<OpenReferral> one) {
         suspects = true;
         if (one.value().missingSince().isEmpty()) {
-            open.save(one.value().missing(now), one.revision());
+            open.change(one, was -> was.missing(now));
         }
     }
 

@@ -43,6 +43,10 @@ public final class OpenReferral {
                 connection, feed, facts, content ? JsonObject.parse(FhirJson.encode(task), "Task") : null);
     }
 
+    OpenReferral bare() {
+        return content == null ? this : new OpenReferral(connection, feed, facts, null);
+    }
+
     JsonObject facts() {
         return facts;
     }

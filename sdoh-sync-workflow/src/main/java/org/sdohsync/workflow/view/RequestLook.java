@@ -142,11 +142,11 @@ final class RequestLook {
             OpenReferral referral = one.value();
             if (time == null && referral.requestChange().isEmpty() && !change.isEmpty()) {
                 // Without times the first state seen is what later ones are compared with.
-                open.save(referral.withRequest(change, null), one.revision());
+                open.change(one, was -> was.withRequest(change, null));
             }
             if (isNews(referral, change, time)
                     && told.test(new RequestChanged(connection, referral.taskId(), id, status))) {
-                open.save(referral.withRequest(change, time), one.revision());
+                open.change(one, was -> was.withRequest(change, time));
             }
         }
     }

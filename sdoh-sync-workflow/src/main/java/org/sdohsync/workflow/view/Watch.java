@@ -226,7 +226,7 @@ public final class Watch {
         private List<Stored<OpenReferral>> known() {
             List<Stored<OpenReferral>> all = listed;
             if (all == null) {
-                all = open.of(connection.id()).values();
+                all = open.bare(connection.id());
                 listed = all;
             }
             return all;

@@ -10,10 +10,11 @@ public sealed interface Step permits Step.Change, Step.Wait, Step.Pass {
      * The source changes a Task.
      *
      * @param task its id
-     * @param owner whose it is from now on
+     * @param owner whose it is from now on, empty text for nobody's
+     * @param requester who asks for it from now on
      * @param lateBy how long after its stamp it can be seen
      */
-    record Change(String task, String owner, Duration lateBy) implements Step {}
+    record Change(String task, String owner, String requester, Duration lateBy) implements Step {}
 
     /**
      * Time passes.

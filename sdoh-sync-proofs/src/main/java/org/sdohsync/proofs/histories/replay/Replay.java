@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
@@ -23,20 +24,23 @@ import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.proofs.mortal.MortalRecords;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.PassResult;
 import org.sdohsync.workflow.sync.PassSettings;
 import org.sdohsync.workflow.sync.SyncPass;
+import org.sdohsync.workflow.sync.TaskListener;
 
 /** Plays one history: the source changes, the client looks, dies and is started again on the same store. One thread. */
 public final class Replay {
     private static final ConnectionId CONNECTION = new ConnectionId("c1");
-    private static final FeedSubject SUBJECT =
+    private static final FeedSubject MINE =
             FeedSubject.of(Role.recipient(List.of(HistoryWriter.OURS)), LaunchContext.empty());
     private static final int NEVER_PARKED = 1000;
     private static final int QUIET_PASSES = 3;
 
     private final History history;
+    private final List<FeedSubject> subjects;
     private final Tasks tasks;
     private final SimulatedSource source;
     private final RecordStore records = new MemoryRecords();
@@ -46,6 +50,8 @@ public final class Replay {
 
     private Replay(History history) {
         this.history = history;
+        this.subjects =
+                history.setting().feeds().stream().map(Replay::subject).toList();
         this.tasks = new Tasks(history.setting().grain());
         this.source = new SimulatedSource(history.setting(), tasks);
         this.witness =
@@ -78,7 +84,8 @@ public final class Replay {
             }
         }
         tasks.visible().stream()
-                .filter(version -> version.owner().equals(HistoryWriter.OURS))
+                .filter(version -> history.setting().feeds().stream()
+                        .anyMatch(feed -> version.isOf(feed, HistoryWriter.OURS)))
                 .forEach(witness::expect);
         return new Verdict(witness.findings(), passes, deaths, source.requests(), witness.taken());
     }
@@ -88,19 +95,31 @@ public final class Replay {
         source.begin(mishaps);
         Lifeline life = life(mishaps);
         try (Store store = Store.over(new MortalRecords(records, life), Sealing.none())) {
-            PassResult result = SyncPass.over(
-                            CONNECTION,
-                            SUBJECT,
-                            FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults()),
-                            store.records(new CheckpointCodec()))
-                    .settings(settings())
-                    .run(witness.in(life, failing(mishaps)));
-            return result.failure().map(Throwable::toString).orElse("");
+            FhirClient client = FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults());
+            TaskListener listener = witness.in(life, failing(mishaps));
+            String failure = "";
+            @Nullable PassResult last = null;
+            for (FeedSubject subject : subjects) {
+                SyncPass pass = SyncPass.over(CONNECTION, subject, client, store.records(new CheckpointCodec()))
+                        .settings(settings());
+                last = (last == null ? pass : pass.after(last)).run(listener);
+                failure = failure + last.failure().map(Throwable::toString).orElse("");
+            }
+            return failure;
         } catch (Lifeline.Death died) {
             deaths++;
             witness.died();
             return "died";
         }
+    }
+
+    private static FeedSubject subject(Feed feed) {
+        return switch (feed) {
+            case MINE -> MINE;
+            case SENT -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(MINE));
+            case OPEN -> FeedSubject.open().behind(List.of(MINE));
+            case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
+        };
     }
 
     private PassSettings settings() {
