@@ -30,6 +30,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -359,6 +360,22 @@ class WatchTest {
                 .isPresent();
 
         assertThat(open.of(connection.id()).unreadable()).hasSize(1);
+    }
+
+    @Test
+    void urgent_behindAPageOfRecordsThatCannotBeRead_isFound() {
+        Records<OpenReferral> raw = store.records(new OpenReferralCodec());
+        for (int i = 0; i < RecordQuery.DEFAULT_LIMIT; i++) {
+            JsonObject broken = JsonObject.builder()
+                    .text("task", "t" + i)
+                    .text("priority", "stat")
+                    .text("changedAt", "yesterday")
+                    .build();
+            assertThat(raw.create(new OpenReferral(new ConnectionId("c0"), Feed.MINE, broken, null)))
+                    .isPresent();
+        }
+
+        assertThat(open.urgent()).containsExactly(connection.id());
     }
 
     @Test
