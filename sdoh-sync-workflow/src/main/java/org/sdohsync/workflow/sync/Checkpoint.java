@@ -21,6 +21,7 @@ public final class Checkpoint {
     private final ConnectionId connection;
     private final Feed feed;
     private final String subject;
+    private final String leftTo;
     private final @Nullable Instant cursor;
     private final Map<String, Seen> seen;
     private final Map<String, FailedDelivery> failed;
@@ -32,6 +33,7 @@ public final class Checkpoint {
             ConnectionId connection,
             Feed feed,
             String subject,
+            String leftTo,
             @Nullable Instant cursor,
             Map<String, Seen> seen,
             Map<String, FailedDelivery> failed,
@@ -41,6 +43,7 @@ public final class Checkpoint {
         this.connection = requireNonNull(connection, "connection");
         this.feed = requireNonNull(feed, "feed");
         this.subject = requireNonNull(subject, "subject");
+        this.leftTo = requireNonNull(leftTo, "leftTo");
         this.cursor = cursor;
         this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
@@ -54,6 +57,7 @@ public final class Checkpoint {
                 connection,
                 subject.feed(),
                 subject.toString(),
+                "",
                 null,
                 Map.of(),
                 Map.of(),
@@ -134,7 +138,7 @@ public final class Checkpoint {
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
-        return new Checkpoint(connection, feed, subject, cursor, seen, changed, abilities, learnedAt, earlier);
+        return new Checkpoint(connection, feed, subject, leftTo, cursor, seen, changed, abilities, learnedAt, earlier);
     }
 
     /**
@@ -146,6 +150,11 @@ public final class Checkpoint {
     public boolean isRetried(String taskId) {
         FailedDelivery listed = failed.get(taskId);
         return listed != null && listed.attempts() == 0 && !listed.parked() && listed.notBefore().isEmpty();
+    }
+
+    /** The subjects of the feeds to which Tasks of this one were left, as {@link FeedSubject#leftTo} writes them. */
+    String leftTo() {
+        return leftTo;
     }
 
     /** What the feed covered before it got another subject, as long as the cursor has not passed that. */

@@ -43,6 +43,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .text("connection", value.connection().value())
                 .text("feed", value.feed() == Feed.MINE ? null : value.feed().name())
                 .text("subject", value.subject())
+                .text("leftTo", value.leftTo().isEmpty() ? null : value.leftTo())
                 .text("cursor", value.cursor().map(Instant::toString).orElse(null))
                 .text("earlier", value.earlier().map(Covered::subject).orElse(null))
                 .text("earlierUntil", value.earlier().map(was -> was.until().toString()).orElse(null))
@@ -72,6 +73,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     new ConnectionId(json.text("connection").orElse("")),
                     json.text("feed").map(Feed::valueOf).orElse(Feed.MINE),
                     json.text("subject").orElse(""),
+                    json.text("leftTo").orElse(""),
                     time(json.text("cursor").orElse(null)),
                     seen,
                     failed,

@@ -27,6 +27,7 @@ public final class FeedSubject {
             "fulfill,complete-questionnaire,general-information,make-contact,review-material";
 
     private static final String PATIENTS = " patient=";
+    private static final String BETWEEN = "; ";
 
     private final Feed feed;
     private final String parameter;
@@ -282,6 +283,22 @@ public final class FeedSubject {
                 .filter(was -> was.references.containsAll(references))
                 .filter(was -> was.known.isEmpty() || (narrowed(abilities) && was.known.containsAll(known)))
                 .isPresent();
+    }
+
+    /** The texts of the feeds to which Tasks of this one are left. */
+    String leftTo(ServerAbilities abilities) {
+        return first.stream().map(other -> other.text(abilities)).collect(Collectors.joining(BETWEEN));
+    }
+
+    /** Tells whether all that was left to others, by the text that {@link #leftTo} gave, still is. */
+    boolean leavesAll(String texts, ServerAbilities abilities) {
+        return texts.isEmpty()
+                || Arrays.stream(texts.split(BETWEEN, -1))
+                        .allMatch(text -> first.stream().anyMatch(other -> other.gives(text, abilities)));
+    }
+
+    private boolean gives(String text, ServerAbilities abilities) {
+        return earlier(text).filter(was -> was.isWithin(text(abilities), abilities)).isPresent();
     }
 
     private static List<String> split(String references) {

@@ -46,7 +46,7 @@ final class PassState {
         from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
         this.abilities = from.abilities();
         this.learnedAt = from.learnedAt().orElse(null);
-        this.reach = new Reach(wanted, from.subject(), from.earlier().orElse(null));
+        this.reach = new Reach(wanted, from);
         this.cursor = from.cursor().orElse(null);
         boolean ignored = holds();
     }
@@ -56,6 +56,13 @@ final class PassState {
      * whether it stayed.
      */
     private boolean holds() {
+        if (!reach.leavesAll(abilities)) {
+            // Among what was seen is what was left to others.
+            seen.clear();
+            cursor = null;
+            changed = true;
+            return false;
+        }
         Instant from = from();
         if (from == null || reach.holds(abilities)) {
             return true;
@@ -228,6 +235,7 @@ final class PassState {
                 connection,
                 feed,
                 reach.holdsFor(),
+                reach.leftTo(),
                 cursor,
                 seen,
                 failed,

@@ -10,18 +10,21 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
  * For which subject a cursor holds. When the subject grows, the cursor begins anew, and what was covered for the earlier subject is
- * remembered until the new cursor has passed it: that is not delivered once more. Not thread-safe.
+ * remembered until the new cursor has passed it: that is not delivered once more. When other feeds, to which Tasks were left, shrink,
+ * all comes once more: what they leave is ours now. Not thread-safe.
  */
 final class Reach {
     private final FeedSubject wanted;
     private String holdsFor;
+    private String leftTo;
     private @Nullable Covered earlier;
     private @Nullable FeedSubject earlierSubject;
 
-    Reach(FeedSubject wanted, String holdsFor, @Nullable Covered earlier) {
+    Reach(FeedSubject wanted, Checkpoint from) {
         this.wanted = wanted;
-        this.holdsFor = holdsFor;
-        remember(earlier);
+        this.holdsFor = from.subject();
+        this.leftTo = from.leftTo();
+        remember(from.earlier().orElse(null));
     }
 
     private void remember(@Nullable Covered before) {
@@ -32,6 +35,16 @@ final class Reach {
     /** Tells whether a cursor that held until now holds for what is wanted, too. */
     boolean holds(ServerAbilities abilities) {
         return wanted.isWithin(holdsFor, abilities);
+    }
+
+    /** Tells whether what was left to other feeds is theirs as before; if not, all of this feed comes anew. */
+    boolean leavesAll(ServerAbilities abilities) {
+        boolean all = wanted.leavesAll(leftTo, abilities);
+        leftTo = wanted.leftTo(abilities);
+        if (!all) {
+            remember(null);
+        }
+        return all;
     }
 
     /** The search was understood: from now on cursors hold for what is wanted. Tells whether that is new. */
@@ -55,6 +68,10 @@ final class Reach {
                 && subject != null
                 && time.isBefore(before.until())
                 && subject.isNamedBy(base, head);
+    }
+
+    String leftTo() {
+        return leftTo;
     }
 
     String holdsFor() {

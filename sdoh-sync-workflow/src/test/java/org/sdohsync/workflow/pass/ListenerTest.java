@@ -82,7 +82,7 @@ class ListenerTest {
 
     @Test
     void begin_whenNoThreadCanBeMade_saysSoAndTheNextRoundRuns() {
-        AtomicReference<@Nullable Error> trouble = new AtomicReference<>(new OutOfMemoryError("no native thread"));
+        AtomicReference<@Nullable Error> trouble = new AtomicReference<>(new InternalError("no thread can be made"));
         try (SdohSync sync = scene.app()
                 .executor(work -> {
                     Error now = trouble.getAndSet(null);

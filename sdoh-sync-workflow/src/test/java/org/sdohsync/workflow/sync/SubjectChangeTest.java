@@ -172,7 +172,7 @@ class SubjectChangeTest {
     }
 
     @Test
-    void run_ofALaterFeedThatIsOlder_knowsAllTheSameWhatTheFirstCannotAskFor() {
+    void run_ofALaterFeed_whenTheFirstCanAskForLessNow_bringsWhatThatLeaves() {
         FeedSubject mine = owners("Organization/1").knowing(List.of("Patient/q"));
         FeedSubject patients = FeedSubject.patients(List.of("Patient/p")).behind(List.of(mine));
         pass(patients);
@@ -184,7 +184,52 @@ class SubjectChangeTest {
 
         assertThat(over(patients).after(first).run(this::take).failure()).isEmpty();
 
-        assertThat(delivered).containsExactly("ours-of-p/1");
+        assertThat(delivered).containsExactlyInAnyOrder("a1/1", "a2/1", "a3/1", "a4/1", "ours-of-p/1");
+    }
+
+    @Test
+    void run_ofALaterFeed_whenTheFirstGivesUpAnOwner_bringsWhatThatLeaves() {
+        askedByUs("x", "Organization/2");
+        askedByUs("y", "Organization/7");
+        rounds(owners("Organization/1", "Organization/2"));
+        assertThat(delivered).contains("x/1", "y/1").doesNotHaveDuplicates();
+        delivered.clear();
+
+        rounds(owners("Organization/1"));
+        assertThat(delivered).contains("x/1");
+        delivered.clear();
+        rounds(owners("Organization/1"));
+        assertThat(delivered).isEmpty();
+        rounds(owners("Organization/1", "Organization/2"));
+
+        assertThat(delivered).containsExactlyInAnyOrder("b1/1", "b2/1", "b3/1", "b4/1");
+    }
+
+    @Test
+    void run_ofALaterFeed_whenTheFirstGivesUpWhatItNeverBrought_losesNothing() {
+        server.timeSearch = false;
+        askedByUs("x", "Organization/2");
+        FeedSubject both = owners("Organization/1", "Organization/2");
+        pass(asked().behind(List.of(both)));
+        assertThat(delivered).isEmpty();
+
+        pass(asked().behind(List.of(owners("Organization/1"))));
+
+        assertThat(delivered).containsExactly("x/1");
+    }
+
+    private void rounds(FeedSubject mine) {
+        pass(mine);
+        pass(asked().behind(List.of(mine)));
+    }
+
+    private static FeedSubject asked() {
+        return FeedSubject.requester(List.of("Organization/9"));
+    }
+
+    private void askedByUs(String id, String owner) {
+        server.put(id, owner);
+        server.extra(id, "\"status\":\"accepted\",\"requester\":{\"reference\":\"Organization/9\"},");
     }
 
     private void put(String id, String owner, String patient) {

@@ -67,6 +67,9 @@ public final class HistoryWriter {
             world(steps);
         }
         for (int pass = 2 + random.nextInt(6); pass > 0; pass--) {
+            if (oneIn(8)) {
+                steps.add(new Step.Owners(oneIn(2) ? List.of(OURS) : List.of(OURS, OTHERS)));
+            }
             steps.add(new Step.Pass(mishaps()));
             for (int more = random.nextInt(6); more > 0; more--) {
                 world(steps);

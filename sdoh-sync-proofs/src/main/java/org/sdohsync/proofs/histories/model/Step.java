@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** One thing that happens in a history. */
-public sealed interface Step permits Step.Change, Step.Wait, Step.Pass {
+public sealed interface Step permits Step.Change, Step.Wait, Step.Owners, Step.Pass {
     /**
      * The source changes a Task.
      *
@@ -22,6 +22,22 @@ public sealed interface Step permits Step.Change, Step.Wait, Step.Pass {
      * @param time how much
      */
     record Wait(Duration time) implements Step {}
+
+    /**
+     * The client is told for whom to look from now on.
+     *
+     * @param owners whose Tasks are meant for it
+     */
+    record Owners(List<String> owners) implements Step {
+        /**
+         * Copies.
+         *
+         * @param owners whose Tasks are meant for it
+         */
+        public Owners {
+            owners = List.copyOf(owners);
+        }
+    }
 
     /**
      * The client looks for changes.

@@ -34,24 +34,20 @@ import org.sdohsync.workflow.sync.TaskListener;
 /** Plays one history: the source changes, the client looks, dies and is started again on the same store. One thread. */
 public final class Replay {
     private static final ConnectionId CONNECTION = new ConnectionId("c1");
-    private static final FeedSubject MINE =
-            FeedSubject.of(Role.recipient(List.of(HistoryWriter.OURS)), LaunchContext.empty());
     private static final int NEVER_PARKED = 1000;
     private static final int QUIET_PASSES = 3;
 
     private final History history;
-    private final List<FeedSubject> subjects;
     private final Tasks tasks;
     private final SimulatedSource source;
     private final RecordStore records = new MemoryRecords();
     private final Witness witness;
+    private List<String> owners = List.of(HistoryWriter.OURS);
     private long passes;
     private long deaths;
 
     private Replay(History history) {
         this.history = history;
-        this.subjects =
-                history.setting().feeds().stream().map(Replay::subject).toList();
         this.tasks = new Tasks(history.setting().grain());
         this.source = new SimulatedSource(history.setting(), tasks);
         this.witness =
@@ -72,6 +68,9 @@ public final class Replay {
         for (Step step : history.steps()) {
             if (step instanceof Step.Pass pass) {
                 pass(pass.mishaps());
+            } else if (step instanceof Step.Owners others) {
+                owners = others.owners();
+                witness.lookedForOthers();
             } else {
                 tasks.take(step);
             }
@@ -85,7 +84,7 @@ public final class Replay {
         }
         tasks.visible().stream()
                 .filter(version -> history.setting().feeds().stream()
-                        .anyMatch(feed -> version.isOf(feed, HistoryWriter.OURS)))
+                        .anyMatch(feed -> version.isOf(feed, owners, HistoryWriter.OURS)))
                 .forEach(witness::expect);
         return new Verdict(witness.findings(), passes, deaths, source.requests(), witness.taken());
     }
@@ -99,7 +98,8 @@ public final class Replay {
             TaskListener listener = witness.in(life, failing(mishaps));
             String failure = "";
             @Nullable PassResult last = null;
-            for (FeedSubject subject : subjects) {
+            for (Feed feed : history.setting().feeds()) {
+                FeedSubject subject = subject(feed);
                 SyncPass pass = SyncPass.over(CONNECTION, subject, client, store.records(new CheckpointCodec()))
                         .settings(settings());
                 last = (last == null ? pass : pass.after(last)).run(listener);
@@ -113,11 +113,12 @@ public final class Replay {
         }
     }
 
-    private static FeedSubject subject(Feed feed) {
+    private FeedSubject subject(Feed feed) {
+        FeedSubject mine = FeedSubject.of(Role.recipient(owners), LaunchContext.empty());
         return switch (feed) {
-            case MINE -> MINE;
-            case SENT -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(MINE));
-            case OPEN -> FeedSubject.open().behind(List.of(MINE));
+            case MINE -> mine;
+            case SENT -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(mine));
+            case OPEN -> FeedSubject.open().behind(List.of(mine));
             case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
         };
     }

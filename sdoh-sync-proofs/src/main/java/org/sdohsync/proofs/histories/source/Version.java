@@ -2,6 +2,7 @@
 package org.sdohsync.proofs.histories.source;
 
 import java.time.Instant;
+import java.util.List;
 import org.sdohsync.workflow.sync.Feed;
 
 /**
@@ -19,13 +20,14 @@ public record Version(String task, int number, String owner, String requester, I
      * Tells whether a feed gives it.
      *
      * @param feed the feed
-     * @param party in whose name the client looks
+     * @param owners whose Tasks are meant for the client
+     * @param asking in whose name it asks others
      * @return true if it does
      */
-    public boolean isOf(Feed feed, String party) {
+    public boolean isOf(Feed feed, List<String> owners, String asking) {
         return switch (feed) {
-            case MINE -> owner.equals(party);
-            case SENT -> requester.equals(party);
+            case MINE -> owners.contains(owner);
+            case SENT -> requester.equals(asking);
             case OPEN -> owner.isEmpty();
             case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
         };
