@@ -67,7 +67,9 @@ record Desk(
             Checkpoint now = held.get().value();
             // A write that changes nothing would only make a pass under way break off.
             if (now.isRetried(taskId)
-                    || checkpoints.save(now.retrying(taskId), held.get().revision()).isPresent()) {
+                    || checkpoints
+                            .save(now.retrying(taskId), held.get().revision())
+                            .isPresent()) {
                 return true;
             }
         }

@@ -19,7 +19,8 @@ final class ActionMutations {
             "noClaimSeen",
             "org/sdohsync/workflow/action/Claim.java",
             List.of(new Replacement(
-                    "if (isOwnedBy(source, task, owner)) {", "if (collision > 1 && isOwnedBy(source, task, owner)) {")));
+                    "if (isOwnedBy(source, task, owner)) {",
+                    "if (collision > 1 && isOwnedBy(source, task, owner)) {")));
 
     /** Writes a Task whatever became of it since it was read. */
     static final Mutation NO_MATCH = new Mutation(

@@ -293,12 +293,10 @@ public final class Journal {
 
     /** An end was noted before a crash, and the entry went on to another one: what counts is the last. */
     private void correct(DoneAction now) {
-        done.load(now.id())
-                .filter(noted -> noted.value().end() != now.end())
-                .ifPresent(noted -> {
-                    // A lost race: another process notes the end that it has just brought about.
-                    Optional<Revision> ignored = done.save(now, noted.revision());
-                });
+        done.load(now.id()).filter(noted -> noted.value().end() != now.end()).ifPresent(noted -> {
+            // A lost race: another process notes the end that it has just brought about.
+            Optional<Revision> ignored = done.save(now, noted.revision());
+        });
     }
 
     /**
@@ -329,7 +327,8 @@ public final class Journal {
             }
             JournalEntry edited = edit.apply(found.get().value());
             // Writing what is there already would only make an attempt under way break off.
-            if (edited == found.get().value() || records.save(edited, found.get().revision()).isPresent()) {
+            if (edited == found.get().value()
+                    || records.save(edited, found.get().revision()).isPresent()) {
                 return Optional.of(edited);
             }
         }

@@ -87,7 +87,9 @@ public final class ScheduledRounds {
         silentUntil.values().removeIf(until -> !now.isBefore(until));
         List<Stored<Connection>> asked = kept(wanted.values(), source -> !silentUntil.containsKey(source.id()));
         if (asked.isEmpty() && !wanted.values().isEmpty()) {
-            LOG.debug("no round: each of {} sources asked for silence", wanted.values().size());
+            LOG.debug(
+                    "no round: each of {} sources asked for silence",
+                    wanted.values().size());
             return;
         }
         Round round = rounds.begin(new Listing<>(asked, wanted.unreadable()), most);

@@ -149,7 +149,10 @@ public final class Checkpoint {
      */
     public boolean isRetried(String taskId) {
         FailedDelivery listed = failed.get(taskId);
-        return listed != null && listed.attempts() == 0 && !listed.parked() && listed.notBefore().isEmpty();
+        return listed != null
+                && listed.attempts() == 0
+                && !listed.parked()
+                && listed.notBefore().isEmpty();
     }
 
     /** The subjects of the feeds to which Tasks of this one were left, as {@link FeedSubject#leftTo} writes them. */

@@ -46,7 +46,9 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .text("leftTo", value.leftTo().isEmpty() ? null : value.leftTo())
                 .text("cursor", value.cursor().map(Instant::toString).orElse(null))
                 .text("earlier", value.earlier().map(Covered::subject).orElse(null))
-                .text("earlierUntil", value.earlier().map(was -> was.until().toString()).orElse(null))
+                .text(
+                        "earlierUntil",
+                        value.earlier().map(was -> was.until().toString()).orElse(null))
                 .text("learnedAt", value.learnedAt().map(Instant::toString).orElse(null))
                 .object("abilities", value.abilities().json());
         List<String> seen = new ArrayList<>(value.seen().size());

@@ -268,12 +268,7 @@ public final class FeedSubject {
         }
         return named.startsWith(parameter + "=")
                 ? Optional.of(new FeedSubject(
-                        feed,
-                        parameter,
-                        member,
-                        split(named.substring(parameter.length() + 1)),
-                        List.of(),
-                        patients))
+                        feed, parameter, member, split(named.substring(parameter.length() + 1)), List.of(), patients))
                 : Optional.empty();
     }
 
@@ -298,7 +293,9 @@ public final class FeedSubject {
     }
 
     private boolean gives(String text, ServerAbilities abilities) {
-        return earlier(text).filter(was -> was.isWithin(text(abilities), abilities)).isPresent();
+        return earlier(text)
+                .filter(was -> was.isWithin(text(abilities), abilities))
+                .isPresent();
     }
 
     private static List<String> split(String references) {

@@ -29,7 +29,8 @@ final class Reach {
 
     private void remember(@Nullable Covered before) {
         earlier = before;
-        earlierSubject = before == null ? null : wanted.earlier(before.subject()).orElse(null);
+        earlierSubject =
+                before == null ? null : wanted.earlier(before.subject()).orElse(null);
     }
 
     /** Tells whether a cursor that held until now holds for what is wanted, too. */
@@ -64,10 +65,7 @@ final class Reach {
     boolean covers(FhirBase base, EntryHead head, Instant time) {
         Covered before = earlier;
         FeedSubject subject = earlierSubject;
-        return before != null
-                && subject != null
-                && time.isBefore(before.until())
-                && subject.isNamedBy(base, head);
+        return before != null && subject != null && time.isBefore(before.until()) && subject.isNamedBy(base, head);
     }
 
     String leftTo() {

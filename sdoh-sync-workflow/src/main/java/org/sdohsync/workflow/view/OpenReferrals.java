@@ -177,8 +177,8 @@ public final class OpenReferrals {
 
     /** Changes one, with its content, unless a new state of it came meanwhile: the next look compares with that. */
     void change(Stored<OpenReferral> one, UnaryOperator<OpenReferral> change) {
-        Optional<Revision> ignored = records.load(
-                        OpenReferralCodec.id(one.value().connection(), one.value().taskId()))
+        Optional<Revision> ignored = records.load(OpenReferralCodec.id(
+                        one.value().connection(), one.value().taskId()))
                 .filter(held -> held.revision().equals(one.revision()))
                 .flatMap(held -> records.save(change.apply(held.value()), held.revision()));
     }

@@ -158,7 +158,8 @@ class JournalEndsTest {
         scene.source()
                 .before(
                         "PUT Task/t1",
-                        () -> told.add(catchThrowable(() -> journal().dismiss(entry)).getClass()));
+                        () -> told.add(
+                                catchThrowable(() -> journal().dismiss(entry)).getClass()));
 
         assertThat(scene.runner().replay(connection).finished()).hasSize(1);
 

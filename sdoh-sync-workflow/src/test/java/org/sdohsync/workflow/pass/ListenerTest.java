@@ -73,7 +73,9 @@ class ListenerTest {
         try (SdohSync sync = scene.app().build()) {
             Throwable failure = catchThrowable(
                     () -> sync.begin().report().toCompletableFuture().get(30, TimeUnit.SECONDS));
-            assertThat(failure).isInstanceOf(ExecutionException.class).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+            assertThat(failure)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasRootCauseInstanceOf(NoClassDefFoundError.class);
             scene.listener = referral -> {};
 
             assertThat(sync.begin().await().complete()).isTrue();
@@ -144,7 +146,8 @@ class ListenerTest {
 
     @Test
     void disconnect_whileARoundIsUnderWay_leavesNothing() {
-        try (SdohSync sync = scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
+        try (SdohSync sync =
+                scene.app().passes(PassSettings.defaults().pageSize(1)).build()) {
             scene.listener = referral -> sync.disconnect(COUNTY);
 
             SyncReport report = sync.begin().await();

@@ -158,7 +158,8 @@ class SubjectChangeTest {
     @Test
     void run_ofALaterFeed_takesWhatTheFirstCannotAskFor() {
         FeedSubject mine = owners("Organization/1").knowing(List.of("Patient/q"));
-        FeedSubject patients = FeedSubject.patients(List.of("Patient/p", "Patient/q")).behind(List.of(mine));
+        FeedSubject patients =
+                FeedSubject.patients(List.of("Patient/p", "Patient/q")).behind(List.of(mine));
         put("ours-of-p", "Organization/1", "p");
         put("ours-of-q", "Organization/1", "q");
         server.demanded = "patient";
