@@ -256,7 +256,8 @@ public final class SdohSyncBuilder {
      * that is over.
      *
      * @param listener takes the reports on the thread of the schedule, or, of a round that outlasts {@link
-     *     ScheduleOptions#patience}, on that of its last source; what it throws is logged and changes nothing
+     *     ScheduleOptions#patience}, on that of its last source, at the same time as another one; what it throws is logged
+     *     and changes nothing
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {

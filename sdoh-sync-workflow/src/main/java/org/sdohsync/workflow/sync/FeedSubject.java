@@ -274,10 +274,11 @@ public final class FeedSubject {
 
     /** Tells whether a subject gave all that this one gives, by the {@link #text} that it wrote. */
     boolean isWithin(String text, ServerAbilities abilities) {
-        return earlier(text)
-                .filter(was -> was.references.containsAll(references))
-                .filter(was -> was.known.isEmpty() || (narrowed(abilities) && was.known.containsAll(known)))
-                .isPresent();
+        return text.equals(text(abilities))
+                || earlier(text)
+                        .filter(was -> was.references.containsAll(references))
+                        .filter(was -> was.known.isEmpty() || (narrowed(abilities) && was.known.containsAll(known)))
+                        .isPresent();
     }
 
     /** The texts of the feeds to which Tasks of this one are left. */
@@ -288,6 +289,7 @@ public final class FeedSubject {
     /** Tells whether all that was left to others, by the text that {@link #leftTo} gave, still is. */
     boolean leavesAll(String texts, ServerAbilities abilities) {
         return texts.isEmpty()
+                || texts.equals(leftTo(abilities))
                 || Arrays.stream(texts.split(BETWEEN, -1))
                         .allMatch(text -> first.stream().anyMatch(other -> other.gives(text, abilities)));
     }

@@ -31,6 +31,7 @@ final class PassState {
     private @Nullable Instant cursor;
     private @Nullable Instant learnedAt;
     private ServerAbilities abilities;
+    private @Nullable ServerAbilities understoodWith;
     private int unsaved;
     private boolean changed;
 
@@ -75,6 +76,10 @@ final class PassState {
 
     /** To be called when a search was understood, which may have shown something: tells whether the cursor holds for it. */
     boolean understood() {
+        if (abilities.equals(understoodWith)) {
+            return true;
+        }
+        understoodWith = abilities;
         boolean held = holds();
         changed |= reach.settle(abilities);
         return held;
