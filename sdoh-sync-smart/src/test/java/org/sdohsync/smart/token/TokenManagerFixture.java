@@ -84,7 +84,7 @@ final class TokenManagerFixture implements AutoCloseable {
                 .clock(clock)
                 .pause(waiting)
                 .jitter(Jitter.none())
-                .waitLimit(Duration.ofSeconds(30))
+                .waitLimit(Duration.ofMinutes(1))
                 .build();
     }
 
