@@ -88,8 +88,8 @@ class FaultsTest {
     @Test
     void witness_isToldOfEachRequestAsItCame_ofDroppedOnesToo() {
         server.faults().next(1, "GET", "^/Task", Fault.dropBefore());
-        assertThatThrownBy(() -> rest.as("secret").get("Task?code=fulfill")).isInstanceOf(UncheckedIOException.class);
 
+        // The JDK's client repeats a read by itself.
         assertThat(rest.as("secret").get("Task?code=fulfill").statusCode()).isEqualTo(200);
         server.stop();
 

@@ -151,7 +151,8 @@ class ReferralDetailsTest {
         ReferralDetails details = read();
 
         assertEverything(details);
-        assertThat(details.missing()).isEmpty();
+        // A reference without an address is told, as it cannot be read.
+        assertThat(details.missing()).extracting(MissingReference::why).containsExactly(Why.ELSEWHERE);
         Patient patient = details.patient().orElseThrow();
         assertThat(reason(patient.getNameFirstRep())).isEqualTo("masked");
         assertThat(reason(patient.getBirthDateElement())).isEqualTo("masked");
