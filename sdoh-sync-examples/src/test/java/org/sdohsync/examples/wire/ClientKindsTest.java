@@ -7,10 +7,10 @@ import java.net.URI;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.http.AddressRules;
@@ -37,32 +37,40 @@ class ClientKindsTest {
     private static final String SECRET = "a secret of some length";
     private static final SigningKey KEY = key();
 
-    private enum Kind {
-        PUBLIC(PreRegistered.app(ID, REDIRECT).asPublic(), ClientIdentity.publicClient(ID)),
-        SECRET_HOLDER(
-                PreRegistered.app(ID, REDIRECT).withSecret(SECRET),
-                ClientIdentity.withSecret(ID, Method.CLIENT_SECRET_BASIC, Secret.of(SECRET), null)),
-        KEY_HOLDER(
-                PreRegistered.app(ID, REDIRECT).withKeys(KEY.publicJwkSet()), ClientIdentity.withPrivateKey(ID)),
-        BACKEND(
-                PreRegistered.system(ID, "system/*.cruds").withKeys(KEY.publicJwkSet()),
-                ClientIdentity.withPrivateKey(ID));
-
-        private final PreRegistered registered;
-        private final ClientIdentity identity;
-
-        Kind(PreRegistered registered, ClientIdentity identity) {
-            this.registered = registered;
-            this.identity = identity;
+    /** How an app is known at a source, and how it shows that it is the one. */
+    private record Kind(String name, PreRegistered registered, ClientIdentity identity) {
+        boolean hasUser() {
+            return !name.equals("backend");
         }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Kind> kinds() {
+        return Stream.of(
+                new Kind("public", PreRegistered.app(ID, REDIRECT).asPublic(), ClientIdentity.publicClient(ID)),
+                new Kind(
+                        "secret",
+                        PreRegistered.app(ID, REDIRECT).withSecret(SECRET),
+                        ClientIdentity.withSecret(ID, Method.CLIENT_SECRET_BASIC, Secret.of(SECRET), null)),
+                new Kind(
+                        "keys",
+                        PreRegistered.app(ID, REDIRECT).withKeys(KEY.publicJwkSet()),
+                        ClientIdentity.withPrivateKey(ID)),
+                new Kind(
+                        "backend",
+                        PreRegistered.system(ID, "system/*.cruds").withKeys(KEY.publicJwkSet()),
+                        ClientIdentity.withPrivateKey(ID)));
     }
 
     @Requirement({"INF-16", "INF-19", "INF-33", "INF-34", "INF-36"})
     @ParameterizedTest
-    @EnumSource(Kind.class)
+    @MethodSource("kinds")
     void session_ofEachKindOfClient_isWholeAndWithoutFault(Kind kind) {
-        String name = "kind-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        try (ReferralSource source = ReferralSource.builder(name)
+        try (ReferralSource source = ReferralSource.builder("kind-" + kind.name)
                         .lifetimes(TokenLifetimes.DEFAULT.accessToken(Duration.ofSeconds(1)))
                         .start();
                 SdohSync sync = sync(source, kind.identity)) {
@@ -70,7 +78,7 @@ class ClientKindsTest {
             TokenRequests asked = source.authorizationServer().tokenRequests();
             AuthorizeStep step = sync.connect(source.fhirBase().toString()).asRecipient(source.recipient());
 
-            if (kind == Kind.BACKEND) {
+            if (!kind.hasUser()) {
                 assertThat(step.asBackend().isBackend()).isTrue();
                 assertThat(sync.now().complete()).isTrue();
                 assertThat(asked.count("client_credentials", Outcome.ISSUED)).isPositive();
@@ -87,7 +95,7 @@ class ClientKindsTest {
                 assertThat(asked.count("authorization_code", Outcome.ISSUED)).isEqualTo(1);
             }
 
-            JudgingWitness.rules(source.authorizationServer().issuer()).verifyWhole(kind != Kind.BACKEND);
+            JudgingWitness.rules(source.authorizationServer().issuer()).verifyWhole(kind.hasUser());
         }
     }
 
