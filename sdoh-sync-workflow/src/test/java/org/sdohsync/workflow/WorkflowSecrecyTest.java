@@ -51,6 +51,8 @@ import org.sdohsync.workflow.code.TaskCodes;
 import org.sdohsync.workflow.code.TaskParts;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.details.MissingReference;
+import org.sdohsync.workflow.details.PageDetails;
+import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.BundleScanner;
@@ -137,7 +139,8 @@ class WorkflowSecrecyTest {
                         page.entries().get(0))
                 .built(outcome, reason, action, TaskSnapshot.of("1", "1", NOW, task))
                 .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Set.of(), null))
-                .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral);
+                .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral)
+                .built(PageDetails.of(List.of(task), page.entries(), new PassMemory()));
         for (Class<?> state : List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {
             roll.built(make(state, referral));
         }
@@ -177,7 +180,7 @@ class WorkflowSecrecyTest {
                 .excused(IDS, LocalReference.class, Created.class, EntryHead.class, MissingReference.class)
                 .excused(IDS, FeedSubject.class, FailedDelivery.class, Checkpoint.class, PassResult.class)
                 .excused(IDS, SourceResult.class, SyncReport.class, ReplayReport.class)
-                .excused("tells what a server can do", ServerAbilities.class)
+                .excused("tells what a server can do", ServerAbilities.class, PassMemory.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class);
     }
 

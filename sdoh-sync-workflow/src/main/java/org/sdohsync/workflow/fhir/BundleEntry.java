@@ -22,6 +22,7 @@ public final class BundleEntry {
     private final @Nullable String versionId;
     private final @Nullable String lastUpdated;
     private final @Nullable String status;
+    private final Narrative.Place narrative;
 
     BundleEntry(byte[] body, EntryHead head) {
         this.body = body;
@@ -32,6 +33,30 @@ public final class BundleEntry {
         this.versionId = head.versionId;
         this.lastUpdated = head.lastUpdated;
         this.status = head.status;
+        this.narrative = head.nested
+                ? Narrative.Place.ANYWHERE
+                : new Narrative.Place(head.narrativeStart - start, head.narrativeEnd - start);
+    }
+
+    private BundleEntry(BundleEntry from) {
+        this.body = from.bytes();
+        this.start = 0;
+        this.end = body.length;
+        this.type = from.type;
+        this.id = from.id;
+        this.versionId = from.versionId;
+        this.lastUpdated = from.lastUpdated;
+        this.status = from.status;
+        this.narrative = from.narrative;
+    }
+
+    /**
+     * The same entry for who keeps it longer than the bundle.
+     *
+     * @return an entry that holds its own bytes and lets the bundle's go
+     */
+    public BundleEntry own() {
+        return new BundleEntry(this);
     }
 
     /**
@@ -115,7 +140,7 @@ public final class BundleEntry {
      * @return a copy, empty when there is no resource
      */
     public byte[] withoutNarrative() {
-        return hasResource() ? Narrative.strip(body, start, end, where()) : new byte[0];
+        return hasResource() ? Narrative.strip(body, start, end, narrative, where()) : new byte[0];
     }
 
     /**
@@ -137,7 +162,7 @@ public final class BundleEntry {
      * @throws org.sdohsync.core.error.ProtocolException if it is no such resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
-        return FhirJson.parse(wanted, withoutNarrative(), where());
+        return FhirJson.parseChecked(wanted, withoutNarrative(), where());
     }
 
     private String where() {

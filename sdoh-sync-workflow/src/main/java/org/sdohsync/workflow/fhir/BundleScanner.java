@@ -29,6 +29,7 @@ public final class BundleScanner {
     private final int offset;
     private final List<BundleEntry> kept = new ArrayList<>();
     private int scanned;
+    private int found;
     private boolean bundle;
     private @Nullable String lastUpdated;
     private @Nullable Long total;
@@ -70,7 +71,7 @@ public final class BundleScanner {
         if (parser.nextToken() != null || !bundle) {
             throw noBundle();
         }
-        return new BundlePage(kept, scanned, lastUpdated, total, self, next);
+        return new BundlePage(kept, scanned, found, lastUpdated, total, self, next);
     }
 
     private void member(JsonParser parser) throws IOException {
@@ -130,6 +131,7 @@ public final class BundleScanner {
             }
         }
         scanned++;
+        found += head.isFound() ? 1 : 0;
         if (wanted.test(head)) {
             kept.add(head.keep());
         }
@@ -147,11 +149,28 @@ public final class BundleScanner {
                 case "resourceType" -> type = Tokens.text(parser);
                 case "id" -> head.id = Tokens.text(parser);
                 case "meta" -> meta(parser, true);
+                case "text" -> narrative(parser);
+                case "contained", "entry", "parameter" -> {
+                    head.nested = true;
+                    parser.skipChildren();
+                }
                 default -> parser.skipChildren();
             }
         }
         head.type = type;
         head.end = offset + (int) parser.currentLocation().getByteOffset();
+    }
+
+    private void narrative(JsonParser parser) throws IOException {
+        boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+        // Two of them are no JSON that anybody means: the slow way copes with it.
+        head.nested |= head.narrativeStart > 0;
+        int start = offset + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        if (object) {
+            head.narrativeStart = start;
+            head.narrativeEnd = offset + (int) parser.currentLocation().getByteOffset();
+        }
     }
 
     private void meta(JsonParser parser, boolean ofEntry) throws IOException {

@@ -35,6 +35,12 @@ public final class EntryHead {
 
     int start;
     int end;
+    /** Where the narrative's object is, 0 if there is none. */
+    int narrativeStart;
+
+    int narrativeEnd;
+    /** Whether the resource holds others, with narratives of their own. */
+    boolean nested;
 
     EntryHead(byte[] body, String where) {
         this.body = body;
@@ -49,6 +55,9 @@ public final class EntryHead {
         status = null;
         start = 0;
         end = 0;
+        narrativeStart = 0;
+        narrativeEnd = 0;
+        nested = false;
     }
 
     /**
@@ -106,6 +115,15 @@ public final class EntryHead {
     public String mode() {
         String said = mode;
         return said == null ? "" : said;
+    }
+
+    /**
+     * Tells whether the search found the entry.
+     *
+     * @return false if it came along with one that the search found, or says how the search went
+     */
+    public boolean isFound() {
+        return !"include".equals(mode) && !"outcome".equals(mode);
     }
 
     /**

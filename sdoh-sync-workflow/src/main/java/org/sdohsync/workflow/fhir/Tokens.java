@@ -53,12 +53,30 @@ final class Tokens {
     static void requireSmallNumbers(byte[] bytes, String where) {
         boolean ignored = over(bytes, 0, bytes.length, where, parser -> {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_NUMBER_FLOAT && exponentLength(parser.getText()) > MAX_EXPONENT_LENGTH) {
-                    throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
+                if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                    requireSmall(parser.getText(), where);
                 }
             }
             return true;
         });
+    }
+
+    /** Tells whether there may be a number with an exponent: none without a digit in front of an e. */
+    static boolean mayHaveExponents(byte[] bytes) {
+        for (int at = 1; at < bytes.length; at++) {
+            boolean exponent = bytes[at] == 'e' || bytes[at] == 'E';
+            if (exponent && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same for one number. */
+    static void requireSmall(String number, String where) {
+        if (exponentLength(number) > MAX_EXPONENT_LENGTH) {
+            throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
+        }
     }
 
     private static int exponentLength(String number) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.sdohsync.benchmarks.source.BusyServer;
+import org.sdohsync.benchmarks.source.SourceShape;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.workflow.SdohSync;
+
+/**
+ * What does the first sync of a source cost, with all that belongs to each referral? A round whose listener reads the details of each
+ * Task, the floor ({@link Replay}) with the requests of that round, and {@link HapiLoop} with one batch for a page and with one batch for a Task. Processor
+ * time is taken at a source that answers at once, elapsed time at one that takes 50 ms for each answer.
+ *
+ * <p>With one batch for a Task only a part of the Tasks is read, and its cost counted up: it grows with their number.
+ */
+public final class SyncFirst {
+    private static final int TASKS = 10_000;
+    private static final int PART = TASKS / 20;
+    private static final int WARM_UP = 1;
+    private static final int TURNS = 3;
+    private static final long SPACING = 300_000;
+    private static final int LATENCY = 50;
+
+    private final OkHttpClient http = new OkHttpClient();
+    private final Found found = new Found();
+    private final String server;
+
+    private SyncFirst(String server) {
+        this.server = server;
+    }
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param args none
+     * @throws IOException if the server cannot be started
+     */
+    public static void main(String[] args) throws IOException {
+        try (ServerProcess server = ServerProcess.start(BusyServer.class)) {
+            new SyncFirst(server.address()).measure();
+        }
+        System.exit(0);
+    }
+
+    private void measure() {
+        Traffic traffic = new Traffic();
+        ours(TASKS, 0, traffic.noting(http));
+        List<Request> requests = traffic.sent();
+        Costs atOnce = new Costs()
+                .add("floor", 2, new Replay(http, requests))
+                .add("ours", 1, () -> ours(TASKS, 0, http))
+                .add("hapi", 1, () -> hapi(TASKS, 0, true))
+                .add("hapiEach", 1, () -> hapi(PART, 0, false))
+                .run(WARM_UP, TURNS);
+        Costs late = new Costs()
+                .add("ours", 1, () -> ours(TASKS, LATENCY, http))
+                .add("hapi", 1, () -> hapi(TASKS, LATENCY, true))
+                .add("hapiEach", 1, () -> hapi(PART, LATENCY, false))
+                .run(0, 1);
+        print(requests, atOnce, late);
+    }
+
+    private void ours(int tasks, int latency, OkHttpClient client) {
+        try (Store store = MemoryStore.create();
+                SdohSync sync =
+                        FoodBank.sync(store, client).onReferral(found::take).build()) {
+            FoodBank.connect(store, "bench", base(tasks, latency));
+            FoodBank.check(sync.now(), 1, tasks);
+        }
+        found.check(tasks);
+    }
+
+    private void hapi(int tasks, int latency, boolean batchForPage) {
+        new HapiLoop(base(tasks, latency), batchForPage).first(found);
+        found.check(tasks);
+    }
+
+    private String base(int tasks, int latency) {
+        return server + "/" + new SourceShape("first", tasks, SPACING, latency) + "/fhir";
+    }
+
+    private static void print(List<Request> requests, Costs atOnce, Costs late) {
+        int part = TASKS / PART;
+        System.out.printf(
+                Locale.ROOT,
+                "bench-first: tasks=%d pages=%d requestsPerPage=%.2f firstCpu=%.2f hapiToFirstCpu=%.1f"
+                        + " hapiEachToFirstCpu=%.1f hapiToFirstWall%d=%.2f hapiEachToFirstWall%d=%.1f firstSeconds%d=%.1f"
+                        + " firstCpuMillis=%.0f floorCpuMillis=%.0f hapiCpuMillis=%.0f%n",
+                TASKS,
+                Traffic.pages(requests),
+                (double) requests.size() / Traffic.pages(requests),
+                atOnce.cpuRatio("ours", "floor"),
+                atOnce.cpuRatio("hapi", "ours"),
+                atOnce.cpuRatio("hapiEach", "ours") * part,
+                LATENCY,
+                late.wallRatio("hapi", "ours"),
+                LATENCY,
+                late.wallRatio("hapiEach", "ours") * part,
+                LATENCY,
+                late.wallMillis("ours") / 1000,
+                atOnce.cpuMillis("ours"),
+                atOnce.cpuMillis("floor"),
+                atOnce.cpuMillis("hapi"));
+    }
+}

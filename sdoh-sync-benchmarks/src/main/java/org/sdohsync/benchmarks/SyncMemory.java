@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import okhttp3.OkHttpClient;
+import org.sdohsync.benchmarks.source.BusyServer;
+import org.sdohsync.benchmarks.source.SourceShape;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.workflow.SdohSync;
+
+/**
+ * Does a first sync of very many Tasks with their details get by with a small heap? It runs in a Java of 64 MB on a store of files, as
+ * it would in an application, and ends with an error if that is not enough.
+ */
+public final class SyncMemory {
+    private static final int TASKS = 100_000;
+    private static final int HEAP_MEGABYTES = 64;
+    private static final SourceShape SHAPE = new SourceShape("memory", TASKS, 60_000, 0);
+    // The default of 1,000 pages holds 99,000 Tasks: each page but the first begins with the last Task of the one
+    // before.
+    private static final Limits LIMITS = Limits.defaults().pages(2 * TASKS / 100);
+
+    private SyncMemory() {}
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param args none; the address of the source in the small Java that this one starts
+     * @throws IOException if the server or the small Java cannot be started
+     * @throws InterruptedException if this is interrupted while it waits
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length == 1) {
+            sync(args[0]);
+            System.exit(0);
+        }
+        try (ServerProcess server = ServerProcess.start(BusyServer.class)) {
+            int ended = Java.of(
+                            SyncMemory.class,
+                            List.of("-Xmx" + HEAP_MEGABYTES + "m"),
+                            server.address() + "/" + SHAPE + "/fhir")
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .waitFor();
+            System.exit(ended);
+        }
+    }
+
+    private static void sync(String base) throws IOException {
+        PeakHeap heap = PeakHeap.watch();
+        Found found = new Found();
+        try (Folder folder = Folder.inMemory();
+                Store store = FileStore.at(folder.path()).sealedWith(Keys.sealing());
+                SdohSync sync = FoodBank.sync(store, new OkHttpClient())
+                        .onReferral(found::take)
+                        .limits(LIMITS)
+                        .build()) {
+            FoodBank.connect(store, "bench", base);
+            Cost cost = Cost.of(1, () -> FoodBank.check(sync.now(), 1, TASKS));
+            found.check(TASKS);
+            System.out.printf(
+                    Locale.ROOT,
+                    "bench-memory: tasks=%d heapMegabytes=%d peakAfterCollectionMegabytes=%.1f collections=%d seconds=%.1f"
+                            + " cpuSeconds=%.1f%n",
+                    TASKS,
+                    HEAP_MEGABYTES,
+                    heap.megabytes(),
+                    heap.collections(),
+                    cost.wallNanos() / 1e9,
+                    cost.cpuNanos() / 1e9);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import org.sdohsync.benchmarks.source.BusyServer;
+import org.sdohsync.benchmarks.source.SourceShape;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.pass.SourceLoad;
+
+/**
+ * How long does a round over very many slow sources take, and with how many threads? The best that can be is what latency and
+ * concurrency allow: requests x latency / concurrency. All sources are paths of one server, which is therefore allowed to be asked as much at
+ * a time as there are threads; the client keeps a connection for each of them.
+ */
+public final class SyncSources {
+    private static final int SOURCES = 1000;
+    private static final int TASKS = 10;
+    private static final int LATENCY = 100;
+    private static final int CONCURRENCY = 64;
+    private static final int ROUNDS = 5;
+    // OkHttp's own, the collector's, and those of the clock of this program.
+    private static final int OTHER_THREADS = 16;
+
+    private SyncSources() {}
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param args none
+     * @throws IOException if the server cannot be started
+     */
+    public static void main(String[] args) throws IOException {
+        Traffic traffic = new Traffic();
+        OkHttpClient http = traffic.noting(new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(CONCURRENCY, 1, TimeUnit.MINUTES))
+                .build());
+        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
+        try (ServerProcess server = ServerProcess.start(BusyServer.class);
+                Store store = MemoryStore.create();
+                SdohSync sync = FoodBank.sync(store, http)
+                        .onReferral(referral -> {})
+                        .executor(threads)
+                        .load(new SourceLoad(CONCURRENCY, 0))
+                        .warm()
+                        .build()) {
+            for (int number = 0; number < SOURCES; number++) {
+                SourceShape shape = new SourceShape("s" + number, TASKS, 60_000, LATENCY);
+                FoodBank.connect(store, "source-" + number, server.address() + "/" + shape + "/fhir");
+            }
+            measure(sync, traffic);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(SdohSync sync, Traffic traffic) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        int before = threads.getThreadCount();
+        threads.resetPeakThreadCount();
+        Cost first = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, SOURCES * TASKS));
+        int firstRequests = traffic.sent().size();
+        Cost[] polls = new Cost[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            polls[round] = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, 0));
+        }
+        int requests = (traffic.sent().size() - firstRequests) / ROUNDS;
+        int peak = threads.getPeakThreadCount();
+        if (peak > before + CONCURRENCY + OTHER_THREADS) {
+            throw new IllegalStateException(peak + " threads, and " + before + " of them there before");
+        }
+        double wall = median(Arrays.stream(polls).mapToLong(Cost::wallNanos).toArray()) / 1e6;
+        double cpu = median(Arrays.stream(polls).mapToLong(Cost::cpuNanos).toArray()) / 1e6;
+        System.out.printf(
+                Locale.ROOT,
+                "bench-sources: sources=%d latencyMillis=%d concurrency=%d requests=%d wallToIdeal=%.2f wallMillis=%.0f"
+                        + " threadsBefore=%d threadsAtPeak=%d cpuMicrosPerSource=%.0f firstRequests=%d firstWallToIdeal=%.2f%n",
+                SOURCES,
+                LATENCY,
+                CONCURRENCY,
+                requests,
+                wall / ideal(requests),
+                wall,
+                before,
+                peak,
+                cpu * 1000 / SOURCES,
+                firstRequests,
+                first.wallNanos() / 1e6 / ideal(firstRequests));
+    }
+
+    private static double ideal(int requests) {
+        return (double) requests * LATENCY / CONCURRENCY;
+    }
+
+    private static double median(long[] figures) {
+        return Arrays.stream(figures).sorted().toArray()[figures.length / 2];
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.benchmarks.source;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server of many sources, one for each path: {@code /SHAPE/fhir} is the base of the source of that {@link SourceShape}. A POST to
+ * {@code /SHAPE/touch?N} changes N of its Tasks. An answer that is to take time waits without a thread. Nothing is compressed. It runs
+ * in a process of its own, so that its work is not counted, and ends when its standard input does.
+ */
+public final class BusyServer {
+    private static final int THREADS = 4;
+    private static final int BACKLOG = 1024;
+
+    private final Map<String, Source> sources = new ConcurrentHashMap<>();
+    private final Resources resources = new Resources();
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(THREADS);
+
+    private BusyServer() {}
+
+    /**
+     * Serves until standard input ends.
+     *
+     * @param args none
+     * @throws IOException if no port is free
+     */
+    public static void main(String[] args) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        server.setExecutor(Executors.newFixedThreadPool(THREADS));
+        server.createContext("/", new BusyServer()::handle);
+        server.start();
+        System.out.println(server.getAddress().getPort());
+        while (System.in.read() >= 0) {
+            // Nothing is expected; the end of the input is the signal.
+        }
+        System.exit(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String[] path = exchange.getRequestURI().getRawPath().split("/", 4);
+        Source source = path.length > 2 ? source(path[1], exchange) : null;
+        if (source == null) {
+            send(exchange, Reply.refused(404, "not-found", "no such source"));
+            return;
+        }
+        Reply reply = answer(source, exchange, path, body);
+        if (source.shape().latencyMillis() == 0) {
+            send(exchange, reply);
+        } else {
+            ScheduledFuture<?> ignored = later.schedule(
+                    () -> sendLater(exchange, reply), source.shape().latencyMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private Source source(String name, HttpExchange exchange) {
+        String base = "http://127.0.0.1:" + exchange.getLocalAddress().getPort() + "/" + name + "/fhir";
+        return sources.computeIfAbsent(
+                name, any -> new Source(SourceShape.parse(name).orElseThrow(), base, resources));
+    }
+
+    private static Reply answer(Source source, HttpExchange exchange, String[] path, byte[] body) {
+        String query = exchange.getRequestURI().getRawQuery();
+        boolean post = exchange.getRequestMethod().equals("POST");
+        String below = path.length > 3 ? path[3] : "";
+        if (post && path[2].equals("touch")) {
+            source.touch(Integer.parseInt(query));
+            return Reply.of(new byte[] {'{', '}'});
+        }
+        if (post && below.isEmpty()) {
+            return source.batch(body);
+        }
+        return post
+                ? Reply.refused(405, "not-supported", "nothing is written here")
+                : source.get(query == null ? below : below + "?" + query);
+    }
+
+    private static void sendLater(HttpExchange exchange, Reply reply) {
+        try {
+            send(exchange, reply);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/fhir+json;charset=utf-8");
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body());
+        exchange.close();
+    }
+}
