@@ -70,7 +70,8 @@ public final class SmartClientBuilder {
         // Without a list it is whatever the socket has.
         List<TlsVersion> versions = spec.tlsVersions();
         return spec.isTls()
-                && (versions == null || !Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3).containsAll(versions));
+                && (versions == null
+                        || !Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3).containsAll(versions));
     }
 
     /**

@@ -41,7 +41,8 @@ final class Wiring {
     Wiring(SmartClientBuilder builder) {
         this.ownThreads = builder.executor == null ? RefreshThreads.create() : null;
         Executor executor = builder.executor == null ? requireNonNull(ownThreads) : builder.executor;
-        Limits limits = builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
+        Limits limits =
+                builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         HttpSender http = DirectHttp.over(builder.http, builder.rules, limits);
         ClientAuthentication authentication = new ClientAuthentication(

@@ -85,10 +85,10 @@ class FreshenTest {
 
     @Test
     void freshen_whereTheSourceDoesNotSayHowLong_refreshesAndSaysSo() {
-        ConnectionId id = connected(
-                FakeSource.answer(200, FakeSource.tokenJson("a1", "r1", 1).remove("expires_in").build()));
-        world.source.token(
-                FakeSource.answer(200, FakeSource.tokenJson("a2", "r2", 1).remove("expires_in").build()));
+        ConnectionId id = connected(FakeSource.answer(
+                200, FakeSource.tokenJson("a1", "r1", 1).remove("expires_in").build()));
+        world.source.token(FakeSource.answer(
+                200, FakeSource.tokenJson("a2", "r2", 1).remove("expires_in").build()));
 
         assertThat(client.freshen(id, Duration.ZERO)).isEmpty();
 
@@ -111,7 +111,8 @@ class FreshenTest {
         ConnectionId id = connected(tokens("a1", "r1", 3600));
         world.source.token(FakeSource.error(400, "invalid_grant"));
 
-        assertThatExceptionOfType(AuthorizationException.class).isThrownBy(() -> client.freshen(id, HOUR.multipliedBy(2)));
+        assertThatExceptionOfType(AuthorizationException.class)
+                .isThrownBy(() -> client.freshen(id, HOUR.multipliedBy(2)));
 
         assertThatExceptionOfType(AuthorizationException.class).isThrownBy(() -> client.freshen(id, Duration.ZERO));
         assertThat(client.connection(id).orElseThrow().health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION);

@@ -39,8 +39,9 @@ class TlsVersionsTest {
         try (TlsListener server = TlsListener.silent()) {
             connect(server);
 
-            assertThat(server.offered()).isNotEmpty().allSatisfy(versions -> assertThat(versions)
-                    .containsExactlyInAnyOrder(TLS_1_3, TLS_1_2));
+            assertThat(server.offered())
+                    .isNotEmpty()
+                    .allSatisfy(versions -> assertThat(versions).containsExactlyInAnyOrder(TLS_1_3, TLS_1_2));
         }
     }
 
@@ -91,9 +92,11 @@ class TlsVersionsTest {
 
     private DiscoveryException connect(TlsListener server) {
         try (SmartClient client = world.client()) {
-            return catchThrowableOfType(DiscoveryException.class, () -> client.connect(server.url("/fhir"))
-                    .asRecipient("Organization/1")
-                    .begin());
+            return catchThrowableOfType(
+                    DiscoveryException.class,
+                    () -> client.connect(server.url("/fhir"))
+                            .asRecipient("Organization/1")
+                            .begin());
         }
     }
 }

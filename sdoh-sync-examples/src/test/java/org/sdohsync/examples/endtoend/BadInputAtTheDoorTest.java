@@ -228,10 +228,7 @@ class BadInputAtTheDoorTest {
                     () -> sync.complete(ofCounty), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
             URI swapped = with(ofLake, "code", query(ofCounty, "code"));
             JudgingWitness.brought(lake.authorizationServer().issuer(), swapped);
-            assertLaunchFails(
-                    () -> sync.complete(swapped),
-                    LaunchException.Reason.CODE_REFUSED,
-                    "begin a new launch");
+            assertLaunchFails(() -> sync.complete(swapped), LaunchException.Reason.CODE_REFUSED, "begin a new launch");
             assertNothingIsLeft(sync);
         }
     }

@@ -81,8 +81,8 @@ class LaunchesTest {
         try (SdohSync sync = sync(app());
                 PlainFhirServer stranger = PlainFhirServer.builder("stranger").start()) {
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> sync.launched(
-                            launchUrl(stranger.fhirBase().toString(), "handle")))
+                    .isThrownBy(
+                            () -> sync.launched(launchUrl(stranger.fhirBase().toString(), "handle")))
                     .satisfies(failed -> assertThat(failed.reason()).isEqualTo(LaunchException.Reason.UNKNOWN_SOURCE));
             stranger.stop();
 

@@ -52,9 +52,7 @@ public final class JudgingWitness implements RequestWitness {
                     request.body().getBytes(StandardCharsets.UTF_8));
             rules.received(ours);
             rules.answered(
-                    ours,
-                    request.answer().status(),
-                    request.answer().tokens().getBytes(StandardCharsets.UTF_8));
+                    ours, request.answer().status(), request.answer().tokens().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -190,7 +190,8 @@ public final class Launches {
         Optional<Secret> came = Optional.ofNullable(session).map(value -> Secret.of(sessionHash(state, value)));
         if (!came.equals(launch.sessionHash().map(Secret::of))) {
             throw new LaunchException(
-                    "The launch at " + launch.draft().source() + " was not begun in the session that its answer came in:"
+                    "The launch at " + launch.draft().source()
+                            + " was not begun in the session that its answer came in:"
                             + " nothing was sent anywhere; begin a new launch. If it lasts, hand the same session value to"
                             + " begin and complete, and let the session's cookie come along when another site leads here"
                             + " (SameSite=Lax)",

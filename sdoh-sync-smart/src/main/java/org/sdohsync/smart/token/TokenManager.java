@@ -91,13 +91,18 @@ public final class TokenManager {
         Secret present = of(id).token();
         Optional<ConnectionRecord> held = parts.ledger().load(id).map(Stored::value);
         Optional<Instant> end = held.flatMap(ConnectionRecord::tokens).flatMap(TokenSet::expiresAt);
-        boolean lasts = end.filter(until -> Duration.between(parts.clock().instant(), until).compareTo(atLeast) >= 0)
+        boolean lasts = end.filter(until ->
+                        Duration.between(parts.clock().instant(), until).compareTo(atLeast) >= 0)
                 .isPresent();
         if (lasts || held.flatMap(GrantSaver::spendable).isEmpty()) {
             return end;
         }
         refresh(id, present);
-        return parts.ledger().load(id).map(Stored::value).flatMap(ConnectionRecord::tokens).flatMap(TokenSet::expiresAt);
+        return parts.ledger()
+                .load(id)
+                .map(Stored::value)
+                .flatMap(ConnectionRecord::tokens)
+                .flatMap(TokenSet::expiresAt);
     }
 
     /**

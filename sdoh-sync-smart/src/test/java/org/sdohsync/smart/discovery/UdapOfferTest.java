@@ -81,9 +81,11 @@ class UdapOfferTest {
 
     @Test
     void profiles_whereNothingOrTooMuchAnswers_cannotBeTold() {
-        source.on(UDAP, request -> new MockResponse.Builder()
-                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
-                .build());
+        source.on(
+                UDAP,
+                request -> new MockResponse.Builder()
+                        .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                        .build());
         assertFails(Reason.UNREACHABLE);
 
         answering(200, "x".repeat(10_001));

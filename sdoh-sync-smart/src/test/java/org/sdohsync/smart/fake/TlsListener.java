@@ -139,7 +139,11 @@ public final class TlsListener implements AutoCloseable {
         ByteBuffer hello = ByteBuffer.allocate(5 + 4 + body);
         hello.put((byte) HANDSHAKE).putShort((short) picked).putShort((short) (4 + body));
         hello.put((byte) 2).put((byte) 0).putShort((short) body);
-        hello.putShort((short) picked).put(new byte[32]).put((byte) 0).putShort((short) 0xC013).put((byte) 0);
+        hello.putShort((short) picked)
+                .put(new byte[32])
+                .put((byte) 0)
+                .putShort((short) 0xC013)
+                .put((byte) 0);
         return hello.array();
     }
 }

@@ -127,10 +127,12 @@ class BrandDirectoryTest {
 
     @Test
     void fetch_againWithATagBeyondAscii_asksWithoutIt() {
-        server.on("/brands", request -> new MockResponse.Builder()
-                .addHeaderLenient("ETag", "\"\u00e9\"")
-                .body(BUNDLE)
-                .build());
+        server.on(
+                "/brands",
+                request -> new MockResponse.Builder()
+                        .addHeaderLenient("ETag", "\"\u00e9\"")
+                        .body(BUNDLE)
+                        .build());
 
         directory.fetch(server.uri("/brands"));
         directory.fetch(server.uri("/brands"));

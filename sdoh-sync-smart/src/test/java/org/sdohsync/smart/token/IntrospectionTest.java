@@ -134,8 +134,8 @@ class IntrospectionTest {
     void ask_aboutATokenWithAnyEnd_tellsOneOnlyIfItIsATime(String end, @Nullable Long seconds) {
         source.on(
                 INTROSPECT,
-                request -> answer(
-                        200, "application/json", "{\"active\":true,\"exp\":" + end + ",\"iat\":" + end + "}"));
+                request ->
+                        answer(200, "application/json", "{\"active\":true,\"exp\":" + end + ",\"iat\":" + end + "}"));
 
         Introspected told = introspection.ask(connection(true), found()).orElseThrow();
 

@@ -150,8 +150,7 @@ class IssueRulesTest {
                 "/Task/1 | 'Bearer ' | Authorization is not Bearer",
                 "/Task/1 | Bearer a2 | access token was not issued here"
             })
-    void fhirRequest_brokenInItsToken_isNamed(
-            @Nullable String below, @Nullable String authorization, String fault) {
+    void fhirRequest_brokenInItsToken_isNamed(@Nullable String below, @Nullable String authorization, String fault) {
         play("");
         rules.received(fhir(below == null ? "" : below, authorization));
 
