@@ -2,11 +2,17 @@
 package org.sdohsync.sandbox;
 
 import java.net.URI;
+import java.util.List;
 import org.sdohsync.sandbox.auth.AuthServer;
+import org.sdohsync.sandbox.auth.RequestWitness;
+import org.sdohsync.sandbox.auth.WitnessedAnswer;
+import org.sdohsync.sandbox.auth.WitnessedRequest;
 import org.sdohsync.sandbox.data.SourceData;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
 import org.sdohsync.sandbox.fhir.access.TokenGrant;
+import org.sdohsync.sandbox.fhir.fault.FhirExchange;
+import org.sdohsync.sandbox.fhir.host.FhirHost;
 import org.sdohsync.sandbox.fhir.smart.SmartEndpoints;
 
 /** The FHIR server in this process, with data in memory. */
@@ -19,8 +25,15 @@ final class QuickFhir implements FhirSide {
 
     static QuickFhir start(
             String name, Abilities abilities, AuthServer auth, SmartEndpoints endpoints, SourceData data) {
-        PlainFhirServer server = PlainFhirServer.builder(name)
-                .abilities(abilities)
+        PlainFhirServer.Builder builder = PlainFhirServer.builder(name);
+        List<RequestWitness> witnesses = RequestWitness.found();
+        if (!witnesses.isEmpty()) {
+            builder.witness(exchange -> {
+                WitnessedRequest seen = witnessed(exchange, auth);
+                witnesses.forEach(witness -> witness.saw(seen));
+            });
+        }
+        PlainFhirServer server = builder.abilities(abilities)
                 .smart(endpoints)
                 .tokens(token -> auth.introspect(token)
                         .map(grant -> new TokenGrant(
@@ -28,6 +41,18 @@ final class QuickFhir implements FhirSide {
                 .start();
         server.load(data.bundle());
         return new QuickFhir(server);
+    }
+
+    private static WitnessedRequest witnessed(FhirExchange exchange, AuthServer auth) {
+        URI asked = exchange.url();
+        return new WitnessedRequest(
+                auth.endpoints(),
+                asked.getScheme() + "://" + asked.getRawAuthority() + FhirHost.PATH,
+                exchange.method(),
+                asked,
+                exchange.headers(),
+                "",
+                new WitnessedAnswer(exchange.status(), "", ""));
     }
 
     PlainFhirServer server() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.secret.Secret;
 
 /** The last step of a connection: how the user gets to the source and back. Immutable. */
 public final class AuthorizeStep {
@@ -69,12 +70,26 @@ public final class AuthorizeStep {
     }
 
     /**
-     * Begins a launch for apps that have the user in a browser already.
+     * Begins a launch that belongs to no session: for apps on the user's own machine, whose answers nobody else can bring. An app that
+     * serves many users calls {@link #begin(Secret)}.
      *
-     * @return where to send the user; go on with {@link SmartClient#complete}
+     * @return where to send the user; go on with {@link SmartClient#complete(java.net.URI)}
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
     public Launch begin() {
-        return connector.begin(target);
+        return connector.begin(target, null);
+    }
+
+    /**
+     * Begins a launch for a web app, in the session of the user who asked for it (SMART App Launch 2.2 §App protection). Its answer is
+     * taken in that session only. Otherwise somebody could begin a launch, have another user finish it, and hold that user's grant.
+     *
+     * @param session what stands for the session and nobody else knows, such as a random value that is kept in it; it has to be the
+     *     same when the answer comes. Only a hash of it is stored
+     * @return where to send the user; go on with {@link SmartClient#complete(java.net.URI, Secret)}
+     * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
+     */
+    public Launch begin(Secret session) {
+        return connector.begin(target, requireNonNull(session, "session"));
     }
 }

@@ -65,11 +65,11 @@ final class Connector {
         this.parts = parts;
     }
 
-    Launch begin(Target target) {
+    Launch begin(Target target, @Nullable Secret session) {
         SmartConfiguration source = parts.planner.discover(target.source());
         String redirect = parts.app.redirectFor(target.source().toString());
         boolean posts = source.capabilities().contains("authorize-post");
-        return new Launch(parts.launches.begin(parts.planner.plan(target, source, redirect)), posts);
+        return new Launch(parts.launches.begin(parts.planner.plan(target, source, redirect), session), posts);
     }
 
     Connection inBrowser(Target target, Duration wait) {
@@ -79,7 +79,7 @@ final class Connector {
             String actual = receiver.redirect().toString();
             BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
             receiver.expect(begun.state());
-            return complete(answer(receiver, begun, wait));
+            return complete(answer(receiver, begun, wait), null);
         }
     }
 
@@ -106,8 +106,8 @@ final class Connector {
         return parts.backend.connect(target);
     }
 
-    Connection complete(URI answer) {
-        AcceptedLaunch accepted = parts.launches.accept(answer);
+    Connection complete(URI answer, @Nullable Secret session) {
+        AcceptedLaunch accepted = parts.launches.accept(answer, session);
         PendingLaunch launch = accepted.launch();
         TokenGrant grant = exchange(accepted);
         Scopes granted = grant.scopes().orElse(launch.scopes());

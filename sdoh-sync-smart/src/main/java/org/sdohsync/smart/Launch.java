@@ -9,7 +9,7 @@ import org.sdohsync.smart.launch.BegunLaunch;
 
 /**
  * A connection under way: send the user's browser to {@link #authorizeUrl}, and give the address at which it comes back to
- * {@link SmartClient#complete}. Bind the launch to the user's session in your app. Immutable.
+ * {@link SmartClient#complete(URI)}, or with the session it was begun in to {@link SmartClient#complete(URI, Secret)}. Immutable.
  */
 public final class Launch {
     private final BegunLaunch begun;

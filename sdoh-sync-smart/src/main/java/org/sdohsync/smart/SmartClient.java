@@ -5,47 +5,27 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpSender;
-import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
-import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
-import org.sdohsync.smart.diagnosis.IpaCheck;
 import org.sdohsync.smart.diagnosis.Report;
-import org.sdohsync.smart.discovery.Discovery;
-import org.sdohsync.smart.discovery.EndpointPins;
-import org.sdohsync.smart.finding.BrandDirectory;
-import org.sdohsync.smart.identity.IdTokenCheck;
 import org.sdohsync.smart.launch.EhrLaunch;
-import org.sdohsync.smart.launch.Launches;
-import org.sdohsync.smart.registration.ManagedRegistrations;
-import org.sdohsync.smart.registration.Registrations;
-import org.sdohsync.smart.token.ConnectionLedger;
-import org.sdohsync.smart.token.Introspection;
-import org.sdohsync.smart.token.Keeper;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenManager;
 import org.sdohsync.smart.token.Upkept;
 
 /**
@@ -59,79 +39,13 @@ public final class SmartClient implements AutoCloseable {
     /** How much of an answer of an authorization server is read: 1 MiB. */
     public static final int AUTHORIZATION_BODY_BYTES = 1024 * 1024;
 
-    private final Connector connector;
-    private final ConnectionLedger ledger;
-    private final TokenManager tokens;
-    private final Keeper keeper;
-    private final TokenEndpoint endpoint;
     private final AddressRules rules;
-    private final Sources sources;
-    private final EhrLaunches ehrLaunches;
-    private final @Nullable ThreadPoolExecutor ownThreads;
+    private final Wiring wired;
     private volatile boolean closed;
 
     SmartClient(SmartClientBuilder builder) {
         this.rules = builder.rules;
-        this.ownThreads = builder.executor == null ? RefreshThreads.create() : null;
-        Executor executor = builder.executor == null ? requireNonNull(ownThreads) : builder.executor;
-        Limits limits = builder.limits.bodyBytes(Math.min(AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
-        // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
-        HttpSender http = DirectHttp.over(builder.http, rules, limits);
-        ClientAuthentication authentication = new ClientAuthentication(
-                builder.app.signingKeys().orElse(null),
-                builder.clock,
-                builder.entropy,
-                base -> builder.app.settingsAt(base.toString()));
-        this.endpoint = new TokenEndpoint(http, authentication, builder.clock);
-        this.ledger = new ConnectionLedger(builder.store, builder.listener);
-        this.ehrLaunches = new EhrLaunches(builder.app, ledger, rules);
-        this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
-                .clock(builder.clock)
-                .pause(builder.pause)
-                .jitter(builder.jitter)
-                .callTime(limits.callTime())
-                .build();
-        this.keeper = new Keeper(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
-        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
-        // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
-        HttpSender open = DirectHttp.over(builder.http, rules, builder.limits);
-        Discovery discovery = new Discovery(
-                open,
-                rules,
-                builder.clock,
-                base -> builder.app.settingsAt(base.toString()).published());
-        EndpointPins pins = new EndpointPins(builder.store);
-        this.sources = new Sources(new Sources.Parts(
-                builder.app,
-                rules,
-                discovery,
-                pins,
-                new BrandDirectory(open, rules),
-                new ManagedRegistrations(builder.store, http, builder.app),
-                new Introspection(http, authentication, pins),
-                new ConnectionDiagnosis(builder.app, discovery, pins, open, builder.clock),
-                new IpaCheck(builder.app, discovery, open, builder.clock),
-                id -> load(id).orElseThrow(() -> unknown(id)),
-                tokens::source));
-        LaunchPlanner planner =
-                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy);
-        ConnectionSaver saver = new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause);
-        this.connector = new Connector(new Connector.Parts(
-                builder.app,
-                planner,
-                new Launches(
-                        builder.store,
-                        endpoint,
-                        builder.clock,
-                        builder.entropy,
-                        base -> builder.app.settingsAt(base.toString()).authorizationRequests()),
-                registrations,
-                new IdTokenCheck(http, builder.clock),
-                endpoint,
-                saver,
-                new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
-                new BackendConnector(builder.app, planner, endpoint, saver),
-                builder.browser));
+        this.wired = new Wiring(builder);
     }
 
     /**
@@ -157,12 +71,12 @@ public final class SmartClient implements AutoCloseable {
         String base = requireNonNull(url, "url")
                 .trim()
                 .replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
-        return new ConnectStep(connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
+        return new ConnectStep(wired.connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
     }
 
     /**
      * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR): {@code iss} must be a source the app knows. Go on with
-     * {@link AuthorizeStep#begin}; the context, such as the patient, is in the connection.
+     * {@link AuthorizeStep#begin()}; the context, such as the patient, is in the connection.
      *
      * @param launchUrl the address at which the browser arrived, with its query
      * @return the next step; nothing was sent yet
@@ -171,11 +85,11 @@ public final class SmartClient implements AutoCloseable {
     public ConnectStep launched(URI launchUrl) {
         requireOpen();
         EhrLaunch launch = EhrLaunch.parse(launchUrl);
-        return new ConnectStep(connector, ehrLaunches.source(launch), ConnectStep.DEFAULT_ACCOUNT, launch);
+        return new ConnectStep(wired.connector, wired.ehrLaunches.source(launch), ConnectStep.DEFAULT_ACCOUNT, launch);
     }
 
     /**
-     * Finishes a launch that {@link AuthorizeStep#begin} began, in this process or another one.
+     * Finishes a launch that {@link AuthorizeStep#begin()} began, in this process or another one.
      *
      * @param callback the address at which the user's browser came back, with its query
      * @return the connection, stored
@@ -183,7 +97,21 @@ public final class SmartClient implements AutoCloseable {
      */
     public Connection complete(URI callback) {
         requireOpen();
-        return connector.complete(requireNonNull(callback, "callback"));
+        return wired.connector.complete(requireNonNull(callback, "callback"), null);
+    }
+
+    /**
+     * Finishes a launch that {@link AuthorizeStep#begin(Secret)} began in the same session. A launch of another session, or of none,
+     * is refused and used up ({@link org.sdohsync.smart.launch.LaunchException.Reason#WRONG_SESSION}).
+     *
+     * @param callback the address at which the user's browser came back, with its query
+     * @param session what stands for the session of that request
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     */
+    public Connection complete(URI callback, Secret session) {
+        requireOpen();
+        return wired.connector.complete(requireNonNull(callback, "callback"), requireNonNull(session, "session"));
     }
 
     /**
@@ -197,7 +125,7 @@ public final class SmartClient implements AutoCloseable {
         requireOpen();
         ConnectionRecord held = load(id).orElseThrow(() -> unknown(id));
         return new AuthorizeStep(
-                connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
+                wired.connector, new Connector.Target(held.source(), held.account(), held.role(), held, null));
     }
 
     /**
@@ -209,8 +137,28 @@ public final class SmartClient implements AutoCloseable {
      */
     public Connection retry(ConnectionId id) {
         requireOpen();
-        tokens.retry(id);
+        wired.tokens.retry(id);
         return connection(id).orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Makes sure that a connection's access token is good for some time to come, such as before work that cannot wait in between.
+     * Nothing is sent if it is already; a time longer than the source's tokens live has it refreshed in any case.
+     *
+     * @param id the connection
+     * @param atLeast for how long the token should be good from now on; not negative
+     * @return until when it is good: sooner than asked for where the source gives no longer tokens, or cannot renew this one; empty if
+     *     the source does not say, and then it was refreshed
+     * @throws IllegalArgumentException if there is no such connection, or the time is negative
+     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and did not work
+     */
+    public Optional<Instant> freshen(ConnectionId id, Duration atLeast) {
+        requireOpen();
+        if (atLeast.isNegative()) {
+            throw new IllegalArgumentException("atLeast is negative: " + atLeast);
+        }
+        ConnectionRecord ignored = load(id).orElseThrow(() -> unknown(id));
+        return wired.tokens.freshen(id, atLeast);
     }
 
     /**
@@ -223,7 +171,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public Upkept upkeep(ConnectionId id) {
         requireOpen();
-        return keeper.keep(requireNonNull(id, "id"));
+        return wired.keeper.keep(requireNonNull(id, "id"));
     }
 
     /**
@@ -234,10 +182,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public Revocation disconnect(ConnectionId id) {
         requireOpen();
-        Revocation revocation = readable(id).map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
-        boolean ignored = ledger.records().discard(id.value());
-        tokens.forget(id);
-        return revocation;
+        return wired.disconnector.disconnect(requireNonNull(id, "id"));
     }
 
     /**
@@ -247,7 +192,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public Listing<Connection> listing() {
         requireOpen();
-        return views(ledger.records().all());
+        return views(wired.ledger.records().all());
     }
 
     /**
@@ -289,7 +234,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public List<Unreadable> damaged() {
         requireOpen();
-        return ledger.records().all().unreadable();
+        return wired.ledger.records().all().unreadable();
     }
 
     /**
@@ -311,7 +256,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public TokenSource tokens(ConnectionId id) {
         requireOpen();
-        return tokens.source(id);
+        return wired.tokens.source(id);
     }
 
     /**
@@ -322,7 +267,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public void reportHealth(ConnectionId id, Health health) {
         requireOpen();
-        ledger.reportHealth(id, requireNonNull(health, "health"));
+        wired.ledger.reportHealth(id, requireNonNull(health, "health"));
     }
 
     /**
@@ -332,7 +277,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public Sources sources() {
         requireOpen();
-        return sources;
+        return wired.sources;
     }
 
     /**
@@ -350,36 +295,24 @@ public final class SmartClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (ownThreads == null) {
+        if (wired.ownThreads == null) {
             return;
         }
-        ownThreads.shutdown();
+        wired.ownThreads.shutdown();
         try {
             // Those that do not end in time are daemons, and bounded by the call time: they may finish and save.
-            boolean ignored = ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ignored = wired.ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    // A record that cannot be read holds no token that could be revoked, and is no reason to keep it.
-    private Optional<ConnectionRecord> readable(ConnectionId id) {
-        try {
-            return load(id);
-        } catch (StoreException failed) {
-            if (failed.retryable()) {
-                throw failed;
-            }
-            return Optional.empty();
-        }
-    }
-
     private Optional<ConnectionRecord> load(ConnectionId id) {
-        return ledger.load(requireNonNull(id, "id")).map(Stored::value);
+        return wired.ledger.load(requireNonNull(id, "id")).map(Stored::value);
     }
 
     private Listing<ConnectionRecord> account(String key) {
-        return ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
+        return wired.ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
     }
 
     private static Listing<Connection> views(Listing<ConnectionRecord> records) {
@@ -392,7 +325,7 @@ public final class SmartClient implements AutoCloseable {
         }
     }
 
-    private static IllegalArgumentException unknown(ConnectionId id) {
+    static IllegalArgumentException unknown(ConnectionId id) {
         return new IllegalArgumentException("there is no connection " + id);
     }
 }

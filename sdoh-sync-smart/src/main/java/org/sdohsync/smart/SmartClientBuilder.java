@@ -4,10 +4,14 @@ package org.sdohsync.smart;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
@@ -52,10 +56,22 @@ public final class SmartClientBuilder {
      * Sets the HTTP client to build on.
      * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
      * @return this builder
+     * @throws IllegalArgumentException if it would speak a version of TLS before 1.2 (NIST SP 800-52; RFC 8996)
      */
     public SmartClientBuilder http(OkHttpClient value) {
-        this.http = requireNonNull(value, "value");
+        if (requireNonNull(value, "value").connectionSpecs().stream().anyMatch(SmartClientBuilder::isOutdated)) {
+            throw new IllegalArgumentException("value speaks TLS before 1.2: use ConnectionSpec.MODERN_TLS");
+        }
+        this.http = value;
         return this;
+    }
+
+    private static boolean isOutdated(ConnectionSpec spec) {
+        // Without a list it is whatever the socket has.
+        List<TlsVersion> versions = spec.tlsVersions();
+        return spec.isTls()
+                && (versions == null
+                        || !Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3).containsAll(versions));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.sdohsync.smart;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.sdohsync.core.connection.ConnectionId;
@@ -20,6 +21,7 @@ import org.sdohsync.smart.diagnosis.Report;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.discovery.UdapOffer;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
@@ -43,6 +45,7 @@ public final class Sources {
             Introspection introspection,
             ConnectionDiagnosis diagnosis,
             IpaCheck ipa,
+            UdapOffer udap,
             Function<ConnectionId, ConnectionRecord> connections,
             Function<ConnectionId, TokenSource> tokens) {}
 
@@ -147,6 +150,17 @@ public final class Sources {
      */
     public Report ipa(ConnectionId id) {
         return parts.ipa.connection(parts.connections.apply(id), parts.tokens.apply(id));
+    }
+
+    /**
+     * Finds out whether a source offers UDAP. A look only: nothing of it is verified, and connecting goes by SMART in any case.
+     *
+     * @param base its FHIR base URL
+     * @return the UDAP profiles that it says it supports; empty if it offers none
+     * @throws org.sdohsync.smart.discovery.DiscoveryException if that cannot be told now
+     */
+    public List<String> udapProfiles(FhirBase base) {
+        return parts.udap.profiles(base);
     }
 
     /**

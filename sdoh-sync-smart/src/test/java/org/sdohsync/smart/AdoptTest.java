@@ -14,6 +14,7 @@ import static org.sdohsync.smart.fake.FakeSource.tokens;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,11 @@ class AdoptTest {
 
     private final SmartClientFixture world = new SmartClientFixture();
     private final SmartClient client = world.client();
+
+    @BeforeEach
+    void haveAGrant() {
+        world.source.wire().given(OLD);
+    }
 
     @AfterEach
     void close() {

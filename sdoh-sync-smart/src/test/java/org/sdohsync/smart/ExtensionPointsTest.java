@@ -52,7 +52,8 @@ class ExtensionPointsTest {
 
         URI url = begin(client);
         Map<String, String> pushed = world.source.forms("/auth/par").get(0);
-        URI back = URI.create(pushed.get("redirect_uri") + "?code=c&state=" + pushed.get("state"));
+        URI back = FakeSource.brought(
+                url, URI.create(pushed.get("redirect_uri") + "?code=c&state=" + pushed.get("state")));
         Connection connection = client.complete(back);
 
         assertThat(asked(url)).containsOnly(Map.entry("client_id", "app"), Map.entry("request_uri", "urn:r:1"));

@@ -124,8 +124,9 @@ class LaunchesInFlightTest {
                 .authorizeUrl();
         String separator = redirect.contains("?") ? "&" : "?";
 
-        Connection connection = client.complete(
-                URI.create(redirect + separator + "code=c&state=" + asked(url).get("state")));
+        Connection connection = client.complete(FakeSource.brought(
+                url,
+                URI.create(redirect + separator + "code=c&state=" + asked(url).get("state"))));
 
         assertThat(asked(url)).containsEntry("redirect_uri", redirect);
         assertThat(world.source.forms(FakeSource.TOKEN).get(0)).containsEntry("redirect_uri", redirect);

@@ -92,7 +92,8 @@ final class SmartClientFixture implements AutoCloseable {
     static URI answerTo(URI authorizeUrl, String parameters) {
         Map<String, String> asked = asked(authorizeUrl);
         String state = URLEncoder.encode(asked.getOrDefault("state", ""), StandardCharsets.UTF_8);
-        return URI.create(asked.get("redirect_uri") + "?" + parameters + "&state=" + state);
+        return FakeSource.brought(
+                authorizeUrl, URI.create(asked.get("redirect_uri") + "?" + parameters + "&state=" + state));
     }
 
     /** Registers whatever is asked, and counts. */

@@ -53,6 +53,7 @@ import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.Remark;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.discovery.UdapOffer;
 import org.sdohsync.smart.finding.Brand;
 import org.sdohsync.smart.finding.BrandBundle;
 import org.sdohsync.smart.finding.BrandDirectory;
@@ -157,6 +158,7 @@ class SmartSecrecyTest {
                 plan,
                 canaries.secret("verifier"),
                 canaries.secret("nonce"),
+                canaries.text("session hash"),
                 SmartClientFixture.START);
         Form form = new Form().set("client_secret", canaries.text("form"));
         roll.built(ehr, plan, pending, form, new AcceptedLaunch(pending, canaries.secret("accepted code")))
@@ -251,7 +253,7 @@ class SmartSecrecyTest {
     private static SecrecyRoll excuse(SecrecyRoll roll) {
         return roll.excused("judges public descriptions", Fit.class, Need.class)
                 .excused("ConnectionDiagnosisTest looks for its token in them", Report.class, Check.class)
-                .excused(PUBLIC, Discovery.class, SmartConfiguration.class, Remark.class, Brand.class)
+                .excused(PUBLIC, Discovery.class, SmartConfiguration.class, Remark.class, Brand.class, UdapOffer.class)
                 .excused(PUBLIC, BrandBundle.class, BrandDirectory.class, FoundSource.class, SourceList.class)
                 .excused("names members of a registration that are public", Difference.class)
                 .excused("names scopes, which are public", Scopes.class, ScopeComparison.class)

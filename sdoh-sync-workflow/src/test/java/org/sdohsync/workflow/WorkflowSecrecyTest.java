@@ -114,7 +114,7 @@ class WorkflowSecrecyTest {
     private final Canaries canaries = Canaries.drawnFrom(SeededEntropy.of(53));
 
     @Test
-    @Requirement({"USE-10", "SEC-11"})
+    @Requirement("USE-10")
     void publicTypes_withSecretsAndPatientsInThem_showNone() throws Exception {
         String body = json("Task", canaries.text("description"));
         FhirClient client = FhirClient.over(

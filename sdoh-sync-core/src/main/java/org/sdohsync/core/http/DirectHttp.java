@@ -126,11 +126,13 @@ public final class DirectHttp implements HttpSender {
                 || cause instanceof NoRouteToHostException
                 || cause instanceof SSLHandshakeException
                 || cause instanceof SSLPeerUnverifiedException;
+        // What is said of an answer that is no HTTP quotes it, and a server can put into that what it was sent.
+        boolean quotes = cause instanceof java.net.ProtocolException;
         return new TransportException(
                 request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network and whether the"
                         + " server is up",
                 notSent ? Delivery.NOT_SENT : Delivery.UNKNOWN,
-                cause);
+                quotes ? null : cause);
     }
 
     /** Resolves names, and refuses a name any of whose addresses the rules refuse (DNS rebinding). */

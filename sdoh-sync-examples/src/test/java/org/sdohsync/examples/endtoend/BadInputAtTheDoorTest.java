@@ -32,6 +32,7 @@ import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryRecords;
+import org.sdohsync.examples.wire.JudgingWitness;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.smart.client.SmartApp;
@@ -145,7 +146,6 @@ class BadInputAtTheDoorTest {
     }
 
     @Test
-    @Requirement("AZC-15")
     void connect_consentDenied_asksToTalkToTheUser() {
         try (SdohSync sync = desktop(page -> county.worker().denying().visitAndFollow(page))) {
             assertLaunchFails(
@@ -176,12 +176,14 @@ class BadInputAtTheDoorTest {
     void complete_wrongState_isRefusedAndUsesNobodysLaunchUp() {
         try (SdohSync sync = web()) {
             URI callback = callback(sync, county);
+            int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
                     () -> sync.complete(with(callback, "state", "guessed")),
                     LaunchException.Reason.UNKNOWN_STATE,
                     "begin a new launch");
 
+            assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
             Connection connection = sync.complete(callback);
             assertThat(sync.connections()).hasSize(1);
@@ -224,10 +226,9 @@ class BadInputAtTheDoorTest {
             assertThat(sync.connections()).isEmpty();
             assertLaunchFails(
                     () -> sync.complete(ofCounty), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
-            assertLaunchFails(
-                    () -> sync.complete(with(ofLake, "code", query(ofCounty, "code"))),
-                    LaunchException.Reason.CODE_REFUSED,
-                    "begin a new launch");
+            URI swapped = with(ofLake, "code", query(ofCounty, "code"));
+            JudgingWitness.brought(lake.authorizationServer().issuer(), swapped);
+            assertLaunchFails(() -> sync.complete(swapped), LaunchException.Reason.CODE_REFUSED, "begin a new launch");
             assertNothingIsLeft(sync);
         }
     }

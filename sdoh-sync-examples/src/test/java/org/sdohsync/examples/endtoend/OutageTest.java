@@ -55,7 +55,7 @@ class OutageTest {
     }
 
     @Test
-    @Requirement("REF-28")
+    @Requirement("SEC-09")
     void now_sourceStopsInTheMiddle_isReportedAndFinishedInAnotherLifeWithoutSignIn() {
         List<Snapshot> before = List.of(Snapshot.of(steady), Snapshot.of(shaky));
         AtomicInteger accepts = new AtomicInteger();

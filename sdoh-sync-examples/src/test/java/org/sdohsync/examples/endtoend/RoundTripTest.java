@@ -84,7 +84,7 @@ class RoundTripTest {
     }
 
     @Test
-    @Requirement({"SEC-09", "LCH-13", "IPA-02", "INF-33"})
+    @Requirement({"LCH-13", "IPA-02", "INF-33"})
     void now_untilIdle_endsCompleteAndConnectedEverywhere() {
         assertThat(last.complete()).as(last.toString()).isTrue();
         assertThat(last.results()).hasSize(sources.size());
@@ -110,7 +110,7 @@ class RoundTripTest {
     }
 
     @Test
-    @Requirement({"REF-05", "REF-07"})
+    @Requirement("REF-05")
     void now_withTokensOfASecond_refreshesAndNeverReuses() {
         for (ReferralSource source : sources) {
             TokenRequests requests = source.authorizationServer().tokenRequests();

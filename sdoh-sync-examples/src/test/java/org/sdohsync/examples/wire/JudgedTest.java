@@ -3,13 +3,18 @@ package org.sdohsync.examples.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.client.SourceSettings;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 
 /** The judge sees what the library sends, and a request that breaks the standards does not get by. */
@@ -38,6 +43,45 @@ class JudgedTest {
         }
     }
 
+    @Test
+    @Requirement({"INF-33", "INF-34"})
+    void now_atTheSandbox_isJudgedToTheLastRequestForAResource() {
+        try (ReferralSource source = ReferralSource.quick("judged-whole")) {
+            connect(source, SourceSettings.none());
+
+            JudgingWitness.rules(issuer(source)).verifyWhole(true);
+            // What the round asked, but the last request, which may not have been told yet.
+            assertThat(JudgingWitness.judged(issuer(source)))
+                    .isGreaterThan((int) source.fhirServer().requests().total() - 1)
+                    .isGreaterThan(5);
+        }
+    }
+
+    @Test
+    void fhirRequest_withoutATokenOrWithAForeignOne_isNamed() throws IOException {
+        try (ReferralSource source = ReferralSource.quick("misjudged-fhir")) {
+            connect(source, SourceSettings.none());
+
+            assertThat(ask(source, new Request.Builder())).isEqualTo(401);
+            assertThat(ask(source, new Request.Builder().header("Authorization", "Bearer made-up")))
+                    .isEqualTo(401);
+            source.stop();
+
+            assertThat(JudgingWitness.news())
+                    .anyMatch(fault -> fault.contains("fhir: without a token (GET /fhir/Task)"))
+                    .anyMatch(fault -> fault.contains("fhir: access token was not issued here (GET /fhir/Task)"))
+                    .hasSize(2);
+        }
+    }
+
+    private static int ask(ReferralSource source, Request.Builder request) throws IOException {
+        String url = source.fhirBase() + "/Task?owner=" + source.recipient();
+        try (Response response =
+                new OkHttpClient().newCall(request.url(url).build()).execute()) {
+            return response.code();
+        }
+    }
+
     private static void connect(ReferralSource source, SourceSettings settings) {
         SmartApp app = SmartApp.named("food bank")
                 .redirect("http://127.0.0.1:0/callback")
@@ -52,6 +96,7 @@ class JudgedTest {
                             .inBrowser()
                             .grantedScopes())
                     .isNotEmpty();
+            assertThat(sync.now().complete()).isTrue();
         }
     }
 

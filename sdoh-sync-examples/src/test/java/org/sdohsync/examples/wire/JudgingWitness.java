@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.sandbox.auth.RequestWitness;
@@ -14,7 +15,10 @@ import org.sdohsync.sandbox.auth.WitnessedRequest;
 import org.sdohsync.testkit.wire.WireRequest;
 import org.sdohsync.testkit.wire.WireRules;
 
-/** Judges the library's requests, and the browser's authorization requests; what tests ask on their own is not judged. */
+/**
+ * Judges the library's requests to authorization servers and to FHIR servers, and the browser's authorization requests; what tests ask on
+ * their own is not judged.
+ */
 public final class JudgingWitness implements RequestWitness {
     private static final Map<URI, WireRules> RULES = new ConcurrentHashMap<>();
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
@@ -29,7 +33,11 @@ public final class JudgingWitness implements RequestWitness {
                 issuer -> WireRules.at(
                                 request.fhirBase(), request.endpoints().token().toString())
                         .audience(issuer.toString())
-                        .clock(Clock.systemUTC()));
+                        .clock(Clock.systemUTC())
+                        .answersTold());
+        if (isCallback(request.answer().location())) {
+            rules.callback(URI.create(request.answer().location()));
+        }
         boolean authorize =
                 request.url().getPath().equals(request.endpoints().authorize().getPath());
         if (authorize && request.method().equals("GET")) {
@@ -37,12 +45,30 @@ public final class JudgingWitness implements RequestWitness {
         } else if (authorize && request.body().contains("response_type=")) {
             rules.authorization(request.url(), request.body());
         } else if (isOurs(request)) {
-            rules.received(new WireRequest(
+            WireRequest ours = new WireRequest(
                     request.method(),
                     request.url(),
                     request.headers(),
-                    request.body().getBytes(StandardCharsets.UTF_8)));
+                    request.body().getBytes(StandardCharsets.UTF_8));
+            rules.received(ours);
+            rules.answered(
+                    ours, request.answer().status(), request.answer().tokens().getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /**
+     * A test made up an answer, as somebody in between could: the app is judged by what it was brought.
+     *
+     * @param issuer the server that the answer is passed off as coming from
+     * @param callback the redirect address with the answer
+     */
+    public static void brought(URI issuer, URI callback) {
+        rules(issuer).callback(callback);
+    }
+
+    /** The judge of one server that was asked something. */
+    static WireRules rules(URI issuer) {
+        return Objects.requireNonNull(RULES.get(issuer), "nothing was asked there");
     }
 
     /** How many requests were judged that one server got. */
@@ -62,6 +88,10 @@ public final class JudgingWitness implements RequestWitness {
             }
         });
         return news;
+    }
+
+    private static boolean isCallback(String location) {
+        return location.contains("state=") && location.matches(".*[?&]code=.*");
     }
 
     private static boolean isOurs(WitnessedRequest request) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpTester;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -16,7 +17,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
 import org.sdohsync.sandbox.fhir.access.TokenCheck;
+import org.sdohsync.sandbox.fhir.fault.FaultFilter;
 import org.sdohsync.sandbox.fhir.fault.Faults;
+import org.sdohsync.sandbox.fhir.fault.FhirExchange;
 import org.sdohsync.sandbox.fhir.fault.RequestLog;
 import org.sdohsync.sandbox.fhir.host.FhirHost;
 import org.sdohsync.sandbox.fhir.host.Guarding;
@@ -37,6 +40,7 @@ public final class PlainFhirServer implements AutoCloseable {
     private final Guarding guarding;
     private final Faults faults = new Faults();
     private final RequestLog requests = new RequestLog();
+    private final @Nullable Consumer<? super FhirExchange> witness;
     private volatile @Nullable FhirHost host;
     private volatile int port;
 
@@ -45,6 +49,7 @@ public final class PlainFhirServer implements AutoCloseable {
         abilities = builder.abilities;
         guarding = new Guarding(builder.name, builder.abilities, builder.smart, builder.check);
         port = builder.port;
+        witness = builder.witness;
     }
 
     /**
@@ -135,7 +140,7 @@ public final class PlainFhirServer implements AutoCloseable {
         lock.lock();
         try {
             RestfulServer fhir = MemoryFhir.server(store, abilities, this::dispatch);
-            FhirHost next = new FhirHost(fhir, guarding, faults, requests, port);
+            FhirHost next = new FhirHost(fhir, guarding, new FaultFilter(faults, requests, witness), port);
             next.start();
             port = next.port();
             host = next;
@@ -165,6 +170,7 @@ public final class PlainFhirServer implements AutoCloseable {
         private int port;
         private @Nullable SmartEndpoints smart;
         private @Nullable TokenCheck check;
+        private @Nullable Consumer<? super FhirExchange> witness;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -222,6 +228,17 @@ public final class PlainFhirServer implements AutoCloseable {
          */
         public Builder tokens(TokenCheck value) {
             check = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Shows requests to somebody; default nobody.
+         *
+         * @param value is told of each request when it was answered, which its sender may know by then; called by many threads
+         * @return this
+         */
+        public Builder witness(Consumer<? super FhirExchange> value) {
+            witness = requireNonNull(value, "value");
             return this;
         }
 

@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.sandbox.fhir.fault.Fault;
+import org.sdohsync.sandbox.fhir.fault.FhirExchange;
 import org.sdohsync.sandbox.fhir.fault.LoggedRequest;
 
 class FaultsTest {
-    private final PlainFhirServer server = PlainFhirServer.builder("clinic").start();
+    private final List<FhirExchange> witnessed = new CopyOnWriteArrayList<>();
+    private final PlainFhirServer server =
+            PlainFhirServer.builder("clinic").witness(witnessed::add).start();
     private final Rest rest = new Rest(server);
 
     @AfterEach
@@ -78,6 +83,23 @@ class FaultsTest {
         assertThat(rest.get("Task").statusCode()).isEqualTo(200);
         server.requests().clear();
         assertThat(server.requests().total()).isZero();
+    }
+
+    @Test
+    void witness_isToldOfEachRequestAsItCame_ofDroppedOnesToo() {
+        server.faults().next(1, "GET", "^/Task", Fault.dropBefore());
+
+        // The JDK's client repeats a read by itself.
+        assertThat(rest.as("secret").get("Task?code=fulfill").statusCode()).isEqualTo(200);
+        server.stop();
+
+        assertThat(witnessed).hasSizeGreaterThanOrEqualTo(2).allSatisfy(seen -> {
+            assertThat(seen.method()).isEqualTo("GET");
+            assertThat(seen.url()).hasToString(server.fhirBase() + "/Task?code=fulfill");
+            assertThat(seen.headers()).containsEntry("Authorization", "Bearer secret");
+            assertThat(seen.toString()).doesNotContain("secret").doesNotContain("code=");
+        });
+        assertThat(witnessed).extracting(FhirExchange::status).startsWith(0).endsWith(200);
     }
 
     private void awaitRequests(long wanted) {

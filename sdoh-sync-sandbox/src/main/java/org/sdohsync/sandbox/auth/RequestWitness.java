@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.sandbox.auth;
 
+import java.util.List;
+import java.util.ServiceLoader;
+
 /**
- * Is told of every request that an {@link AuthServer} answered, as it came. Tests that judge requests provide one through {@link
- * java.util.ServiceLoader}; without any, no request is kept. Called by many threads, and must not throw.
+ * Is told of every request that a source of the sandbox answered, as it came: those to its {@link AuthServer} and those to its FHIR
+ * server in this process. Tests that judge requests provide one through {@link ServiceLoader}; without any, no request is kept. Called
+ * by many threads, and must not throw. A FHIR server in a process of its own is not watched.
  */
 public interface RequestWitness {
     /**
-     * Takes note of a request, after it was answered.
+     * Takes note of a request, after it was answered: before the answer of the authorization server is sent, and at about the same time
+     * as that of the FHIR server.
      *
      * @param request the request, with its secrets
      */
     void saw(WitnessedRequest request);
+
+    /**
+     * The witnesses that can be found.
+     *
+     * @return new ones, empty if there are none
+     */
+    static List<RequestWitness> found() {
+        return ServiceLoader.load(RequestWitness.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
 }

@@ -5,26 +5,34 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * A request as it came, secrets included.
+ * A request to a source as it came, and its answer, secrets included.
  *
- * @param endpoints the server that got it
+ * @param endpoints the authorization server of that source
  * @param fhirBase the FHIR base the server grants access to, without trailing slash
  * @param method the HTTP method
  * @param url the whole URL
  * @param headers the headers by name; of those that were repeated, the first
- * @param body the body as text, as far as the server read it
+ * @param body the body as text, as far as the server read it; always empty for the FHIR server
+ * @param answer how it was answered
  */
 public record WitnessedRequest(
-        Endpoints endpoints, String fhirBase, String method, URI url, Map<String, String> headers, String body) {
+        Endpoints endpoints,
+        String fhirBase,
+        String method,
+        URI url,
+        Map<String, String> headers,
+        String body,
+        WitnessedAnswer answer) {
     /**
      * Copies the headers.
      *
-     * @param endpoints the server that got it
+     * @param endpoints the authorization server of that source
      * @param fhirBase the FHIR base the server grants access to, without trailing slash
      * @param method the HTTP method
      * @param url the whole URL
      * @param headers the headers by name; of those that were repeated, the first
      * @param body the body as text, as far as the server read it
+     * @param answer how it was answered
      */
     public WitnessedRequest {
         headers = Map.copyOf(headers);

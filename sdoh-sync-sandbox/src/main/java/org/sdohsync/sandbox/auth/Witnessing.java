@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.springframework.web.util.ContentCachingRequestWrapper;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /** Shows the requests to those who asked to see them. */
 final class Witnessing extends HttpFilter {
@@ -32,10 +32,7 @@ final class Witnessing extends HttpFilter {
     }
 
     static Witnessing of(Realm realm, Endpoints endpoints) {
-        List<RequestWitness> found = ServiceLoader.load(RequestWitness.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        return new Witnessing(realm, endpoints, found);
+        return new Witnessing(realm, endpoints, RequestWitness.found());
     }
 
     @Override
@@ -46,15 +43,27 @@ final class Witnessing extends HttpFilter {
             return;
         }
         ContentCachingRequestWrapper kept = new ContentCachingRequestWrapper(request, MOST_BYTES);
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         try {
-            chain.doFilter(kept, response);
+            chain.doFilter(kept, answer);
         } finally {
-            WitnessedRequest seen = seen(kept);
+            // Told before anything of the answer is sent: what follows from it is told later.
+            WitnessedRequest seen = seen(kept, answer(kept, answer));
             witnesses.forEach(witness -> witness.saw(seen));
+            answer.copyBodyToResponse();
         }
     }
 
-    private WitnessedRequest seen(ContentCachingRequestWrapper request) {
+    private static WitnessedAnswer answer(HttpServletRequest request, ContentCachingResponseWrapper answer) {
+        String location = answer.getHeader("Location");
+        boolean tokens = Paths.TOKEN.equals(request.getRequestURI());
+        return new WitnessedAnswer(
+                answer.getStatus(),
+                location == null ? "" : location,
+                tokens ? new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8) : "");
+    }
+
+    private WitnessedRequest seen(ContentCachingRequestWrapper request, WitnessedAnswer answer) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, request.getHeader(name));
@@ -66,6 +75,7 @@ final class Witnessing extends HttpFilter {
                 request.getMethod(),
                 URI.create(request.getRequestURL() + (query == null ? "" : "?" + query)),
                 headers,
-                new String(request.getContentAsByteArray(), StandardCharsets.UTF_8));
+                new String(request.getContentAsByteArray(), StandardCharsets.UTF_8),
+                answer);
     }
 }

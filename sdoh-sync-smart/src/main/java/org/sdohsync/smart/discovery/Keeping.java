@@ -23,7 +23,10 @@ record Keeping(Duration fresh, @Nullable String etag, boolean forbidden) {
 
     static Keeping of(HttpReply reply) {
         String control = reply.header("Cache-Control").orElse("").toLowerCase(Locale.ROOT);
-        String etag = reply.header("ETag").orElse(null);
+        // It is sent back as a header, in which only this much may stand.
+        String etag = reply.header("ETag")
+                .filter(tag -> tag.chars().allMatch(c -> c >= 0x20 && c < 0x7F))
+                .orElse(null);
         Duration spent = reply.header("Age")
                 .filter(age -> AGE.matcher(age).matches())
                 .map(age -> Duration.ofSeconds(Long.parseLong(age)))

@@ -76,7 +76,8 @@ public final class BrandDirectory {
     }
 
     private void keep(URI address, @Nullable String etag, BrandBundle bundle) {
-        if (etag == null) {
+        // It is sent back as a header, in which only ASCII may stand.
+        if (etag == null || !etag.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
             kept.remove(address);
         } else if (kept.size() < MOST_KEPT || kept.containsKey(address)) {
             kept.put(address, new Kept(etag, bundle));

@@ -30,6 +30,8 @@ public final class LaunchException extends SyncException {
         MALFORMED_CALLBACK,
         /** The answer came from another authorization server, or on another redirect address. */
         WRONG_SENDER,
+        /** The answer came in another session of the app than the launch was begun in. */
+        WRONG_SESSION,
         /** The source did not accept the code. */
         CODE_REFUSED,
         /** The source does not accept this app. */

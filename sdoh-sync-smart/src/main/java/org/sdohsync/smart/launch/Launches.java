@@ -65,18 +65,30 @@ public final class Launches {
     }
 
     /**
-     * Stores a launch and gives the address to send the user to.
+     * Stores a launch that belongs to no session, and gives the address to send the user to.
      *
      * @param plan what it is to lead to
      * @return the launch
      */
     public BegunLaunch begin(LaunchPlan plan) {
+        return begin(plan, null);
+    }
+
+    /**
+     * Stores a launch and gives the address to send the user to.
+     *
+     * @param plan what it is to lead to
+     * @param session what stands for the session of the user who begins it, or null if it belongs to none; only a hash is kept
+     * @return the launch
+     */
+    public BegunLaunch begin(LaunchPlan plan, @Nullable Secret session) {
         sweep();
         String state = entropy.text(32);
         Secret verifier = Pkce.verifier(entropy);
         @Nullable Secret nonce = plan.keys() == null ? null : Secret.of(entropy.text(16));
         Instant expiresAt = clock.instant().plus(LIFE);
-        PendingLaunch launch = new PendingLaunch(Pkce.hash(state), plan, verifier, nonce, expiresAt);
+        @Nullable String bound = session == null ? null : sessionHash(state, session);
+        PendingLaunch launch = new PendingLaunch(Pkce.hash(state), plan, verifier, nonce, bound, expiresAt);
         if (pending.create(launch).isEmpty()) {
             throw new IllegalStateException("a state was drawn twice: the entropy source is broken");
         }
@@ -95,15 +107,28 @@ public final class Launches {
     }
 
     /**
-     * Takes an answer. Whatever comes of it, a launch whose state it carries is used up.
+     * Takes an answer to a launch that belongs to no session. Whatever comes of it, a launch whose state it carries is used up.
      *
      * @param answer the address at which the browser arrived, with its query
      * @return the code and the launch it belongs to
      * @throws LaunchException if the answer is no good, or the user said no
      */
     public AcceptedLaunch accept(URI answer) {
+        return accept(answer, null);
+    }
+
+    /**
+     * Takes an answer. Whatever comes of it, a launch whose state it carries is used up.
+     *
+     * @param answer the address at which the browser arrived, with its query
+     * @param session what stands for the session that the answer came in, or null if there is none
+     * @return the code and the launch it belongs to
+     * @throws LaunchException if the answer is no good or came in another session, or the user said no
+     */
+    public AcceptedLaunch accept(URI answer, @Nullable Secret session) {
         Callback callback = Callback.parse(answer);
         PendingLaunch launch = take(callback);
+        requireSession(launch, callback, session);
         requireSender(launch, callback, answer);
         callback.requireOneAnswer();
         Optional<String> error = callback.value("error");
@@ -149,6 +174,29 @@ public final class Launches {
                     Reason.EXPIRED);
         }
         return launch;
+    }
+
+    // Salted with the state: the same session looks different in each launch.
+    private static String sessionHash(String state, Secret session) {
+        return Pkce.hash(state + " " + session.reveal());
+    }
+
+    /**
+     * RFC 6749 §10.12: whoever gets somebody else to finish a launch must not have the other's grant, nor the other theirs. A launch
+     * without a session is refused where there is one as well: it was not begun here.
+     */
+    private static void requireSession(PendingLaunch launch, Callback callback, @Nullable Secret session) {
+        String state = callback.value("state").orElseThrow();
+        Optional<Secret> came = Optional.ofNullable(session).map(value -> Secret.of(sessionHash(state, value)));
+        if (!came.equals(launch.sessionHash().map(Secret::of))) {
+            throw new LaunchException(
+                    "The launch at " + launch.draft().source()
+                            + " was not begun in the session that its answer came in:"
+                            + " nothing was sent anywhere; begin a new launch. If it lasts, hand the same session value to"
+                            + " begin and complete, and let the session's cookie come along when another site leads here"
+                            + " (SameSite=Lax)",
+                    Reason.WRONG_SESSION);
+        }
     }
 
     /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address. */

@@ -22,15 +22,23 @@ public final class PendingLaunch {
     private final LaunchPlan plan;
     private final Secret verifier;
     private final @Nullable Secret nonce;
+    private final @Nullable String sessionHash;
     private final Instant expiresAt;
 
-    PendingLaunch(String stateHash, LaunchPlan plan, Secret verifier, @Nullable Secret nonce, Instant expiresAt) {
+    PendingLaunch(
+            String stateHash,
+            LaunchPlan plan,
+            Secret verifier,
+            @Nullable Secret nonce,
+            @Nullable String sessionHash,
+            Instant expiresAt) {
         this.stateHash = requireNonNull(stateHash, "stateHash");
         this.plan = requireNonNull(plan, "plan");
         this.draft = plan.draft();
         this.renewal = plan.renewal();
         this.verifier = requireNonNull(verifier, "verifier");
         this.nonce = nonce;
+        this.sessionHash = sessionHash;
         this.expiresAt = requireNonNull(expiresAt, "expiresAt");
     }
 
@@ -99,6 +107,11 @@ public final class PendingLaunch {
 
     String stateHash() {
         return stateHash;
+    }
+
+    /** What the session hashes to that the answer must come in; empty if the launch belongs to none. */
+    Optional<String> sessionHash() {
+        return Optional.ofNullable(sessionHash);
     }
 
     LaunchPlan plan() {

@@ -47,6 +47,7 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                 .flag("senderNamesItself", value.plan().senderNamesItself())
                 .text("verifier", value.verifier().reveal())
                 .text("nonce", value.nonce().map(Secret::reveal).orElse(null))
+                .text("sessionHash", value.sessionHash().orElse(null))
                 .text("expiresAt", value.expiresAt().toString())
                 .build();
     }
@@ -66,6 +67,7 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                 plan,
                 Secret.of(need(json, "verifier")),
                 json.text("nonce").map(Secret::of).orElse(null),
+                json.text("sessionHash").orElse(null),
                 Instant.parse(need(json, "expiresAt")));
     }
 

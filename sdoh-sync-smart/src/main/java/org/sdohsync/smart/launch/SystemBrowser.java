@@ -23,11 +23,11 @@ final class SystemBrowser implements Browser {
                     .start();
             started.getOutputStream().close();
         } catch (IOException | UnsupportedOperationException none) {
+            // Not the cause: AWT quotes the address, and whoever has that can take part in the launch.
             throw new LaunchException(
-                    "No browser could be opened: use begin() and show its authorizeUrl to the user",
-                    LaunchException.Reason.BROWSER,
-                    null,
-                    none);
+                    "No browser could be opened (" + none.getClass().getSimpleName()
+                            + "): use begin() and show its authorizeUrl to the user",
+                    LaunchException.Reason.BROWSER);
         }
     }
 

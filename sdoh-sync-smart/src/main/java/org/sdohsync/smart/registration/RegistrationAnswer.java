@@ -29,8 +29,9 @@ final class RegistrationAnswer {
     }
 
     StoredRegistration read(JsonObject json, Method asked, JsonObject request) {
-        String id =
-                json.text("client_id").filter(text -> !text.isBlank()).orElseThrow(() -> mismatch("gave no client_id"));
+        String id = json.text("client_id")
+                .filter(text -> !text.isBlank() && isVisible(text))
+                .orElseThrow(() -> mismatch("gave no client_id"));
         if (json.members().get("redirect_uris") != null
                 && !json.texts("redirect_uris").contains(redirect)) {
             throw mismatch("left out the redirect address " + redirect);
@@ -40,8 +41,10 @@ final class RegistrationAnswer {
                         .orElseThrow(() -> mismatch("wants a way to authenticate that is not known here")))
                 .orElse(asked);
         @Nullable
-        Secret management =
-                json.text("registration_access_token").map(Secret::of).orElse(null);
+        Secret management = json.text("registration_access_token")
+                .filter(RegistrationAnswer::isVisible)
+                .map(Secret::of)
+                .orElse(null);
         return new StoredRegistration(
                 base.toString(),
                 redirect,
@@ -70,11 +73,18 @@ final class RegistrationAnswer {
                         .map(key -> ClientIdentity.withPrivateKey(id))
                         .orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> {
-                String secret = json.text("client_secret").orElseThrow(() -> mismatch("gave no client_secret"));
+                String secret = json.text("client_secret")
+                        .filter(RegistrationAnswer::isVisible)
+                        .orElseThrow(() -> mismatch("gave no client_secret"));
                 yield ClientIdentity.withSecret(
                         id, method, Secret.of(secret), expiry(json).orElse(null));
             }
         };
+    }
+
+    // RFC 6749 Appendix A.1, A.2 and A.12: what is more would break a header, or a line of a log.
+    private static boolean isVisible(String text) {
+        return text.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
     }
 
     private static Optional<Instant> expiry(JsonObject json) {

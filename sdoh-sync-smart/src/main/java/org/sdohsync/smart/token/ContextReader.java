@@ -18,7 +18,9 @@ import org.sdohsync.core.json.JsonObject;
  * library does not know are kept: extensions of the context stand beside it.
  */
 final class ContextReader {
-    private static final Set<String> IDS = Set.of("patient", "encounter");
+    /** What is an id, with the type of what it is the id of. */
+    private static final Map<String, String> IDS = Map.of("patient", "Patient", "encounter", "Encounter");
+
     private static final String FHIR_CONTEXT = "fhirContext";
 
     /** What is text or nothing. */
@@ -37,7 +39,7 @@ final class ContextReader {
     static LaunchContext read(JsonObject json) {
         Map<String, String> values = new HashMap<>();
         for (String name : json.members().keySet()) {
-            String text = IDS.contains(name) ? id(json, name) : text(json, name);
+            String text = IDS.containsKey(name) ? id(json, name) : text(json, name);
             if (!text.isEmpty() && text.length() <= LONGEST && values.size() < MOST_UNKNOWN) {
                 values.put(name, text);
             }
@@ -45,8 +47,10 @@ final class ContextReader {
         return LaunchContext.of(values);
     }
 
+    // The standard has a bare id. Some servers send a reference, which names the same patient and must be seen to.
     private static String id(JsonObject json, String name) {
-        String id = plain(json.members().get(name));
+        String text = plain(json.members().get(name));
+        String id = text.startsWith(IDS.get(name) + "/") ? text.substring(text.indexOf('/') + 1) : text;
         return id.matches("[A-Za-z0-9.-]{1,64}") && !id.matches("\\.+") ? id : "";
     }
 

@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 
@@ -72,6 +76,33 @@ public final class TokenManager {
      */
     public void refresh(ConnectionId id, Secret current) {
         Secret ignored = of(id).refresh(current);
+    }
+
+    /**
+     * Makes sure that a connection's access token is good for some time, by a refresh if need be and possible.
+     *
+     * @param id the connection
+     * @param atLeast for how long, from now on
+     * @return until when the token is good now; empty if the source does not say
+     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and does not work
+     */
+    public Optional<Instant> freshen(ConnectionId id, Duration atLeast) {
+        // What is over is renewed by this, and what cannot be is told.
+        Secret present = of(id).token();
+        Optional<ConnectionRecord> held = parts.ledger().load(id).map(Stored::value);
+        Optional<Instant> end = held.flatMap(ConnectionRecord::tokens).flatMap(TokenSet::expiresAt);
+        boolean lasts = end.filter(until ->
+                        Duration.between(parts.clock().instant(), until).compareTo(atLeast) >= 0)
+                .isPresent();
+        if (lasts || held.flatMap(GrantSaver::spendable).isEmpty()) {
+            return end;
+        }
+        refresh(id, present);
+        return parts.ledger()
+                .load(id)
+                .map(Stored::value)
+                .flatMap(ConnectionRecord::tokens)
+                .flatMap(TokenSet::expiresAt);
     }
 
     /**

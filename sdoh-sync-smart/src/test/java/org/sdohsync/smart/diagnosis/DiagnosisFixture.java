@@ -45,6 +45,7 @@ final class DiagnosisFixture implements AutoCloseable {
     ClientIdentity client = ClientIdentity.publicClient("app");
 
     DiagnosisFixture() {
+        source.wire().given("token-canary").given("token-canary-2");
         source.configuration(full().build());
         source.on("/fhir/metadata", request -> answer(200, statement().build()));
         source.on("/fhir/Task", request -> answer(200, resource("Bundle")));

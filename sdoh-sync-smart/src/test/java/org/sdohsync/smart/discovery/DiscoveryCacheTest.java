@@ -107,6 +107,24 @@ class DiscoveryCacheTest {
                 .isNull();
     }
 
+    /** HTTP lets servers send more in a tag than this library may send back in a header. */
+    @Test
+    void discover_withATagBeyondAscii_asksAnewWithoutIt() {
+        source.on(
+                WELL_KNOWN,
+                request -> ok().setHeader("Cache-Control", "max-age=60")
+                        .addHeaderLenient("ETag", "\"v\u00e9\"")
+                        .build());
+        discovery.discover(source.base());
+
+        clock.advance(Duration.ofMinutes(2));
+        discovery.discover(source.base());
+
+        assertThat(source.requests(WELL_KNOWN))
+                .hasSize(2)
+                .allMatch(request -> request.getHeaders().get("If-None-Match") == null);
+    }
+
     @Test
     void discover_whileTheSourceIsInTrouble_servesTheOldOneForAWeek() {
         answering("max-age=60", "\"v1\"");

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -18,6 +19,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
@@ -58,7 +60,7 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         configuration(configuration().build());
-        wire = WireRules.at(base().toString(), url(TOKEN));
+        wire = WireRules.at(base().toString(), url(TOKEN)).answersTold();
         RUNNING.put(base().toString(), this);
         RUNNING.put(origin(uri("/")), this);
     }
@@ -68,11 +70,19 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
      * as the audience tells whom it is for.
      */
     public static void visited(URI authorizeUrl) {
+        of(authorizeUrl).ifPresent(source -> source.wire.authorization(authorizeUrl));
+    }
+
+    /** A browser came back to the app: what the answer brings is the answer to that request. */
+    public static URI brought(URI authorizeUrl, URI callback) {
+        visited(authorizeUrl);
+        of(authorizeUrl).ifPresent(source -> source.wire.callback(callback));
+        return callback;
+    }
+
+    private static Optional<FakeSource> of(URI authorizeUrl) {
         String audience = query(authorizeUrl.getRawQuery()).getOrDefault("aud", origin(authorizeUrl));
-        FakeSource source = RUNNING.get(audience.replaceAll("/+$", ""));
-        if (source != null) {
-            source.wire.authorization(authorizeUrl);
-        }
+        return Optional.ofNullable(RUNNING.get(audience.replaceAll("/+$", "")));
     }
 
     /** The judge, to be told the app's clock and keys. */
@@ -155,24 +165,46 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
     public MockResponse dispatch(RecordedRequest request) {
         requests.add(request);
         if (judging) {
-            judge(request);
+            wire.received(onTheWire(request));
         }
         String path = request.getUrl().encodedPath();
         Function<RecordedRequest, MockResponse> route = path.equals(TOKEN) ? tokenAnswers.poll() : routes.get(path);
-        return route == null ? new MockResponse.Builder().code(404).build() : route.apply(request);
+        MockResponse answer =
+                route == null ? new MockResponse.Builder().code(404).build() : route.apply(request);
+        if (judging) {
+            wire.answered(onTheWire(request), status(answer), body(answer));
+        }
+        return answer;
     }
 
-    private void judge(RecordedRequest request) {
+    // Some answers are no HTTP.
+    private static int status(MockResponse answer) {
+        return answer.getStatus().matches("HTTP/1\\.1 \\d{3} .*") ? answer.getCode() : 0;
+    }
+
+    private static byte[] body(MockResponse answer) {
+        Buffer body = new Buffer();
+        try {
+            if (answer.getBody() != null) {
+                answer.getBody().writeTo(body);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return body.readByteArray();
+    }
+
+    private static WireRequest onTheWire(RecordedRequest request) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : request.getHeaders().names()) {
             headers.put(name, String.valueOf(request.getHeaders().get(name)));
         }
         ByteString body = request.getBody();
-        wire.received(new WireRequest(
+        return new WireRequest(
                 String.valueOf(request.getMethod()),
                 request.getUrl().uri(),
                 headers,
-                body == null ? new byte[0] : body.toByteArray()));
+                body == null ? new byte[0] : body.toByteArray());
     }
 
     private static String origin(URI address) {

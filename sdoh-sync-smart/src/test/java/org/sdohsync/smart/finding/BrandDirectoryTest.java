@@ -126,6 +126,23 @@ class BrandDirectoryTest {
     }
 
     @Test
+    void fetch_againWithATagBeyondAscii_asksWithoutIt() {
+        server.on(
+                "/brands",
+                request -> new MockResponse.Builder()
+                        .addHeaderLenient("ETag", "\"\u00e9\"")
+                        .body(BUNDLE)
+                        .build());
+
+        directory.fetch(server.uri("/brands"));
+        directory.fetch(server.uri("/brands"));
+
+        assertThat(server.requests("/brands"))
+                .hasSize(2)
+                .allMatch(request -> request.getHeaders().get("If-None-Match") == null);
+    }
+
+    @Test
     @Requirement("BRD-05")
     void of_sourceWithABundle_fetchesThatAndNothingElse() {
         server.configuration(server.configuration()

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -94,10 +98,21 @@ class CallbackHostilityTest {
         assertRefused(answer, Reason.EXPIRED);
     }
 
+    /** Somebody begins a launch and has the user of another session finish it. */
     @Hostile(12)
-    @Requirement("AZC-02")
+    @Requirement({"AZC-02", "LCH-11"})
+    @ParameterizedTest(name = "12 begun in session {0}, answered in {1}")
+    @CsvSource({"mine, yours", "mine, ", ", yours", "\u00e9, \u00e8", "mine, 'mine '", "mine, MINE"})
+    void complete_inAnotherSession_asksNothingAndUsesTheLaunchUp(@Nullable String begun, @Nullable String answered) {
+        URI answer = Stage.approved(begin(begun));
+
+        assertRefused(() -> complete(answer, answered), Reason.WRONG_SESSION);
+        assertRefused(() -> complete(answer, begun), Reason.UNKNOWN_STATE);
+    }
+
+    @Hostile(12)
     @Test
-    @DisplayName("12 state of another user's session")
+    @DisplayName("12 state of another account")
     void complete_withAnotherUsersState_connectsForThatUserOnly() {
         URI others = stage.client()
                 .connect(stage.home.base().toString())
@@ -251,14 +266,28 @@ class CallbackHostilityTest {
         stage.clock.advance(Duration.ofHours(2));
     }
 
+    private URI begin(@Nullable String session) {
+        AuthorizeStep step = stage.client().reconnect(held.id());
+        return (session == null ? step.begin() : step.begin(Secret.of(session))).authorizeUrl();
+    }
+
+    private Connection complete(URI answer, @Nullable String session) {
+        return session == null
+                ? stage.client().complete(answer)
+                : stage.client().complete(answer, Secret.of(session));
+    }
+
     private URI again() {
         return stage.client().reconnect(held.id()).begin().authorizeUrl();
     }
 
     private LaunchException assertRefused(URI answer, Reason reason) {
+        return assertRefused(() -> stage.client().complete(answer), reason);
+    }
+
+    private LaunchException assertRefused(ThrowingCallable completing, Reason reason) {
         int before = stage.home.requests().size();
-        LaunchException failed =
-                Stage.failure(LaunchException.class, () -> stage.client().complete(answer));
+        LaunchException failed = Stage.failure(LaunchException.class, completing);
 
         assertThat(failed.reason()).isEqualTo(reason);
         assertThat(stage.home.requests()).hasSize(before);

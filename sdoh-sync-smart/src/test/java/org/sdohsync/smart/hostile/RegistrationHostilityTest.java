@@ -69,6 +69,8 @@ class RegistrationHostilityTest {
                 Arguments.of("client_id null", "{\"client_id\":null}", Reason.MISMATCH),
                 Arguments.of("client_id empty", "{\"client_id\":\"\"}", Reason.MISMATCH),
                 Arguments.of("client_id a number", "{\"client_id\":7}", Reason.MISMATCH),
+                Arguments.of("client_id with a line break", "{\"client_id\":\"a\\r\\nb: c\"}", Reason.MISMATCH),
+                Arguments.of("client_id beyond ASCII", "{\"client_id\":\"\\u00e9\"}", Reason.MISMATCH),
                 Arguments.of(
                         "unknown method",
                         "{\"client_id\":\"c1\",\"token_endpoint_auth_method\":\"tls_client_auth\"}",
@@ -76,6 +78,18 @@ class RegistrationHostilityTest {
                 Arguments.of(
                         "method without its secret",
                         "{\"client_id\":\"c1\",\"token_endpoint_auth_method\":\"client_secret_basic\"}",
+                        Reason.MISMATCH),
+                Arguments.of(
+                        "method with an empty secret",
+                        "{\"client_id\":\"c1\",\"token_endpoint_auth_method\":\"client_secret_basic\",\"client_secret\":\"\"}",
+                        Reason.MISMATCH),
+                Arguments.of(
+                        "method with a secret that is no text",
+                        "{\"client_id\":\"c1\",\"token_endpoint_auth_method\":\"client_secret_post\",\"client_secret\":7}",
+                        Reason.MISMATCH),
+                Arguments.of(
+                        "method with a secret of two lines",
+                        "{\"client_id\":\"c1\",\"token_endpoint_auth_method\":\"client_secret_post\",\"client_secret\":\"a\\nb\"}",
                         Reason.MISMATCH),
                 Arguments.of(
                         "method without our key",
@@ -87,7 +101,7 @@ class RegistrationHostilityTest {
     }
 
     @Hostile(35)
-    @Requirement("REG-10")
+    @Requirement({"REG-04", "REG-10"})
     @ParameterizedTest(name = "35 registered with {0}")
     @MethodSource("refused")
     void begin_afterSuchARegistration_connectsNothing(String name, String answer, Reason reason) {
@@ -148,6 +162,8 @@ class RegistrationHostilityTest {
                 "\"client_secret_expires_at\":99999999999999999",
                 "\"registration_client_uri\":\"FOREIGN\",\"registration_access_token\":\"TOKEN\"",
                 "\"registration_client_uri\":\"::\",\"registration_access_token\":\"TOKEN\"",
+                "\"registration_client_uri\":\"HOME/m\",\"registration_access_token\":\"TOKEN\\r\\nX: y\"",
+                "\"registration_client_uri\":\"HOME/m\",\"registration_access_token\":\"TOKEN\\u00e9\"",
                 "\"registration_client_uri\":\"file:///x\",\"registration_access_token\":\"TOKEN\"",
                 "\"registration_client_uri\":\"http://127.0.0.1:99999/\",\"registration_access_token\":\"TOKEN\"",
                 "\"scope\":\"system/*.cruds\",\"grant_types\":[\"implicit\",\"password\"],\"client_name\":\"<b>\"",
@@ -162,6 +178,7 @@ class RegistrationHostilityTest {
                         "application/json",
                         "{\"client_id\":\"c1\","
                                 + members.replace("FOREIGN", stage.foreign.url("/manage"))
+                                        .replace("HOME/m", stage.home.url("/auth/manage"))
                                         .replace("TOKEN", MANAGEMENT)
                                 + "}"));
 

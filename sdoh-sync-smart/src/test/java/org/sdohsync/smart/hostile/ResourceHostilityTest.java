@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpReply;
@@ -128,6 +129,30 @@ class ResourceHostilityTest {
         Stage.failure(this::read);
 
         assertThat(stage.grant(held.id())).isEqualTo(grant);
+    }
+
+    /** What the HTTP library says of such an answer quotes it. */
+    @Hostile(32)
+    @Requirement("USE-10")
+    @ParameterizedTest(name = "32 {0} that repeats the token")
+    @ValueSource(strings = {"status line", "chunk"})
+    void read_answeredWithTheTokenInsteadOfHttp_tellsNoToken(String where) {
+        stage.home.on(TASK, request -> {
+            String token = String.valueOf(request.getHeaders().get("Authorization"));
+            return where.equals("chunk")
+                    ? new MockResponse.Builder()
+                            .setHeader("Transfer-Encoding", "chunked")
+                            .removeHeader("Content-Length")
+                            .body("0 " + token + "\r\n\r\n")
+                            .setHeader("Transfer-Encoding", "chunked")
+                            .removeHeader("Content-Length")
+                            .build()
+                    : new MockResponse.Builder().status(token).build();
+        });
+
+        Stage.failure(TransportException.class, this::read);
+
+        assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);
     }
 
     @Hostile(34)

@@ -136,10 +136,10 @@ final class Stage implements AutoCloseable {
 
     /** The address the browser comes back to. */
     static URI back(URI authorizeUrl, String parameters) {
-        FakeSource.visited(authorizeUrl);
         Map<String, String> asked = FakeSource.query(authorizeUrl.getRawQuery());
-        return URI.create(
+        URI callback = URI.create(
                 asked.get("redirect_uri") + "?" + parameters + "&state=" + encoded(asked.getOrDefault("state", "")));
+        return FakeSource.brought(authorizeUrl, callback);
     }
 
     static URI approved(URI authorizeUrl) {

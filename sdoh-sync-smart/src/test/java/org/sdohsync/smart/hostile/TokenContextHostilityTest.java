@@ -103,7 +103,12 @@ class TokenContextHostilityTest {
     @CsvSource({
         "'\"p1\"', p1",
         "7, 7",
-        "'\"Patient/1\"',",
+        "'\"Patient/1\"', 1",
+        "'\"Practitioner/1\"',",
+        "'\"Patient/Patient/1\"',",
+        "'\"Patient/../Organization/1\"',",
+        "'\"Patient/..\"',",
+        "'\"Patient/\"',",
         "'\"https://evil.example/Patient/1\"',",
         "'\"../../Organization/1\"',",
         "'\"..\"',",
@@ -127,19 +132,37 @@ class TokenContextHostilityTest {
 
     @Hostile(22)
     @Requirement("REF-21")
-    @Test
-    @DisplayName("22 other patient on refresh")
-    void token_forAnotherPatient_isQuarantinedWithItsNewToken() {
-        stage.home.token(TokenJson.first().and("patient", quoted("p1")).answer());
-        Connection held = stage.client().complete(Stage.approved(stage.begin()));
-        stage.expire();
-        stage.home.token(TokenJson.fresh().and("patient", quoted("p2")).answer());
+    @ParameterizedTest(name = "22 other patient on refresh: {0}, then {1}")
+    @CsvSource({"p1, p2", "p1, Patient/p2", "Patient/p1, p2", "Patient/p1, Patient/p2"})
+    void token_forAnotherPatient_isQuarantinedWithItsNewToken(String first, String then) {
+        Connection held = connectedFor(first);
+        stage.home.token(TokenJson.fresh().and("patient", quoted(then)).answer());
 
         AuthorizationException failed = Stage.failure(AuthorizationException.class, () -> stage.token(held.id()));
 
         assertThat(failed.reason()).isEqualTo(AuthorizationException.Reason.REAUTHORIZE);
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.QUARANTINED_ROTATED);
         assertThat(stage.record(held.id()).context().patient()).contains("p1");
+    }
+
+    @Hostile(22)
+    @Requirement("REF-21")
+    @ParameterizedTest(name = "22 same patient on refresh: {0}, then {1}")
+    @CsvSource({"p1, p1", "p1, Patient/p1", "Patient/p1, p1", "Patient/p1, Patient/p1"})
+    void token_forTheSamePatient_isServed(String first, String then) {
+        Connection held = connectedFor(first);
+        stage.home.token(TokenJson.fresh().and("patient", quoted(then)).answer());
+
+        assertThat(stage.token(held.id())).isEqualTo(Secret.of(Stage.NEW_ACCESS));
+        assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.ROTATED);
+        assertThat(stage.record(held.id()).context().patient()).contains("p1");
+    }
+
+    private Connection connectedFor(String patient) {
+        stage.home.token(TokenJson.first().and("patient", quoted(patient)).answer());
+        Connection held = stage.client().complete(Stage.approved(stage.begin()));
+        stage.expire();
+        return held;
     }
 
     static Stream<Arguments> contexts() {

@@ -66,7 +66,7 @@ class ContextReaderTest {
     @Requirement({"TKP-13", "TKP-14", "TKP-17"})
     void read_ofGarbledContext_leavesItOut() {
         LaunchContext context = read("""
-                {"patient":"Patient/1","encounter":"../e","fhirContext":"Task/1","need_patient_banner":"perhaps",
+                {"patient":"Practitioner/1","encounter":"../e","fhirContext":"Task/1","need_patient_banner":"perhaps",
                  "smart_style_url":"not a url"}""");
 
         assertThat(context.patient()).isEmpty();
@@ -74,6 +74,15 @@ class ContextReaderTest {
         assertThat(context.fhirContext()).isEmpty();
         assertThat(context.needPatientBanner()).isEmpty();
         assertThat(context.smartStyleUrl()).isEmpty();
+    }
+
+    @Test
+    @Requirement("TKP-13")
+    void read_ofReferencesInsteadOfIds_takesTheIds() {
+        LaunchContext context = read("{\"patient\":\"Patient/p.1\",\"encounter\":\"Encounter/e-1\"}");
+
+        assertThat(context.patient()).contains("p.1");
+        assertThat(context.encounter()).contains("e-1");
     }
 
     /** Only a validated id_token may say who the user is, and no credential becomes context. */

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
@@ -104,6 +108,40 @@ class IntrospectionTest {
         assertThat(told.active()).isFalse();
         assertThat(told.scopes()).isEmpty();
         assertThat(told.context().values()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1767229200.9, 1767229200",
+        "'\"1767229200\"', 1767229200",
+        // The last second that an Instant has.
+        "31556889864403199, 31556889864403199",
+        "31556889864403200,",
+        "-1,",
+        "9223372036854775807,",
+        "9223372036854775808,",
+        "1e400,",
+        "-1e400,",
+        "1e-400,",
+        "1e999999999,",
+        "null,",
+        "true,",
+        "'\"soon\"',",
+        "'\"2026-01-01T00:00:00Z\"',",
+        "[1767229200],"
+    })
+    void ask_aboutATokenWithAnyEnd_tellsOneOnlyIfItIsATime(String end, @Nullable Long seconds) {
+        source.on(
+                INTROSPECT,
+                request ->
+                        answer(200, "application/json", "{\"active\":true,\"exp\":" + end + ",\"iat\":" + end + "}"));
+
+        Introspected told = introspection.ask(connection(true), found()).orElseThrow();
+
+        assertThat(told.active()).isTrue();
+        assertThat(told.expiresAt().map(Instant::getEpochSecond)).isEqualTo(Optional.ofNullable(seconds));
+        assertThat(told.toString()).contains(seconds == null ? "expires=unknown" : "expires=");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class TokenManagerFixture implements AutoCloseable {
                 .clock(clock)
                 .pause(waiting)
                 .jitter(Jitter.none())
-                .waitLimit(Duration.ofSeconds(30))
+                .waitLimit(Duration.ofMinutes(1))
                 .build();
     }
 
@@ -92,7 +92,12 @@ final class TokenManagerFixture implements AutoCloseable {
         return manager().source(ID);
     }
 
+    /** Plants a grant as if it had been issued. */
     void store(String access, @Nullable String refresh, @Nullable Long seconds) {
+        source.wire().given(access);
+        if (refresh != null) {
+            source.wire().given(refresh);
+        }
         ConnectionRecord draft = ConnectionRecord.builder(
                         ID,
                         "default",

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class ClientRules {
     private final Faults faults;
     private final Set<String> audiences = new HashSet<>();
     private final Set<String> seenIds = new HashSet<>();
+    private final Map<String, String> kinds = new HashMap<>();
     private final SignatureRules signatures = new SignatureRules();
     private @Nullable Clock clock;
 
@@ -46,6 +49,20 @@ final class ClientRules {
     /** Judges the proof and tells whose it is; empty if that cannot be told. */
     String judge(WireRequest request, Parameters form) {
         judgeWays(request, form);
+        String client = proved(request, form);
+        // One of: public, with a secret, with keys. A secret may be sent in either way (RFC 6749 §2.3.1).
+        String kind = asserts(form)
+                ? "keys"
+                : request.header("Authorization").isPresent() || form.has("client_secret") ? "secret" : "public";
+        faults.require(
+                client.isEmpty() || kind.equals(kinds.getOrDefault(client, kind)),
+                "client: proves itself in another way than before",
+                request);
+        kinds.putIfAbsent(client, kind);
+        return client;
+    }
+
+    private String proved(WireRequest request, Parameters form) {
         if (request.header("Authorization").isPresent()) {
             return basic(request, form);
         }

@@ -6,13 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sdohsync.core.error.SyncException;
@@ -21,36 +18,31 @@ import org.sdohsync.core.json.JsonObject;
 /**
  * Judges every request that an app makes to one source by the standards: authorization requests, token requests of each kind,
  * revocation, introspection and registration. It follows the checks of the Inferno client suite for SMART App Launch 2.2 and adds what
- * that suite leaves out. Written from the standards; it shares no code with what it judges but the JSON reader. What only the server
- * knows, such as whether it issued a code or a refresh token, the server has to judge.
+ * that suite leaves out. Written from the standards; it shares no code with what it judges but the JSON reader. Whether a code or a
+ * token was issued it can judge only if it is told of the answers too ({@link #answersTold}).
  *
  * <p>Tell it of requests as they come, then call {@link #verify}. Requests in shapes a server must refuse are faults, so do not use it
  * where a test makes such on purpose. Safe for use by many threads.
  */
 public final class WireRules {
-    private static final Set<String> SECRET_PARAMETERS = Set.of(
-            "access_token",
-            "refresh_token",
-            "id_token",
-            "token",
-            "code",
-            "code_verifier",
-            "client_secret",
-            "client_assertion");
-
     // Guards everything below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Faults faults = new Faults();
     private final ClientRules clients = new ClientRules(faults);
     private final RegistrationRules registrations = new RegistrationRules(faults);
+    private final IssueRules issued = new IssueRules(faults);
+    private final Flow flow = new Flow();
     private final AuthorizationRules authorizations;
+    private final ResourceRules resources;
+    private final TokenRules tokenRequests;
     private final Set<String> secrets = new HashSet<>();
     private final Set<URI> addresses = new HashSet<>();
-    private final Set<String> spent = new HashSet<>();
     private int judged;
 
     private WireRules(String fhirBase) {
         this.authorizations = new AuthorizationRules(faults, fhirBase);
+        this.resources = new ResourceRules(faults, issued, fhirBase);
+        this.tokenRequests = new TokenRules(faults, clients, authorizations, issued, secrets);
     }
 
     /**
@@ -100,6 +92,68 @@ public final class WireRules {
     }
 
     /**
+     * Promises to tell of everything the app is given: {@link #callback}, {@link #answered} and {@link #given}. From here on a code, a
+     * refresh token or an access token that it was not given is a fault.
+     *
+     * @return this judge
+     */
+    public WireRules answersTold() {
+        issued.told();
+        return this;
+    }
+
+    /**
+     * Takes note of an answer that the browser brings to the app.
+     *
+     * @param address the redirect address with the answer in its query
+     */
+    public void callback(URI address) {
+        lock.lock();
+        try {
+            issued.callback(Parameters.of(address.getRawQuery()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes note of how a request of the app was answered. Only token answers and those of the FHIR server matter.
+     *
+     * @param request the request
+     * @param status the status of the answer
+     * @param body its body; not needed for FHIR
+     */
+    public void answered(WireRequest request, int status, byte[] body) {
+        lock.lock();
+        try {
+            Parameters form = Parameters.of(request.isForm() ? request.body() : "");
+            if (form.has("grant_type")) {
+                tokens(form, body);
+            } else if (status != 401 && resources.isForResources(request)) {
+                flow.saw(Flow.Part.USE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Names a token that the app has from elsewhere, such as one of a grant that it took over.
+     *
+     * @param token the token
+     * @return this judge
+     */
+    public WireRules given(String token) {
+        lock.lock();
+        try {
+            issued.given(requireNonNull(token, "token"));
+            return this;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Judges an authorization request that the browser gets or would get. The same one may be told again.
      *
      * @param url the authorization endpoint with the request in its query
@@ -118,6 +172,7 @@ public final class WireRules {
         lock.lock();
         try {
             judged++;
+            flow.saw(Flow.Part.LAUNCH);
             authorizations.judge(form, endpoint);
         } finally {
             lock.unlock();
@@ -167,6 +222,7 @@ public final class WireRules {
                 faults.require(!leaks, "url: holds a secret that was sent elsewhere", address.getPath());
             }
             addresses.clear();
+            issued.judge();
             return faults.found();
         } finally {
             lock.unlock();
@@ -185,24 +241,64 @@ public final class WireRules {
         }
     }
 
+    /**
+     * Fails unless a whole session was seen, in this order: discovery, launch, a token issued, and its use at the FHIR server with an
+     * answer other than 401. Needs {@link #answered}. For an app without a user there is no launch.
+     *
+     * @param withUser whether a user has to have been sent to the source
+     * @throws AssertionError if something is missing, or was wrong
+     */
+    public void verifyWhole(boolean withUser) {
+        verify();
+        lock.lock();
+        try {
+            List<Flow.Part> parts = new ArrayList<>(List.of(Flow.Part.values()));
+            if (!withUser) {
+                parts.remove(Flow.Part.LAUNCH);
+            }
+            List<String> gaps = flow.gaps(parts);
+            if (!gaps.isEmpty()) {
+                throw new AssertionError("requests are no whole session: " + String.join("; ", gaps));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tokens(Parameters form, byte[] body) {
+        try {
+            JsonObject tokens = JsonObject.parse(body, "token answer");
+            issued.answered(form, tokens);
+            if (tokens.text("access_token").isPresent()) {
+                flow.saw(Flow.Part.TOKEN);
+            }
+        } catch (SyncException notJson) {
+            // Whoever answers so issued nothing.
+        }
+    }
+
     private void judge(WireRequest request) {
         addresses.add(request.url());
+        resources.judge(request);
+        if (resources.isDiscovery(request)) {
+            flow.saw(Flow.Part.DISCOVERY);
+        }
         Parameters query = Parameters.of(request.url().getRawQuery());
-        for (String name : SECRET_PARAMETERS) {
+        for (String name : TokenRules.SECRET_PARAMETERS) {
             // "code" is also a search parameter of FHIR; as a secret it is only known by its value.
             faults.require(name.equals("code") || !query.has(name), "url: carries " + name, request);
         }
         faults.require(request.header("Cookie").isEmpty(), "request: carries a cookie", request);
         Parameters form = Parameters.of(request.isForm() ? request.body() : "");
         if (form.has("grant_type")) {
-            token(request, form);
+            tokenRequests.judge(request, form);
         } else if (form.has("response_type")) {
             // A pushed authorization request (RFC 9126), which names its client whatever the proof.
             faults.require(form.repeated().isEmpty(), "form: parameter repeated", request + " " + form.repeated());
             clients.judgeWays(request, form);
             authorizations.judgeParameters(form);
         } else if (form.has("token")) {
-            String ignored = form(request, form);
+            String ignored = tokenRequests.judgeForm(request, form);
             faults.require(form.value("token").isPresent(), "token management: token empty", request);
             faults.require(
                     Set.of("", "access_token", "refresh_token").contains(form.text("token_type_hint")),
@@ -216,58 +312,6 @@ public final class WireRules {
         request.header("Authorization")
                 .filter(value -> value.startsWith("Bearer "))
                 .ifPresent(value -> secrets.add(value.substring("Bearer ".length())));
-    }
-
-    /** Judges what all forms have in common, and tells whose it is. */
-    private String form(WireRequest request, Parameters form) {
-        faults.require(form.repeated().isEmpty(), "form: parameter repeated", request + " " + form.repeated());
-        for (String name : SECRET_PARAMETERS) {
-            form.value(name).ifPresent(secrets::add);
-        }
-        return clients.judge(request, form);
-    }
-
-    private void token(WireRequest request, Parameters form) {
-        String client = form(request, form);
-        faults.require(
-                request.header("Accept")
-                        .filter(accept -> accept.contains("json"))
-                        .isPresent(),
-                "token: does not accept JSON",
-                request);
-        switch (form.text("grant_type")) {
-            case "authorization_code" -> code(request, form, client);
-            case "refresh_token" -> {
-                faults.require(form.value("refresh_token").isPresent(), "refresh: refresh_token missing", request);
-                faults.require(
-                        !form.has("redirect_uri") && !form.has("code"), "refresh: parameters of a code", request);
-            }
-            case "client_credentials" -> {
-                faults.require(form.value("scope").isPresent(), "backend: scope missing", request);
-                faults.require(form.has("client_assertion"), "backend: without an assertion", request);
-                faults.require(!form.has("refresh_token"), "backend: refresh_token sent", request);
-            }
-            default -> faults.require(false, "token: unknown grant_type", request);
-        }
-    }
-
-    private void code(WireRequest request, Parameters form, String client) {
-        String verifier = form.text("code_verifier");
-        faults.require(form.value("code").isPresent(), "code: code missing", request);
-        faults.require(spent.add("code " + form.text("code") + verifier), "code: sent twice", request);
-        faults.require(verifier.matches("[A-Za-z0-9._~-]{43,128}"), "code: code_verifier has another form", request);
-        Optional<Parameters> asked = authorizations.ofChallenge(challenge(verifier));
-        faults.require(asked.isPresent(), "code: code_verifier matches no authorization request", request);
-        asked.ifPresent(begun -> {
-            faults.require(
-                    begun.text("redirect_uri").equals(form.text("redirect_uri")),
-                    "code: redirect_uri is not the one of the authorization request",
-                    request);
-            faults.require(
-                    begun.text("client_id").equals(client),
-                    "code: client is not the one of the authorization request",
-                    request);
-        });
     }
 
     private void registration(WireRequest request) {
@@ -284,16 +328,6 @@ public final class WireRules {
 
     private static boolean isOAuth(WireRequest request) {
         return request.body().contains("grant_type") || request.body().contains("client_assertion");
-    }
-
-    // RFC 7636 §4.6.
-    private static String challenge(String verifier) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java has no SHA-256", missing);
-        }
     }
 
     /** Prints how many requests were judged. */

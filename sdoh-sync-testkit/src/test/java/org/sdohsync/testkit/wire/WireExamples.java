@@ -127,6 +127,20 @@ final class WireExamples {
         return new WireRequest(method, URI.create("https://as.example/register"), headers, body.getBytes(UTF_8));
     }
 
+    /** A request to the FHIR server; without a header if that is null. */
+    static WireRequest fhir(String below, @Nullable String authorization) {
+        Map<String, String> headers = authorization == null ? Map.of() : Map.of("Authorization", authorization);
+        return new WireRequest("GET", URI.create(BASE + below), headers, new byte[0]);
+    }
+
+    static URI callback(String code, String state) {
+        return URI.create(REDIRECT + "?" + encoded(Map.of("code", code, "state", state)));
+    }
+
+    static byte[] issued(String access, String refresh) {
+        return ("{\"access_token\":\"" + access + "\",\"refresh_token\":\"" + refresh + "\"}").getBytes(UTF_8);
+    }
+
     static String encoded(Map<String, String> parameters) {
         StringBuilder text = new StringBuilder();
         parameters.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")

@@ -46,9 +46,9 @@ class WireRulesTest {
         rules.authorization(authorization(asked()));
         rules.received(token(code()));
         rules.received(token(refresh()));
-        rules.received(token(backend(claims("j1"))));
+        rules.received(token(backend(with(with(claims("j1"), "iss", "\"service\""), "sub", "\"service\""))));
         rules.received(post("https://as.example/revoke", Map.of("token", "r2", "client_id", "app"), Map.of()));
-        rules.received(basic("/introspect", "token=a1&token_type_hint=access_token", "app:secret"));
+        rules.received(basic("/introspect", "token=a1&token_type_hint=access_token", "office:secret"));
         rules.received(json("POST", registration(), Map.of()));
         rules.received(json(
                 "PUT", registration().replace("{", "{\"client_id\":\"c1\","), Map.of("Authorization", "Bearer m")));

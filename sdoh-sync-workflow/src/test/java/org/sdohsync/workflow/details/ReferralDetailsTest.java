@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.action.FakeSource;
 import org.sdohsync.workflow.action.Scene;
 import org.sdohsync.workflow.code.ServiceCodes;
@@ -25,6 +29,8 @@ import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 class ReferralDetailsTest {
+    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
     private final Scene scene = new Scene();
     private final FakeSource source = scene.source();
 
@@ -84,6 +90,7 @@ class ReferralDetailsTest {
     }
 
     @Test
+    @Requirement("SCP-18")
     void read_whatIsMissing_isListed() {
         for (boolean batch : List.of(true, false)) {
             source.batch(batch).forbid("Goal/g1");
@@ -110,7 +117,58 @@ class ReferralDetailsTest {
         }
     }
 
+    /** IPA 1.1, Data Absent Reason: what is masked or unknown keeps nothing else away. */
     @Test
+    @Requirement("IPA-17")
+    void read_ofResourcesWithAbsentData_handsThemOverWithTheReasons() {
+        JsonObject absent = JsonObject.builder()
+                .objects(
+                        "extension",
+                        List.of(JsonObject.builder()
+                                .text("url", ABSENT)
+                                .text("valueCode", "masked")
+                                .build()))
+                .build();
+        source.resources()
+                .put(resource("Patient/p1")
+                        .objects("name", List.of(absent))
+                        .object("_birthDate", absent)
+                        .build());
+        source.resources()
+                .put(resource("Condition/c1")
+                        .object("subject", absent)
+                        .object("_recordedDate", absent)
+                        .build());
+        source.resources().change("ServiceRequest/sr1", request -> {
+            List<JsonObject> reasons = new ArrayList<>(request.objects("reasonReference"));
+            reasons.add(absent);
+            return request.toBuilder()
+                    .objects("reasonReference", reasons)
+                    .object("_authoredOn", absent)
+                    .build();
+        });
+
+        ReferralDetails details = read();
+
+        assertEverything(details);
+        // A reference without an address is told, as it cannot be read.
+        assertThat(details.missing()).extracting(MissingReference::why).containsExactly(Why.ELSEWHERE);
+        Patient patient = details.patient().orElseThrow();
+        assertThat(reason(patient.getNameFirstRep())).isEqualTo("masked");
+        assertThat(reason(patient.getBirthDateElement())).isEqualTo("masked");
+        assertThat(patient.getBirthDate()).isNull();
+        Condition condition = (Condition) details.reasons().get(0);
+        assertThat(reason(condition.getSubject())).isEqualTo("masked");
+        assertThat(reason(details.serviceRequest().orElseThrow().getAuthoredOnElement()))
+                .isEqualTo("masked");
+    }
+
+    private static String reason(Element element) {
+        return element.getExtensionByUrl(ABSENT).getValue().primitiveValue();
+    }
+
+    @Test
+    @Requirement("SCP-18")
     void read_withoutTheRequest_assumesNoContact() {
         source.forbid("ServiceRequest/sr1");
 

@@ -46,7 +46,7 @@ class FollowingHostilityTest {
     }
 
     @Hostile(33)
-    @Requirement({"USE-01", "USE-05", "USE-06"})
+    @Requirement({"USE-05", "USE-06"})
     @ParameterizedTest(name = "33 next link {0}")
     @ValueSource(
             strings = {
@@ -134,7 +134,6 @@ class FollowingHostilityTest {
     }
 
     @Hostile(33)
-    @Requirement("USE-05")
     @Test
     @DisplayName("33 next links in a circle and without end")
     void next_withoutEnd_ends() {
@@ -173,7 +172,6 @@ class FollowingHostilityTest {
     }
 
     @Hostile(33)
-    @Requirement("USE-07")
     @Test
     @DisplayName("33 read redirected in a circle")
     void read_redirectedForEver_ends() {

@@ -16,6 +16,7 @@ import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.referral.Referral;
@@ -106,6 +107,7 @@ class FeedRoundTest {
     }
 
     @Test
+    @Requirement("SCP-18")
     void now_whenOneFeedIsRefused_theOthersGoOnAndTheWatchToo() {
         scene.server.refused.put("Task?requester", 403);
         scene.server.refused.put("Task?code", 403);

@@ -282,7 +282,7 @@ class SyncPassTest {
     }
 
     @Test
-    @Requirement({"USE-05", "USE-08"})
+    @Requirement("USE-05")
     void run_whenNextLinkIsForeign_sendsNothingThere() throws IOException {
         server.date = false;
         try (TaskServer other = new TaskServer()) {

@@ -9,28 +9,37 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.LocalConnector;
+import org.jspecify.annotations.Nullable;
 
-/** Counts requests and spoils those a fault is planned for. Entries of a batch pass untouched: they are not requests. */
+/** Counts requests, shows them to a witness, and spoils those a fault is planned for. Entries of a batch pass untouched: they are not requests. */
 public final class FaultFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final transient Faults faults;
     private final transient RequestLog log;
+    private final transient @Nullable Consumer<? super FhirExchange> witness;
 
     /**
      * Creates a filter.
      *
      * @param faults the faults to come
      * @param log where requests are counted
+     * @param witness is told of each request, or null
      */
-    public FaultFilter(Faults faults, RequestLog log) {
+    public FaultFilter(Faults faults, RequestLog log, @Nullable Consumer<? super FhirExchange> witness) {
         this.faults = requireNonNull(faults, "faults");
         this.log = requireNonNull(log, "log");
+        this.witness = witness;
     }
 
     @Override
@@ -42,12 +51,31 @@ public final class FaultFilter extends HttpFilter {
         }
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
         Optional<Fault> fault = faults.take(request.getMethod(), path);
-        boolean dropped = fault.isPresent() && spoil(fault.get(), request, response, chain);
-        if (fault.isEmpty()) {
-            chain.doFilter(request, response);
+        int status = 0;
+        try {
+            boolean dropped = fault.isPresent() && spoil(fault.get(), request, response, chain);
+            if (fault.isEmpty()) {
+                chain.doFilter(request, response);
+            }
+            status = dropped ? 0 : response.getStatus();
+        } finally {
+            tell(request, status);
         }
         String type = path.isEmpty() ? "" : path.substring(1).split("/", 2)[0];
-        log.add(new LoggedRequest(request.getMethod(), type, dropped ? 0 : response.getStatus()));
+        log.add(new LoggedRequest(request.getMethod(), type, status));
+    }
+
+    private void tell(HttpServletRequest request, int status) {
+        if (witness == null) {
+            return;
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, request.getHeader(name));
+        }
+        String query = request.getQueryString();
+        URI url = URI.create(request.getRequestURL() + (query == null ? "" : "?" + query));
+        witness.accept(new FhirExchange(request.getMethod(), url, headers, status));
     }
 
     private static boolean spoil(

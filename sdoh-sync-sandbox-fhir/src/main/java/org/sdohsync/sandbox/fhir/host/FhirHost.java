@@ -49,6 +49,18 @@ public final class FhirHost {
      * @param port the port, 0 for any free one
      */
     public FhirHost(RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log, int port) {
+        this(fhir, guarding, new FaultFilter(faults, log, null), port);
+    }
+
+    /**
+     * Creates a host, not yet started.
+     *
+     * @param fhir the HAPI server
+     * @param guarding the server's name, abilities and endpoints
+     * @param first sees each request before anything else does
+     * @param port the port, 0 for any free one
+     */
+    public FhirHost(RestfulServer fhir, Guarding guarding, FaultFilter first, int port) {
         requireNonNull(guarding, "guarding").guard(fhir);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("fhir-" + guarding.name());
@@ -62,7 +74,7 @@ public final class FhirHost {
         local = new LocalConnector(jetty, new HttpConnectionFactory(http));
         jetty.addConnector(connector);
         jetty.addConnector(local);
-        jetty.setHandler(handler(fhir, guarding, faults, log));
+        jetty.setHandler(handler(fhir, guarding, first));
     }
 
     /**
@@ -108,11 +120,11 @@ public final class FhirHost {
         return HttpTester.parseResponse(local.getResponse(request.generate(), ENTRY_SECONDS, TimeUnit.SECONDS));
     }
 
-    private static ServletContextHandler handler(RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log) {
+    private static ServletContextHandler handler(RestfulServer fhir, Guarding guarding, FaultFilter first) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
-        context.addFilter(new FilterHolder(new FaultFilter(faults, log)), "/*", requests);
+        context.addFilter(new FilterHolder(first), "/*", requests);
         context.addFilter(new FilterHolder(new HeaderFilter(guarding.abilities())), "/*", requests);
         SmartEndpoints smart = guarding.announced();
         SmartConfigurationServlet configuration =

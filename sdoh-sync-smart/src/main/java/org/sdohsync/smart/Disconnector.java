@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import java.util.Optional;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenManager;
+
+/** Gives a connection up: its grant at the source, its record, and its tokens in memory. */
+final class Disconnector {
+    private final ConnectionLedger ledger;
+    private final TokenManager tokens;
+    private final TokenEndpoint endpoint;
+
+    Disconnector(ConnectionLedger ledger, TokenManager tokens, TokenEndpoint endpoint) {
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.endpoint = endpoint;
+    }
+
+    Revocation disconnect(ConnectionId id) {
+        Revocation revocation = readable(id).map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
+        boolean ignored = ledger.records().discard(id.value());
+        tokens.forget(id);
+        return revocation;
+    }
+
+    // A record that cannot be read holds no token that could be revoked, and is no reason to keep it.
+    private Optional<ConnectionRecord> readable(ConnectionId id) {
+        try {
+            return ledger.load(id).map(Stored::value);
+        } catch (StoreException failed) {
+            if (failed.retryable()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.smart.client.ClientAuthentication;
+import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
+import org.sdohsync.smart.diagnosis.IpaCheck;
+import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.discovery.UdapOffer;
+import org.sdohsync.smart.finding.BrandDirectory;
+import org.sdohsync.smart.identity.IdTokenCheck;
+import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.registration.ManagedRegistrations;
+import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.Introspection;
+import org.sdohsync.smart.token.Keeper;
+import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.token.TokenManager;
+
+/** Puts the parts of a client together. */
+final class Wiring {
+    final ConnectionLedger ledger;
+    final TokenManager tokens;
+    final Connector connector;
+    final Disconnector disconnector;
+    final Keeper keeper;
+    final Sources sources;
+    final EhrLaunches ehrLaunches;
+    final @Nullable ThreadPoolExecutor ownThreads;
+
+    Wiring(SmartClientBuilder builder) {
+        this.ownThreads = builder.executor == null ? RefreshThreads.create() : null;
+        Executor executor = builder.executor == null ? requireNonNull(ownThreads) : builder.executor;
+        Limits limits =
+                builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
+        // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
+        HttpSender http = DirectHttp.over(builder.http, builder.rules, limits);
+        ClientAuthentication authentication = new ClientAuthentication(
+                builder.app.signingKeys().orElse(null),
+                builder.clock,
+                builder.entropy,
+                base -> builder.app.settingsAt(base.toString()));
+        TokenEndpoint endpoint = new TokenEndpoint(http, authentication, builder.clock);
+        this.ledger = new ConnectionLedger(builder.store, builder.listener);
+        this.ehrLaunches = new EhrLaunches(builder.app, ledger, builder.rules);
+        this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
+                .clock(builder.clock)
+                .pause(builder.pause)
+                .jitter(builder.jitter)
+                .callTime(limits.callTime())
+                .build();
+        this.disconnector = new Disconnector(ledger, tokens, endpoint);
+        this.keeper = new Keeper(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
+        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
+        // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
+        HttpSender open = DirectHttp.over(builder.http, builder.rules, builder.limits);
+        Discovery discovery = new Discovery(
+                open,
+                builder.rules,
+                builder.clock,
+                base -> builder.app.settingsAt(base.toString()).published());
+        EndpointPins pins = new EndpointPins(builder.store);
+        this.sources = new Sources(new Sources.Parts(
+                builder.app,
+                builder.rules,
+                discovery,
+                pins,
+                new BrandDirectory(open, builder.rules),
+                new ManagedRegistrations(builder.store, http, builder.app),
+                new Introspection(http, authentication, pins),
+                new ConnectionDiagnosis(builder.app, discovery, pins, open, builder.clock),
+                new IpaCheck(builder.app, discovery, open, builder.clock),
+                new UdapOffer(open),
+                id -> ledger.load(id).map(Stored::value).orElseThrow(() -> SmartClient.unknown(id)),
+                tokens::source));
+        LaunchPlanner planner =
+                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy);
+        ConnectionSaver saver = new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause);
+        this.connector = new Connector(new Connector.Parts(
+                builder.app,
+                planner,
+                new Launches(
+                        builder.store,
+                        endpoint,
+                        builder.clock,
+                        builder.entropy,
+                        base -> builder.app.settingsAt(base.toString()).authorizationRequests()),
+                registrations,
+                new IdTokenCheck(http, builder.clock),
+                endpoint,
+                saver,
+                new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
+                new BackendConnector(builder.app, planner, endpoint, saver),
+                builder.browser));
+    }
+}

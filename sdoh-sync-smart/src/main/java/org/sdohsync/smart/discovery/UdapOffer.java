@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.discovery.DiscoveryException.Reason;
+
+/**
+ * Finds out whether a source offers UDAP (HL7 UDAP Security 1.0, Discovery): a look only. Nothing in the answer is verified or believed,
+ * and connecting goes by SMART in any case; what a source wants of UDAP a {@link org.sdohsync.smart.client.TokenRequestCustomizer} can
+ * add. Safe for use by many threads.
+ */
+public final class UdapOffer {
+    private final HttpSender http;
+
+    /**
+     * Looks over a transport.
+     *
+     * @param http sends requests as they are, without tokens and without following redirects
+     */
+    public UdapOffer(HttpSender http) {
+        this.http = requireNonNull(http, "http");
+    }
+
+    /**
+     * Looks at a source.
+     *
+     * @param base its FHIR base URL
+     * @return the UDAP profiles that it says it supports, such as {@code udap_dcr} and {@code udap_authz}; empty if it offers none
+     * @throws DiscoveryException UNREACHABLE or UNAVAILABLE if that cannot be told now
+     */
+    public List<String> profiles(FhirBase base) {
+        HttpReply reply = ask(base);
+        if (reply.status() == 429 || reply.status() >= 500) {
+            throw untold(base, Reason.UNAVAILABLE, null);
+        }
+        return Optional.of(reply).filter(HttpReply::ok).flatMap(UdapOffer::document).stream()
+                .filter(found -> found.texts("udap_versions_supported").contains("1"))
+                .flatMap(found -> found.texts("udap_profiles_supported").stream())
+                .distinct()
+                .toList();
+    }
+
+    private HttpReply ask(FhirBase base) {
+        try {
+            return http.send(HttpRequest.get(base.resolve(".well-known/udap")).header("Accept", "application/json"));
+        } catch (TransportException | LimitException silent) {
+            throw untold(base, Reason.UNREACHABLE, silent);
+        }
+    }
+
+    private static Optional<JsonObject> document(HttpReply reply) {
+        try {
+            return Optional.of(JsonObject.parse(reply.body(), "UDAP metadata"));
+        } catch (ProtocolException | LimitException noJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static DiscoveryException untold(FhirBase base, Reason reason, @Nullable Throwable cause) {
+        return new DiscoveryException(
+                "Whether " + base + " offers UDAP cannot be told now: it does not answer; try again later",
+                reason,
+                null,
+                cause);
+    }
+}
