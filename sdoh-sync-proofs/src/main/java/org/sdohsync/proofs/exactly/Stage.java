@@ -29,12 +29,14 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
+import org.sdohsync.sandbox.fhir.access.TaskRoleRule;
 import org.sdohsync.sandbox.fhir.access.TokenGrant;
 
 /** A FHIR server that holds the referrals, and the eyes and hands of those who run it. Safe for use by many threads. */
 final class Stage implements AutoCloseable {
     static final Secret TOKEN = Secret.of("the-token-of-the-application");
 
+    private static final String APP = "app";
     private static final String SOURCE_TOKEN = "the-token-of-the-source";
     private static final Set<String> SCOPES = Set.of("system/*.cruds");
 
@@ -51,7 +53,7 @@ final class Stage implements AutoCloseable {
                 .abilities(abilities)
                 .tokens(token -> {
                     if (token.equals(TOKEN.reveal())) {
-                        return Optional.of(new TokenGrant(SCOPES, null, "app", "app"));
+                        return Optional.of(new TokenGrant(SCOPES, null, APP, APP));
                     }
                     return token.equals(SOURCE_TOKEN)
                             ? Optional.of(new TokenGrant(SCOPES, null, "source", "source"))
@@ -86,7 +88,10 @@ final class Stage implements AutoCloseable {
                         .addCoding(new Coding("http://hl7.org/fhir/CodeSystem/task-code", "fulfill", null)))
                 .setFocus(new Reference("ServiceRequest/" + scene.request()))
                 .setFor(new Reference("Patient/p1"));
-        if (!open) {
+        if (open) {
+            // This source lets only who made a Task write its owner.
+            task.getMeta().addTag(TaskRoleRule.CREATOR, APP, null);
+        } else {
             task.setOwner(new Reference(scene.owner()));
         }
         server.load(request, task);
