@@ -51,6 +51,8 @@ import org.sdohsync.workflow.code.TaskCodes;
 import org.sdohsync.workflow.code.TaskParts;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.details.MissingReference;
+import org.sdohsync.workflow.details.PageDetails;
+import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.BundleScanner;
@@ -137,7 +139,8 @@ class WorkflowSecrecyTest {
                         page.entries().get(0))
                 .built(outcome, reason, action, TaskSnapshot.of("1", "1", NOW, task))
                 .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Set.of(), null))
-                .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral);
+                .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral)
+                .built(PageDetails.of(List.of(task), page.entries(), new PassMemory()));
         for (Class<?> state : List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {
             roll.built(make(state, referral));
         }
@@ -159,7 +162,7 @@ class WorkflowSecrecyTest {
         return roll.opaque(SyncPass.class, SourceRound.class, Rounds.class, TaskRouter.class, HealthNotes.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class)
                 .opaque(FhirClient.class, SearchPages.class, SourceClients.class, Schedule.class)
-                .opaque(CheckpointCodec.class, PassSettings.class)
+                .opaque(CheckpointCodec.class, PassSettings.class, PassMemory.class)
                 .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
                 .excused("puts two together", OpenView.class)
                 .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, WatchPlan.class)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.code;
 
+import org.hl7.fhir.r4.model.Task;
+
 /** What a Task asks for ({@code Task.code}). */
 public final class TaskCodes {
     /** Fulfil the focal request: a referral. */
@@ -29,4 +31,15 @@ public final class TaskCodes {
     public static final Code ADHOC = Code.sdohcc("adhoc", "");
 
     private TaskCodes() {}
+
+    /**
+     * Tells whether a Task is a referral: it fulfils a request (SDOHCC TaskForReferralManagement, {@code Task.code}).
+     *
+     * @param task the Task
+     * @return true if one of its codings is {@code fulfill}
+     */
+    public static boolean isReferral(Task task) {
+        return task.getCode().getCoding().stream()
+                .anyMatch(coding -> FULFILL.code().equals(coding.getCode()));
+    }
 }

@@ -2,12 +2,11 @@
 package org.sdohsync.workflow.details;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.sdohsync.core.error.AuthorizationException;
@@ -25,21 +24,24 @@ import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * Reads what references lead to, each once: in one batch where the server can, else one by one. What cannot be had is noted,
- * what may pass is thrown. Not thread-safe.
+ * Reads what the references of one referral lead to, each once: what was read for the whole page is taken from there, the rest in
+ * one batch where the server can, else one by one. What cannot be had is noted, what may pass is thrown. Not thread-safe while it
+ * fetches.
  */
 final class Fetcher {
     private static final int BATCH = 50;
 
     private final FhirClient client;
-    private final Map<String, Resource> found = new LinkedHashMap<>();
-    private final Map<String, Why> missing = new LinkedHashMap<>();
-    private boolean batches;
+    private final Supplier<ServerAbilities> abilities;
+    private final Stock page;
+    private final Stock stock = new Stock();
+    private boolean batches = true;
     private boolean batchRefused;
 
-    Fetcher(FhirClient client, ServerAbilities abilities) {
+    Fetcher(FhirClient client, Supplier<ServerAbilities> abilities, Stock page) {
         this.client = client;
-        this.batches = abilities.may(Feature.BATCH);
+        this.abilities = abilities;
+        this.page = page;
     }
 
     /** Reads what was not read before. */
@@ -48,13 +50,13 @@ final class Fetcher {
         for (Reference reference : references) {
             String written = written(reference);
             if (reference.getResource() instanceof Resource contained) {
-                found.put(written, contained);
+                stock.put(written, Held.of(contained));
             } else {
                 LocalReference.find(client.base(), written)
-                        .ifPresentOrElse(open::add, () -> missing.put(written, Why.ELSEWHERE));
+                        .ifPresentOrElse(open::add, () -> stock.miss(written, Why.ELSEWHERE));
             }
         }
-        open.removeIf(local -> found.containsKey(local.toString()) || missing.containsKey(local.toString()));
+        open.removeIf(local -> stock.knows(local.toString()) || stock.take(local.toString(), page));
         read(List.copyOf(open));
     }
 
@@ -63,25 +65,19 @@ final class Fetcher {
         return batchRefused;
     }
 
-    /** The resource a reference leads to, if it was fetched and could be had. */
-    Optional<Resource> get(Reference reference) {
+    /** What a reference leads to, if it was fetched and could be had. */
+    Optional<Held> get(Reference reference) {
         String written = written(reference);
-        return Optional.ofNullable(found.get(written))
-                .or(() -> LocalReference.find(client.base(), written).map(local -> found.get(local.toString())));
+        return stock.get(written)
+                .or(() -> LocalReference.find(client.base(), written).flatMap(local -> stock.get(local.toString())));
     }
 
-    Map<String, Resource> found() {
-        return found;
-    }
-
-    List<MissingReference> missing() {
-        List<MissingReference> list = new ArrayList<>();
-        missing.forEach((reference, why) -> list.add(new MissingReference(reference, why)));
-        return list;
+    Stock stock() {
+        return stock;
     }
 
     private void read(List<LocalReference> open) {
-        if (open.size() < 2 || !batches) {
+        if (open.size() < 2 || !batches || !abilities.get().may(Feature.BATCH)) {
             open.forEach(this::single);
             return;
         }
@@ -105,55 +101,39 @@ final class Fetcher {
         }
         batches = !answers.isEmpty();
         for (int index = 0; index < open.size(); index++) {
-            if (answers.isEmpty() || !take(open.get(index), answers.get(index))) {
+            if (answers.isEmpty() || !stock.take(open.get(index), answers.get(index))) {
                 single(open.get(index));
             }
         }
     }
 
-    /** Takes an answer of a batch; false if it has to be asked for by itself. */
-    private boolean take(LocalReference asked, BundleEntry answer) {
-        int status = answer.status().orElse(0);
-        if (status == 404 || status == 410) {
-            missing.put(asked.toString(), Why.NOT_FOUND);
-            return true;
-        }
-        if (status == 401 || status == 403) {
-            missing.put(asked.toString(), Why.FORBIDDEN);
-            return true;
-        }
-        boolean same = answer.type().equals(asked.type()) && answer.id().equals(asked.id());
-        if (status / 100 != 2 || !same) {
-            return false;
-        }
-        try {
-            found.put(asked.toString(), answer.as(Resource.class));
-        } catch (ProtocolException unreadable) {
-            missing.put(asked.toString(), Why.UNREADABLE);
-        }
-        return true;
-    }
-
     private void single(LocalReference asked) {
+        String reference = asked.toString();
         try {
             client.read(asked.type(), asked.id())
                     .ifPresentOrElse(
-                            raw -> found.put(asked.toString(), model(raw)),
-                            () -> missing.put(asked.toString(), Why.NOT_FOUND));
+                            raw -> stock.put(reference, Held.of(model(raw))),
+                            () -> stock.miss(reference, Why.NOT_FOUND));
         } catch (ProtocolException | LimitException unreadable) {
-            missing.put(asked.toString(), Why.UNREADABLE);
+            stock.miss(reference, Why.UNREADABLE);
         } catch (HttpStatusException refused) {
             if (refused.retryable()) {
                 throw refused;
             }
             boolean forbidden = refused.status() == 401 || refused.status() == 403;
-            missing.put(asked.toString(), forbidden ? Why.FORBIDDEN : Why.UNREADABLE);
+            stock.miss(reference, forbidden ? Why.FORBIDDEN : Why.UNREADABLE);
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
             }
-            missing.put(asked.toString(), Why.FORBIDDEN);
+            stock.miss(reference, Why.FORBIDDEN);
         }
+    }
+
+    List<MissingReference> missing() {
+        List<MissingReference> list = new ArrayList<>();
+        stock.missing().forEach((reference, why) -> list.add(new MissingReference(reference, why)));
+        return list;
     }
 
     private static Resource model(RawResource raw) {

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.workflow.code.Profiles;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -67,15 +67,30 @@ public final class ReferralDetails {
      */
     public static ReferralDetails read(
             FhirClient client, ServerAbilities abilities, Task task, Consumer<? super Feature> lacking) {
-        Fetcher fetcher = new Fetcher(requireNonNull(client, "client"), requireNonNull(abilities, "abilities"));
+        requireNonNull(abilities, "abilities");
+        return read(client, () -> abilities, task, lacking, new Stock());
+    }
+
+    /** The same with what was read already. */
+    static ReferralDetails read(
+            FhirClient client,
+            Supplier<ServerAbilities> abilities,
+            Task task,
+            Consumer<? super Feature> lacking,
+            Stock known) {
+        Fetcher fetcher = new Fetcher(requireNonNull(client, "client"), abilities, known);
         Task copy = task.copy();
-        fetcher.fetch(ofTask(copy));
+        fetcher.fetch(References.of(copy));
         Optional<ServiceRequest> request = fetcher.get(copy.getFocus())
-                .filter(ServiceRequest.class::isInstance)
+                .filter(held -> held.is("ServiceRequest"))
+                .flatMap(Held::shared)
                 .map(ServiceRequest.class::cast);
         List<Reference> further = new ArrayList<>();
-        request.ifPresent(found -> further.addAll(ofRequest(found)));
-        fetcher.get(copy.getRequester()).ifPresent(found -> further.addAll(ofRequester(found)));
+        request.ifPresent(found -> further.addAll(References.of(found)));
+        fetcher.get(copy.getRequester())
+                .filter(held -> held.is("PractitionerRole"))
+                .flatMap(Held::shared)
+                .ifPresent(found -> further.addAll(References.ofRequester(found)));
         fetcher.fetch(further);
         if (fetcher.batchRefused()) {
             lacking.accept(Feature.BATCH);
@@ -126,7 +141,7 @@ public final class ReferralDetails {
      * @return the PractitionerRole or Organization, if it could be read
      */
     public Optional<Resource> requester() {
-        return fetched.get(task.getRequester()).map(Resource::copy);
+        return fetched.get(task.getRequester()).flatMap(Held::model);
     }
 
     /**
@@ -135,7 +150,8 @@ public final class ReferralDetails {
      * @return those that could be read, in the request's order
      */
     public List<Resource> reasons() {
-        return all(request().map(ServiceRequest::getReasonReference).orElse(List.of()));
+        return all(request().map(ServiceRequest::getReasonReference).orElse(List.of()), held -> true)
+                .toList();
     }
 
     /**
@@ -144,7 +160,9 @@ public final class ReferralDetails {
      * @return those that could be read, in the request's order
      */
     public List<Goal> goals() {
-        return typed(Goal.class, all(request().map(ReferralDetails::goalsOf).orElse(List.of())));
+        return all(request().map(References::goals).orElse(List.of()), held -> held.is("Goal"))
+                .map(Goal.class::cast)
+                .toList();
     }
 
     /**
@@ -153,7 +171,9 @@ public final class ReferralDetails {
      * @return those that could be read, in the request's order
      */
     public List<Consent> consents() {
-        return typed(Consent.class, all(supporting()));
+        return all(supporting(), held -> held.is("Consent"))
+                .map(Consent.class::cast)
+                .toList();
     }
 
     /**
@@ -164,10 +184,8 @@ public final class ReferralDetails {
      */
     public List<Resource> supportingContent() {
         List<Reference> references = new ArrayList<>(supporting());
-        references.addAll(inputs(task));
-        return all(references).stream()
-                .filter(found -> !(found instanceof Consent))
-                .toList();
+        references.addAll(References.inputs(task));
+        return all(references, held -> !held.is("Consent")).toList();
     }
 
     /**
@@ -178,7 +196,7 @@ public final class ReferralDetails {
      */
     public Optional<Resource> resource(String reference) {
         return fetched.get(new Reference(requireNonNull(reference, "reference")))
-                .map(Resource::copy)
+                .flatMap(Held::model)
                 .map(this::handed);
     }
 
@@ -207,73 +225,28 @@ public final class ReferralDetails {
         return Optional.ofNullable(request);
     }
 
-    private static List<Reference> ofTask(Task task) {
-        List<Reference> references = new ArrayList<>(List.of(task.getFocus(), task.getFor(), task.getRequester()));
-        references.addAll(inputs(task));
-        references.removeIf(Reference::isEmpty);
-        return references;
-    }
-
-    private static List<Reference> ofRequest(ServiceRequest request) {
-        List<Reference> references = new ArrayList<>(request.getReasonReference());
-        references.addAll(goalsOf(request));
-        references.addAll(request.getSupportingInfo());
-        references.add(request.getSubject());
-        references.add(request.getRequester());
-        references.removeIf(Reference::isEmpty);
-        return references;
-    }
-
-    // A PractitionerRole is two references and little else: without them nobody sees a name.
-    private static List<Reference> ofRequester(Resource requester) {
-        List<Reference> references = new ArrayList<>();
-        if (requester instanceof PractitionerRole role) {
-            references.add(role.getPractitioner());
-            references.add(role.getOrganization());
-        }
-        references.removeIf(Reference::isEmpty);
-        return references;
-    }
-
-    private static List<Reference> inputs(Task task) {
-        return task.getInput().stream()
-                .map(Task.ParameterComponent::getValue)
-                .filter(Reference.class::isInstance)
-                .map(Reference.class::cast)
-                .toList();
-    }
-
-    private static List<Reference> goalsOf(ServiceRequest request) {
-        return request.getExtensionsByUrl(Profiles.PERTAINS_TO_GOAL_EXTENSION).stream()
-                .map(Extension::getValue)
-                .filter(Reference.class::isInstance)
-                .map(Reference.class::cast)
-                .toList();
-    }
-
     private List<Reference> supporting() {
         return request().map(ServiceRequest::getSupportingInfo).orElse(List.of());
     }
 
     private Optional<Patient> patient(Reference reference) {
-        return fetched.get(reference).filter(Patient.class::isInstance).map(found -> ((Patient) found).copy());
+        return fetched.get(reference)
+                .filter(held -> held.is("Patient"))
+                .flatMap(Held::model)
+                .map(Patient.class::cast);
     }
 
-    private List<Resource> all(List<Reference> references) {
+    private Stream<Resource> all(List<Reference> references, Predicate<Held> wanted) {
         return references.stream()
                 .flatMap(reference -> fetched.get(reference).stream())
-                .map(Resource::copy)
-                .map(this::handed)
-                .toList();
-    }
-
-    private static <T extends Resource> List<T> typed(Class<T> type, List<Resource> resources) {
-        return resources.stream().filter(type::isInstance).map(type::cast).toList();
+                .filter(wanted)
+                .flatMap(held -> held.model().stream())
+                .map(this::handed);
     }
 
     @Override
     public String toString() {
         return "ReferralDetails[Task/" + task.getIdElement().getIdPart() + ", found="
-                + fetched.found().size() + ", missing=" + fetched.missing().size() + "]";
+                + fetched.stock().size() + "]";
     }
 }

@@ -34,6 +34,26 @@ public final class BundleEntry {
         this.status = head.status;
     }
 
+    private BundleEntry(BundleEntry from) {
+        this.body = from.bytes();
+        this.start = 0;
+        this.end = body.length;
+        this.type = from.type;
+        this.id = from.id;
+        this.versionId = from.versionId;
+        this.lastUpdated = from.lastUpdated;
+        this.status = from.status;
+    }
+
+    /**
+     * The same entry for who keeps it longer than the bundle.
+     *
+     * @return an entry that holds its own bytes and lets the bundle's go
+     */
+    public BundleEntry own() {
+        return new BundleEntry(this);
+    }
+
     /**
      * The type of the resource.
      *
@@ -137,7 +157,7 @@ public final class BundleEntry {
      * @throws org.sdohsync.core.error.ProtocolException if it is no such resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
-        return FhirJson.parse(wanted, withoutNarrative(), where());
+        return FhirJson.parseChecked(wanted, withoutNarrative(), where());
     }
 
     private String where() {

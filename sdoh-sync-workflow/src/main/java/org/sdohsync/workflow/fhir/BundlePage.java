@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class BundlePage {
     private final List<BundleEntry> entries;
     private final int scanned;
+    private final int found;
     private final @Nullable String lastUpdated;
     private final @Nullable Long total;
     private final @Nullable String self;
@@ -19,12 +20,14 @@ public final class BundlePage {
     BundlePage(
             List<BundleEntry> entries,
             int scanned,
+            int found,
             @Nullable String lastUpdated,
             @Nullable Long total,
             @Nullable String self,
             @Nullable String next) {
         this.entries = List.copyOf(entries);
         this.scanned = scanned;
+        this.found = found;
         this.lastUpdated = lastUpdated;
         this.total = total;
         this.self = self;
@@ -47,6 +50,15 @@ public final class BundlePage {
      */
     public int scanned() {
         return scanned;
+    }
+
+    /**
+     * How many entries are there because the search found them, and not because they belong to one that it found.
+     *
+     * @return the number of entries whose {@code search.mode} is neither {@code include} nor {@code outcome}
+     */
+    public int found() {
+        return found;
     }
 
     /**

@@ -29,6 +29,7 @@ public final class BundleScanner {
     private final int offset;
     private final List<BundleEntry> kept = new ArrayList<>();
     private int scanned;
+    private int found;
     private boolean bundle;
     private @Nullable String lastUpdated;
     private @Nullable Long total;
@@ -70,7 +71,7 @@ public final class BundleScanner {
         if (parser.nextToken() != null || !bundle) {
             throw noBundle();
         }
-        return new BundlePage(kept, scanned, lastUpdated, total, self, next);
+        return new BundlePage(kept, scanned, found, lastUpdated, total, self, next);
     }
 
     private void member(JsonParser parser) throws IOException {
@@ -130,6 +131,7 @@ public final class BundleScanner {
             }
         }
         scanned++;
+        found += head.isFound() ? 1 : 0;
         if (wanted.test(head)) {
             kept.add(head.keep());
         }

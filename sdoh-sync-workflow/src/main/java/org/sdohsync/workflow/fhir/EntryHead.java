@@ -109,6 +109,15 @@ public final class EntryHead {
     }
 
     /**
+     * Tells whether the search found the entry.
+     *
+     * @return false if it came along with one that the search found, or says how the search went
+     */
+    public boolean isFound() {
+        return !"include".equals(mode) && !"outcome".equals(mode);
+    }
+
+    /**
      * The reference that a member of the resource holds, read from the bytes.
      *
      * @param member a member of type Reference with at most one value, for example {@code owner}

@@ -286,7 +286,7 @@ public final class FhirClient {
 
     private static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
         byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
-        return FhirJson.parse(type, stripped, asked.toString());
+        return FhirJson.parseChecked(type, stripped, asked.toString());
     }
 
     private static List<String> named(List<BundleEntry> answers) {

@@ -58,6 +58,11 @@ public final class FhirJson {
     public static <T extends Resource> T parse(Class<T> type, byte[] json, String where) {
         requireNonNull(type, "type");
         Tokens.requireSmallNumbers(json, where);
+        return parseChecked(type, json, where);
+    }
+
+    /** The same for bytes whose numbers were looked at, see {@link Narrative#strip}. */
+    static <T extends Resource> T parseChecked(Class<T> type, byte[] json, String where) {
         IParser parser = Shared.CONTEXT.newJsonParser();
         try {
             return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));

@@ -11,22 +11,25 @@ import java.util.List;
  * Takes the narratives out of a resource: every member {@code text} that is an object. They are 95 % of the cost of parsing,
  * and one bad entity in one of them would make the whole resource unreadable. What is left must never be written back.
  *
- * <p>The bytes between the narratives are copied as they are. The comma in front of or behind a narrative goes with it.
+ * <p>The bytes between the narratives are copied as they are. The comma in front of or behind a narrative goes with it. Numbers
+ * that would fill the memory are refused on the way: what comes out is fit for {@link FhirJson#parseChecked}.
  */
 final class Narrative {
     private final byte[] bytes;
     private final int from;
     private final int to;
+    private final String where;
 
-    private Narrative(byte[] bytes, int from, int to) {
+    private Narrative(byte[] bytes, int from, int to, String where) {
         this.bytes = bytes;
         this.from = from;
         this.to = to;
+        this.where = where;
     }
 
     /** Copies one object of JSON, the bytes from {@code from} to {@code to}, without its narratives. */
     static byte[] strip(byte[] bytes, int from, int to, String where) {
-        Narrative narrative = new Narrative(bytes, from, to);
+        Narrative narrative = new Narrative(bytes, from, to, where);
         return narrative.without(Tokens.over(bytes, from, to, where, narrative::find));
     }
 
@@ -40,6 +43,8 @@ final class Narrative {
                     int end = from + (int) parser.currentLocation().getByteOffset();
                     cuts.add(withComma(start, end, cuts));
                 }
+            } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                Tokens.requireSmall(parser.getText(), where);
             }
         }
         return cuts;

@@ -53,12 +53,19 @@ final class Tokens {
     static void requireSmallNumbers(byte[] bytes, String where) {
         boolean ignored = over(bytes, 0, bytes.length, where, parser -> {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_NUMBER_FLOAT && exponentLength(parser.getText()) > MAX_EXPONENT_LENGTH) {
-                    throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
+                if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                    requireSmall(parser.getText(), where);
                 }
             }
             return true;
         });
+    }
+
+    /** The same for one number. */
+    static void requireSmall(String number, String where) {
+        if (exponentLength(number) > MAX_EXPONENT_LENGTH) {
+            throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
+        }
     }
 
     private static int exponentLength(String number) {

@@ -40,8 +40,9 @@ public final class TaskRouter {
     TaskListener of(Connection connection, Feed feed, RoundOptions options) {
         return snapshot -> {
             Task task = snapshot.task();
-            if (isReferral(task)) {
-                referrals.accept(Referral.of(connection, task, actions, part(connection, feed, options, task)));
+            if (TaskCodes.isReferral(task)) {
+                Part part = part(connection, feed, options, task);
+                referrals.accept(Referral.of(connection, snapshot, actions, part));
             } else {
                 others.accept(connection, task);
             }
@@ -59,11 +60,5 @@ public final class TaskRouter {
             case SENT -> Part.REQUESTER;
             case PATIENTS, NAMED -> options.part(connection, task, ServerAbilities.unknown());
         };
-    }
-
-    /** A referral fulfils a request (SDOHCC TaskForReferralManagement, {@code Task.code}). */
-    private static boolean isReferral(Task task) {
-        return task.getCode().getCoding().stream()
-                .anyMatch(coding -> TaskCodes.FULFILL.code().equals(coding.getCode()));
     }
 }

@@ -10,6 +10,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.action.Action;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.audit.AccessEvent.Purpose;
+import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -39,6 +40,19 @@ public interface Actions {
      * @throws org.sdohsync.core.error.SyncException if the source could not be asked
      */
     ReferralDetails details(Connection connection, Task task);
+
+    /**
+     * Reads what belongs to a referral together with what belongs to the others of its page.
+     *
+     * @param connection the source that holds the Task
+     * @param task the Task
+     * @param page the details of the page it came on
+     * @return the details
+     * @throws org.sdohsync.core.error.SyncException if the source could not be asked
+     */
+    default ReferralDetails details(Connection connection, Task task, PageDetails page) {
+        return details(connection, task);
+    }
 
     /**
      * Acts through a runner.
@@ -81,9 +95,14 @@ public interface Actions {
 
             @Override
             public ReferralDetails details(Connection connection, Task task) {
-                return ReferralDetails.read(
+                return details(connection, task, PageDetails.none());
+            }
+
+            @Override
+            public ReferralDetails details(Connection connection, Task task, PageDetails page) {
+                return page.read(
                         clients.apply(connection).purpose(Purpose.DETAILS),
-                        abilities.apply(connection),
+                        () -> abilities.apply(connection),
                         task,
                         feature -> lacking.accept(connection, feature));
             }

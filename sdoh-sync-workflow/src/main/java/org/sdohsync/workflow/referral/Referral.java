@@ -12,7 +12,9 @@ import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.action.Step;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
+import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.ReferralDetails;
+import org.sdohsync.workflow.sync.TaskSnapshot;
 
 /**
  * One referral as its source showed it at one moment, and the means to act on it. Exactly one of {@link #open}, {@link #requested},
@@ -32,11 +34,13 @@ public final class Referral {
     private final Task task;
     private final Actions actions;
     private final Part part;
+    private final PageDetails page;
     private volatile @Nullable ReferralDetails details;
 
-    private Referral(Connection connection, Task task, Actions actions, Part part) {
+    private Referral(Connection connection, Task task, Actions actions, Part part, PageDetails page) {
         this.connection = requireNonNull(connection, "connection");
         this.task = task.copy();
+        this.page = page;
         this.actions = requireNonNull(actions, "actions");
         this.part = requireNonNull(part, "part");
         if (id().isEmpty()) {
@@ -54,7 +58,7 @@ public final class Referral {
      * @throws IllegalArgumentException if the Task has no id
      */
     public static Referral of(Connection connection, Task task, Actions actions) {
-        return new Referral(connection, task, actions, Part.PERFORMER);
+        return of(connection, task, actions, Part.PERFORMER);
     }
 
     /**
@@ -68,7 +72,20 @@ public final class Referral {
      * @throws IllegalArgumentException if the Task has no id
      */
     public static Referral of(Connection connection, Task task, Actions actions, Part part) {
-        return new Referral(connection, task, actions, part);
+        return new Referral(connection, task, actions, part, PageDetails.none());
+    }
+
+    /**
+     * Makes a referral of a Task that a feed brought.
+     *
+     * @param connection the source that holds the Task
+     * @param snapshot the Task as it came; copied
+     * @param actions the means to act
+     * @param part our part in it, which decides what the referral offers
+     * @return the referral
+     */
+    public static Referral of(Connection connection, TaskSnapshot snapshot, Actions actions, Part part) {
+        return new Referral(connection, snapshot.task(), actions, part, snapshot.page());
     }
 
     /**
@@ -155,7 +172,7 @@ public final class Referral {
         ReferralDetails known = details;
         if (known == null) {
             // Two threads may both read; a lock would be held over the network.
-            known = actions.details(connection, task.copy());
+            known = actions.details(connection, task.copy(), page);
             details = known;
         }
         return known;
@@ -235,7 +252,7 @@ public final class Referral {
     }
 
     Referral take(Action action) {
-        return new Referral(connection, actions.perform(connection, action.as(part)), actions, part);
+        return of(connection, actions.perform(connection, action.as(part)), actions, part);
     }
 
     Referral take(Step step) {

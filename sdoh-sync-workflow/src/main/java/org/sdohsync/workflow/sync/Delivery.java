@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.sync;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
@@ -11,6 +12,9 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.workflow.code.TaskCodes;
+import org.sdohsync.workflow.details.PageDetails;
+import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.slf4j.Logger;
@@ -26,6 +30,7 @@ final class Delivery {
     private final PassState state;
     private final int maxAttempts;
     private final Silences silences = new Silences();
+    private final PassMemory memory = new PassMemory();
     private int delivered;
 
     Delivery(FhirClient client, FeedSubject subject, TaskListener listener, PassState state, int maxAttempts) {
@@ -40,14 +45,23 @@ final class Delivery {
         return delivered;
     }
 
+    /** Hands out the Tasks of one page. */
     void deliver(List<BundleEntry> entries) {
+        List<Arrival> arrivals = new ArrayList<>();
+        List<BundleEntry> brought = new ArrayList<>();
         for (BundleEntry entry : entries) {
-            // A page may hold two states of one Task; the second look is needed because the first changed what is
-            // known.
-            Instant time = entry.lastUpdated().orElse(null);
-            if (state.isNew(entry.id(), entry.changeKey(), time)) {
-                deliver(entry, time);
+            if (entry.type().equals("Task")) {
+                arrivals.add(Arrival.of(entry));
+            } else {
+                brought.add(entry);
             }
+        }
+        List<Task> referrals = arrivals.stream()
+                .flatMap(arrival -> arrival.task().stream())
+                .filter(task -> TaskCodes.isReferral(task) && takes(task))
+                .toList();
+        try (PageDetails page = PageDetails.of(referrals, brought, memory)) {
+            arrivals.forEach(arrival -> deliver(arrival, page));
         }
     }
 
@@ -56,20 +70,36 @@ final class Delivery {
         state.due().forEach(this::redeliver);
     }
 
-    private void deliver(BundleEntry entry, @Nullable Instant time) {
-        Task task;
-        try {
-            task = entry.as(Task.class);
-        } catch (ProtocolException | LimitException unreadable) {
+    private void deliver(Arrival arrival, PageDetails page) {
+        BundleEntry entry = arrival.entry();
+        Instant time = entry.lastUpdated().orElse(null);
+        // A page may hold two states of one Task; the second look is needed because the first changed what is known.
+        if (!state.isNew(entry.id(), entry.changeKey(), time)) {
+            return;
+        }
+        Optional<Task> task = arrival.task();
+        if (task.isEmpty()) {
             failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
-            return;
-        }
-        if (!subject.takes(client.base(), task, state.abilities())) {
+        } else if (takes(task.get())) {
+            hand(TaskSnapshot.of(entry, task.get(), page), entry.changeKey());
+        } else {
             state.covered(entry.id(), entry.changeKey(), time);
-            return;
         }
-        TaskSnapshot snapshot = TaskSnapshot.of(entry.id(), entry.versionId().orElse(null), time, task);
-        hand(snapshot, entry.changeKey());
+    }
+
+    private boolean takes(Task task) {
+        return subject.takes(client.base(), task, state.abilities());
+    }
+
+    /** A Task of a page, empty if it is not readable as one. */
+    private record Arrival(BundleEntry entry, Optional<Task> task) {
+        static Arrival of(BundleEntry entry) {
+            try {
+                return new Arrival(entry, Optional.of(entry.as(Task.class)));
+            } catch (ProtocolException | LimitException unreadable) {
+                return new Arrival(entry, Optional.empty());
+            }
+        }
     }
 
     private void redeliver(FailedDelivery failure) {
@@ -92,7 +122,7 @@ final class Delivery {
             failed(failure.taskId(), failure.change(), null, "outside of the granted scopes");
             return;
         }
-        Optional<Task> ours = read.filter(task -> subject.takes(client.base(), task, state.abilities()));
+        Optional<Task> ours = read.filter(this::takes);
         if (ours.isEmpty()) {
             state.forget(failure.taskId());
             return;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.workflow.fhir.BundleEntry;
@@ -74,7 +75,7 @@ final class TaskFeed {
         this.passStart = state.cursor();
     }
 
-    /** Fetches the next page's new Tasks, empty at the end. */
+    /** Fetches the next page's new Tasks, and what came with them; empty at the end. */
     Optional<List<BundleEntry>> next() {
         if (step == Step.END) {
             return Optional.empty();
@@ -84,8 +85,9 @@ final class TaskFeed {
             case LEAP -> open(leapTo);
             default -> begin();
         };
-        fresh |= !page.entries().isEmpty();
-        return Optional.of(page.entries());
+        List<BundleEntry> entries = news(page);
+        fresh |= !entries.isEmpty();
+        return Optional.of(entries);
     }
 
     /** Says that the page fetched last was worked through: moves the cursor, without any request, and plans what follows. */
@@ -118,6 +120,16 @@ final class TaskFeed {
 
     int invalid() {
         return invalid;
+    }
+
+    /** What came along is of use only if there is something new that it came along with. */
+    private static List<BundleEntry> news(BundlePage page) {
+        List<BundleEntry> entries = page.entries();
+        return entries.stream().anyMatch(TaskFeed::isTask) ? entries : List.of();
+    }
+
+    private static boolean isTask(BundleEntry entry) {
+        return entry.type().equals("Task");
     }
 
     private BundlePage begin() {
@@ -162,14 +174,29 @@ final class TaskFeed {
                 return heeded(start(candidate.path(), from));
             } catch (HttpStatusException refusal) {
                 state.abilities(before);
+                if (before.has(Feature.FOCUS_INCLUDE) && (notUnderstood(refusal.status()) || refusal.status() == 403)) {
+                    // It may not want to show the ServiceRequests by the way: all else is tried without them.
+                    return openWithout(Feature.FOCUS_INCLUDE, from);
+                }
                 if (!notUnderstood(refusal.status())) {
                     throw refusal;
                 }
                 refused = refused == null ? refusal : refused;
                 next = left.next();
+            } catch (AuthorizationException refusal) {
+                state.abilities(before);
+                if (refusal.reason() != AuthorizationException.Reason.SCOPE || !before.has(Feature.FOCUS_INCLUDE)) {
+                    throw refusal;
+                }
+                return openWithout(Feature.FOCUS_INCLUDE, from);
             }
         }
         throw refused == null ? new IllegalStateException("no search to try; indicates a bug") : refused;
+    }
+
+    private BundlePage openWithout(Feature suspect, @Nullable Instant from) {
+        state.abilities(state.abilities().with(suspect, false));
+        return open(from);
     }
 
     private BundlePage start(String path, @Nullable Instant from) {
@@ -206,8 +233,8 @@ final class TaskFeed {
 
     /** What a page shows about the server beside its entries; noted once, for whoever asks how the server is. */
     private void observe(BundlePage page) {
-        boolean tooLong = page.scanned() > settings.pageSize();
-        boolean full = page.scanned() == settings.pageSize() && page.next().isPresent();
+        boolean tooLong = page.found() > settings.pageSize();
+        boolean full = page.found() == settings.pageSize() && page.next().isPresent();
         ServerAbilities seen = state.abilities();
         if (seen.isUnknown(Feature.TOTAL)) {
             seen = seen.with(Feature.TOTAL, page.total().isPresent());
@@ -219,10 +246,8 @@ final class TaskFeed {
     }
 
     private boolean wanted(EntryHead head, Walk current) {
-        if (!head.type().equals("Task")
-                || head.mode().equals("include")
-                || head.mode().equals("outcome")) {
-            return false;
+        if (!head.type().equals("Task") || !head.isFound()) {
+            return head.type().equals("ServiceRequest") && LocalReference.isId(head.id());
         }
         scanned++;
         Instant time = head.lastUpdated().orElse(null);

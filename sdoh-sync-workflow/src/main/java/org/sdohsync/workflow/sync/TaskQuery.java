@@ -22,6 +22,7 @@ final class TaskQuery {
     private static final String WITH_CODE = "+code";
     private static final String WITH_PATIENTS = "+patient";
     private static final String ASCENDING = "_sort=_lastUpdated";
+    private static final String WITH_FOCUS = "_include=Task:focus";
     private static final String COUNT = "_count=";
     private static final List<Shape> SHAPES = List.of(
             new Shape("", true, true),
@@ -100,7 +101,7 @@ final class TaskQuery {
                 if (!shape.allowed(abilities, subject)) {
                     continue;
                 }
-                String path = path(shape, from);
+                String path = path(shape, from, abilities.has(Feature.FOCUS_INCLUDE));
                 if (tried.add(path)) {
                     return Optional.of(new Candidate(path, shown(shape, from, abilities)));
                 }
@@ -109,7 +110,7 @@ final class TaskQuery {
         }
     }
 
-    private String path(Shape shape, @Nullable Instant from) {
+    private String path(Shape shape, @Nullable Instant from, boolean focus) {
         List<String> parameters = new ArrayList<>();
         switch (shape.instead()) {
             case "" -> parameters.add(subject.query());
@@ -124,13 +125,16 @@ final class TaskQuery {
         if (shape.sort()) {
             parameters.add(ASCENDING);
         }
+        if (focus) {
+            parameters.add(WITH_FOCUS);
+        }
         parameters.add(COUNT + pageSize);
         return "Task?" + String.join("&", parameters);
     }
 
     /** The same search for one Task, the oldest or the newest. */
     static String end(String ascending, boolean newest) {
-        String all = ascending.substring(0, ascending.lastIndexOf(COUNT));
+        String all = ascending.substring(0, ascending.lastIndexOf(COUNT)).replace(WITH_FOCUS + "&", "");
         return (newest ? all.replace(ASCENDING, "_sort=-_lastUpdated") : all) + COUNT + 1;
     }
 

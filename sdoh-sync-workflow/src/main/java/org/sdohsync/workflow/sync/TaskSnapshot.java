@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.details.PageDetails;
+import org.sdohsync.workflow.fhir.BundleEntry;
+import org.sdohsync.workflow.fhir.FhirJson;
 
 /**
  * A Task as the server held it at one moment, without its narrative. The model in it is mutable and belongs to whom the
@@ -17,8 +21,18 @@ public final class TaskSnapshot {
     private final @Nullable String versionId;
     private final @Nullable Instant lastUpdated;
     private final Task task;
+    private final PageDetails page;
+    private final Supplier<byte[]> bare;
 
-    private TaskSnapshot(String id, @Nullable String versionId, @Nullable Instant lastUpdated, Task task) {
+    private TaskSnapshot(
+            String id,
+            @Nullable String versionId,
+            @Nullable Instant lastUpdated,
+            Task task,
+            PageDetails page,
+            Supplier<byte[]> bare) {
+        this.page = page;
+        this.bare = bare;
         this.id = requireNonNull(id, "id");
         this.versionId = versionId;
         this.lastUpdated = lastUpdated;
@@ -35,7 +49,18 @@ public final class TaskSnapshot {
      * @return the snapshot
      */
     public static TaskSnapshot of(String id, @Nullable String versionId, @Nullable Instant lastUpdated, Task task) {
-        return new TaskSnapshot(id, versionId, lastUpdated, task);
+        return new TaskSnapshot(id, versionId, lastUpdated, task, PageDetails.none(), () -> FhirJson.encode(task));
+    }
+
+    /** One of a page. */
+    static TaskSnapshot of(BundleEntry entry, Task task, PageDetails page) {
+        return new TaskSnapshot(
+                entry.id(),
+                entry.versionId().orElse(null),
+                entry.lastUpdated().orElse(null),
+                task,
+                page,
+                entry::withoutNarrative);
     }
 
     /**
@@ -72,6 +97,24 @@ public final class TaskSnapshot {
      */
     public Task task() {
         return task;
+    }
+
+    /**
+     * The Task as JSON.
+     *
+     * @return UTF-8 JSON without narrative; taken from what the server sent, or from the model if it came otherwise
+     */
+    public byte[] json() {
+        return bare.get();
+    }
+
+    /**
+     * What belongs to the referrals of the page it came on.
+     *
+     * @return the details; those of no page if it did not come on one
+     */
+    public PageDetails page() {
+        return page;
     }
 
     /** Prints id and version only. */

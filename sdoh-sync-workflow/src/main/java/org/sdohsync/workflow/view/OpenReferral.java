@@ -39,8 +39,7 @@ public final class OpenReferral {
                 .text("priority", task.getPriorityElement().getValueAsString())
                 .text("focus", task.getFocus().getReference())
                 .build();
-        return new OpenReferral(
-                connection, feed, facts, content ? JsonObject.parse(FhirJson.encode(task), "Task") : null);
+        return new OpenReferral(connection, feed, facts, content ? JsonObject.parse(snapshot.json(), "Task") : null);
     }
 
     JsonObject facts() {

@@ -71,6 +71,7 @@ public final class FakeSource implements AutoCloseable {
     private final HttpSender sender;
     private volatile boolean conditionalCreate = true;
     private volatile boolean batch = true;
+    private volatile int largestBatch = Integer.MAX_VALUE;
     private volatile boolean representation = true;
     private volatile Searching identifierSearch = Searching.WORKS;
     private volatile Searching basedOnSearch = Searching.WORKS;
@@ -150,6 +151,12 @@ public final class FakeSource implements AutoCloseable {
 
     public FakeSource batch(boolean works) {
         batch = works;
+        return this;
+    }
+
+    /** Lets longer batches be refused as too large. */
+    public FakeSource largestBatch(int reads) {
+        largestBatch = reads;
         return this;
     }
 
@@ -295,6 +302,9 @@ public final class FakeSource implements AutoCloseable {
     }
 
     private HttpReply batch(JsonObject bundle) {
+        if (bundle.objects("entry").size() > largestBatch) {
+            return outcome(413);
+        }
         List<JsonObject> entries = new ArrayList<>();
         for (JsonObject entry : bundle.objects("entry")) {
             String name = entry.object("request").orElseThrow().text("url").orElseThrow();

@@ -4,6 +4,7 @@ package org.sdohsync.workflow.sync;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
@@ -18,6 +19,7 @@ public final class JdkSender implements HttpSender {
     public HttpReply send(HttpRequest request) {
         byte[] body = request.body();
         java.net.http.HttpRequest.Builder built = java.net.http.HttpRequest.newBuilder(request.uri())
+                .timeout(Duration.ofSeconds(20))
                 .method(
                         request.method(),
                         body == null

@@ -56,6 +56,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     public final Map<String, Integer> refused = new LinkedHashMap<>();
     public String metadata = "";
     public String demanded = "";
+    /** How a search with {@code _include} is refused, 0 for not at all. */
+    int includeRefused;
+
     int searches;
 
     public TaskServer() throws IOException {
@@ -117,6 +120,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
         if (target.startsWith("ServiceRequest?")) {
             return reply(200, requests);
         }
+        if (!target.startsWith("Task?")) {
+            return reply(404, "");
+        }
         int search = ++searches;
         beforePage.accept(search);
         return answer.apply(search, search(target, search));
@@ -132,6 +138,10 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                     400,
                     "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"not-supported\","
                             + "\"diagnostics\":\"canary\"}]}");
+        }
+        boolean include = query.containsKey("_include");
+        if (include && includeRefused != 0) {
+            return reply(includeRefused, "");
         }
         List<Row> found = new ArrayList<>(rows.values());
         if (query.containsKey("owner") && !ownerIgnored) {
@@ -173,7 +183,11 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                 .forEach(row -> entries.append(entries.isEmpty() ? "" : ",")
                         .append("{\"resource\":")
                         .append(row.json())
-                        .append("}"));
+                        .append("}")
+                        .append(
+                                include
+                                        ? ",{\"search\":{\"mode\":\"include\"},\"resource\":" + requestOf(row) + "}"
+                                        : ""));
         String bare = target.replaceAll("&offset=[0-9]+", "");
         String link = found.size() > offset + count ? base() + "/" + bare + "&offset=" + (offset + count) : "";
         String linked = link.isEmpty() ? "" : next.apply(search, link);
@@ -182,6 +196,10 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                 "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + entries + "]"
                         + (linked.isEmpty() ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + linked + "\"}]")
                         + "}");
+    }
+
+    private static String requestOf(Row row) {
+        return "{\"resourceType\":\"ServiceRequest\",\"id\":\"s" + row.id() + "\"}";
     }
 
     MockResponse reply(int status, String body) {
