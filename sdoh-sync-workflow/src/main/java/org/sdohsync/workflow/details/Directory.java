@@ -18,7 +18,7 @@ final class Directory {
 
     void remember(String reference, Held held) {
         if (TYPES.stream().anyMatch(held::is) && known.size() < MOST) {
-            known.put(reference, held.own());
+            known.put(reference, held);
         }
     }
 

@@ -2,7 +2,6 @@
 package org.sdohsync.workflow.details;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
@@ -10,38 +9,27 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.workflow.fhir.BundleEntry;
 
 /**
- * A resource that was read. Most of what belongs to a referral is never looked at: it becomes a model when it is. Safe for use
- * by many threads.
+ * A resource that was read. It becomes a model when somebody looks at it, and one model serves all: who gets it gets a copy. Safe
+ * for use by many threads.
  */
 final class Held {
-    private final @Nullable BundleEntry entry;
     private final String type;
-    private final Supplier<? extends Resource> fresh;
-    private volatile @Nullable Resource shared;
+    private final @Nullable BundleEntry entry;
+    private volatile @Nullable Resource model;
 
-    private Held(@Nullable BundleEntry entry, String type, Supplier<? extends Resource> fresh) {
-        this.entry = entry;
+    private Held(String type, @Nullable BundleEntry entry, @Nullable Resource model) {
         this.type = type;
-        this.fresh = fresh;
+        this.entry = entry;
+        this.model = model;
     }
 
+    /** Of a part of an answer; whoever keeps it does not keep the rest of the answer. */
     static Held of(BundleEntry entry) {
-        return new Held(entry, entry.type(), () -> entry.as(Resource.class));
+        return new Held(entry.type(), entry.own(), null);
     }
 
     static Held of(Resource read) {
-        return new Held(null, read.fhirType(), read::copy);
-    }
-
-    /** The same without a hold on what else came in the same answer. */
-    Held own() {
-        BundleEntry shelved = entry;
-        if (shelved == null) {
-            return this;
-        }
-        Held own = of(shelved.own());
-        own.shared = shared;
-        return own;
+        return new Held(read.fhirType(), null, read);
     }
 
     boolean is(String wanted) {
@@ -50,19 +38,19 @@ final class Held {
 
     /** A model that is the caller's own, empty if the bytes are no such resource. */
     Optional<Resource> model() {
-        try {
-            return Optional.of(fresh.get());
-        } catch (ProtocolException | LimitException unreadable) {
-            return Optional.empty();
-        }
+        return shared().map(Resource::copy);
     }
 
     /** One model for everybody who only reads it. */
     Optional<Resource> shared() {
-        Resource known = shared;
-        if (known == null) {
-            known = model().orElse(null);
-            shared = known;
+        Resource known = model;
+        if (known == null && entry != null) {
+            try {
+                known = entry.as(Resource.class);
+                model = known;
+            } catch (ProtocolException | LimitException unreadable) {
+                return Optional.empty();
+            }
         }
         return Optional.ofNullable(known);
     }

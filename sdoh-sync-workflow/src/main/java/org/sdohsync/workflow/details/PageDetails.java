@@ -61,7 +61,7 @@ public final class PageDetails implements AutoCloseable {
      *
      * @param client the source
      * @param abilities what that source can do; asked only if something has to be read
-     * @param task the Task of the referral
+     * @param task the Task of the referral; not copied
      * @param lacking takes what the server cannot do and was thought to be worth trying
      * @return the details
      * @throws org.sdohsync.core.error.SyncException as {@link ReferralDetails#read}

@@ -2,14 +2,9 @@
 package org.sdohsync.workflow.details;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.PractitionerRole;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -34,7 +29,7 @@ final class PageReader {
     private final BatchSize size;
     private final Directory directory;
     private final Stock stock;
-    private final Set<LocalReference> asked = new LinkedHashSet<>();
+    private final Set<LocalReference> asked = new HashSet<>();
     private boolean stopped;
 
     PageReader(FhirClient client, PassMemory memory, Stock stock) {
@@ -45,62 +40,36 @@ final class PageReader {
     }
 
     void read(List<Task> tasks) {
-        List<LocalReference> open = settled(tasks);
+        List<Leads> leads =
+                tasks.stream().map(task -> new Leads(client.base(), task)).toList();
+        List<LocalReference> open = open(leads);
         while (open.size() > 1 && !stopped) {
-            asked.addAll(open);
             batches(open);
-            open = settled(tasks);
+            open = open(leads);
         }
     }
 
-    /** What is open once everything known was looked into. */
-    private List<LocalReference> settled(List<Task> tasks) {
-        int known;
-        List<LocalReference> open;
-        do {
-            known = stock.size();
-            open = open(tasks);
-        } while (stock.size() > known);
+    /** What is referred to, as far as can be seen by now, and was not read yet. */
+    private List<LocalReference> open(List<Leads> leads) {
+        List<LocalReference> open = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Leads each : leads) {
+                List<LocalReference> shown = each.more(stock);
+                more |= !shown.isEmpty();
+                shown.stream().filter(this::isNew).forEach(open::add);
+            }
+        }
         return open;
     }
 
-    /** What is referred to, as far as can be seen by now, and was not asked for. */
-    private List<LocalReference> open(List<Task> tasks) {
-        Set<LocalReference> open = new LinkedHashSet<>();
-        for (Task task : tasks) {
-            for (Reference reference : visible(task)) {
-                if (reference.hasReference() && !(reference.getResource() instanceof Resource)) {
-                    LocalReference.find(client.base(), reference.getReference()).ifPresent(open::add);
-                }
-            }
-        }
-        open.removeIf(local -> asked.contains(local) || knows(local.toString()));
-        return new ArrayList<>(open);
-    }
-
-    private boolean knows(String reference) {
+    private boolean isNew(LocalReference local) {
+        String reference = local.toString();
         if (!stock.knows(reference)) {
             directory.get(reference).ifPresent(held -> stock.put(reference, held));
         }
-        return stock.knows(reference);
-    }
-
-    private List<Reference> visible(Task task) {
-        List<Reference> visible = new ArrayList<>(References.of(task));
-        seen(task.getFocus())
-                .filter(held -> held.is("ServiceRequest"))
-                .flatMap(Held::shared)
-                .ifPresent(request -> visible.addAll(References.of((ServiceRequest) request)));
-        seen(task.getRequester())
-                .filter(held -> held.is("PractitionerRole"))
-                .flatMap(Held::shared)
-                .ifPresent(role -> visible.addAll(References.ofRequester((PractitionerRole) role)));
-        return visible;
-    }
-
-    private Optional<Held> seen(Reference reference) {
-        return LocalReference.find(client.base(), reference.hasReference() ? reference.getReference() : "")
-                .flatMap(local -> stock.get(local.toString()));
+        return !stock.knows(reference) && asked.add(local);
     }
 
     private void batches(List<LocalReference> open) {

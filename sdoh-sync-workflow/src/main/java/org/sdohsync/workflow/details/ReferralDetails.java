@@ -68,10 +68,10 @@ public final class ReferralDetails {
     public static ReferralDetails read(
             FhirClient client, ServerAbilities abilities, Task task, Consumer<? super Feature> lacking) {
         requireNonNull(abilities, "abilities");
-        return read(client, () -> abilities, task, lacking, new Stock());
+        return read(client, () -> abilities, task.copy(), lacking, new Stock());
     }
 
-    /** The same with what was read already. */
+    /** The same with what was read already; the Task is not copied. */
     static ReferralDetails read(
             FhirClient client,
             Supplier<ServerAbilities> abilities,
@@ -79,15 +79,14 @@ public final class ReferralDetails {
             Consumer<? super Feature> lacking,
             Stock known) {
         Fetcher fetcher = new Fetcher(requireNonNull(client, "client"), abilities, known);
-        Task copy = task.copy();
-        fetcher.fetch(References.of(copy));
-        Optional<ServiceRequest> request = fetcher.get(copy.getFocus())
+        fetcher.fetch(References.of(task));
+        Optional<ServiceRequest> request = fetcher.get(task.getFocus())
                 .filter(held -> held.is("ServiceRequest"))
                 .flatMap(Held::shared)
                 .map(ServiceRequest.class::cast);
         List<Reference> further = new ArrayList<>();
         request.ifPresent(found -> further.addAll(References.of(found)));
-        fetcher.get(copy.getRequester())
+        fetcher.get(task.getRequester())
                 .filter(held -> held.is("PractitionerRole"))
                 .flatMap(Held::shared)
                 .ifPresent(found -> further.addAll(References.ofRequester(found)));
@@ -95,7 +94,7 @@ public final class ReferralDetails {
         if (fetcher.batchRefused()) {
             lacking.accept(Feature.BATCH);
         }
-        return new ReferralDetails(copy, request.orElse(null), fetcher);
+        return new ReferralDetails(task, request.orElse(null), fetcher);
     }
 
     /**

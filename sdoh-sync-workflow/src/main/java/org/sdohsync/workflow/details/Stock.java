@@ -51,7 +51,7 @@ final class Stock {
         @Nullable Held held = other.found.get(reference);
         @Nullable Why why = other.missing.get(reference);
         if (held != null) {
-            put(reference, held.own());
+            put(reference, held);
         } else if (why != null) {
             miss(reference, why);
         }
@@ -70,7 +70,7 @@ final class Stock {
     Map<String, Why> missing() {
         Map<String, Why> all = new LinkedHashMap<>(missing);
         found.forEach((reference, held) -> {
-            if (held.model().isEmpty()) {
+            if (held.shared().isEmpty()) {
                 all.put(reference, Why.UNREADABLE);
             }
         });

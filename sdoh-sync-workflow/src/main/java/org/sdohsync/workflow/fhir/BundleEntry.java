@@ -22,6 +22,7 @@ public final class BundleEntry {
     private final @Nullable String versionId;
     private final @Nullable String lastUpdated;
     private final @Nullable String status;
+    private final Narrative.Place narrative;
 
     BundleEntry(byte[] body, EntryHead head) {
         this.body = body;
@@ -32,6 +33,9 @@ public final class BundleEntry {
         this.versionId = head.versionId;
         this.lastUpdated = head.lastUpdated;
         this.status = head.status;
+        this.narrative = head.nested
+                ? Narrative.Place.ANYWHERE
+                : new Narrative.Place(head.narrativeStart - start, head.narrativeEnd - start);
     }
 
     private BundleEntry(BundleEntry from) {
@@ -43,6 +47,7 @@ public final class BundleEntry {
         this.versionId = from.versionId;
         this.lastUpdated = from.lastUpdated;
         this.status = from.status;
+        this.narrative = from.narrative;
     }
 
     /**
@@ -135,7 +140,7 @@ public final class BundleEntry {
      * @return a copy, empty when there is no resource
      */
     public byte[] withoutNarrative() {
-        return hasResource() ? Narrative.strip(body, start, end, where()) : new byte[0];
+        return hasResource() ? Narrative.strip(body, start, end, narrative, where()) : new byte[0];
     }
 
     /**

@@ -149,11 +149,28 @@ public final class BundleScanner {
                 case "resourceType" -> type = Tokens.text(parser);
                 case "id" -> head.id = Tokens.text(parser);
                 case "meta" -> meta(parser, true);
+                case "text" -> narrative(parser);
+                case "contained", "entry", "parameter" -> {
+                    head.nested = true;
+                    parser.skipChildren();
+                }
                 default -> parser.skipChildren();
             }
         }
         head.type = type;
         head.end = offset + (int) parser.currentLocation().getByteOffset();
+    }
+
+    private void narrative(JsonParser parser) throws IOException {
+        boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+        // Two of them are no JSON that anybody means: the slow way copes with it.
+        head.nested |= head.narrativeStart > 0;
+        int start = offset + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        if (object) {
+            head.narrativeStart = start;
+            head.narrativeEnd = offset + (int) parser.currentLocation().getByteOffset();
+        }
     }
 
     private void meta(JsonParser parser, boolean ofEntry) throws IOException {

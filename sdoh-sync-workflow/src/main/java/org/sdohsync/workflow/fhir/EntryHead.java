@@ -35,6 +35,12 @@ public final class EntryHead {
 
     int start;
     int end;
+    /** Where the narrative's object is, 0 if there is none. */
+    int narrativeStart;
+
+    int narrativeEnd;
+    /** Whether the resource holds others, with narratives of their own. */
+    boolean nested;
 
     EntryHead(byte[] body, String where) {
         this.body = body;
@@ -49,6 +55,9 @@ public final class EntryHead {
         status = null;
         start = 0;
         end = 0;
+        narrativeStart = 0;
+        narrativeEnd = 0;
+        nested = false;
     }
 
     /**

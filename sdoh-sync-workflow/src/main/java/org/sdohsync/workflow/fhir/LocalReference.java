@@ -4,7 +4,6 @@ package org.sdohsync.workflow.fhir;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
@@ -16,10 +15,8 @@ import org.sdohsync.core.http.FhirBase;
  * @param id its id
  */
 public record LocalReference(String type, String id) {
-    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-    private static final Pattern TAIL =
-            Pattern.compile("([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})(?:/_history/[^/?#]{1,64})?(?:[?#].*)?");
+    private static final int LONGEST = 64;
+    private static final Pattern BEHIND = Pattern.compile("(?:/_history/[^/?#]{1,64})?(?:[?#].*)?");
 
     /**
      * Checks the form.
@@ -29,7 +26,7 @@ public record LocalReference(String type, String id) {
      * @throws IllegalArgumentException if the type or the id has not FHIR's form
      */
     public LocalReference {
-        if (!TYPE.matcher(requireNonNull(type, "type")).matches()) {
+        if (!isType(requireNonNull(type, "type"))) {
             throw new IllegalArgumentException("not a resource type");
         }
         if (!isId(requireNonNull(id, "id"))) {
@@ -66,10 +63,19 @@ public record LocalReference(String type, String id) {
 
     /** Reads {@code Type/id} with an optional version behind it. */
     static Optional<LocalReference> tail(String relative) {
-        Matcher matcher = TAIL.matcher(relative);
-        return matcher.matches() && isId(matcher.group(2))
-                ? Optional.of(new LocalReference(matcher.group(1), matcher.group(2)))
-                : Optional.empty();
+        int slash = relative.indexOf('/');
+        int end = slash + 1;
+        while (end < relative.length() && isOfId(relative.charAt(end))) {
+            end++;
+        }
+        if (slash < 0
+                || (end < relative.length()
+                        && !BEHIND.matcher(relative.substring(end)).matches())) {
+            return Optional.empty();
+        }
+        String type = relative.substring(0, slash);
+        String id = relative.substring(slash + 1, end);
+        return isType(type) && isId(id) ? Optional.of(new LocalReference(type, id)) : Optional.empty();
     }
 
     /**
@@ -79,7 +85,37 @@ public record LocalReference(String type, String id) {
      * @return true if it has
      */
     public static boolean isId(String text) {
-        return ID.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+        int length = text.length();
+        if (length == 0 || length > LONGEST) {
+            return false;
+        }
+        for (int at = 0; at < length; at++) {
+            if (!isOfId(text.charAt(at))) {
+                return false;
+            }
+        }
+        return !text.equals(".") && !text.equals("..");
+    }
+
+    private static boolean isType(String text) {
+        int length = text.length();
+        if (length < 2 || length > LONGEST || text.charAt(0) > 'Z') {
+            return false;
+        }
+        for (int at = 0; at < length; at++) {
+            if (!isLetter(text.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfId(char sign) {
+        return isLetter(sign) || (sign >= '0' && sign <= '9') || sign == '-' || sign == '.';
+    }
+
+    private static boolean isLetter(char sign) {
+        return (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
     }
 
     /** The reference as FHIR writes it: {@code Type/id}. */

@@ -4,7 +4,9 @@ package org.sdohsync.workflow.fhir;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +17,8 @@ import java.util.List;
  * that would fill the memory are refused on the way: what comes out is fit for {@link FhirJson#parseChecked}.
  */
 final class Narrative {
+    private static final byte[] NAME = "\"text\"".getBytes(StandardCharsets.US_ASCII);
+
     private final byte[] bytes;
     private final int from;
     private final int to;
@@ -25,6 +29,60 @@ final class Narrative {
         this.from = from;
         this.to = to;
         this.where = where;
+    }
+
+    /**
+     * Where the only narrative of a resource is, counted from the resource's first byte.
+     *
+     * @param start where its object begins, negative if there is none
+     * @param end where it ends
+     */
+    record Place(int start, int end) {
+        /** Nobody looked. */
+        static final Place ANYWHERE = new Place(0, 0);
+    }
+
+    /** The same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before. */
+    static byte[] strip(byte[] bytes, int from, int to, Place place, String where) {
+        Narrative narrative = new Narrative(bytes, from, to, where);
+        if (place.equals(Place.ANYWHERE) || (place.start() > 0 && !narrative.named(from + place.start()))) {
+            return strip(bytes, from, to, where);
+        }
+        byte[] bare = place.start() < 0
+                ? Arrays.copyOfRange(bytes, from, to)
+                : narrative.without(List.of(narrative.withComma(
+                        from + place.start() - narrative.nameLength(from + place.start()),
+                        from + place.end(),
+                        List.of())));
+        if (Tokens.mayHaveExponents(bare)) {
+            Tokens.requireSmallNumbers(bare, where);
+        }
+        return bare;
+    }
+
+    /** Tells whether the member's name is written in front of its value as everybody writes it. */
+    private boolean named(int value) {
+        return nameLength(value) > 0;
+    }
+
+    /** How many bytes before its value the member begins, 0 if that cannot be told. */
+    private int nameLength(int value) {
+        int at = before(value);
+        if (at <= from || bytes[at] != ':') {
+            return 0;
+        }
+        at = before(at);
+        int begin = at - NAME.length + 1;
+        return begin > from && Arrays.equals(bytes, begin, at + 1, NAME, 0, NAME.length) ? value - begin : 0;
+    }
+
+    /** The last byte in front of a position that is not blank. */
+    private int before(int position) {
+        int at = position - 1;
+        while (at > from && blank(bytes[at])) {
+            at--;
+        }
+        return at;
     }
 
     /** Copies one object of JSON, the bytes from {@code from} to {@code to}, without its narratives. */
@@ -89,7 +147,7 @@ final class Narrative {
             position = cut[1];
         }
         System.arraycopy(bytes, position, kept, length, to - position);
-        return java.util.Arrays.copyOf(kept, length + to - position);
+        return Arrays.copyOf(kept, length + to - position);
     }
 
     private static int lastComma(byte[] kept, int length) {

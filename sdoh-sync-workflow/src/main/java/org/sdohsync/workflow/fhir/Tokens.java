@@ -61,6 +61,17 @@ final class Tokens {
         });
     }
 
+    /** Tells whether there may be a number with an exponent: none without a digit in front of an e. */
+    static boolean mayHaveExponents(byte[] bytes) {
+        for (int at = 1; at < bytes.length; at++) {
+            boolean exponent = bytes[at] == 'e' || bytes[at] == 'E';
+            if (exponent && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same for one number. */
     static void requireSmall(String number, String where) {
         if (exponentLength(number) > MAX_EXPONENT_LENGTH) {

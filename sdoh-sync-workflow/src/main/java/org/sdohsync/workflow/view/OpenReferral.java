@@ -3,6 +3,7 @@ package org.sdohsync.workflow.view;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
@@ -20,9 +21,9 @@ public final class OpenReferral {
     private final ConnectionId connection;
     private final Feed feed;
     private final JsonObject facts;
-    private final @Nullable JsonObject content;
+    private final @Nullable String content;
 
-    OpenReferral(ConnectionId connection, Feed feed, JsonObject facts, @Nullable JsonObject content) {
+    OpenReferral(ConnectionId connection, Feed feed, JsonObject facts, @Nullable String content) {
         this.connection = requireNonNull(connection, "connection");
         this.feed = requireNonNull(feed, "feed");
         this.facts = requireNonNull(facts, "facts");
@@ -39,15 +40,17 @@ public final class OpenReferral {
                 .text("priority", task.getPriorityElement().getValueAsString())
                 .text("focus", task.getFocus().getReference())
                 .build();
-        return new OpenReferral(connection, feed, facts, content ? JsonObject.parse(snapshot.json(), "Task") : null);
+        return new OpenReferral(
+                connection, feed, facts, content ? new String(snapshot.json(), StandardCharsets.UTF_8) : null);
     }
 
     JsonObject facts() {
         return facts;
     }
 
+    /** The Task as JSON: it is written and read often, and seldom looked into. */
     @Nullable
-    JsonObject content() {
+    String content() {
         return content;
     }
 
@@ -180,7 +183,8 @@ public final class OpenReferral {
      * @return a copy without narrative, which must not be written back; empty if the application keeps its own records
      */
     public Optional<Task> task() {
-        return Optional.ofNullable(content).map(json -> FhirJson.parse(Task.class, json.toBytes(), "Task/" + taskId()));
+        return Optional.ofNullable(content)
+                .map(json -> FhirJson.parse(Task.class, json.getBytes(StandardCharsets.UTF_8), "Task/" + taskId()));
     }
 
     /** Prints ids and status only. */

@@ -48,7 +48,7 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
                 .text("connection", value.connection().value())
                 .text("feed", value.feed().name())
                 .object("facts", value.facts())
-                .object("content", value.content())
+                .text("content", value.content())
                 .build();
     }
 
@@ -63,7 +63,7 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
                     new ConnectionId(json.text("connection").orElse("")),
                     Feed.valueOf(json.text("feed").orElse("")),
                     json.object("facts").orElseThrow(() -> new IllegalArgumentException("no facts")),
-                    json.object("content").orElse(null));
+                    json.text("content").orElse(null));
             if (!LocalReference.isId(read.taskId())) {
                 throw new IllegalArgumentException("no Task");
             }

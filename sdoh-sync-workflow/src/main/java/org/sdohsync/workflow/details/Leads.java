@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.details;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.workflow.fhir.LocalReference;
+
+/** What one Task leads to: more shows as its ServiceRequest and its requester become known. Each reference is told once. */
+final class Leads {
+    private final FhirBase base;
+    private final Task task;
+    private final @Nullable String focus;
+    private final @Nullable String requester;
+    private boolean begun;
+    private boolean requestSeen;
+    private boolean requesterSeen;
+
+    Leads(FhirBase base, Task task) {
+        this.base = base;
+        this.task = task;
+        this.focus = local(task.getFocus()).map(LocalReference::toString).orElse(null);
+        this.requester =
+                local(task.getRequester()).map(LocalReference::toString).orElse(null);
+    }
+
+    /** What can be seen by now and was not told before. */
+    List<LocalReference> more(Stock stock) {
+        List<Reference> more = new ArrayList<>();
+        if (!begun) {
+            begun = true;
+            more.addAll(References.of(task));
+        }
+        if (!requestSeen && focus != null) {
+            Optional<Held> request = stock.get(focus);
+            requestSeen = request.isPresent();
+            request.filter(held -> held.is("ServiceRequest"))
+                    .flatMap(Held::shared)
+                    .ifPresent(found -> more.addAll(References.of((ServiceRequest) found)));
+        }
+        if (!requesterSeen && requester != null) {
+            Optional<Held> asking = stock.get(requester);
+            requesterSeen = asking.isPresent();
+            asking.filter(held -> held.is("PractitionerRole"))
+                    .flatMap(Held::shared)
+                    .ifPresent(role -> more.addAll(References.ofRequester(role)));
+        }
+        return more.stream().flatMap(reference -> local(reference).stream()).toList();
+    }
+
+    private Optional<LocalReference> local(Reference reference) {
+        return reference.hasReference() && !(reference.getResource() instanceof Resource)
+                ? LocalReference.find(base, reference.getReference())
+                : Optional.empty();
+    }
+}
