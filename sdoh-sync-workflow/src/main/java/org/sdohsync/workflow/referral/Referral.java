@@ -163,7 +163,8 @@ public final class Referral {
     }
 
     /**
-     * Reads what belongs to the referral, when first asked for.
+     * Reads what belongs to the referral, when first asked for. While a listener works on the page the referral came on, that is read
+     * for the whole page at once; later it is read for this referral alone, as the source has it then.
      *
      * @return the details, the same for every call once they were read
      * @throws org.sdohsync.core.error.SyncException if the source could not be asked; the next call tries again
