@@ -92,11 +92,12 @@ public final class SyncFirst {
         double moreOfEach = (double) TASKS / HAPI_EACH_TASKS;
         System.out.printf(
                 Locale.ROOT,
-                "bench-first: tasks=%d pages=%d requestsPerPage=%.2f firstCpu=%.2f hapiToFirstCpu=%.1f"
+                "bench-first: tasks=%d pages=%d requests=%d requestsPerPage=%.2f firstCpu=%.2f hapiToFirstCpu=%.1f"
                         + " hapiEachToFirstCpu=%.1f hapiToFirstWall%d=%.2f hapiEachToFirstWall%d=%.1f firstSeconds%d=%.1f"
                         + " firstCpuMillis=%.0f floorCpuMillis=%.0f hapiCpuMillis=%.0f%n",
                 TASKS,
                 Traffic.pages(requests),
+                requests.size(),
                 (double) requests.size() / Traffic.pages(requests),
                 atOnce.cpuRatio("ours", "floor"),
                 atOnce.cpuRatio("hapi", "ours") * more,
