@@ -18,14 +18,14 @@ import org.sdohsync.workflow.SdohSync;
  * time is taken at a source that answers at once, elapsed time at one that takes 50 ms for each answer.
  *
  * <p>HAPI's client reads a tenth of the Tasks, with one batch for a Task a fiftieth, and its cost is counted up: pages are alike, and
- * nothing that it does depends on how many there are.
+ * nothing that it does depends on how many there are. All of them are compared when they are warm, as in an application that has run for a while.
  */
 public final class SyncFirst {
     private static final int TASKS = 10_000;
     private static final int HAPI_TASKS = TASKS / 10;
     private static final int HAPI_EACH_TASKS = TASKS / 50;
-    private static final int WARM_UP = 1;
-    private static final int TURNS = 3;
+    private static final int WARM_UP = 3;
+    private static final int TURNS = 5;
     private static final long SPACING = 300_000;
     private static final int LATENCY = 50;
 

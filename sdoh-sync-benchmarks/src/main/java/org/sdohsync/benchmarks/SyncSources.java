@@ -72,14 +72,15 @@ public final class SyncSources {
         int before = threads.getThreadCount();
         Cost first = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, SOURCES * TASKS));
         int firstRequests = traffic.sent().size();
-        // OkHttp makes each connection on a further thread.
-        int firstPeak = peak(threads, before + 2 * CONCURRENCY);
+        // OkHttp makes each connection on a further thread, which stays for a minute.
+        int most = before + 2 * CONCURRENCY;
+        int firstPeak = peak(threads, most);
         Cost[] polls = new Cost[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             polls[round] = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, 0));
         }
         int requests = (traffic.sent().size() - firstRequests) / ROUNDS;
-        int peak = peak(threads, before + CONCURRENCY);
+        int peak = peak(threads, most);
         double wall = median(Arrays.stream(polls).mapToLong(Cost::wallNanos).toArray()) / 1e6;
         double cpu = median(Arrays.stream(polls).mapToLong(Cost::cpuNanos).toArray()) / 1e6;
         System.out.printf(
