@@ -3,6 +3,7 @@ package org.sdohsync.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ final class Assembly {
     private final Consumer<? super Referral> listener;
     private final Store store;
     private final SmartClient smart;
+    private final @Nullable ExecutorService ownThreads;
     private final SourceClients clients;
     private final Records<Checkpoint> checkpoints;
     private final ActionRunner runner;
@@ -51,6 +53,7 @@ final class Assembly {
         this.listener = listener;
         this.store = said.store == null ? MemoryStore.create() : said.store;
         this.smart = smart();
+        this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
         this.clients = new SourceClients(
                 said.load.pacing(direct, said.clock, said.pause),
@@ -58,7 +61,8 @@ final class Assembly {
                 said.limits,
                 said.pause,
                 said.jitter,
-                logs());
+                logs(),
+                threads());
         this.checkpoints = store.records(new CheckpointCodec());
         this.runner = ActionRunner.builder(store, clients)
                 .clock(said.clock)
@@ -72,12 +76,10 @@ final class Assembly {
 
     SdohSync assemble() {
         Actions actions = actions();
-        @Nullable
-        ExecutorService own = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         SourceRound round = round(actions);
         return new SdohSync(new Parts(
                 smart,
-                new Rounds(round, own != null ? own : requireNonNull(said.executor), said.clock, said.load),
+                new Rounds(round, threads(), said.clock, said.load),
                 runner.journal(),
                 new Leftovers(checkpoints, learned, runner.journal(), view),
                 new Desk(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),
@@ -85,7 +87,7 @@ final class Assembly {
                 said.onReport,
                 said.jitter,
                 said.clock,
-                own,
+                ownThreads,
                 said.store == null ? store : null));
     }
 
@@ -114,6 +116,10 @@ final class Assembly {
                 .map(Checkpoint::abilities)
                 .orElse(ServerAbilities.unknown());
         return learned.over(connection, declared);
+    }
+
+    private Executor threads() {
+        return ownThreads != null ? ownThreads : requireNonNull(said.executor);
     }
 
     private Function<Connection, AccessLog> logs() {

@@ -318,7 +318,8 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the rounds. Their number bounds how many sources are worked on side by side.
+     * Sets the threads of the rounds. Their number bounds how many sources are worked on side by side. One that is free fetches the
+     * next page while a listener works on the one before.
      *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
@@ -42,12 +43,14 @@ public final class FhirClient {
     private final FhirBase base;
     private final Limits limits;
     private final AccessLog log;
+    private final @Nullable ReadAhead ahead;
 
-    private FhirClient(HttpSender sender, FhirBase base, Limits limits, AccessLog log) {
+    private FhirClient(HttpSender sender, FhirBase base, Limits limits, AccessLog log, @Nullable ReadAhead ahead) {
         this.sender = sender;
         this.base = base;
         this.limits = limits;
         this.log = log;
+        this.ahead = ahead;
     }
 
     /**
@@ -63,7 +66,8 @@ public final class FhirClient {
                 requireNonNull(sender, "sender"),
                 requireNonNull(base, "base"),
                 requireNonNull(limits, "limits"),
-                AccessLog.none());
+                AccessLog.none(),
+                null);
     }
 
     /**
@@ -73,7 +77,17 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
-        return new FhirClient(sender, base, limits, requireNonNull(other, "other"));
+        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead);
+    }
+
+    /**
+     * The same client for a caller who may know what it asks for next, see {@link #expect}.
+     *
+     * @param threads where answers are fetched meanwhile
+     * @return a client on the same sender; for one caller
+     */
+    public FhirClient ahead(Executor threads) {
+        return new FhirClient(sender, base, limits, log, new ReadAhead(threads));
     }
 
     /**
@@ -217,6 +231,20 @@ public final class FhirClient {
     }
 
     /**
+     * Says which search will probably be next, so that its first page is under way when it is asked for. Does nothing unless the client
+     * was made for that ({@link #ahead}), nor while accesses are noted: what nobody asks for in the end would be read without a note.
+     *
+     * @param pathAndParams as {@link #search} will get it
+     */
+    public void expect(String pathAndParams) {
+        ReadAhead reader = ahead;
+        if (reader != null && !log.isOn()) {
+            URI address = base.resolve(pathAndParams);
+            reader.begin(address, () -> fetch(address));
+        }
+    }
+
+    /**
      * Reads several things in one request (FHIR R4 §3.1.0.11).
      *
      * @param paths reads or searches below the base, encoded already
@@ -261,14 +289,19 @@ public final class FhirClient {
     }
 
     HttpReply get(URI address, String what) {
-        HttpReply reply = sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+        ReadAhead reader = ahead;
+        Optional<HttpReply> fetched = reader == null ? Optional.empty() : reader.take(address);
+        HttpReply reply = fetched.orElseGet(() -> fetch(address));
         require(reply, what);
         return reply;
     }
 
+    private HttpReply fetch(URI address) {
+        return sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+    }
+
     private Optional<HttpReply> fetch(LocalReference asked) {
-        URI address = base.resolve(asked.toString());
-        HttpReply reply = sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+        HttpReply reply = fetch(base.resolve(asked.toString()));
         if (reply.status() == 404 || reply.status() == 410) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.pass;
 
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
@@ -27,6 +28,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     private final Pause pause;
     private final Jitter jitter;
     private final Function<? super Connection, AccessLog> logs;
+    private final Executor threads;
 
     /**
      * Makes the factory.
@@ -37,6 +39,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
      * @param pause how to wait before a read is tried again
      * @param jitter the chance that spreads retries
      * @param logs where the accesses of a connection are noted
+     * @param threads where rounds fetch a page ahead
      */
     public SourceClients(
             HttpSender direct,
@@ -44,13 +47,15 @@ public final class SourceClients implements Function<Connection, FhirClient> {
             Limits limits,
             Pause pause,
             Jitter jitter,
-            Function<? super Connection, AccessLog> logs) {
+            Function<? super Connection, AccessLog> logs,
+            Executor threads) {
         this.direct = direct;
         this.tokens = tokens;
         this.limits = limits;
         this.pause = pause;
         this.jitter = jitter;
         this.logs = logs;
+        this.threads = threads;
     }
 
     @Override
@@ -58,7 +63,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
         return FhirClient.over(signed(connection), connection.source(), limits).noting(logs.apply(connection));
     }
 
-    /** The same for as long as it is wanted: then the next request is not sent. */
+    /** The same for a round: as long as it is wanted, then the next request is not sent; and reading ahead on other threads. */
     FhirClient apply(Connection connection, BooleanSupplier wanted) {
         SignedHttp signed = signed(connection);
         HttpSender stoppable = request -> {
@@ -68,7 +73,9 @@ public final class SourceClients implements Function<Connection, FhirClient> {
             }
             return signed.send(request);
         };
-        return FhirClient.over(stoppable, connection.source(), limits).noting(logs.apply(connection));
+        return FhirClient.over(stoppable, connection.source(), limits)
+                .noting(logs.apply(connection))
+                .ahead(threads);
     }
 
     private SignedHttp signed(Connection connection) {

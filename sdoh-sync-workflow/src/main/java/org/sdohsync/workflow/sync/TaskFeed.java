@@ -87,6 +87,7 @@ final class TaskFeed {
         };
         List<BundleEntry> entries = news(page);
         fresh |= !entries.isEmpty();
+        expect(current());
         return Optional.of(entries);
     }
 
@@ -294,9 +295,24 @@ final class TaskFeed {
         }
     }
 
+    /** The next page is fetched while this one is worked on, if it is known already which that will be. */
+    private void expect(Walk current) {
+        boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
+        if (sorts && leaping && !current.disordered() && current.pages.hasNext() && isAhead(current)) {
+            query.candidates(current.position(), state.abilities())
+                    .next()
+                    .ifPresent(next -> client.expect(next.path()));
+        }
+    }
+
+    private static boolean isAhead(Walk current) {
+        Instant position = current.position();
+        return position != null && (current.from == null || position.isAfter(current.from));
+    }
+
     private Step proceed(Walk current) {
         Instant position = current.position();
-        leaping &= position != null && (current.from == null || position.isAfter(current.from)) && proved(current);
+        leaping &= isAhead(current) && proved(current);
         if (!leaping) {
             return Step.FOLLOW;
         }
