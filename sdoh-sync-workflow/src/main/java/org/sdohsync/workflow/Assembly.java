@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.store.Records;
@@ -20,6 +21,7 @@ import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.audit.AccessEvent;
 import org.sdohsync.workflow.audit.AccessLog;
+import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
 import org.sdohsync.workflow.pass.OpenView;
@@ -64,7 +66,7 @@ final class Assembly {
                 logs(),
                 threads());
         this.checkpoints = store.records(new CheckpointCodec());
-        this.runner = ActionRunner.builder(store, clients)
+        this.runner = ActionRunner.builder(store, this::acting)
                 .clock(said.clock)
                 .entropy(said.entropy)
                 .terminology(said.terminology)
@@ -125,6 +127,18 @@ final class Assembly {
     private Function<Connection, AccessLog> logs() {
         Consumer<? super AccessEvent> told = said.onAccess;
         return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, said.clock, told);
+    }
+
+    /** Asked before anything is journaled: nobody would ever finish the action of a connection that was given up. */
+    private FhirClient acting(Connection connection) {
+        if (smart.connection(connection.id()).isEmpty()) {
+            throw new AuthorizationException(
+                    "connection " + connection.id() + " was given up: connect the source again",
+                    AuthorizationException.Reason.REAUTHORIZE,
+                    null,
+                    null);
+        }
+        return clients.apply(connection);
     }
 
     /** Looks after the grant, and gives the connection as it is then. */

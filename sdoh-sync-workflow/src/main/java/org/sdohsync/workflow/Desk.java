@@ -64,9 +64,12 @@ record Desk(
             if (held.isEmpty() || !listed) {
                 return false;
             }
-            if (checkpoints
-                    .save(held.get().value().retrying(taskId), held.get().revision())
-                    .isPresent()) {
+            Checkpoint now = held.get().value();
+            // A write that changes nothing would only make a pass under way break off.
+            if (now.isRetried(taskId)
+                    || checkpoints
+                            .save(now.retrying(taskId), held.get().revision())
+                            .isPresent()) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow;
 
+import java.util.concurrent.CompletionStage;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.workflow.action.Journal;
@@ -8,9 +9,13 @@ import org.sdohsync.workflow.pass.OpenView;
 import org.sdohsync.workflow.sync.Checkpoint;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.LearnedAbilities;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a connection leaves behind when it is given up: its checkpoints, its journal, and what was open. */
 final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
     private final Records<Checkpoint> checkpoints;
     private final LearnedAbilities learned;
     private final Journal journal;
@@ -21,6 +26,15 @@ final class Leftovers {
         this.learned = learned;
         this.journal = journal;
         this.view = view;
+    }
+
+    /** Deletes what a round leaves behind, at its end. */
+    void deleteAfter(CompletionStage<?> ended, ConnectionId connection) {
+        CompletionStage<?> ignored = ended.thenRun(() -> delete(connection)).whenComplete((done, failed) -> {
+            if (failed != null) {
+                LOG.warn("what a round left of connection={} is not deleted: disconnect it again", connection, failed);
+            }
+        });
     }
 
     void delete(ConnectionId connection) {

@@ -7,10 +7,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -25,13 +24,13 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.ScheduledRounds;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.schedule.Lanes;
 import org.sdohsync.workflow.schedule.Schedule;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.view.OpenReferral;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps an application in step with many referral sources: connects to them, refreshes their tokens, finds the Tasks meant for
@@ -46,16 +45,12 @@ public final class SdohSync implements AutoCloseable {
     /** How long {@link #close} waits for rounds under way: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    private static final Logger logger = LoggerFactory.getLogger(SdohSync.class);
-
     private final SmartClient smart;
     private final Rounds rounds;
     private final Journal journal;
     private final Leftovers leftovers;
     private final Desk desk;
     private final Schedule schedule;
-    private final @Nullable Duration most;
-    private final Consumer<? super SyncReport> onReport;
     private final @Nullable ExecutorService ownThreads;
     private final @Nullable Store ownStore;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,32 +63,16 @@ public final class SdohSync implements AutoCloseable {
         this.desk = parts.desk();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
-        Lanes lanes = new Lanes(
-                () -> scheduled(smart.listing()),
-                desk.open()::urgent,
-                some -> scheduled(only(smart.listing(), some)),
-                parts.schedule(),
+        ScheduleOptions options = parts.schedule();
+        ScheduledRounds scheduled = new ScheduledRounds(
+                rounds,
+                smart::listing,
+                options.atMost().orElse(null),
+                options.patience(),
+                parts.onReport(),
                 parts.clock());
-        this.most = parts.schedule().atMost().orElse(null);
-        this.onReport = parts.onReport();
+        Lanes lanes = new Lanes(scheduled::all, desk.open()::urgent, scheduled::some, options, parts.clock());
         this.schedule = Schedule.of(lanes::run, lanes::gap, parts.jitter());
-    }
-
-    private static Listing<Connection> only(Listing<Connection> all, Set<ConnectionId> some) {
-        return new Listing<>(
-                all.values().stream()
-                        .filter(one -> some.contains(one.value().id()))
-                        .toList(),
-                List.of());
-    }
-
-    private void scheduled(Listing<Connection> sources) {
-        SyncReport report = rounds.begin(sources, most).await();
-        try {
-            onReport.accept(report);
-        } catch (RuntimeException thrown) {
-            logger.warn("listener of reports failed", thrown);
-        }
     }
 
     /**
@@ -164,14 +143,19 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoints,
-     * journal and open Tasks in any case. Actions that were not confirmed are dropped with it.
+     * journal and open Tasks in any case. Actions that were not confirmed are dropped with it. A round under way there stops before
+     * its next request; what its listener takes until then leaves nothing behind either.
      *
      * @param connection the connection
      * @return what became of the grant
      */
     public Revocation disconnect(ConnectionId connection) {
-        Revocation revocation = smart.disconnect(connection);
+        CompletionStage<?> ignored = rounds.callOff(connection);
+        // First, so that after a crash in between there still is a connection to give up.
         leftovers.delete(connection);
+        Revocation revocation = smart.disconnect(connection);
+        // Once more, because a round may have noted something since, or may do so until its end.
+        leftovers.deleteAfter(rounds.callOff(connection), connection);
         return revocation;
     }
 
@@ -216,10 +200,11 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Runs a round over all sources now and waits for its end. Listeners are called on the threads of the round, one at a time
-     * for each source. Do not call it from a listener.
+     * for each source.
      *
      * @return a result for each source; a bad source is a value in it, never an exception, and so is a connection whose record
      *     cannot be read ({@link SyncReport#damaged}), even if that is all of them
+     * @throws IllegalStateException if a listener of a round calls it, which would wait for itself
      * @throws org.sdohsync.core.error.StoreException if the store cannot be asked at all
      */
     public SyncReport now() {
@@ -273,6 +258,16 @@ public final class SdohSync implements AutoCloseable {
      */
     public Listing<OpenReferral> open() {
         return desk.open().all();
+    }
+
+    /**
+     * What is open at one source, from the store.
+     *
+     * @param connection the source
+     * @return its open Tasks as acknowledged last, and what cannot be read
+     */
+    public Listing<OpenReferral> open(ConnectionId connection) {
+        return desk.open().of(connection);
     }
 
     /**
@@ -333,7 +328,8 @@ public final class SdohSync implements AutoCloseable {
     /**
      * Ends the schedule, waits for rounds under way, and releases what this object made itself. Rounds that are not done by half
      * of {@link #CLOSE_WAIT} are called off, and after all of it no longer waited for. What
-     * was handed to the builder, a store, an executor, an HTTP client, stays open. A second call does nothing.
+     * was handed to the builder, a store, an executor, an HTTP client, stays open. A second call does nothing. Called from a listener
+     * it waits for no round, which may be its own.
      */
     @Override
     public void close() {
@@ -349,12 +345,17 @@ public final class SdohSync implements AutoCloseable {
     }
 
     private void settle() {
-        boolean settled = false;
+        boolean settled = rounds.worksHere();
         try {
             Duration half = CLOSE_WAIT.dividedBy(2);
-            settled = rounds.settle(half);
+            if (!settled) {
+                settled = rounds.settle(half);
+            }
             rounds.stop();
-            settled = settled || rounds.settle(half);
+            if (!rounds.worksHere()) {
+                // Once more in any case: one may have begun since.
+                settled = rounds.settle(half);
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

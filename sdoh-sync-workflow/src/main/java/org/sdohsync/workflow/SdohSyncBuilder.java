@@ -252,9 +252,12 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what is told of each round that happened by itself.
+     * Sets what is told of each round that happened by itself. A source that asked for silence ({@code Retry-After}) is left out until
+     * that is over.
      *
-     * @param listener takes the reports on the thread of the schedule; what it throws is logged and changes nothing
+     * @param listener takes the reports on the thread of the schedule, or, of a round that outlasts {@link
+     *     ScheduleOptions#patience}, on that of its last source, at the same time as another one; what it throws is logged
+     *     and changes nothing
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {

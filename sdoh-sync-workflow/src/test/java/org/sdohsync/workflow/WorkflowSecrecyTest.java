@@ -69,6 +69,7 @@ import org.sdohsync.workflow.pass.Progress;
 import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.ScheduledRounds;
 import org.sdohsync.workflow.pass.SourceClients;
 import org.sdohsync.workflow.pass.SourceLoad;
 import org.sdohsync.workflow.pass.SourceResult;
@@ -162,7 +163,7 @@ class WorkflowSecrecyTest {
         return roll.opaque(SyncPass.class, SourceRound.class, Rounds.class, TaskRouter.class, HealthNotes.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class)
                 .opaque(FhirClient.class, SearchPages.class, SourceClients.class, Schedule.class)
-                .opaque(CheckpointCodec.class, PassSettings.class)
+                .opaque(CheckpointCodec.class, PassSettings.class, ScheduledRounds.class)
                 .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
                 .excused("puts two together", OpenView.class)
                 .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, WatchPlan.class)

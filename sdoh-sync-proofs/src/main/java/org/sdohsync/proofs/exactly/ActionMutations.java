@@ -14,6 +14,14 @@ final class ActionMutations {
             List.of(new Replacement(
                     "if (before.reference() != null) {", "if (before.reference() != null && index < 0) {")));
 
+    /** Does not see that an earlier life's claim arrived. */
+    static final Mutation NO_CLAIM_SEEN = new Mutation(
+            "noClaimSeen",
+            "org/sdohsync/workflow/action/Claim.java",
+            List.of(new Replacement(
+                    "if (isOwnedBy(source, task, owner)) {",
+                    "if (collision > 1 && isOwnedBy(source, task, owner)) {")));
+
     /** Writes a Task whatever became of it since it was read. */
     static final Mutation NO_MATCH = new Mutation(
             "noMatch",
@@ -24,6 +32,6 @@ final class ActionMutations {
     private ActionMutations() {}
 
     static List<Mutation> all() {
-        return List.of(NO_LOOK, NO_MATCH);
+        return List.of(NO_LOOK, NO_CLAIM_SEEN, NO_MATCH);
     }
 }

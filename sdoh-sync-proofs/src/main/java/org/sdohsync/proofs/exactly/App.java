@@ -12,6 +12,7 @@ import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.proofs.mortal.MortalRecords;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.referral.Referral;
 
 /** One process of the application under proof. */
@@ -22,6 +23,17 @@ final class App {
 
     /** Starts a process that may die before and after each request and each write. */
     static SdohSync start(Store store, Lifeline life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
+        return start(store, life, clock, pause, RoundOptions.defaults(), onReferral);
+    }
+
+    /** The same with other feeds. */
+    static SdohSync start(
+            Store store,
+            Lifeline life,
+            Clock clock,
+            Pause pause,
+            RoundOptions options,
+            Consumer<? super Referral> onReferral) {
         return SdohSync.builder(SmartApp.named("proof").redirect("http://127.0.0.1:0/callback"))
                 .store(store.around(records -> new MortalRecords(records, life)))
                 .http(HTTP.newBuilder()
@@ -40,6 +52,7 @@ final class App {
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .clock(clock)
                 .pause(pause)
+                .rounds(connection -> options)
                 .onReferral(onReferral)
                 .build();
     }

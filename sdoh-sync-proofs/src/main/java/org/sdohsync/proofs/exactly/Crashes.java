@@ -10,6 +10,8 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.DoneAction;
+import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.SyncReport;
 
 /** Lets an application die at each point of one deed, once per scene, and starts it again on the same store. */
@@ -33,7 +35,7 @@ final class Crashes {
     void at(Deed deed) {
         boolean died = true;
         for (int point = 0; died; point++) {
-            Scene scene = stage.scene(deed.from());
+            Scene scene = stage.scene(deed);
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
             scene.connect(store);
             died = dies(deed, Lifeline.endingAt(point), clock);
@@ -88,6 +90,12 @@ final class Crashes {
                     || !sync.journal().undecided(scene.connection()).isEmpty()) {
                 findings.add(name + ": the journal is not empty");
             }
+            List<DoneAction.End> ends = sync.journal().done(scene.connection()).stream()
+                    .map(DoneAction::end)
+                    .toList();
+            if (!ends.equals(List.of(DoneAction.End.CONFIRMED))) {
+                findings.add(name + ": the journal tells of it " + ends);
+            }
         }
     }
 
@@ -96,6 +104,9 @@ final class Crashes {
         int procedures = stage.procedures(scene).size();
         if (task.getStatus() != deed.to()) {
             findings.add(name + ": the Task is " + task.getStatus().toCode());
+        }
+        if (!scene.owner().equals(task.getOwner().getReference())) {
+            findings.add(name + ": the Task is not ours");
         }
         if (Stage.number(task) != scene.version() + 1) {
             findings.add(name + ": the Task was written " + (Stage.number(task) - scene.version()) + " times");
@@ -107,7 +118,14 @@ final class Crashes {
     }
 
     private SdohSync app(Deed deed, Lifeline life, MutableClock clock) {
-        return App.start(store, life, clock, clock::advance, referral -> deed.perform(referral, Deed.FOOD));
+        RoundOptions defaults = RoundOptions.defaults();
+        return App.start(
+                store,
+                life,
+                clock,
+                clock::advance,
+                deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults,
+                referral -> deed.perform(referral, Deed.FOOD));
     }
 
     List<String> findings() {

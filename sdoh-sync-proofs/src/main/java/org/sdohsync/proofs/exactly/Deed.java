@@ -9,6 +9,7 @@ import org.sdohsync.workflow.referral.Referral;
 
 /** A step that an application takes, if its referral still offers it. */
 enum Deed {
+    CLAIM(TaskStatus.REQUESTED, TaskStatus.REQUESTED),
     ACCEPT(TaskStatus.REQUESTED, TaskStatus.ACCEPTED),
     REJECT(TaskStatus.REQUESTED, TaskStatus.REJECTED),
     START(TaskStatus.ACCEPTED, TaskStatus.INPROGRESS),
@@ -39,6 +40,11 @@ enum Deed {
         return to;
     }
 
+    /** Whether nobody owns the Task before. */
+    boolean isOfAnOpenTask() {
+        return this == CLAIM;
+    }
+
     /** How many Procedures it leaves. */
     int procedures() {
         return this == COMPLETE ? 1 : 0;
@@ -47,6 +53,7 @@ enum Deed {
     /** Takes the step, if the referral offers it. */
     void perform(Referral referral, Outcome outcome) {
         switch (this) {
+            case CLAIM -> referral.open().ifPresent(free -> free.claim());
             case ACCEPT -> referral.requested().ifPresent(asked -> asked.accept());
             case REJECT -> referral.requested().ifPresent(asked -> asked.reject(Reason.atCapacity()));
             case START -> referral.accepted().ifPresent(ours -> ours.start());

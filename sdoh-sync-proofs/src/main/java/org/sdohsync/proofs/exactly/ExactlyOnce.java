@@ -16,14 +16,15 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.file.FileStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.proofs.mutation.Mutation;
 import org.sdohsync.proofs.mutation.Trial;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
 
 /**
  * Is every action done exactly once? For each kind of store, each kind of server and each step of a referral, an application dies
  * before and after each of its requests and each of its writes, and a new process finishes. Counted by asking the FHIR server.
- * Prints {@code exactly: deaths=… findings=0} last. Before that, the same on a broken copy of the library, in which something has
- * to be found.
+ * Prints {@code exactly: deaths=… findings=0} last. Before that, the same on broken copies of the library, in each of which something
+ * has to be found.
  */
 public final class ExactlyOnce {
     private static final byte[] KEY = new byte[32];
@@ -68,11 +69,15 @@ public final class ExactlyOnce {
     }
 
     private static boolean notices(Path work, Path sources) throws IOException, InterruptedException {
-        boolean caught = new Trial(ExactlyOnce.class, sources, work)
-                        .run(ActionMutations.NO_LOOK, List.of("-Dexactly.stores=memory"), List.of(work.toString()))
-                == FOUND;
-        System.out.println("exactly-mutation: name=" + ActionMutations.NO_LOOK.id() + " caught=" + caught);
-        return caught;
+        boolean all = true;
+        for (Mutation mutation : List.of(ActionMutations.NO_LOOK, ActionMutations.NO_CLAIM_SEEN)) {
+            boolean caught = new Trial(ExactlyOnce.class, sources, work)
+                            .run(mutation, List.of("-Dexactly.stores=memory"), List.of(work.toString()))
+                    == FOUND;
+            System.out.println("exactly-mutation: name=" + mutation.id() + " caught=" + caught);
+            all &= caught;
+        }
+        return all;
     }
 
     private static Map<String, Supplier<Store>> stores(Path work) {

@@ -60,8 +60,17 @@ final class Stage implements AutoCloseable {
                 .start());
     }
 
-    /** Writes a referral. */
+    /** Writes a referral of ours. */
     Scene scene(TaskStatus status) {
+        return scene(status, false);
+    }
+
+    /** Writes a referral as a deed needs it. */
+    Scene scene(Deed deed) {
+        return scene(deed.from(), deed.isOfAnOpenTask());
+    }
+
+    private Scene scene(TaskStatus status, boolean open) {
         Scene scene = new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), 1);
         ServiceRequest request = new ServiceRequest();
         request.setId(scene.request());
@@ -76,8 +85,10 @@ final class Stage implements AutoCloseable {
                 .setCode(new CodeableConcept()
                         .addCoding(new Coding("http://hl7.org/fhir/CodeSystem/task-code", "fulfill", null)))
                 .setFocus(new Reference("ServiceRequest/" + scene.request()))
-                .setFor(new Reference("Patient/p1"))
-                .setOwner(new Reference(scene.owner()));
+                .setFor(new Reference("Patient/p1"));
+        if (!open) {
+            task.setOwner(new Reference(scene.owner()));
+        }
         server.load(request, task);
         return new Scene(scene.base(), scene.name(), number(task(scene)));
     }

@@ -13,7 +13,7 @@ import org.sdohsync.proofs.mutation.Trial;
 /**
  * Does the sync lose a change? Plays generated histories against the library: with the last line
  * {@code histories: histories=… lost=…}. Before that, the same on broken copies of the library, in each of which a loss has to be
- * found. What is found is printed as the least history that shows it.
+ * found, or a Task that comes twice. What is found is printed as the least history that shows it.
  */
 public final class Histories {
     private static final int SHOWN = 3;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.sdohsync.proofs.mutation.Mutation;
 import org.sdohsync.proofs.mutation.Mutation.Replacement;
 
-/** The broken copies in which the histories have to find a loss. */
+/** The broken copies in which the histories have to find a loss, or a Task that comes twice. */
 final class SyncMutations {
     private static final String PACKAGE = "org/sdohsync/workflow/sync/";
 
@@ -31,9 +31,23 @@ final class SyncMutations {
                                     delivery.deliver(page.get());
                     """)));
 
+    /** Delivers a Task by each feed that it belongs to. */
+    private static final Mutation EVERY_FEED = new Mutation(
+            "everyFeed",
+            PACKAGE + "FeedSubject.java",
+            List.of(new Replacement(
+                    "first.stream().noneMatch(other -> other.claims(base, task, abilities))",
+                    "first.stream().noneMatch(other -> false)")));
+
+    /** Keeps its cursor when it is to look for others, too. */
+    private static final Mutation STALE_CURSOR = new Mutation(
+            "staleCursor",
+            PACKAGE + "Reach.java",
+            List.of(new Replacement("return wanted.isWithin(holdsFor, abilities);", "return !holdsFor.isEmpty();")));
+
     private SyncMutations() {}
 
     static List<Mutation> all() {
-        return List.of(GREATER, CLIENT_CLOCK, EARLY_CURSOR);
+        return List.of(GREATER, CLIENT_CLOCK, EARLY_CURSOR, EVERY_FEED, STALE_CURSOR);
     }
 }

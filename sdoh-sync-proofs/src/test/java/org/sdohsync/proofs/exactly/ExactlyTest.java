@@ -31,6 +31,19 @@ class ExactlyTest {
     }
 
     @Test
+    void claim_diedAnywhere_isDoneOnceAndToldAsDone() {
+        try (Stage stage = Stage.open(Abilities.full());
+                Store store = MemoryStore.create()) {
+            Crashes crashes = new Crashes(stage, store, "here");
+
+            crashes.at(Deed.CLAIM);
+
+            assertThat(crashes.findings()).isEmpty();
+            assertThat(crashes.deaths()).isGreaterThan(20);
+        }
+    }
+
+    @Test
     void contest_ofAFewRounds_losesNothingAndTellsTheLosers() throws InterruptedException {
         try (Stage stage = Stage.open(Abilities.full());
                 Contest contest = new Contest(stage)) {

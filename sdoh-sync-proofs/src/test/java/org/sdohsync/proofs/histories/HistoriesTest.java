@@ -58,6 +58,6 @@ class HistoriesTest {
     }
 
     private static Step.Change change(String task) {
-        return new Step.Change(task, HistoryWriter.OURS, Duration.ZERO);
+        return new Step.Change(task, HistoryWriter.OURS, HistoryWriter.OURS, Duration.ZERO);
     }
 }

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActionRunner {
     private static final int SILENCES = 3;
-    private static final Logger log = LoggerFactory.getLogger(ActionRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ActionRunner.class);
 
     private final Store store;
     private final Function<? super Connection, FhirClient> clients;
@@ -115,7 +115,7 @@ public final class ActionRunner {
 
     /**
      * Finishes what is pending: in order for each Task, and no Task waits for another. Called at the start of a pass. Gives up
-     * when the grant ended or the source stays silent three times in a row.
+     * when the grant ended, or the source stays silent or asks for silence three times in a row.
      *
      * @param connection the connection
      * @return what became of each entry
@@ -180,15 +180,17 @@ public final class ActionRunner {
             replay.silences = 0;
             return true;
         } catch (ConflictException | HttpStatusException | CodeRefusedException failed) {
-            replay.silences = 0;
             if (failed.retryable()) {
                 replay.fail(entry.value(), failed);
-            } else if (entry.value().action().step() == Step.CLAIM) {
+                return false;
+            }
+            replay.silences = 0;
+            if (entry.value().action().step() == Step.CLAIM) {
                 replay.refused.add(entry.value().withRefusal(failed.getMessage()));
             } else {
                 replay.undecided.add(entry.value().withRefusal(failed.getMessage()));
             }
-            return !failed.retryable();
+            return true;
         } catch (RuntimeException failed) {
             // Whatever it is, the other Tasks of this source must not wait for it.
             replay.fail(entry.value(), failed);
@@ -218,7 +220,7 @@ public final class ActionRunner {
             if (refused.retryable()) {
                 throw refused;
             }
-            log.debug("earlier action needs a decision: entry={}", entry.value().id());
+            LOG.debug("earlier action needs a decision: entry={}", entry.value().id());
         }
     }
 
@@ -281,8 +283,15 @@ public final class ActionRunner {
         private void fail(JournalEntry entry, RuntimeException failure) {
             waiting.add(entry);
             failures.add(failure);
-            silences = failure instanceof TransportException ? silences + 1 : 0;
+            silences = isSilence(failure) ? silences + 1 : 0;
             ended |= failure instanceof AuthorizationException;
+        }
+
+        /** No answer, or one that says so of the server and not of the Task. */
+        private static boolean isSilence(RuntimeException failure) {
+            return failure instanceof TransportException
+                    || (failure instanceof HttpStatusException refused
+                            && (refused.status() == 429 || refused.status() == 503));
         }
 
         private ReplayReport report() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,15 +111,10 @@ public final class Journal {
         if (listed.isEmpty()) {
             return Optional.empty();
         }
-        JournalEntry entry = listed.get().value();
-        String taskId = entry.action().taskId();
-        try (TaskLock lock = TaskLock.tryAcquire(store, clock, entry.connection(), taskId)
-                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being done right now"))) {
-            lock.renew(taskId);
-            // Loaded again under the lock: it may have been done, or have got further, since.
-            Optional<Stored<JournalEntry>> found = records.load(entryId);
+        try (TaskLock lock = lock(listed.get().value())) {
+            Optional<Stored<JournalEntry>> found = locked(lock, listed.get().value());
             found.map(Stored::value).ifPresent(Journal::requireTraceless);
-            found.ifPresent(held -> end(held, DoneAction.End.CANCELLED, "called off by the application"));
+            found.ifPresent(held -> takeOut(held, DoneAction.End.CANCELLED, "called off by the application"));
             return found.map(Stored::value);
         }
     }
@@ -157,13 +153,17 @@ public final class Journal {
     }
 
     /**
-     * Lets the next pass try again what needed a decision. What could not be told to have arrived is sent once more.
+     * Lets the next pass try again what needed a decision. What could not be told to have arrived is sent once more. An entry that is
+     * pending stays as it is: nobody has decided that anything of it may be sent twice.
      *
      * @param entryId the entry's id
      * @return the entry, pending again; empty if there is none of this id
      */
     public Optional<JournalEntry> retry(String entryId) {
         return change(entryId, entry -> {
+            if (entry.needsDecision().isEmpty()) {
+                return entry;
+            }
             JournalEntry sure = entry;
             for (int index : entry.unsure()) {
                 sure = sure.withSure(index);
@@ -177,21 +177,33 @@ public final class Journal {
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if there is none of this id
+     * @throws BusyException if it is being done right now
      */
     public Optional<JournalEntry> dismiss(String entryId) {
-        requireNonNull(entryId, "entryId");
-        for (int race = 0; race < RACES; race++) {
-            Optional<Stored<JournalEntry>> found = records.load(entryId);
-            if (found.isEmpty() || records.delete(entryId, found.get().revision())) {
-                found.map(Stored::value)
-                        .ifPresent(entry -> keep(
-                                entry,
-                                DoneAction.End.DISMISSED,
-                                entry.needsDecision().orElse("dismissed by the application")));
-                return found.map(Stored::value);
-            }
+        Optional<Stored<JournalEntry>> found = records.load(requireNonNull(entryId, "entryId"));
+        if (found.isEmpty()) {
+            return Optional.empty();
         }
-        throw raced(entryId);
+        try (TaskLock lock = lock(found.get().value())) {
+            Optional<Stored<JournalEntry>> held = locked(lock, found.get().value());
+            held.ifPresent(entry -> takeOut(
+                    entry,
+                    DoneAction.End.DISMISSED,
+                    entry.value().needsDecision().orElse("dismissed by the application")));
+            return held.map(Stored::value);
+        }
+    }
+
+    private TaskLock lock(JournalEntry entry) {
+        String taskId = entry.action().taskId();
+        return TaskLock.tryAcquire(store, clock, entry.connection(), taskId)
+                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being done right now"));
+    }
+
+    /** Loads an entry again under the lock: it may have been done, or have got further, since. */
+    private Optional<Stored<JournalEntry>> locked(TaskLock lock, JournalEntry entry) {
+        lock.renew(entry.action().taskId());
+        return records.load(entry.id());
     }
 
     /** Writes a new entry behind all that the connection has. */
@@ -258,14 +270,33 @@ public final class Journal {
         boolean ignored = records.delete(entry.value().id(), entry.revision());
     }
 
+    /** The same for somebody who is to know whether it is out. */
+    private void takeOut(Stored<JournalEntry> entry, DoneAction.End end, String reason) {
+        end(entry, end, reason);
+        if (records.load(entry.value().id()).isPresent()) {
+            throw raced(entry.value().id());
+        }
+    }
+
     private void keep(JournalEntry entry, DoneAction.End end, @Nullable String reason) {
-        // Empty means that an attempt before a crash has noted it.
-        Optional<Revision> ignored = done.create(new DoneAction(entry, clock.instant(), end, reason));
-        if (ended.incrementAndGet() % PRUNE_EVERY == 0) {
+        DoneAction now = new DoneAction(entry, clock.instant(), end, reason);
+        if (done.create(now).isEmpty()) {
+            correct(now);
+        }
+        // The first time too: a process that never lives long has to forget as well.
+        if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
             done.page(done.query().dueBefore(clock.instant())).stream()
                     .map(DoneAction::id)
                     .forEach(done::discard);
         }
+    }
+
+    /** An end was noted before a crash, and the entry went on to another one: what counts is the last. */
+    private void correct(DoneAction now) {
+        done.load(now.id()).filter(noted -> noted.value().end() != now.end()).ifPresent(noted -> {
+            // A lost race: another process notes the end that it has just brought about.
+            Optional<Revision> ignored = done.save(now, noted.revision());
+        });
     }
 
     /**
@@ -295,7 +326,9 @@ public final class Journal {
                 return Optional.empty();
             }
             JournalEntry edited = edit.apply(found.get().value());
-            if (records.save(edited, found.get().revision()).isPresent()) {
+            // Writing what is there already would only make an attempt under way break off.
+            if (edited == found.get().value()
+                    || records.save(edited, found.get().revision()).isPresent()) {
                 return Optional.of(edited);
             }
         }
@@ -313,7 +346,8 @@ public final class Journal {
                 .orElse(0);
         long wanted = Math.max(floor, now.toEpochMilli() * 1000);
         long number = last.updateAndGet(before -> Math.max(before + 1, wanted));
-        return String.format("%019d-%s-%s", number, entropy.text(9), taskId);
+        // Digits as the store sorts them, whatever the language of the machine.
+        return String.format(Locale.ROOT, "%019d-%s-%s", number, entropy.text(9), taskId);
     }
 
     private static long numberOf(String entryId) {

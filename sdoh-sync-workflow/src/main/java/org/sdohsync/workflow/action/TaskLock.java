@@ -24,7 +24,7 @@ final class TaskLock implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLS = 50;
-    private static final Logger log = LoggerFactory.getLogger(TaskLock.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TaskLock.class);
 
     private final Leases leases;
     private Lease lease;
@@ -70,7 +70,7 @@ final class TaskLock implements AutoCloseable {
             leases.release(lease);
         } catch (StoreException failed) {
             // It ends by itself; what the lock was held for counts, not this.
-            log.debug("lease of a Task was not released, it ends in {}", TTL, failed);
+            LOG.debug("lease of a Task was not released, it ends in {}", TTL, failed);
         }
     }
 

@@ -93,17 +93,17 @@ final class Narrative {
 
     private List<int[]> find(JsonParser parser) throws IOException {
         List<int[]> cuts = new ArrayList<>();
+        int name = -1;
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            if (token == JsonToken.FIELD_NAME && parser.currentName().equals("text")) {
-                int start = from + (int) parser.currentTokenLocation().getByteOffset();
-                if (parser.nextToken() == JsonToken.START_OBJECT) {
-                    parser.skipChildren();
-                    int end = from + (int) parser.currentLocation().getByteOffset();
-                    cuts.add(withComma(start, end, cuts));
-                }
+            if (token == JsonToken.START_OBJECT && name >= 0) {
+                parser.skipChildren();
+                int end = from + (int) parser.currentLocation().getByteOffset();
+                cuts.add(withComma(name, end, cuts));
             } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
                 Tokens.requireSmall(parser.getText(), where);
             }
+            boolean text = token == JsonToken.FIELD_NAME && parser.currentName().equals("text");
+            name = text ? from + (int) parser.currentTokenLocation().getByteOffset() : -1;
         }
         return cuts;
     }

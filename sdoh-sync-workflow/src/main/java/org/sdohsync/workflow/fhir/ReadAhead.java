@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.BusyException;
-import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.HttpReply;
 
 /**
@@ -55,8 +54,11 @@ final class ReadAhead {
             Thread.currentThread().interrupt();
             throw new BusyException("a page was not waited for: the thread was interrupted");
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof SyncException broken) {
+            if (failed.getCause() instanceof RuntimeException broken) {
                 throw broken;
+            }
+            if (failed.getCause() instanceof Error dead) {
+                throw dead;
             }
             throw new IllegalStateException("a page could not be fetched; indicates a bug", failed.getCause());
         }

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.pass;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -13,9 +14,12 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Health.State;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.sync.PassResult;
 
 /** Turns what happened in a round into the health of its connection. Writes only when the state changes. */
 public final class HealthNotes {
@@ -40,17 +44,18 @@ public final class HealthNotes {
     }
 
     /** Notes the outcome and returns the connection as it is afterwards. */
-    Connection note(Connection before, @Nullable SyncException failure) {
-        // Of these none says anything about the source.
+    Connection note(Connection before, @Nullable SyncException failure, List<PassResult> passes) {
+        // Of these none says anything about the source; a conflict is with another process that syncs it.
         if (failure instanceof StoreException
                 || failure instanceof StoppedException
+                || failure instanceof ConflictException
                 || failure instanceof BusyException) {
             return before;
         }
         try {
             // A refresh within the round may have changed the health already: start from the present one.
             Connection now = failure == null && isConnected(before) ? before : present(before);
-            State wanted = stateAfter(failure);
+            State wanted = stateAfter(failure, passes);
             if (now.health().state() == wanted) {
                 return now;
             }
@@ -72,16 +77,24 @@ public final class HealthNotes {
         return connection.health().state() == State.CONNECTED;
     }
 
-    private static State stateAfter(@Nullable SyncException failure) {
+    private static State stateAfter(@Nullable SyncException failure, List<PassResult> passes) {
         if (failure == null) {
             return State.CONNECTED;
         }
-        if (failure instanceof AuthorizationException refused) {
+        if (failure instanceof AuthorizationException refused && !worksInPart(refused, passes)) {
             return refused.reason() == AuthorizationException.Reason.CLIENT_CONFIG
                     ? State.NEEDS_CONFIGURATION
                     : State.NEEDS_AUTHORIZATION;
         }
         return State.DEGRADED;
+    }
+
+    /** What is meant for us comes: only something beside it is outside of the grant. */
+    private static boolean worksInPart(AuthorizationException refused, List<PassResult> passes) {
+        return refused.reason() == AuthorizationException.Reason.SCOPE
+                && passes.stream()
+                        .anyMatch(pass ->
+                                pass.feed() == Feed.MINE && pass.failure().isEmpty());
     }
 
     private static String reason(@Nullable SyncException failure) {

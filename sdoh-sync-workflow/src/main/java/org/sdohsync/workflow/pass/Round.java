@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Unreadable;
@@ -23,13 +24,16 @@ public final class Round {
     private final Stop stop;
     private final List<CompletableFuture<SourceResult>> sources;
     private final CompletableFuture<SyncReport> report;
+    private final BooleanSupplier atWork;
 
     Round(
             Instant startedAt,
             Clock clock,
             Stop stop,
             List<CompletableFuture<SourceResult>> sources,
-            List<Unreadable> damaged) {
+            List<Unreadable> damaged,
+            BooleanSupplier atWork) {
+        this.atWork = atWork;
         this.startedAt = startedAt;
         this.clock = clock;
         this.stop = stop;
@@ -81,9 +85,11 @@ public final class Round {
      * Waits for the end.
      *
      * @return the report
+     * @throws IllegalStateException if it is called from a listener of a round: it would wait for itself
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
     public SyncReport await() {
+        requireElsewhere();
         try {
             return report.get();
         } catch (InterruptedException stopped) {
@@ -98,9 +104,11 @@ public final class Round {
      *
      * @param most how long at most
      * @return the report, empty if the round is still on its way
+     * @throws IllegalStateException if it is called from a listener of a round: it would wait for itself
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
     public Optional<SyncReport> await(Duration most) {
+        requireElsewhere();
         try {
             return Optional.of(report.get(most.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
@@ -119,6 +127,17 @@ public final class Round {
      */
     public void cancel() {
         stop.call();
+    }
+
+    private void requireElsewhere() {
+        if (!report.isDone() && atWork.getAsBoolean()) {
+            throw waitsForItself();
+        }
+    }
+
+    static IllegalStateException waitsForItself() {
+        return new IllegalStateException(
+                "a listener must not wait for a round, it may be its own: begin one and let Round.report tell of its end");
     }
 
     private static TransportException notWaitedFor(InterruptedException stopped) {

@@ -92,7 +92,8 @@ public final class RoundOptions {
 
     /**
      * Looks also for what others do for certain patients (SDOHCC, connecting applications, step 5). Such a referral offers no
-     * step. When the list changes, the Tasks of all its patients come once more.
+     * step. When patients join the list, their Tasks come, and those of the others are read once more but not delivered again. All of
+     * them stand in the address of each search: many servers refuse one that is longer than some thousand characters.
      *
      * @param references the patients, {@code Patient/123}; at least one
      * @return new options

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -32,6 +33,8 @@ public final class Rounds {
     private final Clock clock;
     private final Turns turns;
     private final Map<ConnectionId, SourceRun> running = new ConcurrentHashMap<>();
+    // Whether the thread works on a source: it must not wait for a round, which may be its own.
+    private final ThreadLocal<Boolean> atWork = ThreadLocal.withInitial(() -> false);
     private volatile boolean stopped;
 
     /**
@@ -50,14 +53,17 @@ public final class Rounds {
     }
 
     /**
-     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread. Do not call
-     * it from a listener: it would wait for itself.
+     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread.
      *
      * @param known the sources; those that cannot be read are named in the report
      * @return a result for each, in the same order
+     * @throws IllegalStateException if it is called from a listener of a round: it would wait for itself
      * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
      */
     public SyncReport over(Listing<Connection> known) {
+        if (worksHere()) {
+            throw Round.waitsForItself();
+        }
         // For one source a second thread is of no use.
         return begin(known, null, known.values().size() == 1 ? Runnable::run : executor)
                 .await();
@@ -79,12 +85,36 @@ public final class Rounds {
         Stop stop = new Stop(clock, most == null ? null : begin.plus(most));
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
         known.stream().forEach(connection -> started.add(start(connection, stop, threads)));
-        return new Round(begin, clock, stop, started, known.unreadable());
+        return new Round(begin, clock, stop, started, known.unreadable(), this::worksHere);
     }
 
     /** Lets all rounds under way stop before their next request, and no other begin. */
     public void stop() {
         stopped = true;
+    }
+
+    /**
+     * Calls off the round under way at one source, whoever waits for it: it stops before its next request.
+     *
+     * @param connection the source
+     * @return completes when no round is under way there any more; at once if none is
+     */
+    public CompletionStage<?> callOff(ConnectionId connection) {
+        @Nullable SourceRun under = running.get(connection);
+        if (under == null) {
+            return CompletableFuture.completedStage(null);
+        }
+        under.stop();
+        return under.result().handle((result, failure) -> true);
+    }
+
+    /**
+     * Tells whether the calling thread is a round's own, for example in a listener.
+     *
+     * @return true if it is
+     */
+    public boolean worksHere() {
+        return atWork.get();
     }
 
     /**
@@ -131,7 +161,7 @@ public final class Rounds {
         } catch (RejectedExecutionException full) {
             // Who brings a bounded executor is slowed down by it, and loses no source.
             work(run);
-        } catch (RuntimeException notAccepted) {
+        } catch (RuntimeException | Error notAccepted) {
             running.remove(run.connection().id(), run);
             run.result().completeExceptionally(notAccepted);
             turns.leave(run).ifPresent(next -> execute(next, executor));
@@ -152,7 +182,7 @@ public final class Rounds {
         if (next != null) {
             try {
                 executor.execute(() -> work(next));
-            } catch (RejectedExecutionException full) {
+            } catch (RuntimeException | Error notAccepted) {
                 return next;
             }
         }
@@ -161,14 +191,21 @@ public final class Rounds {
 
     private void perform(SourceRun run) {
         ConnectionId id = run.connection().id();
+        boolean outer = worksHere();
+        atWork.set(true);
         try {
             SourceResult done = round.run(run.connection(), () -> !stopped && run.getAsBoolean());
             // Removed before it is completed: who is told of the end may ask for the next round.
             running.remove(id, run);
             run.result().complete(done);
-        } catch (RuntimeException | Error bug) {
+        } catch (Throwable bug) {
+            // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
             running.remove(id, run);
             run.result().completeExceptionally(bug);
+        } finally {
+            if (!outer) {
+                atWork.remove();
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
@@ -41,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever breaks is in the result. Safe for use by many threads.
  */
 public final class SourceRound {
-    private static final Logger logger = LoggerFactory.getLogger(SourceRound.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SourceRound.class);
 
     private final SourceClients clients;
     private final ActionRunner actions;
@@ -108,18 +110,21 @@ public final class SourceRound {
             failure = feeds(now, clients.apply(now, wanted), passes);
         } catch (SyncException broken) {
             failure = broken;
-        } catch (RuntimeException thrown) {
+        } catch (Exception thrown) {
             // From the application's own functions, or a bug of ours: the other sources must not wait for it.
-            logger.warn("round broke off connection={}", connection.id(), thrown);
+            LOG.warn("round broke off connection={}", connection.id(), thrown);
             failure = new StoppedException(
                     "the round at connection " + connection.id() + " broke off with "
                             + thrown.getClass().getSimpleName() + ": see the log",
                     thrown);
         }
-        return new SourceResult(health.note(now, failure), replay, passes, failure);
+        return new SourceResult(health.note(now, failure, passes), replay, passes, failure);
     }
 
-    /** Returns the first failure; when the grant ended or nobody answers, the other feeds are not tried. */
+    /**
+     * Returns the first failure, or the one that ended the round: when the grant ended, nobody answers, or the source asks for
+     * silence, the other feeds are not tried.
+     */
     private @Nullable SyncException feeds(Connection connection, FhirClient client, List<PassResult> passes) {
         RoundOptions wanted = options.apply(connection);
         List<FeedSubject> subjects = wanted.subjects(connection);
@@ -133,10 +138,10 @@ public final class SourceRound {
                     .run(view.noting(router.of(connection, feed, wanted), connection, feed, wanted.content()));
             passes.add(last);
             SyncException failure = last.failure().orElse(null);
-            first = first == null ? failure : first;
             if (failure != null && isHopeless(failure)) {
-                return first;
+                return failure;
             }
+            first = first == null ? failure : first;
         }
         ServerAbilities known = passes.get(0).abilities();
         SyncException unseen = view.watch()
@@ -148,7 +153,13 @@ public final class SourceRound {
     private static boolean isHopeless(SyncException failure) {
         return failure instanceof TransportException
                 || failure instanceof StoppedException
+                || failure instanceof BusyException
+                || (failure instanceof HttpStatusException answered && wantsSilence(answered))
                 || (failure instanceof AuthorizationException refused
                         && refused.reason() != AuthorizationException.Reason.SCOPE);
+    }
+
+    private static boolean wantsSilence(HttpStatusException answered) {
+        return answered.status() == 429 || answered.retryAfter().isPresent();
     }
 }

@@ -43,6 +43,16 @@ final class SourceRun implements BooleanSupplier {
         }
     }
 
+    /** Nobody wants it any more. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether to go on. Once it says no, it stays with that. */
     @Override
     public boolean getAsBoolean() {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * over the sources that have it. For the one thread of a schedule.
  */
 public final class Lanes {
-    private static final Logger logger = LoggerFactory.getLogger(Lanes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
 
     private final Runnable all;
@@ -60,7 +60,7 @@ public final class Lanes {
         if (interval.isEmpty()) {
             return;
         }
-        Instant last = lastAll;
+        Instant last = last(now);
         // A schedule comes up to a tenth early: that is due.
         Instant due =
                 last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
@@ -87,10 +87,16 @@ public final class Lanes {
         if (interval.isEmpty()) {
             return atLeast(opening.orElse(Schedule.DEFAULT_INTERVAL));
         }
-        Instant last = lastAll;
+        Instant last = last(now);
         Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
         Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
         return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+    }
+
+    /** When the last round over all was; a clock that was set back does not know any more. */
+    private @Nullable Instant last(Instant now) {
+        Instant last = lastAll;
+        return last == null || now.isBefore(last) ? null : last;
     }
 
     private static Duration atLeast(Duration gap) {
@@ -101,7 +107,7 @@ public final class Lanes {
         try {
             return !urgent.get().isEmpty();
         } catch (StoreException unreadable) {
-            logger.warn("nobody can tell what is urgent: the next round comes at the usual time", unreadable);
+            LOG.warn("nobody can tell what is urgent: the next round comes at the usual time", unreadable);
             return false;
         }
     }

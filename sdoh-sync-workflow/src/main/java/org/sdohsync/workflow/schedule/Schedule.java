@@ -26,7 +26,7 @@ public final class Schedule implements AutoCloseable {
     /** The shortest interval: 15 minutes. */
     public static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(15);
 
-    private static final Logger logger = LoggerFactory.getLogger(Schedule.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
     private final Runnable work;
     private final Supplier<Duration> gap;
@@ -55,13 +55,17 @@ public final class Schedule implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        return new Schedule(
-                requireNonNull(work, "work"), requireNonNull(gap, "gap"), requireNonNull(jitter, "jitter"), timer);
+        return of(work, gap, jitter, timer);
     }
 
     static Schedule of(Runnable work, Duration interval, Jitter jitter, ScheduledExecutorService timer) {
         Duration same = checked(interval);
-        return new Schedule(requireNonNull(work, "work"), () -> same, requireNonNull(jitter, "jitter"), timer);
+        return of(work, () -> same, jitter, timer);
+    }
+
+    static Schedule of(Runnable work, Supplier<Duration> gap, Jitter jitter, ScheduledExecutorService timer) {
+        return new Schedule(
+                requireNonNull(work, "work"), requireNonNull(gap, "gap"), requireNonNull(jitter, "jitter"), timer);
     }
 
     /**
@@ -88,15 +92,33 @@ public final class Schedule implements AutoCloseable {
     private void runThenPlan() {
         try {
             work.run();
-        } catch (RuntimeException failed) {
-            logger.warn("scheduled round failed, the next one comes as planned", failed);
+        } catch (Throwable failed) {
+            // Whatever it is: a schedule that ended here would end in silence.
+            note(failed);
         }
         try {
-            long millis = Math.round(gap.get().toMillis() * (1 - jitter.next() / 10));
+            long millis = Math.round(nextGap().toMillis() * (1 - jitter.next() / 10));
             var next = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
-            logger.debug("next round in {} s", next.getDelay(TimeUnit.SECONDS));
+            LOG.debug("next round in {} s", next.getDelay(TimeUnit.SECONDS));
         } catch (RejectedExecutionException closed) {
-            logger.debug("schedule closed, no next round");
+            LOG.debug("schedule closed, no next round");
+        }
+    }
+
+    private void note(Throwable failed) {
+        if (timer.isShutdown()) {
+            LOG.debug("scheduled round broken off, because the schedule was closed", failed);
+        } else {
+            LOG.warn("scheduled round failed, the next one comes as planned", failed);
+        }
+    }
+
+    private Duration nextGap() {
+        try {
+            return gap.get();
+        } catch (RuntimeException unknown) {
+            LOG.warn("nobody can tell when the next round is due: it comes in {}", DEFAULT_INTERVAL, unknown);
+            return DEFAULT_INTERVAL;
         }
     }
 

@@ -19,6 +19,9 @@ public final class ScheduleOptions {
     /** How often sources with something urgent may be asked at most: every minute. */
     public static final Duration SHORTEST_URGENT = Duration.ofMinutes(1);
 
+    private static final Duration LEAST_PLANNED =
+            Schedule.SHORTEST_INTERVAL.multipliedBy(10).dividedBy(9);
+
     private final Duration every;
     private final Duration urgent;
     private final @Nullable BusinessHours hours;
@@ -48,7 +51,8 @@ public final class ScheduleOptions {
     }
 
     /**
-     * Sets the time between two rounds.
+     * Sets the time between two rounds. They come up to a tenth early by chance, but never closer together than {@link
+     * Schedule#SHORTEST_INTERVAL}.
      *
      * @param interval the interval, at least {@link Schedule#SHORTEST_INTERVAL}
      * @return new options
@@ -121,9 +125,21 @@ public final class ScheduleOptions {
         return urgent;
     }
 
+    /**
+     * How long a schedule waits for the end of a round before it goes on without it.
+     *
+     * @return the interval of the urgent: what is due then does not wait for a slow source
+     */
+    public Duration patience() {
+        return urgent;
+    }
+
     /** The time between two rounds, empty while there are none. */
     Optional<Duration> interval(Instant now) {
-        return hours == null || hours.areOpen(now) ? Optional.of(every) : Optional.ofNullable(otherwise);
+        Optional<Duration> said =
+                hours == null || hours.areOpen(now) ? Optional.of(every) : Optional.ofNullable(otherwise);
+        // A schedule comes up to a tenth early: not even then under the shortest interval.
+        return said.map(interval -> interval.compareTo(LEAST_PLANNED) < 0 ? LEAST_PLANNED : interval);
     }
 
     /** When the pace changes because somebody comes; empty while somebody is there. */

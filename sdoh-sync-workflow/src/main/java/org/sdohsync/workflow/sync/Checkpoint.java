@@ -21,29 +21,35 @@ public final class Checkpoint {
     private final ConnectionId connection;
     private final Feed feed;
     private final String subject;
+    private final String leftTo;
     private final @Nullable Instant cursor;
     private final Map<String, Seen> seen;
     private final Map<String, FailedDelivery> failed;
     private final ServerAbilities abilities;
     private final @Nullable Instant learnedAt;
+    private final @Nullable Covered earlier;
 
     Checkpoint(
             ConnectionId connection,
             Feed feed,
             String subject,
+            String leftTo,
             @Nullable Instant cursor,
             Map<String, Seen> seen,
             Map<String, FailedDelivery> failed,
             ServerAbilities abilities,
-            @Nullable Instant learnedAt) {
+            @Nullable Instant learnedAt,
+            @Nullable Covered earlier) {
         this.connection = requireNonNull(connection, "connection");
         this.feed = requireNonNull(feed, "feed");
         this.subject = requireNonNull(subject, "subject");
+        this.leftTo = requireNonNull(leftTo, "leftTo");
         this.cursor = cursor;
         this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
         this.abilities = requireNonNull(abilities, "abilities");
         this.learnedAt = learnedAt;
+        this.earlier = earlier;
     }
 
     static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
@@ -51,10 +57,12 @@ public final class Checkpoint {
                 connection,
                 subject.feed(),
                 subject.toString(),
+                "",
                 null,
                 Map.of(),
                 Map.of(),
                 ServerAbilities.unknown(),
+                null,
                 null);
     }
 
@@ -130,7 +138,31 @@ public final class Checkpoint {
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
-        return new Checkpoint(connection, feed, subject, cursor, seen, changed, abilities, learnedAt);
+        return new Checkpoint(connection, feed, subject, leftTo, cursor, seen, changed, abilities, learnedAt, earlier);
+    }
+
+    /**
+     * Tells whether a Task is listed as failed and is to be tried again as if it had never failed.
+     *
+     * @param taskId the Task's id
+     * @return true if {@link #retrying} would change nothing at it
+     */
+    public boolean isRetried(String taskId) {
+        FailedDelivery listed = failed.get(taskId);
+        return listed != null
+                && listed.attempts() == 0
+                && !listed.parked()
+                && listed.notBefore().isEmpty();
+    }
+
+    /** The subjects of the feeds to which Tasks of this one were left, as {@link FeedSubject#leftTo} writes them. */
+    String leftTo() {
+        return leftTo;
+    }
+
+    /** What the feed covered before it got another subject, as long as the cursor has not passed that. */
+    Optional<Covered> earlier() {
+        return Optional.ofNullable(earlier);
     }
 
     Map<String, Seen> seen() {

@@ -43,7 +43,12 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .text("connection", value.connection().value())
                 .text("feed", value.feed() == Feed.MINE ? null : value.feed().name())
                 .text("subject", value.subject())
+                .text("leftTo", value.leftTo().isEmpty() ? null : value.leftTo())
                 .text("cursor", value.cursor().map(Instant::toString).orElse(null))
+                .text("earlier", value.earlier().map(Covered::subject).orElse(null))
+                .text(
+                        "earlierUntil",
+                        value.earlier().map(was -> was.until().toString()).orElse(null))
                 .text("learnedAt", value.learnedAt().map(Instant::toString).orElse(null))
                 .object("abilities", value.abilities().json());
         List<String> seen = new ArrayList<>(value.seen().size());
@@ -70,12 +75,14 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     new ConnectionId(json.text("connection").orElse("")),
                     json.text("feed").map(Feed::valueOf).orElse(Feed.MINE),
                     json.text("subject").orElse(""),
+                    json.text("leftTo").orElse(""),
                     time(json.text("cursor").orElse(null)),
                     seen,
                     failed,
                     ServerAbilities.restore(json.object("abilities")
                             .orElseGet(() -> JsonObject.builder().build())),
-                    time(json.text("learnedAt").orElse(null)));
+                    time(json.text("learnedAt").orElse(null)),
+                    earlier(json));
         } catch (IllegalArgumentException | DateTimeException broken) {
             throw new StoreException("checkpoint is not readable", StoreException.Reason.CORRUPT, broken);
         }
@@ -117,6 +124,11 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         json.text("reason").orElse(""),
                         json.flag("parked").orElse(false),
                         time(json.text("notBefore").orElse(null))));
+    }
+
+    private static @Nullable Covered earlier(JsonObject json) {
+        Instant until = time(json.text("earlierUntil").orElse(null));
+        return until == null ? null : new Covered(json.text("earlier").orElse(""), until);
     }
 
     private static @Nullable Instant time(@Nullable String text) {

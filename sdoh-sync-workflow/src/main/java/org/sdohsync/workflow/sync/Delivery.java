@@ -151,7 +151,8 @@ final class Delivery {
         Instant time = snapshot.lastUpdated().orElse(null);
         try {
             listener.deliver(snapshot);
-        } catch (RuntimeException thrown) {
+        } catch (Exception thrown) {
+            // Listeners written in other languages throw what no signature names, too.
             LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);

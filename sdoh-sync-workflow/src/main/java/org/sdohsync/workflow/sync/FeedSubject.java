@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.sync;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 public final class FeedSubject {
     private static final String ANY_CODE =
             "fulfill,complete-questionnaire,general-information,make-contact,review-material";
+
+    private static final String PATIENTS = " patient=";
+    private static final String BETWEEN = "; ";
 
     private final Feed feed;
     private final String parameter;
@@ -162,7 +166,22 @@ public final class FeedSubject {
 
     /** Tells whether a Task of another feed is this one's: it has to name the subject, silence does not count. */
     private boolean claims(FhirBase base, Task task, ServerAbilities abilities) {
-        return (feed == Feed.OPEN || reference(task).isPresent()) && matches(base, task, searched(abilities));
+        return (feed == Feed.OPEN || reference(task).isPresent())
+                && matches(base, task, searched(abilities))
+                && isAskedFor(base, task, abilities);
+    }
+
+    /** Where a server demands a patient in every search, those of others are not found. */
+    private boolean isAskedFor(FhirBase base, Task task, ServerAbilities abilities) {
+        return isPatient()
+                || abilities.may(Feature.SEARCH_WITHOUT_PATIENT)
+                || isKnown(base, Optional.ofNullable(task.getFor().getReference()));
+    }
+
+    private boolean isKnown(FhirBase base, Optional<String> patient) {
+        return patient.flatMap(reference -> LocalReference.find(base, reference))
+                .filter(reference -> known.contains(reference.toString()))
+                .isPresent();
     }
 
     private boolean matches(FhirBase base, Task task, boolean searched) {
@@ -175,8 +194,16 @@ public final class FeedSubject {
 
     /** Looks at the head of a Task on a page, before it is made an object. */
     boolean shows(FhirBase base, EntryHead head, ServerAbilities abilities) {
-        Optional<String> reference = feed == Feed.NAMED ? Optional.of("Task/" + head.id()) : head.reference(member);
-        return named(base, reference, searched(abilities));
+        return named(base, reference(head), searched(abilities));
+    }
+
+    /** Tells beyond doubt that a search by this subject shows the Task. */
+    boolean isNamedBy(FhirBase base, EntryHead head) {
+        return named(base, reference(head), false) && (known.isEmpty() || isKnown(base, head.reference("for")));
+    }
+
+    private Optional<String> reference(EntryHead head) {
+        return feed == Feed.NAMED ? Optional.of("Task/" + head.id()) : head.reference(member);
     }
 
     private boolean searched(ServerAbilities abilities) {
@@ -219,11 +246,62 @@ public final class FeedSubject {
         return known.isEmpty() || isPatient() ? Optional.empty() : Optional.of(query() + "&patient=" + bare(known));
     }
 
-    /** What a cursor holds for: another subject begins anew. */
+    /** What a cursor holds for. */
     String text(ServerAbilities abilities) {
-        boolean patients = !abilities.may(Feature.SEARCH_WITHOUT_PATIENT)
+        return narrowed(abilities) ? this + PATIENTS + String.join(",", known) : toString();
+    }
+
+    private boolean narrowed(ServerAbilities abilities) {
+        return !abilities.may(Feature.SEARCH_WITHOUT_PATIENT)
                 && queryWithPatients().isPresent();
-        return patients ? this + " patient=" + String.join(",", known) : toString();
+    }
+
+    /** The subject of this feed that wrote a {@link #text}, empty if it was of another kind. */
+    Optional<FeedSubject> earlier(String text) {
+        int at = text.indexOf(PATIENTS);
+        String named = at < 0 ? text : text.substring(0, at);
+        List<String> patients = at < 0 ? List.of() : split(text.substring(at + PATIENTS.length()));
+        if (feed == Feed.OPEN) {
+            return named.equals(parameter)
+                    ? Optional.of(new FeedSubject(feed, parameter, member, List.of(), List.of(), patients))
+                    : Optional.empty();
+        }
+        return named.startsWith(parameter + "=")
+                ? Optional.of(new FeedSubject(
+                        feed, parameter, member, split(named.substring(parameter.length() + 1)), List.of(), patients))
+                : Optional.empty();
+    }
+
+    /** Tells whether a subject gave all that this one gives, by the {@link #text} that it wrote. */
+    boolean isWithin(String text, ServerAbilities abilities) {
+        return text.equals(text(abilities))
+                || earlier(text)
+                        .filter(was -> was.references.containsAll(references))
+                        .filter(was -> was.known.isEmpty() || (narrowed(abilities) && was.known.containsAll(known)))
+                        .isPresent();
+    }
+
+    /** The texts of the feeds to which Tasks of this one are left. */
+    String leftTo(ServerAbilities abilities) {
+        return first.stream().map(other -> other.text(abilities)).collect(Collectors.joining(BETWEEN));
+    }
+
+    /** Tells whether all that was left to others, by the text that {@link #leftTo} gave, still is. */
+    boolean leavesAll(String texts, ServerAbilities abilities) {
+        return texts.isEmpty()
+                || texts.equals(leftTo(abilities))
+                || Arrays.stream(texts.split(BETWEEN, -1))
+                        .allMatch(text -> first.stream().anyMatch(other -> other.gives(text, abilities)));
+    }
+
+    private boolean gives(String text, ServerAbilities abilities) {
+        return earlier(text)
+                .filter(was -> was.isWithin(text(abilities), abilities))
+                .isPresent();
+    }
+
+    private static List<String> split(String references) {
+        return Arrays.asList(references.split(",", -1));
     }
 
     private static String bare(List<String> references) {

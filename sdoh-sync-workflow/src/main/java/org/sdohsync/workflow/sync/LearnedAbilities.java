@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * PassSettings#RELEARN_AFTER}, then tried again. Safe for use by many threads.
  */
 public final class LearnedAbilities {
-    private static final Logger logger = LoggerFactory.getLogger(LearnedAbilities.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LearnedAbilities.class);
 
     private final Records<Learned> records;
     private final Clock clock;
@@ -66,7 +66,7 @@ public final class LearnedAbilities {
                     .orElse(known);
         } catch (StoreException unreadable) {
             // Only costs a request that comes to nothing.
-            logger.debug("learned abilities of connection={} are not readable", connection.id(), unreadable);
+            LOG.debug("learned abilities of connection={} are not readable", connection.id(), unreadable);
             return known;
         }
     }
@@ -82,7 +82,7 @@ public final class LearnedAbilities {
         try {
             save(connection, feature, works);
         } catch (StoreException unwritten) {
-            logger.debug("ability of connection={} is not noted", connection.id(), unwritten);
+            LOG.debug("ability of connection={} is not noted", connection.id(), unwritten);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.workflow.fhir.EntryHead;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
@@ -19,7 +21,7 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 final class PassState {
     private final ConnectionId connection;
     private final Feed feed;
-    private final FeedSubject subject;
+    private final Reach reach;
     private final Clock clock;
     private final Duration overlap;
     private final int seenLimit;
@@ -29,13 +31,13 @@ final class PassState {
     private @Nullable Instant cursor;
     private @Nullable Instant learnedAt;
     private ServerAbilities abilities;
+    private @Nullable ServerAbilities understoodWith;
     private int unsaved;
     private boolean changed;
 
     PassState(Checkpoint from, FeedSubject wanted, PassSettings settings) {
         this.connection = from.connection();
         this.feed = from.feed();
-        this.subject = wanted;
         this.clock = settings.clock();
         this.overlap = settings.overlap();
         this.seenLimit = settings.seenLimit();
@@ -45,10 +47,47 @@ final class PassState {
         from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
         this.abilities = from.abilities();
         this.learnedAt = from.learnedAt().orElse(null);
-        // The cursor says nothing about owners that were not asked for until now.
-        boolean same = from.subject().equals(wanted.text(abilities));
-        this.cursor = same ? from.cursor().orElse(null) : null;
-        this.changed = !same;
+        this.reach = new Reach(wanted, from);
+        this.cursor = from.cursor().orElse(null);
+        boolean ignored = holds();
+    }
+
+    /**
+     * Takes the cursor back if it says nothing about what is wanted, for example owners that were not asked for until now, and tells
+     * whether it stayed.
+     */
+    private boolean holds() {
+        if (!reach.leavesAll(abilities)) {
+            // Among what was seen is what was left to others.
+            seen.clear();
+            cursor = null;
+            changed = true;
+            return false;
+        }
+        Instant from = from();
+        if (from == null || reach.holds(abilities)) {
+            return true;
+        }
+        reach.beginAnew(from);
+        cursor = null;
+        changed = true;
+        return false;
+    }
+
+    /** To be called when a search was understood, which may have shown something: tells whether the cursor holds for it. */
+    boolean understood() {
+        if (abilities.equals(understoodWith)) {
+            return true;
+        }
+        understoodWith = abilities;
+        boolean held = holds();
+        changed |= reach.settle(abilities);
+        return held;
+    }
+
+    /** Tells whether a Task was covered before the subject became what it is. */
+    boolean coveredEarlier(FhirBase base, EntryHead head, Instant time) {
+        return reach.covers(base, head, time);
     }
 
     ConnectionId connection() {
@@ -197,7 +236,17 @@ final class PassState {
                 return time != null && time.isBefore(from);
             });
         }
-        return new Checkpoint(connection, feed, subject.text(abilities), cursor, seen, failed, abilities, learnedAt);
+        return new Checkpoint(
+                connection,
+                feed,
+                reach.holdsFor(),
+                reach.leftTo(),
+                cursor,
+                seen,
+                failed,
+                abilities,
+                learnedAt,
+                reach.earlier(from).orElse(null));
     }
 
     void saved() {

@@ -171,10 +171,14 @@ public final class SyncPass {
 
         private void learn() {
             Instant now = settings.clock().instant();
+            PassResult other = known;
             if (isFresh(state.learnedAt(), now)) {
+                if (other != null) {
+                    // One feed may have learned what another one never asks.
+                    state.abilities(other.abilities().and(state.abilities()));
+                }
                 return;
             }
-            PassResult other = known;
             Instant told = other == null ? null : other.learnedAt().orElse(null);
             if (other != null && told != null && isFresh(told, now)) {
                 state.learned(other.abilities(), told);

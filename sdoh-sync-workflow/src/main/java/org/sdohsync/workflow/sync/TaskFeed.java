@@ -50,8 +50,8 @@ final class TaskFeed {
     private final TaskQuery query;
     private final PassState state;
     private final PassSettings settings;
-    private final @Nullable Instant passStart;
     private final Set<String> met = new HashSet<>();
+    private @Nullable Instant passStart;
     private @Nullable Walk walk;
     private @Nullable Instant leapTo;
     private Step step = Step.START;
@@ -207,8 +207,12 @@ final class TaskFeed {
         return read(begun);
     }
 
-    /** A server that ignores the search by time is read as a whole from here on. */
+    /** A server that ignores the search by time is read as a whole from here on; so is one that gives more than it did. */
     private BundlePage heeded(BundlePage page) {
+        if (!state.understood()) {
+            passStart = null;
+            return open(null);
+        }
         if (!current().beforeFrom()) {
             return page;
         }
@@ -273,7 +277,8 @@ final class TaskFeed {
     /** What lies before the search's begin was delivered by earlier passes, whatever the server makes of the search. */
     private boolean coveredBefore(EntryHead head, @Nullable Instant time) {
         Instant from = state.from();
-        if (from == null || time == null || !time.isBefore(from)) {
+        boolean before = from != null && time != null && time.isBefore(from);
+        if (time == null || (!before && !state.coveredEarlier(client.base(), head, time))) {
             return false;
         }
         if (state.sweeps()) {

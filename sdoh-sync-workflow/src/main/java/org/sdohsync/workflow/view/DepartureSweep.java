@@ -49,6 +49,8 @@ final class DepartureSweep {
     private final OpenReferrals open;
     private final Predicate<ReferralEvent> told;
     private final Instant now;
+    private final List<FeedSubject> all;
+    // Counted for each feed: many Tasks of one do not keep those of another from being looked at.
     private int tasks;
     private int reads;
     private boolean suspects;
@@ -59,7 +61,9 @@ final class DepartureSweep {
             ServerAbilities abilities,
             OpenReferrals open,
             Predicate<ReferralEvent> told,
-            Instant now) {
+            Instant now,
+            List<FeedSubject> all) {
+        this.all = all;
         this.connection = connection;
         this.client = client;
         this.abilities = abilities;
@@ -90,6 +94,8 @@ final class DepartureSweep {
 
     /** Returns the Task to go on behind next time, empty text at the end. */
     private String look(FeedSubject subject, Collection<Stored<OpenReferral>> known, String after) {
+        tasks = 0;
+        reads = 0;
         Map<String, Stored<OpenReferral>> byId = new TreeMap<>();
         known.stream()
                 .filter(one -> one.value().taskId().compareTo(after) > 0)
@@ -130,7 +136,7 @@ final class DepartureSweep {
         switch (verdict) {
             case THERE -> {
                 if (referral.missingSince().isPresent()) {
-                    open.save(referral.missing(null), one.revision());
+                    open.change(one, was -> was.missing(null));
                 }
             }
             case ANOTHERS -> tell(one, Departed.Reason.NOT_OURS);
@@ -156,7 +162,7 @@ final class DepartureSweep {
     private void suspect(Stored<OpenReferral> one) {
         suspects = true;
         if (one.value().missingSince().isEmpty()) {
-            open.save(one.value().missing(now), one.revision());
+            open.change(one, was -> was.missing(now));
         }
     }
 
@@ -196,10 +202,17 @@ final class DepartureSweep {
         });
     }
 
+    /** It went from one feed to another since, for example because we claimed it: that one brings it. */
+    private boolean isOfAnotherFeed(Task task) {
+        return all.stream().anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));
+    }
+
     private Verdict read(FeedSubject subject, String id, ServerAbilities known) {
         try {
             return client.readAs(Task.class, id)
-                    .map(task -> subject.takes(client.base(), task, known) ? Verdict.THERE : Verdict.ANOTHERS)
+                    .map(task -> subject.takes(client.base(), task, known) || isOfAnotherFeed(task)
+                            ? Verdict.THERE
+                            : Verdict.ANOTHERS)
                     .orElse(Verdict.NOT_FOUND);
         } catch (HttpStatusException refused) {
             if (refused.retryable()) {

@@ -44,6 +44,10 @@ public final class OpenReferral {
                 connection, feed, facts, content ? new String(snapshot.json(), StandardCharsets.UTF_8) : null);
     }
 
+    OpenReferral bare() {
+        return content == null ? this : new OpenReferral(connection, feed, facts, null);
+    }
+
     JsonObject facts() {
         return facts;
     }
@@ -61,7 +65,10 @@ public final class OpenReferral {
 
     /** From when on changes of the ServiceRequest are news, by the server's clock. */
     Optional<Instant> requestsFrom() {
-        return facts.text("requestTime").or(() -> facts.text("changedAt")).map(Instant::parse);
+        return facts.text("requestTime")
+                .or(() -> facts.text("firstSeen"))
+                .or(() -> facts.text("changedAt"))
+                .map(Instant::parse);
     }
 
     /** Since when the source does not show it, by our clock. */
@@ -85,9 +92,16 @@ public final class OpenReferral {
         return new OpenReferral(connection, feed, more.build(), content);
     }
 
-    /** This state with what is known of the ServiceRequest of an earlier one. */
+    /**
+     * This state with what is known of the ServiceRequest of an earlier one. It may have changed between the state that was looked at
+     * and the one that was taken on: what counts is the first that was seen.
+     */
     OpenReferral after(OpenReferral earlier) {
         JsonObject.Builder more = facts.toBuilder();
+        earlier.facts
+                .text("firstSeen")
+                .or(() -> earlier.facts.text("changedAt"))
+                .ifPresent(time -> more.text("firstSeen", time));
         earlier.facts.text("requestChange").ifPresent(change -> more.text("requestChange", change));
         earlier.facts.text("requestTime").ifPresent(time -> more.text("requestTime", time));
         return new OpenReferral(connection, feed, more.build(), content);

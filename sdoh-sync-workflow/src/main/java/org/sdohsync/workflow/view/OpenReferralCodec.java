@@ -3,6 +3,7 @@ package org.sdohsync.workflow.view;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
@@ -68,9 +69,7 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
                 throw new IllegalArgumentException("no Task");
             }
             // They parse what they find: a time that is none shows here and not later.
-            boolean ignored = read.requestsFrom().isPresent()
-                    && read.changedAt().isPresent()
-                    && read.missingSince().isPresent();
+            List<Optional<Instant>> ignored = List.of(read.requestsFrom(), read.changedAt(), read.missingSince());
             return read;
         } catch (IllegalArgumentException | DateTimeException broken) {
             // What is wrong may quote what stands there: it is not attached.

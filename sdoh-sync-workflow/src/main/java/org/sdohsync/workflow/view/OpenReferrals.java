@@ -2,12 +2,18 @@
 package org.sdohsync.workflow.view;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
@@ -103,16 +109,36 @@ public final class OpenReferrals {
      */
     public Set<ConnectionId> urgent() {
         Set<ConnectionId> sources = new HashSet<>();
-        RecordQuery due = records.query().dueBefore(Instant.EPOCH.plusSeconds(1));
-        Listing<OpenReferral> page = records.page(due);
-        page.stream().map(OpenReferral::connection).forEach(sources::add);
-        while (page.values().size() + page.unreadable().size() >= due.limit()
-                && !page.values().isEmpty()) {
-            OpenReferral last = page.values().get(page.values().size() - 1).value();
-            page = records.page(due.after(OpenReferralCodec.id(last.connection(), last.taskId())));
-            page.stream().map(OpenReferral::connection).forEach(sources::add);
-        }
+        pages(
+                records.query().dueBefore(Instant.EPOCH.plusSeconds(1)),
+                one -> sources.add(one.value().connection()));
         return sources;
+    }
+
+    /** What is open at a connection without the content, of which there may be very much. */
+    List<Stored<OpenReferral>> bare(ConnectionId connection) {
+        List<Stored<OpenReferral>> found = new ArrayList<>();
+        pages(
+                records.query().group(connection.value()),
+                one -> found.add(new Stored<>(one.value().bare(), one.revision())));
+        return found;
+    }
+
+    private void pages(RecordQuery query, Consumer<Stored<OpenReferral>> each) {
+        Optional<RecordQuery> next = Optional.of(query);
+        while (next.isPresent()) {
+            Listing<OpenReferral> page = records.page(next.get());
+            page.values().forEach(each);
+            boolean full = page.values().size() + page.unreadable().size() >= query.limit();
+            next = full ? lastId(page).map(query::after) : Optional.empty();
+        }
+    }
+
+    private static Optional<String> lastId(Listing<OpenReferral> page) {
+        return Stream.concat(
+                        page.stream().map(one -> OpenReferralCodec.id(one.connection(), one.taskId())),
+                        page.unreadable().stream().flatMap(one -> one.id().stream()))
+                .max(RecordKey.idOrder());
     }
 
     /**
@@ -121,6 +147,7 @@ public final class OpenReferrals {
      * @param connection the source
      */
     public void delete(ConnectionId connection) {
+        begun.remove(connection);
         Listing<OpenReferral> listed = of(connection);
         for (Stored<OpenReferral> one : listed.values()) {
             boolean ignored =
@@ -148,8 +175,11 @@ public final class OpenReferrals {
         boolean ignored = records.delete(id, one.revision());
     }
 
-    void save(OpenReferral changed, Revision expected) {
-        // A lost race means that the Task came anew meanwhile; the next look compares with that.
-        Optional<Revision> ignored = records.save(changed, expected);
+    /** Changes one, with its content, unless a new state of it came meanwhile: the next look compares with that. */
+    void change(Stored<OpenReferral> one, UnaryOperator<OpenReferral> change) {
+        Optional<Revision> ignored = records.load(OpenReferralCodec.id(
+                        one.value().connection(), one.value().taskId()))
+                .filter(held -> held.revision().equals(one.revision()))
+                .flatMap(held -> records.save(change.apply(held.value()), held.revision()));
     }
 }

@@ -142,11 +142,11 @@ final class RequestLook {
             OpenReferral referral = one.value();
             if (time == null && referral.requestChange().isEmpty() && !change.isEmpty()) {
                 // Without times the first state seen is what later ones are compared with.
-                open.save(referral.withRequest(change, null), one.revision());
+                open.change(one, was -> was.withRequest(change, null));
             }
             if (isNews(referral, change, time)
                     && told.test(new RequestChanged(connection, referral.taskId(), id, status))) {
-                open.save(referral.withRequest(change, time), one.revision());
+                open.change(one, was -> was.withRequest(change, time));
             }
         }
     }
@@ -156,7 +156,7 @@ final class RequestLook {
         if (last.isPresent()) {
             return !last.get().equals(change);
         }
-        // What was there when the Task changed last was there for everybody who looked at the details.
-        return time != null && referral.changedAt().filter(time::isAfter).isPresent();
+        // What was there when the Task was first seen was there for everybody who looked at the details.
+        return time != null && referral.requestsFrom().filter(time::isAfter).isPresent();
     }
 }

@@ -92,8 +92,8 @@ public final class Watch {
         due.remove(connection.id());
         open.forgetBegun(connection.id());
         try {
-            Look look = new Look(connection, client, abilities, plan, now);
-            Instant next = look.run(subjects);
+            Look look = new Look(connection, client, subjects, abilities, plan, now);
+            Instant next = look.run();
             if (look.failure == null) {
                 remember(connection.id(), new Due(next, plan, subjects.size()));
             }
@@ -124,7 +124,7 @@ public final class Watch {
         try {
             listener.accept(event);
             return true;
-        } catch (RuntimeException thrown) {
+        } catch (Exception thrown) {
             LOG.warn("listener failed, the event comes again: {}", event, thrown);
             return false;
         }
@@ -133,6 +133,7 @@ public final class Watch {
     /** One look at one source. Not thread-safe. */
     private final class Look {
         private final Connection connection;
+        private final List<FeedSubject> subjects;
         private final WatchPlan plan;
         private final Instant now;
         private final DepartureSweep sweep;
@@ -141,16 +142,23 @@ public final class Watch {
         private @Nullable List<Stored<OpenReferral>> listed;
         private boolean idle;
 
-        Look(Connection connection, FhirClient client, ServerAbilities abilities, WatchPlan plan, Instant now) {
+        Look(
+                Connection connection,
+                FhirClient client,
+                List<FeedSubject> subjects,
+                ServerAbilities abilities,
+                WatchPlan plan,
+                Instant now) {
             this.connection = connection;
+            this.subjects = subjects;
             this.plan = plan;
             this.now = now;
-            this.sweep = new DepartureSweep(connection, client, abilities, open, Watch.this::tell, now);
+            this.sweep = new DepartureSweep(connection, client, abilities, open, Watch.this::tell, now, subjects);
             this.requests = new RequestLook(connection, client, open, Watch.this::tell);
         }
 
         /** Does what is due; returns when the next is. */
-        Instant run(List<FeedSubject> subjects) {
+        Instant run() {
             Optional<Stored<WatchNote>> stored = notes.load(connection.id().value());
             WatchNote before = stored.map(Stored::value).orElseGet(() -> WatchNote.fresh(connection.id(), now));
             WatchNote note = before;
@@ -218,21 +226,26 @@ public final class Watch {
         private List<Stored<OpenReferral>> known() {
             List<Stored<OpenReferral>> all = listed;
             if (all == null) {
-                all = open.of(connection.id()).values();
+                all = open.bare(connection.id());
                 listed = all;
             }
             return all;
         }
 
         private void failed(SyncException broken) {
-            failure = failure == null ? broken : failure;
+            failure = failure == null || isHopeless(broken) ? broken : failure;
+        }
+
+        private boolean isHopeless() {
+            return failure != null && isHopeless(failure);
         }
 
         /** Nobody answers, or the grant ended: the rest would fail the same way. */
-        private boolean isHopeless() {
+        private static boolean isHopeless(SyncException failure) {
             return failure instanceof TransportException
                     || failure instanceof StoppedException
-                    || failure instanceof AuthorizationException;
+                    || (failure instanceof AuthorizationException refused
+                            && refused.reason() != AuthorizationException.Reason.SCOPE);
         }
     }
 }

@@ -46,8 +46,10 @@ public final class FakeRecords implements RecordStore {
         List<StoredRecord> found = new ArrayList<>();
         for (StoredRecord stored : held.values()) {
             boolean wanted = stored.key().kind().equals(query.kind())
-                    && stored.key().id().compareTo(query.after()) > 0
-                    && query.group().map(stored.draft().group()::equals).orElse(true);
+                    && query.matches(
+                            stored.key().id(),
+                            stored.draft().group(),
+                            stored.draft().dueAt().orElse(null));
             if (wanted && found.size() < query.limit()) {
                 found.add(stored);
             }

@@ -4,9 +4,12 @@ package org.sdohsync.workflow.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.Connection;
@@ -15,6 +18,7 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.workflow.action.FakeSource.Searching;
 
 /** How actions leave the journal, and what is told of it afterwards. */
 class JournalEndsTest {
@@ -112,6 +116,105 @@ class JournalEndsTest {
         }
 
         assertThat(later.done(connection.id()).stream().map(DoneAction::step)).doesNotContain(Step.ACCEPT);
+    }
+
+    @Test
+    void done_inAProcessThatNeverLivesLong_isForgottenAllTheSame() {
+        scene.runner().perform(connection, ACCEPT);
+        scene.pass(Journal.KEPT.plus(Duration.ofDays(1)));
+
+        scene.runner().perform(connection, Action.of(Step.START, "t1"));
+
+        assertThat(journal().done(connection.id()).stream().map(DoneAction::step))
+                .containsExactly(Step.START);
+    }
+
+    @Test
+    void done_afterACrashInTheMiddleOfACancellation_tellsWhatBecameOfTheAction() {
+        for (int point = 0; point < 12; point++) {
+            scene.begin("requested");
+            String entry = pending();
+            Mortal process = Mortal.dyingAt(point);
+            try {
+                assertThat(scene.runner(process).journal().cancel(entry)).isPresent();
+            } catch (Mortal.Death died) {
+                scene.pass(TaskLock.TTL);
+            }
+
+            scene.runner().replay(connection);
+
+            DoneAction.End end =
+                    scene.status().equals("accepted") ? DoneAction.End.CONFIRMED : DoneAction.End.CANCELLED;
+            assertThat(journal().done(connection.id()).stream().map(DoneAction::end))
+                    .as("died at " + point)
+                    .containsExactly(end);
+        }
+    }
+
+    @Test
+    void dismiss_whileItIsBeingDone_isRefused() {
+        String entry = pending();
+        List<Class<?>> told = new ArrayList<>();
+        scene.source()
+                .before(
+                        "PUT Task/t1",
+                        () -> told.add(
+                                catchThrowable(() -> journal().dismiss(entry)).getClass()));
+
+        assertThat(scene.runner().replay(connection).finished()).hasSize(1);
+
+        assertThat(told).containsExactly(BusyException.class);
+        assertThat(journal().done(connection.id()).stream().map(DoneAction::end))
+                .containsExactly(DoneAction.End.CONFIRMED);
+    }
+
+    @Test
+    void retry_ofAnActionThatIsPending_letsNothingBeSentTwice() {
+        scene.begin("in-progress");
+        scene.source().conditionalCreate(false).searching(Searching.REFUSES, Searching.REFUSES);
+        scene.source().dropAnswerOf("POST Procedure");
+        Action complete = Action.of(Step.COMPLETE, "t1").outcomes(List.of(Scene.FOOD));
+        assertThatThrownBy(() -> scene.runner().perform(connection, complete)).isInstanceOf(SyncException.class);
+        String entry = journal().pending(connection.id()).get(0).id();
+
+        assertThat(journal().retry(entry)).isPresent();
+
+        assertThat(scene.runner().replay(connection).undecided()).hasSize(1);
+        assertThat(scene.source().resources().all("Procedure")).hasSize(1);
+    }
+
+    @Test
+    void replay_whenTheSourceAsksForSilence_givesUpAfterThreeTasks() {
+        for (int i = 2; i <= 6; i++) {
+            scene.source()
+                    .resources()
+                    .put(scene.task().toBuilder().text("id", "t" + i).build());
+        }
+        for (int i = 1; i <= 6; i++) {
+            String task = "t" + i;
+            scene.source().refuse("GET Task/" + task, 429);
+            assertThatThrownBy(() -> scene.runner().perform(connection, Action.of(Step.ACCEPT, task)))
+                    .isInstanceOf(SyncException.class);
+        }
+        for (int i = 1; i <= 6; i++) {
+            scene.source().refuse("GET Task/t" + i, 429);
+        }
+
+        ReplayReport report = scene.runner().replay(connection);
+
+        assertThat(report.failures()).hasSize(3);
+        assertThat(report.waiting()).hasSize(6);
+    }
+
+    @Test
+    void open_whereDigitsLookDifferent_writesIdsThatSort() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(pending()).matches("[0-9]{19}-.*");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -45,10 +45,16 @@ class NarrativePlaceTest {
         assertThat(JsonObject.parse(expected, "test")).isNotNull();
     }
 
-    @Test
-    void as_withHugeExponent_isRefused() {
-        BundleEntry entry = entry("{\"resourceType\":\"Observation\",\"text\":" + DIV
-                + ",\"id\":\"1\",\"valueQuantity\":{\"value\":1e999999}}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"text\":DIV,\"id\":\"1\",\"valueQuantity\":{\"value\":1e999999}",
+                "\"text\":1E-999999999,\"id\":\"1\"",
+                "\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"o\",\"text\":1E-999999999}]",
+                "\"contained\":[{\"resourceType\":\"Organization\",\"text\":DIV,\"name\":1e+0009999}]"
+            })
+    void as_withHugeExponent_isRefused(String members) {
+        BundleEntry entry = entry("{\"resourceType\":\"Observation\"," + members.replace("DIV", DIV) + "}");
 
         assertThatExceptionOfType(LimitException.class).isThrownBy(() -> entry.as(Observation.class));
     }

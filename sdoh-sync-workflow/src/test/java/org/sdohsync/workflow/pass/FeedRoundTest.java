@@ -11,8 +11,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Part;
@@ -127,6 +129,65 @@ class FeedRoundTest {
     }
 
     @Test
+    void now_whenSomethingBesideIsOutsideOfTheGrant_isDegradedAndNothingStandsStill() {
+        closeToUs("requester=");
+        RoundOptions options = RoundOptions.defaults().alsoSent().alsoOpen();
+        try (SdohSync sync = scene.app().rounds(connection -> options).build()) {
+            SourceResult result = sync.now().results().get(0);
+
+            assertThat(result.failure()).containsInstanceOf(AuthorizationException.class);
+            assertThat(result.connection().health().state()).isEqualTo(Health.State.DEGRADED);
+            assertThat(scene.delivered).contains("PERFORMER mine", "PERFORMER free");
+        }
+    }
+
+    @Test
+    void now_whenWhatIsMeantForUsIsOutsideOfTheGrant_needsAuthorization() {
+        closeToUs("owner=");
+        try (SdohSync sync = scene.app().build()) {
+            SourceResult result = sync.now().results().get(0);
+
+            assertThat(result.connection().health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION);
+        }
+    }
+
+    @Test
+    void now_whenTheGrantEndsAfterAFailure_saysThatTheGrantEnded() {
+        scene.server.refused.put("Task?owner", 403);
+        scene.server.refused.put("Task?code", 403);
+        scene.server.refused.put("Task?requester", 401);
+        try (SdohSync sync = scene.app()
+                .rounds(connection -> RoundOptions.defaults().alsoSent())
+                .build()) {
+            SourceResult result = sync.now().results().get(0);
+
+            assertThat(result.failure()).containsInstanceOf(AuthorizationException.class);
+            assertThat(result.passes()).hasSize(2);
+        }
+    }
+
+    @Test
+    void now_whenTheSourceAsksForSilence_asksNothingMore() {
+        scene.server.refused.put("Task?owner", 429);
+        try (SdohSync sync = scene.app().rounds(connection -> ALL).build()) {
+            SourceResult result = sync.now().results().get(0);
+
+            assertThat(result.failure()).containsInstanceOf(HttpStatusException.class);
+            assertThat(result.passes()).hasSize(1);
+        }
+    }
+
+    private void closeToUs(String parameter) {
+        scene.server.answer = (number, reply) ->
+                scene.server.log.get(scene.server.log.size() - 1).contains(parameter)
+                        ? reply.newBuilder()
+                                .code(403)
+                                .setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"")
+                                .build()
+                        : reply;
+    }
+
+    @Test
     void find_givesTheStepsOfOurPartAndNoOthers() {
         try (SdohSync sync = scene.app().build()) {
             Referral sent = sync.find(COUNTY, "sent").orElseThrow();
@@ -216,6 +277,8 @@ class FeedRoundTest {
 
         try (SdohSync later = scene.app().build()) {
             assertThat(later.open().values()).hasSize(4);
+            assertThat(later.open(COUNTY).values()).hasSize(4);
+            assertThat(later.open(new ConnectionId("elsewhere")).values()).isEmpty();
             assertThat(later.account("user-7").open().values()).hasSize(4);
             assertThat(later.account("somebody else").open().values()).isEmpty();
         }

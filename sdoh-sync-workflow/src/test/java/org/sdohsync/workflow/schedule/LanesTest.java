@@ -59,6 +59,33 @@ class LanesTest {
     }
 
     @Test
+    void run_atTheShortestInterval_isNeverDueBeforeAQuarterOfAnHour() {
+        lanes = lanes(ScheduleOptions.defaults().every(Schedule.SHORTEST_INTERVAL));
+        lanes.run();
+
+        assertThat(lanes.gap().multipliedBy(9).dividedBy(10)).isEqualTo(Schedule.SHORTEST_INTERVAL);
+        clock.advance(Schedule.SHORTEST_INTERVAL.minusMillis(1));
+        lanes.run();
+        assertThat(rounds).containsExactly("all");
+        clock.advance(Duration.ofMillis(1));
+        lanes.run();
+
+        assertThat(rounds).containsExactly("all", "all");
+    }
+
+    @Test
+    void run_afterTheClockWasSetBack_doesNotWaitForTheOldTime() {
+        lanes.run();
+        clock.set(Instant.parse("2026-03-01T09:00:00Z"));
+
+        assertThat(lanes.gap()).isEqualTo(Duration.ofHours(1));
+        clock.advance(lanes.gap());
+        lanes.run();
+
+        assertThat(rounds).containsExactly("all", "all");
+    }
+
+    @Test
     void run_outsideOfBusinessHours_waitsForTheOpening() {
         lanes = lanes(ScheduleOptions.defaults().during(OFFICE));
         urgent = Set.of(COUNTY);

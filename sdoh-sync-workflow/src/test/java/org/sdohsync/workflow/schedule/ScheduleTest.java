@@ -82,6 +82,42 @@ class ScheduleTest {
     }
 
     @Test
+    void brokenRound_ofWhateverKind_doesNotEndTheSchedule() {
+        Schedule schedule = Schedule.of(
+                () -> {
+                    rounds.incrementAndGet();
+                    throw new NoClassDefFoundError("the application is deployed in part");
+                },
+                Schedule.DEFAULT_INTERVAL,
+                Jitter.none(),
+                timer);
+
+        schedule.start();
+        timer.runNext();
+        timer.runNext();
+
+        assertThat(rounds).hasValue(2);
+        schedule.close();
+    }
+
+    @Test
+    void gap_thatNobodyCanTell_isTheUsualInterval() {
+        Schedule schedule = Schedule.of(
+                rounds::incrementAndGet,
+                () -> {
+                    throw new IllegalStateException("the store is closed");
+                },
+                Jitter.none(),
+                timer);
+
+        schedule.start();
+        timer.runNext();
+
+        assertThat(timer.delays).containsExactly(Schedule.DEFAULT_INTERVAL);
+        schedule.close();
+    }
+
+    @Test
     void interval_underAQuarterOfAnHour_isRefused() {
         assertThat(Schedule.checked(Schedule.SHORTEST_INTERVAL)).isEqualTo(Duration.ofMinutes(15));
         assertThatIllegalArgumentException()

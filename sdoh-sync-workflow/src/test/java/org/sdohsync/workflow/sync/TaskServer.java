@@ -34,8 +34,13 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
             return "{\"resourceType\":\"Task\",\"id\":\"" + id + "\",\"meta\":{\"versionId\":\"" + version
                     + "\",\"lastUpdated\":\"" + time + "\"},\"text\":{\"div\":\"<b>&eacute;</b>\"},"
                     + (owner.isEmpty() ? "" : "\"owner\":{\"reference\":\"" + owner + "\"},")
-                    + "\"for\":{\"reference\":\"Patient/p\"}," + extra
+                    + (extra.contains("\"for\":") ? "" : "\"for\":{\"reference\":\"Patient/p\"},") + extra
                     + "\"intent\":\"order\"}";
+        }
+
+        private boolean isFor(List<String> patients) {
+            return patients.stream()
+                    .anyMatch(patient -> json().contains("\"for\":{\"reference\":\"Patient/" + patient + "\"}"));
         }
     }
 
@@ -51,7 +56,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     boolean date = true;
     IntConsumer beforePage = page -> {};
     BiFunction<Integer, String, String> next = (page, link) -> link;
-    BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
+    public BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
     public String requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}";
     public final Map<String, Integer> refused = new LinkedHashMap<>();
     public String metadata = "";
@@ -158,7 +163,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
         }
         if (query.containsKey("patient")) {
             List<String> patients = Arrays.asList(query.get("patient").split(",", -1));
-            found.removeIf(row -> !patients.contains("p"));
+            found.removeIf(row -> !row.isFor(patients));
         }
         if (query.containsKey("_id")) {
             List<String> ids = Arrays.asList(query.get("_id").split(",", -1));

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
@@ -23,10 +24,14 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.RecordQuery;
+import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.Feed;
@@ -118,7 +123,9 @@ class WatchTest {
         look();
 
         assertThat(events).isEmpty();
-        assertThat(open.of(connection.id()).values()).hasSize(3);
+        assertThat(open.of(connection.id()).stream().map(OpenReferral::task))
+                .hasSize(3)
+                .allMatch(Optional::isPresent);
     }
 
     @Test
@@ -270,6 +277,108 @@ class WatchTest {
     }
 
     @Test
+    void run_whenTheRequestChangedBetweenFirstSightAndAcceptance_tells() {
+        note("late", "requested");
+        requests("late", server.now.plus(Duration.ofMinutes(30)), "2", "revoked");
+        server.tick(Duration.ofHours(1));
+        note("late", "accepted");
+        now = now.plus(Duration.ofHours(1));
+
+        look();
+
+        assertThat(events).containsExactly(new RequestChanged(connection, "late", "sr-late", "revoked"));
+    }
+
+    @Test
+    void run_whenATaskWentToAnotherFeedOfOurs_leavesItToThatOne() {
+        FeedSubject free = FeedSubject.open().behind(List.of(MINE));
+        note("claimed", "requested", Feed.OPEN);
+        note("taken", "requested", Feed.OPEN);
+        assertThat(lookAt(List.of(MINE, free))).isEmpty();
+        server.put("claimed", "Organization/1");
+        server.put("taken", "Organization/2");
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(lookAt(List.of(MINE, free))).isEmpty();
+
+        assertThat(events).containsExactly(new Departed(connection, "taken", Departed.Reason.NOT_OURS));
+        assertThat(open.of(connection.id()).stream().map(OpenReferral::taskId)).contains("claimed");
+    }
+
+    @Test
+    void run_whenOneFeedIsOutsideOfTheGrant_looksAfterTheRest() {
+        FeedSubject sent = FeedSubject.requester(List.of("Organization/1"));
+        note("s", "accepted", Feed.SENT);
+        assertThat(lookAt(List.of(sent, MINE))).isEmpty();
+        server.answer = (number, reply) -> server.log.get(server.log.size() - 1).contains("requester=")
+                ? reply.newBuilder()
+                        .code(403)
+                        .setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"")
+                        .build()
+                : reply;
+        server.put("b", "Organization/2");
+        requests(server.now.plus(Duration.ofHours(1)), "3", "revoked");
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(lookAt(List.of(sent, MINE))).containsInstanceOf(AuthorizationException.class);
+
+        assertThat(events)
+                .containsExactly(
+                        new Departed(connection, "b", Departed.Reason.NOT_OURS),
+                        new RequestChanged(connection, "a", "sr-a", "revoked"));
+    }
+
+    @Test
+    void run_withMoreTasksOfOneFeedThanALookTakes_looksAtTheOthersToo() {
+        FeedSubject sent = FeedSubject.requester(List.of("Organization/1"));
+        for (int i = 0; i < 401; i++) {
+            String id = String.format(Locale.ROOT, "m%03d", i);
+            server.put(id, "Organization/1");
+            note(id, "requested");
+        }
+        note("s", "accepted", Feed.SENT);
+        assertThat(lookAt(List.of(MINE, sent))).isEmpty();
+        server.put("s", "Organization/8");
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(lookAt(List.of(MINE, sent))).isEmpty();
+
+        assertThat(events).containsExactly(new Departed(connection, "s", Departed.Reason.NOT_OURS));
+    }
+
+    @Test
+    void of_aRecordWithATimeThatIsNone_namesItAsUnreadable() {
+        Records<OpenReferral> raw = store.records(new OpenReferralCodec());
+        OpenReferral held = raw.load("c1.a").orElseThrow().value();
+        JsonObject broken = held.facts().toBuilder()
+                .remove("changedAt")
+                .text("missingSince", "yesterday")
+                .build();
+        assertThat(raw.save(
+                        new OpenReferral(connection.id(), Feed.MINE, broken, null),
+                        raw.load("c1.a").orElseThrow().revision()))
+                .isPresent();
+
+        assertThat(open.of(connection.id()).unreadable()).hasSize(1);
+    }
+
+    @Test
+    void urgent_behindAPageOfRecordsThatCannotBeRead_isFound() {
+        Records<OpenReferral> raw = store.records(new OpenReferralCodec());
+        for (int i = 0; i < RecordQuery.DEFAULT_LIMIT; i++) {
+            JsonObject broken = JsonObject.builder()
+                    .text("task", "t" + i)
+                    .text("priority", "stat")
+                    .text("changedAt", "yesterday")
+                    .build();
+            assertThat(raw.create(new OpenReferral(new ConnectionId("c0"), Feed.MINE, broken, null)))
+                    .isPresent();
+        }
+
+        assertThat(open.urgent()).containsExactly(connection.id());
+    }
+
+    @Test
     void note_ofAClosedTask_takesItOffTheView() {
         note("a", "completed");
 
@@ -346,8 +455,12 @@ class WatchTest {
     }
 
     private void requests(Instant time, String version, String status) {
+        requests("a", time, version, status);
+    }
+
+    private void requests(String task, Instant time, String version, String status) {
         server.requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":{"
-                + "\"resourceType\":\"ServiceRequest\",\"id\":\"sr-a\",\"meta\":{\"versionId\":\"" + version
+                + "\"resourceType\":\"ServiceRequest\",\"id\":\"sr-" + task + "\",\"meta\":{\"versionId\":\"" + version
                 + "\",\"lastUpdated\":\"" + time + "\"},\"status\":\"" + status + "\"}}]}";
     }
 }

@@ -2,6 +2,7 @@
 package org.sdohsync.proofs.fuzz.reader;
 
 import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.fhir.BundleEntry;
@@ -65,6 +66,8 @@ final class BundleTarget implements Target {
         JsonObject bare;
         try {
             bare = JsonObject.parse(entry.withoutNarrative(), "entry without narrative");
+        } catch (LimitException huge) {
+            return -1;
         } catch (SyncException broken) {
             throw new IllegalStateException("what was left without the narrative is no JSON", broken);
         }

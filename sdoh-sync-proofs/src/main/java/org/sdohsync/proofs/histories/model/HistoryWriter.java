@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.sdohsync.workflow.sync.Feed;
 
 /** Makes histories up. The same seed makes the same history. One thread. */
 public final class HistoryWriter {
-    /** The owner whose Tasks the client wants. */
+    /** The owner whose Tasks the client wants, and as whom it asks others. */
     public static final String OURS = "Organization/1";
 
     private static final String OTHERS = "Organization/2";
@@ -38,6 +39,8 @@ public final class HistoryWriter {
     private Setting setting() {
         boolean timeSearch = !oneIn(6);
         return new Setting(
+                feeds(),
+                !oneIn(4),
                 !oneIn(4),
                 timeSearch,
                 timeSearch && !oneIn(6),
@@ -47,7 +50,16 @@ public final class HistoryWriter {
                 random.nextBoolean() ? Duration.ofMillis(1) : Duration.ofSeconds(1),
                 OVERLAPS[random.nextInt(OVERLAPS.length)],
                 Duration.ofMinutes(random.nextInt(120) - 60L),
-                1 + random.nextInt(4));
+                1 + random.nextInt(4),
+                random.nextBoolean());
+    }
+
+    private List<Feed> feeds() {
+        return switch (random.nextInt(4)) {
+            case 0 -> List.of(Feed.MINE);
+            case 1 -> List.of(Feed.MINE, Feed.OPEN);
+            default -> List.of(Feed.MINE, Feed.SENT);
+        };
     }
 
     private History history() {
@@ -56,6 +68,9 @@ public final class HistoryWriter {
             world(steps);
         }
         for (int pass = 2 + random.nextInt(6); pass > 0; pass--) {
+            if (oneIn(8)) {
+                steps.add(new Step.Owners(oneIn(2) ? List.of(OURS) : List.of(OURS, OTHERS)));
+            }
             steps.add(new Step.Pass(mishaps()));
             for (int more = random.nextInt(6); more > 0; more--) {
                 world(steps);
@@ -76,10 +91,15 @@ public final class HistoryWriter {
         Duration late = setting.overlap().isZero() || !oneIn(3)
                 ? Duration.ZERO
                 : Duration.ofMillis(random.nextInt((int) setting.overlap().toMillis()));
-        return new Step.Change("t" + random.nextInt(TASKS), oneIn(5) ? OTHERS : OURS, late);
+        String owner = oneIn(4) ? "" : oneIn(4) ? OTHERS : OURS;
+        return new Step.Change("t" + random.nextInt(TASKS), owner, oneIn(2) ? OTHERS : OURS, late);
     }
 
     private Duration waitingTime() {
+        if (oneIn(20)) {
+            // What the client learned of the source is forgotten by then.
+            return Duration.ofDays(8);
+        }
         return switch (random.nextInt(4)) {
             case 0 -> Duration.ofMillis(1 + random.nextInt(5));
             case 1 -> Duration.ofMillis(random.nextInt(2000));
@@ -98,7 +118,7 @@ public final class HistoryWriter {
 
     private Mishap mishap() {
         return switch (random.nextInt(8)) {
-            case 0, 1 -> new Mishap.Dies(random.nextInt(30));
+            case 0, 1 -> new Mishap.Dies(random.nextInt(setting.feeds().size() * 30));
             case 2 -> new Mishap.Refused(1 + random.nextInt(5), oneIn(2) ? 503 : 410);
             case 3 -> new Mishap.Repeated(1 + random.nextInt(4));
             case 4 -> new Mishap.Thrown(1 + random.nextInt(6));

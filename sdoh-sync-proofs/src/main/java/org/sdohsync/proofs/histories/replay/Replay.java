@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
@@ -23,16 +24,16 @@ import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.proofs.mortal.MortalRecords;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.PassResult;
 import org.sdohsync.workflow.sync.PassSettings;
 import org.sdohsync.workflow.sync.SyncPass;
+import org.sdohsync.workflow.sync.TaskListener;
 
 /** Plays one history: the source changes, the client looks, dies and is started again on the same store. One thread. */
 public final class Replay {
     private static final ConnectionId CONNECTION = new ConnectionId("c1");
-    private static final FeedSubject SUBJECT =
-            FeedSubject.of(Role.recipient(List.of(HistoryWriter.OURS)), LaunchContext.empty());
     private static final int NEVER_PARKED = 1000;
     private static final int QUIET_PASSES = 3;
 
@@ -41,6 +42,7 @@ public final class Replay {
     private final SimulatedSource source;
     private final RecordStore records = new MemoryRecords();
     private final Witness witness;
+    private List<String> owners = List.of(HistoryWriter.OURS);
     private long passes;
     private long deaths;
 
@@ -66,6 +68,9 @@ public final class Replay {
         for (Step step : history.steps()) {
             if (step instanceof Step.Pass pass) {
                 pass(pass.mishaps());
+            } else if (step instanceof Step.Owners others) {
+                owners = others.owners();
+                witness.lookedForOthers();
             } else {
                 tasks.take(step);
             }
@@ -78,7 +83,8 @@ public final class Replay {
             }
         }
         tasks.visible().stream()
-                .filter(version -> version.owner().equals(HistoryWriter.OURS))
+                .filter(version -> history.setting().feeds().stream()
+                        .anyMatch(feed -> version.isOf(feed, owners, HistoryWriter.OURS)))
                 .forEach(witness::expect);
         return new Verdict(witness.findings(), passes, deaths, source.requests(), witness.taken());
     }
@@ -88,19 +94,34 @@ public final class Replay {
         source.begin(mishaps);
         Lifeline life = life(mishaps);
         try (Store store = Store.over(new MortalRecords(records, life), Sealing.none())) {
-            PassResult result = SyncPass.over(
-                            CONNECTION,
-                            SUBJECT,
-                            FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults()),
-                            store.records(new CheckpointCodec()))
-                    .settings(settings())
-                    .run(witness.in(life, failing(mishaps)));
-            return result.failure().map(Throwable::toString).orElse("");
+            FhirClient plain = FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults());
+            FhirClient client = history.setting().ahead() ? plain.ahead(Runnable::run) : plain;
+            TaskListener listener = witness.in(life, failing(mishaps));
+            String failure = "";
+            @Nullable PassResult last = null;
+            for (Feed feed : history.setting().feeds()) {
+                FeedSubject subject = subject(feed);
+                SyncPass pass = SyncPass.over(CONNECTION, subject, client, store.records(new CheckpointCodec()))
+                        .settings(settings());
+                last = (last == null ? pass : pass.after(last)).run(listener);
+                failure = failure + last.failure().map(Throwable::toString).orElse("");
+            }
+            return failure;
         } catch (Lifeline.Death died) {
             deaths++;
             witness.died();
             return "died";
         }
+    }
+
+    private FeedSubject subject(Feed feed) {
+        FeedSubject mine = FeedSubject.of(Role.recipient(owners), LaunchContext.empty());
+        return switch (feed) {
+            case MINE -> mine;
+            case SENT -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(mine));
+            case OPEN -> FeedSubject.open().behind(List.of(mine));
+            case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
+        };
     }
 
     private PassSettings settings() {

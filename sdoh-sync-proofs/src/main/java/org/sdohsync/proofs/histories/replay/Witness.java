@@ -58,6 +58,11 @@ final class Witness {
         unsure.addAll(held.keySet());
     }
 
+    /** The client looks for others from now on: what goes from one feed to another by that comes in its new part. */
+    void lookedForOthers() {
+        unsure.addAll(held.keySet());
+    }
+
     void broken(String why) {
         findings.add(new Finding(Finding.Kind.BROKEN, why));
     }

@@ -107,7 +107,9 @@ public final class SimulatedSource implements HttpSender {
     }
 
     private boolean refuses(Map<String, String> query) {
+        boolean second = query.containsKey("owner:missing") || query.containsKey("requester");
         return (query.containsKey("owner") && !setting.ownerSearch())
+                || (second && !setting.secondSearch())
                 || (query.containsKey("_lastUpdated") && !setting.timeSearch());
     }
 
@@ -142,6 +144,13 @@ public final class SimulatedSource implements HttpSender {
         if (owner != null) {
             List<String> owners = Arrays.asList(owner.split(",", -1));
             found.removeIf(version -> !owners.contains(version.owner()));
+        }
+        if (query.containsKey("owner:missing")) {
+            found.removeIf(version -> !version.owner().isEmpty());
+        }
+        @Nullable String requester = query.get("requester");
+        if (requester != null) {
+            found.removeIf(version -> !requester.equals(version.requester()));
         }
         @Nullable String since = query.get("_lastUpdated");
         if (since != null && setting.timeHeeded()) {

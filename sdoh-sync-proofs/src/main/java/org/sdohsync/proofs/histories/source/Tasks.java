@@ -52,7 +52,7 @@ public final class Tasks {
             Instant before = held.get(held.size() - 1).visible();
             visible = visible.isBefore(before) ? before : visible;
         }
-        held.add(new Version(change.task(), held.size() + 1, change.owner(), stamp, visible));
+        held.add(new Version(change.task(), held.size() + 1, change.owner(), change.requester(), stamp, visible));
     }
 
     /** The source's time. */

@@ -2,22 +2,43 @@
 package org.sdohsync.proofs.histories.source;
 
 import java.time.Instant;
+import java.util.List;
+import org.sdohsync.workflow.sync.Feed;
 
 /**
  * One state of a Task.
  *
  * @param task the Task's id
  * @param number its version, from 1
- * @param owner whose it is
+ * @param owner whose it is, empty text for nobody's
+ * @param requester who asks for it
  * @param stamp when it was changed, as the source says
  * @param visible from when on it can be seen
  */
-public record Version(String task, int number, String owner, Instant stamp, Instant visible) {
+public record Version(String task, int number, String owner, String requester, Instant stamp, Instant visible) {
+    /**
+     * Tells whether a feed gives it.
+     *
+     * @param feed the feed
+     * @param owners whose Tasks are meant for the client
+     * @param asking in whose name it asks others
+     * @return true if it does
+     */
+    public boolean isOf(Feed feed, List<String> owners, String asking) {
+        return switch (feed) {
+            case MINE -> owners.contains(owner);
+            case SENT -> requester.equals(asking);
+            case OPEN -> owner.isEmpty();
+            case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
+        };
+    }
+
     /** The Task as FHIR JSON. */
     String json() {
+        String owned = owner.isEmpty() ? "" : ",\"owner\":{\"reference\":\"" + owner + "\"}";
         return "{\"resourceType\":\"Task\",\"id\":\"" + task + "\",\"meta\":{\"versionId\":\"" + number
                 + "\",\"lastUpdated\":\"" + stamp
-                + "\"},\"status\":\"requested\",\"intent\":\"order\",\"owner\":{\"reference\":\""
-                + owner + "\"}}";
+                + "\"},\"status\":\"requested\",\"intent\":\"order\",\"requester\":{\"reference\":\""
+                + requester + "\"}" + owned + "}";
     }
 }

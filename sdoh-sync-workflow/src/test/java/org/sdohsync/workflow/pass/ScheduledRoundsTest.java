@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.AuthorizationEndpoints;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.core.time.Jitter;
+import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.RecordingPause;
+import org.sdohsync.workflow.action.ActionRunner;
+import org.sdohsync.workflow.audit.AccessLog;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.referral.Actions;
+import org.sdohsync.workflow.sync.CheckpointCodec;
+import org.sdohsync.workflow.sync.PassSettings;
+import org.sdohsync.workflow.view.OpenReferrals;
+import org.sdohsync.workflow.view.Watch;
+
+/** What a schedule runs: it waits for no slow source, and leaves those alone that asked for it. */
+@Timeout(60)
+class ScheduledRoundsTest {
+    private static final ConnectionId COUNTY = new ConnectionId("county");
+    private static final ConnectionId STATE = new ConnectionId("state");
+
+    private static final TokenSource NO_TOKEN = new TokenSource() {
+        @Override
+        public Secret token() {
+            throw new IllegalStateException("nothing is to be sent");
+        }
+
+        @Override
+        public Secret replace(Secret rejected) {
+            throw new IllegalStateException("nothing is to be sent");
+        }
+    };
+
+    private final Store store = MemoryStore.create();
+    private final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final BlockingQueue<SyncReport> reports = new LinkedBlockingQueue<>();
+    private final List<ConnectionId> asked = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch slow = new CountDownLatch(1);
+    private final Map<ConnectionId, SyncException> answers = new HashMap<>();
+
+    @AfterEach
+    void stop() {
+        slow.countDown();
+        threads.shutdownNow();
+        store.close();
+    }
+
+    @Test
+    void all_withASourceThatTakesItsTime_goesOnWithTheOthersAndTellsInTheEnd() throws Exception {
+        ScheduledRounds scheduled = scheduled(Duration.ofMillis(50), connection -> {
+            if (connection.id().equals(COUNTY)) {
+                await(slow);
+            }
+        });
+
+        scheduled.all();
+        scheduled.all();
+
+        assertThat(asked).filteredOn(STATE::equals).hasSize(2);
+        assertThat(reports).isEmpty();
+        slow.countDown();
+        for (int i = 0; i < 2; i++) {
+            assertThat(requireNonNull(reports.poll(30, SECONDS)).results()).hasSize(2);
+        }
+        assertThat(asked).filteredOn(COUNTY::equals).hasSize(1);
+    }
+
+    @Test
+    void all_withASourceThatAskedForSilence_leavesItOutUntilThatIsOver() {
+        answers.put(COUNTY, new HttpStatusException("busy", 429, List.of(), Duration.ofMinutes(90)));
+        ScheduledRounds scheduled = scheduled(Duration.ofSeconds(30), connection -> {});
+
+        scheduled.all();
+        clock.advance(Duration.ofMinutes(60));
+        scheduled.all();
+        scheduled.some(Set.of(COUNTY));
+        assertThat(asked).containsExactlyInAnyOrder(COUNTY, STATE, STATE);
+        clock.advance(Duration.ofMinutes(30));
+        scheduled.some(Set.of(COUNTY));
+
+        assertThat(asked).containsExactlyInAnyOrder(COUNTY, STATE, STATE, COUNTY);
+        assertThat(reports.stream().map(report -> report.results().size())).containsExactly(2, 1, 1);
+    }
+
+    @Test
+    void all_withASourceThatAsksForSilenceForEver_asksItOnceADay() {
+        answers.put(COUNTY, new HttpStatusException("busy", 503, List.of(), Duration.ofDays(4000)));
+        ScheduledRounds scheduled = scheduled(Duration.ofSeconds(30), connection -> {});
+
+        scheduled.all();
+        clock.advance(ScheduledRounds.LONGEST_SILENCE.minusMillis(1));
+        scheduled.all();
+        clock.advance(Duration.ofMillis(1));
+        scheduled.all();
+
+        assertThat(asked).filteredOn(COUNTY::equals).hasSize(2);
+    }
+
+    private ScheduledRounds scheduled(Duration patience, Consumer<Connection> begun) {
+        Rounds rounds = new Rounds(round(begun), threads, clock, SourceLoad.defaults());
+        List<Stored<Connection>> sources = List.of(source(COUNTY), source(STATE));
+        return new ScheduledRounds(
+                rounds, () -> new Listing<>(sources, List.of()), null, patience, reports::add, clock);
+    }
+
+    /** Rounds that end where they begin, in the upkeep. */
+    private SourceRound round(Consumer<Connection> begun) {
+        SourceClients clients = new SourceClients(
+                request -> {
+                    throw new IllegalStateException("nothing is to be sent");
+                },
+                connection -> NO_TOKEN,
+                Limits.defaults(),
+                RecordingPause.create(),
+                Jitter.none(),
+                connection -> AccessLog.none(),
+                Runnable::run);
+        ActionRunner runner = ActionRunner.builder(store, clients).build();
+        OpenReferrals open = OpenReferrals.in(store);
+        Function<Connection, ServerAbilities> unknown = connection -> ServerAbilities.unknown();
+        return new SourceRound(
+                clients,
+                runner,
+                store.records(new CheckpointCodec()),
+                PassSettings.defaults(),
+                connection -> RoundOptions.defaults(),
+                new OpenView(open, new Watch(store, open, clock, event -> {})),
+                new TaskRouter(Actions.over(runner, clients, unknown), referral -> {}, (connection, task) -> {}),
+                new HealthNotes(id -> Optional.empty(), (id, health) -> {}, clock),
+                connection -> {
+                    asked.add(connection.id());
+                    begun.accept(connection);
+                    throw answers.getOrDefault(connection.id(), new StoppedException("that is all"));
+                });
+    }
+
+    private static Stored<Connection> source(ConnectionId id) {
+        FhirBase base = FhirBase.restore("https://" + id.value() + ".example/fhir");
+        URI nowhere = base.resolve("nowhere");
+        Connection connection = ConnectionRecord.builder(
+                        id,
+                        "user-7",
+                        base,
+                        Role.recipient(List.of("Organization/1")),
+                        AuthorizationEndpoints.of(nowhere, nowhere, null, null),
+                        ClientIdentity.publicClient("pantry"),
+                        Instant.EPOCH)
+                .build()
+                .view();
+        return new Stored<>(connection, Revision.NONE);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+}
