@@ -21,6 +21,7 @@ final class Replay implements Runnable {
     private final OkHttpClient client;
     private final List<Request> requests;
     private final long tokens;
+    private long bytes;
 
     Replay(OkHttpClient client, List<Request> requests) {
         this.client = client;
@@ -39,8 +40,14 @@ final class Replay implements Runnable {
         }
     }
 
+    /** How many bytes the answers have. */
+    long bytes() {
+        return bytes;
+    }
+
     private long read() {
         long read = 0;
+        bytes = 0;
         for (Request request : requests) {
             read += read(request);
         }
@@ -53,6 +60,7 @@ final class Replay implements Runnable {
             if (!response.isSuccessful()) {
                 throw new IllegalStateException("the server answered with " + response.code());
             }
+            bytes += response.body().contentLength();
             long read = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 read++;

@@ -46,14 +46,16 @@ public final class SyncSeen {
             FoodBank.connect(store, "bench", base);
             FoodBank.check(sync.now(), 1, TASKS);
             List<Request> requests = requests(store, http);
+            Replay floor = new Replay(http, requests);
             HapiLoop hapi = new HapiLoop(base, true);
             Map<String, String> versions = new HashMap<>();
             int known = hapi.known(BEFORE, versions);
             check(versions.size() - known);
             print(
                     requests,
+                    floor.bytes(),
                     new Costs()
-                            .add("floor", ROUNDS, new Replay(http, requests))
+                            .add("floor", ROUNDS, floor)
                             .add("ours", ROUNDS, () -> check(sync.now()))
                             .add("hapi", HAPI_ROUNDS, () -> check(hapi.known(BEFORE, versions)))
                             .run(WARM_UP, TURNS));
@@ -84,14 +86,15 @@ public final class SyncSeen {
         }
     }
 
-    private static void print(List<Request> requests, Costs costs) {
+    private static void print(List<Request> requests, long bytes, Costs costs) {
         System.out.printf(
                 Locale.ROOT,
-                "bench-seen: tasks=%d pages=%d requests=%d seenCpu=%.2f seenWall=%.2f hapiCpu=%.2f hapiWall=%.2f"
+                "bench-seen: tasks=%d pages=%d requests=%d kilobytesPerPage=%d seenCpu=%.2f seenWall=%.2f hapiCpu=%.2f hapiWall=%.2f"
                         + " floorCpuMicrosPerPage=%.0f oursCpuMicrosPerPage=%.0f%n",
                 TASKS,
                 Traffic.pages(requests),
                 requests.size(),
+                bytes / 1000 / Traffic.pages(requests),
                 costs.cpuRatio("ours", "floor"),
                 costs.wallRatio("ours", "floor"),
                 costs.cpuRatio("hapi", "floor"),
