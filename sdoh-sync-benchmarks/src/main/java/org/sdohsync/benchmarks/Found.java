@@ -8,7 +8,15 @@ import org.sdohsync.workflow.referral.Referral;
 final class Found {
     private int complete;
 
-    /** What an application does with a referral: it reads the details. */
+    /** What an intake desk looks at to decide: what is asked for, for whom, and whether that person may be called. */
+    void decide(Referral referral) {
+        ReferralDetails details = referral.details();
+        boolean decidable =
+                details.serviceRequest().isPresent() && details.patient().isPresent() && !details.doNotContactPatient();
+        add(decidable, 1, 1, 1);
+    }
+
+    /** What an application does that copies everything: it looks at each resource. */
     void take(Referral referral) {
         ReferralDetails details = referral.details();
         add(

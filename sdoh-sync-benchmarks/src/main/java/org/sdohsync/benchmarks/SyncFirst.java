@@ -4,6 +4,7 @@ package org.sdohsync.benchmarks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.sdohsync.benchmarks.source.BusyServer;
@@ -11,11 +12,15 @@ import org.sdohsync.benchmarks.source.SourceShape;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.referral.Referral;
 
 /**
  * What does the first sync of a source cost, with all that belongs to each referral? A round whose listener reads the details of each
  * Task, the floor ({@link Replay}) with the requests of that round, and {@link HapiLoop} with one batch for a page and with one batch for a Task. Processor
  * time is taken at a source that answers at once, elapsed time at one that takes 50 ms for each answer.
+ *
+ * <p>All details are fetched in any case. {@code first} looks at every resource of them; {@code intake} at what an intake desk decides
+ * by: the ServiceRequest, the patient, and whether that person may be contacted. HAPI's loop has no such choice: it parses what it gets.
  *
  * <p>HAPI's client reads a tenth of the Tasks, with one batch for a Task a fiftieth, and its cost is counted up: pages are alike, and
  * nothing that it does depends on how many there are. All of them are compared when they are warm, as in an application that has run for a while.
@@ -52,26 +57,27 @@ public final class SyncFirst {
 
     private void measure() {
         Traffic traffic = new Traffic();
-        ours(TASKS, 0, traffic.noting(http));
+        ours(TASKS, 0, traffic.noting(http), found::take);
         List<Request> requests = traffic.sent();
         Costs atOnce = new Costs()
                 .add("floor", 2, new Replay(http, requests))
-                .add("ours", 1, () -> ours(TASKS, 0, http))
+                .add("ours", 1, () -> ours(TASKS, 0, http, found::take))
+                .add("intake", 1, () -> ours(TASKS, 0, http, found::decide))
                 .add("hapi", 1, () -> hapi(HAPI_TASKS, 0, true))
                 .add("hapiEach", 1, () -> hapi(HAPI_EACH_TASKS, 0, false))
                 .run(WARM_UP, TURNS);
         Costs late = new Costs()
-                .add("ours", 1, () -> ours(TASKS, LATENCY, http))
+                .add("ours", 1, () -> ours(TASKS, LATENCY, http, found::take))
                 .add("hapi", 1, () -> hapi(HAPI_TASKS, LATENCY, true))
                 .add("hapiEach", 1, () -> hapi(HAPI_EACH_TASKS, LATENCY, false))
                 .run(0, 1);
         print(requests, atOnce, late);
     }
 
-    private void ours(int tasks, int latency, OkHttpClient client) {
+    private void ours(int tasks, int latency, OkHttpClient client, Consumer<Referral> listener) {
         try (Store store = MemoryStore.create();
                 SdohSync sync =
-                        FoodBank.sync(store, client).onReferral(found::take).build()) {
+                        FoodBank.sync(store, client).onReferral(listener).build()) {
             FoodBank.connect(store, "bench", base(tasks, latency));
             FoodBank.check(sync.now(), 1, tasks);
         }
@@ -93,7 +99,7 @@ public final class SyncFirst {
         System.out.printf(
                 Locale.ROOT,
                 "bench-first: tasks=%d pages=%d requests=%d requestsPerPage=%.2f firstCpu=%.2f hapiToFirstCpu=%.1f"
-                        + " hapiEachToFirstCpu=%.1f hapiToFirstWall%d=%.2f hapiEachToFirstWall%d=%.1f firstSeconds%d=%.1f"
+                        + " hapiEachToFirstCpu=%.1f intakeCpu=%.2f hapiToIntakeCpu=%.1f hapiToFirstWall%d=%.2f hapiEachToFirstWall%d=%.1f firstSeconds%d=%.1f"
                         + " firstCpuMillis=%.0f floorCpuMillis=%.0f hapiCpuMillis=%.0f%n",
                 TASKS,
                 Traffic.pages(requests),
@@ -102,6 +108,8 @@ public final class SyncFirst {
                 atOnce.cpuRatio("ours", "floor"),
                 atOnce.cpuRatio("hapi", "ours") * more,
                 atOnce.cpuRatio("hapiEach", "ours") * moreOfEach,
+                atOnce.cpuRatio("intake", "floor"),
+                atOnce.cpuRatio("hapi", "intake") * more,
                 LATENCY,
                 late.wallRatio("hapi", "ours") * more,
                 LATENCY,
