@@ -18,6 +18,7 @@ import org.sdohsync.workflow.pass.SyncReport;
 final class Crashes {
     private static final Duration LEASES_END = Duration.ofMinutes(5);
     private static final int MOST_ROUNDS = 6;
+    private static final int MOST_POINTS = 200;
 
     private final Stage stage;
     private final Store store;
@@ -35,6 +36,10 @@ final class Crashes {
     void at(Deed deed) {
         boolean died = true;
         for (int point = 0; died; point++) {
+            if (point == MOST_POINTS) {
+                findings.add(where + " " + deed + ": each life takes more requests than the one before");
+                return;
+            }
             Scene scene = stage.scene(deed);
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
             scene.connect(store);
