@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,55 +27,67 @@ final class Inside {
         this.canaries = canaries;
     }
 
+    /** Level by level, so that what is met on a long way too is found on the short one. */
     boolean hasSecret(Object instance) {
-        return isSecret(instance, 0);
+        List<Object> level = List.of(instance);
+        for (int depth = 0; depth <= DEEPEST && !level.isEmpty(); depth++) {
+            List<Object> next = new ArrayList<>();
+            for (Object value : level) {
+                if (seen.add(value) && isSecret(value, next)) {
+                    return true;
+                }
+            }
+            level = next;
+        }
+        return false;
     }
 
-    private boolean isSecret(@Nullable Object value, int depth) {
-        if (value == null || depth > DEEPEST || !seen.add(value)) {
-            return false;
-        }
+    /** Tells whether a value itself is one; what it holds is to be looked at next. */
+    private boolean isSecret(Object value, List<Object> next) {
         if (value instanceof byte[] bytes) {
             return canaries.areIn(new String(bytes, StandardCharsets.ISO_8859_1));
         }
         if (value instanceof Object[] array) {
-            return anySecret(Arrays.asList(array), depth);
-        }
-        if (value instanceof Iterable<?> many) {
-            return anySecret(many, depth) || fields(value, depth);
-        }
-        if (value instanceof Map<?, ?> map) {
-            return anySecret(map.keySet(), depth) || anySecret(map.values(), depth);
-        }
-        if (value instanceof Optional<?> held) {
-            return isSecret(held.orElse(null), depth + 1);
-        }
-        if (value instanceof Key key) {
-            return isSecret(key.getEncoded(), depth + 1);
-        }
-        return isOfJava(value.getClass()) ? canaries.areIn(value.toString()) : fields(value, depth);
-    }
-
-    private boolean anySecret(Iterable<?> values, int depth) {
-        for (Object value : values) {
-            if (isSecret(value, depth + 1)) {
-                return true;
-            }
+            add(Arrays.asList(array), next);
+        } else if (value instanceof Iterable<?> many) {
+            add(many, next);
+            fields(value, next);
+        } else if (value instanceof Map<?, ?> map) {
+            add(map.keySet(), next);
+            add(map.values(), next);
+        } else if (value instanceof Optional<?> held) {
+            held.ifPresent(next::add);
+        } else if (value instanceof Key key) {
+            add(Collections.singletonList(key.getEncoded()), next);
+        } else if (isOfJava(value.getClass())) {
+            // Some objects of Java have no text at all.
+            return canaries.areIn(value + "");
+        } else {
+            fields(value, next);
         }
         return false;
     }
 
-    private boolean fields(Object value, int depth) {
+    private static void add(Iterable<?> values, List<Object> next) {
+        for (Object value : values) {
+            if (value != null) {
+                next.add(value);
+            }
+        }
+    }
+
+    private static void fields(Object value, List<Object> next) {
         for (Class<?> type = value.getClass(); type != null && !isOfJava(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())
-                        && !field.getType().isPrimitive()
-                        && isSecret(read(field, value), depth + 1)) {
-                    return true;
+                Object held = Modifier.isStatic(field.getModifiers())
+                                || field.getType().isPrimitive()
+                        ? null
+                        : read(field, value);
+                if (held != null) {
+                    next.add(held);
                 }
             }
         }
-        return false;
     }
 
     private static boolean isOfJava(Class<?> type) {
