@@ -41,7 +41,7 @@ public final class ReadmeSample {
 
             Connection county = sync.connect("https://fhir.county.example/r4")
                     .asRecipient("Organization/123") // or .asPatient()
-                    .inBrowser(); // or .begin() -> authorizeUrl() ... sync.complete(callback) for web apps
+                    .inBrowser(); // web apps: .begin(session) -> authorizeUrl() ... sync.complete(callback, session)
 
             SyncReport report = sync.now(); // one result per connection; a bad source is a value, never an exception
             System.out.println(report.of(county.id()));

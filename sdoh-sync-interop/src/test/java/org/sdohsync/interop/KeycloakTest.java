@@ -251,8 +251,9 @@ class KeycloakTest {
     }
 
     private static Connection authorize(SdohSync sync, AuthorizeStep step) {
-        URI callback = WORKER.visit(step.begin().authorizeUrl());
-        return sync.complete(callback);
+        Secret session = Secret.of("the session of the worker");
+        URI callback = WORKER.visit(step.begin(session).authorizeUrl());
+        return sync.complete(callback, session);
     }
 
     /** Makes the access token that is held a spent one, so that the next use has to refresh. */

@@ -70,10 +70,12 @@ public final class AuthorizeStep {
     }
 
     /**
-     * Begins a launch that belongs to no session: for apps on the user's own machine, whose answers nobody else can bring. An app that
-     * serves many users calls {@link #begin(Secret)}.
+     * Begins a launch that belongs to no session: for apps on the user's own machine, whose answers nobody else can bring. Their
+     * redirect address is on the loopback or has a scheme of their own; one with https is a web app's, which calls
+     * {@link #begin(Secret)}.
      *
      * @return where to send the user; go on with {@link SmartClient#complete(java.net.URI)}
+     * @throws IllegalStateException if the redirect address is one with https
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
     public Launch begin() {

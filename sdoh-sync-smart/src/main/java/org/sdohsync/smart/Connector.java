@@ -66,8 +66,13 @@ final class Connector {
     }
 
     Launch begin(Target target, @Nullable Secret session) {
-        SmartConfiguration source = parts.planner.discover(target.source());
         String redirect = parts.app.redirectFor(target.source().toString());
+        if (session == null && redirect.startsWith("https:")) {
+            throw new IllegalStateException("the answer comes to " + redirect
+                    + ", where any user's browser may bring it: begin the launch in the"
+                    + " session of its user with begin(session), and complete it there");
+        }
+        SmartConfiguration source = parts.planner.discover(target.source());
         boolean posts = source.capabilities().contains("authorize-post");
         return new Launch(parts.launches.begin(parts.planner.plan(target, source, redirect), session), posts);
     }

@@ -3,6 +3,7 @@ package org.sdohsync.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.sdohsync.smart.SmartClientFixture.approval;
 
 import java.net.URI;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.StoredRecord;
+import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -36,10 +39,10 @@ class LaunchSessionTest {
     void complete_inTheSessionItWasBegunIn_connectsInAnotherProcessToo() {
         world.source.token(SmartClientFixture.firstTokens());
         URI answer;
-        try (SmartClient first = world.client()) {
+        try (SmartClient first = world.client(webApp(), url -> {})) {
             answer = approval(begin(first));
         }
-        try (SmartClient second = world.client()) {
+        try (SmartClient second = world.client(webApp(), url -> {})) {
             Connection connection = second.complete(answer, SESSION);
 
             assertThat(connection.source()).isEqualTo(world.source.base());
@@ -77,6 +80,25 @@ class LaunchSessionTest {
                 .noneMatch(text -> text.contains(SESSION.reveal()))
                 .extracting(text -> text.replaceAll(".*\"sessionHash\":\"([^\"]+)\".*", "$1"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Requirement({"LCH-11", "AZC-02"})
+    void begin_ofAWebAppWithoutASession_isRefusedBeforeAnythingIsSent() {
+        try (SmartClient client = world.client(webApp(), url -> {})) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> client.connect(world.source.base().toString())
+                            .asRecipient("Organization/1")
+                            .begin())
+                    .withMessageContaining("begin(session)");
+            assertThat(world.source.requests()).isEmpty();
+        }
+    }
+
+    private SmartApp webApp() {
+        return world.app()
+                .registeredAt(
+                        world.source.base().toString(), ClientIdentity.publicClient("app"), "https://app.example/cb");
     }
 
     private URI begin(SmartClient client) {

@@ -107,7 +107,7 @@ class LaunchesInFlightTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://app.example/callback?tenant=1",
+                "com.example.app:/callback?tenant=1",
                 "http://127.0.0.1:8400/callback",
                 "http://[::1]:8400/callback",
                 "com.example.app:/callback"

@@ -33,10 +33,10 @@ import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
 
-/** Two sources, one store, and a client registered by hand at the first with a web redirect address. */
+/** Two sources, one store, and a client registered by hand at both, on its user's own machine. */
 final class SmartClientFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    static final String REDIRECT = "https://app.example/callback";
+    static final String REDIRECT = "com.example.app:/callback";
 
     final MutableClock clock = MutableClock.at(START);
     final FakeSource source = new FakeSource();

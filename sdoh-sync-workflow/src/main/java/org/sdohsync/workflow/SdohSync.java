@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Unreadable;
@@ -109,7 +110,7 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Finishes a launch of a web application, in this process or another one on the same store.
+     * Finishes a launch that {@link AuthorizeStep#begin()} began, in this process or another one on the same store.
      *
      * @param callback the address at which the user's browser came back, with its query
      * @return the connection, stored
@@ -117,6 +118,18 @@ public final class SdohSync implements AutoCloseable {
      */
     public Connection complete(URI callback) {
         return smart.complete(callback);
+    }
+
+    /**
+     * Finishes a launch of a web application, in the session that {@link AuthorizeStep#begin(Secret)} began it in.
+     *
+     * @param callback the address at which the user's browser came back, with its query
+     * @param session what stands for the session of that request
+     * @return the connection, stored
+     * @throws org.sdohsync.core.error.SyncException if it came to nothing, or was not begun in that session
+     */
+    public Connection complete(URI callback, Secret session) {
+        return smart.complete(callback, session);
     }
 
     /**

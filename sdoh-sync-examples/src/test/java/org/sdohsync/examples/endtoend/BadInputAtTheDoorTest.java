@@ -29,6 +29,7 @@ import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryRecords;
@@ -48,6 +49,7 @@ class BadInputAtTheDoorTest {
     private static final String OWNER = "Organization/food-bank";
     private static final String DESKTOP = "http://127.0.0.1:0/callback";
     private static final String WEB = "https://portal.example/callback";
+    private static final Secret SESSION = Secret.of("the session of this user");
 
     private static ReferralSource county;
     private static ReferralSource lake;
@@ -179,15 +181,34 @@ class BadInputAtTheDoorTest {
             int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
-                    () -> sync.complete(with(callback, "state", "guessed")),
+                    () -> sync.complete(with(callback, "state", "guessed"), SESSION),
                     LaunchException.Reason.UNKNOWN_STATE,
                     "begin a new launch");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
-            Connection connection = sync.complete(callback);
+            Connection connection = sync.complete(callback, SESSION);
             assertThat(sync.connections()).hasSize(1);
             sync.disconnect(connection.id());
+            assertNothingIsLeft(sync);
+        }
+    }
+
+    @Test
+    @Requirement({"AZC-02", "LCH-11"})
+    void complete_inAnotherSession_isRefusedAndSendsNoCode() {
+        try (SdohSync sync = web()) {
+            URI callback = callback(sync, county);
+            int asked = county.authorizationServer().tokenRequests().all().size();
+
+            assertLaunchFails(
+                    () -> sync.complete(callback, Secret.of("the session of somebody else")),
+                    LaunchException.Reason.WRONG_SESSION,
+                    "nothing was sent anywhere");
+            assertLaunchFails(
+                    () -> sync.complete(callback, SESSION), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
+
+            assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertNothingIsLeft(sync);
         }
     }
@@ -197,10 +218,12 @@ class BadInputAtTheDoorTest {
     void complete_sameCallbackTwice_isRefusedAndKeepsTheConnection() {
         try (SdohSync sync = web()) {
             URI callback = callback(sync, county);
-            Connection connection = sync.complete(callback);
+            Connection connection = sync.complete(callback, SESSION);
 
             assertLaunchFails(
-                    () -> sync.complete(callback), LaunchException.Reason.UNKNOWN_STATE, "it was used already");
+                    () -> sync.complete(callback, SESSION),
+                    LaunchException.Reason.UNKNOWN_STATE,
+                    "it was used already");
 
             assertThat(sync.connections()).extracting(Connection::id).containsExactly(connection.id());
             assertThat(county.authorizationServer().tokenRequests().reuses()).isZero();
@@ -218,17 +241,18 @@ class BadInputAtTheDoorTest {
             int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
-                    () -> sync.complete(with(ofLake, "state", query(ofCounty, "state"))),
+                    () -> sync.complete(with(ofLake, "state", query(ofCounty, "state")), SESSION),
                     LaunchException.Reason.WRONG_SENDER,
                     "nothing was sent anywhere");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
             assertLaunchFails(
-                    () -> sync.complete(ofCounty), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
+                    () -> sync.complete(ofCounty, SESSION), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
             URI swapped = with(ofLake, "code", query(ofCounty, "code"));
             JudgingWitness.brought(lake.authorizationServer().issuer(), swapped);
-            assertLaunchFails(() -> sync.complete(swapped), LaunchException.Reason.CODE_REFUSED, "begin a new launch");
+            assertLaunchFails(
+                    () -> sync.complete(swapped, SESSION), LaunchException.Reason.CODE_REFUSED, "begin a new launch");
             assertNothingIsLeft(sync);
         }
     }
@@ -290,7 +314,7 @@ class BadInputAtTheDoorTest {
     private URI callback(SdohSync sync, ReferralSource source) {
         URI page = sync.connect(source.fhirBase().toString())
                 .asRecipient(OWNER)
-                .begin()
+                .begin(SESSION)
                 .authorizeUrl();
         URI callback = source.worker().visit(page);
         passing.add(query(callback, "state"));

@@ -41,6 +41,7 @@ import org.sdohsync.workflow.pass.SyncReport;
 @Timeout(120)
 class LaunchesTest {
     private static final String REDIRECT = "https://app.example/callback";
+    private static final Secret SESSION = Secret.of("the session of this user");
 
     private static ReferralSource source;
 
@@ -63,8 +64,8 @@ class LaunchesTest {
         try (SdohSync sync = sync(app().launchedFrom(base()))) {
             Launch launch = sync.launched(launchUrl(base(), handle))
                     .asRecipient(source.recipient())
-                    .begin();
-            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()));
+                    .begin(SESSION);
+            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()), SESSION);
 
             assertThat(connection.context().patient()).contains(patient);
             assertThat(connection.context().needPatientBanner()).contains(false);
@@ -128,9 +129,9 @@ class LaunchesTest {
                         ClientIdentity.withSecret(
                                 "office app", ClientIdentity.Method.CLIENT_SECRET_BASIC, Secret.of(secret), null));
         try (SdohSync sync = sync(app)) {
-            Launch launch = sync.connect(base()).asRecipient(source.recipient()).begin();
+            Launch launch = sync.connect(base()).asRecipient(source.recipient()).begin(SESSION);
 
-            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()));
+            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()), SESSION);
 
             assertThat(sync.connections()).extracting(Connection::id).isEqualTo(List.of(connection.id()));
         }

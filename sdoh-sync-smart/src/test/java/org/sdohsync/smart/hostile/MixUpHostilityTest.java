@@ -20,7 +20,7 @@ import org.sdohsync.testkit.Requirement;
 
 /** Two launches at two servers, one of them dishonest, whose answers come back swapped. */
 class MixUpHostilityTest {
-    private static final String OTHERS_REDIRECT = "https://app.example/callback/other";
+    private static final String OTHERS_REDIRECT = "com.example.app:/callback/other";
 
     private final Stage stage = new Stage();
     private final FakeSource other = new FakeSource();

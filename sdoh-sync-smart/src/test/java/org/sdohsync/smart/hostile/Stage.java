@@ -47,7 +47,7 @@ import org.sdohsync.testkit.SeededEntropy;
  */
 final class Stage implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    static final String REDIRECT = "https://app.example/callback";
+    static final String REDIRECT = "com.example.app:/callback";
     static final String SCOPES = "user/Task.rus offline_access";
     static final String WELL_KNOWN = "/fhir/.well-known/smart-configuration";
     static final String METADATA = "/fhir/metadata";
