@@ -31,7 +31,8 @@ final class Walk {
     final String path;
     final @Nullable Instant from;
     private final Duration overlap;
-    private final List<Instant> page = new ArrayList<>();
+    private final List<Shown> page = new ArrayList<>();
+    private List<Shown> before = List.of();
     private final Map<String, Instant> firstPage = new HashMap<>();
     private @Nullable Instant began;
     private @Nullable Instant settledBefore;
@@ -40,6 +41,9 @@ final class Walk {
     private boolean first = true;
     private boolean disordered;
     private boolean beforeFrom;
+
+    /** An entry of a page. */
+    private record Shown(String id, Instant time) {}
 
     Walk(SearchPages pages, String path, @Nullable Instant from, Duration overlap) {
         this.pages = pages;
@@ -50,7 +54,7 @@ final class Walk {
 
     /** Notes the time of an entry, in the order of the page. */
     void note(String id, Instant time) {
-        page.add(time);
+        page.add(new Shown(id, time));
         if (first) {
             firstPage.put(id, time);
         }
@@ -65,14 +69,18 @@ final class Walk {
             disordered = read.self().filter(link -> !link.contains("_sort=")).isPresent();
             begin();
         }
-        page.forEach(this::conclude);
+        // A page that is shown a second time says nothing about the order.
+        if (!page.equals(before)) {
+            page.forEach(shown -> conclude(shown.time()));
+        }
+        before = List.copyOf(page);
         page.clear();
     }
 
     private void begin() {
         if (!page.isEmpty() || pages.hasNext()) {
             began = pages.serverTime()
-                    .or(() -> page.stream().max(Instant::compareTo))
+                    .or(() -> page.stream().map(Shown::time).max(Instant::compareTo))
                     .orElse(null);
             settledBefore = pages.serverTime().map(time -> time.minus(overlap)).orElse(null);
         }
