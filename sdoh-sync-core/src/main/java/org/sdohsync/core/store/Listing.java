@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -55,11 +56,11 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
      * @return the listing, with the same revisions and the same unreadable records
      */
     public <R> Listing<R> map(Function<? super T, ? extends R> view) {
-        return new Listing<>(
-                values.stream()
-                        .map(stored -> new Stored<R>(view.apply(stored.value()), stored.revision()))
-                        .toList(),
-                unreadable);
+        List<Stored<R>> mapped = new ArrayList<>(values.size());
+        for (Stored<T> stored : values) {
+            mapped.add(new Stored<>(view.apply(stored.value()), stored.revision()));
+        }
+        return new Listing<>(mapped, unreadable);
     }
 
     /** Prints the counts only: the values may hold secrets. */

@@ -159,10 +159,14 @@ public final class Records<T> {
                     : store.list(query.after(page.get(page.size() - 1).key().id()));
         }
         // Asked for last: the listing is what finds the damage.
-        List<Unreadable> damaged = store.damaged(codec.kind()).stream()
-                .filter(one -> one.mayBelongTo(query.group().orElse(null)))
-                .toList();
-        return listing(found, damaged);
+        List<Unreadable> damaged = store.damaged(codec.kind());
+        return listing(
+                found,
+                damaged.isEmpty()
+                        ? damaged
+                        : damaged.stream()
+                                .filter(one -> one.mayBelongTo(query.group().orElse(null)))
+                                .toList());
     }
 
     private Listing<T> listing(List<StoredRecord> found, List<Unreadable> damaged) {
