@@ -43,7 +43,8 @@ final class PageReader {
         List<Leads> leads =
                 tasks.stream().map(task -> new Leads(client.base(), task)).toList();
         List<LocalReference> open = open(leads);
-        while (open.size() > 1 && !stopped) {
+        // Also a single one: it may be what every referral of the page leads to.
+        while (!open.isEmpty() && !stopped) {
             batches(open);
             open = open(leads);
         }
