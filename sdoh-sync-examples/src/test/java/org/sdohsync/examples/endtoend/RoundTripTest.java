@@ -72,6 +72,9 @@ class RoundTripTest {
                     .asRecipient(source.recipient())
                     .inBrowser());
             last = FoodBank.runUntilIdle(sync);
+            while (!sources.stream().allMatch(RoundTripTest::refreshed)) {
+                last = sync.now();
+            }
             System.out.println(last + " " + sync.connections() + events);
             printed = out.text();
         }
@@ -161,7 +164,13 @@ class RoundTripTest {
         return ReferralSource.builder(name)
                 .abilities(abilities)
                 .narratives(narratives)
-                .lifetimes(TokenLifetimes.DEFAULT.accessToken(Duration.ofSeconds(1)))
+                .lifetimes(TokenLifetimes.DEFAULT
+                        .accessToken(Duration.ofSeconds(1))
+                        .grace(Duration.ofMinutes(5)))
                 .start();
+    }
+
+    private static boolean refreshed(ReferralSource source) {
+        return source.authorizationServer().tokenRequests().count("refresh_token", Outcome.ISSUED) > 0;
     }
 }

@@ -71,7 +71,9 @@ class ClientKindsTest {
     @MethodSource("kinds")
     void session_ofEachKindOfClient_isWholeAndWithoutFault(Kind kind) {
         try (ReferralSource source = ReferralSource.builder("kind-" + kind.name)
-                        .lifetimes(TokenLifetimes.DEFAULT.accessToken(Duration.ofSeconds(1)))
+                        .lifetimes(TokenLifetimes.DEFAULT
+                                .accessToken(Duration.ofSeconds(1))
+                                .grace(Duration.ofMinutes(5)))
                         .start();
                 SdohSync sync = sync(source, kind.identity)) {
             source.authorizationServer().register(kind.registered);

@@ -35,7 +35,7 @@ final class ClientDrafts {
 
     private static TokenSettings tokens(TokenLifetimes lifetimes) {
         return TokenSettings.builder()
-                .accessTokenTimeToLive(lifetimes.accessToken())
+                .accessTokenTimeToLive(lifetimes.accessToken().plus(lifetimes.grace()))
                 .refreshTokenTimeToLive(lifetimes.refreshToken())
                 .authorizationCodeTimeToLive(lifetimes.code())
                 .reuseRefreshTokens(false)

@@ -11,8 +11,7 @@ import java.util.ServiceLoader;
  */
 public interface RequestWitness {
     /**
-     * Takes note of a request, after it was answered: before the answer of the authorization server is sent, and at about the same time
-     * as that of the FHIR server.
+     * Takes note of a request, when its answer is known and before anything of it is sent.
      *
      * @param request the request, with its secrets
      */

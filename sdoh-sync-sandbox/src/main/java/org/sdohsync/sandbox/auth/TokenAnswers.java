@@ -46,7 +46,7 @@ final class TokenAnswers
             OAuth2AccessTokenAuthenticationToken issued = context.getAuthentication();
             Map<String, Object> members = new LinkedHashMap<>(issued.getAdditionalParameters());
             members.putAll(launchContext(issued.getAccessToken().getTokenValue()));
-            // Spring counts from the moment of writing, which turns 2 s into 1.
+            // Spring counts from the moment of writing, which turns 2 s into 1, and counts the grace in.
             members.put(
                     OAuth2ParameterNames.EXPIRES_IN,
                     realm.lifetimes.accessToken().toSeconds());

@@ -121,16 +121,17 @@ class LifecycleTest {
         TokenLifetimes brief = TokenLifetimes.DEFAULT.accessToken(Duration.ofSeconds(2));
         try (AuthServer own = TestApp.county().lifetimes(brief).start()) {
             TestApp app = TestApp.publicApp(own, "brief");
+            Instant begin = Instant.now();
             Answer answer = app.launch(OFFLINE);
             String accessToken = answer.text("access_token");
-            Instant end = own.introspect(accessToken).orElseThrow().expiresAt();
+            Instant latest = Instant.now().plusSeconds(2);
 
             while (own.introspect(accessToken).isPresent()) {
-                assertThat(Instant.now()).isBefore(end.plusSeconds(2));
+                assertThat(Instant.now()).isBefore(latest.plusSeconds(60));
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
 
-            assertThat(Instant.now()).isAfterOrEqualTo(end);
+            assertThat(Instant.now()).isAfterOrEqualTo(begin.plusSeconds(2));
             assertThat(answer.json()).containsEntry("expires_in", 2L);
             assertThat(app.refresh(answer.text("refresh_token")).status()).isEqualTo(200);
         }

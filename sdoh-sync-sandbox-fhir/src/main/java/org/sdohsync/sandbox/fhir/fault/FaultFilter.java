@@ -51,18 +51,30 @@ public final class FaultFilter extends HttpFilter {
         }
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
         Optional<Fault> fault = faults.take(request.getMethod(), path);
+        HeldResponse answer = new HeldResponse(response);
+        boolean dropped = false;
         int status = 0;
         try {
-            boolean dropped = fault.isPresent() && spoil(fault.get(), request, response, chain);
+            dropped = fault.isPresent() && spoil(fault.get(), request, answer, chain);
             if (fault.isEmpty()) {
-                chain.doFilter(request, response);
+                chain.doFilter(request, answer);
             }
-            status = dropped ? 0 : response.getStatus();
+            status = dropped ? 0 : answer.getStatus();
         } finally {
-            tell(request, status);
+            // Before anything of the answer is sent: who has it may ask what was noted.
+            note(request, path, status);
         }
+        if (dropped) {
+            drop(request);
+        } else {
+            answer.send();
+        }
+    }
+
+    private void note(HttpServletRequest request, String path, int status) {
         String type = path.isEmpty() ? "" : path.substring(1).split("/", 2)[0];
         log.add(new LoggedRequest(request.getMethod(), type, status));
+        tell(request, status);
     }
 
     private void tell(HttpServletRequest request, int status) {
@@ -78,6 +90,7 @@ public final class FaultFilter extends HttpFilter {
         witness.accept(new FhirExchange(request.getMethod(), url, headers, status));
     }
 
+    /** Tells whether the connection is to be dropped. */
     private static boolean spoil(
             Fault fault, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -87,11 +100,8 @@ public final class FaultFilter extends HttpFilter {
                 await(fault);
                 chain.doFilter(request, response);
             }
-            case DROP_BEFORE -> drop(request);
-            case DROP_AFTER -> {
-                chain.doFilter(request, new SilentResponse(response));
-                drop(request);
-            }
+            case DROP_BEFORE -> {}
+            case DROP_AFTER -> chain.doFilter(request, response);
         }
         return fault.kind() == Fault.Kind.DROP_BEFORE || fault.kind() == Fault.Kind.DROP_AFTER;
     }
