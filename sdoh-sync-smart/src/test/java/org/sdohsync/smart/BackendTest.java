@@ -37,7 +37,7 @@ import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.testkit.Requirement;
 
 /** Connections without a user. */
-@Timeout(20)
+@Timeout(180)
 class BackendTest {
     private final SmartClientFixture world = new SmartClientFixture();
 

@@ -35,7 +35,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.Requirement;
 
 /** RFC 8705 §2: a source that knows the app by its TLS certificate, which comes from the caller's own HTTP client. */
-@Timeout(60)
+@Timeout(180)
 class MutualTlsTest {
     private static final String PASSWORD = "changeit";
 
@@ -130,7 +130,7 @@ class MutualTlsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0)
+        assertThat(keytool.waitFor(120, TimeUnit.SECONDS) && keytool.exitValue() == 0)
                 .isTrue();
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {

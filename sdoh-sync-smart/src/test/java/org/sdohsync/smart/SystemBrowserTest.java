@@ -27,7 +27,7 @@ import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.testkit.Requirement;
 
 /** A desktop application, in a process of its own, with a system's browser that takes down which page it was told to open. */
-@Timeout(60)
+@Timeout(180)
 class SystemBrowserTest {
     private static final String BROWSER = """
             #!/bin/sh
@@ -91,7 +91,7 @@ class SystemBrowserTest {
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process app = builder.start();
         String told = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(app.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(app.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return told.trim();
     }
 

@@ -81,7 +81,7 @@ class RewrapTest {
         stop.set(true);
         int counted = 0;
         for (Future<Integer> counter : counters) {
-            counted += counter.get(60, TimeUnit.SECONDS);
+            counted += counter.get(120, TimeUnit.SECONDS);
         }
         threads.shutdown();
 

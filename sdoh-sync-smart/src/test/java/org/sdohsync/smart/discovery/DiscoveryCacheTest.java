@@ -189,7 +189,7 @@ class DiscoveryCacheTest {
         CountDownLatch gate = new CountDownLatch(1);
         source.on(WELL_KNOWN, request -> {
             try {
-                assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(gate.await(120, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -202,7 +202,7 @@ class DiscoveryCacheTest {
                     .toList();
             gate.countDown();
             for (Future<SmartConfiguration> answer : answers) {
-                assertThat(answer.get(10, TimeUnit.SECONDS).base()).isEqualTo(source.base());
+                assertThat(answer.get(120, TimeUnit.SECONDS).base()).isEqualTo(source.base());
             }
         } finally {
             threads.shutdownNow();

@@ -30,7 +30,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** Servers that act and do not tell. */
-@Timeout(60)
+@Timeout(180)
 class LostAnswerHostilityTest {
     private final TokenStage world = new TokenStage();
     private final Stage stage = world.stage;
@@ -152,7 +152,7 @@ class LostAnswerHostilityTest {
         await(asked);
 
         caller.interrupt();
-        assertThat(gaveUp.get(30, TimeUnit.SECONDS)).isInstanceOf(TransportException.class);
+        assertThat(gaveUp.get(120, TimeUnit.SECONDS)).isInstanceOf(TransportException.class);
         go.countDown();
 
         assertThat(stage.token(held.id())).isEqualTo(Secret.of(Stage.NEW_ACCESS));
@@ -175,7 +175,7 @@ class LostAnswerHostilityTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

@@ -67,7 +67,7 @@ class ReuseHostilityTest {
         }
 
         for (Future<Secret> result : results) {
-            assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(Secret.of(Stage.NEW_ACCESS));
+            assertThat(result.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of(Stage.NEW_ACCESS));
         }
         assertThat(refreshes).isOne();
         assertThat(revoked).isFalse();

@@ -24,7 +24,7 @@ import org.sdohsync.core.time.Jitter;
 import org.sdohsync.testkit.Requirement;
 
 /** Rounds every hour, on a movable clock: what is sent, and what is not. */
-@Timeout(60)
+@Timeout(180)
 class KeeperTest {
     private static final Duration ROUND = Duration.ofHours(1);
 

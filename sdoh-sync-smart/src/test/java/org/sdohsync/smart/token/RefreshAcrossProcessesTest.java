@@ -80,7 +80,7 @@ class RefreshAcrossProcessesTest {
             }
 
             for (Future<Secret> result : results) {
-                assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+                assertThat(result.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
             }
             assertThat(world.sentRefreshTokens()).containsExactly("r1");
             assertThat(world.storedRefreshToken()).isEqualTo("r2");
@@ -136,7 +136,7 @@ class RefreshAcrossProcessesTest {
                     .orElseThrow();
             go.countDown();
 
-            assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+            assertThat(first.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
             assertThat(world.storedRefreshToken()).isEqualTo("r2");
             // The late one gave back a lease that is not its own any more: the fencing number protects the new holder.
             assertThat(media.open(medium).leases(world.clock).tryAcquire(LEASE, LEASE_TIME))
@@ -181,7 +181,7 @@ class RefreshAcrossProcessesTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -21,7 +21,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
 
 /** A refreshed grant that is suddenly somebody else's is not used. */
-@Timeout(20)
+@Timeout(180)
 class SwapTest {
     private final TokenManagerFixture world = new TokenManagerFixture();
 

@@ -26,7 +26,7 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.testkit.Requirement;
 
 /** REF-07, REF-08, REF-25: one refresh at a time, whoever asks and wherever. */
-@Timeout(60)
+@Timeout(180)
 class TokenManagerRaceTest {
     private static final int CALLERS = 32;
 
@@ -59,7 +59,7 @@ class TokenManagerRaceTest {
         }
 
         for (Future<Secret> result : results) {
-            assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+            assertThat(result.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
         }
         assertThat(world.sentRefreshTokens()).containsExactly("r1");
         assertThat(world.storedRefreshToken()).isEqualTo("r2");
@@ -91,8 +91,8 @@ class TokenManagerRaceTest {
         waitUntilSomebodyPauses();
         go.countDown();
 
-        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
-        assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+        assertThat(first.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+        assertThat(second.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
         assertThat(world.sentRefreshTokens()).containsExactly("r1");
     }
 
@@ -118,7 +118,7 @@ class TokenManagerRaceTest {
         Future<Secret> waiting = callers.submit(tokens::token);
         go.countDown();
 
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
+        assertThat(waiting.get(120, TimeUnit.SECONDS)).isEqualTo(Secret.of("a2"));
         assertThat(world.sentRefreshTokens()).containsExactly("r1");
     }
 
@@ -148,7 +148,7 @@ class TokenManagerRaceTest {
 
         caller.interrupt();
 
-        assertThat(failure.get(30, TimeUnit.SECONDS)).isInstanceOf(TransportException.class);
+        assertThat(failure.get(120, TimeUnit.SECONDS)).isInstanceOf(TransportException.class);
         go.countDown();
         assertThat(tokens.token()).isEqualTo(Secret.of("a2"));
         assertThat(world.sentRefreshTokens()).containsExactly("r1");
@@ -175,7 +175,7 @@ class TokenManagerRaceTest {
 
         for (Future<Secret> waiter : List.of(one, two)) {
             assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
-                    .isThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
+                    .isThrownBy(() -> waiter.get(120, TimeUnit.SECONDS))
                     .withCauseInstanceOf(org.sdohsync.core.error.HttpStatusException.class);
         }
         world.clock.advance(Duration.ofSeconds(2));
@@ -190,7 +190,7 @@ class TokenManagerRaceTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -18,7 +18,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /** An entry that cannot be read holds up its own Task, visibly, and no other. */
-@Timeout(60)
+@Timeout(180)
 class JournalDamageTest {
     private static final Action ACCEPT = Action.of(Step.ACCEPT, "t1");
 

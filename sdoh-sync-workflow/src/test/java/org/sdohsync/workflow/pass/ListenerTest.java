@@ -30,7 +30,7 @@ import org.sdohsync.workflow.referral.Requested;
 import org.sdohsync.workflow.sync.PassSettings;
 
 /** Listeners that call back into the library, throw whatever there is, or meet another process. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ListenerTest {
     private static final ConnectionId COUNTY = new ConnectionId("county");
     private static final Role ROLE = Role.recipient(List.of("Organization/1"));
@@ -72,7 +72,7 @@ class ListenerTest {
         };
         try (SdohSync sync = scene.app().build()) {
             Throwable failure = catchThrowable(
-                    () -> sync.begin().report().toCompletableFuture().get(30, TimeUnit.SECONDS));
+                    () -> sync.begin().report().toCompletableFuture().get(120, TimeUnit.SECONDS));
             assertThat(failure)
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseInstanceOf(NoClassDefFoundError.class);

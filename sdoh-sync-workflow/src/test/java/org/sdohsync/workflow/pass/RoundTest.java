@@ -60,7 +60,7 @@ class RoundTest {
             assertThat(round.progress().left()).isZero();
             assertThat(round.progress().delivered()).isEqualTo(2);
             assertThat(told).hasSize(1);
-            assertThat(round.report().toCompletableFuture().get(60, SECONDS)).isSameAs(report);
+            assertThat(round.report().toCompletableFuture().get(120, SECONDS)).isSameAs(report);
         }
     }
 

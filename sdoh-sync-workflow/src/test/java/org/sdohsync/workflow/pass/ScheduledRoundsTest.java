@@ -56,7 +56,7 @@ import org.sdohsync.workflow.view.OpenReferrals;
 import org.sdohsync.workflow.view.Watch;
 
 /** What a schedule runs: it waits for no slow source, and leaves those alone that asked for it. */
-@Timeout(60)
+@Timeout(180)
 class ScheduledRoundsTest {
     private static final ConnectionId COUNTY = new ConnectionId("county");
     private static final ConnectionId STATE = new ConnectionId("state");
@@ -103,7 +103,7 @@ class ScheduledRoundsTest {
         assertThat(reports).isEmpty();
         slow.countDown();
         for (int i = 0; i < 2; i++) {
-            assertThat(requireNonNull(reports.poll(30, SECONDS)).results()).hasSize(2);
+            assertThat(requireNonNull(reports.poll(120, SECONDS)).results()).hasSize(2);
         }
         assertThat(asked).filteredOn(COUNTY::equals).hasSize(1);
     }
@@ -195,7 +195,7 @@ class ScheduledRoundsTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, SECONDS)).isTrue();
+            assertThat(latch.await(120, SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

@@ -37,7 +37,7 @@ final class ChildJvm {
     }
 
     static void awaitSuccess(Process child) throws InterruptedException {
-        if (!child.waitFor(60, TimeUnit.SECONDS)) {
+        if (!child.waitFor(120, TimeUnit.SECONDS)) {
             child.destroyForcibly();
             throw new AssertionError("the child process did not end");
         }

@@ -70,7 +70,7 @@ class JdbcStoreTest {
                 opened.add(threads.submit(() -> JdbcRecords.open(database, true)));
             }
             for (Future<RecordStore> one : opened) {
-                one.get(60, TimeUnit.SECONDS).close();
+                one.get(120, TimeUnit.SECONDS).close();
             }
             threads.shutdown();
 
