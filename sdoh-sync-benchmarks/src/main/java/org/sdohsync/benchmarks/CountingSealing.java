@@ -2,6 +2,7 @@
 package org.sdohsync.benchmarks;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 
 /** Counts the records that are opened, whatever the store. Safe for use by many threads. */
@@ -18,12 +19,12 @@ final class CountingSealing implements Sealing {
     }
 
     @Override
-    public byte[] seal(byte[] plain, String context) {
+    public byte[] seal(byte[] plain, SealContext context) {
         return counted.seal(plain, context);
     }
 
     @Override
-    public byte[] open(byte[] sealed, String context) {
+    public byte[] open(byte[] sealed, SealContext context) {
         opened.incrementAndGet();
         return counted.open(sealed, context);
     }

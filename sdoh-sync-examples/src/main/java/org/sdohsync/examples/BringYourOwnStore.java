@@ -47,13 +47,14 @@ public final class BringYourOwnStore {
         @Override
         public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
             requireOpen();
-            Revision next = new Revision(revisions.incrementAndGet());
+            // The revision is bound into the seal: draw it first, and the record is sealed for it.
+            StoredRecord next = new StoredRecord(key, new Revision(revisions.incrementAndGet()), draft);
             // compute is atomic for the key: the comparison and the write are one step.
             StoredRecord held = records.compute(key, (same, now) -> {
                 Revision present = now == null ? Revision.NONE : now.revision();
-                return present.equals(expected) ? new StoredRecord(key, next, draft) : now;
+                return present.equals(expected) ? next : now;
             });
-            return held != null && held.revision().equals(next) ? Optional.of(next) : Optional.empty();
+            return next.equals(held) ? Optional.of(next.revision()) : Optional.empty();
         }
 
         @Override

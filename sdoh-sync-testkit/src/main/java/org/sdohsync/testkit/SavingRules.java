@@ -61,6 +61,42 @@ abstract class SavingRules {
     }
 
     @Test
+    void save_payloadForTheRevision_isMadeForTheOneItGives() {
+        RecordDraft numbered = numbered();
+        Revision revision = Revision.NONE;
+        for (int round = 0; round < 3; round++) {
+            for (int save = 0; save < 3; save++) {
+                revision = save(KEY, numbered, revision);
+                StoredRecord held = store.load(KEY).orElseThrow();
+                assertThat(held.revision()).isEqualTo(revision);
+                assertThat(text(held)).isEqualTo(Long.toString(revision.number()));
+            }
+            assertThat(store.delete(KEY, revision)).isTrue();
+            revision = Revision.NONE;
+        }
+    }
+
+    @Test
+    void save_payloadForTheRevisionByEightThreads_isMadeForTheOneItGives() {
+        RecordDraft numbered = numbered();
+        create(KEY, numbered);
+
+        List<Boolean> matched = Race.of(() -> {
+            boolean matches = true;
+            for (int update = 0; update < UPDATES; update++) {
+                StoredRecord seen = store.load(KEY).orElseThrow();
+                matches &= text(seen).equals(Long.toString(seen.revision().number()));
+                Optional<Revision> saved = store.save(KEY, numbered, seen.revision());
+                matches &= saved.map(next -> next.number() > seen.revision().number())
+                        .orElse(true);
+            }
+            return matches;
+        });
+
+        assertThat(matched).containsOnly(true);
+    }
+
+    @Test
     void create_existingKey_changesNothing() {
         Revision first = create(KEY, draft("group", NOON, "first"));
 
@@ -233,6 +269,11 @@ abstract class SavingRules {
 
     static RecordDraft draft(String group, @Nullable Instant dueAt, String payload) {
         return RecordDraft.of(group, dueAt, payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RecordDraft numbered() {
+        return RecordDraft.of(
+                "group", null, revision -> Long.toString(revision.number()).getBytes(StandardCharsets.UTF_8));
     }
 
     static String text(StoredRecord record) {

@@ -48,6 +48,7 @@ import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
+import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
 import org.sdohsync.core.secret.Secret;
@@ -120,6 +121,7 @@ class CoreSecrecyTest {
                 .excused("tells where, when or how much, and is public", RetryRule.class, ProbePlan.class, Role.class)
                 .excused("tells where, when or how much, and is public", RecordKey.class, Revision.class, Lease.class)
                 .excused("tells where, when or how much, and is public", RecordQuery.class, Rewrapped.class)
+                .excused("holds what a store keeps unsealed: the group is a digest", SealContext.class)
                 .excused("holds the words of this library and an address for people", Health.class)
                 .excused("names resources to the app it was launched for", ContextItem.class)
                 .excused("has functions or rules only", ConnectionCodec.class, RetryAfter.class, AddressRules.class)

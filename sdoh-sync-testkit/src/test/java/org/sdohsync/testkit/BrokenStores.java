@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.sdohsync.core.store.RecordDraft;
@@ -92,11 +93,35 @@ final class BrokenStores {
         };
     }
 
+    static RecordStore sealsForTheRevisionThatWasExpected(RecordStore medium) {
+        return new Handle(medium) {
+            @Override
+            public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
+                return open().save(key, draft.at(expected), expected);
+            }
+        };
+    }
+
+    static RecordStore sealsBeforeItDrawsTheRevision(RecordStore medium) {
+        AtomicLong guessed = new AtomicLong();
+        return new Handle(medium) {
+            @Override
+            public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
+                RecordDraft sealed = draft.at(new Revision(guessed.incrementAndGet()));
+                LockSupport.parkNanos(50_000);
+                return open().save(key, sealed, expected);
+            }
+        };
+    }
+
     static RecordStore keepsTheOldDueTime(RecordStore medium) {
         return draftsChanged(medium, (key, draft) -> {
             Optional<Instant> before =
                     medium.load(key).flatMap(held -> held.draft().dueAt());
-            return RecordDraft.of(draft.group(), draft.dueAt().or(() -> before).orElse(null), draft.payload());
+            return RecordDraft.of(
+                    draft.group(),
+                    draft.dueAt().or(() -> before).orElse(null),
+                    revision -> draft.at(revision).payload());
         });
     }
 
@@ -108,7 +133,7 @@ final class BrokenStores {
                         draft.dueAt()
                                 .map(due -> due.truncatedTo(ChronoUnit.MICROS))
                                 .orElse(null),
-                        draft.payload()));
+                        revision -> draft.at(revision).payload()));
     }
 
     static RecordStore cutsPayloadsAt64K(RecordStore medium) {

@@ -18,7 +18,16 @@ public final class StoreException extends SyncException {
         /** Reading or writing failed: disk full, no permission, database gone. Mend it and try again. */
         UNAVAILABLE,
         /** The store was written by a newer version of this library. */
-        NEWER_FORMAT
+        NEWER_FORMAT,
+        /** The record was sealed by an early version of this library, which this one does not read. */
+        OLDER_FORMAT,
+        /**
+         * The store gave an earlier copy of a record than this process has seen or written: somebody put it back. If that was a
+         * backup restored on purpose, start the process again.
+         */
+        ROLLED_BACK,
+        /** The place is set up so that the store could not keep its promises there; the message says what to change. */
+        UNSUITABLE
     }
 
     /** What {@link #reason()} gives. */

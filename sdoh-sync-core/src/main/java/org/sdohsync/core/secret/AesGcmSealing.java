@@ -4,7 +4,6 @@ package org.sdohsync.core.secret;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -21,7 +20,8 @@ import org.sdohsync.core.error.StoreException.Reason;
  */
 final class AesGcmSealing implements Sealing {
     private static final byte MAGIC = 'S';
-    private static final byte VERSION = 1;
+    // 1 bound kind and id only.
+    private static final byte VERSION = 2;
     private static final int KEY_ID = 8;
     private static final int IV = 12;
     private static final int TAG = 16;
@@ -35,7 +35,7 @@ final class AesGcmSealing implements Sealing {
     }
 
     @Override
-    public byte[] seal(byte[] plain, String context) {
+    public byte[] seal(byte[] plain, SealContext context) {
         SealingKey key = keys.newest();
         byte[] iv = new byte[IV];
         random.nextBytes(iv);
@@ -50,7 +50,7 @@ final class AesGcmSealing implements Sealing {
     }
 
     @Override
-    public byte[] open(byte[] sealed, String context) {
+    public byte[] open(byte[] sealed, SealContext context) {
         SealingKey key = keys.find(keyId(sealed, context)).orElseThrow(() -> unknownKey(sealed, context));
         byte[] iv = Arrays.copyOfRange(sealed, HEADER - IV, HEADER);
         try {
@@ -63,13 +63,21 @@ final class AesGcmSealing implements Sealing {
     }
 
     @Override
-    public boolean isCurrent(byte[] sealed, String context) {
+    public boolean isCurrent(byte[] sealed, SealContext context) {
         return keyId(sealed, context).equals(keys.newest().id());
     }
 
-    private static String keyId(byte[] sealed, String context) {
+    private static String keyId(byte[] sealed, SealContext context) {
         if (sealed.length < HEADER + TAG || sealed[0] != MAGIC) {
             throw corrupt(context);
+        }
+        if (sealed[1] > 0 && sealed[1] < VERSION) {
+            throw new StoreException(
+                    context
+                            + " was sealed by an early version of this library, which bound less into the seal: discard it,"
+                            + " and connect the source again if it is a connection",
+                    Reason.OLDER_FORMAT,
+                    null);
         }
         if (sealed[1] != VERSION) {
             throw new StoreException(
@@ -78,7 +86,7 @@ final class AesGcmSealing implements Sealing {
         return HexFormat.of().formatHex(sealed, 2, 2 + KEY_ID);
     }
 
-    private static StoreException unknownKey(byte[] sealed, String context) {
+    private static StoreException unknownKey(byte[] sealed, SealContext context) {
         return new StoreException(
                 context + " was sealed with the key " + keyId(sealed, context)
                         + ", which is not at hand: add it to the keys that open",
@@ -86,16 +94,19 @@ final class AesGcmSealing implements Sealing {
                 null);
     }
 
-    private static Cipher cipher(int mode, SealingKey key, byte[] iv, String context) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SealingKey key, byte[] iv, SealContext context)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key.key(), new GCMParameterSpec(TAG * 8, iv));
-        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(context.bytes());
         return cipher;
     }
 
-    private static StoreException corrupt(String context) {
+    private static StoreException corrupt(SealContext context) {
         return new StoreException(
-                context + " cannot be opened: it was changed, cut off or moved from another place",
+                context
+                        + " cannot be opened: it, its group, due time or revision was changed, or it was cut off or moved from"
+                        + " another place; put a backup in its place",
                 Reason.CORRUPT,
                 null);
     }

@@ -6,12 +6,12 @@ enum PlainSealing implements Sealing {
     INSTANCE;
 
     @Override
-    public byte[] seal(byte[] plain, String context) {
+    public byte[] seal(byte[] plain, SealContext context) {
         return plain;
     }
 
     @Override
-    public byte[] open(byte[] sealed, String context) {
+    public byte[] open(byte[] sealed, SealContext context) {
         return sealed;
     }
 }

@@ -4,27 +4,32 @@ package org.sdohsync.core.secret;
 /**
  * Wraps what leaves the process. Implementations are safe for use by many threads.
  *
- * <p>A context is bound into the seal as associated data: what was sealed for one place does not open at another.
+ * <p>The context is bound into the seal as associated data: its kind and id, group, due time and revision. What was sealed for one
+ * record does not open as another, nor in another group, under another due time or revision: whoever can write the medium and has
+ * not the key can make a value unreadable, and cannot make it another one. What no seal can tell is whether a record was deleted,
+ * or whether bytes that open, context and all, are the last that were sealed there: see {@link
+ * org.sdohsync.core.store.Records}.
  */
 public interface Sealing {
     /**
      * Seals bytes.
      *
      * @param plain the bytes
-     * @param context where they will be kept
+     * @param context where they will be kept, all of it
      * @return the sealed bytes
      */
-    byte[] seal(byte[] plain, String context);
+    byte[] seal(byte[] plain, SealContext context);
 
     /**
      * Opens what {@link #seal} made.
      *
      * @param sealed the sealed bytes
-     * @param context where they were kept
+     * @param context where they are kept now
      * @return the plain bytes
-     * @throws org.sdohsync.core.error.StoreException if they were changed, cut off, moved, or sealed with an unknown key
+     * @throws org.sdohsync.core.error.StoreException if they were changed, cut off, moved, or sealed with an unknown key, or
+     *     if anything of the context is different
      */
-    byte[] open(byte[] sealed, String context);
+    byte[] open(byte[] sealed, SealContext context);
 
     /**
      * Tells whether bytes were sealed as {@link #seal} would do it now. Those that were not are sealed again when a key is
@@ -35,7 +40,7 @@ public interface Sealing {
      * @return false if another key than the newest opens them
      * @throws org.sdohsync.core.error.StoreException if they were never sealed by this kind of sealing
      */
-    default boolean isCurrent(byte[] sealed, String context) {
+    default boolean isCurrent(byte[] sealed, SealContext context) {
         return true;
     }
 

@@ -18,6 +18,11 @@ import org.sdohsync.core.error.StoreException;
  *   <li>Releasing sets the end to the past, and only for the holder; the record stays, so numbers never start again.
  * </ol>
  *
+ * <p>Leases are not sealed. Whoever can write the medium can keep a lease from everybody, and can end one that is held, so that two
+ * work at once: a refresh token may then be used twice, and the authorization server revokes the grant; a step on a Task may be
+ * posted twice where the server takes no conditional create. A seal would not help, because deleting the record does the same. What
+ * the two save is ordered by compare-and-set all the same, and none of them reads a secret that way.
+ *
  * <p>Safe for use by many threads and processes. Clocks of different hosts must agree to well within the lease's length.
  */
 public final class Leases {

@@ -8,7 +8,8 @@ import java.util.function.Function;
 
 /**
  * The values opened last, so that a record which did not change is not unsealed and parsed again. A value is given only for the
- * very bytes it was opened from: whatever the store holds now decides, never this memory. Bounded by the size of the records.
+ * very bytes it was opened from, beside the same group, due time and revision: whatever the store holds now decides, never this
+ * memory. Bounded by the size of the records.
  * Safe for use by many threads.
  */
 final class OpenedValues<T> {
@@ -43,7 +44,11 @@ final class OpenedValues<T> {
     }
 
     private static boolean same(StoredRecord one, StoredRecord other) {
-        return one.revision().equals(other.revision()) && Arrays.equals(bytes(one), bytes(other));
+        return one.key().equals(other.key())
+                && one.revision().equals(other.revision())
+                && one.draft().group().equals(other.draft().group())
+                && one.draft().dueAt().equals(other.draft().dueAt())
+                && Arrays.equals(bytes(one), bytes(other));
     }
 
     private static byte[] bytes(StoredRecord record) {

@@ -28,6 +28,12 @@ public interface RecordStore extends AutoCloseable {
      * concurrent calls that expect the same revision exactly one succeeds. When the call returns a revision the record is
      * durable: it survives the death of the process and, if the medium can promise it, of the machine.
      *
+     * <p>The new revision is greater than the expected one. One that creates the record is greater than any that the key had before a
+     * deletion which returned before this call began, and no revision of a key ever comes twice. The payload is bound to the
+     * revision, so the store decides on the revision first, and keeps what {@link RecordDraft#at} gives for that one: making a
+     * {@link StoredRecord} of key, revision and draft does it. Where the medium counts by itself, draw a number to create with, and
+     * update with the number after the expected one.
+     *
      * @param key its name
      * @param draft its new content, replacing the old as a whole
      * @param expected the revision it was read with, {@link Revision#NONE} to create it

@@ -1,31 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The records of one kind as values: sealed on the way into the {@link RecordStore}, opened on the way out. The key is bound
- * into the seal, so a record moved to another key does not open. Safe for use by many threads; contracts are those of
- * {@link RecordStore}.
+ * The records of one kind as values: sealed on the way into the {@link RecordStore}, opened on the way out. Key, group, due time
+ * and revision are bound into the seal, and id and group are compared with the value once more when it was opened: a record that
+ * was moved, regrouped, renumbered or changed is a {@link StoreException} with reason CORRUPT, never another value. Safe for use by
+ * many threads; contracts are those of {@link RecordStore}.
+ *
+ * <p><b>Earlier copies.</b> A record put back as a whole, revision included, opens: it is what it once was. It is refused
+ * (ROLLED_BACK) by a process that has seen or written a later revision of it; each {@link Store} remembers the revisions of the
+ * {@value KnownRevisions#RECORDS} records it used last, also of those that were deleted. A process that starts afterwards cannot
+ * tell it, in no store: whoever can write the record can write whatever would be kept beside it, and putting back a backup of one
+ * record is a way to mend it. What an earlier copy can do: a refresh token that was spent goes out again, and the authorization
+ * server revokes the grant; a connection that was ended shows as connected, for the same account, with tokens that the server
+ * revoked; a checkpoint begins earlier and Tasks are delivered again; an action that was done is taken up again, and finds its
+ * result at the source. It never gives one account what is another's. Nor can a store tell a record that somebody deleted from
+ * one that was deleted by the library.
  *
  * @param <T> the kind of value
  */
 public final class Records<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+
     private final RecordStore store;
     private final Sealing sealing;
+    private final KnownRevisions known;
     private final Codec<T> codec;
     private final OpenedValues<T> opened = new OpenedValues<>();
 
-    Records(RecordStore store, Sealing sealing, Codec<T> codec) {
+    Records(RecordStore store, Sealing sealing, KnownRevisions known, Codec<T> codec) {
         this.store = store;
         this.sealing = sealing;
+        this.known = known;
         this.codec = codec;
     }
 
@@ -36,7 +56,7 @@ public final class Records<T> {
      * @return the value and its revision, empty if there is none
      */
     public Optional<Stored<T>> load(String id) {
-        return store.load(new RecordKey(codec.kind(), id)).map(this::open);
+        return held(new RecordKey(codec.kind(), id)).map(this::open);
     }
 
     /**
@@ -58,10 +78,15 @@ public final class Records<T> {
      */
     public Optional<Revision> save(T value, Revision expected) {
         RecordKey key = new RecordKey(codec.kind(), codec.id(value));
-        byte[] sealed = sealing.seal(codec.write(value).toBytes(), context(key));
-        RecordDraft draft =
-                RecordDraft.of(codec.group(value), codec.dueAt(value).orElse(null), sealed);
-        return store.save(key, draft, expected);
+        RecordDraft draft = sealed(
+                sealing,
+                key,
+                codec.group(value),
+                codec.dueAt(value).orElse(null),
+                codec.write(value).toBytes());
+        Optional<Revision> saved = store.save(key, draft, expected);
+        saved.ifPresent(revision -> known.saved(key, revision, expected));
+        return saved;
     }
 
     /**
@@ -174,6 +199,7 @@ public final class Records<T> {
         List<Unreadable> unreadable = new ArrayList<>(damaged);
         for (StoredRecord record : found) {
             try {
+                requireLatest(record);
                 values.add(open(record));
             } catch (StoreException failed) {
                 // A key service that is away says nothing about the record: that is the failure of the whole call.
@@ -187,15 +213,45 @@ public final class Records<T> {
         return new Listing<>(values, unreadable);
     }
 
+    // What was known before the call is what the store must give, or something later: another may save meanwhile.
+    private Optional<StoredRecord> held(RecordKey key) {
+        Revision before = known.of(key);
+        Optional<StoredRecord> held = store.load(key);
+        if (held.isPresent() && held.get().revision().number() < before.number()) {
+            throw new StoreException(
+                    context(held.get()) + " is an earlier copy (revision "
+                            + held.get().revision().number() + " after " + before.number()
+                            + "): somebody put it back; if that was a backup restored on purpose, start this process"
+                            + " again",
+                    StoreException.Reason.ROLLED_BACK,
+                    null);
+        }
+        held.ifPresent(found -> known.seen(key, found.revision()));
+        return held;
+    }
+
+    // A listing may be older than what was saved while it was made; one more look tells.
+    private void requireLatest(StoredRecord listed) {
+        if (listed.revision().number() < known.of(listed.key()).number()) {
+            Optional<StoredRecord> now = held(listed.key());
+            LOG.trace("record={} was saved or deleted while it was listed: {}", listed.key(), now.isPresent());
+        } else {
+            known.seen(listed.key(), listed.revision());
+        }
+    }
+
     private Stored<T> open(StoredRecord stored) {
         return opened.of(stored, this::read);
     }
 
     private Stored<T> read(StoredRecord stored) {
-        String context = context(stored.key());
-        byte[] plain = sealing.open(stored.draft().payload(), context);
+        SealContext place = context(stored);
+        String context = place.toString();
+        byte[] plain = sealing.open(stored.draft().payload(), place);
         try {
-            return new Stored<>(codec.read(JsonObject.parse(plain, context)), stored.revision());
+            T value = codec.read(JsonObject.parse(plain, context));
+            requirePlace(stored, value);
+            return new Stored<>(value, stored.revision());
         } catch (ProtocolException | LimitException noJson) {
             // What is wrong may quote what stands there: it is not attached.
             throw new StoreException(
@@ -210,7 +266,28 @@ public final class Records<T> {
         }
     }
 
-    static String context(RecordKey key) {
-        return key.kind() + "/" + key.id();
+    // The seal has told so before, unless it is of somebody's own make and binds less.
+    private void requirePlace(StoredRecord stored, T value) {
+        if (!codec.id(value).equals(stored.key().id())
+                || !codec.group(value).equals(stored.draft().group())) {
+            throw new StoreException(
+                    context(stored)
+                            + " holds the value of another record or group: it was moved; put a backup in its place",
+                    StoreException.Reason.CORRUPT,
+                    null);
+        }
+    }
+
+    static SealContext context(StoredRecord stored) {
+        return context(
+                stored.key(), stored.draft().group(), stored.draft().dueAt().orElse(null), stored.revision());
+    }
+
+    private static SealContext context(RecordKey key, String group, @Nullable Instant dueAt, Revision revision) {
+        return new SealContext(key.kind(), key.id(), group, dueAt, revision.number());
+    }
+
+    static RecordDraft sealed(Sealing sealing, RecordKey key, String group, @Nullable Instant dueAt, byte[] plain) {
+        return RecordDraft.of(group, dueAt, revision -> sealing.seal(plain, context(key, group, dueAt, revision)));
     }
 }

@@ -2,8 +2,8 @@
 package org.sdohsync.core.store;
 
 /**
- * The version of a record. Each save of a key makes a greater one, and a key that was deleted and made again never shows a
- * revision it had before.
+ * The version of a record. Each save of a key makes a greater one, also when it was deleted in between, and a key never shows a
+ * revision it had before. It is bound into the seal of the record.
  *
  * @param number a positive number, or 0 for {@link #NONE}
  */

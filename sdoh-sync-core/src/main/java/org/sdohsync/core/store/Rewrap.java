@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 
 /** Seals every record again that was not sealed with the newest key. Not thread-safe; one run, one thread. */
@@ -46,16 +47,20 @@ final class Rewrap {
         Optional<StoredRecord> held = Optional.of(first);
         while (held.isPresent()) {
             StoredRecord record = held.get();
-            String context = Records.context(record.key());
+            SealContext context = Records.context(record);
             try {
                 byte[] sealed = record.draft().payload();
                 if (sealing.isCurrent(sealed, context)) {
                     current++;
                     return;
                 }
-                byte[] again = sealing.seal(sealing.open(sealed, context), context);
-                RecordDraft draft = RecordDraft.of(
-                        record.draft().group(), record.draft().dueAt().orElse(null), again);
+                byte[] plain = sealing.open(sealed, context);
+                RecordDraft draft = Records.sealed(
+                        sealing,
+                        record.key(),
+                        record.draft().group(),
+                        record.draft().dueAt().orElse(null),
+                        plain);
                 if (records.save(record.key(), draft, record.revision()).isPresent()) {
                     rewrapped++;
                     return;

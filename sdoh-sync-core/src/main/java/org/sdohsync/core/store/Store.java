@@ -15,10 +15,12 @@ import org.sdohsync.core.secret.Sealing;
 public final class Store implements AutoCloseable {
     private final RecordStore records;
     private final Sealing sealing;
+    private final KnownRevisions known;
 
-    private Store(RecordStore records, Sealing sealing) {
+    private Store(RecordStore records, Sealing sealing, KnownRevisions known) {
         this.records = records;
         this.sealing = sealing;
+        this.known = known;
     }
 
     /**
@@ -29,7 +31,7 @@ public final class Store implements AutoCloseable {
      * @return the store to hand to the library
      */
     public static Store over(RecordStore records, Sealing sealing) {
-        return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"));
+        return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"), new KnownRevisions());
     }
 
     /**
@@ -40,7 +42,7 @@ public final class Store implements AutoCloseable {
      * @return the store to hand to the library; closing it closes what the layer gave
      */
     public Store around(UnaryOperator<RecordStore> layer) {
-        return new Store(requireNonNull(layer.apply(records), "layer"), sealing);
+        return new Store(requireNonNull(layer.apply(records), "layer"), sealing, known);
     }
 
     /**
@@ -51,7 +53,7 @@ public final class Store implements AutoCloseable {
      * @return a view to keep and use again: it remembers the values it opened last, within a bound
      */
     public <T> Records<T> records(Codec<T> codec) {
-        return new Records<>(records, sealing, requireNonNull(codec, "codec"));
+        return new Records<>(records, sealing, known, requireNonNull(codec, "codec"));
     }
 
     /**

@@ -4,7 +4,7 @@ package org.sdohsync.core.store;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A record as a store holds it.
+ * A record as a store holds it. Its payload is settled: a draft that was still to be sealed is sealed for this revision here.
  *
  * @param key its name
  * @param revision its version; never {@link Revision#NONE}
@@ -12,15 +12,16 @@ import static java.util.Objects.requireNonNull;
  */
 public record StoredRecord(RecordKey key, Revision revision, RecordDraft draft) {
     /**
-     * Checks the parts for null.
+     * Checks the parts for null, and seals what is still to be sealed.
      *
      * @param key its name
      * @param revision its version; never {@link Revision#NONE}
      * @param draft its content
+     * @throws org.sdohsync.core.error.StoreException if the source of the sealing keys does not answer
      */
     public StoredRecord {
         requireNonNull(key, "key");
         requireNonNull(revision, "revision");
-        requireNonNull(draft, "draft");
+        draft = requireNonNull(draft, "draft").at(revision);
     }
 }

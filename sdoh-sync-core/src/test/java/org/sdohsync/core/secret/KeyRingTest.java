@@ -21,6 +21,7 @@ import org.sdohsync.core.error.StoreException.Reason;
 
 class KeyRingTest {
     private static final byte[] PLAIN = "token".getBytes(UTF_8);
+    private static final SealContext PLACE = SealingTest.place("p");
     private static final SealingKey OLD = SealingKey.of(SealingTest.key(1));
     private static final SealingKey NEW = SealingKey.of(SealingTest.key(2));
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -32,24 +33,24 @@ class KeyRingTest {
     void open_withAnOlderKeyOfTheRing_works() {
         Sealing before = Sealing.aesGcm(SealingTest.key(1));
         Sealing after = Sealing.aesGcm(KeyRing.of(NEW).alsoOpening(OLD));
-        byte[] sealedBefore = before.seal(PLAIN, "p");
-        byte[] sealedAfter = after.seal(PLAIN, "p");
+        byte[] sealedBefore = before.seal(PLAIN, PLACE);
+        byte[] sealedAfter = after.seal(PLAIN, PLACE);
 
-        assertThat(after.open(sealedBefore, "p")).isEqualTo(PLAIN);
-        assertThat(after.isCurrent(sealedBefore, "p")).isFalse();
-        assertThat(after.isCurrent(sealedAfter, "p")).isTrue();
-        assertThat(SealingTest.reason(before, sealedAfter, "p")).isEqualTo(Reason.UNKNOWN_KEY);
+        assertThat(after.open(sealedBefore, PLACE)).isEqualTo(PLAIN);
+        assertThat(after.isCurrent(sealedBefore, PLACE)).isFalse();
+        assertThat(after.isCurrent(sealedAfter, PLACE)).isTrue();
+        assertThat(SealingTest.reason(before, sealedAfter, PLACE)).isEqualTo(Reason.UNKNOWN_KEY);
     }
 
     @Test
     void open_keyMissing_namesIt() {
-        byte[] sealed = Sealing.aesGcm(KeyRing.of(OLD)).seal(PLAIN, "note/1");
+        byte[] sealed = Sealing.aesGcm(KeyRing.of(OLD)).seal(PLAIN, SealingTest.place("1"));
 
         StoreException thrown = catchThrowableOfType(
-                StoreException.class, () -> Sealing.aesGcm(KeyRing.of(NEW)).open(sealed, "note/1"));
+                StoreException.class, () -> Sealing.aesGcm(KeyRing.of(NEW)).open(sealed, SealingTest.place("1")));
 
         assertThat(thrown.reason()).isEqualTo(Reason.UNKNOWN_KEY);
-        assertThat(thrown).hasMessageContaining("note/1").hasMessageContaining(OLD.id());
+        assertThat(thrown).hasMessageContaining("connection/1").hasMessageContaining(OLD.id());
     }
 
     @Test
@@ -66,11 +67,11 @@ class KeyRingTest {
             }
         };
 
-        byte[] sealed = Sealing.aesGcm(KeyRing.of(OLD)).seal(PLAIN, "p");
+        byte[] sealed = Sealing.aesGcm(KeyRing.of(OLD)).seal(PLAIN, PLACE);
 
-        assertThat(Sealing.aesGcm(service).open(sealed, "p")).isEqualTo(PLAIN);
+        assertThat(Sealing.aesGcm(service).open(sealed, PLACE)).isEqualTo(PLAIN);
         assertThat(SealingTest.reason(
-                        Sealing.aesGcm(service), Sealing.aesGcm(service).seal(PLAIN, "p"), "p"))
+                        Sealing.aesGcm(service), Sealing.aesGcm(service).seal(PLAIN, PLACE), PLACE))
                 .isEqualTo(Reason.UNKNOWN_KEY);
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
@@ -15,7 +17,8 @@ import org.sdohsync.core.error.StoreException.Reason;
 
 class SealingTest {
     private static final byte[] PLAIN = "a refresh token".getBytes(UTF_8);
-    private static final String PLACE = "connection/1";
+    private static final Instant DUE = Instant.parse("2026-03-01T12:00:00.000000001Z");
+    private static final SealContext PLACE = place("1");
 
     private final Sealing sealing = Sealing.aesGcm(key(1));
 
@@ -60,8 +63,27 @@ class SealingTest {
 
     @Test
     void open_inAnotherPlace_isCorrupt() {
-        assertThat(reason(sealing, sealing.seal(PLAIN, PLACE), "connection/2")).isEqualTo(Reason.CORRUPT);
-        assertThat(reason(sealing, sealing.seal(PLAIN, PLACE), "")).isEqualTo(Reason.CORRUPT);
+        assertThat(reason(sealing, sealing.seal(PLAIN, PLACE), place("2"))).isEqualTo(Reason.CORRUPT);
+        for (SealContext other : List.of(
+                new SealContext("connectio", "n1", "group", DUE, 7),
+                new SealContext("connection", "1group", "", DUE, 7),
+                new SealContext("connection", "1", "groups", DUE, 7),
+                new SealContext("connection", "1", "", DUE, 7),
+                new SealContext("connection", "1", "group", null, 7),
+                new SealContext("connection", "1", "group", DUE.plusNanos(1), 7),
+                new SealContext("connection", "1", "group", Instant.EPOCH, 7),
+                new SealContext("connection", "1", "group", DUE, 8))) {
+            assertThat(reason(sealing, sealing.seal(PLAIN, PLACE), other)).isEqualTo(Reason.CORRUPT);
+        }
+    }
+
+    @Test
+    void open_envelopeOfAnotherVersion_saysWhichWay() {
+        byte[] sealed = sealing.seal(PLAIN, PLACE);
+        sealed[1] = 1;
+        assertThat(reason(sealing, sealed, PLACE)).isEqualTo(Reason.OLDER_FORMAT);
+        sealed[1] = 3;
+        assertThat(reason(sealing, sealed, PLACE)).isEqualTo(Reason.NEWER_FORMAT);
     }
 
     @Test
@@ -98,7 +120,11 @@ class SealingTest {
         return key;
     }
 
-    static Reason reason(Sealing sealing, byte[] sealed, String place) {
+    static SealContext place(String id) {
+        return new SealContext("connection", id, "group", DUE, 7);
+    }
+
+    static Reason reason(Sealing sealing, byte[] sealed, SealContext place) {
         StoreException thrown = catchThrowableOfType(StoreException.class, () -> sealing.open(sealed, place));
         assertThat(thrown).isNotNull();
         assertThat(thrown).hasMessageContaining(": ");

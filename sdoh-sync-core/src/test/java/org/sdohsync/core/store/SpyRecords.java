@@ -24,7 +24,7 @@ final class SpyRecords implements RecordStore {
 
     @Override
     public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
-        seen.add(new String(draft.payload(), ISO_8859_1));
+        seen.add(new String(draft.at(expected).payload(), ISO_8859_1));
         return inner.save(key, draft, expected);
     }
 

@@ -97,6 +97,8 @@ final class FileRecords implements RecordStore {
 
     @Override
     public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
+        // An update gets the next revision, so it is sealed before the directory is locked.
+        RecordDraft ready = expected.equals(Revision.NONE) ? draft : draft.at(new Revision(expected.number() + 1));
         return run(
                 "save " + show(key),
                 () -> lock.hold(() -> {
@@ -106,7 +108,7 @@ final class FileRecords implements RecordStore {
                     long base = expected.equals(Revision.NONE) ? layout.floor() : expected.number();
                     Revision next = new Revision(base + 1);
                     layout.makeKind(key.kind());
-                    Disk.replace(layout.file(key), RecordFile.write(new StoredRecord(key, next, draft)));
+                    Disk.replace(layout.file(key), RecordFile.write(new StoredRecord(key, next, ready)));
                     return Optional.of(next);
                 }));
     }

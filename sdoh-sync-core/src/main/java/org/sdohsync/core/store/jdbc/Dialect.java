@@ -7,9 +7,13 @@ import org.sdohsync.core.error.StoreException;
 
 /** What differs between the databases. */
 enum Dialect {
-    POSTGRESQL("PostgreSQL", "postgresql", "nextval('sdoh_sync_revision')", "select pg_advisory_xact_lock(7302934471)"),
+    POSTGRESQL(
+            "PostgreSQL",
+            "postgresql",
+            "select nextval('sdoh_sync_revision')",
+            "select pg_advisory_xact_lock(7302934471)"),
     // H2 commits every change of a table by itself, so a lock of a transaction would order nothing.
-    H2("H2", "h2", "next value for sdoh_sync_revision", "select 1");
+    H2("H2", "h2", "select next value for sdoh_sync_revision", "select 1");
 
     private final String product;
     private final String folder;

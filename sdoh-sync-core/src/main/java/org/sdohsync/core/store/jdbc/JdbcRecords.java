@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,29 +29,36 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /**
- * Records as rows of one table. Each call is one statement in one transaction; the database compares and sets. Revisions come
- * from a sequence, so none comes twice, whatever was deleted.
+ * Records as rows of one table. Each statement is a transaction of its own; the database compares and sets. A record that is created
+ * draws a number from a sequence and leaves room behind it: updates count on from there, so the revision is known before the record
+ * is sealed, and none comes twice, whatever was deleted.
  */
 final class JdbcRecords implements RecordStore {
     private static final String TABLE = "sdoh_sync_record";
     private static final String COLUMNS = "id, revision, grp, due_nanos, payload";
+    private static final int LONGEST_TEXT = 200;
     private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
 
     // A database that isolates strictly refuses one of two colliding transactions; run again, it sees that it lost the
     // race.
     private static final int ATTEMPTS = 20;
 
+    private static final String INSERT =
+            "insert into " + TABLE + " (revision, grp, due_nanos, payload, kind, id) values (?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "update " + TABLE
+            + " set revision = ?, grp = ?, due_nanos = ?, payload = ? where kind = ? and id = ? and revision = ?";
+
+    // How many updates a record has room for below the first number of one that is created after it: 2^28 of them, and
+    // 2^35 creations.
+    private static final int UPDATES_BITS = 28;
+
     private final DataSource database;
-    private final String update;
-    private final String insert;
+    private final Dialect dialect;
     private volatile boolean closed;
 
     private JdbcRecords(DataSource database, Dialect dialect) {
         this.database = database;
-        this.update = "update " + TABLE + " set revision = " + dialect.nextRevision()
-                + ", grp = ?, due_nanos = ?, payload = ? where kind = ? and id = ? and revision = ?";
-        this.insert = "insert into " + TABLE + " (revision, grp, due_nanos, payload, kind, id) values ("
-                + dialect.nextRevision() + ", ?, ?, ?, ?, ?)";
+        this.dialect = dialect;
     }
 
     static JdbcRecords open(DataSource database, boolean migrating) {
@@ -85,25 +93,36 @@ final class JdbcRecords implements RecordStore {
     public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
         boolean creating = expected.equals(Revision.NONE);
         return run("save " + show(key), connection -> {
-            String[] made = {"revision"};
-            try (PreparedStatement save = connection.prepareStatement(creating ? insert : update, made)) {
-                save.setBytes(1, draft.group().getBytes(UTF_8));
-                setDue(save, 2, draft.dueAt().orElse(null));
-                save.setBytes(3, draft.payload());
-                save.setString(4, key.kind());
-                save.setBytes(5, key.id().getBytes(UTF_8));
+            long number = creating ? drawFirstNumber(connection) : expected.number() + 1;
+            StoredRecord next = new StoredRecord(key, new Revision(number), draft);
+            try (PreparedStatement save = connection.prepareStatement(creating ? INSERT : UPDATE)) {
+                save.setLong(1, number);
+                save.setBytes(2, draft.group().getBytes(UTF_8));
+                setDue(save, 3, draft.dueAt().orElse(null));
+                save.setBytes(4, next.draft().payload());
+                save.setString(5, key.kind());
+                save.setBytes(6, key.id().getBytes(UTF_8));
                 if (!creating) {
-                    save.setLong(6, expected.number());
+                    save.setLong(7, expected.number());
                 }
-                return save.executeUpdate() == 0 ? Optional.empty() : Optional.of(revision(save));
+                return save.executeUpdate() == 0 ? Optional.empty() : Optional.of(next.revision());
             } catch (SQLException failed) {
                 if (creating && "23505".equals(failed.getSQLState())) {
-                    rollback(connection);
                     return Optional.empty();
                 }
                 throw failed;
             }
         });
+    }
+
+    private long drawFirstNumber(Connection connection) throws SQLException {
+        try (PreparedStatement draw = connection.prepareStatement(dialect.nextRevision());
+                ResultSet drawn = draw.executeQuery()) {
+            if (!drawn.next()) {
+                throw new SQLException("the database did not tell the next revision");
+            }
+            return drawn.getLong(1) << UPDATES_BITS;
+        }
     }
 
     @Override
@@ -178,7 +197,7 @@ final class JdbcRecords implements RecordStore {
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
-                return inTransaction(connection, work);
+                return work.on(connection);
             } catch (SQLException failed) {
                 if (attempt == ATTEMPTS || !isCollision(failed)) {
                     throw unavailable(what, failed);
@@ -187,47 +206,24 @@ final class JdbcRecords implements RecordStore {
         }
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        try {
-            T result = work.on(connection);
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return result;
-        } catch (SQLException | RuntimeException failed) {
-            try {
-                rollback(connection);
-            } catch (SQLException lost) {
-                failed.addSuppressed(lost);
-            }
-            throw failed;
-        }
-    }
-
-    private static void rollback(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-        }
-    }
-
     private static boolean isCollision(SQLException failed) {
         return String.valueOf(failed.getSQLState()).startsWith("40");
     }
 
+    // A column that somebody changed to what no store writes is read as near to it as can be: the seal does not open
+    // beside
+    // it, so that row is named as damaged, and the others are read.
     private static StoredRecord read(String kind, ResultSet row) throws SQLException {
-        RecordKey key = new RecordKey(kind, new String(row.getBytes(1), UTF_8));
-        RecordDraft draft =
-                RecordDraft.of(new String(row.getBytes(3), UTF_8), due(row.getBigDecimal(4)), row.getBytes(5));
-        return new StoredRecord(key, new Revision(row.getLong(2)), draft);
+        RecordKey key = new RecordKey(kind, text(row.getBytes(1)));
+        RecordDraft draft = RecordDraft.of(text(row.getBytes(3)), due(row.getBigDecimal(4)), row.getBytes(5));
+        return new StoredRecord(key, new Revision(Math.max(1, row.getLong(2))), draft);
     }
 
-    private static Revision revision(PreparedStatement saved) throws SQLException {
-        try (ResultSet made = saved.getGeneratedKeys()) {
-            if (!made.next()) {
-                throw new SQLException("the database did not tell the new revision");
-            }
-            return new Revision(made.getLong(1));
-        }
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, UTF_8);
+        return text.length() <= LONGEST_TEXT
+                ? text
+                : text.replaceAll("[^ -~]", "?").substring(0, LONGEST_TEXT);
     }
 
     private static void setDue(PreparedStatement statement, int at, @Nullable Instant due) throws SQLException {
@@ -244,7 +240,11 @@ final class JdbcRecords implements RecordStore {
             return null;
         }
         BigInteger[] parts = nanos.toBigInteger().divideAndRemainder(SECOND);
-        return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
+        try {
+            return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
+        } catch (ArithmeticException | DateTimeException beyondTime) {
+            return nanos.signum() < 0 ? Instant.MIN : Instant.MAX;
+        }
     }
 
     private static StoreException unavailable(String what, SQLException failed) {

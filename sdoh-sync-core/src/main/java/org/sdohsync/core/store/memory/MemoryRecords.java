@@ -20,7 +20,7 @@ import org.sdohsync.core.store.StoredRecord;
 
 /** Records in maps, one per kind. Durable until the process ends. Safe for use by many threads. */
 public final class MemoryRecords implements RecordStore {
-    // Guards everything below. Held for map operations only.
+    // Guards everything below. Held for map operations, and while a record is sealed for the revision it gets.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, NavigableMap<String, StoredRecord>> kinds = new HashMap<>();
     private long lastRevision;

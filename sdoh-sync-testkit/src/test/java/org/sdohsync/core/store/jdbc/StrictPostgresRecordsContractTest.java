@@ -7,16 +7,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.testkit.DurableRecordStoreContract;
 
-/** With a pool that an application set to commit by hand and to isolate as strictly as PostgreSQL can. */
+/** With a pool that an application set to isolate as strictly as PostgreSQL can. */
 class StrictPostgresRecordsContractTest extends DurableRecordStoreContract {
     private static Postgres postgres;
 
     @BeforeAll
     static void startPostgres() throws IOException {
-        postgres = Postgres.start(options -> {
-            options.setAutoCommit(false);
-            options.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-        });
+        postgres = Postgres.start(options -> options.setTransactionIsolation("TRANSACTION_SERIALIZABLE"));
     }
 
     @AfterAll
