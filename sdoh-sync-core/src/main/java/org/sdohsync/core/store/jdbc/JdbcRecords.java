@@ -63,6 +63,7 @@ final class JdbcRecords implements RecordStore {
 
     static JdbcRecords open(DataSource database, boolean migrating) {
         try (Connection connection = database.getConnection()) {
+            requireOwn(connection);
             Dialect dialect = Dialect.of(connection);
             Schema schema = Schema.of(dialect);
             if (migrating) {
@@ -197,12 +198,25 @@ final class JdbcRecords implements RecordStore {
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
+                requireOwn(connection);
                 return work.on(connection);
             } catch (SQLException failed) {
                 if (attempt == ATTEMPTS || !isCollision(failed)) {
                     throw unavailable(what, failed);
                 }
             }
+        }
+    }
+
+    // Asked before anything is sent. Nothing is committed or rolled back: whatever is under way there is not ours.
+    private static void requireOwn(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            throw new StoreException(
+                    "the data source gave a connection that does not commit by itself: it takes part in a transaction of"
+                            + " the application, or its pool is set to commit by hand; nothing was read or written. Give"
+                            + " JdbcStore a plain data source of its own whose connections are in auto-commit mode",
+                    Reason.UNSUITABLE,
+                    null);
         }
     }
 

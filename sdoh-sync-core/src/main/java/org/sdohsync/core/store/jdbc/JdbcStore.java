@@ -16,8 +16,14 @@ import org.sdohsync.core.store.Store;
  *       connection's default schema. The scripts {@code V1__records.sql} and on lie in this package's folder of the class path,
  *       {@code org/sdohsync/core/store/jdbc/postgresql} and {@code h2}: let {@link #migrating} apply them, or name the folder to
  *       Flyway as a location.
- *   <li>Every call is one short transaction on a connection of its own. Use a pool. Connections that take part in a transaction
- *       of the application break the promise that a save is durable when it returns: give a plain data source.
+ *   <li>Every statement is one short transaction. Use a pool, in auto-commit mode. A connection that does not commit by itself, because
+ *       it takes part in a transaction of the application (as from Spring's {@code TransactionAwareDataSourceProxy}) or because its
+ *       pool is set to commit by hand, is given back untouched, and the call is a {@link
+ *       org.sdohsync.core.error.StoreException} with reason UNSUITABLE: what this library saves must be durable when a save returns,
+ *       and what the application has half done is not for the library to commit. Give a plain data source of its own.
+ *   <li>Whoever can write the tables can delete records, put earlier rows back and end or prolong leases, see {@link
+ *       org.sdohsync.core.store.Records} and {@link org.sdohsync.core.store.Leases}; they cannot read a value or make a row open as
+ *       another. Give the tables to this library's database user alone.
  *   <li>Kinds, ids, groups, due times and revisions are in the clear; values are sealed.
  * </ul>
  */

@@ -66,8 +66,16 @@ final class Schema {
                 tryToApply(connection, attempt);
             }
         } finally {
+            giveBack(connection, before);
+        }
+    }
+
+    // Also when going back fails: a pool must not hand out a connection with an open transaction.
+    private static void giveBack(Connection connection, boolean autoCommit) throws SQLException {
+        try {
             connection.rollback();
-            connection.setAutoCommit(before);
+        } finally {
+            connection.setAutoCommit(autoCommit);
         }
     }
 
