@@ -6,14 +6,10 @@ import static java.util.Objects.requireNonNull;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -32,8 +28,11 @@ import org.sdohsync.core.error.TransportException.Delivery;
  * to its limit and no further. Discovery and token requests use it, and {@link SignedHttp} is built on it. Safe for use by many
  * threads.
  *
- * <p>Only reads are repeated by the HTTP client when a pooled connection turns out dead; anything that may have had an effect
- * is sent once.
+ * <p>One call is one request. Nothing is sent again because of the answer: not after 408, 421 or 503 with {@code Retry-After: 0},
+ * nor with the client's authenticator after 401 or 407; the answer is given as it came. (A proxy that an https connection is tunnelled
+ * through is authenticated to before the request.) Only a read without an answer is sent again, by the HTTP client, where a pooled
+ * connection turned out dead or the host has another address. A second attempt of anything else is refused before its first byte,
+ * also where an interceptor of the caller's client makes it.
  */
 public final class DirectHttp implements HttpSender {
     private final OkHttpClient reads;
@@ -70,22 +69,25 @@ public final class DirectHttp implements HttpSender {
                 .callTimeout(limits.callTime())
                 .dns(permitted(client.dns(), rules))
                 .build();
-        return new DirectHttp(bound, rules, limits);
+        return new DirectHttp(Passage.watch(bound), rules, limits);
     }
 
     /**
      * Sends once.
      *
      * @throws org.sdohsync.core.error.AddressException if the address rules refuse the URL
+     * @throws org.sdohsync.core.error.SyncException what a check of the request threw; nothing was sent
      */
     @Override
     public HttpReply send(HttpRequest request) {
         rules.check(request.uri(), "address");
         OkHttpClient client = request.isRead() ? reads : writes;
-        try (Response response = client.newCall(toOkHttp(request)).execute()) {
+        Passage passage = new Passage(request);
+        try (Response response =
+                client.newCall(toOkHttp(request, passage)).execute()) {
             return new HttpReply(response.code(), request.uri(), response.headers()::get, read(response, request));
         } catch (IOException noAnswer) {
-            throw failed(request, noAnswer);
+            throw failed(request, passage, noAnswer);
         }
     }
 
@@ -102,9 +104,10 @@ public final class DirectHttp implements HttpSender {
         }
     }
 
-    private Request toOkHttp(HttpRequest request) {
+    private Request toOkHttp(HttpRequest request, Passage passage) {
         byte[] body = request.body();
-        Request.Builder built = new Request.Builder().url(urls.get(request.uri(), DirectHttp::url));
+        Request.Builder built =
+                new Request.Builder().url(urls.get(request.uri(), DirectHttp::url)).tag(Passage.class, passage);
         request.headers().forEach(built::header);
         return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
                 .build();
@@ -120,18 +123,13 @@ public final class DirectHttp implements HttpSender {
         return url;
     }
 
-    private static TransportException failed(HttpRequest request, IOException cause) {
-        boolean notSent = cause instanceof ConnectException
-                || cause instanceof UnknownHostException
-                || cause instanceof NoRouteToHostException
-                || cause instanceof SSLHandshakeException
-                || cause instanceof SSLPeerUnverifiedException;
+    private static TransportException failed(HttpRequest request, Passage passage, IOException cause) {
         // What is said of an answer that is no HTTP quotes it, and a server can put into that what it was sent.
         boolean quotes = cause instanceof java.net.ProtocolException;
         return new TransportException(
                 request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network and whether the"
                         + " server is up",
-                notSent ? Delivery.NOT_SENT : Delivery.UNKNOWN,
+                passage.hasBegun() ? Delivery.UNKNOWN : Delivery.NOT_SENT,
                 quotes ? null : cause);
     }
 

@@ -15,12 +15,19 @@ public final class HttpRequest {
     private final URI uri;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
+    private final @Nullable Runnable check;
 
-    private HttpRequest(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+    private HttpRequest(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            @Nullable Runnable check) {
         this.method = method;
         this.uri = requireNonNull(uri, "uri");
         this.headers = headers;
         this.body = body;
+        this.check = check;
     }
 
     /**
@@ -30,7 +37,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest get(URI uri) {
-        return new HttpRequest("GET", uri, Map.of(), null);
+        return new HttpRequest("GET", uri, Map.of(), null, null);
     }
 
     /**
@@ -42,7 +49,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest post(URI uri, String contentType, byte[] body) {
-        return new HttpRequest("POST", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"));
+        return new HttpRequest("POST", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"), null);
     }
 
     /**
@@ -54,7 +61,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest put(URI uri, String contentType, byte[] body) {
-        return new HttpRequest("PUT", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"));
+        return new HttpRequest("PUT", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"), null);
     }
 
     /**
@@ -64,7 +71,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest delete(URI uri) {
-        return new HttpRequest("DELETE", uri, Map.of(), null);
+        return new HttpRequest("DELETE", uri, Map.of(), null, null);
     }
 
     /**
@@ -77,7 +84,7 @@ public final class HttpRequest {
     public HttpRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-        return new HttpRequest(method, uri, Collections.unmodifiableMap(more), body);
+        return new HttpRequest(method, uri, Collections.unmodifiableMap(more), body, check);
     }
 
     /**
@@ -87,7 +94,26 @@ public final class HttpRequest {
      * @return a new request
      */
     public HttpRequest at(URI other) {
-        return new HttpRequest(method, other, headers, body);
+        return new HttpRequest(method, other, headers, body, check);
+    }
+
+    /**
+     * Adds a check that is made each time the request is about to leave: when the connection stands and before the first byte, so
+     * after every wait for a token or a turn. What it throws leaves {@link HttpSender#send} as it is, and nothing was sent.
+     *
+     * @param more throws if the request must not be sent any more; made after the checks added before
+     * @return a new request
+     */
+    public HttpRequest beforeSending(Runnable more) {
+        requireNonNull(more, "more");
+        Runnable earlier = check;
+        Runnable all = earlier == null
+                ? more
+                : () -> {
+                    earlier.run();
+                    more.run();
+                };
+        return new HttpRequest(method, uri, headers, body, all);
     }
 
     /**
@@ -124,6 +150,13 @@ public final class HttpRequest {
      */
     public byte @Nullable [] body() {
         return body;
+    }
+
+    /** Makes the checks of {@link #beforeSending}. For senders: see {@link HttpSender}. */
+    public void checkBeforeSending() {
+        if (check != null) {
+            check.run();
+        }
     }
 
     /** Tells whether sending it twice is the same as sending it once. */

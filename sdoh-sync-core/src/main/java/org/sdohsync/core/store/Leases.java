@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.sdohsync.core.error.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leases over the compare-and-set of a {@link RecordStore}, so that a lease lives in the same store as what it guards:
  *
  * <ol>
- *   <li>Read the record of the name. Held by somebody and not over: no lease.
+ *   <li>Read the record of the name. Held by somebody and not over: no lease. An end further away than {@link #LONGEST} was written
+ *       under a clock that was wrong, and is over.
  *   <li>Otherwise save it with the new end, expecting the revision that was read. Lost race: no lease.
  *   <li>The new revision is the fencing number: it grows with every lease of the name.
  *   <li>Releasing sets the end to the past, and only for the holder; the record stays, so numbers never start again.
@@ -22,12 +25,20 @@ import org.sdohsync.core.error.StoreException;
  * work at once: a refresh token may then be used twice, and the authorization server revokes the grant; a step on a Task may be
  * posted twice where the server takes no conditional create. A seal would not help, because deleting the record does the same. What
  * the two save is ordered by compare-and-set all the same, and none of them reads a secret that way.
+ * <p>A holder may be stopped at any moment and wake up when the lease is somebody else's. So right before each step that must not be
+ * done by two it renews the lease, which fails if somebody else has taken it, and asks {@link #isHeld} last. Between that and the step
+ * a process can still be stopped for longer than the margin; no client can rule that out.
  *
  * <p>Safe for use by many threads and processes. Clocks of different hosts must agree to well within the lease's length.
  */
 public final class Leases {
+    /** The longest a lease may last without being renewed: 1 hour. */
+    public static final Duration LONGEST = Duration.ofHours(1);
+
     /** Their kind of record. Leases hold no secret and are not sealed. */
     static final String KIND = "lease";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
     private final RecordStore records;
     private final Clock clock;
@@ -41,46 +52,79 @@ public final class Leases {
      * Takes a lease if nobody holds it. Never waits.
      *
      * @param name what to lease
-     * @param ttl how long, unless renewed or released before; positive
+     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
      * @return the lease, empty if somebody else holds it
      */
     public Optional<Lease> tryAcquire(String name, Duration ttl) {
-        positive(ttl);
+        requirePermitted(ttl);
         RecordKey key = new RecordKey(KIND, name);
         Instant now = clock.instant();
         Optional<StoredRecord> held = records.load(key);
-        if (held.isPresent() && end(held.get()).isAfter(now)) {
+        if (held.isPresent() && isOn(end(held.get()), now)) {
             return Optional.empty();
         }
         return save(key, now.plus(ttl), held.map(StoredRecord::revision).orElse(Revision.NONE));
     }
 
     /**
+     * Takes a lease if nobody holds it, to be renewed and given back as one object. Never waits.
+     *
+     * @param name what to lease
+     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
+     * @return the lease, empty if somebody else holds it
+     */
+    public Optional<HeldLease> hold(String name, Duration ttl) {
+        return tryAcquire(name, ttl).map(lease -> new HeldLease(this, lease, ttl));
+    }
+
+    /**
      * Prolongs a lease that is still held, also when its time is over but nobody else took it.
      *
      * @param lease the lease
-     * @param ttl how long from now
+     * @param ttl how long from now; positive, and {@link #LONGEST} at most
      * @return the lease to use from here on, empty if somebody else has taken it
      */
     public Optional<Lease> renew(Lease lease, Duration ttl) {
-        positive(ttl);
+        requirePermitted(ttl);
         return save(new RecordKey(KIND, lease.name()), clock.instant().plus(ttl), new Revision(lease.fencing()));
     }
 
     /**
-     * Gives a lease back. Does nothing if somebody else holds it by now.
+     * Tells by the clock alone whether nobody else can have taken a lease, nor can before a step is done. Asks the store nothing.
+     *
+     * @param lease the lease as it was acquired or renewed last
+     * @param margin the time the step needs
+     * @return whether the lease lasts for that long from now
+     */
+    public boolean isHeld(Lease lease, Duration margin) {
+        Instant now = clock.instant();
+        return isOn(lease.until(), now) && !now.plus(margin).isAfter(lease.until());
+    }
+
+    /**
+     * Gives a lease back. Does nothing if somebody else holds it by now. Never fails: what the lease was held for is done, and a lease
+     * that cannot be given back ends by itself.
      *
      * @param lease the lease
      */
     public void release(Lease lease) {
-        // An empty result is the promised "somebody else holds it": there is nothing left to give back.
-        Optional<Lease> ignored = save(new RecordKey(KIND, lease.name()), Instant.EPOCH, new Revision(lease.fencing()));
+        try {
+            // An empty result is the promised "somebody else holds it": there is nothing left to give back.
+            Optional<Lease> ignored =
+                    save(new RecordKey(KIND, lease.name()), Instant.EPOCH, new Revision(lease.fencing()));
+        } catch (RuntimeException failed) {
+            LOG.debug("lease={} was not released, it ends by itself until={}", lease.name(), lease.until(), failed);
+        }
     }
 
     private Optional<Lease> save(RecordKey key, Instant until, Revision expected) {
         byte[] payload = Long.toString(until.toEpochMilli()).getBytes(StandardCharsets.US_ASCII);
         return records.save(key, RecordDraft.of("", null, payload), expected)
                 .map(revision -> new Lease(key.id(), revision.number(), Instant.ofEpochMilli(until.toEpochMilli())));
+    }
+
+    private static boolean isOn(Instant end, Instant now) {
+        return end.isAfter(now) && !end.isAfter(now.plus(LONGEST));
     }
 
     private static Instant end(StoredRecord stored) {
@@ -95,9 +139,12 @@ public final class Leases {
         }
     }
 
-    private static void positive(Duration ttl) {
+    private static void requirePermitted(Duration ttl) {
         if (ttl.isNegative() || ttl.isZero()) {
             throw new IllegalArgumentException("ttl is not positive: " + ttl);
+        }
+        if (ttl.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("ttl is over " + LONGEST + ": " + ttl);
         }
     }
 }
