@@ -69,6 +69,8 @@ final class ConnectionSaver {
         Lease lease = acquire(fresh);
         try {
             Optional<ConnectionRecord> existing = renewal ? held(fresh) : same(fresh);
+            // First, so that there is never a connection whose source is not known.
+            ledger.sources().add(existing.orElse(fresh));
             if (existing.isPresent()) {
                 return renew(existing.get(), fresh);
             }

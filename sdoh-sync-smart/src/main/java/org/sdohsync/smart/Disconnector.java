@@ -24,8 +24,12 @@ final class Disconnector {
     }
 
     Revocation disconnect(ConnectionId id) {
-        Revocation revocation = readable(id).map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
-        boolean ignored = ledger.records().discard(id.value());
+        Optional<ConnectionRecord> held = readable(id);
+        Revocation revocation = held.map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
+        if (ledger.records().discard(id.value())) {
+            held.ifPresentOrElse(
+                    ledger.sources()::remove, () -> ledger.sources().remove(id));
+        }
         tokens.forget(id);
         return revocation;
     }

@@ -11,7 +11,7 @@ import org.sdohsync.smart.token.ConnectionLedger;
 
 /**
  * The door for launches from an EHR (SMART App Launch 2.2 §Launch from an EHR). Anybody can call it with any {@code iss}: only a
- * source that the app knows gets in, and nothing is sent to find out.
+ * source that the app knows gets in, nothing is sent to find out, and no connection is read.
  */
 final class EhrLaunches {
     private final SmartApp app;
@@ -27,7 +27,7 @@ final class EhrLaunches {
     /** Gives the source that launched the app. */
     FhirBase source(EhrLaunch launch) {
         FhirBase source = FhirBase.parse(launch.iss(), rules);
-        if (!app.mayLaunch(source.toString()) && !isConnected(source)) {
+        if (!app.mayLaunch(source.toString()) && !ledger.sources().has(source)) {
             throw new LaunchException(
                     "The app was launched for " + source
                             + ", which it does not know: nothing was sent there. If it is a"
@@ -36,9 +36,5 @@ final class EhrLaunches {
                     Reason.UNKNOWN_SOURCE);
         }
         return source;
-    }
-
-    private boolean isConnected(FhirBase source) {
-        return ledger.records().all().stream().anyMatch(held -> held.source().equals(source));
     }
 }

@@ -68,9 +68,11 @@ public final class SmartClient implements AutoCloseable {
      */
     public ConnectStep connect(String url) {
         requireOpen();
-        String base = requireNonNull(url, "url")
-                .trim()
-                .replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
+        String given = requireNonNull(url, "url").trim();
+        // What is longer than a base may be is refused as it is.
+        String base = given.length() > FhirBase.MOST_CHARACTERS
+                ? given
+                : given.replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
         return new ConnectStep(wired.connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
     }
 
@@ -192,7 +194,9 @@ public final class SmartClient implements AutoCloseable {
      */
     public Listing<Connection> listing() {
         requireOpen();
-        return views(wired.ledger.records().all());
+        Listing<ConnectionRecord> all = wired.ledger.records().all();
+        wired.ledger.sources().complete(all);
+        return views(all);
     }
 
     /**

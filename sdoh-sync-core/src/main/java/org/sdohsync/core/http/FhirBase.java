@@ -9,6 +9,9 @@ import org.sdohsync.core.error.AddressException;
 
 /** The base URL of a FHIR API, without trailing slash, query or fragment. Immutable. */
 public final class FhirBase {
+    /** How long a base may be: 2,048 characters. */
+    public static final int MOST_CHARACTERS = 2048;
+
     private final String text;
     private final URI uri;
     private final Origin origin;
@@ -25,10 +28,15 @@ public final class FhirBase {
      * @param text the URL; trailing slashes do not matter
      * @param rules which addresses may be used
      * @return the base
-     * @throws AddressException if it is no such URL, or one the rules refuse
+     * @throws AddressException if it is no such URL, longer than {@link #MOST_CHARACTERS}, or one the rules refuse
      */
     public static FhirBase parse(String text, AddressRules rules) {
-        URI url = rules.parse(requireNonNull(text, "text"), "FHIR base");
+        if (requireNonNull(text, "text").length() > MOST_CHARACTERS) {
+            throw new AddressException(
+                    "FHIR base has more than " + MOST_CHARACTERS + " characters: give the address of the API alone",
+                    AddressException.Reason.MALFORMED);
+        }
+        URI url = rules.parse(text, "FHIR base");
         if (url.getRawQuery() != null) {
             throw new AddressException(
                     "FHIR base " + Origin.of(url) + " has a query: give the address of the API alone",
@@ -37,8 +45,14 @@ public final class FhirBase {
         return new FhirBase(withoutSlashes(url.toString()));
     }
 
-    // No regular expression: with one, a text of very many slashes takes time that grows with their square.
-    private static String withoutSlashes(String text) {
+    /**
+     * Drops the slashes at the end of a text. Takes time in proportion to its length; a regular expression would take time that
+     * grows with the square of the number of slashes.
+     *
+     * @param text the text
+     * @return the text up to its last character that is no slash
+     */
+    public static String withoutSlashes(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '/') {
             end--;

@@ -198,7 +198,8 @@ public final class Fit {
                     .or(() -> app.settingsAt(source.base().toString()).scopes())
                     .isPresent());
         }
-        boolean conditions = scopes.asSet().stream().anyMatch(scope -> scope.matches("(patient|user|system)/.*\\?.*"));
+        boolean conditions =
+                scopes.asSet().stream().anyMatch(scope -> scope.matches("(patient|user|system)/[^?]*\\?(?s:.*)"));
         if (conditions && source.scopeStyle() == ScopeStyle.V1) {
             needs.add(Need.missed(
                     "scopes with conditions",

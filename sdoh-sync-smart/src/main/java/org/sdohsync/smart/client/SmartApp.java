@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
@@ -279,6 +280,6 @@ public final class SmartApp {
     }
 
     private static String key(String fhirBase) {
-        return requireNonNull(fhirBase, "fhirBase").replaceAll("/+$", "");
+        return FhirBase.withoutSlashes(requireNonNull(fhirBase, "fhirBase"));
     }
 }

@@ -41,7 +41,7 @@ record Statement(JsonObject json) {
     /** IPA 1.1 names its server both ways in its own text; a version may follow. */
     boolean instantiatesIpa() {
         return Stream.concat(json.texts("instantiates").stream(), json.texts("implementationGuide").stream())
-                .map(canonical -> canonical.replaceFirst("\\|.*$", ""))
+                .map(Statement::withoutVersion)
                 .anyMatch(canonical -> canonical.equals(IPA + "CapabilityStatement/ipa")
                         || canonical.equals(IPA + "CapabilityStatement/ipa-server"));
     }
@@ -50,7 +50,7 @@ record Statement(JsonObject json) {
         return resources()
                 .flatMap(resource ->
                         Stream.concat(resource.texts("supportedProfile").stream(), resource.text("profile").stream()))
-                .map(canonical -> canonical.replaceFirst("\\|.*$", ""))
+                .map(Statement::withoutVersion)
                 .filter(canonical -> canonical.startsWith(IPA + "StructureDefinition/"))
                 .map(canonical -> canonical.substring(canonical.lastIndexOf('/') + 1))
                 .distinct()
@@ -68,5 +68,10 @@ record Statement(JsonObject json) {
 
     private Stream<JsonObject> resources() {
         return json.objects("rest").stream().flatMap(rest -> rest.objects("resource").stream());
+    }
+
+    private static String withoutVersion(String canonical) {
+        int bar = canonical.indexOf('|');
+        return bar < 0 ? canonical : canonical.substring(0, bar);
     }
 }

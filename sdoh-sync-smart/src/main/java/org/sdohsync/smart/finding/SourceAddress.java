@@ -16,13 +16,17 @@ import org.sdohsync.smart.finding.FindingException.Reason;
  * sent. Stateless; safe for use by many threads.
  */
 public final class SourceAddress {
-    private static final int MOST_CHARACTERS = 2048;
+    // What the patterns below see is never longer, and each begins at one place of a run of equal characters only.
+    private static final int MOST_CHARACTERS = FhirBase.MOST_CHARACTERS;
+
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:(?!\\d)");
     private static final Pattern KNOWN_SUFFIX =
-            Pattern.compile("/+(metadata|\\.well-known/(smart-configuration|openid-configuration|udap))/*$");
+            Pattern.compile("(?<!/)/+(metadata|\\.well-known/(smart-configuration|openid-configuration|udap))/*$");
     private static final Pattern PAGE = Pattern.compile(
             "(\\.(html?|aspx?|php|jsp)(/|$)|/(log-?in|sign-?in|sign-?up|register|portal|mychart)(/|$))",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTES =
+            Pattern.compile("^[<\"'(\\u200B\\uFEFF]+|(?<![>\"'),;\\u200B\\uFEFF])[>\"'),;\\u200B\\uFEFF]+$");
     private static final List<String> HEALTH_LINKS = List.of("shlink:/", "shc:/");
 
     private SourceAddress() {}
@@ -37,11 +41,7 @@ public final class SourceAddress {
      * @throws FindingException if it is no address of a FHIR API, as far as that shows
      */
     public static FoundSource pasted(String pasted, AddressRules rules) {
-        String stripped = requireNonNull(pasted, "pasted").strip();
-        if (stripped.length() > MOST_CHARACTERS) {
-            throw noAddress();
-        }
-        String text = stripped.replaceAll("^[<\"'(\\u200B\\uFEFF]+|[>\"'),;\\u200B\\uFEFF]+$", "");
+        String text = QUOTES.matcher(bounded(pasted)).replaceAll("");
         if (text.isBlank() || text.chars().anyMatch(Character::isWhitespace)) {
             throw noAddress();
         }
@@ -62,7 +62,7 @@ public final class SourceAddress {
      * @throws FindingException if it holds anything else
      */
     public static FoundSource scanned(String payload, AddressRules rules) {
-        String text = requireNonNull(payload, "payload").strip();
+        String text = bounded(payload);
         refuseHealthLink(text);
         // A code carries its scheme; without one it is a word, a table number, a Wi-Fi password.
         if (!text.regionMatches(true, 0, "https://", 0, 8) && !text.regionMatches(true, 0, "http://", 0, 7)) {
@@ -79,6 +79,13 @@ public final class SourceAddress {
                     null);
         }
         return pasted(text, rules);
+    }
+
+    private static String bounded(String text) {
+        if (requireNonNull(text, "text").length() > MOST_CHARACTERS) {
+            throw noAddress();
+        }
+        return text.strip();
     }
 
     static FoundSource named(String base, AddressRules rules) {

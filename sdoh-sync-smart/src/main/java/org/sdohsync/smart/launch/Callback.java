@@ -11,6 +11,9 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 
 /** The parameters of an answer to the redirect address: hostile text until checked. Its {@link #toString} shows names only. */
 final class Callback {
+    /** How long an address may be: a code, a state and an issuer have a few thousand characters at most. */
+    static final int MOST_CHARACTERS = 16_384;
+
     private final Map<String, String> parameters;
 
     private Callback(Map<String, String> parameters) {
@@ -18,6 +21,9 @@ final class Callback {
     }
 
     static Callback parse(URI address) {
+        if (address.toString().length() > MOST_CHARACTERS) {
+            throw malformed("has more than " + MOST_CHARACTERS + " characters");
+        }
         if (address.getRawFragment() != null) {
             throw malformed("has a fragment");
         }

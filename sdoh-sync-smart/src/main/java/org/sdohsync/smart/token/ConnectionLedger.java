@@ -25,6 +25,7 @@ public final class ConnectionLedger {
     private static final int MAX_RACES = 100;
 
     private final Records<ConnectionRecord> records;
+    private final ConnectedSources sources;
     private final Consumer<ConnectionEvent> listener;
 
     /**
@@ -35,6 +36,7 @@ public final class ConnectionLedger {
      */
     public ConnectionLedger(Store store, Consumer<ConnectionEvent> listener) {
         this.records = store.records(new ConnectionCodec());
+        this.sources = new ConnectedSources(store);
         this.listener = requireNonNull(listener, "listener");
     }
 
@@ -45,6 +47,15 @@ public final class ConnectionLedger {
      */
     public Records<ConnectionRecord> records() {
         return records;
+    }
+
+    /**
+     * The sources that are connected.
+     *
+     * @return them, to be asked without reading the connections
+     */
+    public ConnectedSources sources() {
+        return sources;
     }
 
     /**

@@ -63,8 +63,13 @@ final class TaskEdit {
     private static @Nullable String reference(JsonObject output) {
         return output.object("valueReference")
                 .flatMap(value -> value.text("reference"))
-                .map(text -> text.replaceFirst("/_history/.*$", ""))
+                .map(TaskEdit::withoutVersion)
                 .orElse(null);
+    }
+
+    private static String withoutVersion(String reference) {
+        int history = reference.indexOf("/_history/");
+        return history < 0 ? reference : reference.substring(0, history);
     }
 
     private static JsonObject coding(JsonObject output) {
