@@ -168,7 +168,7 @@ final class Connector {
             values.put("sub", identity.subject());
             identity.fhirUser().ifPresent(user -> values.put("fhirUser", user));
         });
-        return LaunchContext.of(values);
+        return LaunchContext.empty().merge(LaunchContext.of(values));
     }
 
     /** Who the user is, where that was asked for and granted. */

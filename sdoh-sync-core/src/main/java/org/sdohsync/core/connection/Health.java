@@ -29,6 +29,9 @@ public final class Health {
         }
     }
 
+    private static final int LONGEST_REASON = 1000;
+    private static final int LONGEST_PAGE = 2048;
+
     private final State state;
     private final Instant since;
     private final String reason;
@@ -37,8 +40,10 @@ public final class Health {
     private Health(State state, Instant since, String reason, @Nullable URI errorUri) {
         this.state = requireNonNull(state, "state");
         this.since = requireNonNull(since, "since");
-        this.reason = requireNonNull(reason, "reason");
-        this.errorUri = errorUri;
+        this.reason = requireNonNull(reason, "reason").length() > LONGEST_REASON
+                ? reason.substring(0, LONGEST_REASON)
+                : reason;
+        this.errorUri = errorUri == null || errorUri.toString().length() > LONGEST_PAGE ? null : errorUri;
     }
 
     /**
@@ -46,8 +51,9 @@ public final class Health {
      *
      * @param state the state
      * @param since since when it lasts
-     * @param reason why, in words free of secrets and patient data; empty when there is nothing to tell
-     * @param errorUri the server's page about it, or null
+     * @param reason why, in words free of secrets and patient data; empty when there is nothing to tell. Of more than 1,000
+     *     characters the first are kept
+     * @param errorUri the server's page about it, or null; left out if it has more than 2,048 characters
      * @return the health
      */
     public static Health of(State state, Instant since, String reason, @Nullable URI errorUri) {

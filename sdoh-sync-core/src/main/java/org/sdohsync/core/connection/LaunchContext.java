@@ -4,10 +4,13 @@ package org.sdohsync.core.connection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
@@ -20,6 +23,25 @@ import org.sdohsync.core.json.JsonObject;
  */
 public final class LaunchContext {
     private static final Pattern LOCAL = Pattern.compile("[A-Z][A-Za-z]{1,63}/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}");
+    /** How many members a context keeps when it is merged: 64. */
+    public static final int MOST_MEMBERS = 64;
+
+    /** How many characters the names and values of a merged context have together: 65,536. */
+    public static final int MOST_CHARACTERS = 65_536;
+
+    // What the standards name. It has room in any case, whatever else a source sends.
+    private static final List<String> STANDARD = List.of(
+            "patient",
+            "encounter",
+            "sub",
+            "fhirUser",
+            "need_patient_banner",
+            "smart_style_url",
+            "intent",
+            "tenant",
+            "fhirContext",
+            "appContext");
+
     private static final LaunchContext EMPTY = new LaunchContext(Map.of());
 
     private final Map<String, String> values;
@@ -191,15 +213,30 @@ public final class LaunchContext {
     }
 
     /**
-     * This context with the values of another laid over it.
+     * Joins this context with a newer one, within {@link #MOST_MEMBERS} and {@link #MOST_CHARACTERS}: a source that sends other members
+     * each time does not make the context grow for ever. Members that the standards name come first, then those this context has, then
+     * those that are new; what has no room is left out.
      *
-     * @param newer the newer values
-     * @return the union; a name that both have takes the newer value
+     * @param newer what came later; its values replace earlier ones
+     * @return the joined context
      */
     public LaunchContext merge(LaunchContext newer) {
         Map<String, String> union = new TreeMap<>(values);
         union.putAll(newer.values);
-        return of(union);
+        Set<String> order = new LinkedHashSet<>(STANDARD);
+        order.addAll(new TreeSet<>(values.keySet()));
+        order.addAll(union.keySet());
+        Map<String, String> kept = new TreeMap<>();
+        int characters = 0;
+        for (String name : order) {
+            String value = union.get(name);
+            int more = value == null ? 0 : name.length() + value.length();
+            if (value != null && kept.size() < MOST_MEMBERS && characters + more <= MOST_CHARACTERS) {
+                kept.put(name, value);
+                characters += more;
+            }
+        }
+        return of(kept);
     }
 
     private static List<ContextItem> items(String text) {

@@ -38,6 +38,9 @@ final class EndpointReader {
     // folder.
     private URI resolve(String address, String name) {
         try {
+            if (address.length() > FhirBase.MOST_CHARACTERS) {
+                throw new IllegalArgumentException("too long");
+            }
             URI resolved = URI.create(base + "/").resolve(address.trim());
             rules.check(resolved, name);
             if (!address.trim().contains(":")) {

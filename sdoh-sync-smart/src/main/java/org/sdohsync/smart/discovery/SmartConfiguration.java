@@ -109,7 +109,7 @@ public final class SmartConfiguration {
      * @return the issuer as published
      */
     public Optional<String> issuer() {
-        return document.text("issuer");
+        return document.text("issuer").filter(issuer -> issuer.length() <= FhirBase.MOST_CHARACTERS);
     }
 
     /**

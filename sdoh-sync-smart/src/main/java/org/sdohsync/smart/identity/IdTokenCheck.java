@@ -26,6 +26,7 @@ public final class IdTokenCheck {
     /** How far the clocks may be apart: 60 seconds. */
     public static final Duration SKEW = Duration.ofMinutes(1);
 
+    private static final int LONGEST_USER = 2048 + 128;
     private final IdTokenKeys keys;
     private final Clock clock;
 
@@ -106,6 +107,7 @@ public final class IdTokenCheck {
     private static @Nullable String fhirUser(JsonObject claims) {
         return claims.text("fhirUser")
                 .or(() -> claims.text("profile"))
+                .filter(user -> user.length() <= LONGEST_USER)
                 .filter(user -> user.matches(
                         "(https?://[^\\s?#]+/)?(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)"
                                 + "/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}"))

@@ -16,6 +16,9 @@ import org.sdohsync.smart.registration.RegistrationException.Reason;
 
 /** Compares what a source registered with what was asked: it may replace any value (RFC 7591 §3.2.1). */
 final class RegistrationAnswer {
+    private static final int LONGEST_ID = 1024;
+    private static final int LONGEST_SECRET = 8192;
+
     private final FhirBase base;
     private final SmartApp app;
     private final String redirect;
@@ -30,8 +33,8 @@ final class RegistrationAnswer {
 
     StoredRegistration read(JsonObject json, Method asked, JsonObject request) {
         String id = json.text("client_id")
-                .filter(text -> !text.isBlank() && isVisible(text))
-                .orElseThrow(() -> mismatch("gave no client_id"));
+                .filter(text -> !text.isBlank() && text.length() <= LONGEST_ID && isVisible(text))
+                .orElseThrow(() -> mismatch("gave no client_id that can be used"));
         if (json.members().get("redirect_uris") != null
                 && !json.texts("redirect_uris").contains(redirect)) {
             throw mismatch("left out the redirect address " + redirect);
@@ -42,7 +45,7 @@ final class RegistrationAnswer {
                 .orElse(asked);
         @Nullable
         Secret management = json.text("registration_access_token")
-                .filter(RegistrationAnswer::isVisible)
+                .filter(text -> text.length() <= LONGEST_SECRET && isVisible(text))
                 .map(Secret::of)
                 .orElse(null);
         return new StoredRegistration(
@@ -59,7 +62,7 @@ final class RegistrationAnswer {
         try {
             URI resolved = endpoint == null ? URI.create(text) : endpoint.resolve(text);
             boolean same = endpoint == null || Origin.of(resolved).equals(Origin.of(endpoint));
-            return same ? resolved.toString() : null;
+            return same && text.length() <= FhirBase.MOST_CHARACTERS ? resolved.toString() : null;
         } catch (IllegalArgumentException malformed) {
             return null;
         }
@@ -74,8 +77,8 @@ final class RegistrationAnswer {
                         .orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> {
                 String secret = json.text("client_secret")
-                        .filter(RegistrationAnswer::isVisible)
-                        .orElseThrow(() -> mismatch("gave no client_secret"));
+                        .filter(text -> text.length() <= LONGEST_SECRET && isVisible(text))
+                        .orElseThrow(() -> mismatch("gave no client_secret that can be used"));
                 yield ClientIdentity.withSecret(
                         id, method, Secret.of(secret), expiry(json).orElse(null));
             }

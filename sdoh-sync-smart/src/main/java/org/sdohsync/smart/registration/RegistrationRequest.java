@@ -13,6 +13,7 @@ import org.sdohsync.smart.scope.Scopes;
 
 /** What the app asks to be registered as (RFC 7591 §2). Empty members are left out: some servers trip over them. */
 final class RegistrationRequest {
+    private static final int LONGEST = 2000;
     private static final List<String> LISTS = List.of("redirect_uris", "grant_types", "response_types");
     private static final List<String> TEXTS = List.of("token_endpoint_auth_method", "jwks_uri", "client_name");
 
@@ -59,6 +60,13 @@ final class RegistrationRequest {
                 .filter(got ->
                         !Scopes.parse(got).asSet().equals(Scopes.parse(wanted).asSet()))
                 .ifPresent(got -> differences.add(new Difference("scope", wanted, got)));
-        return List.copyOf(differences);
+        return differences.stream().map(RegistrationRequest::bounded).toList();
+    }
+
+    // What the source says is kept with the registration.
+    private static Difference bounded(Difference one) {
+        return one.answered().length() <= LONGEST
+                ? one
+                : new Difference(one.member(), one.asked(), one.answered().substring(0, LONGEST));
     }
 }

@@ -25,6 +25,9 @@ public final class Scopes {
             + " patient/Organization.rs patient/Practitioner.rs patient/PractitionerRole.rs"
             + " patient/DocumentReference.rs");
 
+    private static final int MOST = 1024;
+    private static final int MOST_CHARACTERS = 65_536;
+
     private final Set<String> scopes;
 
     private Scopes(Set<String> scopes) {
@@ -112,6 +115,24 @@ public final class Scopes {
         Set<String> wider = new LinkedHashSet<>(scopes);
         wider.add(requireNonNull(more, "more"));
         return new Scopes(wider);
+    }
+
+    /**
+     * Leaves out what no server needs to say: scopes that the standard does not bound, behind 1,024 of them or 65,536 characters.
+     *
+     * @return the first of these scopes within those bounds
+     */
+    public Scopes bounded() {
+        Set<String> kept = new LinkedHashSet<>();
+        int characters = 0;
+        for (String scope : scopes) {
+            characters += scope.length();
+            if (kept.size() >= MOST || characters > MOST_CHARACTERS) {
+                break;
+            }
+            kept.add(scope);
+        }
+        return new Scopes(kept);
     }
 
     /**

@@ -32,19 +32,29 @@ final class ContextReader {
 
     private static final int MOST_UNKNOWN = 32;
     private static final int LONGEST = 4096;
+    private static final int LONGEST_NAME = 128;
 
     private ContextReader() {}
 
     /** Keeps what is well-formed. An id that is no FHIR id is left out: it would be built into URLs. */
     static LaunchContext read(JsonObject json) {
         Map<String, String> values = new HashMap<>();
+        int unknown = 0;
         for (String name : json.members().keySet()) {
-            String text = IDS.containsKey(name) ? id(json, name) : text(json, name);
-            if (!text.isEmpty() && text.length() <= LONGEST && values.size() < MOST_UNKNOWN) {
+            // What the standard names has room in any case: others could crowd the patient out, and with it the launch.
+            boolean standard = isStandard(name);
+            boolean room = name.length() <= LONGEST_NAME && (standard || unknown < MOST_UNKNOWN);
+            String text = !room ? "" : IDS.containsKey(name) ? id(json, name) : text(json, name);
+            if (!text.isEmpty() && text.length() <= LONGEST) {
                 values.put(name, text);
+                unknown += standard ? 0 : 1;
             }
         }
         return LaunchContext.of(values);
+    }
+
+    private static boolean isStandard(String name) {
+        return IDS.containsKey(name) || TEXTS.contains(name) || name.equals(FHIR_CONTEXT) || name.equals("appContext");
     }
 
     // The standard has a bare id. Some servers send a reference, which names the same patient and must be seen to.

@@ -8,17 +8,21 @@ import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Pause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a refreshed grant durable. It is written over the record only if that still holds the refresh token it replaces: what
  * somebody else stored in the meantime, by a refresh or a new authorization, is newer and wins.
  */
 final class GrantSaver {
+    private static final Logger LOG = LoggerFactory.getLogger(GrantSaver.class);
     private static final int ATTEMPTS = 3;
     private static final int MAX_RACES = 100;
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
@@ -113,15 +117,23 @@ final class GrantSaver {
                     .build();
         }
         // Without a user there is no launch that a context could be of.
-        next.context(
-                held.backendScopes().isPresent()
-                        ? held.context()
-                        : held.context().merge(grant.context()));
+        next.context(held.backendScopes().isPresent() ? held.context() : joined(held, grant.context()));
         grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
         if (held.health().state() != Health.State.CONNECTED) {
             next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));
         }
         return next.build();
+    }
+
+    private static LaunchContext joined(ConnectionRecord held, LaunchContext came) {
+        LaunchContext joined = held.context().merge(came);
+        long leftOut = came.values().keySet().stream()
+                .filter(name -> joined.value(name).isEmpty())
+                .count();
+        if (leftOut > 0) {
+            LOG.debug("launch context is full connection={} membersLeftOut={}", held.id(), leftOut);
+        }
+        return joined;
     }
 
     private static ConnectionRecord saved(Flight flight, ConnectionRecord before, ConnectionRecord after) {

@@ -36,6 +36,11 @@ final class TokenAnswerReader {
     /** Longer lifetimes are taken for nonsense, as if none was given. */
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
 
+    /** Longer tokens are none: no header of a request can carry them. */
+    private static final int LONGEST_TOKEN = 131_072;
+
+    private static final int LONGEST_PAGE = 2048;
+
     private TokenAnswerReader() {}
 
     static TokenAnswer read(HttpReply reply, Instant requestedAt, Instant now) {
@@ -87,6 +92,7 @@ final class TokenAnswerReader {
     // A server may send null, "", a number or control characters: those are no tokens, and would break a header.
     private static @Nullable Secret token(JsonObject json, String name) {
         return json.text(name)
+                .filter(value -> value.length() <= LONGEST_TOKEN)
                 .filter(value -> value.chars().allMatch(c -> c > 0x20 && c < 0x7F))
                 .map(Secret::of)
                 .orElse(null);
@@ -103,7 +109,7 @@ final class TokenAnswerReader {
         if (!json.has("scope") || json.members().get("scope") == null) {
             return null;
         }
-        return Scopes.parse(String.join(" ", json.texts("scope")));
+        return Scopes.parse(String.join(" ", json.texts("scope"))).bounded();
     }
 
     private static Optional<JsonObject> parse(HttpReply reply) {
@@ -115,6 +121,9 @@ final class TokenAnswerReader {
     }
 
     private static Optional<URI> webAddress(String text) {
+        if (text.length() > LONGEST_PAGE) {
+            return Optional.empty();
+        }
         try {
             URI uri = URI.create(text);
             boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
