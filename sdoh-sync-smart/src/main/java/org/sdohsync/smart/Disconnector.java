@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.Revocation;
@@ -16,11 +17,13 @@ final class Disconnector {
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
     private final TokenEndpoint endpoint;
+    private final Leases leases;
 
-    Disconnector(ConnectionLedger ledger, TokenManager tokens, TokenEndpoint endpoint) {
+    Disconnector(ConnectionLedger ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.endpoint = endpoint;
+        this.leases = leases;
     }
 
     Revocation disconnect(ConnectionId id) {
@@ -31,6 +34,7 @@ final class Disconnector {
                     ledger.sources()::remove, () -> ledger.sources().remove(id));
         }
         tokens.forget(id);
+        leases.forget(TokenManager.leaseOf(id));
         return revocation;
     }
 

@@ -59,7 +59,7 @@ final class Wiring {
                 .jitter(builder.jitter)
                 .callTime(limits.callTime())
                 .build();
-        this.disconnector = new Disconnector(ledger, tokens, endpoint);
+        this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));
         this.keeper = new Keeper(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.

@@ -178,6 +178,51 @@ public abstract class RecordStoreContract extends ListingRules {
     }
 
     @Test
+    void lease_released_leavesNoRecord() {
+        Leases leases = leases(MutableClock.at(NOON));
+
+        leases.release(leases.tryAcquire("refresh", MINUTE).orElseThrow());
+
+        assertThat(store.list(RecordQuery.of("lease"))).isEmpty();
+    }
+
+    @Test
+    void lease_endedLongAgo_isRemovedAndItsHolderStaysOut() {
+        MutableClock clock = MutableClock.at(NOON);
+        Leases leases = leases(clock);
+        Lease late = leases.tryAcquire("refresh", MINUTE).orElseThrow();
+        Lease other = leases.tryAcquire("other", Leases.KEPT).orElseThrow();
+        clock.advance(Leases.KEPT);
+        assertThat(leases.removeEnded()).isZero();
+        clock.advance(MINUTE.plusMillis(1));
+
+        assertThat(leases.removeEnded()).isEqualTo(1);
+
+        Lease current = leases.tryAcquire("refresh", MINUTE).orElseThrow();
+        assertThat(current.fencing()).isGreaterThan(late.fencing());
+        assertThat(leases.renew(late, MINUTE)).isEmpty();
+        leases.release(late);
+        assertThat(leases.renew(current, MINUTE)).isPresent();
+        assertThat(leases.renew(other, MINUTE)).isPresent();
+    }
+
+    @Test
+    void lease_ofAForgottenName_isGoneWithThoseBelowIt() {
+        Leases leases = leases(MutableClock.at(NOON));
+        for (int task = 0; task < 250; task++) {
+            assertThat(leases.tryAcquire("action/c1/" + task, MINUTE)).isPresent();
+        }
+        Lease own = leases.tryAcquire("action/c1", MINUTE).orElseThrow();
+        Lease neighbour = leases.tryAcquire("action/c10/1", MINUTE).orElseThrow();
+
+        leases.forget("action/c1");
+
+        assertThat(store.list(RecordQuery.of("lease"))).hasSize(1);
+        assertThat(leases.renew(own, MINUTE)).isEmpty();
+        assertThat(leases.renew(neighbour, MINUTE)).isPresent();
+    }
+
+    @Test
     void lease_eightThreads_oneWins() {
         Leases leases = leases(MutableClock.at(NOON));
         for (int round = 0; round < 10; round++) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.error.StoreException;
 import org.slf4j.Logger;
@@ -18,13 +19,16 @@ import org.slf4j.LoggerFactory;
  *       under a clock that was wrong, and is over.
  *   <li>Otherwise save it with the new end, expecting the revision that was read. Lost race: no lease.
  *   <li>The new revision is the fencing number: it grows with every lease of the name.
- *   <li>Releasing sets the end to the past, and only for the holder; the record stays, so numbers never start again.
+ *   <li>Releasing deletes the record, and only for the holder. A store never gives a revision twice ({@link Revision}), so the next
+ *       lease of the name has a greater number still.
+ *   <li>What its holder did not live to release is deleted {@link #KEPT} after its end by {@link #removeEnded}.
  * </ol>
  *
  * <p>Leases are not sealed. Whoever can write the medium can keep a lease from everybody, and can end one that is held, so that two
  * work at once: a refresh token may then be used twice, and the authorization server revokes the grant; a step on a Task may be
  * posted twice where the server takes no conditional create. A seal would not help, because deleting the record does the same. What
  * the two save is ordered by compare-and-set all the same, and none of them reads a secret that way.
+ *
  * <p>A holder may be stopped at any moment and wake up when the lease is somebody else's. So right before each step that must not be
  * done by two it renews the lease, which fails if somebody else has taken it, and asks {@link #isHeld} last. Between that and the step
  * a process can still be stopped for longer than the margin; no client can rule that out.
@@ -37,6 +41,9 @@ public final class Leases {
 
     /** Their kind of record. Leases hold no secret and are not sealed. */
     static final String KIND = "lease";
+
+    /** How long the record of a lease is kept that ended and was not released: one day. */
+    public static final Duration KEPT = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
@@ -109,17 +116,60 @@ public final class Leases {
      */
     public void release(Lease lease) {
         try {
-            // An empty result is the promised "somebody else holds it": there is nothing left to give back.
-            Optional<Lease> ignored =
-                    save(new RecordKey(KIND, lease.name()), Instant.EPOCH, new Revision(lease.fencing()));
+            // False is the promised "somebody else holds it": there is nothing left to give back.
+            boolean ignored = records.delete(new RecordKey(KIND, lease.name()), new Revision(lease.fencing()));
         } catch (RuntimeException failed) {
             LOG.debug("lease={} was not released, it ends by itself until={}", lease.name(), lease.until(), failed);
         }
     }
 
+    /**
+     * Deletes leases that ended {@link #KEPT} ago: their holders died. Call it now and then; it looks at one page of records that are
+     * due, and at nothing else.
+     *
+     * @return how many were deleted
+     */
+    public int removeEnded() {
+        int removed = 0;
+        for (StoredRecord ended : records.list(RecordQuery.of(KIND).dueBefore(clock.instant()))) {
+            // False means that somebody took it again just now.
+            removed += records.delete(ended.key(), ended.revision()) ? 1 : 0;
+        }
+        return removed;
+    }
+
+    /**
+     * Deletes the lease of a name and those of all names behind its slash, held or not: what they guarded is gone.
+     *
+     * @param name the name, without the slash
+     */
+    public void forget(String name) {
+        RecordKey key = new RecordKey(KIND, name);
+        records.load(key).ifPresent(held -> delete(key, held));
+        RecordQuery query = RecordQuery.of(KIND).after(name + "/");
+        List<StoredRecord> page = below(name, records.list(query));
+        while (!page.isEmpty()) {
+            page.forEach(held -> delete(held.key(), held));
+            page = below(name, records.list(query));
+        }
+    }
+
+    private void delete(RecordKey key, StoredRecord held) {
+        Optional<StoredRecord> now = Optional.of(held);
+        while (now.isPresent() && !records.delete(key, now.get().revision())) {
+            now = records.load(key);
+        }
+    }
+
+    private static List<StoredRecord> below(String name, List<StoredRecord> page) {
+        return page.stream()
+                .filter(held -> held.key().id().startsWith(name + "/"))
+                .toList();
+    }
+
     private Optional<Lease> save(RecordKey key, Instant until, Revision expected) {
         byte[] payload = Long.toString(until.toEpochMilli()).getBytes(StandardCharsets.US_ASCII);
-        return records.save(key, RecordDraft.of("", null, payload), expected)
+        return records.save(key, RecordDraft.of("", until.plus(KEPT), payload), expected)
                 .map(revision -> new Lease(key.id(), revision.number(), Instant.ofEpochMilli(until.toEpochMilli())));
     }
 

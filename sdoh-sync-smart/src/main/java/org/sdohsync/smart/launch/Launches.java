@@ -17,6 +17,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
@@ -37,6 +38,7 @@ public final class Launches {
     public static final Duration LIFE = Duration.ofMinutes(10);
 
     private final Records<PendingLaunch> pending;
+    private final Leases leases;
     private final TokenEndpoint endpoint;
     private final Clock clock;
     private final Entropy entropy;
@@ -59,6 +61,7 @@ public final class Launches {
             Function<FhirBase, AuthorizationRequestCustomizer> customizers) {
         this.customizers = requireNonNull(customizers, "customizers");
         this.pending = store.records(new PendingLaunchCodec());
+        this.leases = store.leases(clock);
         this.endpoint = requireNonNull(endpoint, "endpoint");
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
@@ -298,10 +301,11 @@ public final class Launches {
         return form;
     }
 
-    /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring. */
+    /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring; leases of the dead, too. */
     private void sweep() {
         Listing<PendingLaunch> old = pending.page(pending.query().dueBefore(clock.instant()));
         old.values().forEach(one -> pending.delete(one.value().stateHash(), one.revision()));
         old.unreadable().forEach(one -> one.id().ifPresent(pending::discard));
+        int ignored = leases.removeEnded();
     }
 }

@@ -78,7 +78,7 @@ final class Refresher {
     /** Empty when somebody else's refresh already gave what this flight is for. */
     private Optional<Lease> acquire(Flight flight) {
         for (Duration waited = Duration.ZERO; waited.compareTo(leaseTime) <= 0; waited = waited.plus(LOOK_AGAIN)) {
-            Optional<Lease> lease = leases.tryAcquire("refresh-" + flight.id(), leaseTime);
+            Optional<Lease> lease = leases.tryAcquire(TokenManager.leaseOf(flight.id()), leaseTime);
             if (lease.isPresent()) {
                 return lease;
             }

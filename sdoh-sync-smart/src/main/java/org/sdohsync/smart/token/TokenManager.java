@@ -126,6 +126,16 @@ public final class TokenManager {
         }
     }
 
+    /**
+     * The name of the lease under which a connection is refreshed.
+     *
+     * @param id the connection
+     * @return the name
+     */
+    public static String leaseOf(ConnectionId id) {
+        return "refresh-" + id;
+    }
+
     private ConnectionTokens of(ConnectionId id) {
         return parts.memory().of(requireNonNull(id, "id"), fresh -> new ConnectionTokens(fresh, parts));
     }

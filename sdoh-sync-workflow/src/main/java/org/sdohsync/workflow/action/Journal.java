@@ -288,6 +288,7 @@ public final class Journal {
             done.page(done.query().dueBefore(clock.instant())).stream()
                     .map(DoneAction::id)
                     .forEach(done::discard);
+            int ignored = store.leases(clock).removeEnded();
         }
     }
 
@@ -307,6 +308,7 @@ public final class Journal {
     public void forget(ConnectionId connection) {
         listing(connection).stream().map(JournalEntry::id).forEach(records::discard);
         damaged(connection).forEach(entry -> entry.id().ifPresent(records::discard));
+        store.leases(clock).forget(TaskLock.leaseOf(connection));
         Listing<DoneAction> ends = done.group(connection.value());
         ends.stream().map(DoneAction::id).forEach(done::discard);
         ends.unreadable().stream()

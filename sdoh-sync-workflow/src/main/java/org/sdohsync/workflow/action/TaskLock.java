@@ -34,10 +34,15 @@ final class TaskLock implements AutoCloseable {
         this.lease = lease;
     }
 
+    /** The name below which the leases of a connection's Tasks are. */
+    static String leaseOf(ConnectionId connection) {
+        return "action/" + connection;
+    }
+
     /** Takes the lock if nobody holds it. */
     static Optional<TaskLock> tryAcquire(Store store, Clock clock, ConnectionId connection, String taskId) {
         Leases leases = store.leases(clock);
-        return leases.tryAcquire("action/" + connection + "/" + taskId, TTL).map(lease -> new TaskLock(leases, lease));
+        return leases.tryAcquire(leaseOf(connection) + "/" + taskId, TTL).map(lease -> new TaskLock(leases, lease));
     }
 
     /** Takes the lock, and waits 10 seconds for it. */
