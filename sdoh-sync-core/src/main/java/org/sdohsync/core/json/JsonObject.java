@@ -19,10 +19,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are {@link String}, {@link BigDecimal}, {@link Boolean}, {@link JsonObject}, {@link List} of these, or null.
  */
 public final class JsonObject {
+    /** The most values, members and elements together, of what is parsed without another number: 200,000. */
+    public static final int DEFAULT_VALUES = 200_000;
+
+    /**
+     * The most bytes of heap that parsing takes for each byte of JSON, whatever it holds: 24. Many numbers of two digits come near to
+     * it; resources as servers write them take about 3.
+     */
+    public static final int MEMORY_PER_BYTE = 24;
+
     private final Map<String, @Nullable Object> members;
 
-    JsonObject(Map<String, @Nullable Object> members) {
-        this.members = Collections.unmodifiableMap(members);
+    /** Takes a map that nobody changes any more. */
+    JsonObject(Map<String, @Nullable Object> unmodifiable) {
+        this.members = unmodifiable;
     }
 
     /**
@@ -41,10 +51,26 @@ public final class JsonObject {
      * @param where what is read, for the message of the error, for example {@code smart-configuration}
      * @return the object
      * @throws org.sdohsync.core.error.ProtocolException if the bytes are no JSON object
-     * @throws org.sdohsync.core.error.LimitException if it nests deeper than 64 levels
+     * @throws org.sdohsync.core.error.LimitException if it nests deeper than 64 levels, has more than {@link #DEFAULT_VALUES} values, a
+     *     name of more than 1,000 characters or a number of more than 100
      */
     public static JsonObject parse(byte[] bytes, String where) {
-        return JsonReader.read(requireNonNull(bytes, "bytes"), requireNonNull(where, "where"));
+        return parse(bytes, where, DEFAULT_VALUES);
+    }
+
+    /**
+     * Parses one JSON object of a stated size. What it costs is bounded twice: by {@link #MEMORY_PER_BYTE} for each byte, and by about
+     * 130 bytes for each value beside the characters of texts and names, which take up to two bytes each.
+     *
+     * @param bytes UTF-8 JSON
+     * @param where what is read, for the message of the error, for example {@code smart-configuration}
+     * @param mostValues how many values it may have, members and elements together at every depth
+     * @return the object
+     * @throws org.sdohsync.core.error.ProtocolException if the bytes are no JSON object
+     * @throws org.sdohsync.core.error.LimitException as {@link #parse(byte[], String)}, with this number of values
+     */
+    public static JsonObject parse(byte[] bytes, String where, int mostValues) {
+        return JsonReader.read(requireNonNull(bytes, "bytes"), requireNonNull(where, "where"), mostValues);
     }
 
     /**
@@ -302,7 +328,7 @@ public final class JsonObject {
          * @return the object; the builder may be used further without changing it
          */
         public JsonObject build() {
-            return new JsonObject(new LinkedHashMap<>(members));
+            return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
         }
 
         private Builder set(String name, @Nullable Object value) {

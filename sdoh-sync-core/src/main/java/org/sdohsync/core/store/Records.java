@@ -249,7 +249,9 @@ public final class Records<T> {
         String context = place.toString();
         byte[] plain = sealing.open(stored.draft().payload(), place);
         try {
-            T value = codec.read(JsonObject.parse(plain, context));
+            // What was written was bounded then: a checkpoint may hold very many seen Tasks.
+            JsonObject json = JsonObject.parse(plain, context, Integer.MAX_VALUE);
+            T value = codec.read(json);
             requirePlace(stored, value);
             return new Stored<>(value, stored.revision());
         } catch (ProtocolException | LimitException noJson) {
