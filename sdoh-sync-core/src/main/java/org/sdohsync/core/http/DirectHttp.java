@@ -85,20 +85,24 @@ public final class DirectHttp implements HttpSender {
         Passage passage = new Passage(request);
         try (Response response =
                 client.newCall(toOkHttp(request, passage)).execute()) {
-            return new HttpReply(response.code(), request.uri(), response.headers()::get, read(response, request));
+            int values = limits.values(request.expected());
+            return new HttpReply(
+                    response.code(), request.uri(), response.headers()::get, read(response, request), values);
         } catch (IOException noAnswer) {
             throw failed(request, passage, noAnswer);
         }
     }
 
     private byte[] read(Response response, HttpRequest request) throws IOException {
+        int most = limits.bytes(request.expected());
         try (BufferedSource source = response.body().source()) {
-            if (source.request(limits.bodyBytes() + 1L)) {
+            if (source.request(most + 1L)) {
+                String limit = limits.nameOfBytes(request.expected());
                 throw new LimitException(
-                        request + " answered with more than " + limits.bodyBytes() + " bytes: raise Limits.bodyBytes if"
-                                + " that is legitimate",
-                        "bodyBytes",
-                        limits.bodyBytes());
+                        request + " answered with more than " + most + " bytes: raise Limits." + limit + " if that is"
+                                + " legitimate",
+                        limit,
+                        most);
             }
             return source.getBuffer().readByteArray();
         }

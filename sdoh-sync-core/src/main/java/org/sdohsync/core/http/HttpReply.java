@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.json.JsonObject;
 
 /** A server's answer, read to its bounded end. Immutable, but for the bytes of the body, which the reader owns. */
 public final class HttpReply {
@@ -14,6 +15,19 @@ public final class HttpReply {
     private final URI uri;
     private final Function<String, @Nullable String> headers;
     private final byte[] body;
+    private final int jsonValues;
+
+    /**
+     * Makes one, to be read as JSON of up to {@link JsonObject#DEFAULT_VALUES} values.
+     *
+     * @param status the HTTP status
+     * @param uri the URL that answered, after redirects
+     * @param headers finds a header's last value by its name without regard to case, null when absent
+     * @param body the decompressed body; not copied
+     */
+    public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body) {
+        this(status, uri, headers, body, JsonObject.DEFAULT_VALUES);
+    }
 
     /**
      * Makes one.
@@ -22,8 +36,11 @@ public final class HttpReply {
      * @param uri the URL that answered, after redirects
      * @param headers finds a header's last value by its name without regard to case, null when absent
      * @param body the decompressed body; not copied
+     * @param jsonValues how many values of JSON the body may have, see {@link Limits#values}
      */
-    public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body) {
+    public HttpReply(
+            int status, URI uri, Function<String, @Nullable String> headers, byte[] body, int jsonValues) {
+        this.jsonValues = jsonValues;
         this.status = status;
         this.uri = requireNonNull(uri, "uri");
         this.headers = requireNonNull(headers, "headers");
@@ -74,6 +91,18 @@ public final class HttpReply {
      */
     public byte[] body() {
         return body;
+    }
+
+    /**
+     * The body as a JSON object, within the bounds of what was asked for.
+     *
+     * @param where what is read, for the message of the error, for example {@code smart-configuration}
+     * @return the object
+     * @throws org.sdohsync.core.error.ProtocolException if the body is no JSON object
+     * @throws org.sdohsync.core.error.LimitException as {@link JsonObject#parse(byte[], String, int)}
+     */
+    public JsonObject json(String where) {
+        return JsonObject.parse(body, where, jsonValues);
     }
 
     /** Prints status, origin and path only. */

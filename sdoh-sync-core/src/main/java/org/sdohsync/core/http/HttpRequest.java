@@ -15,6 +15,7 @@ public final class HttpRequest {
     private final URI uri;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
+    private final AnswerKind expected;
     private final @Nullable Runnable check;
 
     private HttpRequest(
@@ -22,7 +23,9 @@ public final class HttpRequest {
             URI uri,
             Map<String, String> headers,
             byte @Nullable [] body,
+            AnswerKind expected,
             @Nullable Runnable check) {
+        this.expected = expected;
         this.method = method;
         this.uri = requireNonNull(uri, "uri");
         this.headers = headers;
@@ -37,7 +40,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest get(URI uri) {
-        return new HttpRequest("GET", uri, Map.of(), null, null);
+        return new HttpRequest("GET", uri, Map.of(), null, AnswerKind.DOCUMENT, null);
     }
 
     /**
@@ -49,7 +52,13 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest post(URI uri, String contentType, byte[] body) {
-        return new HttpRequest("POST", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"), null);
+        return new HttpRequest(
+                "POST",
+                uri,
+                Map.of("Content-Type", contentType),
+                requireNonNull(body, "body"),
+                AnswerKind.DOCUMENT,
+                null);
     }
 
     /**
@@ -61,7 +70,13 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest put(URI uri, String contentType, byte[] body) {
-        return new HttpRequest("PUT", uri, Map.of("Content-Type", contentType), requireNonNull(body, "body"), null);
+        return new HttpRequest(
+                "PUT",
+                uri,
+                Map.of("Content-Type", contentType),
+                requireNonNull(body, "body"),
+                AnswerKind.DOCUMENT,
+                null);
     }
 
     /**
@@ -71,7 +86,7 @@ public final class HttpRequest {
      * @return the request
      */
     public static HttpRequest delete(URI uri) {
-        return new HttpRequest("DELETE", uri, Map.of(), null, null);
+        return new HttpRequest("DELETE", uri, Map.of(), null, AnswerKind.DOCUMENT, null);
     }
 
     /**
@@ -84,7 +99,7 @@ public final class HttpRequest {
     public HttpRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-        return new HttpRequest(method, uri, Collections.unmodifiableMap(more), body, check);
+        return new HttpRequest(method, uri, Collections.unmodifiableMap(more), body, expected, check);
     }
 
     /**
@@ -94,7 +109,7 @@ public final class HttpRequest {
      * @return a new request
      */
     public HttpRequest at(URI other) {
-        return new HttpRequest(method, other, headers, body, check);
+        return new HttpRequest(method, other, headers, body, expected, check);
     }
 
     /**
@@ -113,7 +128,26 @@ public final class HttpRequest {
                     earlier.run();
                     more.run();
                 };
-        return new HttpRequest(method, uri, headers, body, all);
+        return new HttpRequest(method, uri, headers, body, expected, all);
+    }
+
+    /**
+     * Says what is asked for, and with it how much of the answer is read. {@link AnswerKind#DOCUMENT} if nothing is said.
+     *
+     * @param kind what the answer will be
+     * @return a new request
+     */
+    public HttpRequest expecting(AnswerKind kind) {
+        return new HttpRequest(method, uri, headers, body, requireNonNull(kind, "kind"), check);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @return the kind of the answer
+     */
+    public AnswerKind expected() {
+        return expected;
     }
 
     /**

@@ -4,16 +4,52 @@ package org.sdohsync.core.http;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.sdohsync.core.json.JsonObject;
 
 /**
  * How much of an answer is read at most. What exceeds is a {@link org.sdohsync.core.error.LimitException} that names the limit.
  * Immutable.
  *
- * <p>Defaults: bodies of 32 MiB after decompression, 1,000 pages of one search, 5 redirects, 60 s for one call.
+ * <p>Defaults, all after decompression: pages of a search, batches and lists of sources 32 MiB, 20,000 entries and 500,000 values
+ * of JSON; single resources and the CapabilityStatement 8 MiB and 100,000 values; descriptions, tokens, keys, registrations 1 MiB
+ * and 50,000 values. 1,000 pages of one search, 5 redirects, 60 s for one call.
+ *
+ * <p><b>Memory.</b> Whatever a server sends, one answer takes no more heap than this, in bytes:
+ *
+ * <ul>
+ *   <li>While it is read: 2 for each byte of the limit, and up to 256 KiB of headers.
+ *   <li>As JSON: {@link JsonObject#MEMORY_PER_BYTE} for each byte, and no more than 2 for each byte and 130 for each value.
+ *   <li>A page: its bytes once, three times more for what is kept of the entries, and 200 for each entry.
+ *   <li>Models of FHIR: {@value #MODEL_BYTES_PER_VALUE} for each value of the entries that are asked for, and 2 for each byte.
+ * </ul>
+ *
+ * <p>At one time a round at one source holds one page, one page that is fetched ahead, and the answers that belong to the page, which
+ * together are no larger than one page may be.
  */
 public final class Limits {
-    /** The largest body after decompression: 32 MiB. */
+    /** The largest page of a search, answer to a batch or list of sources: 32 MiB. No other answer may be larger. */
     public static final int DEFAULT_BODY_BYTES = 32 * 1024 * 1024;
+
+    /** The largest answer with one resource, the CapabilityStatement among them: 8 MiB. */
+    public static final int DEFAULT_RESOURCE_BYTES = 8 * 1024 * 1024;
+
+    /** The largest answer of any other kind, of an authorization server for example: 1 MiB. */
+    public static final int DEFAULT_DOCUMENT_BYTES = 1024 * 1024;
+
+    /** The most entries of one page or batch: 20,000. */
+    public static final int DEFAULT_PAGE_ENTRIES = 20_000;
+
+    /** The most values of JSON in the entries of a page that are asked for, and in a list of sources: 500,000. */
+    public static final int DEFAULT_PAGE_VALUES = 500_000;
+
+    /** The most values of JSON in one resource: 100,000. */
+    public static final int DEFAULT_RESOURCE_VALUES = JsonObject.DEFAULT_VALUES;
+
+    /** The most values of JSON in an answer of any other kind: 50,000. */
+    public static final int DEFAULT_DOCUMENT_VALUES = 50_000;
+
+    /** The most bytes of heap that a model of FHIR takes for one value of its JSON: 800. */
+    public static final int MODEL_BYTES_PER_VALUE = 800;
 
     /** The most pages of one search: 1,000. */
     public static final int DEFAULT_PAGES = 1000;
@@ -24,19 +60,59 @@ public final class Limits {
     /** The longest one call may take: 60 seconds. */
     public static final Duration DEFAULT_CALL_TIME = Duration.ofSeconds(60);
 
-    private static final Limits DEFAULTS =
-            new Limits(DEFAULT_BODY_BYTES, DEFAULT_PAGES, DEFAULT_REDIRECTS, DEFAULT_CALL_TIME);
+    private static final Limits DEFAULTS = new Limits(new Draft());
 
     private final int bodyBytes;
+    private final int resourceBytes;
+    private final int documentBytes;
+    private final int pageEntries;
+    private final int pageValues;
+    private final int resourceValues;
+    private final int documentValues;
     private final int pages;
     private final int redirects;
     private final Duration callTime;
 
-    private Limits(int bodyBytes, int pages, int redirects, Duration callTime) {
-        this.bodyBytes = bodyBytes;
-        this.pages = pages;
-        this.redirects = redirects;
-        this.callTime = callTime;
+    private Limits(Draft draft) {
+        this.bodyBytes = draft.bodyBytes;
+        this.resourceBytes = draft.resourceBytes;
+        this.documentBytes = draft.documentBytes;
+        this.pageEntries = draft.pageEntries;
+        this.pageValues = draft.pageValues;
+        this.resourceValues = draft.resourceValues;
+        this.documentValues = draft.documentValues;
+        this.pages = draft.pages;
+        this.redirects = draft.redirects;
+        this.callTime = draft.callTime;
+    }
+
+    /** The parts while one of them is changed. */
+    private static final class Draft {
+        private int bodyBytes = DEFAULT_BODY_BYTES;
+        private int resourceBytes = DEFAULT_RESOURCE_BYTES;
+        private int documentBytes = DEFAULT_DOCUMENT_BYTES;
+        private int pageEntries = DEFAULT_PAGE_ENTRIES;
+        private int pageValues = DEFAULT_PAGE_VALUES;
+        private int resourceValues = DEFAULT_RESOURCE_VALUES;
+        private int documentValues = DEFAULT_DOCUMENT_VALUES;
+        private int pages = DEFAULT_PAGES;
+        private int redirects = DEFAULT_REDIRECTS;
+        private Duration callTime = DEFAULT_CALL_TIME;
+    }
+
+    private Draft draft() {
+        Draft draft = new Draft();
+        draft.bodyBytes = bodyBytes;
+        draft.resourceBytes = resourceBytes;
+        draft.documentBytes = documentBytes;
+        draft.pageEntries = pageEntries;
+        draft.pageValues = pageValues;
+        draft.resourceValues = resourceValues;
+        draft.documentValues = documentValues;
+        draft.pages = pages;
+        draft.redirects = redirects;
+        draft.callTime = callTime;
+        return draft;
     }
 
     /**
@@ -49,13 +125,87 @@ public final class Limits {
     }
 
     /**
-     * Sets the largest body.
+     * Sets the largest page, and with it the largest answer of any kind.
      *
      * @param bytes bytes after decompression, at least 1,024
      * @return new limits
      */
     public Limits bodyBytes(int bytes) {
-        return new Limits(atLeast(1024, bytes, "bodyBytes"), pages, redirects, callTime);
+        Draft draft = draft();
+        draft.bodyBytes = atLeast(1024, bytes, "bodyBytes");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the largest answer with one resource, the CapabilityStatement among them.
+     *
+     * @param bytes bytes after decompression, at least 1,024
+     * @return new limits
+     */
+    public Limits resourceBytes(int bytes) {
+        Draft draft = draft();
+        draft.resourceBytes = atLeast(1024, bytes, "resourceBytes");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the largest answer of any other kind.
+     *
+     * @param bytes bytes after decompression, at least 1,024
+     * @return new limits
+     */
+    public Limits documentBytes(int bytes) {
+        Draft draft = draft();
+        draft.documentBytes = atLeast(1024, bytes, "documentBytes");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the most entries of one page or batch.
+     *
+     * @param count entries, at least 1
+     * @return new limits
+     */
+    public Limits pageEntries(int count) {
+        Draft draft = draft();
+        draft.pageEntries = atLeast(1, count, "pageEntries");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the most values of JSON in the entries of a page that are asked for, and in a list of sources.
+     *
+     * @param count values, at least 100
+     * @return new limits
+     */
+    public Limits pageValues(int count) {
+        Draft draft = draft();
+        draft.pageValues = atLeast(100, count, "pageValues");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the most values of JSON in one resource that is read or written by itself.
+     *
+     * @param count values, at least 100
+     * @return new limits
+     */
+    public Limits resourceValues(int count) {
+        Draft draft = draft();
+        draft.resourceValues = atLeast(100, count, "resourceValues");
+        return new Limits(draft);
+    }
+
+    /**
+     * Sets the most values of JSON in an answer of any other kind.
+     *
+     * @param count values, at least 100
+     * @return new limits
+     */
+    public Limits documentValues(int count) {
+        Draft draft = draft();
+        draft.documentValues = atLeast(100, count, "documentValues");
+        return new Limits(draft);
     }
 
     /**
@@ -65,7 +215,9 @@ public final class Limits {
      * @return new limits
      */
     public Limits pages(int count) {
-        return new Limits(bodyBytes, atLeast(1, count, "pages"), redirects, callTime);
+        Draft draft = draft();
+        draft.pages = atLeast(1, count, "pages");
+        return new Limits(draft);
     }
 
     /**
@@ -75,7 +227,9 @@ public final class Limits {
      * @return new limits
      */
     public Limits redirects(int count) {
-        return new Limits(bodyBytes, pages, atLeast(0, count, "redirects"), callTime);
+        Draft draft = draft();
+        draft.redirects = atLeast(0, count, "redirects");
+        return new Limits(draft);
     }
 
     /**
@@ -88,16 +242,63 @@ public final class Limits {
         if (requireNonNull(time, "time").isNegative() || time.isZero()) {
             throw new IllegalArgumentException("callTime is not positive: " + time);
         }
-        return new Limits(bodyBytes, pages, redirects, time);
+        Draft draft = draft();
+        draft.callTime = time;
+        return new Limits(draft);
     }
 
     /**
-     * The largest body.
+     * The largest answer of any kind.
      *
      * @return bytes after decompression
      */
     public int bodyBytes() {
         return bodyBytes;
+    }
+
+    /**
+     * The largest answer of one kind.
+     *
+     * @param kind what is asked for
+     * @return bytes after decompression, never more than {@link #bodyBytes()}
+     */
+    public int bytes(AnswerKind kind) {
+        return switch (kind) {
+            case DOCUMENT -> Math.min(documentBytes, bodyBytes);
+            case RESOURCE -> Math.min(resourceBytes, bodyBytes);
+            case PAGE -> bodyBytes;
+        };
+    }
+
+    /**
+     * The most values of JSON in an answer of one kind: members and elements at every depth.
+     *
+     * @param kind what is asked for
+     * @return values
+     */
+    public int values(AnswerKind kind) {
+        return switch (kind) {
+            case DOCUMENT -> documentValues;
+            case RESOURCE -> resourceValues;
+            case PAGE -> pageValues;
+        };
+    }
+
+    /**
+     * The most entries of one page or batch.
+     *
+     * @return entries
+     */
+    public int pageEntries() {
+        return pageEntries;
+    }
+
+    /** The name of the setting that decides about {@link #bytes}. */
+    String nameOfBytes(AnswerKind kind) {
+        if (bytes(kind) == bodyBytes) {
+            return "bodyBytes";
+        }
+        return kind == AnswerKind.RESOURCE ? "resourceBytes" : "documentBytes";
     }
 
     /**

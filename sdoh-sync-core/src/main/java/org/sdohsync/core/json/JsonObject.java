@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are {@link String}, {@link BigDecimal}, {@link Boolean}, {@link JsonObject}, {@link List} of these, or null.
  */
 public final class JsonObject {
-    /** The most values, members and elements together, of what is parsed without another number: 200,000. */
-    public static final int DEFAULT_VALUES = 200_000;
+    /** The most values, members and elements together, of what is parsed without another number: 100,000. */
+    public static final int DEFAULT_VALUES = 100_000;
 
     /**
      * The most bytes of heap that parsing takes for each byte of JSON, whatever it holds: 24. Many numbers of two digits come near to

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
@@ -40,7 +41,7 @@ final class Reachability {
 
     /** Gives the server's metadata; empty if it cannot be reached, which the list then says. */
     Optional<HttpReply> metadata(FhirBase base, Checklist list) {
-        HttpRequest request = HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json");
+        HttpRequest request = HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json").expecting(AnswerKind.RESOURCE);
         try {
             HttpReply reply = http.send(request);
             reached(base, list);
@@ -51,7 +52,7 @@ final class Reachability {
             list.failed(
                     "metadata",
                     "the CapabilityStatement is larger than the limit",
-                    "raise Limits.bodyBytes if that is legitimate");
+                    "raise Limits.resourceBytes if that is legitimate");
             return Optional.empty();
         } catch (AddressException refused) {
             list.failed(NAME, "the address rules refuse this address", String.valueOf(refused.getMessage()));

@@ -12,6 +12,7 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
@@ -81,7 +82,7 @@ final class SignedProbe {
                 .clock(clock)
                 .build();
         HttpRequest request =
-                HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json");
+                HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json").expecting(AnswerKind.PAGE);
         try {
             judge(name, http.send(request), expected, list);
         } catch (AuthorizationException refused) {
@@ -121,7 +122,7 @@ final class SignedProbe {
 
     private static String type(HttpReply reply) {
         try {
-            return JsonObject.parse(reply.body(), "answer").text("resourceType").orElse("");
+            return reply.json("answer").text("resourceType").orElse("");
         } catch (ProtocolException | LimitException noJson) {
             return "";
         }

@@ -15,7 +15,7 @@ record Statement(JsonObject json) {
 
     static Optional<Statement> of(HttpReply reply) {
         try {
-            JsonObject json = JsonObject.parse(reply.body(), "CapabilityStatement");
+            JsonObject json = reply.json("CapabilityStatement");
             boolean right = json.text("resourceType")
                     .filter("CapabilityStatement"::equals)
                     .isPresent();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
@@ -145,8 +146,10 @@ public final class Discovery {
 
     private SmartConfiguration elsewhere(FhirBase base, Finding wellKnown, JsonObject known) {
         boolean enough = known.has("token_endpoint") && known.has("authorization_endpoint");
-        Finding metadata =
-                fetch(HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json"), base);
+        HttpRequest statement = HttpRequest.get(base.resolve("metadata"))
+                .header("Accept", "application/fhir+json")
+                .expecting(AnswerKind.RESOURCE);
+        Finding metadata = fetch(statement, base);
         Optional<JsonObject> capability = metadata.json()
                 .filter(json -> json.text("resourceType")
                         .filter("CapabilityStatement"::equals)

@@ -35,7 +35,7 @@ record Finding(
 
     static Optional<JsonObject> parse(HttpReply reply) {
         try {
-            return Optional.of(JsonObject.parse(reply.body(), "discovery"));
+            return Optional.of(reply.json("discovery"));
         } catch (ProtocolException | LimitException notJson) {
             return Optional.empty();
         }

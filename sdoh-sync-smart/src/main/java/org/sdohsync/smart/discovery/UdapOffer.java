@@ -62,7 +62,7 @@ public final class UdapOffer {
 
     private static Optional<JsonObject> document(HttpReply reply) {
         try {
-            return Optional.of(JsonObject.parse(reply.body(), "UDAP metadata"));
+            return Optional.of(reply.json("UDAP metadata"));
         } catch (ProtocolException | LimitException noJson) {
             return Optional.empty();
         }

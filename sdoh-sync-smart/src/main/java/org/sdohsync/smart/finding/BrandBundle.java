@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.finding.FindingException.Reason;
 
@@ -24,6 +27,8 @@ import org.sdohsync.smart.finding.FindingException.Reason;
 public final class BrandBundle {
     /** How many entries are read at most: 100,000. */
     public static final int MOST_ENTRIES = 100_000;
+
+    private static final String WHERE = "brand bundle";
 
     private final List<FoundSource> sources;
 
@@ -41,8 +46,16 @@ public final class BrandBundle {
      * @throws LimitException if it has more than {@link #MOST_ENTRIES} entries
      */
     public static BrandBundle parse(byte[] bytes, AddressRules rules) {
-        requireNonNull(rules, "rules");
-        JsonObject bundle = bundle(bytes);
+        requireNonNull(bytes, "bytes");
+        return of(() -> JsonObject.parse(bytes, WHERE, Limits.DEFAULT_PAGE_VALUES), requireNonNull(rules, "rules"));
+    }
+
+    static BrandBundle read(HttpReply reply, AddressRules rules) {
+        return of(() -> reply.json(WHERE), rules);
+    }
+
+    private static BrandBundle of(Supplier<JsonObject> json, AddressRules rules) {
+        JsonObject bundle = bundle(json);
         List<JsonObject> entries = bundle.objects("entry");
         if (entries.size() > MOST_ENTRIES) {
             throw new LimitException(
@@ -116,9 +129,9 @@ public final class BrandBundle {
         return new FoundSource(first.name(), first.baseUrl(), versions, brands);
     }
 
-    private static JsonObject bundle(byte[] bytes) {
+    private static JsonObject bundle(Supplier<JsonObject> read) {
         try {
-            JsonObject json = JsonObject.parse(bytes, "brand bundle");
+            JsonObject json = read.get();
             if (json.text("resourceType").filter("Bundle"::equals).isPresent()) {
                 return json;
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
@@ -51,7 +52,9 @@ public final class BrandDirectory {
      */
     public BrandBundle fetch(URI address) {
         Kept held = kept.get(address);
-        HttpRequest request = HttpRequest.get(address).header("Accept", "application/fhir+json, application/json");
+        HttpRequest request = HttpRequest.get(address)
+                .header("Accept", "application/fhir+json, application/json")
+                .expecting(AnswerKind.PAGE);
         HttpReply reply = send(held == null ? request : request.header("If-None-Match", held.etag), address);
         if (held != null && reply.status() == 304) {
             return held.bundle;
@@ -59,7 +62,7 @@ public final class BrandDirectory {
         if (!reply.ok()) {
             throw failed(address, reply.status());
         }
-        BrandBundle bundle = BrandBundle.parse(reply.body(), rules);
+        BrandBundle bundle = BrandBundle.read(reply, rules);
         keep(address, reply.header("ETag").orElse(null), bundle);
         return bundle;
     }

@@ -90,7 +90,7 @@ final class IdTokenKeys {
         try {
             HttpReply reply = http.send(HttpRequest.get(address).header("Accept", "application/json"));
             if (reply.ok()) {
-                return keys(JsonObject.parse(reply.body(), "key set"));
+                return keys(reply.json("key set"));
             }
             throw new IdentityException("the source's keys could not be read: status " + reply.status(), null);
         } catch (TransportException | LimitException | ProtocolException unreadable) {

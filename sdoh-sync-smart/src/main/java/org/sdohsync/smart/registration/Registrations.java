@@ -166,7 +166,7 @@ public final class Registrations {
 
     static JsonObject parse(FhirBase base, HttpReply reply) {
         try {
-            return JsonObject.parse(reply.body(), "registration answer");
+            return reply.json("registration answer");
         } catch (ProtocolException | LimitException notJson) {
             throw new RegistrationException(
                     "The registration at " + base + " answers no JSON object: register the app there by hand and give"
@@ -193,7 +193,7 @@ public final class Registrations {
 
     private static String code(HttpReply reply) {
         try {
-            return JsonObject.parse(reply.body(), "registration answer")
+            return reply.json("registration answer")
                     .text("error")
                     .filter(error -> error.matches("[a-z_]{1,40}"))
                     .map(error -> ", " + error)

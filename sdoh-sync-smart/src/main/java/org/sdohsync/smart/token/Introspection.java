@@ -81,7 +81,7 @@ public final class Introspection {
                     List.of(),
                     null);
         }
-        return Optional.of(new Introspected(JsonObject.parse(reply.body(), "introspection answer")));
+        return Optional.of(new Introspected(reply.json("introspection answer")));
     }
 
     private void requireKnown(ConnectionRecord connection, URI endpoint) {

@@ -114,7 +114,7 @@ final class TokenAnswerReader {
 
     private static Optional<JsonObject> parse(HttpReply reply) {
         try {
-            return Optional.of(JsonObject.parse(reply.body(), "token answer"));
+            return Optional.of(reply.json("token answer"));
         } catch (ProtocolException | LimitException notJson) {
             return Optional.empty();
         }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.AnswerKind;
+import org.sdohsync.core.http.Limits;
 
 /**
  * Reads a bundle in one pass over its bytes. For every entry it knows type, id, version and time; a resource becomes an object
@@ -27,8 +30,12 @@ public final class BundleScanner {
     private final Predicate<? super EntryHead> wanted;
     private final EntryHead head;
     private final int offset;
+    private final byte[] body;
+    private final Limits limits;
+    private final boolean countsValues;
     private final List<BundleEntry> kept = new ArrayList<>();
     private int scanned;
+    private long values;
     private int found;
     private boolean bundle;
     private @Nullable String lastUpdated;
@@ -36,11 +43,29 @@ public final class BundleScanner {
     private @Nullable String self;
     private @Nullable String next;
 
-    private BundleScanner(byte[] body, int offset, String where, Predicate<? super EntryHead> wanted) {
+    private BundleScanner(
+            byte[] body, int offset, String where, Predicate<? super EntryHead> wanted, Limits limits) {
+        this.body = body;
+        this.limits = limits;
+        this.countsValues = Tokens.mayHaveMoreValues(body.length, limits.values(AnswerKind.PAGE));
         this.where = where;
         this.wanted = wanted;
         this.offset = offset;
         this.head = new EntryHead(body, where);
+    }
+
+    /**
+     * Scans a bundle within {@link Limits#defaults}.
+     *
+     * @param body UTF-8 JSON; kept by the entries and not to be changed
+     * @param where what is read, for the message of the error, for example {@code Task search}
+     * @param wanted tells which entries to keep; the head it is given is valid during the call only
+     * @return the page
+     * @throws ProtocolException if it is no bundle, or is broken anywhere
+     * @throws LimitException if it nests too deep, has too many entries, or too many values in those that are wanted
+     */
+    public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted) {
+        return scan(body, where, wanted, Limits.defaults());
     }
 
     /**
@@ -49,14 +74,17 @@ public final class BundleScanner {
      * @param body UTF-8 JSON; kept by the entries and not to be changed
      * @param where what is read, for the message of the error, for example {@code Task search}
      * @param wanted tells which entries to keep; the head it is given is valid during the call only
+     * @param limits how many entries it may have, and how many values those that are wanted
      * @return the page
      * @throws ProtocolException if it is no bundle, or is broken anywhere
-     * @throws org.sdohsync.core.error.LimitException if it nests too deep
+     * @throws LimitException if it nests too deep, has too many entries, or too many values in those that are wanted
      */
-    public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted) {
+    public static BundlePage scan(
+            byte[] body, String where, Predicate<? super EntryHead> wanted, Limits limits) {
         requireNonNull(where, "where");
+        requireNonNull(limits, "limits");
         int offset = byteOrderMark(requireNonNull(body, "body")) ? 3 : 0;
-        BundleScanner scanner = new BundleScanner(body, offset, where, requireNonNull(wanted, "wanted"));
+        BundleScanner scanner = new BundleScanner(body, offset, where, requireNonNull(wanted, "wanted"), limits);
         return Tokens.over(body, offset, body.length, where, scanner::page);
     }
 
@@ -130,11 +158,32 @@ public final class BundleScanner {
                 default -> parser.skipChildren();
             }
         }
-        scanned++;
+        if (++scanned > limits.pageEntries()) {
+            throw exceeded("pageEntries", limits.pageEntries());
+        }
         found += head.isFound() ? 1 : 0;
         if (wanted.test(head)) {
+            count();
             kept.add(head.keep());
         }
+    }
+
+    /** Each value of a kept entry may become an object of a model. */
+    private void count() {
+        if (countsValues && head.end > 0) {
+            values += Tokens.values(body, head.start, head.end);
+            if (values > limits.values(AnswerKind.PAGE)) {
+                throw exceeded("pageValues", limits.values(AnswerKind.PAGE));
+            }
+        }
+    }
+
+    private LimitException exceeded(String limit, int most) {
+        return new LimitException(
+                where + ": one page has more than " + most + (limit.equals("pageValues") ? " values" : " entries")
+                        + ": raise Limits." + limit + " if that is legitimate",
+                limit,
+                most);
     }
 
     private void resource(JsonParser parser) throws IOException {

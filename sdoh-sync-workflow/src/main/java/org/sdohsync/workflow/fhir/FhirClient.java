@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
@@ -178,7 +179,8 @@ public final class FhirClient {
         HttpRequest request = HttpRequest.put(base.resolve(target.toString()), FHIR_JSON, resource.toBytes())
                 .header("Accept", FHIR_JSON)
                 .header("Prefer", "return=representation")
-                .header("If-Match", "W/\"" + versionId + "\"");
+                .header("If-Match", "W/\"" + versionId + "\"")
+                .expecting(AnswerKind.RESOURCE);
         HttpReply reply = sender.send(request);
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
@@ -240,7 +242,7 @@ public final class FhirClient {
         ReadAhead reader = ahead;
         if (reader != null && !log.isOn()) {
             URI address = base.resolve(pathAndParams);
-            reader.begin(address, () -> fetch(address));
+            reader.begin(address, () -> fetch(address, AnswerKind.PAGE));
         }
     }
 
@@ -267,11 +269,12 @@ public final class FhirClient {
                 .text("type", "batch")
                 .objects("entry", entries)
                 .build();
-        HttpReply reply = sender.send(
-                HttpRequest.post(base.uri(), FHIR_JSON, bundle.toBytes()).header("Accept", FHIR_JSON));
+        HttpReply reply = sender.send(HttpRequest.post(base.uri(), FHIR_JSON, bundle.toBytes())
+                .header("Accept", FHIR_JSON)
+                .expecting(AnswerKind.PAGE));
         require(reply, "batch");
         List<BundleEntry> answers =
-                BundleScanner.scan(reply.body(), "batch", head -> true).entries();
+                BundleScanner.scan(reply.body(), "batch", head -> true, limits).entries();
         if (answers.size() != paths.size()) {
             throw new ProtocolException(
                     "batch of " + paths.size() + " was answered with " + answers.size() + " entries", "batch", null);
@@ -285,23 +288,26 @@ public final class FhirClient {
      * @return the CapabilityStatement as JSON
      */
     public JsonObject metadata() {
-        return JsonObject.parse(get(base.resolve("metadata"), "metadata").body(), "metadata");
+        HttpReply reply = fetch(base.resolve("metadata"), AnswerKind.RESOURCE);
+        require(reply, "metadata");
+        return reply.json("metadata");
     }
 
-    HttpReply get(URI address, String what) {
+    HttpReply page(URI address, String what) {
         ReadAhead reader = ahead;
         Optional<HttpReply> fetched = reader == null ? Optional.empty() : reader.take(address);
-        HttpReply reply = fetched.orElseGet(() -> fetch(address));
+        HttpReply reply = fetched.orElseGet(() -> fetch(address, AnswerKind.PAGE));
         require(reply, what);
         return reply;
     }
 
-    private HttpReply fetch(URI address) {
-        return sender.send(HttpRequest.get(address).header("Accept", FHIR_JSON));
+    private HttpReply fetch(URI address, AnswerKind kind) {
+        return sender.send(
+                HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind));
     }
 
     private Optional<HttpReply> fetch(LocalReference asked) {
-        HttpReply reply = fetch(base.resolve(asked.toString()));
+        HttpReply reply = fetch(base.resolve(asked.toString()), AnswerKind.RESOURCE);
         if (reply.status() == 404 || reply.status() == 410) {
             return Optional.empty();
         }
@@ -332,7 +338,8 @@ public final class FhirClient {
     private Created create(String type, byte[] body, @Nullable String ifNoneExist) {
         HttpRequest request = HttpRequest.post(base.resolve(type), FHIR_JSON, body)
                 .header("Accept", FHIR_JSON)
-                .header("Prefer", "return=representation");
+                .header("Prefer", "return=representation")
+                .expecting(AnswerKind.RESOURCE);
         HttpReply reply = sender.send(ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist));
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(

@@ -53,7 +53,8 @@ public final class FhirJson {
      * @param <T> the type
      * @return the resource
      * @throws ProtocolException if it is no such resource
-     * @throws org.sdohsync.core.error.LimitException if it nests too deep, or has a number with an exponent beyond 999
+     * @throws org.sdohsync.core.error.LimitException if it nests too deep, has a number with an exponent beyond 999, or
+     *     more than {@link org.sdohsync.core.http.Limits#DEFAULT_RESOURCE_VALUES} values
      */
     public static <T extends Resource> T parse(Class<T> type, byte[] json, String where) {
         requireNonNull(type, "type");
@@ -63,6 +64,7 @@ public final class FhirJson {
 
     /** The same for bytes whose numbers were looked at, see {@link Narrative#strip}. */
     static <T extends Resource> T parseChecked(Class<T> type, byte[] json, String where) {
+        Tokens.requireFewValues(json, where);
         IParser parser = Shared.CONTEXT.newJsonParser();
         try {
             return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));

@@ -67,7 +67,7 @@ final class Refusals {
             return List.of();
         }
         try {
-            return JsonObject.parse(reply.body(), "OperationOutcome").objects("issue").stream()
+            return reply.json("OperationOutcome").objects("issue").stream()
                     .flatMap(issue -> issue.text("code").stream())
                     .filter(code -> code.matches("[a-z-]{1,40}"))
                     .distinct()

@@ -94,8 +94,8 @@ public final class SearchPages {
     }
 
     private BundlePage fetch(URI address, Predicate<? super EntryHead> wanted) {
-        HttpReply reply = client.get(address, what);
-        BundlePage page = BundleScanner.scan(reply.body(), what, wanted);
+        HttpReply reply = client.page(address, what);
+        BundlePage page = BundleScanner.scan(reply.body(), what, wanted, limits);
         date = reply.header("Date").orElse(null);
         bundleTime = page.lastUpdatedText();
         return page;

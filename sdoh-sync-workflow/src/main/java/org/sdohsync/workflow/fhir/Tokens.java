@@ -10,11 +10,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.Limits;
 
 /** Bounded tokens of UTF-8 JSON, with the byte offsets that ranges are cut by. */
 final class Tokens {
     /** How deep a bundle may nest: what core allows for one resource, and bundle, entry list and entry around it. */
     static final int MAX_DEPTH = 67;
+
+    /** The parser keeps up to 6,000 names in a table of the whole process. */
+    private static final int MAX_NAME_LENGTH = 1000;
 
     private static final int MAX_EXPONENT = 999;
     private static final int MAX_EXPONENT_LENGTH = 3;
@@ -25,6 +29,7 @@ final class Tokens {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(100)
+                    .maxNameLength(MAX_NAME_LENGTH)
                     .build())
             .build();
 
@@ -59,6 +64,40 @@ final class Tokens {
             }
             return true;
         });
+    }
+
+    /** Tells whether so many bytes can hold more values: each has a sign of its own, and one of structure beside it. */
+    static boolean mayHaveMoreValues(int bytes, int most) {
+        return bytes / 2 > most;
+    }
+
+    /**
+     * How many values there are, counted by commas and brackets outside of texts: never fewer than the members and elements, and at most
+     * twice as many.
+     */
+    static int values(byte[] bytes, int from, int to) {
+        int values = 1;
+        boolean text = false;
+        for (int at = from; at < to; at++) {
+            byte sign = bytes[at];
+            if (text) {
+                at += sign == '\\' ? 1 : 0;
+                text = sign != '"';
+            } else if (sign == '"') {
+                text = true;
+            } else {
+                values += sign == ',' || sign == '{' || sign == '[' ? 1 : 0;
+            }
+        }
+        return values;
+    }
+
+    /** Refuses what would become more objects of a model than any resource needs. */
+    static void requireFewValues(byte[] json, String where) {
+        int most = Limits.DEFAULT_RESOURCE_VALUES;
+        if (mayHaveMoreValues(json.length, most) && values(json, 0, json.length) > most) {
+            throw new LimitException(where + ": more than " + most + " values in one resource", "jsonValues", most);
+        }
     }
 
     /** Tells whether there may be a number with an exponent: none without a digit in front of an e. */

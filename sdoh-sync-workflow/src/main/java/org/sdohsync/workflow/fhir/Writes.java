@@ -76,7 +76,7 @@ final class Writes {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonObject.parse(reply.body(), where));
+            return Optional.of(reply.json(where));
         } catch (ProtocolException notJson) {
             return Optional.empty();
         } catch (LimitException tooDeep) {
