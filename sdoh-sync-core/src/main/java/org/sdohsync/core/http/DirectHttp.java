@@ -20,6 +20,7 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
 
@@ -112,16 +113,28 @@ public final class DirectHttp implements HttpSender {
         byte[] body = request.body();
         Request.Builder built =
                 new Request.Builder().url(urls.get(request.uri(), DirectHttp::url)).tag(Passage.class, passage);
-        request.headers().forEach(built::header);
+        request.headers().forEach((name, value) -> add(built, name, value));
         return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
                 .build();
+    }
+
+    // What cannot be carried came from a server: a version, an entity tag. It may be a secret too, so it is not said.
+    private static void add(Request.Builder built, String name, String value) {
+        try {
+            built.header(name, value);
+        } catch (IllegalArgumentException notCarried) {
+            throw new ProtocolException(
+                    "the header " + name + " cannot be sent: the source gave a value with signs that no header carries",
+                    name + " header",
+                    null);
+        }
     }
 
     private static HttpUrl url(URI address) {
         HttpUrl url = HttpUrl.parse(address.toString());
         if (url == null) {
             throw new AddressException(
-                    "An address at " + Origin.of(address) + " cannot be asked: expected https://host/path",
+                    Origin.shown(address) + " cannot be asked: expected https://host/path",
                     AddressException.Reason.MALFORMED);
         }
         return url;

@@ -108,6 +108,6 @@ public final class HttpReply {
     /** Prints status, origin and path only. */
     @Override
     public String toString() {
-        return status + " from " + Origin.of(uri) + uri.getRawPath();
+        return status + " from " + Origin.shown(uri);
     }
 }

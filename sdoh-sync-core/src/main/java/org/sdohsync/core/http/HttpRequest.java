@@ -201,6 +201,6 @@ public final class HttpRequest {
     /** Prints method, origin and path. The query may hold patient data, headers and body may hold secrets. */
     @Override
     public String toString() {
-        return method + " " + Origin.of(uri) + uri.getRawPath();
+        return method + " " + Origin.shown(uri);
     }
 }

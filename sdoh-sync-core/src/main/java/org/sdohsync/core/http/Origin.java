@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Scheme, host and port of a URL (RFC 6454), normalised: lower case, default ports written out.
@@ -42,6 +43,16 @@ public record Origin(String scheme, String host, int port) {
         String lower = scheme.toLowerCase(Locale.ROOT);
         int standard = lower.equals("https") ? 443 : 80;
         return new Origin(lower, host.toLowerCase(Locale.ROOT), url.getPort() == -1 ? standard : url.getPort());
+    }
+
+    /** The same for a URL that somebody else wrote, and that may lead to no server. */
+    static Optional<Origin> find(URI url) {
+        return url.getScheme() == null || url.getHost() == null ? Optional.empty() : Optional.of(of(url));
+    }
+
+    /** What may be printed of a URL: its origin and path, for the query and all else may hold secrets. */
+    static String shown(URI url) {
+        return find(url).map(origin -> origin + url.getRawPath()).orElse("an address without a server");
     }
 
     @Override

@@ -179,7 +179,10 @@ public final class SignedHttp implements HttpSender {
                     null);
         }
         try {
-            return reply.header("Location").map(request.uri()::resolve).orElseThrow(() -> badRedirect(request));
+            return reply.header("Location")
+                    .map(request.uri()::resolve)
+                    .filter(target -> Origin.find(target).isPresent())
+                    .orElseThrow(() -> badRedirect(request));
         } catch (IllegalArgumentException notAnAddress) {
             throw badRedirect(request);
         }

@@ -230,7 +230,7 @@ public final class BundleScanner {
         while (Tokens.nextMember(parser)) {
             String name = parser.currentName();
             if (ofEntry && name.equals("versionId")) {
-                head.versionId = Tokens.text(parser);
+                head.versionId = Versions.usable(Tokens.text(parser));
             } else if (name.equals("lastUpdated")) {
                 keepTime(Tokens.text(parser), ofEntry);
             } else {

@@ -47,7 +47,8 @@ final class Writes {
                 .filter(resource ->
                         !"OperationOutcome".equals(resource.text("resourceType").orElse("")))
                 .flatMap(resource -> resource.object("meta"))
-                .flatMap(meta -> meta.text("versionId"));
+                .flatMap(meta -> meta.text("versionId"))
+                .flatMap(version -> Optional.ofNullable(Versions.usable(version)));
         return inMeta.or(() -> etag(reply)).orElse(null);
     }
 

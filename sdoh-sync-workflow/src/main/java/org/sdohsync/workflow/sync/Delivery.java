@@ -17,6 +17,7 @@ import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.Versions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +136,7 @@ final class Delivery {
         Instant time = task.getMeta().hasLastUpdated()
                 ? task.getMeta().getLastUpdated().toInstant()
                 : null;
-        return TaskSnapshot.of(id, task.getMeta().getVersionId(), time, task);
+        return TaskSnapshot.of(id, Versions.usable(task.getMeta().getVersionId()), time, task);
     }
 
     /** The same key as the feed makes, so that the feed does not bring what was delivered here. */
