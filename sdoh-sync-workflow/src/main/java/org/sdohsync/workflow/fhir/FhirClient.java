@@ -45,13 +45,21 @@ public final class FhirClient {
     private final Limits limits;
     private final AccessLog log;
     private final @Nullable ReadAhead ahead;
+    private final boolean pastCaches;
 
-    private FhirClient(HttpSender sender, FhirBase base, Limits limits, AccessLog log, @Nullable ReadAhead ahead) {
+    private FhirClient(
+            HttpSender sender,
+            FhirBase base,
+            Limits limits,
+            AccessLog log,
+            @Nullable ReadAhead ahead,
+            boolean pastCaches) {
         this.sender = sender;
         this.base = base;
         this.limits = limits;
         this.log = log;
         this.ahead = ahead;
+        this.pastCaches = pastCaches;
     }
 
     /**
@@ -68,7 +76,8 @@ public final class FhirClient {
                 requireNonNull(base, "base"),
                 requireNonNull(limits, "limits"),
                 AccessLog.none(),
-                null);
+                null,
+                false);
     }
 
     /**
@@ -78,7 +87,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
-        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead);
+        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead, pastCaches);
     }
 
     /**
@@ -88,7 +97,17 @@ public final class FhirClient {
      * @return a client on the same sender; for one caller
      */
     public FhirClient ahead(Executor threads) {
-        return new FhirClient(sender, base, limits, log, new ReadAhead(threads));
+        return new FhirClient(sender, base, limits, log, new ReadAhead(threads), pastCaches);
+    }
+
+    /**
+     * The same client for who has to know what the server holds now: caches on the way are asked to give way (RFC 9111 §5.2.1.4), and so is
+     * what a server keeps of earlier searches.
+     *
+     * @return a client on the same sender
+     */
+    public FhirClient pastCaches() {
+        return new FhirClient(sender, base, limits, log, ahead, true);
     }
 
     /**
@@ -302,8 +321,9 @@ public final class FhirClient {
     }
 
     private HttpReply fetch(URI address, AnswerKind kind) {
+        HttpRequest get = HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind);
         return sender.send(
-                HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind));
+                pastCaches ? get.header("Cache-Control", "no-cache").header("Pragma", "no-cache") : get);
     }
 
     private Optional<HttpReply> fetch(LocalReference asked) {

@@ -3,10 +3,12 @@ package org.sdohsync.workflow.fhir;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 
 /**
  * A resource on the connection's own server.
@@ -58,7 +60,29 @@ public record LocalReference(String type, String id) {
      */
     public static Optional<LocalReference> find(FhirBase base, String reference) {
         String prefix = base + "/";
-        return tail(reference.startsWith(prefix) ? reference.substring(prefix.length()) : reference);
+        if (reference.startsWith(prefix)) {
+            return tail(reference.substring(prefix.length()));
+        }
+        if (!reference.contains("://")) {
+            return tail(reference);
+        }
+        // The same server in other letters, or with its port.
+        String path = base.uri().getRawPath() + "/";
+        return pathOn(base, base.uri(), reference)
+                .filter(named -> named.startsWith(path))
+                .flatMap(named -> tail(named.substring(path.length())));
+    }
+
+    /** The path of an address that a server wrote, relative to another or in full; empty if it leads to another server. */
+    static Optional<String> pathOn(FhirBase base, URI relativeTo, String written) {
+        try {
+            URI address = relativeTo.resolve(written.trim());
+            return Origin.of(address).equals(base.origin()) && address.getRawUserInfo() == null
+                    ? Optional.ofNullable(address.getRawPath())
+                    : Optional.empty();
+        } catch (IllegalArgumentException noAddressOfAServer) {
+            return Optional.empty();
+        }
     }
 
     /** Reads {@code Type/id} with an optional version behind it. */

@@ -32,6 +32,7 @@ public final class SearchPages {
     private @Nullable String next;
     private @Nullable String date;
     private @Nullable String bundleTime;
+    private boolean cached;
 
     SearchPages(FhirClient client, Limits limits, AccessLog log, String what, URI start) {
         this.client = client;
@@ -98,7 +99,17 @@ public final class SearchPages {
         BundlePage page = BundleScanner.scan(reply.body(), what, wanted, limits);
         date = reply.header("Date").orElse(null);
         bundleTime = page.lastUpdatedText();
+        cached |= reply.header("Age").filter(age -> age.trim().matches("0*[1-9][0-9]*")).isPresent();
         return page;
+    }
+
+    /**
+     * Tells whether a cache on the way answered, and not the server itself (RFC 9111 §5.1).
+     *
+     * @return true if a page so far came with an age
+     */
+    public boolean cached() {
+        return cached;
     }
 
     /**

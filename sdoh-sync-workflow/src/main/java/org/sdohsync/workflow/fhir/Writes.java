@@ -32,11 +32,15 @@ final class Writes {
                 .flatMap(json -> json.text("id"))
                 .filter(LocalReference::isId)
                 .map(id -> new LocalReference(type, id));
-        LocalReference made = reply.header("Location")
-                .flatMap(location -> ofLocation(location, type, base))
+        LocalReference made = ofLocation(reply, "Location", type, base)
+                .or(() -> ofLocation(reply, "Content-Location", type, base))
                 .or(() -> inBody)
                 .orElseThrow(() -> new ProtocolException(
-                        type + " was created but the answer does not say as what: look it up before trying again",
+                        type + " was created but the answer does not say as what"
+                                + (reply.header("Location").isPresent()
+                                        ? ", its Location names no " + type + " of this server"
+                                        : "")
+                                + ": look it up before trying again",
                         type,
                         null));
         return new Created(made, version(reply, body.orElse(null)), reply.status() == 200);
@@ -59,12 +63,23 @@ final class Writes {
                 .filter(header -> header.matches("[A-Za-z0-9.-]{1,64}"));
     }
 
-    // Nothing is ever fetched from a Location: only the name of the resource is taken from its end.
-    private static Optional<LocalReference> ofLocation(String location, String type, FhirBase base) {
-        Optional<LocalReference> local = LocalReference.find(base, location);
-        int at = location.lastIndexOf("/" + type + "/");
-        return local.or(() -> at < 0 ? Optional.empty() : LocalReference.tail(location.substring(at + 1)))
-                .filter(found -> found.type().equals(type));
+    // Nothing is ever fetched from there: only the name of the resource is taken from the end of the path.
+    private static Optional<LocalReference> ofLocation(HttpReply reply, String header, String type, FhirBase base) {
+        return reply.header(header)
+                .flatMap(place -> LocalReference.pathOn(base, base.resolve(type), place))
+                .map(Writes::withoutSlashes)
+                .flatMap(path -> {
+                    int at = path.lastIndexOf("/" + type + "/");
+                    return at < 0 ? Optional.empty() : LocalReference.tail(path.substring(at + 1));
+                });
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     private static boolean is(JsonObject json, LocalReference asked) {

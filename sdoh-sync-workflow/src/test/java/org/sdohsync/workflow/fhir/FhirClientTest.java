@@ -167,8 +167,17 @@ class FhirClientTest {
     @ValueSource(
             strings = {
                 "https://fhir.example/r4/Procedure/p1/_history/1",
+                "https://fhir.example/r4/Procedure/p1/",
+                "https://fhir.example/r4/Procedure/p1/_history/1/",
+                "https://FHIR.Example/r4/Procedure/p1",
+                "HTTPS://fhir.example:443/r4/Procedure/p1/_history/1",
                 "Procedure/p1",
-                "http://inside.example:8080/fhir/Procedure/p1"
+                "Procedure/p1/",
+                "Procedure/p1/_history/1",
+                "./Procedure/p1",
+                "/r4/Procedure/p1/_history/1",
+                "//fhir.example/r4/Procedure/p1",
+                " /r4/Procedure/p1 "
             })
     void create_withLocation_takesTheNameOnly(String location) {
         answer(201, "", Map.of("Location", location, "ETag", "W/\"1\""));
@@ -179,6 +188,77 @@ class FhirClientTest {
         assertThat(created.versionId()).hasValue("1");
         assertThat(created.existing()).isFalse();
         assertThat(sent.get(0).headers()).containsEntry("If-None-Exist", "identifier=a%7Cb");
+    }
+
+    @Test
+    void create_withContentLocationAlone_takesItsName() {
+        answer(201, "", Map.of("Content-Location", "https://fhir.example/r4/Procedure/p1/_history/1"));
+
+        assertThat(client.create(new Procedure(), null).reference()).hasToString("Procedure/p1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://inside.example:8080/fhir/Procedure/p1",
+                "http://fhir.example/r4/Procedure/p1",
+                "https://fhir.example:8443/r4/Procedure/p1",
+                "https://fhir.example.evil.example/r4/Procedure/p1",
+                "https://fhir.example@evil.example/r4/Procedure/p1",
+                "//evil.example/r4/Procedure/p1",
+                "file:///r4/Procedure/p1",
+                "https:///r4/Procedure/p1",
+                "urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7",
+                "/r4/Patient/p1",
+                "/r4/Procedure/..",
+                "/r4/Procedure/",
+                "https://[bad/Procedure/p1",
+                ""
+            })
+    void create_withALocationElsewhere_isATypedErrorOrWhatTheBodySays(String location) {
+        for (String header : List.of("Location", "Content-Location")) {
+            answer(201, "", Map.of(header, location));
+            assertThatThrownBy(() -> client.create(new Procedure(), null))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("look it up");
+            answer(201, "{\"resourceType\":\"Procedure\",\"id\":\"p9\"}", Map.of(header, location));
+            assertThat(client.create(new Procedure(), null).reference()).hasToString("Procedure/p9");
+        }
+        assertThat(sent).hasSize(4).allMatch(request -> request.method().equals("POST"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://FHIR.example/r4/Patient/1", "https://fhir.example:443/r4/Patient/1", "Patient/1/_history/2"})
+    void reference_toThisServerWrittenOtherwise_isFollowed(String reference) {
+        assertThat(LocalReference.find(client.base(), reference)).contains(new LocalReference("Patient", "1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://fhir.example/other/Patient/1",
+                "https://fhir.example/r4x/Patient/1",
+                "https://fhir.example:444/r4/Patient/1",
+                "http://fhir.example/r4/Patient/1",
+                "file://fhir.example/r4/Patient/1",
+                "https:///r4/Patient/1",
+                "https://user@elsewhere.example/r4/Patient/1"
+            })
+    void reference_elsewhere_isNotFollowed(String reference) {
+        assertThat(LocalReference.find(client.base(), reference)).isEmpty();
+    }
+
+    @Test
+    void read_pastCaches_asksThemToGiveWay() {
+        answer(404, "", Map.of());
+        answer(404, "", Map.of());
+
+        assertThat(client.pastCaches().read("Task", "1")).isEmpty();
+        assertThat(client.read("Task", "1")).isEmpty();
+
+        assertThat(sent.get(0).headers()).containsEntry("Cache-Control", "no-cache").containsEntry("Pragma", "no-cache");
+        assertThat(sent.get(1).headers()).doesNotContainKey("Cache-Control");
     }
 
     @Test

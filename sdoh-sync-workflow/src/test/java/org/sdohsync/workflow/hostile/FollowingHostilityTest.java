@@ -225,7 +225,7 @@ class FollowingHostilityTest {
     @Requirement("USE-03")
     @ParameterizedTest(name = "33 created with Location {0}")
     @CsvSource({
-        "FOREIGN/fhir/Procedure/9/_history/1, Procedure/9",
+        "FOREIGN/fhir/Procedure/9/_history/1, Procedure/1",
         "HOME/fhir/Procedure/9, Procedure/9",
         "Procedure/9, Procedure/9",
         "javascript:alert(1), Procedure/1",
