@@ -3,9 +3,13 @@ package org.sdohsync.workflow.action;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One step to take with one Task, with its reason and its outcomes. Immutable; prints no content. */
@@ -170,6 +174,28 @@ public final class Action {
      */
     public List<Outcome> outcomes() {
         return outcomes;
+    }
+
+    /** Whether it makes resources of its own beside the Task. */
+    boolean hasResults() {
+        return outcomes.stream().anyMatch(Outcome::isPosted);
+    }
+
+    /** Whether another action asks for the same, told at a time at which this one was. */
+    boolean says(Action other, Instant told) {
+        return taskId.equals(other.taskId)
+                && step == other.step
+                && part == other.part
+                && Objects.equals(owner, other.owner)
+                && Arrays.equals(words(reason), words(other.reason))
+                && outcomes.size() == other.outcomes.size()
+                && IntStream.range(0, outcomes.size())
+                        .allMatch(index -> outcomes.get(index)
+                                .says(other.outcomes.get(index).toldAt(told)));
+    }
+
+    private static byte[] words(@Nullable Reason reason) {
+        return reason == null ? new byte[0] : reason.concept().toBytes();
     }
 
     @Override

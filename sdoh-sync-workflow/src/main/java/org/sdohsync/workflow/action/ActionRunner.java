@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoreException;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  *   <li>The server confirms: the entry is removed.
  *   <li>No answer, 429, 5xx, no authorization, a broken answer: the entry stays and {@link #replay} finishes it later. The
  *       Task's status was not changed behind anybody's back.
+ *   <li>It is not known whether a result arrived: it is looked for over {@link Journal#SETTLING}, and the entry waits meanwhile.
  *   <li>The step is no longer possible, or the {@link TerminologyCheck} objects: {@link ConflictException} or {@link
  *       CodeRefusedException}. The entry is removed if nothing was posted yet.
  *   <li>A claim that the server refuses comes to nothing: the entry is removed, see {@link Journal#done}.
@@ -88,12 +90,15 @@ public final class ActionRunner {
     }
 
     /**
-     * Takes a step, after the ones on the same Task that are still pending.
+     * Takes a step, after the ones on the same Task that are still pending. Asked for again it is the same action, with one entry: what
+     * is pending goes on, and what needs a decision is not begun anew.
      *
      * @param connection the source that holds the Task
      * @param action what to do
      * @return the Task as the server holds it afterwards, the caller's own
-     * @throws ConflictException if the step is not possible from the status the Task has now
+     * @throws ConflictException if the step is not possible from the status the Task has now, if it waits for a decision, or if it was
+     *     asked for with other outcomes and is not done
+     * @throws BusyException if it is not known yet whether a result arrived
      * @throws HttpStatusException if the server refuses; when it is not {@code retryable()} the action needs a decision
      * @throws SyncException for what may pass: the action is in the journal and is done by the next replay
      */
@@ -102,9 +107,11 @@ public final class ActionRunner {
         Source source = source(connection);
         journal.requireReadable(connection.id(), taskId);
         Stored<JournalEntry> mine = journal.open(connection.id(), action);
+        requirePending(mine.value(), source);
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
-                if (entry.value().id().equals(mine.value().id())) {
+                // Not by its id: of repeats that two processes wrote at the same time one is left.
+                if (entry.value().action().says(action, entry.value().createdAt())) {
                     return Source.model(execute(source, lock, entry, false));
                 }
                 executeEarlier(source, lock, entry);
@@ -148,6 +155,10 @@ public final class ActionRunner {
 
     private void replayTask(Source source, Connection connection, List<JournalEntry> listed, Replay replay) {
         String taskId = listed.get(0).action().taskId();
+        if (listed.get(0).waitsUntil(journal.now()).isPresent()) {
+            replay.waiting.addAll(listed);
+            return;
+        }
         Optional<TaskLock> free =
                 replay.givenUp() ? Optional.empty() : TaskLock.tryAcquire(store, clock, connection.id(), taskId);
         if (free.isEmpty()) {
@@ -199,6 +210,7 @@ public final class ActionRunner {
     }
 
     private RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
+        requireDue(entry.value(), source);
         Attempt attempt = new Attempt(source, terminology, journal, lock, entry);
         try {
             RawResource task = attempt.run();
@@ -227,8 +239,7 @@ public final class ActionRunner {
     // Nobody hears the exception of an unattended attempt, and posted results must not be forgotten: those stay and
     // wait.
     private void settle(Stored<JournalEntry> entry, SyncException refused, boolean unattended) {
-        boolean traceless =
-                entry.value().posted().isEmpty() && entry.value().unsure().isEmpty();
+        boolean traceless = !entry.value().hasTraces();
         boolean told = !unattended && !(refused instanceof HttpStatusException);
         try {
             // A claim that comes to nothing leaves nothing to decide: the Task is not ours.
@@ -240,6 +251,25 @@ public final class ActionRunner {
         } catch (StoreException failed) {
             refused.addSuppressed(failed);
         }
+    }
+
+    private static void requirePending(JournalEntry entry, Source source) {
+        entry.needsDecision().ifPresent(why -> {
+            String task = "Task/" + entry.action().taskId();
+            throw new ConflictException(
+                    task + " at " + source.base() + ": to " + entry.action().step().verb()
+                            + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
+                            + ". It waits because: " + why,
+                    task,
+                    null,
+                    null);
+        });
+    }
+
+    private void requireDue(JournalEntry entry, Source source) {
+        entry.waitsUntil(journal.now()).ifPresent(next -> {
+            throw Results.waiting(entry, source.base(), next);
+        });
     }
 
     private Task doneByAnother(Source source, Action action) {
@@ -256,7 +286,7 @@ public final class ActionRunner {
     }
 
     private Source source(Connection connection) {
-        return new Source(clients.apply(connection).purpose(Purpose.ACTION), connection.role());
+        return new Source(clients.apply(connection).purpose(Purpose.ACTION).pastCaches(), connection.role());
     }
 
     /** Counts while a replay goes on. */

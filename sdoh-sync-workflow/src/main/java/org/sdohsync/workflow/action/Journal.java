@@ -6,15 +6,12 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
@@ -37,20 +34,22 @@ public final class Journal {
     /** How long it is kept how an action ended: 30 days. */
     public static final Duration KEPT = Duration.ofDays(30);
 
+    /**
+     * How long a result that was sent, and whose answer does not tell whether it arrived, is looked for before it counts as not there:
+     * 1 hour, with five looks at growing distances.
+     */
+    public static final Duration SETTLING = Duration.ofHours(1);
+
     // What may be forgotten is looked for once in so many actions.
     private static final int PRUNE_EVERY = 32;
 
     private static final int RACES = 5;
 
-    // 19 digits, a hyphen, 12 letters of chance, a hyphen.
-    private static final int TASK_AT = 33;
-
     private final Store store;
     private final Records<JournalEntry> records;
     private final Records<DoneAction> done;
     private final Clock clock;
-    private final Entropy entropy;
-    private final AtomicLong last = new AtomicLong();
+    private final EntryIds ids;
     private final AtomicInteger ended = new AtomicInteger();
 
     Journal(Store store, Clock clock, Entropy entropy) {
@@ -58,7 +57,7 @@ public final class Journal {
         this.records = store.records(new JournalCodec());
         this.done = store.records(new DoneCodec());
         this.clock = clock;
-        this.entropy = entropy;
+        this.ids = new EntryIds(entropy);
     }
 
     /**
@@ -120,7 +119,7 @@ public final class Journal {
     }
 
     private static void requireTraceless(JournalEntry entry) {
-        if (!entry.posted().isEmpty() || !entry.unsure().isEmpty()) {
+        if (entry.hasTraces()) {
             String task = "Task/" + entry.action().taskId();
             throw new ConflictException(
                     "the action on " + task + " has put results on the source's server: let it finish, or dismiss it",
@@ -164,11 +163,7 @@ public final class Journal {
             if (entry.needsDecision().isEmpty()) {
                 return entry;
             }
-            JournalEntry sure = entry;
-            for (int index : entry.unsure()) {
-                sure = sure.withSure(index);
-            }
-            return sure.withRefusal(null);
+            return entry.withoutDoubts().withRefusal(null);
         });
     }
 
@@ -206,22 +201,42 @@ public final class Journal {
         return records.load(entry.id());
     }
 
-    /** Writes a new entry behind all that the connection has. */
+    /** The entry of an action: the one it has already, else a new one behind all that the connection has. */
     Stored<JournalEntry> open(ConnectionId connection, Action action) {
+        Listing<JournalEntry> held = listing(connection);
+        Optional<Stored<JournalEntry>> standing = Repeats.find(ofTask(held, action.taskId()), action);
+        if (standing.isPresent()) {
+            return standing.get();
+        }
         Instant now = clock.instant();
         List<Outcome> told =
                 action.outcomes().stream().map(outcome -> outcome.toldAt(now)).toList();
         JournalEntry entry = new JournalEntry(
-                nextId(connection, action.taskId(), now),
+                ids.next(held, action.taskId(), now),
                 connection,
                 now,
                 action.outcomes(told),
                 Map.of(),
-                Set.of(),
+                Map.of(),
                 null);
         Revision revision = records.create(entry)
                 .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
         return new Stored<>(entry, revision);
+    }
+
+    /** The time by which entries are written. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The last results of a type that confirmed actions put on the source's server, the latest first. */
+    List<String> latest(ConnectionId connection, String type) {
+        List<String> posted = new ArrayList<>();
+        done(connection).stream()
+                .flatMap(ended -> ended.posted().stream())
+                .filter(reference -> reference.startsWith(type + "/"))
+                .forEach(reference -> posted.add(0, reference));
+        return posted;
     }
 
     /** All entries of a connection, in the order they were asked for. */
@@ -236,7 +251,7 @@ public final class Journal {
     /** A Task of which an entry cannot be read stands still: what was posted for it is not known. */
     void requireReadable(ConnectionId connection, String taskId) {
         for (Unreadable entry : damaged(connection)) {
-            Optional<String> blocked = entry.id().flatMap(Journal::taskOf);
+            Optional<String> blocked = entry.id().flatMap(EntryIds::taskOf);
             boolean ofThisSource = entry.group().isPresent() || entry.id().isPresent();
             if (blocked.map(taskId::equals).orElse(ofThisSource)) {
                 throw new StoreException(
@@ -249,11 +264,27 @@ public final class Journal {
         }
     }
 
-    /** The pending entries of one Task, in the order they were asked for. */
-    List<Stored<JournalEntry>> pending(ConnectionId connection, String taskId) {
-        return entries(connection).stream()
-                .filter(Journal::isPending)
+    /** The entries of one Task, in the order they were asked for. */
+    List<Stored<JournalEntry>> ofTask(ConnectionId connection, String taskId) {
+        return ofTask(listing(connection), taskId);
+    }
+
+    private static List<Stored<JournalEntry>> ofTask(Listing<JournalEntry> held, String taskId) {
+        return held.values().stream()
                 .filter(entry -> entry.value().action().taskId().equals(taskId))
+                .toList();
+    }
+
+    /** The pending entries of one Task, in the order they were asked for. To be called by the holder of its lock: repeats go. */
+    List<Stored<JournalEntry>> pending(ConnectionId connection, String taskId) {
+        List<Stored<JournalEntry>> all = ofTask(connection, taskId);
+        List<Stored<JournalEntry>> surplus = Repeats.surplus(all);
+        for (Stored<JournalEntry> repeat : surplus) {
+            // False: it was changed or taken out meanwhile, and the next listing shows it as it is.
+            boolean ignored = records.delete(repeat.value().id(), repeat.revision());
+        }
+        return all.stream()
+                .filter(entry -> isPending(entry) && !surplus.contains(entry))
                 .toList();
     }
 
@@ -335,32 +366,6 @@ public final class Journal {
             }
         }
         throw raced(entryId);
-    }
-
-    // Microseconds, pushed on past every id in use: a clock set back must not put a later action before an earlier one.
-    private String nextId(ConnectionId connection, String taskId, Instant now) {
-        Listing<JournalEntry> held = records.group(connection.value());
-        long floor = Stream.concat(
-                        held.stream().map(JournalEntry::id),
-                        held.unreadable().stream().flatMap(entry -> entry.id().stream()))
-                .mapToLong(Journal::numberOf)
-                .max()
-                .orElse(0);
-        long wanted = Math.max(floor, now.toEpochMilli() * 1000);
-        long number = last.updateAndGet(before -> Math.max(before + 1, wanted));
-        // Digits as the store sorts them, whatever the language of the machine.
-        return String.format(Locale.ROOT, "%019d-%s-%s", number, entropy.text(9), taskId);
-    }
-
-    private static long numberOf(String entryId) {
-        return entryId.matches("\\d{19}-.*") ? Long.parseLong(entryId.substring(0, 19)) + 1 : 0;
-    }
-
-    // The Task stands in the id, so that an entry that cannot be read holds up that Task and no other.
-    private static Optional<String> taskOf(String entryId) {
-        return entryId.length() > TASK_AT && entryId.charAt(TASK_AT - 1) == '-'
-                ? Optional.of(entryId.substring(TASK_AT))
-                : Optional.empty();
     }
 
     private static StoreException raced(String entryId) {

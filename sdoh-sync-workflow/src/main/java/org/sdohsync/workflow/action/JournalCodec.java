@@ -7,16 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
-/** Writes and reads {@link JournalEntry}s, format 1. The group is the connection. */
+/**
+ * Writes and reads {@link JournalEntry}s, format 2. The group is the connection. Format 1 did not note what it had sent, but for servers
+ * that cannot be searched: each of its results that is not known to be at the source may have been.
+ */
 final class JournalCodec implements Codec<JournalEntry> {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     @Override
     public String kind() {
@@ -47,7 +48,11 @@ final class JournalCodec implements Codec<JournalEntry> {
                         "outcomes",
                         action.outcomes().stream().map(Outcome::toJson).toList())
                 .object("posted", posted(value.posted()))
-                .texts("unsure", value.unsure().stream().map(String::valueOf).toList());
+                .objects(
+                        "doubts",
+                        value.doubts().entrySet().stream()
+                                .map(doubt -> doubt(doubt.getKey(), doubt.getValue()))
+                                .toList());
         if (action.part() != Part.PERFORMER) {
             json.text("part", action.part().name());
         }
@@ -59,22 +64,26 @@ final class JournalCodec implements Codec<JournalEntry> {
 
     @Override
     public JournalEntry read(JsonObject json) {
-        if (json.number("format").orElse(0L) > FORMAT) {
+        long format = json.number("format").orElse(0L);
+        if (format > FORMAT) {
             throw new StoreException(
                     "journal entry is of a newer format: upgrade this library",
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
         try {
+            Instant createdAt = Instant.parse(json.text("createdAt").orElseThrow());
+            Action action = action(json);
+            Map<Integer, String> posted = readPosted(json);
             return new JournalEntry(
                     json.text("id").orElseThrow(),
                     new ConnectionId(json.text("connection").orElseThrow()),
-                    Instant.parse(json.text("createdAt").orElseThrow()),
-                    action(json),
-                    readPosted(json),
-                    unsure(json),
+                    createdAt,
+                    action,
+                    posted,
+                    format < FORMAT ? doubts(action, posted, createdAt) : doubts(json),
                     json.text("refusal").orElse(null));
-        } catch (NoSuchElementException | IllegalArgumentException | DateTimeException broken) {
+        } catch (NoSuchElementException | IllegalArgumentException | DateTimeException | ArithmeticException broken) {
             // What is wrong may quote what stands there: it is not attached.
             throw new StoreException(
                     "journal entry lacks something it was written with: restore the store from a backup",
@@ -123,7 +132,41 @@ final class JournalCodec implements Codec<JournalEntry> {
         return references;
     }
 
-    private static Set<Integer> unsure(JsonObject json) {
-        return json.texts("unsure").stream().map(Integer::valueOf).collect(Collectors.toSet());
+    private static JsonObject doubt(int index, Doubt doubt) {
+        return JsonObject.builder()
+                .number("index", index)
+                .text("since", doubt.since().toString())
+                .number("sends", doubt.sends())
+                .number("looks", doubt.looks())
+                .text("lastAt", doubt.lastAt().toString())
+                .build();
+    }
+
+    private static Map<Integer, Doubt> doubts(JsonObject json) {
+        Map<Integer, Doubt> doubts = new LinkedHashMap<>();
+        for (JsonObject doubt : json.objects("doubts")) {
+            doubts.put(
+                    number(doubt, "index"),
+                    new Doubt(
+                            Instant.parse(doubt.text("since").orElseThrow()),
+                            number(doubt, "sends"),
+                            number(doubt, "looks"),
+                            Instant.parse(doubt.text("lastAt").orElseThrow())));
+        }
+        return doubts;
+    }
+
+    private static Map<Integer, Doubt> doubts(Action action, Map<Integer, String> posted, Instant createdAt) {
+        Map<Integer, Doubt> doubts = new LinkedHashMap<>();
+        for (int index = 0; index < action.outcomes().size(); index++) {
+            if (action.outcomes().get(index).isPosted() && !posted.containsKey(index)) {
+                doubts.put(index, Doubt.sent(createdAt, 1));
+            }
+        }
+        return doubts;
+    }
+
+    private static int number(JsonObject json, String name) {
+        return Math.toIntExact(json.number(name).orElseThrow());
     }
 }

@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 
@@ -18,7 +16,7 @@ public final class JournalEntry {
     private final Instant createdAt;
     private final Action action;
     private final Map<Integer, String> posted;
-    private final Set<Integer> unsure;
+    private final Map<Integer, Doubt> doubts;
     private final @Nullable String refusal;
 
     JournalEntry(
@@ -27,14 +25,14 @@ public final class JournalEntry {
             Instant createdAt,
             Action action,
             Map<Integer, String> posted,
-            Set<Integer> unsure,
+            Map<Integer, Doubt> doubts,
             @Nullable String refusal) {
         this.id = id;
         this.connection = connection;
         this.createdAt = createdAt;
         this.action = action;
         this.posted = Collections.unmodifiableMap(new TreeMap<>(posted));
-        this.unsure = Collections.unmodifiableSet(new TreeSet<>(unsure));
+        this.doubts = Collections.unmodifiableMap(new TreeMap<>(doubts));
         this.refusal = refusal;
     }
 
@@ -92,9 +90,32 @@ public final class JournalEntry {
         return posted;
     }
 
-    /** Outcomes that were sent to a server which cannot be asked whether they arrived. */
-    Set<Integer> unsure() {
-        return unsure;
+    /**
+     * Since when it is not known whether a result that was sent has arrived. It is looked for again over {@link Journal#SETTLING}, and
+     * not sent meanwhile.
+     *
+     * @return the time of the oldest such sending by our clock; empty if there is no doubt
+     */
+    public Optional<Instant> inDoubtSince() {
+        return doubts.values().stream().map(Doubt::since).min(Instant::compareTo);
+    }
+
+    /** Outcomes that were sent and are not known to have arrived. */
+    Map<Integer, Doubt> doubts() {
+        return doubts;
+    }
+
+    /** Whether something of it is at the source, or may be. */
+    boolean hasTraces() {
+        return !posted.isEmpty() || !doubts.isEmpty();
+    }
+
+    /** When a result in doubt is looked for next; empty if nothing keeps the entry waiting. */
+    Optional<Instant> waitsUntil(Instant now) {
+        return doubts.values().stream()
+                .filter(doubt -> !doubt.isDue(now))
+                .map(Doubt::nextLook)
+                .max(Instant::compareTo);
     }
 
     JournalEntry withPosted(int index, String reference) {
@@ -103,22 +124,26 @@ public final class JournalEntry {
         return new JournalEntry(id, connection, createdAt, action, more, without(index), refusal);
     }
 
-    JournalEntry withUnsure(int index) {
-        Set<Integer> more = new TreeSet<>(unsure);
-        more.add(index);
+    JournalEntry withDoubt(int index, Doubt doubt) {
+        Map<Integer, Doubt> more = new TreeMap<>(doubts);
+        more.put(index, doubt);
         return new JournalEntry(id, connection, createdAt, action, posted, more, refusal);
     }
 
-    JournalEntry withSure(int index) {
+    JournalEntry withoutDoubt(int index) {
         return new JournalEntry(id, connection, createdAt, action, posted, without(index), refusal);
     }
 
-    JournalEntry withRefusal(@Nullable String why) {
-        return new JournalEntry(id, connection, createdAt, action, posted, unsure, why);
+    JournalEntry withoutDoubts() {
+        return new JournalEntry(id, connection, createdAt, action, posted, Map.of(), refusal);
     }
 
-    private Set<Integer> without(int index) {
-        Set<Integer> fewer = new TreeSet<>(unsure);
+    JournalEntry withRefusal(@Nullable String why) {
+        return new JournalEntry(id, connection, createdAt, action, posted, doubts, why);
+    }
+
+    private Map<Integer, Doubt> without(int index) {
+        Map<Integer, Doubt> fewer = new TreeMap<>(doubts);
         fewer.remove(index);
         return fewer;
     }

@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
@@ -196,6 +198,19 @@ public final class Outcome {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         JsonObject timed = value.toBuilder().text("effectiveDateTime", time).build();
         return new Outcome(kind, timed, start, end, note);
+    }
+
+    /** Whether another outcome says the same. One of two moments is not another: an application may say "now" each time it is asked. */
+    boolean says(Outcome other) {
+        return kind == other.kind
+                && Arrays.equals(value.toBytes(), other.value.toBytes())
+                && Objects.equals(end, other.end)
+                && Objects.equals(note, other.note)
+                && (Objects.equals(start, other.start) || (isMoment(start) && isMoment(other.start)));
+    }
+
+    private static boolean isMoment(@Nullable String time) {
+        return time != null && time.contains("T");
     }
 
     /** Whether it names a service by a code. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.action;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
@@ -12,15 +14,31 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Stored;
 
 /**
- * Brings the results of one action onto the server, each exactly once. Three things see to that: an identifier of our own
- * that every attempt repeats, a look-up before every post, and {@code If-None-Exist} for servers that know it. A server that can
- * neither be searched nor asked gets each result once; when its answer is lost somebody has to look. Not thread-safe.
+ * Brings the results of one action onto the server, each exactly once. Not thread-safe.
+ *
+ * <ol>
+ *   <li>A result has an identifier of our own that every attempt repeats. It is looked up before it is sent.
+ *   <li>Before it is sent the journal notes a {@link Doubt}, which only an answer takes away: that it was made, or that it was not.
+ *   <li>While there is a doubt it is not sent. It is looked for, past caches, at growing distances, in the Task's own output and by search.
+ *       A server that cannot be searched leaves the doubt to a person.
+ *   <li>Found nowhere in the end, it is sent once more if the search finds what we posted earlier; else that too is left to a person. A
+ *       server that declares {@code If-None-Exist} is sent it again after the second look: it looks itself.
+ * </ol>
  */
 final class Results {
+    /** How often a result is sent without anybody's decision, each time but the first because all looks found nothing. */
+    private static final int SENDS = 2;
+
+    /** The looks before a server that looks itself is sent something again: one alone may be too early or answered by a cache. */
+    private static final int LOOKS_BEFORE_CONDITION = 2;
+
+    private static final int WITNESSES = 3;
+
     private final Source source;
     private final TerminologyCheck terminology;
     private final Journal journal;
@@ -47,6 +65,12 @@ final class Results {
         if (open.isEmpty() && !checked) {
             return;
         }
+        if (!open.isEmpty()) {
+            Repeats.requireAlone(
+                    journal.ofTask(
+                            entry.value().connection(), entry.value().action().taskId()),
+                    entry.value());
+        }
         JsonObject request = source.serviceRequest(task);
         if (checked) {
             check(request);
@@ -60,8 +84,7 @@ final class Results {
     private boolean isToBeChecked() {
         JournalEntry now = entry.value();
         return terminology != TerminologyCheck.none()
-                && now.posted().isEmpty()
-                && now.unsure().isEmpty()
+                && !now.hasTraces()
                 && now.action().outcomes().stream().anyMatch(Outcome::isService);
     }
 
@@ -80,8 +103,7 @@ final class Results {
     /** Looks for the results whose references are not known yet; tells whether all are on the server. */
     boolean find(JsonObject task) {
         for (int index : open()) {
-            String found = source.lookUp(outcome(index).type(), identifier(index), focus(task))
-                    .reference();
+            String found = lookUp(index, task);
             if (found == null) {
                 return false;
             }
@@ -91,66 +113,117 @@ final class Results {
     }
 
     private void post(int index, JsonObject task, @Nullable JsonObject request) {
-        String identifier = identifier(index);
-        Source.Found before = source.lookUp(outcome(index).type(), identifier, focus(task));
-        if (before.reference() != null) {
-            posted(index, before.reference());
+        Doubt before = entry.value().doubts().get(index);
+        String found = lookUp(index, task);
+        if (found != null) {
+            posted(index, found);
             return;
         }
-        if (!before.searchable()) {
-            beUnsure(index);
-        }
-        JsonObject result = ResultDraft.build(identifier, outcome(index), task, request);
-        posted(index, create(index, identifier, result, focus(task)));
+        JsonObject result = ResultDraft.build(identifier(index), outcome(index), task, request);
+        doubt(index, Doubt.sent(journal.now(), before == null ? 1 : before.sends() + 1));
+        posted(index, create(index, result, task));
     }
 
-    private String create(int index, String identifier, JsonObject result, @Nullable String focus) {
+    /** The reference of a result; null when it is not on the server and may be sent. */
+    private @Nullable String lookUp(int index, JsonObject task) {
+        Doubt doubt = entry.value().doubts().get(index);
+        if (doubt == null) {
+            return search(index, task).reference();
+        }
+        String listed = source.listed(task, outcome(index).type(), identifier(index));
+        return listed == null ? settle(index, doubt, task) : listed;
+    }
+
+    private @Nullable String settle(int index, Doubt doubt, JsonObject task) {
+        Source.Found found = search(index, task);
+        if (found.reference() != null) {
+            return found.reference();
+        }
+        if (!found.searchable()) {
+            throw undecided(index, "the server cannot be searched for it");
+        }
+        String type = outcome(index).type();
+        Doubt looked = doubt.looked(journal.now());
+        doubt(index, looked);
+        if (looked.looks() >= LOOKS_BEFORE_CONDITION && source.declaresConditionalCreate(type)) {
+            return null;
+        }
+        if (!looked.isSettled()) {
+            throw waiting(entry.value(), source.base(), looked.nextLook());
+        }
+        if (looked.sends() < SENDS && isSearchProved(type)) {
+            return null;
+        }
+        throw undecided(
+                index,
+                looked.sends() < SENDS
+                        ? "the search never showed anything that we posted there, so it proves nothing that it does not show this"
+                        : "it was sent " + looked.sends() + " times, and the search never showed it");
+    }
+
+    private Source.Found search(int index, JsonObject task) {
+        return source.lookUp(outcome(index).type(), identifier(index), focus(task));
+    }
+
+    /** Whether the search shows one of the results that are known to be on the server. */
+    private boolean isSearchProved(String type) {
+        return Stream.concat(
+                        entry.value().posted().values().stream().filter(posted -> posted.startsWith(type + "/")),
+                        journal.latest(entry.value().connection(), type).stream())
+                .limit(WITNESSES)
+                .anyMatch(source::shows);
+    }
+
+    private String create(int index, JsonObject result, JsonObject task) {
         try {
             lock.renew(entry.value().action().taskId());
-            return source.create(result, identifier);
+            return source.create(result, identifier(index));
         } catch (ConflictException | ProtocolException unclear) {
             // 412 to a conditional create: the server has it, more than once even. Or it does not say what it created.
-            String found =
-                    source.lookUp(outcome(index).type(), identifier, focus).reference();
+            String found = search(index, task).reference();
             if (found == null) {
                 throw unclear;
             }
             return found;
         } catch (SyncException failed) {
             if (neverArrived(failed)) {
-                beSure(index);
+                entry = journal.save(entry, entry.value().withoutDoubt(index));
             }
             throw failed;
         }
     }
 
+    // What servers and those between answer with 408 and 5xx may have been stored; 429 says that it was not taken up (RFC 6585 §4).
     private static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
                 || failed instanceof BusyException
-                || (failed instanceof HttpStatusException refused && !refused.retryable())
+                || (failed instanceof HttpStatusException refused
+                        && refused.status() / 100 == 4
+                        && refused.status() != 408)
                 || (failed instanceof TransportException silent
                         && silent.delivery() == TransportException.Delivery.NOT_SENT);
     }
 
-    private void beUnsure(int index) {
-        if (entry.value().unsure().contains(index)) {
-            String task = "Task/" + entry.value().action().taskId();
-            throw new ConflictException(
-                    task + " at " + source.base()
-                            + ": a " + outcome(index).type()
-                            + " was sent, the answer was lost, and the server cannot be"
-                            + " searched for it: look there, then retry or dismiss the journal entry",
-                    task,
-                    null,
-                    null);
-        }
-        entry = journal.save(entry, entry.value().withUnsure(index));
+    /** That nothing is sent before the next look. */
+    static BusyException waiting(JournalEntry entry, FhirBase base, Instant next) {
+        return new BusyException("Task/" + entry.action().taskId() + " at " + base
+                + ": a result was sent and its answer does not tell whether it arrived. It is looked for again from " + next
+                + " on and not sent meanwhile; the action is in the journal and is finished by a later pass");
     }
 
-    private void beSure(int index) {
-        if (entry.value().unsure().contains(index)) {
-            entry = journal.save(entry, entry.value().withSure(index));
-        }
+    private ConflictException undecided(int index, String why) {
+        String task = "Task/" + entry.value().action().taskId();
+        return new ConflictException(
+                task + " at " + source.base() + ": a " + outcome(index).type()
+                        + " was sent, the answer was lost, and " + why
+                        + ": look there, then retry or dismiss the journal entry",
+                task,
+                null,
+                null);
+    }
+
+    private void doubt(int index, Doubt doubt) {
+        entry = journal.save(entry, entry.value().withDoubt(index, doubt));
     }
 
     private void posted(int index, String reference) {

@@ -27,6 +27,8 @@ import org.sdohsync.workflow.fhir.SearchPages;
 
 /** What an action reads from and writes to the source. Not thread-safe. */
 final class Source {
+    private static final int MOST_NAMED = 20;
+
     /**
      * The answer to a look-up.
      *
@@ -105,16 +107,7 @@ final class Source {
         if (focus.isEmpty()) {
             return null;
         }
-        try {
-            return client.read("ServiceRequest", focus.get().id())
-                    .map(RawResource::json)
-                    .orElse(null);
-        } catch (HttpStatusException | AuthorizationException refused) {
-            if (refusedForGood(refused)) {
-                return null;
-            }
-            throw refused;
-        }
+        return resource(focus.get()).orElse(null);
     }
 
     /** Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
@@ -138,6 +131,69 @@ final class Source {
         return search(type + "?based-on=" + encode(request), identifier, false).orElseGet(() -> new Found(false, null));
     }
 
+    /** A result with our identifier among those that the Task names itself. */
+    @Nullable
+    String listed(JsonObject task, String type, String identifier) {
+        List<LocalReference> named = task.objects("output").stream()
+                .flatMap(output -> output.object("valueReference").stream())
+                .flatMap(value -> value.text("reference").stream())
+                .flatMap(reference -> LocalReference.find(base(), reference).stream())
+                .filter(reference -> reference.type().equals(type))
+                .limit(MOST_NAMED)
+                .toList();
+        for (LocalReference reference : named) {
+            if (resource(reference).filter(json -> has(json, identifier)).isPresent()) {
+                return reference.toString();
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether the look-up finds a result of ours that is known to be there. */
+    boolean shows(String posted) {
+        Optional<LocalReference> reference = LocalReference.find(base(), posted);
+        Optional<JsonObject> held = reference.flatMap(this::resource);
+        Optional<String> identifier = held.stream()
+                .flatMap(json -> Stream.concat(json.objects("identifier").stream(), json.object("identifier").stream()))
+                .filter(given -> given.text("system")
+                        .filter(ProcedureDraft.IDENTIFIER_SYSTEM::equals)
+                        .isPresent())
+                .flatMap(given -> given.text("value").stream())
+                .findFirst();
+        if (identifier.isEmpty()) {
+            return false;
+        }
+        String request = held.flatMap(json -> json.objects("basedOn").stream().findFirst())
+                .flatMap(basedOn -> basedOn.text("reference"))
+                .orElse(null);
+        String found = lookUp(reference.get().type(), identifier.get(), request).reference();
+        return reference.get().toString().equals(found);
+    }
+
+    private Optional<JsonObject> resource(LocalReference reference) {
+        try {
+            return client.read(reference.type(), reference.id()).map(RawResource::json);
+        } catch (HttpStatusException | AuthorizationException refused) {
+            if (refusedForGood(refused)) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    /** Tells whether the server says that it honours {@code If-None-Exist} for a type. */
+    boolean declaresConditionalCreate(String type) {
+        try {
+            return client.metadata().objects("rest").stream()
+                    .filter(rest -> rest.text("mode").orElse("server").equals("server"))
+                    .flatMap(rest -> rest.objects("resource").stream())
+                    .filter(resource -> resource.text("type").filter(type::equals).isPresent())
+                    .anyMatch(resource -> resource.flag("conditionalCreate").orElse(false));
+        } catch (HttpStatusException | AuthorizationException | ProtocolException | LimitException undeclared) {
+            return false;
+        }
+    }
+
     // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists
     // everything.
     private Optional<Found> search(String query, String identifier, boolean exact) {
@@ -155,7 +211,8 @@ final class Source {
                     return Optional.empty();
                 }
             }
-            return Optional.of(new Found(true, null));
+            // What a cache kept does not tell what the server has now, though it was asked past.
+            return pages.cached() ? Optional.empty() : Optional.of(new Found(true, null));
         } catch (LimitException endless) {
             return Optional.empty();
         } catch (HttpStatusException | AuthorizationException refused) {

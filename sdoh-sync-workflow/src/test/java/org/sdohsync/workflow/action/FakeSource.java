@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -73,6 +74,12 @@ public final class FakeSource implements AutoCloseable {
     private volatile boolean batch = true;
     private volatile int largestBatch = Integer.MAX_VALUE;
     private volatile boolean representation = true;
+    private volatile boolean location = true;
+    private volatile boolean declaring;
+    private volatile boolean lagging;
+    private volatile int refusal = 400;
+    private final Map<String, HttpReply> cache = new ConcurrentHashMap<>();
+    private volatile boolean caching;
     private volatile Searching identifierSearch = Searching.WORKS;
     private volatile Searching basedOnSearch = Searching.WORKS;
 
@@ -140,12 +147,43 @@ public final class FakeSource implements AutoCloseable {
     public void reset() {
         resources.clear();
         log.clear();
+        cache.clear();
         faults.clear();
         before.clear();
     }
 
     public FakeSource conditionalCreate(boolean works) {
         conditionalCreate = works;
+        return this;
+    }
+
+    /** Whether the CapabilityStatement says that {@code If-None-Exist} is honoured, and whether there is one. */
+    public FakeSource declaringConditionalCreate(boolean declared) {
+        declaring = declared;
+        return this;
+    }
+
+    /** Whether searches find nothing of what was created. */
+    public FakeSource lagging(boolean behind) {
+        lagging = behind;
+        return this;
+    }
+
+    /** Puts a cache before the searches, which gives way only to who asks past it. */
+    public FakeSource cachingSearches() {
+        caching = true;
+        return this;
+    }
+
+    /** Lets the answer to a create tell no name. */
+    public FakeSource location(boolean told) {
+        location = told;
+        return this;
+    }
+
+    /** How searches that are refused are answered. */
+    public FakeSource refusingWith(int status) {
+        refusal = status;
         return this;
     }
 
@@ -227,14 +265,44 @@ public final class FakeSource implements AutoCloseable {
             return batch ? batch(body(request)) : outcome(405);
         }
         return switch (request.method()) {
-            case "GET" -> path.contains("?") ? search(path) : read(path);
+            case "GET" -> path.contains("?") ? cached(request, path) : read(path);
             case "PUT" -> update(request, path);
             case "POST" -> create(request);
             default -> outcome(405);
         };
     }
 
+    private HttpReply cached(HttpRequest request, String path) {
+        boolean past = "no-cache".equals(request.headers().get("Cache-Control"));
+        if (!caching || past) {
+            return search(path);
+        }
+        return cache.computeIfAbsent(path, this::search);
+    }
+
+    private HttpReply metadata() {
+        JsonObject procedure = JsonObject.builder()
+                .text("type", "Procedure")
+                .flag("conditionalCreate", conditionalCreate)
+                .build();
+        JsonObject rest = JsonObject.builder()
+                .text("mode", "server")
+                .objects("resource", List.of(procedure))
+                .build();
+        return bytes(
+                200,
+                Map.of(),
+                JsonObject.builder()
+                        .text("resourceType", "CapabilityStatement")
+                        .objects("rest", List.of(rest))
+                        .build()
+                        .toBytes());
+    }
+
     private HttpReply read(String name) {
+        if (declaring && name.equals("metadata")) {
+            return metadata();
+        }
         if (forbidden.contains(name)) {
             return outcome(403);
         }
@@ -279,9 +347,9 @@ public final class FakeSource implements AutoCloseable {
         String value = decode(path.substring(path.indexOf('=') + 1));
         String type = path.substring(0, path.indexOf('?'));
         return switch (way) {
-            case WORKS -> bundle(results(type, parameter, value));
-            case IGNORES -> bundle(resources.all(type));
-            case REFUSES -> outcome(400);
+            case WORKS -> bundle(lagging ? List.of() : results(type, parameter, value));
+            case IGNORES -> bundle(lagging ? List.of() : resources.all(type));
+            case REFUSES -> outcome(refusal);
             case FAILS -> outcome(500);
         };
     }
@@ -352,8 +420,9 @@ public final class FakeSource implements AutoCloseable {
 
     private Map<String, String> headers(JsonObject resource) {
         String version = Long.toString(FakeResources.version(resource));
-        String location = base() + "/" + FakeResources.name(resource) + "/_history/" + version;
-        return Map.of("ETag", "W/\"" + version + "\"", "Location", location);
+        String etag = "W/\"" + version + "\"";
+        String place = base() + "/" + FakeResources.name(resource) + "/_history/" + version;
+        return location ? Map.of("ETag", etag, "Location", place) : Map.of("ETag", etag);
     }
 
     private HttpReply outcome(int status) {
@@ -384,7 +453,7 @@ public final class FakeSource implements AutoCloseable {
             case "POST" -> HttpRequest.post(uri, "application/fhir+json", bytes);
             default -> HttpRequest.get(uri);
         };
-        for (String name : List.of("If-Match", "If-None-Exist")) {
+        for (String name : List.of("If-Match", "If-None-Exist", "Cache-Control")) {
             String value = request.getHeaders().get(name);
             plain = value == null ? plain : plain.header(name, value);
         }

@@ -86,7 +86,7 @@ class JournalDamageTest {
     /** Journals an action on a Task and spoils the entry. */
     private void damage(String taskId) {
         String id = runner.journal()
-                .open(connection.id(), Action.of(Step.ACCEPT, taskId))
+                .open(connection.id(), Action.of(Step.START, taskId))
                 .value()
                 .id();
         StoredRecord held = scene.records().list(RecordQuery.of("journal")).stream()

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
@@ -28,6 +29,8 @@ class JournalTest {
                     Outcome.codeOnly(Systems.SNOMED, "3", "Advice"),
                     Outcome.result("Observation/1")));
 
+    private static final Doubt DOUBT = Doubt.sent(Scene.NOW, 1);
+
     private final Store store = Store.over(new FakeRecords(), Sealing.none());
 
     @Test
@@ -37,7 +40,7 @@ class JournalTest {
                 .open(COUNTY, FAIL)
                 .value()
                 .withPosted(0, "Procedure/1")
-                .withUnsure(2)
+                .withDoubt(2, Doubt.sent(Scene.NOW, 1).looked(Scene.NOW.plusSeconds(5)))
                 .withRefusal("why");
 
         JsonObject written = codec.write(entry);
@@ -47,7 +50,8 @@ class JournalTest {
         assertThat(read.id()).isEqualTo(entry.id());
         assertThat(read.createdAt()).isEqualTo(Scene.NOW);
         assertThat(read.posted()).containsEntry(0, "Procedure/1");
-        assertThat(read.unsure()).containsExactly(2);
+        assertThat(read.doubts()).isEqualTo(entry.doubts()).containsOnlyKeys(2);
+        assertThat(read.inDoubtSince()).contains(Scene.NOW);
         assertThat(read.needsDecision()).contains("why");
         assertThat(read.action().reason()).isPresent();
         assertThat(read.action().outcomes()).hasSize(3);
@@ -61,11 +65,14 @@ class JournalTest {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(
-                        () -> codec.read(good.toBuilder().number("format", 2).build()))
+                        () -> codec.read(good.toBuilder().number("format", 3).build()))
                 .satisfies(newer -> assertThat(newer.reason()).isEqualTo(StoreException.Reason.NEWER_FORMAT));
         for (JsonObject broken : List.of(
                 good.toBuilder().text("step", "CANARY").build(),
                 good.toBuilder().remove("reason").build(),
+                good.toBuilder()
+                        .objects("doubts", List.of(JsonObject.builder().number("index", 0).build()))
+                        .build(),
                 good.toBuilder().text("createdAt", "CANARY").build())) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() -> codec.read(broken))
@@ -73,6 +80,25 @@ class JournalTest {
                     .satisfies(corrupt -> assertThat(corrupt).hasNoCause())
                     .satisfies(corrupt -> assertThat(corrupt.getMessage()).doesNotContain("CANARY"));
         }
+    }
+
+    @Test
+    void codec_entryOfTheFirstFormat_mayHaveSentWhatItDoesNotNote() {
+        JournalCodec codec = new JournalCodec();
+        JournalEntry entry = journal(Scene.NOW).open(COUNTY, FAIL).value();
+        JsonObject old = codec.write(entry).toBuilder()
+                .number("format", 1)
+                .remove("doubts")
+                .texts("unsure", List.of())
+                .build();
+
+        assertThat(codec.read(old).doubts()).containsExactly(Map.entry(0, DOUBT));
+        assertThat(codec.read(codec.write(entry.withPosted(0, "Procedure/1")).toBuilder()
+                                .number("format", 1)
+                                .remove("doubts")
+                                .build())
+                        .doubts())
+                .isEmpty();
     }
 
     @Test
@@ -106,10 +132,10 @@ class JournalTest {
     void save_ofALostRace_isATypedError() {
         Journal journal = journal(Scene.NOW);
         Stored<JournalEntry> entry = journal.open(COUNTY, FAIL);
-        Stored<JournalEntry> changed = journal.save(entry, entry.value().withUnsure(0));
+        Stored<JournalEntry> changed = journal.save(entry, entry.value().withDoubt(0, DOUBT));
 
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> journal.save(entry, entry.value().withUnsure(1)))
+                .isThrownBy(() -> journal.save(entry, entry.value().withDoubt(1, DOUBT)))
                 .withMessageContaining("another process");
         journal.end(entry, DoneAction.End.REFUSED, "raced");
         assertThat(journal.pending(COUNTY)).hasSize(1);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.store.Stored;
+
+/** Tells which entry of a Task stands for an action that is asked for again: one step has one entry, however often it is asked for. */
+final class Repeats {
+    private Repeats() {}
+
+    /**
+     * The entry that stands for an action already. A step that is possible again after what is pending behind its entry is a new one:
+     * holding, resuming and holding are three.
+     *
+     * @throws ConflictException if the step was asked for with another reason, part, owner or other outcomes, or another step
+     *     brings results
+     */
+    static Optional<Stored<JournalEntry>> find(List<Stored<JournalEntry>> ofTask, Action action) {
+        @Nullable JournalEntry later = null;
+        for (int at = ofTask.size() - 1; at >= 0; at--) {
+            Stored<JournalEntry> entry = ofTask.get(at);
+            Action asked = entry.value().action();
+            if (asked.step() == action.step()
+                    && (later == null
+                            || !action.step().legalFrom(later.action().step().target()))) {
+                if (!asked.says(action, entry.value().createdAt())) {
+                    throw rival(entry.value(), "it was asked for before with another reason or other outcomes");
+                }
+                return Optional.of(entry);
+            }
+            later = later == null && Journal.isPending(entry) ? entry.value() : later;
+        }
+        if (action.hasResults()) {
+            ofTask.stream()
+                    .map(Stored::value)
+                    .filter(entry -> entry.action().hasResults())
+                    .findFirst()
+                    .ifPresent(entry -> {
+                        throw rival(entry, "an earlier step brings results of its own");
+                    });
+        }
+        return Optional.empty();
+    }
+
+    /** Pending entries that two processes wrote for one action at the same time, and that nothing was done for: all but one. */
+    static List<Stored<JournalEntry>> surplus(List<Stored<JournalEntry>> ofTask) {
+        List<Stored<JournalEntry>> kept = new ArrayList<>(ofTask);
+        List<Stored<JournalEntry>> surplus = new ArrayList<>();
+        for (Stored<JournalEntry> entry : ofTask) {
+            if (!Journal.isPending(entry) || entry.value().hasTraces()) {
+                continue;
+            }
+            List<Stored<JournalEntry>> before = kept.subList(0, kept.indexOf(entry));
+            List<Stored<JournalEntry>> after = kept.subList(kept.indexOf(entry) + 1, kept.size());
+            boolean begun = after.stream().anyMatch(other -> other.value().hasTraces() && isSame(other, entry));
+            if (begun || isRepeated(before, entry)) {
+                kept.remove(entry);
+                surplus.add(entry);
+            }
+        }
+        return surplus;
+    }
+
+    /**
+     * Refuses to send results while those of another entry are at the source or may be: the same result could be among them.
+     *
+     * @throws ConflictException if there is such an entry
+     */
+    static void requireAlone(List<Stored<JournalEntry>> ofTask, JournalEntry mine) {
+        for (Stored<JournalEntry> entry : ofTask) {
+            JournalEntry other = entry.value();
+            if (!other.id().equals(mine.id()) && other.action().hasResults() && other.hasTraces()) {
+                throw rival(other, "results of an earlier step are at the source or may be");
+            }
+        }
+    }
+
+    private static boolean isRepeated(List<Stored<JournalEntry>> before, Stored<JournalEntry> entry) {
+        try {
+            return find(before, entry.value().action()).isPresent();
+        } catch (ConflictException different) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(Stored<JournalEntry> one, Stored<JournalEntry> other) {
+        return one.value()
+                .action()
+                .says(other.value().action(), one.value().createdAt());
+    }
+
+    private static ConflictException rival(JournalEntry entry, String why) {
+        String task = "Task/" + entry.action().taskId();
+        String waits = entry.needsDecision().isPresent()
+                ? "it needs a decision: retry or dismiss journal entry "
+                : "it is pending: let it finish, or cancel journal entry ";
+        return new ConflictException(
+                task + ": to " + entry.action().step().verb() + " is not taken up, " + why + ". Nothing was sent; "
+                        + waits + entry.id(),
+                task,
+                null,
+                null);
+    }
+}
