@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -139,7 +138,7 @@ class WorkflowSecrecyTest {
                         page,
                         page.entries().get(0))
                 .built(outcome, reason, action, TaskSnapshot.of("1", "1", NOW, task))
-                .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Set.of(), null))
+                .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Map.of(), null))
                 .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral)
                 .built(PageDetails.of(List.of(task), page.entries(), new PassMemory()));
         for (Class<?> state : List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {

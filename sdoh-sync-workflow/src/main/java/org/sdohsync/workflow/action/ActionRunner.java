@@ -107,7 +107,7 @@ public final class ActionRunner {
         Source source = source(connection);
         journal.requireReadable(connection.id(), taskId);
         Stored<JournalEntry> mine = journal.open(connection.id(), action);
-        requirePending(mine.value(), source);
+        Repeats.requirePending(mine.value(), source.base());
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
                 // Not by its id: of repeats that two processes wrote at the same time one is left.
@@ -251,19 +251,6 @@ public final class ActionRunner {
         } catch (StoreException failed) {
             refused.addSuppressed(failed);
         }
-    }
-
-    private static void requirePending(JournalEntry entry, Source source) {
-        entry.needsDecision().ifPresent(why -> {
-            String task = "Task/" + entry.action().taskId();
-            throw new ConflictException(
-                    task + " at " + source.base() + ": to " + entry.action().step().verb()
-                            + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
-                            + ". It waits because: " + why,
-                    task,
-                    null,
-                    null);
-        });
     }
 
     private void requireDue(JournalEntry entry, Source source) {

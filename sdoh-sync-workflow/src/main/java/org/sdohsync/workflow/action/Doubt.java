@@ -19,7 +19,11 @@ import java.util.List;
 record Doubt(Instant since, int sends, int looks, Instant lastAt) {
     /** How long nothing is looked for before the first look, the second and so on; an hour in all. */
     private static final List<Duration> DISTANCES = List.of(
-            Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofMinutes(15), Duration.ofMinutes(40));
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(4),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(40));
 
     Doubt {
         requireNonNull(since, "since");

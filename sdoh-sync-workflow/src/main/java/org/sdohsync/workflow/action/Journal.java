@@ -24,6 +24,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.workflow.fhir.LocalReference;
 
 /**
  * The actions that were asked for: what is {@link #pending}, what {@linkplain #undecided needs a decision}, and for a while what
@@ -74,7 +75,7 @@ public final class Journal {
     }
 
     /**
-     * The actions that wait for somebody to decide: {@link #retry} or {@link #dismiss}.
+     * The actions that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
      *
      * @param connection the connection
      * @return the entries that need a decision, in the order they were asked for
@@ -168,7 +169,30 @@ public final class Journal {
     }
 
     /**
-     * Gives an action up. What it has posted already stays on the source's server.
+     * Says that a result which was sent is on the source's server, where somebody found it: it is not sent again, and the action goes on
+     * with it.
+     *
+     * @param entryId the entry's id
+     * @param reference the result on that server, for example {@code Procedure/12}
+     * @return the entry, pending again unless another result is in doubt; empty if there is none of this id
+     * @throws IllegalArgumentException if no result of this type is in doubt, or the reference is not of the form Type/id
+     */
+    public Optional<JournalEntry> arrived(String entryId, String reference) {
+        LocalReference found = LocalReference.parse(requireNonNull(reference, "reference"));
+        return change(entryId, entry -> {
+            int index = entry.doubts().keySet().stream()
+                    .filter(doubted ->
+                            entry.action().outcomes().get(doubted).type().equals(found.type()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no " + found.type() + " is in doubt"));
+            JournalEntry surer = entry.withPosted(index, found.toString());
+            return surer.doubts().isEmpty() ? surer.withRefusal(null) : surer;
+        });
+    }
+
+    /**
+     * Gives an action up. What it has posted already stays on the source's server. The same step asked for once more is a new action and
+     * sends its results: say {@link #arrived} instead if they are there.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if there is none of this id
@@ -212,13 +236,7 @@ public final class Journal {
         List<Outcome> told =
                 action.outcomes().stream().map(outcome -> outcome.toldAt(now)).toList();
         JournalEntry entry = new JournalEntry(
-                ids.next(held, action.taskId(), now),
-                connection,
-                now,
-                action.outcomes(told),
-                Map.of(),
-                Map.of(),
-                null);
+                ids.next(held, action.taskId(), now), connection, now, action.outcomes(told), Map.of(), Map.of(), null);
         Revision revision = records.create(entry)
                 .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
         return new Stored<>(entry, revision);

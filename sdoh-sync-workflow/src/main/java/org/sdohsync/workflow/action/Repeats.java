@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.store.Stored;
 
 /** Tells which entry of a Task stands for an action that is asked for again: one step has one entry, however often it is asked for. */
@@ -79,6 +80,24 @@ final class Repeats {
         }
     }
 
+    /**
+     * Refuses to begin anew what waits for a decision.
+     *
+     * @throws ConflictException if it does
+     */
+    static void requirePending(JournalEntry entry, FhirBase base) {
+        entry.needsDecision().ifPresent(why -> {
+            String task = "Task/" + entry.action().taskId();
+            throw new ConflictException(
+                    task + " at " + base + ": to " + entry.action().step().verb()
+                            + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
+                            + ". It waits because: " + why,
+                    task,
+                    null,
+                    null);
+        });
+    }
+
     private static boolean isRepeated(List<Stored<JournalEntry>> before, Stored<JournalEntry> entry) {
         try {
             return find(before, entry.value().action()).isPresent();
@@ -88,9 +107,7 @@ final class Repeats {
     }
 
     private static boolean isSame(Stored<JournalEntry> one, Stored<JournalEntry> other) {
-        return one.value()
-                .action()
-                .says(other.value().action(), one.value().createdAt());
+        return one.value().action().says(other.value().action(), one.value().createdAt());
     }
 
     private static ConflictException rival(JournalEntry entry, String why) {

@@ -193,7 +193,8 @@ final class Results {
         }
     }
 
-    // What servers and those between answer with 408 and 5xx may have been stored; 429 says that it was not taken up (RFC 6585 §4).
+    // What servers and those between answer with 408 and 5xx may have been stored; 429 says that it was not taken up
+    // (RFC 6585 §4).
     private static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
                 || failed instanceof BusyException
@@ -207,7 +208,8 @@ final class Results {
     /** That nothing is sent before the next look. */
     static BusyException waiting(JournalEntry entry, FhirBase base, Instant next) {
         return new BusyException("Task/" + entry.action().taskId() + " at " + base
-                + ": a result was sent and its answer does not tell whether it arrived. It is looked for again from " + next
+                + ": a result was sent and its answer does not tell whether it arrived. It is looked for again from "
+                + next
                 + " on and not sent meanwhile; the action is in the journal and is finished by a later pass");
     }
 

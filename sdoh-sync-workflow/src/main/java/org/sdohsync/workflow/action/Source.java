@@ -187,7 +187,8 @@ final class Source {
             return client.metadata().objects("rest").stream()
                     .filter(rest -> rest.text("mode").orElse("server").equals("server"))
                     .flatMap(rest -> rest.objects("resource").stream())
-                    .filter(resource -> resource.text("type").filter(type::equals).isPresent())
+                    .filter(resource ->
+                            resource.text("type").filter(type::equals).isPresent())
                     .anyMatch(resource -> resource.flag("conditionalCreate").orElse(false));
         } catch (HttpStatusException | AuthorizationException | ProtocolException | LimitException undeclared) {
             return false;

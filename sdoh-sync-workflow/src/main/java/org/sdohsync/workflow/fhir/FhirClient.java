@@ -322,8 +322,7 @@ public final class FhirClient {
 
     private HttpReply fetch(URI address, AnswerKind kind) {
         HttpRequest get = HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind);
-        return sender.send(
-                pastCaches ? get.header("Cache-Control", "no-cache").header("Pragma", "no-cache") : get);
+        return sender.send(pastCaches ? get.header("Cache-Control", "no-cache").header("Pragma", "no-cache") : get);
     }
 
     private Optional<HttpReply> fetch(LocalReference asked) {

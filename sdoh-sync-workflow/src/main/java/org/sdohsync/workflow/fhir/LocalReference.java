@@ -85,6 +85,18 @@ public record LocalReference(String type, String id) {
         }
     }
 
+    /**
+     * Reads a reference that a person wrote.
+     *
+     * @param relative {@code Type/id}
+     * @return the reference
+     * @throws IllegalArgumentException if it has another form
+     */
+    public static LocalReference parse(String relative) {
+        return tail(requireNonNull(relative, "relative"))
+                .orElseThrow(() -> new IllegalArgumentException("reference is not of the form Type/id"));
+    }
+
     /** Reads {@code Type/id} with an optional version behind it. */
     static Optional<LocalReference> tail(String relative) {
         int slash = relative.indexOf('/');

@@ -99,7 +99,9 @@ public final class SearchPages {
         BundlePage page = BundleScanner.scan(reply.body(), what, wanted, limits);
         date = reply.header("Date").orElse(null);
         bundleTime = page.lastUpdatedText();
-        cached |= reply.header("Age").filter(age -> age.trim().matches("0*[1-9][0-9]*")).isPresent();
+        cached |= reply.header("Age")
+                .filter(age -> age.trim().matches("0*[1-9][0-9]*"))
+                .isPresent();
         return page;
     }
 

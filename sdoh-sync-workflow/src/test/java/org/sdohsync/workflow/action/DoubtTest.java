@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.action.FakeSource.Searching;
 
 /** Results that were sent and are not known to have arrived. */
 class DoubtTest {
+    private static final Duration ROUND = Duration.ofSeconds(59);
     private static final Action COMPLETE = Action.of(Step.COMPLETE, "t1").outcomes(List.of(Scene.FOOD));
 
     private final Scene scene = new Scene();
@@ -84,16 +90,174 @@ class DoubtTest {
     }
 
     @Test
-    void complete_askedAgainWhileTheSourceIsDown_isOneEntry() {
-        for (int ask = 0; ask < 50; ask++) {
-            scene.source().refuse("GET Task/t1", 503);
-            fails();
-            scene.pass(Duration.ofMinutes(5));
-        }
+    void lostAnswer_cacheThatGivesWayToNobody_isLeftToAPerson() {
+        scene.source().lagging(true).agedSearches().dropAnswerOf("POST Procedure");
+        fails();
 
-        assertThat(journal().pending(connection.id())).hasSize(1);
+        assertThat(replay().undecided()).hasSize(1);
+        assertThat(procedures()).isOne();
+    }
+
+    @Test
+    void neverArrived_searchThatIsProved_isSentAgainAfterTheSettlingTime() {
+        Instant lost = lostBehindAProvedSearch();
+
+        Instant sent = roundsUntil(() -> procedures() == 2);
+
+        assertThat(Duration.between(lost, sent))
+                .isBetween(Journal.SETTLING, Journal.SETTLING.plus(ROUND.multipliedBy(5)));
+        assertThat(scene.status()).isEqualTo("completed");
+        assertThat(journal().pending(connection.id())).isEmpty();
+    }
+
+    @Test
+    void neverArrived_lostASecondTime_isLeftToAPerson() {
+        Instant ignored = lostBehindAProvedSearch();
+        scene.source().lose("POST Procedure");
+
+        Instant told = roundsUntil(() -> !journal().undecided(connection.id()).isEmpty());
+
+        assertThat(Duration.between(ignored, told)).isGreaterThan(Journal.SETTLING.multipliedBy(2));
+        assertThat(posts()).isEqualTo(3);
+    }
+
+    @Test
+    void neverArrived_searchThatNeverShowedAnything_isLeftToAPersonWhoRetries() {
+        scene.source().lose("POST Procedure");
+        fails();
+
+        Instant ignored =
+                roundsUntil(() -> !journal().undecided(connection.id()).isEmpty());
+        JournalEntry entry = journal().undecided(connection.id()).get(0);
+        assertThat(entry.needsDecision())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("proves nothing").contains("retry or dismiss"));
+        assertThat(posts()).isOne();
+
+        assertThat(journal().retry(entry.id())).isPresent();
         assertThat(replay().finished()).hasSize(1);
         assertThat(procedures()).isOne();
+    }
+
+    @Test
+    void neverArrived_serverThatDeclaresConditionalCreate_isSentAgainAfterTheSecondLook() {
+        scene.source().conditionalCreate(true).declaringConditionalCreate(true).lose("POST Procedure");
+        fails();
+
+        assertThat(replay().finished()).isEmpty();
+        assertThat(posts()).isOne();
+        scene.pass(Duration.ofMinutes(1));
+        assertThat(replay().finished()).hasSize(1);
+        assertThat(procedures()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422, 429})
+    void refused_leavesNoDoubt(int status) {
+        scene.source().refuse("POST Procedure", status);
+        fails();
+
+        assertThat(entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.inDoubtSince()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 501, 502, 504})
+    void answeredUnclearly_isInDoubt(int status) {
+        scene.source().failBehind("POST Procedure", status);
+        fails();
+
+        assertThat(entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.inDoubtSince()).contains(Scene.NOW));
+    }
+
+    @Test
+    void inDoubt_betweenTheLooks_asksNothingAndHoldsUpNoOtherTask() {
+        scene.source().lagging(true).dropAnswerOf("POST Procedure");
+        fails();
+        assertThat(replay().waiting()).hasSize(1);
+        scene.source()
+                .resources()
+                .put(scene.task().toBuilder()
+                        .text("id", "t2")
+                        .text("status", "requested")
+                        .build());
+        scene.source().refuse("GET Task/t2", 503);
+        assertThatThrownBy(() -> scene.runner().perform(connection, Action.of(Step.ACCEPT, "t2")))
+                .isInstanceOf(HttpStatusException.class);
+        scene.source().log().clear();
+
+        ReplayReport report = replay();
+        assertThatThrownBy(() -> scene.runner().perform(connection, COMPLETE)).isInstanceOf(BusyException.class);
+
+        assertThat(report.finished()).hasSize(1);
+        assertThat(report.waiting()).hasSize(1);
+        assertThat(report.failures()).isEmpty();
+        assertThat(scene.source().log()).containsExactly("GET Task/t2", "PUT Task/t2");
+    }
+
+    @Test
+    void inDoubt_taskThatNamesTheResult_isSettledByItsOutput() {
+        scene.source().searching(Searching.REFUSES, Searching.REFUSES).dropAnswerOf("POST Procedure");
+        fails();
+        scene.source()
+                .resources()
+                .change(
+                        "Task/t1",
+                        task -> task.toBuilder()
+                                .append("output", Scene.FOOD.output("Procedure/made-1"))
+                                .build());
+
+        assertThat(replay().finished()).hasSize(1);
+        assertThat(procedures()).isOne();
+        assertThat(scene.status()).isEqualTo("completed");
+    }
+
+    @Test
+    void arrived_saidByAPerson_finishesWithoutSending() {
+        scene.source().searching(Searching.REFUSES, Searching.REFUSES).dropAnswerOf("POST Procedure");
+        fails();
+        String entry = replay().undecided().get(0).id();
+
+        assertThatThrownBy(() -> journal().arrived(entry, "Observation/1"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(journal().arrived(entry, "Procedure/made-1")).isPresent();
+
+        assertThat(replay().finished()).hasSize(1);
+        assertThat(posts()).isOne();
+        assertThat(scene.status()).isEqualTo("completed");
+        assertThat(journal().arrived(entry, "Procedure/made-1")).isEmpty();
+    }
+
+    /** Completes one Task so that the search has shown something, and loses the result of another. */
+    private Instant lostBehindAProvedSearch() {
+        scene.source().resources().put(scene.task().toBuilder().text("id", "t0").build());
+        scene.runner().perform(connection, Action.of(Step.COMPLETE, "t0").outcomes(List.of(Scene.FOOD)));
+        scene.source().lose("POST Procedure");
+        fails();
+        return scene.clock().instant();
+    }
+
+    private Instant roundsUntil(BooleanSupplier over) {
+        for (int round = 0; round < 200; round++) {
+            ReplayReport ignored = replay();
+            if (over.getAsBoolean()) {
+                return scene.clock().instant();
+            }
+            scene.pass(ROUND);
+        }
+        throw new AssertionError("not over after 200 rounds");
+    }
+
+    private List<JournalEntry> entries() {
+        return Stream.concat(journal().pending(connection.id()).stream(), journal().undecided(connection.id()).stream())
+                .toList();
+    }
+
+    private long posts() {
+        return scene.source().log().stream().filter("POST Procedure"::equals).count();
     }
 
     private void fails() {

@@ -62,6 +62,22 @@ public final class FakeResources {
         return made;
     }
 
+    /** A CapabilityStatement that tells of Procedures whether {@code If-None-Exist} is honoured. */
+    static JsonObject statement(boolean conditionalCreate) {
+        JsonObject procedure = JsonObject.builder()
+                .text("type", "Procedure")
+                .flag("conditionalCreate", conditionalCreate)
+                .build();
+        JsonObject rest = JsonObject.builder()
+                .text("mode", "server")
+                .objects("resource", List.of(procedure))
+                .build();
+        return JsonObject.builder()
+                .text("resourceType", "CapabilityStatement")
+                .objects("rest", List.of(rest))
+                .build();
+    }
+
     static long version(JsonObject resource) {
         return resource.object("meta").flatMap(meta -> meta.number("versionId")).orElseThrow();
     }

@@ -80,6 +80,7 @@ public final class FakeSource implements AutoCloseable {
     private volatile int refusal = 400;
     private final Map<String, HttpReply> cache = new ConcurrentHashMap<>();
     private volatile boolean caching;
+    private volatile boolean aged;
     private volatile Searching identifierSearch = Searching.WORKS;
     private volatile Searching basedOnSearch = Searching.WORKS;
 
@@ -220,6 +221,12 @@ public final class FakeSource implements AutoCloseable {
         return this;
     }
 
+    /** The next request that begins so is not performed, and the line drops. */
+    public FakeSource lose(String start) {
+        faults.add(new Fault(line -> line.startsWith(start), false, null));
+        return this;
+    }
+
     /** The next request that begins so is not performed and answered with a status. */
     public FakeSource refuse(String start, int status) {
         faults.add(new Fault(line -> line.startsWith(start), false, status));
@@ -280,28 +287,16 @@ public final class FakeSource implements AutoCloseable {
         return cache.computeIfAbsent(path, this::search);
     }
 
-    private HttpReply metadata() {
-        JsonObject procedure = JsonObject.builder()
-                .text("type", "Procedure")
-                .flag("conditionalCreate", conditionalCreate)
-                .build();
-        JsonObject rest = JsonObject.builder()
-                .text("mode", "server")
-                .objects("resource", List.of(procedure))
-                .build();
-        return bytes(
-                200,
-                Map.of(),
-                JsonObject.builder()
-                        .text("resourceType", "CapabilityStatement")
-                        .objects("rest", List.of(rest))
-                        .build()
-                        .toBytes());
+    /** Lets the answers to searches come from a cache that gives way to nobody. */
+    public FakeSource agedSearches() {
+        aged = true;
+        return this;
     }
 
     private HttpReply read(String name) {
         if (declaring && name.equals("metadata")) {
-            return metadata();
+            return bytes(
+                    200, Map.of(), FakeResources.statement(conditionalCreate).toBytes());
         }
         if (forbidden.contains(name)) {
             return outcome(403);
@@ -391,7 +386,7 @@ public final class FakeSource implements AutoCloseable {
     private HttpReply bundle(List<JsonObject> found) {
         return bytes(
                 200,
-                Map.of(),
+                aged ? Map.of("Age", "59") : Map.of(),
                 bundleOf(
                                 "searchset",
                                 found.stream()
@@ -470,7 +465,7 @@ public final class FakeSource implements AutoCloseable {
                 .code(reply.status())
                 .setHeader("Content-Type", "application/fhir+json")
                 .body(new String(reply.body(), StandardCharsets.UTF_8));
-        for (String name : List.of("ETag", "Location")) {
+        for (String name : List.of("ETag", "Location", "Age")) {
             reply.header(name).ifPresent(value -> answer.setHeader(name, value));
         }
         return answer.build();

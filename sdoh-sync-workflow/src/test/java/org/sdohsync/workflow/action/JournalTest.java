@@ -71,7 +71,9 @@ class JournalTest {
                 good.toBuilder().text("step", "CANARY").build(),
                 good.toBuilder().remove("reason").build(),
                 good.toBuilder()
-                        .objects("doubts", List.of(JsonObject.builder().number("index", 0).build()))
+                        .objects(
+                                "doubts",
+                                List.of(JsonObject.builder().number("index", 0).build()))
                         .build(),
                 good.toBuilder().text("createdAt", "CANARY").build())) {
             assertThatExceptionOfType(StoreException.class)

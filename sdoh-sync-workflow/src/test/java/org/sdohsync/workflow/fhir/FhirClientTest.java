@@ -229,7 +229,11 @@ class FhirClientTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://FHIR.example/r4/Patient/1", "https://fhir.example:443/r4/Patient/1", "Patient/1/_history/2"})
+            strings = {
+                "https://FHIR.example/r4/Patient/1",
+                "https://fhir.example:443/r4/Patient/1",
+                "Patient/1/_history/2"
+            })
     void reference_toThisServerWrittenOtherwise_isFollowed(String reference) {
         assertThat(LocalReference.find(client.base(), reference)).contains(new LocalReference("Patient", "1"));
     }
@@ -257,7 +261,9 @@ class FhirClientTest {
         assertThat(client.pastCaches().read("Task", "1")).isEmpty();
         assertThat(client.read("Task", "1")).isEmpty();
 
-        assertThat(sent.get(0).headers()).containsEntry("Cache-Control", "no-cache").containsEntry("Pragma", "no-cache");
+        assertThat(sent.get(0).headers())
+                .containsEntry("Cache-Control", "no-cache")
+                .containsEntry("Pragma", "no-cache");
         assertThat(sent.get(1).headers()).doesNotContainKey("Cache-Control");
     }
 
