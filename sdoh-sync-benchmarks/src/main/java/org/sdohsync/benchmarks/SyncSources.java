@@ -21,7 +21,7 @@ import org.sdohsync.workflow.pass.SourceLoad;
 /**
  * How long does a round over very many slow sources take, and with how many threads? The best that can be is what latency and
  * concurrency allow: requests x latency / concurrency. All sources are paths of one server, which is therefore allowed to be asked as much at
- * a time as there are threads; the client keeps a connection for each of them.
+ * a time as there are threads but one; the client keeps a connection for each of them.
  */
 public final class SyncSources {
     private static final int SOURCES = 1000;
@@ -45,7 +45,7 @@ public final class SyncSources {
         OkHttpClient http = traffic.noting(new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(CONCURRENCY, 1, TimeUnit.MINUTES))
                 .build());
-        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY, work -> {
+        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY + 1, work -> {
             Thread thread = new Thread(work, "bench-source");
             thread.setDaemon(true);
             return thread;

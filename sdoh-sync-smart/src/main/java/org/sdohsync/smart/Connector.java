@@ -92,7 +92,7 @@ final class Connector {
         try {
             parts.browser.open(begun.authorizeUrl());
             return receiver.await(wait);
-        } catch (RuntimeException unanswered) {
+        } catch (RuntimeException | Error unanswered) {
             // Nobody listens any more: what lies in the store, a verifier among it, is of no use.
             try {
                 parts.launches.abandon(begun);

@@ -27,6 +27,7 @@ import org.sdohsync.workflow.pass.HealthNotes;
 import org.sdohsync.workflow.pass.OpenView;
 import org.sdohsync.workflow.pass.Rounds;
 import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.pass.SourceLoad;
 import org.sdohsync.workflow.pass.SourceRound;
 import org.sdohsync.workflow.pass.TaskRouter;
 import org.sdohsync.workflow.referral.Actions;
@@ -44,6 +45,7 @@ final class Assembly {
     private final Store store;
     private final SmartClient smart;
     private final @Nullable ExecutorService ownThreads;
+    private final SourceLoad load;
     private final SourceClients clients;
     private final Records<Checkpoint> checkpoints;
     private final ActionRunner runner;
@@ -56,9 +58,10 @@ final class Assembly {
         this.store = said.store == null ? MemoryStore.create() : said.store;
         this.smart = smart();
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
+        this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
         HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
         this.clients = new SourceClients(
-                said.load.pacing(direct, said.clock, said.pause),
+                load.pacing(direct, said.clock, said.pause),
                 smart::tokens,
                 said.limits,
                 said.pause,
@@ -81,7 +84,7 @@ final class Assembly {
         SourceRound round = round(actions);
         return new SdohSync(new Parts(
                 smart,
-                new Rounds(round, threads(), said.clock, said.load),
+                new Rounds(round, threads(), SourceThreads.count(threads()), said.clock, load, said.roundTime),
                 runner.journal(),
                 new Leftovers(checkpoints, learned, runner.journal(), view),
                 new Desk(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),

@@ -46,6 +46,9 @@ public final class SdohSyncBuilder {
     /** How many sources are worked on side by side: 8. */
     public static final int DEFAULT_SIDE_BY_SIDE = 8;
 
+    /** How long a round takes at most, over all its sources, unless it is said otherwise for one: 1 hour. */
+    public static final Duration DEFAULT_ROUND_TIME = Duration.ofHours(1);
+
     final SmartApp app;
 
     @Nullable
@@ -66,7 +69,7 @@ public final class SdohSyncBuilder {
     Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
     ScheduleOptions schedule = ScheduleOptions.defaults();
     Consumer<? super SyncReport> onReport = report -> {};
-    SourceLoad load = SourceLoad.defaults();
+    Duration roundTime = DEFAULT_ROUND_TIME;
     Clock clock = Clock.systemUTC();
     Entropy entropy = Entropy.secure();
     Pause pause = Pause.system();
@@ -77,6 +80,9 @@ public final class SdohSyncBuilder {
 
     @Nullable
     Executor executor;
+
+    @Nullable
+    SourceLoad load;
 
     TerminologyCheck terminology = TerminologyCheck.none();
 
@@ -266,9 +272,25 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called.
+     * Sets how long a round takes at most for which nothing else is said, over all its sources; {@link #DEFAULT_ROUND_TIME} if never
+     * called. What is not done then is left to the next round, which begins with the sources this one did not come to.
      *
-     * @param value the load
+     * @param value the time, positive
+     * @return this builder
+     * @see RoundOptions#timeAtMost
+     */
+    public SdohSyncBuilder roundTime(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("roundTime is not positive: " + value);
+        }
+        this.roundTime = value;
+        return this;
+    }
+
+    /**
+     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called, or less on fewer threads.
+     *
+     * @param value the load; at one server fewer side by side than there are threads
      * @return this builder
      */
     public SdohSyncBuilder load(SourceLoad value) {
@@ -369,7 +391,8 @@ public final class SdohSyncBuilder {
      * Puts it together. The builder may be reused.
      *
      * @return the finished object; nothing was sent and no thread started
-     * @throws IllegalStateException if {@link #onReferral} was not called
+     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load lets one server hold all the threads that the
+     *     executor is known to have
      */
     public SdohSync build() {
         Consumer<? super Referral> listener = onReferral;

@@ -59,7 +59,7 @@ final class Crashes {
     private boolean dies(Deed deed, Lifeline life, MutableClock clock) {
         try (SdohSync sync = app(deed, life, clock)) {
             SyncReport ignored = sync.now();
-            return false;
+            return life.ended();
         } catch (RuntimeException | Error thrown) {
             if (Lifeline.in(thrown).isEmpty()) {
                 throw thrown;

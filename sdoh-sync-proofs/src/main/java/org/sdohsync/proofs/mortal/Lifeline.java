@@ -80,9 +80,19 @@ public final class Lifeline {
         }
     }
 
+    /**
+     * Tells whether it is over. What a program makes of a death is no sign of it: the program may take it for the failure of one
+     * piece of its work.
+     *
+     * @return true if nothing is done any more
+     */
+    public boolean ended() {
+        return points > last;
+    }
+
     /** Something that only a living process does. */
     public void live() {
-        if (points > last) {
+        if (ended()) {
             throw new Death();
         }
     }

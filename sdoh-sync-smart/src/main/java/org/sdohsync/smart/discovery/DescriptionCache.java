@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.http.FhirBase;
 
 /**
@@ -78,7 +79,7 @@ final class DescriptionCache {
             readings.remove(base, mine);
             mine.complete(read);
             return read;
-        } catch (RuntimeException | Error failed) {
+        } catch (Throwable failed) {
             readings.remove(base, mine);
             mine.completeExceptionally(failed);
             throw failed;
@@ -92,7 +93,7 @@ final class DescriptionCache {
             if (failed.getCause() instanceof RuntimeException same) {
                 throw same;
             }
-            throw failed;
+            throw StoppedException.brokenOff("the reading of a source's description on another thread", failed.getCause());
         }
     }
 }

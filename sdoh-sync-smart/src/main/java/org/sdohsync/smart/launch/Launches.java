@@ -103,7 +103,7 @@ public final class Launches {
                     .customize(new AuthorizationRequest(
                             draft.source(), request(launch, state), (at, pushed) -> endpoint.push(draft, at, pushed)));
             return new BegunLaunch(authorize, form, Secret.of(state), expiresAt);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             Optional<PendingLaunch> ignored = pending.take(launch.stateHash());
             throw refused;
         }

@@ -118,7 +118,7 @@ public final class ConnectionLedger {
         LOG.debug("event={} connection={}", event.kind(), event.connection().id());
         try {
             listener.accept(event);
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             LOG.warn(
                     "connection listener failed event={} connection={}",
                     event.kind(),

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Stored;
@@ -56,7 +56,7 @@ final class ConnectionTokens implements TokenSource {
     record Parts(
             ConnectionLedger ledger,
             Refresher refresher,
-            Executor executor,
+            RefreshTurns turns,
             Clock clock,
             Jitter jitter,
             Duration waitLimit,
@@ -157,42 +157,95 @@ final class ConnectionTokens implements TokenSource {
         }
         Flight flight = new Flight(id, rejected, explicitRetry, unsaved);
         try {
-            parts.executor.execute(() -> fly(flight, mine));
-        } catch (RejectedExecutionException closed) {
-            slot.set(null);
-            mine.completeExceptionally(RefreshFailures.notYet(id, "the refresher is closed or full", closed));
+            parts.turns.executor().execute(() -> takeTurn(flight, mine));
+        } catch (Throwable noThread) {
+            // Closed, full, or no thread can be made. What was thrown may have put it in line all the same.
+            refuse(flight, mine, noThread);
         }
         return mine;
     }
 
-    private void fly(Flight flight, CompletableFuture<Freshness> future) {
+    private void refuse(Flight flight, CompletableFuture<Freshness> future, Throwable noThread) {
+        if (flight.begin()) {
+            slot.set(null);
+            future.completeExceptionally(
+                    noThread instanceof RejectedExecutionException
+                            ? RefreshFailures.notYet(id, "the refresher is closed or full", noThread)
+                            : RefreshFailures.brokenOff(id, noThread));
+        }
+    }
+
+    /** Waits for a turn at the token endpoint, without a thread. */
+    private void takeTurn(Flight flight, CompletableFuture<Freshness> future) {
+        Origin endpoint;
         try {
-            Freshness renewed = renew(flight);
-            served = renewed;
-            backoff = Backoff.NONE;
-            land(flight);
-            future.complete(renewed);
-        } catch (SyncException failed) {
+            endpoint = endpoint();
+        } catch (Throwable unknown) {
+            if (flight.begin()) {
+                failed(flight, future, unknown);
+            }
+            return;
+        }
+        parts.turns.run(
+                endpoint,
+                new RefreshTurns.Work(
+                        () -> fly(flight, future), noThread -> refuse(flight, future, noThread)));
+    }
+
+    private Origin endpoint() {
+        ConnectionRecord held =
+                parts.ledger.load(id).map(Stored::value).orElseThrow(() -> RefreshFailures.gone(id));
+        return Origin.of(held.endpoints().token());
+    }
+
+    private void fly(Flight flight, CompletableFuture<Freshness> future) {
+        if (!flight.begin()) {
+            return;
+        }
+        Freshness renewed;
+        try {
+            renewed = renew(flight);
+        } catch (Throwable thrown) {
+            failed(flight, future, thrown);
+            return;
+        }
+        served = renewed;
+        backoff = Backoff.NONE;
+        land(flight);
+        future.complete(renewed);
+    }
+
+    /** Whatever was thrown: who waits gets a typed failure, and nobody asks again at once. */
+    private void failed(Flight flight, CompletableFuture<Freshness> future, Throwable thrown) {
+        SyncException failure =
+                thrown instanceof SyncException known ? known : RefreshFailures.brokenOff(id, thrown);
+        try {
+            if (failure == thrown) {
+                LOG.debug(
+                        "refresh failed connection={} failure={}",
+                        id,
+                        failure.getClass().getSimpleName());
+            } else {
+                LOG.warn("refresh broke off connection={}", id, thrown);
+            }
             long now = parts.clock.millis();
-            backoff = backoff.holds(now) ? backoff : backoff.after(failed, now, parts.jitter);
-            LOG.debug(
-                    "refresh failed connection={} failure={}",
-                    id,
-                    failed.getClass().getSimpleName());
+            backoff = backoff.holds(now) ? backoff : backoff.after(failure, now, parts.jitter);
+        } catch (RuntimeException | Error further) {
+            failure.addSuppressed(further);
+        } finally {
             land(flight);
-            future.completeExceptionally(failed);
-        } catch (RuntimeException | Error bug) {
-            land(flight);
-            future.completeExceptionally(bug);
+            future.completeExceptionally(failure);
         }
     }
 
     // Out of the slot before anybody is told, so that whoever is told can start anew. The listener before the waiters,
-    // so that
-    // what a waiter does next cannot be told first.
+    // so that what a waiter does next cannot be told first.
     private void land(Flight flight) {
-        parts.memory.settled(this, unsaved.waiting() == null && backoff.failures() == 0);
-        slot.set(null);
+        try {
+            parts.memory.settled(this, unsaved.waiting() == null && backoff.failures() == 0);
+        } finally {
+            slot.set(null);
+        }
         flight.events().forEach(parts.ledger::announce);
     }
 
@@ -215,7 +268,7 @@ final class ConnectionTokens implements TokenSource {
             if (failed.getCause() instanceof SyncException known) {
                 throw known;
             }
-            throw new IllegalStateException("refresh of connection " + id + " failed; this indicates a bug", failed);
+            throw RefreshFailures.brokenOff(id, failed);
         } catch (TimeoutException late) {
             throw RefreshFailures.notYet(id, "its refresh takes too long", late);
         } catch (InterruptedException interrupted) {

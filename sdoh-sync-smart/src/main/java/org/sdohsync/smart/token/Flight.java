@@ -3,6 +3,7 @@ package org.sdohsync.smart.token;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
@@ -16,12 +17,18 @@ final class Flight {
     private final boolean explicitRetry;
     private final UnsavedGrant unsaved;
     private final List<ConnectionEvent> events = new ArrayList<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     Flight(ConnectionId id, @Nullable Secret rejected, boolean explicitRetry, UnsavedGrant unsaved) {
         this.id = id;
         this.rejected = rejected;
         this.explicitRetry = explicitRetry;
         this.unsaved = unsaved;
+    }
+
+    /** Tells whether the caller is the one to fly it, or to call it off: one of all who ask. */
+    boolean begin() {
+        return begun.compareAndSet(false, true);
     }
 
     ConnectionId id() {

@@ -8,6 +8,7 @@ import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.AuthorizationException.Reason;
 import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
@@ -61,6 +62,10 @@ final class RefreshFailures {
             return byStatus;
         }
         return new TransportException(message, weather.ambiguous() ? Delivery.UNKNOWN : Delivery.NOT_SENT, null);
+    }
+
+    static StoppedException brokenOff(ConnectionId id, Throwable thrown) {
+        return StoppedException.brokenOff("the refresh of connection " + id, thrown);
     }
 
     static TransportException notYet(ConnectionId id, String why, @Nullable Throwable cause) {

@@ -225,7 +225,7 @@ public final class TokenManager {
             return new TokenManager(new ConnectionTokens.Parts(
                     ledger,
                     refresher,
-                    executor,
+                    RefreshTurns.over(executor),
                     clock,
                     jitter,
                     waitLimit,

@@ -19,9 +19,18 @@ public final class FaultyRecords implements RecordStore {
     private final RecordStore inner = new MemoryRecords();
     private final AtomicInteger operations = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger loadsToLive = new AtomicInteger();
+    private final java.util.concurrent.atomic.AtomicReference<@org.jspecify.annotations.Nullable Error> deadly =
+            new java.util.concurrent.atomic.AtomicReference<>();
 
     public void failNextSaves(int count) {
         failures.set(count);
+    }
+
+    /** Lets a load of a connection throw an Error, once: the one with that number from now on. */
+    public void dieAtLoad(int number, Error error) {
+        deadly.set(error);
+        loadsToLive.set(number);
     }
 
     public int operations() {
@@ -31,6 +40,9 @@ public final class FaultyRecords implements RecordStore {
     @Override
     public Optional<StoredRecord> load(RecordKey key) {
         operations.incrementAndGet();
+        if (key.kind().equals("connection") && loadsToLive.decrementAndGet() == 0) {
+            throw java.util.Objects.requireNonNull(deadly.get(), "deadly");
+        }
         return inner.load(key);
     }
 

@@ -84,7 +84,7 @@ class RecentTokensTest {
                                 clock,
                                 fixture.pause,
                                 Duration.ofMinutes(1)),
-                        NOWHERE,
+                        RefreshTurns.over(NOWHERE),
                         clock,
                         Jitter.random(),
                         Duration.ofSeconds(1),

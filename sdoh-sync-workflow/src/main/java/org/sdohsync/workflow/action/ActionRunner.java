@@ -17,6 +17,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
@@ -205,6 +206,11 @@ public final class ActionRunner {
         } catch (RuntimeException failed) {
             // Whatever it is, the other Tasks of this source must not wait for it.
             replay.fail(entry.value(), failed);
+            return false;
+        } catch (Error failed) {
+            String entryId = entry.value().id();
+            LOG.warn("action broke off connection={} entry={}", entry.value().connection(), entryId, failed);
+            replay.fail(entry.value(), StoppedException.brokenOff("action " + entryId, failed));
             return false;
         }
     }

@@ -127,6 +127,9 @@ public final class AccessLog {
         } catch (SyncException failure) {
             note(interaction, asked, outcome(failure), status(failure));
             throw failure;
+        } catch (RuntimeException | Error broken) {
+            note(interaction, asked, Outcome.FAILED, 0);
+            throw broken;
         }
     }
 
@@ -147,7 +150,8 @@ public final class AccessLog {
                 clock.instant());
         try {
             listener.accept(event);
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
+            // An Error too: what the listener makes of it is no matter of the access.
             LOG.warn("audit listener failed connection={} interaction={}", known.id(), interaction, thrown);
         }
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,8 @@ final class ReadAhead {
         under.set(new Fetch(address, task));
         try {
             threads.execute(task);
-        } catch (RejectedExecutionException full) {
+        } catch (RuntimeException | Error noThread) {
+            // The executor is full, or no thread can be made: who asks fetches it.
             under.set(null);
         }
     }

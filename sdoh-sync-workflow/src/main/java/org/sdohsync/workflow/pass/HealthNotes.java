@@ -43,11 +43,11 @@ public final class HealthNotes {
         this.clock = clock;
     }
 
-    /** Notes the outcome and returns the connection as it is afterwards. */
-    Connection note(Connection before, @Nullable SyncException failure, List<PassResult> passes) {
+    /** Notes the outcome, and whether its own time was up, and returns the connection as it is afterwards. */
+    Connection note(Connection before, @Nullable SyncException failure, List<PassResult> passes, boolean slow) {
         // Of these none says anything about the source; a conflict is with another process that syncs it.
         if (failure instanceof StoreException
-                || failure instanceof StoppedException
+                || (failure instanceof StoppedException && !slow)
                 || failure instanceof ConflictException
                 || failure instanceof BusyException) {
             return before;

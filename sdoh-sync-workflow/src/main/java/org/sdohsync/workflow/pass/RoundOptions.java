@@ -21,10 +21,14 @@ import org.sdohsync.workflow.view.WatchPlan;
  * What a round looks for at a source. Immutable.
  *
  * <p>Defaults: the Tasks meant for us and no others; once a day whether the open ones are still there; once an hour whether the
- * ServiceRequests of accepted ones changed; the Tasks that are open are kept in the store. Whoever does a Task, asked for it, or
+ * ServiceRequests of accepted ones changed; the Tasks that are open are kept in the store; no more than {@link #DEFAULT_TIME} for one
+ * source in one round. Whoever does a Task, asked for it, or
  * merely looks on: a Task comes by one feed only, and offers the steps of our part in it.
  */
 public final class RoundOptions {
+    /** How long a round works on one source before it leaves the rest to the next: 5 minutes. */
+    public static final Duration DEFAULT_TIME = Duration.ofMinutes(5);
+
     private static final RoundOptions DEFAULTS = new RoundOptions(new Parts());
 
     private final Parts parts;
@@ -42,6 +46,7 @@ public final class RoundOptions {
         private List<String> known = List.of();
         private WatchPlan plan = WatchPlan.DEFAULT;
         private boolean content = true;
+        private Duration time = DEFAULT_TIME;
 
         private Parts copy() {
             Parts copy = new Parts();
@@ -52,6 +57,7 @@ public final class RoundOptions {
             copy.known = known;
             copy.plan = plan;
             copy.content = content;
+            copy.time = time;
             return copy;
         }
     }
@@ -167,6 +173,28 @@ public final class RoundOptions {
         Parts changed = parts.copy();
         changed.content = false;
         return new RoundOptions(changed);
+    }
+
+    /**
+     * Sets how long a round works on the source. When that is up, no further request is sent there: what was acknowledged stays, the
+     * place is kept, and the next round goes on from it. A listener is never cut off, and a request on its way bounds itself ({@link
+     * org.sdohsync.core.http.Limits#callTime}).
+     *
+     * @param most the time, positive
+     * @return new options
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public RoundOptions timeAtMost(Duration most) {
+        if (most.isNegative() || most.isZero()) {
+            throw new IllegalArgumentException("timeAtMost is not positive: " + most);
+        }
+        Parts changed = parts.copy();
+        changed.time = most;
+        return new RoundOptions(changed);
+    }
+
+    Duration timeAtMost() {
+        return parts.time;
     }
 
     WatchPlan plan() {

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -25,14 +28,18 @@ import org.sdohsync.core.store.Listing;
 
 /**
  * Rounds over many sources, side by side. At one source one round runs at a time: who asks for another while it runs gets the
- * result of that one. Safe for use by many threads.
+ * result of that one. Whatever is thrown in the work for one source, an {@link Error} too, is the result of that source. Safe for use
+ * by many threads.
  */
 public final class Rounds {
     private final SourceRound round;
     private final Executor executor;
     private final Clock clock;
+    private final Duration most;
     private final Turns turns;
     private final Map<ConnectionId, SourceRun> running = new ConcurrentHashMap<>();
+    // Those to which the last round did not come in its time: the next one begins with them.
+    private final Set<ConnectionId> leftOut = ConcurrentHashMap.newKeySet();
     // Whether the thread works on a source: it must not wait for a round, which may be its own.
     private final ThreadLocal<Boolean> atWork = ThreadLocal.withInitial(() -> false);
     private volatile boolean stopped;
@@ -42,50 +49,90 @@ public final class Rounds {
      *
      * @param round the round at one source
      * @param executor runs the sources; its threads bound how many run side by side
+     * @param threads how many threads it has, 0 if nobody knows; the schedule leaves one to those who ask
      * @param clock times the rounds
      * @param load how much one server is asked at a time
+     * @param most how long a round may take for which nothing else is said
      */
-    public Rounds(SourceRound round, Executor executor, Clock clock, SourceLoad load) {
+    public Rounds(SourceRound round, Executor executor, int threads, Clock clock, SourceLoad load, Duration most) {
         this.round = requireNonNull(round, "round");
         this.executor = requireNonNull(executor, "executor");
         this.clock = requireNonNull(clock, "clock");
-        this.turns = new Turns(load.sideBySide());
+        this.most = requireNonNull(most, "most");
+        this.turns = new Turns(load.sideBySide(), threads);
     }
 
     /**
-     * Runs a round over the given sources and waits for its end. A single source is worked on by the calling thread.
+     * Runs a round over the given sources and waits for its end. The calling thread works too, on those that still wait for a
+     * thread: other rounds, whatever they are busy with, do not keep it waiting. A single source is worked on by it alone.
      *
      * @param known the sources; those that cannot be read are named in the report
      * @return a result for each, in the same order
      * @throws IllegalStateException if it is called from a listener of a round: it would wait for itself
-     * @throws TransportException if the calling thread is interrupted; the sources go on by themselves
+     * @throws TransportException if the calling thread is interrupted; the other sources go on by themselves
      */
     public SyncReport over(Listing<Connection> known) {
         if (worksHere()) {
             throw Round.waitsForItself();
         }
+        List<SourceRun> runs = new ArrayList<>();
         // For one source a second thread is of no use.
-        return begin(known, null, known.values().size() == 1 ? Runnable::run : executor)
-                .await();
+        Round begun = begin(known, most, known.values().size() > 1, runs::add, false);
+        for (SourceRun run : runs) {
+            if (turns.take(run)) {
+                workOn(run);
+            }
+        }
+        return begun.await();
     }
 
     /**
      * Begins a round over the given sources and does not wait.
      *
      * @param known the sources; those that cannot be read are named in the report
-     * @param most how long the round may take before it is called off, or null for as long as it takes
+     * @param atMost how long the round may take before it is called off, or null for the usual time
      * @return the round on its way
      */
-    public Round begin(Listing<Connection> known, @Nullable Duration most) {
-        return begin(known, most, executor);
+    public Round begin(Listing<Connection> known, @Nullable Duration atMost) {
+        return begin(known, atMost == null ? most : atMost, true, run -> {}, false);
     }
 
-    private Round begin(Listing<Connection> known, @Nullable Duration most, Executor threads) {
+    /** The same for a round that nobody asked for: it leaves a turn at each server, and a thread, to those who ask. */
+    Round beginScheduled(Listing<Connection> known, @Nullable Duration atMost) {
+        return begin(known, atMost == null ? most : atMost, true, run -> {}, true);
+    }
+
+    private Round begin(
+            Listing<Connection> known, Duration atMost, boolean call, Consumer<SourceRun> took, boolean scheduled) {
         Instant begin = clock.instant();
-        Stop stop = new Stop(clock, most == null ? null : begin.plus(most));
+        Stop stop = new Stop(clock, begin.plus(atMost));
+        Wish wish = new Wish(stop, call, scheduled, took);
+        Map<ConnectionId, CompletableFuture<SourceResult>> early = new HashMap<>();
+        if (!leftOut.isEmpty()) {
+            known.stream()
+                    .filter(connection -> leftOut.contains(connection.id()))
+                    .forEach(connection -> early.put(connection.id(), start(connection, wish)));
+        }
         List<CompletableFuture<SourceResult>> started = new ArrayList<>();
-        known.stream().forEach(connection -> started.add(start(connection, stop, threads)));
+        known.stream().forEach(connection -> {
+            @Nullable CompletableFuture<SourceResult> already = early.get(connection.id());
+            started.add(already != null ? already : start(connection, wish));
+        });
         return new Round(begin, clock, stop, started, known.unreadable(), this::worksHere);
+    }
+
+    /**
+     * What a round wants of each source.
+     *
+     * @param stop whether it still does
+     * @param call whether a thread is to be called for it
+     * @param scheduled whether nobody asked for it
+     * @param took is told of the runs that were begun or joined
+     */
+    private record Wish(Stop stop, boolean call, boolean scheduled, Consumer<SourceRun> took) {
+        Wish called() {
+            return new Wish(stop, true, scheduled, run -> {});
+        }
     }
 
     /** Lets all rounds under way stop before their next request, and no other begin. */
@@ -100,6 +147,7 @@ public final class Rounds {
      * @return completes when no round is under way there any more; at once if none is
      */
     public CompletionStage<?> callOff(ConnectionId connection) {
+        leftOut.remove(connection);
         @Nullable SourceRun under = running.get(connection);
         if (under == null) {
             return CompletableFuture.completedStage(null);
@@ -138,55 +186,86 @@ public final class Rounds {
         }
     }
 
-    private CompletableFuture<SourceResult> start(Connection connection, Stop stop, Executor threads) {
-        SourceRun mine = new SourceRun(connection, stop);
+    private CompletableFuture<SourceResult> start(Connection connection, Wish wish) {
+        SourceRun mine = new SourceRun(connection, wish.stop(), wish.scheduled());
         @Nullable SourceRun theirs = running.putIfAbsent(connection.id(), mine);
         if (theirs == null) {
-            if (turns.enter(mine)) {
-                execute(mine, threads);
-            }
+            begin(mine, wish);
             return mine.result();
         }
-        return theirs.join(stop)
-                ? theirs.result()
-                // It is stopping for others: ours begins behind it.
-                : theirs.result()
-                        .handle((result, failure) -> connection)
-                        .thenCompose(again -> start(again, stop, executor));
+        if (theirs.join(wish.stop())) {
+            wish.took().accept(theirs);
+            if (!wish.scheduled() && turns.urge(theirs)) {
+                call(1);
+            }
+            return theirs.result();
+        }
+        // It is stopping for others: ours begins behind it.
+        return theirs.result()
+                .handle((result, failure) -> connection)
+                .thenCompose(again -> start(again, wish.called()));
     }
 
-    private void execute(SourceRun run, Executor threads) {
+    private void begin(SourceRun run, Wish wish) {
         try {
-            threads.execute(() -> work(run));
-        } catch (RejectedExecutionException full) {
-            // Who brings a bounded executor is slowed down by it, and loses no source.
-            work(run);
-        } catch (RuntimeException | Error notAccepted) {
-            running.remove(run.connection().id(), run);
-            run.result().completeExceptionally(notAccepted);
-            turns.leave(run).ifPresent(next -> execute(next, executor));
+            turns.add(run, wish.call());
+            wish.took().accept(run);
+            if (wish.call()) {
+                call(1);
+            }
+        } catch (RuntimeException | Error trouble) {
+            end(run, failed(run, trouble));
         }
     }
 
-    /** Works on a source, and hands its turn on. */
-    private void work(SourceRun first) {
-        SourceRun run = first;
-        while (run != null) {
-            perform(run);
-            run = handOn(turns.leave(run).orElse(null));
-        }
-    }
-
-    /** Returns the run that this thread has to do itself, because no other takes it. */
-    private @Nullable SourceRun handOn(@Nullable SourceRun next) {
-        if (next != null) {
+    /** Calls threads, or does itself what no other does. */
+    private void call(int threads) {
+        for (int owed = threads; owed > 0; owed--) {
             try {
-                executor.execute(() -> work(next));
-            } catch (RuntimeException | Error notAccepted) {
-                return next;
+                executor.execute(this::workNext);
+            } catch (RejectedExecutionException full) {
+                // Who brings a bounded executor is slowed down by it, and loses no source.
+                workNext();
+            } catch (RuntimeException | Error noThread) {
+                @Nullable SourceRun run = turns.next().orElse(null);
+                if (run != null) {
+                    end(run, failed(run, noThread));
+                    owed += turns.leave(run);
+                }
             }
         }
-        return null;
+    }
+
+    private void workNext() {
+        turns.next().ifPresent(this::workOn);
+    }
+
+    /** Works on a source, and on what comes behind it if no other thread takes that. */
+    private void workOn(SourceRun first) {
+        @Nullable SourceRun run = first;
+        int owed = 0;
+        while (run != null) {
+            try {
+                perform(run);
+            } finally {
+                owed += turns.leave(run);
+            }
+            run = null;
+            while (owed > 0 && run == null) {
+                owed--;
+                run = handOn();
+            }
+        }
+    }
+
+    /** Calls a thread; returns the run that this one has to do itself, because no other comes. */
+    private @Nullable SourceRun handOn() {
+        try {
+            executor.execute(this::workNext);
+            return null;
+        } catch (RuntimeException | Error notAccepted) {
+            return turns.next().orElse(null);
+        }
     }
 
     private void perform(SourceRun run) {
@@ -194,18 +273,35 @@ public final class Rounds {
         boolean outer = worksHere();
         atWork.set(true);
         try {
-            SourceResult done = round.run(run.connection(), () -> !stopped && run.getAsBoolean());
-            // Removed before it is completed: who is told of the end may ask for the next round.
-            running.remove(id, run);
-            run.result().complete(done);
-        } catch (Throwable bug) {
-            // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
-            running.remove(id, run);
-            run.result().completeExceptionally(bug);
+            SourceResult done;
+            try {
+                RunLimit limit = new RunLimit(run, () -> stopped, clock);
+                if (limit.goesOn()) {
+                    leftOut.remove(id);
+                } else if (run.whyStopped().timeUp()) {
+                    leftOut.add(id);
+                }
+                done = round.run(run.connection(), limit);
+            } catch (Throwable thrown) {
+                // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
+                done = failed(run, thrown);
+            }
+            end(run, done);
         } finally {
             if (!outer) {
                 atWork.remove();
             }
         }
+    }
+
+    private static SourceResult failed(SourceRun run, Throwable thrown) {
+        return new SourceResult(
+                run.connection(), null, List.of(), SourceRound.brokenOff(run.connection(), thrown));
+    }
+
+    private void end(SourceRun run, SourceResult done) {
+        // Removed before it is completed: who is told of the end may ask for the next round.
+        running.remove(run.connection().id(), run);
+        run.result().complete(done);
     }
 }

@@ -47,7 +47,7 @@ public final class ScheduledRounds {
      *
      * @param rounds runs them
      * @param sources gives all sources
-     * @param most how long a round may take before it is called off, or null for as long as it takes
+     * @param most how long a round may take before it is called off, or null for the usual time
      * @param patience how long to wait for the end of a round
      * @param told takes the reports; what it throws is logged and changes nothing
      * @param clock tells when a silence is over
@@ -92,7 +92,7 @@ public final class ScheduledRounds {
                     wanted.values().size());
             return;
         }
-        Round round = rounds.begin(new Listing<>(asked, wanted.unreadable()), most);
+        Round round = rounds.beginScheduled(new Listing<>(asked, wanted.unreadable()), most);
         Optional<SyncReport> report = round.await(patience);
         if (report.isPresent()) {
             tell(report.get());
@@ -116,7 +116,7 @@ public final class ScheduledRounds {
         }
         try {
             told.accept(report);
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             LOG.warn("listener of reports failed", thrown);
         }
     }

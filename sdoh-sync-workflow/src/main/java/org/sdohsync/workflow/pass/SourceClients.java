@@ -3,11 +3,9 @@ package org.sdohsync.workflow.pass;
 
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.SignedHttp;
@@ -60,26 +58,28 @@ public final class SourceClients implements Function<Connection, FhirClient> {
 
     @Override
     public FhirClient apply(Connection connection) {
-        return FhirClient.over(signed(connection), connection.source(), limits).noting(logs.apply(connection));
+        return FhirClient.over(signed(connection, direct), connection.source(), limits).noting(logs.apply(connection));
     }
 
-    /** The same for a round: as long as it is wanted, then the next request is not sent; and reading ahead on other threads. */
-    FhirClient apply(Connection connection, BooleanSupplier wanted) {
-        SignedHttp signed = signed(connection);
-        HttpSender stoppable = request -> {
-            if (!wanted.getAsBoolean()) {
-                throw new StoppedException(
-                        "the round was called off, or its time was up: the next one goes on where it stopped");
-            }
-            return signed.send(request);
-        };
+    /** The same for a round: as long as it goes on, then the next request is not sent; and reading ahead on other threads. */
+    FhirClient apply(Connection connection, RunLimit limit) {
+        // Asked before a token is, and again before each request that comes of one: a read is tried several times.
+        SignedHttp signed = signed(connection, stoppable(direct, limit));
+        HttpSender stoppable = stoppable(signed, limit);
         return FhirClient.over(stoppable, connection.source(), limits)
                 .noting(logs.apply(connection))
                 .ahead(threads);
     }
 
-    private SignedHttp signed(Connection connection) {
-        return SignedHttp.builder(direct, Set.of(connection.source().origin()), tokens.apply(connection.id()))
+    private static HttpSender stoppable(HttpSender sender, RunLimit limit) {
+        return request -> {
+            limit.require();
+            return sender.send(request);
+        };
+    }
+
+    private SignedHttp signed(Connection connection, HttpSender unsigned) {
+        return SignedHttp.builder(unsigned, Set.of(connection.source().origin()), tokens.apply(connection.id()))
                 .limits(limits)
                 .pause(pause)
                 .jitter(jitter)

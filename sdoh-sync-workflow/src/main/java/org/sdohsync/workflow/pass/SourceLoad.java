@@ -8,14 +8,15 @@ import org.sdohsync.core.time.Pause;
 /**
  * How much one server is asked at a time, over all connections that lead to it.
  *
- * <p>Defaults: {@value #DEFAULT_SIDE_BY_SIDE} rounds side by side, and no limit of requests a minute.
+ * <p>Defaults: {@value #DEFAULT_SIDE_BY_SIDE} rounds side by side, half of the threads that rounds have by default, and no limit of requests a minute.
  *
- * @param sideBySide how many connections to one server are worked on at a time; the others wait without holding a thread
+ * @param sideBySide how many connections to one server are worked on at a time; the others wait without holding a thread. It has to
+ *     be less than the number of threads, so that one slow server never holds them all
  * @param requestsPerMinute how many requests one server gets in a minute, 0 for no limit; what exceeds waits
  */
 public record SourceLoad(int sideBySide, int requestsPerMinute) {
-    /** How many connections to one server are worked on side by side: 8. */
-    public static final int DEFAULT_SIDE_BY_SIDE = 8;
+    /** How many connections to one server are worked on side by side: 4. */
+    public static final int DEFAULT_SIDE_BY_SIDE = 4;
 
     /**
      * Checks the numbers.

@@ -59,6 +59,16 @@ public final class SourceResult {
     }
 
     /**
+     * Tells whether the round left something at this source to the next one because of its time: the bound of the source ({@link
+     * RoundOptions#timeAtMost}) or that of the round. Nothing is lost thereby.
+     *
+     * @return true if the next round goes on where this one stopped
+     */
+    public boolean boundedByTime() {
+        return failure instanceof StoppedException stopped && stopped.timeUp();
+    }
+
+    /**
      * How many changes the listener took.
      *
      * @return the number
@@ -135,8 +145,20 @@ public final class SourceResult {
                     : "A local record of this source cannot be read: restore it, or remove it as its failure says;"
                             + " without a checkpoint the next round delivers everything open again. Other sources go on.";
         }
+        if (boundedByTime()) {
+            return "Nothing: bounded by time; the next round goes on where this one stopped. If that happens in each round, ask"
+                    + " the source why it is slow, or raise RoundOptions.timeAtMost.";
+        }
         if (failure instanceof StoppedException) {
-            return failure.getCause() == null
+            Throwable cause = failure.getCause();
+            if (cause instanceof VirtualMachineError) {
+                return "Look into the log: the Java virtual machine ran short of memory or stack (" + cause.getClass().getSimpleName()
+                        + "): give it more, or lower Limits. Other sources go on.";
+            }
+            if (cause instanceof LinkageError) {
+                return "Look into the log: a class could not be loaded: check what is deployed. Other sources go on.";
+            }
+            return cause == null
                     ? "Nothing: the next round goes on where this one was stopped."
                     : "Look into the log: something that the application gave to the library threw. Other sources go on.";
         }
@@ -155,6 +177,7 @@ public final class SourceResult {
     public String toString() {
         return "SourceResult[" + connection.source() + ", delivered=" + delivered() + ", failed=" + failedDeliveries()
                 + ", finished=" + finishedActions() + ", pending=" + pendingActions()
-                + (failure == null ? "" : ", " + failure.getClass().getSimpleName()) + "]";
+                + (failure == null ? "" : ", " + failure.getClass().getSimpleName())
+                + (boundedByTime() ? ", bounded by time" : "") + "]";
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -89,44 +88,52 @@ public final class SourceRound {
         this.upkeep = requireNonNull(upkeep, "upkeep");
     }
 
-    /**
-     * Runs the round on the calling thread.
-     *
-     * @param connection the source
-     * @param wanted whether to go on, asked before each request of the round
-     * @return what came of it
-     */
-    public SourceResult run(Connection connection, BooleanSupplier wanted) {
+    /** Runs the round on the calling thread, for as long as it goes on. */
+    SourceResult run(Connection connection, RunLimit limit) {
         @Nullable ReplayReport replay = null;
         List<PassResult> passes = new ArrayList<>();
         @Nullable SyncException failure = null;
         Connection now = connection;
         try {
-            if (!wanted.getAsBoolean()) {
-                throw new StoppedException("the round was called off before it came to this source");
-            }
+            limit.require();
             now = upkeep.apply(connection);
-            replay = actions.replay(now, wanted);
-            failure = feeds(now, clients.apply(now, wanted), passes);
+            replay = actions.replay(now, limit::goesOn);
+            RoundOptions wanted = options.apply(now);
+            limit.bound(wanted.timeAtMost());
+            failure = feeds(now, wanted, clients.apply(now, limit), passes);
         } catch (SyncException broken) {
             failure = broken;
-        } catch (Exception thrown) {
-            // From the application's own functions, or a bug of ours: the other sources must not wait for it.
-            LOG.warn("round broke off connection={}", connection.id(), thrown);
-            failure = new StoppedException(
-                    "the round at connection " + connection.id() + " broke off with "
-                            + thrown.getClass().getSimpleName() + ": see the log",
-                    thrown);
+        } catch (Throwable thrown) {
+            // From the application's own functions, the virtual machine, or a bug of ours: the others must not wait for it.
+            failure = brokenOff(connection, thrown);
         }
-        return new SourceResult(health.note(now, failure, passes), replay, passes, failure);
+        try {
+            boolean slow = failure instanceof StoppedException stopped && stopped.timeUp() && limit.isOver();
+            now = health.note(now, failure, passes, slow);
+        } catch (Throwable thrown) {
+            failure = failure == null ? brokenOff(connection, thrown) : failure;
+        }
+        return new SourceResult(now, replay, passes, failure);
+    }
+
+    /** Makes a typed failure of whatever was thrown in the work for one source. */
+    static StoppedException brokenOff(Connection connection, Throwable thrown) {
+        StoppedException failure =
+                StoppedException.brokenOff("the round at connection " + connection.id(), thrown);
+        try {
+            LOG.warn("round broke off connection={}", connection.id(), thrown);
+        } catch (RuntimeException | Error unlogged) {
+            failure.addSuppressed(unlogged);
+        }
+        return failure;
     }
 
     /**
      * Returns the first failure, or the one that ended the round: when the grant ended, nobody answers, or the source asks for
      * silence, the other feeds are not tried.
      */
-    private @Nullable SyncException feeds(Connection connection, FhirClient client, List<PassResult> passes) {
-        RoundOptions wanted = options.apply(connection);
+    private @Nullable SyncException feeds(
+            Connection connection, RoundOptions wanted, FhirClient client, List<PassResult> passes) {
         List<FeedSubject> subjects = wanted.subjects(connection);
         @Nullable SyncException first = null;
         @Nullable PassResult last = null;
@@ -152,7 +159,7 @@ public final class SourceRound {
 
     private static boolean isHopeless(SyncException failure) {
         return failure instanceof TransportException
-                || failure instanceof StoppedException
+                || (failure instanceof StoppedException && failure.getCause() == null)
                 || failure instanceof BusyException
                 || (failure instanceof HttpStatusException answered && wantsSilence(answered))
                 || (failure instanceof AuthorizationException refused

@@ -7,19 +7,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoppedException;
 
 /** One round at one source on its way, and who waits for it: it stops when nobody wants it any more. Safe for use by many threads. */
 final class SourceRun implements BooleanSupplier {
     private final Connection connection;
     private final CompletableFuture<SourceResult> result = new CompletableFuture<>();
-    // Guards the two below.
+    // Guards the three below.
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Stop> interested = new ArrayList<>();
     private boolean stopped;
+    private boolean timeUp;
+    // Guarded by the lock of the turns.
+    private boolean scheduled;
 
-    SourceRun(Connection connection, Stop first) {
+    SourceRun(Connection connection, Stop first, boolean scheduled) {
         this.connection = connection;
         this.interested.add(first);
+        this.scheduled = scheduled;
+    }
+
+    /** Nobody asked for it but the schedule. */
+    boolean scheduled() {
+        return scheduled;
+    }
+
+    void scheduled(boolean now) {
+        scheduled = now;
     }
 
     Connection connection() {
@@ -58,8 +72,24 @@ final class SourceRun implements BooleanSupplier {
     public boolean getAsBoolean() {
         lock.lock();
         try {
-            stopped |= interested.stream().allMatch(Stop::isCalled);
+            if (!stopped && interested.stream().allMatch(Stop::isCalled)) {
+                stopped = true;
+                timeUp = interested.stream().anyMatch(Stop::isOver);
+            }
             return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it does not go on, once it was asked and said so. */
+    StoppedException whyStopped() {
+        lock.lock();
+        try {
+            return timeUp
+                    ? StoppedException.timeUp(
+                            "the time of the round was up: the next one goes on where it stopped at this source")
+                    : new StoppedException("the round was called off: the next one goes on where it stopped");
         } finally {
             lock.unlock();
         }

@@ -21,6 +21,11 @@ final class Stop {
     }
 
     boolean isCalled() {
-        return called || (deadline != null && !clock.instant().isBefore(deadline));
+        return called || isOver();
+    }
+
+    /** It is over because of its time, not because of anybody. */
+    boolean isOver() {
+        return !called && deadline != null && !clock.instant().isBefore(deadline);
     }
 }

@@ -90,14 +90,18 @@ public final class Schedule implements AutoCloseable {
     }
 
     private void runThenPlan() {
+        // Whatever is thrown on the way: a schedule that ended here would end in silence.
         try {
             work.run();
         } catch (Throwable failed) {
-            // Whatever it is: a schedule that ended here would end in silence.
             note(failed);
+        } finally {
+            plan(nextGap().toMillis());
         }
+    }
+
+    private void plan(long millis) {
         try {
-            long millis = Math.round(nextGap().toMillis() * (1 - jitter.next() / 10));
             var next = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
             LOG.debug("next round in {} s", next.getDelay(TimeUnit.SECONDS));
         } catch (RejectedExecutionException closed) {
@@ -115,8 +119,9 @@ public final class Schedule implements AutoCloseable {
 
     private Duration nextGap() {
         try {
-            return gap.get();
-        } catch (RuntimeException unknown) {
+            Duration whole = gap.get();
+            return Duration.ofMillis(Math.round(whole.toMillis() * (1 - jitter.next() / 10)));
+        } catch (Throwable unknown) {
             LOG.warn("nobody can tell when the next round is due: it comes in {}", DEFAULT_INTERVAL, unknown);
             return DEFAULT_INTERVAL;
         }

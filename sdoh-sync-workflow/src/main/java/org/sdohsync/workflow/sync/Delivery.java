@@ -11,6 +11,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.code.TaskCodes;
 import org.sdohsync.workflow.details.PageDetails;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Hands Tasks to the listener and keeps account of what it took. Nothing that one Task does stops the others. */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(SyncPass.class);
+    private static final String UNREADABLE = "not readable as a Task of FHIR R4";
 
     private final FhirClient client;
     private final FeedSubject subject;
@@ -52,14 +54,15 @@ final class Delivery {
         List<BundleEntry> brought = new ArrayList<>();
         for (BundleEntry entry : entries) {
             if (entry.type().equals("Task")) {
-                arrivals.add(Arrival.of(entry));
+                arrivals.add(arrival(entry));
             } else {
                 brought.add(entry);
             }
         }
         List<Task> referrals = arrivals.stream()
+                .filter(Arrival::ours)
                 .flatMap(arrival -> arrival.task().stream())
-                .filter(task -> TaskCodes.isReferral(task) && takes(task))
+                .filter(TaskCodes::isReferral)
                 .toList();
         try (PageDetails page = PageDetails.of(referrals, brought, memory)) {
             arrivals.forEach(arrival -> deliver(arrival, page));
@@ -80,8 +83,8 @@ final class Delivery {
         }
         Optional<Task> task = arrival.task();
         if (task.isEmpty()) {
-            failed(entry.id(), entry.changeKey(), time, "not readable as a Task of FHIR R4");
-        } else if (takes(task.get())) {
+            failed(entry.id(), entry.changeKey(), time, arrival.reason());
+        } else if (arrival.ours()) {
             hand(TaskSnapshot.of(entry, task.get(), page), entry.changeKey());
         } else {
             state.covered(entry.id(), entry.changeKey(), time);
@@ -92,15 +95,23 @@ final class Delivery {
         return subject.takes(client.base(), task, state.abilities());
     }
 
-    /** A Task of a page, empty if it is not readable as one. */
-    private record Arrival(BundleEntry entry, Optional<Task> task) {
-        static Arrival of(BundleEntry entry) {
-            try {
-                return new Arrival(entry, Optional.of(entry.as(Task.class)));
-            } catch (ProtocolException | LimitException unreadable) {
-                return new Arrival(entry, Optional.empty());
-            }
+    /** A Task of a page, and whether it is one of this feed; without the Task, why it cannot be read. */
+    private record Arrival(BundleEntry entry, Optional<Task> task, boolean ours, String reason) {}
+
+    private Arrival arrival(BundleEntry entry) {
+        try {
+            Task task = entry.as(Task.class);
+            return new Arrival(entry, Optional.of(task), takes(task), "");
+        } catch (ProtocolException | LimitException unreadable) {
+            return new Arrival(entry, Optional.empty(), false, UNREADABLE);
+        } catch (RuntimeException | Error broken) {
+            // The parser's stack may not reach for one Task: the others of the page have nothing to do with that.
+            return new Arrival(entry, Optional.empty(), false, brokenReading(broken));
         }
+    }
+
+    private static String brokenReading(Throwable broken) {
+        return "reading it broke off with " + broken.getClass().getSimpleName();
     }
 
     private void redeliver(FailedDelivery failure) {
@@ -108,7 +119,7 @@ final class Delivery {
         try {
             read = client.readAs(Task.class, failure.taskId());
         } catch (ProtocolException | LimitException unreadable) {
-            failed(failure.taskId(), failure.change(), null, "not readable as a Task of FHIR R4");
+            failed(failure.taskId(), failure.change(), null, UNREADABLE);
             return;
         } catch (HttpStatusException refused) {
             // The weather of the server is no attempt; a lasting refusal is.
@@ -121,6 +132,11 @@ final class Delivery {
                 throw refused;
             }
             failed(failure.taskId(), failure.change(), null, "outside of the granted scopes");
+            return;
+        } catch (SyncException aboutTheSource) {
+            throw aboutTheSource;
+        } catch (RuntimeException | Error broken) {
+            failed(failure.taskId(), failure.change(), null, brokenReading(broken));
             return;
         }
         Optional<Task> ours = read.filter(this::takes);
@@ -152,10 +168,11 @@ final class Delivery {
         Instant time = snapshot.lastUpdated().orElse(null);
         try {
             listener.deliver(snapshot);
-        } catch (Exception thrown) {
-            // Listeners written in other languages throw what no signature names, too.
+        } catch (Throwable thrown) {
+            // Errors too, and what no signature names, as listeners in other languages throw it.
             LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
+            refuseToGoOn(snapshot, change, thrown);
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);
             if (Silences.isBusy(thrown)) {
                 state.postponed(snapshot.id(), change, time, "in other hands just now");
@@ -169,6 +186,21 @@ final class Delivery {
         silences.broken();
         delivered++;
         state.delivered(snapshot.id(), change, time);
+    }
+
+    /** Somebody wants the thread back, or the round to end: that is no attempt, and nothing is to be done about it here. */
+    private void refuseToGoOn(TaskSnapshot snapshot, String change, Throwable thrown) {
+        Optional<StoppedException> ofTheRound = Silences.ofTheRound(thrown);
+        boolean interrupted = thrown instanceof InterruptedException;
+        if (interrupted || ofTheRound.isPresent()) {
+            Instant time = snapshot.lastUpdated().orElse(null);
+            state.postponed(snapshot.id(), change, time, "the round was stopped meanwhile");
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw ofTheRound.orElseGet(() -> new StoppedException(
+                    "the listener was interrupted: the round stops, and the next one goes on where it stopped"));
+        }
     }
 
     /** The Task comes again, but what the source did is not counted against it. */

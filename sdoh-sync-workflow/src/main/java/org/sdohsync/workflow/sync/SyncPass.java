@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.store.Records;
@@ -18,6 +19,8 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pass over one feed of a connection:
@@ -34,6 +37,8 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  * to spare the work. A pass holds no state of its own: safe for use by many threads.
  */
 public final class SyncPass {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncPass.class);
+
     private final ConnectionId connection;
     private final FeedSubject subject;
     private final FhirClient client;
@@ -108,6 +113,13 @@ public final class SyncPass {
         } catch (SyncException broken) {
             failure = broken;
             salvage(run, broken);
+        } catch (Throwable thrown) {
+            // A bug of ours, or the virtual machine's own trouble: what else is to be done must not suffer from it.
+            LOG.warn("pass broke off connection={} feed={}", connection, subject.feed(), thrown);
+            failure = StoppedException.brokenOff("the pass over connection " + connection, thrown);
+            if (!(thrown instanceof VirtualMachineError)) {
+                salvage(run, failure);
+            }
         }
         return result(run, begin, failure);
     }
@@ -119,7 +131,7 @@ public final class SyncPass {
         }
         try {
             run.save(true);
-        } catch (SyncException second) {
+        } catch (RuntimeException | Error second) {
             broken.addSuppressed(second);
         }
     }

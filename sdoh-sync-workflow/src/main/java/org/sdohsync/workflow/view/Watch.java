@@ -124,7 +124,7 @@ public final class Watch {
         try {
             listener.accept(event);
             return true;
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             LOG.warn("listener failed, the event comes again: {}", event, thrown);
             return false;
         }

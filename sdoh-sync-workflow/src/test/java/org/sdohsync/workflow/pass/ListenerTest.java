@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +19,7 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.workflow.SdohSync;
@@ -66,23 +65,6 @@ class ListenerTest {
     }
 
     @Test
-    void begin_whenSomethingThrowsAnError_endsTheRoundAndTheNextOneRuns() throws Exception {
-        scene.listener = referral -> {
-            throw new NoClassDefFoundError("the application is deployed in part");
-        };
-        try (SdohSync sync = scene.app().build()) {
-            Throwable failure = catchThrowable(
-                    () -> sync.begin().report().toCompletableFuture().get(120, TimeUnit.SECONDS));
-            assertThat(failure)
-                    .isInstanceOf(ExecutionException.class)
-                    .hasRootCauseInstanceOf(NoClassDefFoundError.class);
-            scene.listener = referral -> {};
-
-            assertThat(sync.begin().await().complete()).isTrue();
-        }
-    }
-
-    @Test
     void begin_whenNoThreadCanBeMade_saysSoAndTheNextRoundRuns() {
         AtomicReference<@Nullable Error> trouble = new AtomicReference<>(new InternalError("no thread can be made"));
         try (SdohSync sync = scene.app()
@@ -95,7 +77,9 @@ class ListenerTest {
                 })
                 .build()) {
             Round first = sync.begin();
-            assertThat(first.report().toCompletableFuture()).isCompletedExceptionally();
+            SourceResult failed = first.await().results().get(0);
+            assertThat(failed.failure()).containsInstanceOf(StoppedException.class);
+            assertThat(failed.nextAction()).contains("InternalError");
 
             assertThat(sync.begin().await().complete()).isTrue();
         }

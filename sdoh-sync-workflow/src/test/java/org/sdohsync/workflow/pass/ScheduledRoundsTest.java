@@ -139,11 +139,31 @@ class ScheduledRoundsTest {
         assertThat(asked).filteredOn(COUNTY::equals).hasSize(2);
     }
 
+    @Test
+    void all_whenTheListenerOfReportsThrowsAnError_goesOn() {
+        List<SyncReport> told = new ArrayList<>();
+        ScheduledRounds scheduled = scheduled(
+                Duration.ofSeconds(30), connection -> {}, report -> {
+                    told.add(report);
+                    throw new AssertionError("the application is broken");
+                });
+
+        scheduled.all();
+        scheduled.all();
+
+        assertThat(told).hasSize(2);
+    }
+
     private ScheduledRounds scheduled(Duration patience, Consumer<Connection> begun) {
-        Rounds rounds = new Rounds(round(begun), threads, clock, SourceLoad.defaults());
+        return scheduled(patience, begun, reports::add);
+    }
+
+    private ScheduledRounds scheduled(
+            Duration patience, Consumer<Connection> begun, Consumer<SyncReport> told) {
+        Rounds rounds = new Rounds(round(begun), threads, 4, clock, SourceLoad.defaults(), Duration.ofHours(1));
         List<Stored<Connection>> sources = List.of(source(COUNTY), source(STATE));
         return new ScheduledRounds(
-                rounds, () -> new Listing<>(sources, List.of()), null, patience, reports::add, clock);
+                rounds, () -> new Listing<>(sources, List.of()), null, patience, told, clock);
     }
 
     /** Rounds that end where they begin, in the upkeep. */

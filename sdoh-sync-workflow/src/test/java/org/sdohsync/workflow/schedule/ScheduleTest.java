@@ -82,6 +82,27 @@ class ScheduleTest {
     }
 
     @Test
+    void gapOrChance_thatThrowsAnError_doesNotEndTheSchedule() {
+        Schedule schedule = Schedule.of(
+                rounds::incrementAndGet,
+                () -> {
+                    throw new InternalError("no room");
+                },
+                () -> {
+                    throw new AssertionError("no chance");
+                },
+                timer);
+
+        schedule.start();
+        timer.runNext();
+        timer.runNext();
+
+        assertThat(rounds).hasValue(2);
+        assertThat(timer.delays).containsExactly(Schedule.DEFAULT_INTERVAL, Schedule.DEFAULT_INTERVAL);
+        schedule.close();
+    }
+
+    @Test
     void brokenRound_ofWhateverKind_doesNotEndTheSchedule() {
         Schedule schedule = Schedule.of(
                 () -> {

@@ -20,9 +20,18 @@ public final class MapStore implements RecordStore {
     private long number;
     public int writes;
     public int reads;
+    /** Whether the process is dead: then it touches nothing any more. */
+    public boolean dead;
+
+    public void live() {
+        if (dead) {
+            throw new InternalError("the process is dead");
+        }
+    }
 
     @Override
     public Optional<StoredRecord> load(RecordKey key) {
+        live();
         reads++;
         return Optional.ofNullable(records.get(key));
     }
@@ -46,6 +55,7 @@ public final class MapStore implements RecordStore {
 
     @Override
     public List<StoredRecord> list(RecordQuery query) {
+        live();
         reads++;
         return records.values().stream()
                 .filter(record -> record.key().kind().equals(query.kind()))

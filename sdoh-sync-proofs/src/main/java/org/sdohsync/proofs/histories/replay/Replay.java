@@ -106,12 +106,15 @@ public final class Replay {
                 last = (last == null ? pass : pass.after(last)).run(listener);
                 failure = failure + last.failure().map(Throwable::toString).orElse("");
             }
-            return failure;
+            if (!life.ended()) {
+                return failure;
+            }
         } catch (Lifeline.Death died) {
-            deaths++;
-            witness.died();
-            return "died";
+            // Beside the passes, which make a failure of it.
         }
+        deaths++;
+        witness.died();
+        return "died";
     }
 
     private FeedSubject subject(Feed feed) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.sdohsync.core.error.StoppedException;
+
+/**
+ * How long the run at one source goes on: as long as somebody wants it, and no longer than it may take. That is asked before each
+ * request, which bounds itself; no other thread has to watch. Safe for use by many threads.
+ */
+final class RunLimit {
+    private final SourceRun run;
+    private final BooleanSupplier closed;
+    private final Clock clock;
+    private final Instant begun;
+    private volatile Duration most = RoundOptions.DEFAULT_TIME;
+
+    RunLimit(SourceRun run, BooleanSupplier closed, Clock clock) {
+        this.run = run;
+        this.closed = closed;
+        this.clock = clock;
+        this.begun = clock.instant();
+    }
+
+    void bound(Duration other) {
+        most = other;
+    }
+
+    /** The time of this source in this round is over. */
+    boolean isOver() {
+        return !clock.instant().isBefore(begun.plus(most));
+    }
+
+    boolean goesOn() {
+        return !closed.getAsBoolean() && run.getAsBoolean() && !isOver();
+    }
+
+    /** Throws if it does not go on. */
+    void require() {
+        if (closed.getAsBoolean()) {
+            run.stop();
+        }
+        if (!run.getAsBoolean()) {
+            throw run.whyStopped();
+        }
+        if (isOver()) {
+            throw StoppedException.timeUp("the source did not come to its end within " + most
+                    + ", the bound of its time in a round (RoundOptions.timeAtMost): the next round goes on where it stopped");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoppedException(
+                    "the thread of the round was interrupted: the next round goes on where this one stopped");
+        }
+    }
+}
