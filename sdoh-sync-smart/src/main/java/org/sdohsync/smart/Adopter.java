@@ -11,6 +11,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Secret;
@@ -21,6 +22,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.token.SpendingLease;
 import org.sdohsync.smart.token.TokenAnswer;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
@@ -40,6 +42,7 @@ final class Adopter {
     private final LaunchPlanner planner;
     private final TokenEndpoint endpoint;
     private final ConnectionSaver saver;
+    private final SpendingLease.Source leases;
     private final Clock clock;
     private final Pause pause;
 
@@ -48,12 +51,14 @@ final class Adopter {
             LaunchPlanner planner,
             TokenEndpoint endpoint,
             ConnectionSaver saver,
+            SpendingLease.Source leases,
             Clock clock,
             Pause pause) {
         this.app = app;
         this.planner = planner;
         this.endpoint = endpoint;
         this.saver = saver;
+        this.leases = leases;
         this.clock = clock;
         this.pause = pause;
     }
@@ -62,9 +67,23 @@ final class Adopter {
         ClientIdentity client = client(target, grant);
         SmartConfiguration source = planner.discover(target.source());
         ConnectionRecord draft = planner.draft(target, source.endpoints(), client);
-        Proved proved = grant.usableAccessToken(clock.instant())
-                .map(access -> asGiven(grant, access))
-                .orElseGet(() -> prove(draft, grant));
+        Optional<Secret> access = grant.usableAccessToken(clock.instant());
+        if (access.isPresent()) {
+            return take(target, source, draft, grant, asGiven(grant, access.get()));
+        }
+        // Held until what the refresh brings is stored: nobody else may send what it spent.
+        Optional<ConnectionRecord> holder = saver.holderOf(target.account(), grant.refreshToken());
+        try (SpendingLease lease = holder.map(held -> leases.of(held.id()))
+                .orElseGet(() -> leases.of(grant.refreshToken()))
+                .orElseThrow(() -> busy(draft))) {
+            Runnable check = () -> lease.require(() -> holder.map(held -> saver.stillHolds(held, grant.refreshToken()))
+                    .orElse(true));
+            return take(target, source, draft, grant, prove(draft, grant, check));
+        }
+    }
+
+    private Connection take(
+            Target target, SmartConfiguration source, ConnectionRecord draft, ExistingGrant grant, Proved proved) {
         Optional<Scopes> granted = proved.scopes().or(grant::scopes);
         granted.ifPresent(scopes -> requireSomething(target, source, scopes, proved));
         LaunchContext context = context(draft, grant, proved);
@@ -97,12 +116,17 @@ final class Adopter {
         return new Proved(tokens, null, Optional.empty(), LaunchContext.empty());
     }
 
-    private Proved prove(ConnectionRecord draft, ExistingGrant grant) {
-        TokenAnswer first = endpoint.refresh(draft, grant.refreshToken());
+    private static BusyException busy(ConnectionRecord draft) {
+        return new BusyException("Grant at " + draft.source()
+                + ": another process is refreshing it; nothing was sent, adopt it again when that is done");
+    }
+
+    private Proved prove(ConnectionRecord draft, ExistingGrant grant, Runnable check) {
+        TokenAnswer first = endpoint.refresh(draft, grant.refreshToken(), check);
         // As in every refresh: the source may have rotated although the answer was lost, and many allow the old token a
         // little longer.
         boolean lost = first instanceof TokenAnswer.Weather weather && weather.ambiguous();
-        TokenAnswer answer = lost ? endpoint.refresh(draft, grant.refreshToken()) : first;
+        TokenAnswer answer = lost ? endpoint.refresh(draft, grant.refreshToken(), check) : first;
         return answer.fold(
                 granted -> proved(grant, granted.grant()),
                 ended -> {

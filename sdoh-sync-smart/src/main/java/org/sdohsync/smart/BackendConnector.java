@@ -46,7 +46,7 @@ final class BackendConnector {
         ConnectionRecord draft = planner.draft(target, source.backendEndpoints(), client).toBuilder()
                 .backendScopes(wanted.asSet())
                 .build();
-        TokenGrant grant = grant(draft, endpoint.clientCredentials(draft));
+        TokenGrant grant = grant(draft, endpoint.clientCredentials(draft, () -> {}));
         Scopes granted = grant.scopes().orElse(wanted);
         ConnectionRecord connected = draft.toBuilder()
                 .tokens(grant.accessOnly())

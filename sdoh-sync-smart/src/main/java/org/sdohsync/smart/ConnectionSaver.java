@@ -10,8 +10,10 @@ import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
-import org.sdohsync.core.store.Lease;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
@@ -30,6 +32,10 @@ final class ConnectionSaver {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int LOOKS = 300;
+    private static final Duration ONE_WRITE = Duration.ofSeconds(5);
+
+    /** What was stored, and what the application is told of it. */
+    private record Saved(ConnectionRecord record, ConnectionEvent.Kind kind) {}
 
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
@@ -50,40 +56,92 @@ final class ConnectionSaver {
     ConnectionRecord save(ConnectionRecord fresh, boolean renewal) {
         // First, so that there is never a grant whose authorization server could move unnoticed.
         pins.pin(fresh.source(), fresh.endpoints());
-        ConnectionEvent event = underLease(fresh, renewal);
-        ConnectionRecord saved = ledger.load(event.connection().id())
-                .map(Stored::value)
-                .orElseThrow(() -> new StoreException(
-                        "connection " + event.connection().id()
-                                + " was deleted while it was being saved: connect again",
-                        StoreException.Reason.UNAVAILABLE,
-                        null));
-        tokens.publish(saved);
-        ledger.announce(event);
-        return saved;
+        Saved saved = underLease(fresh, renewal);
+        tokens.publish(saved.record());
+        ledger.announce(new ConnectionEvent(saved.kind(), saved.record().view()));
+        return saved.record();
+    }
+
+    /** The connection of an account that holds a refresh token, in use or in quarantine. */
+    Optional<ConnectionRecord> holderOf(String account, Secret refreshToken) {
+        return ledger.records().group(ConnectionCodec.groupOf(account)).stream()
+                .filter(held -> holds(held, refreshToken))
+                .findFirst();
+    }
+
+    boolean stillHolds(ConnectionRecord holder, Secret refreshToken) {
+        return held(holder).filter(now -> holds(now, refreshToken)).isPresent();
+    }
+
+    private static boolean holds(ConnectionRecord record, Secret refreshToken) {
+        return record.tokens()
+                .flatMap(TokenSet::refreshToken)
+                .or(record::quarantined)
+                .filter(refreshToken::equals)
+                .isPresent();
     }
 
     // Two launches of one user may be answered at the same moment, in two processes: one of them must see the other's
     // record.
-    private ConnectionEvent underLease(ConnectionRecord fresh, boolean renewal) {
-        Lease lease = acquire(fresh);
-        try {
+    private Saved underLease(ConnectionRecord fresh, boolean renewal) {
+        try (HeldLease lease = acquire(fresh)) {
             Optional<ConnectionRecord> existing = renewal ? held(fresh) : same(fresh);
             // First, so that there is never a connection whose source is not known.
             ledger.sources().add(existing.orElse(fresh));
             if (existing.isPresent()) {
                 return renew(existing.get(), fresh);
             }
-            if (ledger.records().create(fresh).isEmpty()) {
-                throw new IllegalStateException("connection id drawn twice: the entropy source is broken");
+            // Nothing else tells a process that was suspended here of the record that another one made meanwhile.
+            if (!lease.renew() || !lease.isHeld(ONE_WRITE)) {
+                throw busy(null);
             }
-            return new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, fresh.view());
-        } finally {
-            leases.release(lease);
+            create(fresh);
+            return new Saved(fresh, ConnectionEvent.Kind.CONNECTED);
         }
     }
 
-    private ConnectionEvent renew(ConnectionRecord existing, ConnectionRecord fresh) {
+    private void create(ConnectionRecord fresh) {
+        try {
+            if (ledger.records().create(fresh).isEmpty()) {
+                throw new IllegalStateException("connection id drawn twice: the entropy source is broken");
+            }
+        } catch (StoreException failed) {
+            if (!isStored(fresh, failed)) {
+                throw failed;
+            }
+        }
+    }
+
+    // A store may fail after it wrote. A grant that is stored must not be given up.
+    private boolean isStored(ConnectionRecord fresh, StoreException failed) {
+        try {
+            Optional<Secret> given = fresh.tokens().map(TokenSet::accessToken);
+            return held(fresh)
+                    .filter(now -> now.tokens().map(TokenSet::accessToken).equals(given))
+                    .isPresent();
+        } catch (StoreException unreadable) {
+            failed.addSuppressed(unreadable);
+            return false;
+        }
+    }
+
+    private ConnectionRecord update(ConnectionRecord existing, ConnectionRecord fresh) {
+        ConnectionRecord[] tried = new ConnectionRecord[1];
+        try {
+            return ledger.update(existing.id(), held -> tried[0] = merge(held, fresh))
+                    .orElseThrow(() -> new StoreException(
+                            "connection " + existing.id() + " was deleted while it was being saved: connect again",
+                            StoreException.Reason.UNAVAILABLE,
+                            null));
+        } catch (StoreException failed) {
+            if (tried[0] == null || !isStored(tried[0], failed)) {
+                throw failed;
+            }
+            return tried[0];
+        }
+    }
+
+    private Saved renew(ConnectionRecord existing, ConnectionRecord fresh) {
         if (otherPatient(existing, fresh)) {
             throw new LaunchException(
                     "Connection " + existing.id() + " is for another patient than the one chosen at " + fresh.source()
@@ -91,10 +149,9 @@ final class ConnectionSaver {
                     Reason.OTHER_PATIENT);
         }
         boolean ailing = existing.health().state() != Health.State.CONNECTED;
-        ConnectionRecord renewed =
-                ledger.update(existing.id(), held -> merge(held, fresh)).orElse(existing);
-        return new ConnectionEvent(
-                ailing ? ConnectionEvent.Kind.RECOVERED : ConnectionEvent.Kind.CONNECTED, renewed.view());
+        return new Saved(
+                update(existing, fresh),
+                ailing ? ConnectionEvent.Kind.RECOVERED : ConnectionEvent.Kind.CONNECTED);
     }
 
     private ConnectionRecord merge(ConnectionRecord held, ConnectionRecord fresh) {
@@ -133,10 +190,10 @@ final class ConnectionSaver {
                 record.client().clientId());
     }
 
-    private Lease acquire(ConnectionRecord fresh) {
+    private HeldLease acquire(ConnectionRecord fresh) {
         String name = "connect-" + UUID.nameUUIDFromBytes(key(fresh).getBytes(StandardCharsets.UTF_8));
         for (int look = 0; look < LOOKS; look++) {
-            Optional<Lease> lease = leases.tryAcquire(name, LEASE);
+            Optional<HeldLease> lease = leases.hold(name, LEASE);
             if (lease.isPresent()) {
                 return lease.get();
             }

@@ -24,6 +24,7 @@ import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.Introspection;
 import org.sdohsync.smart.token.Keeper;
+import org.sdohsync.smart.token.SpendingLease;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenManager;
 
@@ -99,7 +100,14 @@ final class Wiring {
                 new IdTokenCheck(http, builder.clock),
                 endpoint,
                 saver,
-                new Adopter(builder.app, planner, endpoint, saver, builder.clock, builder.pause),
+                new Adopter(
+                        builder.app,
+                        planner,
+                        endpoint,
+                        saver,
+                        new SpendingLease.Source(builder.store, builder.clock, limits.callTime()),
+                        builder.clock,
+                        builder.pause),
                 new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser));
     }

@@ -2,6 +2,7 @@
 package org.sdohsync.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.sdohsync.smart.SmartClientFixture.START;
@@ -11,6 +12,7 @@ import static org.sdohsync.smart.fake.FakeSource.error;
 import static org.sdohsync.smart.fake.FakeSource.tokenJson;
 import static org.sdohsync.smart.fake.FakeSource.tokens;
 
+import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +28,10 @@ import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.smart.AdoptionException.Reason;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.scope.ScopeStyle;
@@ -116,6 +120,46 @@ class AdoptTest {
         assertThat(thrown.refreshToken()).isEmpty();
         assertThat(client.connections()).isEmpty();
         assertThat(world.events).isEmpty();
+    }
+
+    /** The machine slept after the first request, and another process took the token over meanwhile. */
+    @Test
+    void adopt_suspendedUntilItsRequestWasLost_sendsTheTokenNoMore() {
+        world.source
+                .token(request -> {
+                    world.clock.advance(Duration.ofMinutes(10));
+                    Connection other = recipient().adopt(ExistingGrant.of(Secret.of(OLD)));
+                    assertThat(refreshToken(other)).isEqualTo(NEW);
+                    return new MockResponse.Builder()
+                            .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                            .build();
+                })
+                .token(tokens("a2", NEW, 3600));
+
+        assertThatExceptionOfType(BusyException.class)
+                .isThrownBy(() -> recipient().adopt(ExistingGrant.of(Secret.of(OLD))));
+
+        assertThat(world.source.requests(TOKEN)).hasSize(2);
+        assertThat(client.connections()).hasSize(1);
+    }
+
+    /** A connection of the app holds the same token: a refresh of it may be under way in another process. */
+    @Test
+    void adopt_ofTheTokenOfAConnectionThatIsBeingRefreshed_sendsNothing() {
+        Connection held = recipient()
+                .adopt(ExistingGrant.of(Secret.of(OLD))
+                        .accessToken(Secret.of("a1"), START.plusSeconds(600))
+                        .scopes("user/Task.rus offline_access"));
+        try (HeldLease refreshing = world.store
+                .leases(world.clock)
+                .hold("refresh-" + held.id(), Duration.ofMinutes(2))
+                .orElseThrow()) {
+            assertThat(refreshing.isHeld(Duration.ZERO)).isTrue();
+            assertThatExceptionOfType(BusyException.class)
+                    .isThrownBy(() -> recipient().adopt(ExistingGrant.of(Secret.of(OLD))));
+        }
+
+        assertThat(world.source.requests(TOKEN)).isEmpty();
     }
 
     @Test

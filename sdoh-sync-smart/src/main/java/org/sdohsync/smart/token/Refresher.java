@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.TokenSet;
-import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.core.store.Lease;
-import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.token.TokenAnswer.Ended;
@@ -32,6 +30,10 @@ import org.slf4j.LoggerFactory;
  *   <li>ask the source, once more at once if the answer was lost;
  *   <li>save the answer, and only then hand it out.
  * </ol>
+ *
+ * <p>Right before the first byte of each request the lease is renewed, the record read again and the clock asked whether the lease
+ * outlasts the request: a process that was held up, or suspended with its machine, finds that somebody else took over, and sends
+ * nothing. What no client can rule out is a suspension between that check and the byte.
  */
 final class Refresher {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
@@ -40,45 +42,44 @@ final class Refresher {
     private final ConnectionLedger ledger;
     private final TokenEndpoint endpoint;
     private final GrantSaver saver;
-    private final Leases leases;
+    private final SpendingLease.Source leases;
     private final Clock clock;
     private final Pause pause;
-    private final Duration leaseTime;
 
     Refresher(
             ConnectionLedger ledger,
             TokenEndpoint endpoint,
-            Leases leases,
+            SpendingLease.Source leases,
             Clock clock,
-            Pause pause,
-            Duration leaseTime) {
+            Pause pause) {
         this.ledger = ledger;
         this.endpoint = endpoint;
         this.saver = new GrantSaver(ledger, endpoint, clock, pause);
         this.leases = leases;
         this.clock = clock;
         this.pause = pause;
-        this.leaseTime = leaseTime;
     }
 
     /** Gives a record whose tokens are durable and serve the flight's purpose. */
     ConnectionRecord renew(Flight flight) {
         UnsavedGrant.@Nullable Waiting waiting = flight.unsaved().waiting();
         if (waiting != null) {
-            return underLease(flight, leases.renew(waiting.lease(), leaseTime).orElse(waiting.lease()));
+            // Lost or not: what waits is saved by compare-and-set.
+            waiting.lease().renew();
+            return underLease(flight, waiting.lease());
         }
         ConnectionRecord held = load(flight);
         if (flight.satisfiedBy(held, clock.millis())) {
             return held;
         }
-        Optional<Lease> lease = acquire(flight);
+        Optional<SpendingLease> lease = acquire(flight);
         return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);
     }
 
     /** Empty when somebody else's refresh already gave what this flight is for. */
-    private Optional<Lease> acquire(Flight flight) {
-        for (Duration waited = Duration.ZERO; waited.compareTo(leaseTime) <= 0; waited = waited.plus(LOOK_AGAIN)) {
-            Optional<Lease> lease = leases.tryAcquire(TokenManager.leaseOf(flight.id()), leaseTime);
+    private Optional<SpendingLease> acquire(Flight flight) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(leases.time()) <= 0; waited = waited.plus(LOOK_AGAIN)) {
+            Optional<SpendingLease> lease = leases.of(flight.id());
             if (lease.isPresent()) {
                 return lease;
             }
@@ -90,18 +91,18 @@ final class Refresher {
         throw RefreshFailures.notYet(flight.id(), "another process holds its refresh and does not finish", null);
     }
 
-    private ConnectionRecord underLease(Flight flight, Lease lease) {
+    private ConnectionRecord underLease(Flight flight, SpendingLease lease) {
         try {
             return renewHolding(flight, lease);
         } finally {
             // While a grant waits to be saved nobody else may send the token it replaced.
             if (flight.unsaved().waiting() == null) {
-                release(lease);
+                lease.close();
             }
         }
     }
 
-    private ConnectionRecord renewHolding(Flight flight, Lease lease) {
+    private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {
         if (flight.unsaved().waiting() != null) {
             return saver.save(flight);
         }
@@ -109,15 +110,32 @@ final class Refresher {
         if (flight.satisfiedBy(held, clock.millis())) {
             return held;
         }
-        return held.backendScopes().isPresent()
-                ? askAsBackend(flight, lease, held)
-                : ask(flight, lease, held, refreshToken(flight, held));
+        try {
+            return held.backendScopes().isPresent()
+                    ? askAsBackend(flight, lease, held)
+                    : ask(flight, lease, held, refreshToken(flight, held));
+        } catch (BusyException late) {
+            ConnectionRecord now = load(flight);
+            if (flight.satisfiedBy(now, clock.millis())) {
+                return now;
+            }
+            throw RefreshFailures.notYet(flight.id(), "its refresh was held up until its lease was over", late);
+        }
+    }
+
+    /** The check before the first byte of each request. */
+    private void requireOurs(Flight flight, SpendingLease lease, Secret spent) {
+        lease.require(() -> ledger.load(flight.id())
+                .map(Stored::value)
+                .flatMap(GrantSaver::spendable)
+                .filter(spent::equals)
+                .isPresent());
     }
 
     /** There is no user and no refresh token: each token is asked for anew, and no refusal ends anything. */
-    private ConnectionRecord askAsBackend(Flight flight, Lease lease, ConnectionRecord held) {
+    private ConnectionRecord askAsBackend(Flight flight, SpendingLease lease, ConnectionRecord held) {
         Secret spent = GrantSaver.spendable(held).orElseThrow(() -> RefreshFailures.needsAuthorization(held));
-        return endpoint.clientCredentials(held)
+        return endpoint.clientCredentials(held, () -> requireOurs(flight, lease, spent))
                 .fold(
                         granted -> keep(flight, lease, held, spent, granted.grant()),
                         ended -> misconfigured(flight, new Misconfigured("invalid_grant", ended.errorUri())),
@@ -127,11 +145,12 @@ final class Refresher {
                         });
     }
 
-    private ConnectionRecord ask(Flight flight, Lease lease, ConnectionRecord held, Secret token) {
-        TokenAnswer first = endpoint.refresh(held, token);
+    private ConnectionRecord ask(Flight flight, SpendingLease lease, ConnectionRecord held, Secret token) {
+        Runnable check = () -> requireOurs(flight, lease, token);
+        TokenAnswer first = endpoint.refresh(held, token, check);
         // The server may have rotated although the answer was lost. Many allow the old token a few seconds more.
         boolean lost = first instanceof Weather weather && weather.ambiguous();
-        TokenAnswer answer = lost ? endpoint.refresh(held, token) : first;
+        TokenAnswer answer = lost ? endpoint.refresh(held, token, check) : first;
         LOG.debug(
                 "refresh connection={} answer={} repeated={}",
                 flight.id(),
@@ -144,7 +163,8 @@ final class Refresher {
                 weather -> weather(flight, held, token, weather));
     }
 
-    private ConnectionRecord keep(Flight flight, Lease lease, ConnectionRecord held, Secret sent, TokenGrant grant) {
+    private ConnectionRecord keep(
+            Flight flight, SpendingLease lease, ConnectionRecord held, Secret sent, TokenGrant grant) {
         flight.unsaved().hold(new UnsavedGrant.Waiting(held, sent, grant, lease));
         return saver.save(flight);
     }
@@ -240,13 +260,5 @@ final class Refresher {
 
     private ConnectionRecord load(Flight flight) {
         return ledger.load(flight.id()).map(Stored::value).orElseThrow(() -> RefreshFailures.gone(flight.id()));
-    }
-
-    private void release(Lease lease) {
-        try {
-            leases.release(lease);
-        } catch (StoreException unreachable) {
-            LOG.debug("lease={} not released, it ends by itself", lease.name());
-        }
     }
 }

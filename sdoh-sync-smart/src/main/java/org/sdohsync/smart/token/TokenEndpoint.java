@@ -53,7 +53,7 @@ public final class TokenEndpoint {
                 .set("code", code.reveal())
                 .set("redirect_uri", redirect)
                 .set("code_verifier", verifier.reveal());
-        return ask(draft, form);
+        return ask(draft, form, () -> {});
     }
 
     /**
@@ -61,23 +61,26 @@ public final class TokenEndpoint {
      *
      * @param connection the connection, with its client and endpoints
      * @param refreshToken the refresh token
+     * @param check made right before the first byte, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}; what it throws, which
+     *     is neither a {@link TransportException} nor an {@link AuthorizationException}, leaves this method, and nothing was sent
      * @return what came of it
      */
-    public TokenAnswer refresh(ConnectionRecord connection, Secret refreshToken) {
+    public TokenAnswer refresh(ConnectionRecord connection, Secret refreshToken, Runnable check) {
         Form form = new Form().set("grant_type", "refresh_token").set("refresh_token", refreshToken.reveal());
-        return ask(connection, form);
+        return ask(connection, form, check);
     }
 
     /**
      * Asks for an access token without a user (SMART App Launch 2.2, Backend Services §Obtaining an access token).
      *
      * @param connection the connection, which names the scopes to ask for
+     * @param check as for {@link #refresh}
      * @return what came of it
      */
-    public TokenAnswer clientCredentials(ConnectionRecord connection) {
+    public TokenAnswer clientCredentials(ConnectionRecord connection, Runnable check) {
         String scopes = String.join(" ", connection.backendScopes().orElseThrow());
-        return ask(
-                connection, new Form().set("grant_type", "client_credentials").set("scope", scopes));
+        Form form = new Form().set("grant_type", "client_credentials").set("scope", scopes);
+        return ask(connection, form, check);
     }
 
     /**
@@ -133,11 +136,12 @@ public final class TokenEndpoint {
         }
     }
 
-    private TokenAnswer ask(ConnectionRecord connection, Form form) {
+    private TokenAnswer ask(ConnectionRecord connection, Form form, Runnable check) {
         Instant requestedAt = clock.instant();
         URI endpoint = connection.endpoints().token();
         try {
-            HttpReply reply = http.send(authentication.post(connection, form, endpoint));
+            HttpReply reply =
+                    http.send(authentication.post(connection, form, endpoint).beforeSending(check));
             return TokenAnswerReader.read(reply, requestedAt, clock.instant());
         } catch (AuthorizationException noKey) {
             return new TokenAnswer.Misconfigured("no_signing_key", null);

@@ -195,7 +195,7 @@ public final class TokenManager {
         /**
          * Sets how long one token request may take; 60 seconds by default.
          *
-         * @param value the time, from which that of the lease follows
+         * @param value the time, from which that of the lease follows: twice that and half a minute, an hour at most
          * @return this builder
          */
         public Builder callTime(Duration value) {
@@ -220,8 +220,8 @@ public final class TokenManager {
          * @return the manager
          */
         public TokenManager build() {
-            Duration leaseTime = callTime.multipliedBy(2).plusSeconds(30);
-            Refresher refresher = new Refresher(ledger, endpoint, store.leases(clock), clock, pause, leaseTime);
+            SpendingLease.Source leases = new SpendingLease.Source(store, clock, callTime);
+            Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause);
             return new TokenManager(new ConnectionTokens.Parts(
                     ledger,
                     refresher,

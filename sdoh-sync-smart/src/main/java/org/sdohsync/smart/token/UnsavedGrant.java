@@ -4,7 +4,6 @@ package org.sdohsync.smart.token;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.core.store.Lease;
 
 /**
  * Tokens that the server gave and the store did not take yet. The refresh token they replace may be dead, so they are kept here, with
@@ -12,7 +11,7 @@ import org.sdohsync.core.store.Lease;
  */
 final class UnsavedGrant {
     /** What waits. */
-    record Waiting(ConnectionRecord asked, Secret sent, TokenGrant grant, Lease lease) {
+    record Waiting(ConnectionRecord asked, Secret sent, TokenGrant grant, SpendingLease lease) {
         @Override
         public String toString() {
             return "Waiting[" + grant + "]";

@@ -80,10 +80,9 @@ class RecentTokensTest {
                         new Refresher(
                                 fixture.ledger,
                                 fixture.endpoint(),
-                                fixture.store.leases(clock),
+                                new SpendingLease.Source(fixture.store, clock, Duration.ofMinutes(1)),
                                 clock,
-                                fixture.pause,
-                                Duration.ofMinutes(1)),
+                                fixture.pause),
                         RefreshTurns.over(NOWHERE),
                         clock,
                         Jitter.random(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
@@ -20,6 +21,7 @@ import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
+import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Entropy;
@@ -71,16 +73,31 @@ final class TokenManagerFixture implements AutoCloseable {
         return manager(handle, new ConnectionLedger(handle, event -> events.add(event.kind())), waiting);
     }
 
+    /** A manager in another process, whose requests have something in their way. */
+    TokenManager manager(Store handle, UnaryOperator<HttpSender> way) {
+        ConnectionLedger connections = new ConnectionLedger(handle, event -> events.add(event.kind()));
+        return manager(handle, connections, pause, endpoint(way));
+    }
+
     TokenEndpoint endpoint() {
+        return endpoint(direct -> direct);
+    }
+
+    private TokenEndpoint endpoint(UnaryOperator<HttpSender> way) {
         DirectHttp http = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
                 Limits.defaults().callTime(Duration.ofSeconds(20)));
-        return new TokenEndpoint(http, new ClientAuthentication(null, clock, Entropy.secure()), clock);
+        return new TokenEndpoint(way.apply(http), new ClientAuthentication(null, clock, Entropy.secure()), clock);
     }
 
     private TokenManager manager(Store handle, ConnectionLedger connections, Pause waiting) {
-        return TokenManager.builder(handle, connections, endpoint(), threads)
+        return manager(handle, connections, waiting, endpoint());
+    }
+
+    private TokenManager manager(
+            Store handle, ConnectionLedger connections, Pause waiting, TokenEndpoint endpoint) {
+        return TokenManager.builder(handle, connections, endpoint, threads)
                 .clock(clock)
                 .pause(waiting)
                 .jitter(Jitter.none())
