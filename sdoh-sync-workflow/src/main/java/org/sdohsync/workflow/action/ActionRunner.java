@@ -217,7 +217,8 @@ public final class ActionRunner {
 
     private RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
         requireDue(entry.value(), source);
-        Attempt attempt = new Attempt(source, terminology, journal, lock, entry);
+        Source locked = source.under(lock, entry.value().action().taskId());
+        Attempt attempt = new Attempt(locked, terminology, journal, lock, entry);
         try {
             RawResource task = attempt.run();
             journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);

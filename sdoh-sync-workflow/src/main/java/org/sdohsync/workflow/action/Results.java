@@ -12,6 +12,7 @@ import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.FhirBase;
@@ -198,6 +199,7 @@ final class Results {
     private static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
                 || failed instanceof BusyException
+                || failed instanceof StoreException
                 || (failed instanceof HttpStatusException refused
                         && refused.status() / 100 == 4
                         && refused.status() != 408)

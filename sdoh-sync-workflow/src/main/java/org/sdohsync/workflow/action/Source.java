@@ -3,6 +3,7 @@ package org.sdohsync.workflow.action;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,6 +59,12 @@ final class Source {
         return LocalReference.find(base(), written)
                 .map(local -> role.owners().contains(local.toString()))
                 .orElseGet(() -> role.owners().stream().anyMatch(ours -> written.endsWith("/" + ours)));
+    }
+
+    /** The same source, whose writes leave only while a lock on their Task is held. */
+    Source under(TaskLock lock, String taskId) {
+        Duration callTime = client.limits().callTime();
+        return new Source(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role);
     }
 
     FhirBase base() {

@@ -6,31 +6,30 @@ import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
-import org.sdohsync.core.error.StoreException;
-import org.sdohsync.core.store.Lease;
-import org.sdohsync.core.store.Leases;
+import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Pause;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right to act on one Task alone, across threads and processes. Without it two of them could look for a Procedure, both
  * find none, and both post it. A holder that died is outlived by {@link #TTL}. Not thread-safe.
+ *
+ * <p>A holder that is held up, by a wait for a token or a turn or because its machine was suspended, may be outlived as well. So the
+ * lock is renewed, and the clock asked, right before the first byte of each write ({@link #requireHeld}), and a late holder stops there.
+ * A process that is stopped between that and the byte cannot be told from one whose request is slow on its way: then the look-up before
+ * a post, {@code If-None-Exist} and {@code If-Match} are what is left.
  */
 final class TaskLock implements AutoCloseable {
-    /** How long a dead holder keeps the others out: 2 minutes, longer than any one request may take. */
+    /** How long a dead holder keeps the others out: 2 minutes. */
     static final Duration TTL = Duration.ofMinutes(2);
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLS = 50;
-    private static final Logger LOG = LoggerFactory.getLogger(TaskLock.class);
+    private static final Duration LONGEST_MARGIN = TTL.multipliedBy(9).dividedBy(10);
 
-    private final Leases leases;
-    private Lease lease;
+    private final HeldLease lease;
 
-    private TaskLock(Leases leases, Lease lease) {
-        this.leases = leases;
+    private TaskLock(HeldLease lease) {
         this.lease = lease;
     }
 
@@ -41,8 +40,9 @@ final class TaskLock implements AutoCloseable {
 
     /** Takes the lock if nobody holds it. */
     static Optional<TaskLock> tryAcquire(Store store, Clock clock, ConnectionId connection, String taskId) {
-        Leases leases = store.leases(clock);
-        return leases.tryAcquire(leaseOf(connection) + "/" + taskId, TTL).map(lease -> new TaskLock(leases, lease));
+        return store.leases(clock)
+                .hold(leaseOf(connection) + "/" + taskId, TTL)
+                .map(TaskLock::new);
     }
 
     /** Takes the lock, and waits 10 seconds for it. */
@@ -64,19 +64,24 @@ final class TaskLock implements AutoCloseable {
         }
     }
 
-    /** Called before every write to the server: refuses it if the lock was lost meanwhile. */
+    /** Called before every write to the server, so that waiting for a token and a turn rarely outlives the lock. */
     void renew(String taskId) {
-        lease = leases.renew(lease, TTL).orElseThrow(() -> busy(taskId));
+        if (!lease.renew()) {
+            throw busy(taskId);
+        }
+    }
+
+    /** The check right before the first byte of a write: refuses it if the lock was lost, or does not outlast the request. */
+    void requireHeld(String taskId, Duration callTime) {
+        renew(taskId);
+        if (!lease.isHeld(callTime.compareTo(LONGEST_MARGIN) < 0 ? callTime : LONGEST_MARGIN)) {
+            throw busy(taskId);
+        }
     }
 
     @Override
     public void close() {
-        try {
-            leases.release(lease);
-        } catch (StoreException failed) {
-            // It ends by itself; what the lock was held for counts, not this.
-            LOG.debug("lease of a Task was not released, it ends in {}", TTL, failed);
-        }
+        lease.close();
     }
 
     private static BusyException busy(String taskId) {

@@ -45,7 +45,7 @@ public final class FhirClient {
     private final Limits limits;
     private final AccessLog log;
     private final @Nullable ReadAhead ahead;
-    private final boolean pastCaches;
+    private final RequestOptions options;
 
     private FhirClient(
             HttpSender sender,
@@ -53,13 +53,13 @@ public final class FhirClient {
             Limits limits,
             AccessLog log,
             @Nullable ReadAhead ahead,
-            boolean pastCaches) {
+            RequestOptions options) {
         this.sender = sender;
         this.base = base;
         this.limits = limits;
         this.log = log;
         this.ahead = ahead;
-        this.pastCaches = pastCaches;
+        this.options = options;
     }
 
     /**
@@ -77,7 +77,7 @@ public final class FhirClient {
                 requireNonNull(limits, "limits"),
                 AccessLog.none(),
                 null,
-                false);
+                RequestOptions.DEFAULT);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
-        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead, pastCaches);
+        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead, options);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class FhirClient {
      * @return a client on the same sender; for one caller
      */
     public FhirClient ahead(Executor threads) {
-        return new FhirClient(sender, base, limits, log, new ReadAhead(threads), pastCaches);
+        return new FhirClient(sender, base, limits, log, new ReadAhead(threads), options);
     }
 
     /**
@@ -107,7 +107,18 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient pastCaches() {
-        return new FhirClient(sender, base, limits, log, ahead, true);
+        return new FhirClient(sender, base, limits, log, ahead, options.askPastCaches());
+    }
+
+    /**
+     * The same client with a check before each create and update, see {@link HttpRequest#beforeSending}: made when token, turn and
+     * connection are there, and before the first byte. What it throws leaves the call, and nothing was sent.
+     *
+     * @param check throws if nothing must be written any more
+     * @return a client on the same sender
+     */
+    public FhirClient beforeWriting(Runnable check) {
+        return new FhirClient(sender, base, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
     }
 
     /**
@@ -200,7 +211,7 @@ public final class FhirClient {
                 .header("Prefer", "return=representation")
                 .header("If-Match", "W/\"" + versionId + "\"")
                 .expecting(AnswerKind.RESOURCE);
-        HttpReply reply = sender.send(request);
+        HttpReply reply = sender.send(options.writing(request));
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
                     target + " was changed by somebody else since version " + versionId + " (" + reply.status()
@@ -322,7 +333,7 @@ public final class FhirClient {
 
     private HttpReply fetch(URI address, AnswerKind kind) {
         HttpRequest get = HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind);
-        return sender.send(pastCaches ? get.header("Cache-Control", "no-cache").header("Pragma", "no-cache") : get);
+        return sender.send(options.reading(get));
     }
 
     private Optional<HttpReply> fetch(LocalReference asked) {
@@ -359,7 +370,8 @@ public final class FhirClient {
                 .header("Accept", FHIR_JSON)
                 .header("Prefer", "return=representation")
                 .expecting(AnswerKind.RESOURCE);
-        HttpReply reply = sender.send(ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist));
+        HttpRequest conditional = ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist);
+        HttpReply reply = sender.send(options.writing(conditional));
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
                     "create of " + type + " met what is there already (" + reply.status() + ")", type, null, null);

@@ -55,9 +55,12 @@ final class PacedSender implements HttpSender {
 
     /** Takes the next turn; returns how long to wait for it. */
     private Duration turn(Origin origin) {
-        Instant now = clock.instant();
         lock.lock();
         try {
+            Instant now = clock.instant();
+            // No plan of our own is further ahead than this: then the clock was set back, and all plans are void.
+            Instant furthest = now.plus(ahead).plus(LONGEST_WAIT).plus(step);
+            even.values().removeIf(planned -> planned.isAfter(furthest));
             Instant planned = even.getOrDefault(origin, now);
             Instant at = planned.isBefore(now) ? now : planned;
             Duration wait = Duration.between(now, at.minus(ahead));

@@ -131,6 +131,7 @@ public final class FakeSource implements AutoCloseable {
     /** The server without a network in between. */
     public HttpSender direct() {
         return request -> {
+            request.checkBeforeSending();
             HttpReply reply = answer(request);
             if (reply.status() == DROPPED) {
                 throw new TransportException(request + " got no answer", TransportException.Delivery.UNKNOWN, null);

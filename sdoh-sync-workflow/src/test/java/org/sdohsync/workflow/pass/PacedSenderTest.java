@@ -65,6 +65,29 @@ class PacedSenderTest {
     }
 
     @Test
+    void send_afterTheClockWasSetBack_goesOn() {
+        send(12);
+        clock.set(clock.instant().minus(Duration.ofDays(3653)));
+        Instant begin = clock.instant();
+
+        send(6);
+
+        assertThat(clock.instant()).isEqualTo(begin);
+        assertThat(sent).hasSize(18);
+    }
+
+    @Test
+    void send_afterTheClockWasSetForward_goesAtOnceAndThenEvenly() {
+        send(6);
+        clock.advance(Duration.ofDays(3653));
+        Instant begin = clock.instant();
+
+        send(12);
+
+        assertThat(Duration.between(begin, clock.instant())).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
     void pacing_withoutALimit_isTheSenderItself() {
         assertThat(SourceLoad.defaults().pacing(paced, clock, pause)).isSameAs(paced);
         assertThat(new SourceLoad(1, 60).pacing(paced, clock, pause)).isNotSameAs(paced);

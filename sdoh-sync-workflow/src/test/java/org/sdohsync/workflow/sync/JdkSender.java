@@ -26,6 +26,7 @@ public final class JdkSender implements HttpSender {
                                 ? java.net.http.HttpRequest.BodyPublishers.noBody()
                                 : java.net.http.HttpRequest.BodyPublishers.ofByteArray(body));
         request.headers().forEach(built::header);
+        request.checkBeforeSending();
         try {
             HttpResponse<byte[]> reply = client.send(built.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new HttpReply(

@@ -69,6 +69,7 @@ public final class SimulatedSource implements HttpSender {
 
     @Override
     public HttpReply send(HttpRequest request) {
+        request.checkBeforeSending();
         requests++;
         String target = request.uri().toString().substring(BASE.toString().length() + 1);
         if (target.startsWith("Task?")) {
