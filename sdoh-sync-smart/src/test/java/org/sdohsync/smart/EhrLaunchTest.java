@@ -109,6 +109,12 @@ class EhrLaunchTest {
 
         assertThat(later.launched(launchOf(connection.source().toString(), HANDLE)))
                 .isNotNull();
+
+        assertThat(later.disconnect(connection.id())).isNotNull();
+
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> later.launched(launchOf(connection.source().toString(), HANDLE)))
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.UNKNOWN_SOURCE));
         later.close();
     }
 

@@ -4,6 +4,7 @@ package org.sdohsync.core.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,29 @@ class LaunchContextTest {
     @Test
     void toString_namesNoValues() {
         assertThat(context("Practitioner/7").toString()).isEqualTo("LaunchContext[fhirUser]");
+    }
+
+    @Test
+    void merge_otherMembersEachTime_keepsThoseOfTheStandardThenTheFirstOnes() {
+        LaunchContext context = LaunchContext.of(Map.of("patient", "p1", "first", "1"));
+        for (int round = 0; round < 200; round++) {
+            Map<String, String> more = new HashMap<>(Map.of("encounter", "e" + round, "first", "" + round));
+            for (int member = 0; member < 30; member++) {
+                more.put("a" + round + "-" + member, "x".repeat(4000));
+            }
+            context = context.merge(LaunchContext.of(more));
+        }
+
+        assertThat(context.values()).hasSizeLessThanOrEqualTo(LaunchContext.MOST_MEMBERS);
+        assertThat(context.values().entrySet().stream()
+                        .mapToInt(member ->
+                                member.getKey().length() + member.getValue().length())
+                        .sum())
+                .isLessThanOrEqualTo(LaunchContext.MOST_CHARACTERS);
+        assertThat(context.values())
+                .containsEntry("patient", "p1")
+                .containsEntry("encounter", "e199")
+                .containsEntry("first", "199");
     }
 
     private static LaunchContext context(String user) {

@@ -66,7 +66,9 @@ class RecordSizeTest {
 
         assertThat(world.tokens().token()).isEqualTo(Secret.of("a2"));
         assertThat(size()).isLessThan(MOST_BYTES);
-        assertThat(world.record().grantedScopes()).contains("user/Task.rus", "offline_access").hasSize(1024);
+        assertThat(world.record().grantedScopes())
+                .contains("user/Task.rus", "offline_access")
+                .hasSize(1024);
     }
 
     @Test

@@ -41,6 +41,9 @@ public final class Journal {
      */
     public static final Duration SETTLING = Duration.ofHours(1);
 
+    /** How many actions of one connection may be under way or wait for a decision: 10,000. */
+    public static final int MOST = 10_000;
+
     // What may be forgotten is looked for once in so many actions.
     private static final int PRUNE_EVERY = 32;
 
@@ -232,6 +235,7 @@ public final class Journal {
         if (standing.isPresent()) {
             return standing.get();
         }
+        JournalRoom.require(held, connection);
         Instant now = clock.instant();
         List<Outcome> told =
                 action.outcomes().stream().map(outcome -> outcome.toldAt(now)).toList();

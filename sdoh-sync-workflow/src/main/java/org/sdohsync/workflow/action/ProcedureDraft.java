@@ -23,6 +23,8 @@ final class ProcedureDraft {
             "(.*/)?(Practitioner|PractitionerRole|Organization|Patient|RelatedPerson|Device)/[^/]+(/_history/.*)?";
     private static final String SUBJECTS = "(.*/)?Patient/[^/]+(/_history/.*)?";
 
+    private static final int LONGEST_REFERENCE = 2048;
+
     private ProcedureDraft() {}
 
     /** The Procedure's own identifier: the same for every attempt to post the same outcome of the same Task. */
@@ -124,6 +126,10 @@ final class ProcedureDraft {
     }
 
     private static boolean refersTo(JsonObject reference, String types) {
-        return reference.text("reference").filter(text -> text.matches(types)).isPresent();
+        return reference
+                .text("reference")
+                .filter(text -> text.length() <= LONGEST_REFERENCE)
+                .filter(text -> text.matches(types))
+                .isPresent();
     }
 }

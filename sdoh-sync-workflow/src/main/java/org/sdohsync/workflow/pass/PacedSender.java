@@ -20,6 +20,7 @@ import org.sdohsync.core.time.Pause;
  */
 final class PacedSender implements HttpSender {
     static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final int MOST_REMEMBERED = 1000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final HttpSender sender;
@@ -67,6 +68,10 @@ final class PacedSender implements HttpSender {
             if (wait.compareTo(LONGEST_WAIT) > 0) {
                 throw new BusyException("more requests wait for " + origin + " than its limit lets through in "
                         + LONGEST_WAIT + ": raise SourceLoad.requestsPerMinute, or ask later");
+            }
+            if (even.size() >= MOST_REMEMBERED) {
+                // Whose next request could go at once needs no remembering.
+                even.values().removeIf(next -> next.isBefore(now));
             }
             even.put(origin, at.plus(step));
             return wait.isNegative() ? Duration.ZERO : wait;

@@ -48,6 +48,11 @@ public final class FailedDelivery {
         return new FailedDelivery(taskId, change, 0, reason, false, null);
     }
 
+    /** Whether it was given up before a moment: since then nothing is due. */
+    boolean parkedBefore(Instant moment) {
+        return parked && notBefore != null && notBefore.isBefore(moment);
+    }
+
     boolean isDue(Instant now) {
         return !parked && (notBefore == null || !now.isBefore(notBefore));
     }

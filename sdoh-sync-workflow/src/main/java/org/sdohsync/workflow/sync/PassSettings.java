@@ -25,6 +25,9 @@ public final class PassSettings {
     /** How long what is known about a server is trusted: 7 days. */
     public static final Duration RELEARN_AFTER = Duration.ofDays(7);
 
+    /** How long a parked Task is listed at least, also when there are more than can be listed: 180 days. */
+    public static final Duration PARKED_AT_LEAST = Duration.ofDays(180);
+
     private static final int DEFAULT_SEEN_LIMIT = 200_000;
     private static final int DEFAULT_FAILED_LIMIT = 1000;
 
@@ -104,7 +107,8 @@ public final class PassSettings {
     }
 
     /**
-     * Sets how many failed deliveries are kept. When there are more, the pass stops before the cursor moves over them.
+     * Sets how many failed deliveries are kept. When there are more, those go that were parked {@link #PARKED_AT_LEAST} ago; if that
+     * is not enough, the pass stops before the cursor moves over them.
      *
      * @param tasks the number, at least 1
      * @return new settings

@@ -194,6 +194,11 @@ final class PassState {
 
     private FailedDelivery list(FailedDelivery failure, @Nullable Instant time) {
         if (!failed.containsKey(failure.taskId()) && failed.size() >= failedLimit) {
+            // Else a few that are parked each month would stop the source for good, years later.
+            Instant old = clock.instant().minus(PassSettings.PARKED_AT_LEAST);
+            failed.values().removeIf(was -> was.parkedBefore(old));
+        }
+        if (!failed.containsKey(failure.taskId()) && failed.size() >= failedLimit) {
             throw new LimitException(
                     failedLimit + " Tasks of connection " + connection + " could not be delivered: mend the listener",
                     "failedDeliveries",

@@ -8,15 +8,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.Systems;
 
@@ -56,6 +60,27 @@ class JournalTest {
         assertThat(read.action().reason()).isPresent();
         assertThat(read.action().outcomes()).hasSize(3);
         assertThat(codec.group(read)).isEqualTo("county");
+    }
+
+    @Test
+    void open_withTenThousandUndone_takesNothingOn() {
+        Journal journal = journal(Scene.NOW);
+        Store memory = MemoryStore.create();
+        Records<JournalEntry> records = memory.records(new JournalCodec());
+        JournalEntry first = journal.open(COUNTY, FAIL).value();
+        for (int entry = 0; entry < Journal.MOST; entry++) {
+            String id = String.format(Locale.ROOT, "%019d-aaaaaaaaaaaa-t1", entry);
+            assertThat(records.create(
+                            new JournalEntry(id, COUNTY, Scene.NOW, first.action(), Map.of(), Map.of(), null)))
+                    .isPresent();
+        }
+        Journal full = new Journal(memory, Clock.fixed(Scene.NOW, ZoneOffset.UTC), Entropy.secure());
+
+        assertThatExceptionOfType(LimitException.class)
+                .isThrownBy(() -> full.open(COUNTY, Action.of(Step.ACCEPT, "t2", null)))
+                .satisfies(refused -> assertThat(refused.maximum()).isEqualTo(Journal.MOST));
+        assertThat(full.open(COUNTY, FAIL).value().id()).endsWith("-t1");
+        assertThat(full.open(new ConnectionId("other"), FAIL)).isNotNull();
     }
 
     @Test
