@@ -12,8 +12,14 @@ import org.sdohsync.core.error.AddressException.Reason;
 /**
  * Which addresses may be used at all. Immutable.
  *
- * <p>Strict: https only, and no host that resolves to this machine, a private, a link-local, a unique-local or a multicast
- * address. The two switches are for development and for servers inside one's own network.
+ * <p>Strict: https only, and no host that is or resolves to this machine, a private, a link-local, a unique-local or a multicast
+ * address, or to any other that the IANA special-purpose registries keep from the public network. An IPv4 address inside an IPv6
+ * address is judged too; 6to4, Teredo, IPv4-compatible and NAT64 addresses are refused. An address in a notation that programs
+ * read differently ({@code 0177.0.0.1}, {@code 127.1}, an IPv6 zone) is none. The two switches are for development and for servers
+ * inside one's own network.
+ *
+ * <p>Behind a proxy the rules judge whom a request is for, not the proxy. Its name is resolved on this machine for that; a name that
+ * only the proxy can resolve is left to the proxy, which then has to keep requests out of the networks it can reach.
  */
 public final class AddressRules {
     private static final int LONGEST_LABEL = 63;
@@ -47,7 +53,8 @@ public final class AddressRules {
     }
 
     /**
-     * Also allows private networks, with https.
+     * Also allows private networks, with https. A network that reaches IPv4 by NAT64 ({@code 64:ff9b::/96}) counts as one: the IPv4
+     * address inside is judged by itself.
      *
      * @return new rules
      */
@@ -87,11 +94,12 @@ public final class AddressRules {
                 || url.getRawUserInfo() != null
                 || url.getRawFragment() != null
                 || !(scheme.equals("https") || scheme.equals("http"))
-                || !exists(host, url.getPort())) {
+                || !exists(host, url.getPort())
+                || !Addresses.isPlain(host)) {
             throw malformed(what);
         }
         @Nullable InetAddress literal = Addresses.literal(host);
-        boolean local = literal != null ? literal.isLoopbackAddress() : host.equalsIgnoreCase("localhost");
+        boolean local = literal != null ? literal.isLoopbackAddress() : Addresses.isThisMachine(host);
         if (local && loopback) {
             return;
         }
@@ -117,7 +125,10 @@ public final class AddressRules {
         if (address.isLoopbackAddress()) {
             return loopback;
         }
-        return !Addresses.isReserved(address) && (privateNetworks || !Addresses.isPrivate(address));
+        @Nullable InetAddress embedded = Addresses.embedded(address);
+        return !Addresses.isReserved(address)
+                && (privateNetworks || !Addresses.isPrivate(address))
+                && (embedded == null || (!embedded.isLoopbackAddress() && permits(embedded)));
     }
 
     // A URI may have ports and names that no server can have (RFC 1035 §2.3.4).

@@ -1,19 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.http;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what kind of network an address belongs to. */
+/** Tells what kind of network an address belongs to (IANA special-purpose address registries, RFC 6890). */
 final class Addresses {
+    /** What inet_aton and browsers take for a number: a name that ends so is an IPv4 address to them, in whatever notation. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
+
+    private static final Pattern QUAD = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
+
+    /** Private (RFC 1918), shared (RFC 6598), unique local (RFC 4193), site-local (RFC 3879), NAT64 of one's own network (RFC 6052). */
+    private static final List<AddressRange> PRIVATE = ranges(
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10", "64:ff9b::/96");
+
+    /**
+     * Where no referral source can live: this network, link-local (cloud metadata services too), protocol assignments,
+     * documentation, the relays of 6to4, benchmarks, multicast and what is reserved.
+     */
+    private static final List<AddressRange> RESERVED = ranges(
+            "0.0.0.0/8",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+            // Teredo (2001::/32), benchmarks (2001:2::/48), ORCHID (2001:10::/28, 2001:20::/28) and their like.
+            "2001::/23",
+            "2001:db8::/32",
+            // 6to4: an IPv4 address that any relay may be asked for.
+            "2002::/16",
+            "3fff::/20");
+
+    /** All of IPv6 that was given out; outside of it lie the unspecified, IPv4-compatible, discard-only, link-local, multicast. */
+    private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
+
+    private static final AddressRange NAT64 = AddressRange.of("64:ff9b::/96");
+
     private Addresses() {}
+
+    /**
+     * Whether everybody reads a host alike. {@code 0177.0.0.1}, {@code 127.1} and {@code 0x7f000001} are an address to one program and
+     * a name or another address to the next; an IPv6 zone says which of this machine's links is meant.
+     */
+    static boolean isPlain(String host) {
+        if (host.startsWith("[") || host.indexOf(':') >= 0) {
+            return host.indexOf('%') < 0 && literal(host) != null;
+        }
+        String name = withoutDots(host);
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return !NUMBER.matcher(last).matches() || (name.equals(host) && literal(host) != null);
+    }
 
     /** The address if the host is written as one, null if it is a name. Never asks a name server. */
     static @Nullable InetAddress literal(String host) {
         boolean v6 = host.startsWith("[") || host.indexOf(':') >= 0;
-        if (!v6 && !host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))) {
+        if (!v6 && !QUAD.matcher(host).matches()) {
             return null;
         }
         try {
@@ -23,21 +75,59 @@ final class Addresses {
         }
     }
 
-    /** Private (RFC 1918), shared (RFC 6598) or unique local (RFC 4193). */
-    static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (address instanceof Inet6Address) {
-            return address.isSiteLocalAddress() || (bytes[0] & 0xFE) == 0xFC;
-        }
-        return address.isSiteLocalAddress() || ((bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64);
+    /** Whether a name means this machine wherever it is resolved (RFC 6761 §6.3). */
+    static boolean isThisMachine(String name) {
+        String plain = withoutDots(name).toLowerCase(Locale.ROOT);
+        return plain.equals("localhost") || plain.endsWith(".localhost");
     }
 
-    /** Nothing a referral source can live at: unspecified, link-local (cloud metadata services too), multicast, 0/8. */
+    static boolean isPrivate(InetAddress address) {
+        return in(PRIVATE, address.getAddress());
+    }
+
     static boolean isReserved(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isMulticastAddress()
-                || (bytes.length == 4 && (bytes[0] == 0 || (bytes[0] & 0xFF) >= 240));
+        return in(RESERVED, bytes) || (bytes.length == 16 && !GLOBAL_UNICAST.contains(bytes) && !in(PRIVATE, bytes));
+    }
+
+    /**
+     * The IPv4 address that a translator (NAT64, RFC 6052) or a tunnel (ISATAP, RFC 5214) would connect to. Mapped addresses are IPv4
+     * to Java already.
+     */
+    static @Nullable InetAddress embedded(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != 16 || !(NAT64.contains(bytes) || isIsatap(bytes))) {
+            return null;
+        }
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+        } catch (UnknownHostException noAddress) {
+            throw new IllegalStateException("four bytes are an address: this indicates a bug", noAddress);
+        }
+    }
+
+    private static boolean isIsatap(byte[] bytes) {
+        return (bytes[8] & 0xFD) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && (bytes[11] & 0xFF) == 0xFE;
+    }
+
+    private static boolean in(List<AddressRange> ranges, byte[] address) {
+        for (AddressRange range : ranges) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<AddressRange> ranges(String... blocks) {
+        return Stream.of(blocks).map(AddressRange::of).toList();
+    }
+
+    private static String withoutDots(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) == '.') {
+            end--;
+        }
+        return host.substring(0, end);
     }
 }

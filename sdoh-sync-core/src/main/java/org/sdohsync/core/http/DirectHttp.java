@@ -69,6 +69,8 @@ public final class DirectHttp implements HttpSender {
                 .cache(null)
                 .callTimeout(limits.callTime())
                 .dns(permitted(client.dns(), rules))
+                .proxy(null)
+                .proxySelector(new PermittedProxies(client, rules))
                 .build();
         return new DirectHttp(Passage.watch(bound), rules, limits);
     }
@@ -112,7 +114,7 @@ public final class DirectHttp implements HttpSender {
     private Request toOkHttp(HttpRequest request, Passage passage) {
         byte[] body = request.body();
         Request.Builder built =
-                new Request.Builder().url(urls.get(request.uri(), DirectHttp::url)).tag(Passage.class, passage);
+                new Request.Builder().url(urls.get(request.uri(), this::url)).tag(Passage.class, passage);
         request.headers().forEach((name, value) -> add(built, name, value));
         return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
                 .build();
@@ -130,13 +132,15 @@ public final class DirectHttp implements HttpSender {
         }
     }
 
-    private static HttpUrl url(URI address) {
+    private HttpUrl url(URI address) {
         HttpUrl url = HttpUrl.parse(address.toString());
         if (url == null) {
             throw new AddressException(
                     Origin.shown(address) + " cannot be asked: expected https://host/path",
                     AddressException.Reason.MALFORMED);
         }
+        // What is connected to is what this reads; it might read an address where the rules saw a name.
+        rules.check(url.uri(), "address");
         return url;
     }
 

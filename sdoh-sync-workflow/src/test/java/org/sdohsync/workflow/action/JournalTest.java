@@ -77,7 +77,7 @@ class JournalTest {
         Journal full = new Journal(memory, Clock.fixed(Scene.NOW, ZoneOffset.UTC), Entropy.secure());
 
         assertThatExceptionOfType(LimitException.class)
-                .isThrownBy(() -> full.open(COUNTY, Action.of(Step.ACCEPT, "t2", null)))
+                .isThrownBy(() -> full.open(COUNTY, Action.of(Step.ACCEPT, "t2")))
                 .satisfies(refused -> assertThat(refused.maximum()).isEqualTo(Journal.MOST));
         assertThat(full.open(COUNTY, FAIL).value().id()).endsWith("-t1");
         assertThat(full.open(new ConnectionId("other"), FAIL)).isNotNull();
