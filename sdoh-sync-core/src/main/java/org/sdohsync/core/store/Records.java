@@ -226,7 +226,6 @@ public final class Records<T> {
                     StoreException.Reason.ROLLED_BACK,
                     null);
         }
-        held.ifPresent(found -> known.seen(key, found.revision()));
         return held;
     }
 
@@ -235,13 +234,14 @@ public final class Records<T> {
         if (listed.revision().number() < known.of(listed.key()).number()) {
             Optional<StoredRecord> now = held(listed.key());
             LOG.trace("record={} was saved or deleted while it was listed: {}", listed.key(), now.isPresent());
-        } else {
-            known.seen(listed.key(), listed.revision());
         }
     }
 
     private Stored<T> open(StoredRecord stored) {
-        return opened.of(stored, this::read);
+        Stored<T> value = opened.of(stored, this::read);
+        // Only now: a revision that somebody made up must not make the sound record look like an earlier copy.
+        known.seen(stored.key(), stored.revision());
+        return value;
     }
 
     private Stored<T> read(StoredRecord stored) {

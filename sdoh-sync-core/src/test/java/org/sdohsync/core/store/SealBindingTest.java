@@ -88,6 +88,13 @@ class SealBindingTest {
                         HERS, new Revision(first.number() + 7), row(HERS).draft()));
 
         assertReason(Reason.CORRUPT, () -> visits.load("hers"));
+        assertUnreadable("ann", "hers");
+
+        medium.edits.clear();
+        assertThat(visits.load("hers"))
+                .as("the made-up revision is not believed")
+                .map(Stored::revision)
+                .contains(first);
     }
 
     @Test
