@@ -7,18 +7,30 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.StoreException.Reason;
 
 /**
  * One holder at a time among all threads of all processes on a host. A file lock belongs to a whole process, and closing any
- * channel of the file gives it up, so all stores of a process on one directory share one channel. Safe for use by many threads.
+ * channel of the file gives it up, so all stores of a process on one directory share one channel.
+ *
+ * <p>A lock on a file that somebody deleted keeps nobody out who makes the file anew. So whoever got the lock looks whether the file
+ * in its place is the one it locked, and otherwise locks the one in its place; and looks again right before each change
+ * ({@link #confirm}). A directory that was replaced is refused. Safe for use by many threads.
  */
 final class DirectoryLock {
+    private static final int ATTEMPTS = 100;
+
     // Guards OPEN and every users count.
     private static final ReentrantLock REGISTRY = new ReentrantLock();
     private static final Map<Object, DirectoryLock> OPEN = new HashMap<>();
@@ -26,29 +38,25 @@ final class DirectoryLock {
     // Orders the threads of this process and guards the channel. Held over file operations: ordering them is its
     // purpose.
     private final ReentrantLock threads = new ReentrantLock();
+    private final Path directory;
     private final Path file;
     private final Object identity;
-    private FileChannel channel;
+    private @Nullable FileChannel channel;
+    private @Nullable Object locked;
     private int users;
 
-    private DirectoryLock(Path file, Object identity) throws IOException {
-        this.file = file;
+    private DirectoryLock(Path directory, Object identity) {
+        this.directory = directory;
+        this.file = directory.resolve("lock");
         this.identity = identity;
-        this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
-    /** Opens the lock on a file that exists. */
-    static DirectoryLock open(Path file) throws IOException {
+    /** Opens the lock of a directory that exists. */
+    static DirectoryLock open(Path directory) throws IOException {
         REGISTRY.lock();
         try {
-            Path real = file.toRealPath();
-            Object identity = requireNonNullElse(
-                    Files.readAttributes(real, BasicFileAttributes.class).fileKey(), real);
-            DirectoryLock lock = OPEN.get(identity);
-            if (lock == null) {
-                lock = Uninterrupted.call(() -> new DirectoryLock(real, identity));
-                OPEN.put(identity, lock);
-            }
+            Object identity = identity(directory);
+            DirectoryLock lock = OPEN.computeIfAbsent(identity, key -> new DirectoryLock(directory, key));
             lock.users++;
             return lock;
         } finally {
@@ -72,11 +80,70 @@ final class DirectoryLock {
         }
     }
 
-    private FileLock acquire() throws IOException {
-        if (!channel.isOpen()) {
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    /**
+     * Makes sure, right before a change and while the lock is held, that nobody else can hold it too.
+     *
+     * @throws IOException if the file of the lock was removed or replaced meanwhile; nothing may be changed then
+     */
+    void confirm() throws IOException {
+        requireDirectory();
+        if (!isInPlace()) {
+            throw new IOException("the lock file was removed or replaced while it was held");
         }
-        return channel.lock();
+    }
+
+    /** Makes sure that the directory is the one that was opened. */
+    void requireDirectory() throws IOException {
+        if (!identity(directory).equals(identity)) {
+            throw new StoreException(
+                    "file store " + directory
+                            + " was replaced by another directory while it was open: close the store and open it again",
+                    Reason.UNSUITABLE,
+                    null);
+        }
+    }
+
+    private FileLock acquire() throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            requireDirectory();
+            FileChannel open = channel;
+            if (open == null || !open.isOpen() || !isInPlace()) {
+                open = reopen();
+            }
+            FileLock lock = open.lock();
+            if (isInPlace()) {
+                return lock;
+            }
+            lock.release();
+        }
+        throw new IOException("the lock file is removed or replaced again and again");
+    }
+
+    // An open file keeps its number, so as long as the channel is open no other file has it.
+    private FileChannel reopen() throws IOException {
+        if (channel != null) {
+            channel.close();
+        }
+        Disk.makeFile(file);
+        FileChannel opened = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        channel = opened;
+        locked = identity(file);
+        return opened;
+    }
+
+    private boolean isInPlace() throws IOException {
+        try {
+            return identity(file).equals(locked);
+        } catch (NoSuchFileException removed) {
+            return false;
+        }
+    }
+
+    // Where files have no keys, an open one cannot be removed or replaced either.
+    private static Object identity(Path path) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return requireNonNullElse(attributes.fileKey(), path);
     }
 
     void close() throws IOException {
@@ -86,7 +153,9 @@ final class DirectoryLock {
                 OPEN.remove(identity);
                 threads.lock();
                 try {
-                    channel.close();
+                    if (channel != null) {
+                        channel.close();
+                    }
                 } finally {
                     threads.unlock();
                 }

@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.sdohsync.core.error.StoreException;
 
 /** Durable file operations for one owner. */
 final class Disk {
@@ -41,25 +44,47 @@ final class Disk {
         }
     }
 
+    /** Makes a directory of the store's own: a link in its place is refused, for it leads to where somebody else decides. */
+    static void makeOwnDirectory(Path directory) throws IOException {
+        makeDirectory(directory);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DamagedFile(directory.getFileName() + " is a symbolic link");
+        }
+    }
+
+    /** Opens a file to read. A link is not followed, and whatever else stands there is no record: a pipe would never end. */
+    static FileChannel openToRead(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new DamagedFile(file.getFileName() + " is no regular file");
+        }
+        return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
     /** Makes an empty file for the owner alone, unless it is there. */
     static void makeFile(Path file) throws IOException {
         try {
             Files.createFile(file, owner(file, "rw-------"));
         } catch (FileAlreadyExistsException raced) {
-            if (!Files.isRegularFile(file)) {
-                throw raced;
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new DamagedFile(file.getFileName() + " is no regular file");
             }
         }
     }
 
-    /** Replaces a file so that readers, and whoever comes after a crash, find the old bytes or the new ones, never a part. */
-    static void replace(Path file, ByteBuffer bytes) throws IOException {
+    /**
+     * Replaces a file so that readers, and whoever comes after a crash, find the old bytes or the new ones, never a part. Asks the
+     * lock at the last moment before.
+     */
+    static void replace(Path file, ByteBuffer bytes, DirectoryLock lock) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + FileNames.TEMPORARY);
         try {
             Uninterrupted.call(() -> {
                 Files.deleteIfExists(temporary);
-                Files.createFile(temporary, owner(temporary, "rw-------"));
-                try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                try (FileChannel out = FileChannel.open(
+                        temporary,
+                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                        owner(temporary, "rw-------"))) {
                     ByteBuffer rest = bytes.duplicate();
                     while (rest.hasRemaining()) {
                         out.write(rest);
@@ -68,8 +93,9 @@ final class Disk {
                 }
                 return temporary;
             });
+            lock.confirm();
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
+        } catch (IOException | StoreException failed) {
             try {
                 Files.deleteIfExists(temporary);
             } catch (IOException left) {
@@ -80,12 +106,14 @@ final class Disk {
         syncDirectory(directory(file));
     }
 
-    static void delete(Path file) throws IOException {
+    static void delete(Path file, DirectoryLock lock) throws IOException {
+        lock.confirm();
         Files.delete(file);
         syncDirectory(directory(file));
     }
 
-    static void move(Path file, Path target) throws IOException {
+    static void move(Path file, Path target, DirectoryLock lock) throws IOException {
+        lock.confirm();
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(directory(target));
         syncDirectory(directory(file));
@@ -111,11 +139,11 @@ final class Disk {
         return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
     }
 
-    private static boolean hasPermissions(Path path) {
+    static boolean hasPermissions(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private static Path directory(Path file) {
+    static Path directory(Path file) {
         Path parent = file.getParent();
         if (parent == null) {
             throw new IllegalStateException("a file of the store has no directory; indicates a bug");

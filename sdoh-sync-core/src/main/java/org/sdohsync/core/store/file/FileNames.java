@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * File names for ids: {@code r-} and the id with everything but {@code a-z 0-9 -} escaped as {@code _hh} per UTF-8 byte, which
@@ -16,6 +17,8 @@ final class FileNames {
     static final String SUFFIX = ".rec";
     static final String TEMPORARY = ".tmp";
 
+    private static final Pattern HASHED = Pattern.compile("h-[0-9a-f]{64}\\.rec");
+    private static final Pattern ESCAPED = Pattern.compile("r-(?:[a-z0-9-]|_[0-9a-f]{2}){1,200}\\.rec");
     private static final int LONGEST = 200;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -34,8 +37,13 @@ final class FileNames {
         return (name.length() > LONGEST ? "h-" + HEX.formatHex(sha256(bytes)) : name) + SUFFIX;
     }
 
+    /** Tells whether {@link #of} gives this name for some id. Other files are none of the store's. */
     static boolean isRecord(String name) {
-        return (name.startsWith("r-") || name.startsWith("h-")) && name.endsWith(SUFFIX);
+        if (HASHED.matcher(name).matches()) {
+            return true;
+        }
+        String id = ESCAPED.matcher(name).matches() ? id(name).orElse("") : "";
+        return !id.isEmpty() && of(id).equals(name);
     }
 
     /** The id, empty when it is too long to be in the name. */

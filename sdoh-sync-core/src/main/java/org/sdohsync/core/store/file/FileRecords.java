@@ -3,6 +3,7 @@ package org.sdohsync.core.store.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +53,10 @@ final class FileRecords implements RecordStore {
     }
 
     static FileRecords open(Path directory) {
-        Layout layout = new Layout(directory);
         try {
-            DirectoryLock lock = DirectoryLock.open(layout.makeLockFile());
+            Path root = Layout.makeRoot(directory);
+            DirectoryLock lock = DirectoryLock.open(root);
+            Layout layout = new Layout(root, lock);
             FileRecords records = new FileRecords(layout, lock);
             try {
                 lock.hold(() -> {
@@ -108,7 +110,7 @@ final class FileRecords implements RecordStore {
                     long base = expected.equals(Revision.NONE) ? layout.floor() : expected.number();
                     Revision next = new Revision(base + 1);
                     layout.makeKind(key.kind());
-                    Disk.replace(layout.file(key), RecordFile.write(new StoredRecord(key, next, ready)));
+                    layout.write(layout.file(key), RecordFile.write(new StoredRecord(key, next, ready)));
                     return Optional.of(next);
                 }));
     }
@@ -122,7 +124,7 @@ final class FileRecords implements RecordStore {
                         return false;
                     }
                     layout.raiseFloor(expected.number());
-                    Disk.delete(layout.file(key));
+                    layout.delete(layout.file(key));
                     return true;
                 }));
     }
@@ -293,7 +295,7 @@ final class FileRecords implements RecordStore {
 
     private void requireAbsent(RecordKey key) throws IOException {
         layout.requirePresent();
-        if (Files.exists(layout.quarantined(key))) {
+        if (Files.exists(layout.quarantined(key), LinkOption.NOFOLLOW_LINKS)) {
             throw corrupt(show(key), layout.quarantined(key), null);
         }
     }
@@ -306,7 +308,7 @@ final class FileRecords implements RecordStore {
         StoreException corrupt = corrupt(what, target, damaged);
         try {
             layout.raiseFloor(layout.floor() + DAMAGED_STEP);
-            Disk.move(file, target);
+            layout.moveToQuarantine(file, target);
         } catch (IOException staysWhereItIs) {
             corrupt.addSuppressed(staysWhereItIs);
         }

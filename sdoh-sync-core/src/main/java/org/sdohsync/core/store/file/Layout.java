@@ -3,9 +3,11 @@ package org.sdohsync.core.store.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordKey;
 
@@ -25,13 +28,17 @@ final class Layout {
     private static final int FORMAT = 1;
     private static final int STATE_LENGTH = 20;
 
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,39}");
+
     private final Path root;
+    private final DirectoryLock lock;
     private final Path state;
     private final Path records;
     private final Path quarantine;
 
-    Layout(Path root) {
+    Layout(Path root, DirectoryLock lock) {
         this.root = root;
+        this.lock = lock;
         this.state = root.resolve("state");
         this.records = root.resolve("records");
         this.quarantine = root.resolve("quarantine");
@@ -41,11 +48,12 @@ final class Layout {
         return root;
     }
 
-    Path makeLockFile() throws IOException {
-        Disk.makeDirectory(root);
-        Path lock = root.resolve("lock");
-        Disk.makeFile(lock);
-        return lock;
+    /** Makes the directory when it is not there, and closes it to others. Gives the path without links. */
+    static Path makeRoot(Path directory) throws IOException {
+        Disk.makeDirectory(directory);
+        Path root = directory.toRealPath();
+        closeToOthers(root);
+        return root;
     }
 
     /** Makes or checks the store, and clears away what a killed process left. */
@@ -57,15 +65,52 @@ final class Layout {
             writeFloor(0);
         }
         floor();
-        Disk.makeDirectory(records);
-        Disk.makeDirectory(quarantine);
+        makeOwn(records);
+        makeOwn(quarantine);
         for (Path kind : entries(records)) {
-            for (Path file : entries(kind)) {
-                if (file.toString().endsWith(FileNames.TEMPORARY)) {
-                    Files.delete(file);
+            if (KIND.matcher(kind.getFileName().toString()).matches()) {
+                makeOwn(kind);
+                clear(kind);
+            }
+        }
+    }
+
+    private static void clear(Path kind) throws IOException {
+        for (Path file : entries(kind)) {
+            if (file.toString().endsWith(FileNames.TEMPORARY) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void makeOwn(Path directory) throws IOException {
+        Disk.makeOwnDirectory(directory);
+        closeToOthers(directory);
+    }
+
+    // Where others can get into the directory, they may be able to write to its files too.
+    private static void closeToOthers(Path directory) throws IOException {
+        boolean wasOpen = Permissions.isOpen(directory);
+        Permissions.close(directory);
+        if (wasOpen) {
+            for (Path file : entries(directory)) {
+                if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Permissions.close(file);
                 }
             }
         }
+    }
+
+    void write(Path file, ByteBuffer bytes) throws IOException {
+        Disk.replace(file, bytes, lock);
+    }
+
+    void delete(Path file) throws IOException {
+        Disk.delete(file, lock);
+    }
+
+    void moveToQuarantine(Path file, Path target) throws IOException {
+        Disk.move(file, target, lock);
     }
 
     Path file(RecordKey key) {
@@ -101,7 +146,9 @@ final class Layout {
         for (Path file : entries(quarantine)) {
             String name = file.getFileName().toString();
             int dot = name.indexOf('.');
-            if (dot > 0 && FileNames.isRecord(name.substring(dot + 1))) {
+            if (dot > 0
+                    && KIND.matcher(name.substring(0, dot)).matches()
+                    && FileNames.isRecord(name.substring(dot + 1))) {
                 kinds.add(name.substring(0, dot));
             }
         }
@@ -113,11 +160,13 @@ final class Layout {
     }
 
     void makeKind(String kind) throws IOException {
-        Disk.makeDirectory(kind(kind));
+        Disk.makeOwnDirectory(kind(kind));
     }
 
     List<Path> kinds() throws IOException {
-        return entries(records);
+        return entries(records).stream()
+                .filter(kind -> KIND.matcher(kind.getFileName().toString()).matches())
+                .toList();
     }
 
     /** The files of one kind, none when there was never a record of it. */
@@ -135,8 +184,9 @@ final class Layout {
         return files;
     }
 
-    /** An unmounted volume must not look like an empty store. */
+    /** An unmounted volume, or another one in its place, must not look like an empty store. */
     void requirePresent() throws IOException {
+        lock.requireDirectory();
         if (Files.notExists(state)) {
             throw new NoSuchFileException(state.toString(), null, "the store's directory is gone");
         }
@@ -144,7 +194,7 @@ final class Layout {
 
     /** The revision below which nothing is made: the highest that a deleted record had. */
     long floor() throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Uninterrupted.call(() -> Files.readAllBytes(state)));
+        ByteBuffer bytes = Uninterrupted.call(this::readState);
         if (bytes.remaining() < 8 || bytes.getInt() != MAGIC) {
             throw new DamagedFile("the file named state is no state of a store");
         }
@@ -161,6 +211,18 @@ final class Layout {
         return bytes.getLong();
     }
 
+    private ByteBuffer readState() throws IOException {
+        try (FileChannel in = Disk.openToRead(state)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), STATE_LENGTH + 1));
+            while (bytes.hasRemaining()) {
+                if (in.read(bytes) < 0) {
+                    break;
+                }
+            }
+            return bytes.flip();
+        }
+    }
+
     void raiseFloor(long atLeast) throws IOException {
         if (floor() < atLeast) {
             writeFloor(atLeast);
@@ -170,7 +232,7 @@ final class Layout {
     private void writeFloor(long floor) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(STATE_LENGTH);
         bytes.putInt(MAGIC).putInt(FORMAT).putLong(floor);
-        Disk.replace(
+        write(
                 state,
                 bytes.putInt(RecordFile.crc(bytes.array(), 0, STATE_LENGTH - 4)).flip());
     }

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.Revision;
@@ -24,6 +24,7 @@ import org.sdohsync.core.store.StoredRecord;
 final class RecordFile {
     private static final int MAGIC = 0x53445231; // SDR1
     private static final int LONGEST_HEAD = 4096;
+    private static final int LONGEST_PAYLOAD = 256 * 1024 * 1024;
     private static final int PREFIX = 8;
     private static final int CRC = 4;
 
@@ -39,6 +40,13 @@ final class RecordFile {
 
     static ByteBuffer write(StoredRecord record) {
         byte[] payload = record.draft().payload();
+        if (payload.length > LONGEST_PAYLOAD) {
+            throw new StoreException(
+                    record.key().kind() + "/" + record.key().id() + " is larger than a file store keeps ("
+                            + LONGEST_PAYLOAD + " bytes): keep less in it",
+                    StoreException.Reason.UNSUITABLE,
+                    null);
+        }
         ByteBuffer head = head(record);
         ByteBuffer file = ByteBuffer.allocate(PREFIX + head.remaining() + CRC + payload.length + CRC);
         file.putInt(MAGIC).putInt(head.remaining()).put(head);
@@ -49,7 +57,7 @@ final class RecordFile {
 
     static Head readHead(Path file) throws IOException {
         return Uninterrupted.call(() -> {
-            try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            try (FileChannel in = Disk.openToRead(file)) {
                 return head(in);
             }
         });
@@ -57,7 +65,7 @@ final class RecordFile {
 
     static StoredRecord read(Path file) throws IOException {
         return Uninterrupted.call(() -> {
-            try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            try (FileChannel in = Disk.openToRead(file)) {
                 Head head = head(in);
                 long start = in.size() - head.payload() - CRC;
                 ByteBuffer rest = ByteBuffer.allocate(head.payload() + CRC);
@@ -88,6 +96,9 @@ final class RecordFile {
             throw new DamagedFile("head was changed");
         }
         Head head = parse(bytes.limit(PREFIX + length));
+        if (head.payload() < 0 || head.payload() > LONGEST_PAYLOAD) {
+            throw new DamagedFile("payload has an impossible length");
+        }
         if (size != (long) PREFIX + length + CRC + head.payload() + CRC) {
             throw new DamagedFile("payload is cut off or too long");
         }
@@ -101,7 +112,10 @@ final class RecordFile {
             Instant dueAt = Instant.ofEpochSecond(head.getLong(), head.getInt());
             RecordKey key = new RecordKey(text(head), text(head));
             return new Head(key, revision, text(head), due ? dueAt : null, head.getInt());
-        } catch (IllegalArgumentException | DateTimeException | BufferUnderflowException impossible) {
+        } catch (IllegalArgumentException
+                | ArithmeticException
+                | DateTimeException
+                | BufferUnderflowException impossible) {
             throw new DamagedFile("head makes no sense");
         }
     }
@@ -122,7 +136,11 @@ final class RecordFile {
     }
 
     private static String text(ByteBuffer head) {
-        byte[] bytes = new byte[head.getShort()];
+        int length = head.getShort();
+        if (length < 0 || length > head.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
         head.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }

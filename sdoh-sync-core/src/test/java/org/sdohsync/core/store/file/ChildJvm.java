@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +66,7 @@ final class ChildJvm {
                 case "count" -> count(records, number);
                 case "fill" -> fill(records, number);
                 case "save" -> save(records, number);
+                case "hold" -> hold(directory);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         }
@@ -91,6 +94,23 @@ final class ChildJvm {
                         .orElseThrow();
                 System.out.println(key + " " + round + " " + saved.number());
             }
+        }
+    }
+
+    // Holds the directory's lock until a line comes in; the file "inside" is there as long.
+    private static void hold(Path directory) {
+        try {
+            DirectoryLock lock = DirectoryLock.open(directory.toRealPath());
+            boolean ignored = lock.hold(() -> {
+                Files.createFile(directory.resolve("inside"));
+                System.out.println("held");
+                boolean told = System.in.read() >= 0;
+                Files.delete(directory.resolve("inside"));
+                return told;
+            });
+            lock.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -3,15 +3,20 @@ package org.sdohsync.core.store.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +72,78 @@ class FileRecordsProcessTest {
             }
             assertThat(names()).noneMatch(name -> name.endsWith(".tmp"));
             acknowledged.clear();
+        }
+    }
+
+    /** Before, this process went on with its lock on the removed file, and both believed to be alone. */
+    @Test
+    void save_lockFileRemovedAndMadeAgainByAnotherProcess_waitsForItsHolder() throws Exception {
+        try (FileRecords records = FileRecords.open(directory)) {
+            assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("1"), Revision.NONE))
+                    .isPresent();
+            Files.delete(directory.resolve("lock"));
+            Process child = ChildJvm.start(List.of(), "hold", directory.toString(), "0");
+            assertThat(ChildJvm.lines(child).readLine()).isEqualTo("held");
+
+            Revision held = records.load(ChildJvm.COUNTER).orElseThrow().revision();
+            FutureTask<Boolean> saving = new FutureTask<>(() -> {
+                assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("2"), held))
+                        .isPresent();
+                return Files.exists(directory.resolve("inside"));
+            });
+            Thread saver = new Thread(saving, "saver");
+            saver.start();
+            awaitLocking(saver);
+            child.outputWriter(UTF_8).append("go\n").close();
+
+            assertThat(saving.get(60, TimeUnit.SECONDS))
+                    .as("saved while the other held the lock")
+                    .isFalse();
+            ChildJvm.awaitSuccess(child);
+        }
+    }
+
+    /** The lock was removed while it was held, and another process holds the new one by now: nothing may be changed any more. */
+    @Test
+    void write_lockFileRemovedWhileHeld_isRefusedAndGoesOnAfterwards() throws Exception {
+        try (FileRecords records = FileRecords.open(directory)) {
+            Path root = directory.toRealPath();
+            DirectoryLock lock = DirectoryLock.open(root);
+            Layout layout = new Layout(root, lock);
+            Path file = root.resolve("records/some");
+            AtomicReference<Process> child = new AtomicReference<>();
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> lock.hold(() -> {
+                        Files.delete(root.resolve("lock"));
+                        child.set(ChildJvm.start(List.of(), "hold", directory.toString(), "0"));
+                        assertThat(ChildJvm.lines(child.get()).readLine()).isEqualTo("held");
+                        layout.write(file, ByteBuffer.allocate(1));
+                        return file;
+                    }))
+                    .withMessageContaining("removed or replaced");
+
+            assertThat(file).doesNotExist();
+            assertThat(names()).noneMatch(name -> name.endsWith(".tmp"));
+            child.get().outputWriter(UTF_8).append("go\n").close();
+            ChildJvm.awaitSuccess(child.get());
+            assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("1"), Revision.NONE))
+                    .isPresent();
+            lock.close();
+        }
+    }
+
+    // It asks for the file's lock, or it is through already, which the test finds out then.
+    private static void awaitLocking(Thread saver) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (saver.isAlive() && System.nanoTime() < end) {
+            for (StackTraceElement frame : saver.getStackTrace()) {
+                if (frame.getClassName().equals("sun.nio.ch.FileDispatcherImpl")
+                        && frame.getMethodName().startsWith("lock")) {
+                    return;
+                }
+            }
+            saver.join(1);
         }
     }
 
