@@ -47,12 +47,13 @@ class FuzzTest {
                 .map(target -> DynamicTest.dynamicTest(target.name(), () -> {
                     Campaign campaign = campaign(target);
                     campaign.replay();
-                    for (int i = 0; i < CHANGED; i++) {
+                    int changed = changed(target);
+                    for (int i = 0; i < changed; i++) {
                         campaign.step(Watch.NONE);
                     }
 
                     assertThat(told(campaign)).isEmpty();
-                    assertThat(campaign.inputs()).isGreaterThan(CHANGED);
+                    assertThat(campaign.inputs()).isGreaterThan(changed);
                     assertThat(campaign.shapes()).isGreaterThan(1);
                 }));
     }
@@ -83,6 +84,11 @@ class FuzzTest {
 
         assertThat(verdict.problem()).isNull();
         assertThat(verdict.shape()).startsWith("result ok 1");
+    }
+
+    /** A whole round with all its requests costs as much as a hundred readings of one answer. */
+    private static int changed(Target target) {
+        return target.name().equals("round") ? CHANGED / 8 : CHANGED;
     }
 
     private static Campaign campaign(Target target) throws IOException {

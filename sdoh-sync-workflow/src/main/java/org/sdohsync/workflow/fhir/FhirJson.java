@@ -66,8 +66,11 @@ public final class FhirJson {
     static <T extends Resource> T parseChecked(Class<T> type, byte[] json, String where) {
         Tokens.requireFewValues(json, where);
         IParser parser = Shared.CONTEXT.newJsonParser();
+        PartialValues values = new PartialValues();
+        parser.setParserErrorHandler(values);
         try {
-            return type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
+            T resource = type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
+            return values.mayBeIn(json) ? PartialValues.without(resource) : resource;
         } catch (RuntimeException broken) {
             // Whatever the parser throws, it is this resource's fault. The message quotes it: it is not attached.
             throw new ProtocolException(

@@ -26,6 +26,7 @@ public final class Targets {
                 new CallbackTarget(),
                 new RegistrationTarget(),
                 new IntrospectionTarget(),
-                new BundleTarget());
+                new BundleTarget(),
+                new RoundTarget());
     }
 }
