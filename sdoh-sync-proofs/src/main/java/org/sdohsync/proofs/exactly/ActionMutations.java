@@ -11,8 +11,23 @@ final class ActionMutations {
     static final Mutation NO_LOOK = new Mutation(
             "noLook",
             "org/sdohsync/workflow/action/Results.java",
+            List.of(new Replacement("if (found != null) {", "if (found != null && index < 0) {")));
+
+    /** Sends a result again because one search did not show it. */
+    static final Mutation ONE_LOOK = new Mutation(
+            "oneLook",
+            "org/sdohsync/workflow/action/Results.java",
+            List.of(
+                    new Replacement(
+                            "if (!looked.isSettled()) {",
+                            "if (looked.looks() > 0) {\n            return null;\n        }\n        if (!looked.isSettled()) {")));
+
+    /** Looks for what may have arrived in whatever a cache kept. */
+    static final Mutation CACHED_LOOK = new Mutation(
+            "cachedLook",
+            "org/sdohsync/workflow/fhir/FhirClient.java",
             List.of(new Replacement(
-                    "if (before.reference() != null) {", "if (before.reference() != null && index < 0) {")));
+                    "return sender.send(pastCaches ?", "return sender.send(pastCaches && limits == null ?")));
 
     /** Does not see that an earlier life's claim arrived. */
     static final Mutation NO_CLAIM_SEEN = new Mutation(
@@ -32,6 +47,6 @@ final class ActionMutations {
     private ActionMutations() {}
 
     static List<Mutation> all() {
-        return List.of(NO_LOOK, NO_CLAIM_SEEN, NO_MATCH);
+        return List.of(NO_LOOK, ONE_LOOK, CACHED_LOOK, NO_CLAIM_SEEN, NO_MATCH);
     }
 }

@@ -3,6 +3,7 @@ package org.sdohsync.proofs.exactly;
 
 import java.time.Clock;
 import java.util.function.Consumer;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.sdohsync.core.http.AddressRules;
@@ -23,13 +24,21 @@ final class App {
 
     /** Starts a process that may die before and after each request and each write. */
     static SdohSync start(Store store, Lifeline life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
-        return start(store, life, clock, pause, RoundOptions.defaults(), onReferral);
+        return start(
+                store,
+                life,
+                chain -> chain.proceed(chain.request()),
+                clock,
+                pause,
+                RoundOptions.defaults(),
+                onReferral);
     }
 
-    /** The same with other feeds. */
+    /** The same before a server with some trouble, and with other feeds. */
     static SdohSync start(
             Store store,
             Lifeline life,
+            Interceptor front,
             Clock clock,
             Pause pause,
             RoundOptions options,
@@ -48,6 +57,7 @@ final class App {
                             }
                             return response;
                         })
+                        .addInterceptor(front)
                         .build())
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .clock(clock)

@@ -5,30 +5,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.proofs.mortal.Lifeline;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.DoneAction;
+import org.sdohsync.workflow.action.Journal;
+import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.SyncReport;
 
 /** Lets an application die at each point of one deed, once per scene, and starts it again on the same store. */
 final class Crashes {
     private static final Duration LEASES_END = Duration.ofMinutes(5);
-    private static final int MOST_ROUNDS = 6;
+    private static final Duration ROUND = Duration.ofMinutes(10);
+    private static final int MOST_ROUNDS = 40;
     private static final int MOST_POINTS = 200;
 
     private final Stage stage;
     private final Store store;
+    private final Trouble trouble;
     private final String where;
     private final List<String> findings = new ArrayList<>();
     private int deaths;
 
-    Crashes(Stage stage, Store store, String where) {
+    Crashes(Stage stage, Store store, Trouble trouble, String where) {
         this.stage = stage;
         this.store = store;
+        this.trouble = trouble;
         this.where = where;
     }
 
@@ -42,22 +48,27 @@ final class Crashes {
             }
             Scene scene = stage.scene(deed);
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
-            scene.connect(store);
-            died = dies(deed, Lifeline.endingAt(point), clock);
+            if (trouble == Trouble.SLOW_TOKEN) {
+                scene.connectRefreshable(store, clock.instant());
+            } else {
+                scene.connect(store);
+            }
+            Front front = new Front(trouble, clock, () -> anotherProcess(deed, clock));
+            died = dies(deed, Lifeline.endingAt(point), front, clock);
             String name = where + " " + deed + " point " + point;
             if (died) {
                 deaths++;
-                checkJournaled(scene, deed, clock, name);
+                checkJournaled(scene, deed, front, clock, name);
                 clock.advance(LEASES_END);
             }
-            finish(scene, deed, clock, name);
+            finish(scene, deed, front, clock, name);
             checkDone(scene, deed, name);
             scene.disconnect(store);
         }
     }
 
-    private boolean dies(Deed deed, Lifeline life, MutableClock clock) {
-        try (SdohSync sync = app(deed, life, clock)) {
+    private boolean dies(Deed deed, Lifeline life, Front front, MutableClock clock) {
+        try (SdohSync sync = app(deed, life, front, clock)) {
             SyncReport ignored = sync.now();
             return life.ended();
         } catch (RuntimeException | Error thrown) {
@@ -69,23 +80,26 @@ final class Crashes {
     }
 
     /** What the server shows half done has to stand in the journal. */
-    private void checkJournaled(Scene scene, Deed deed, MutableClock clock, String name) {
+    private void checkJournaled(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
         boolean begun = stage.procedures(scene).size() > 0;
         boolean ended = stage.task(scene).getStatus() == deed.to();
         if (!begun || ended) {
             return;
         }
-        try (SdohSync sync = app(deed, Lifeline.endless(), clock)) {
-            if (sync.journal().pending(scene.connection()).isEmpty()) {
+        try (SdohSync sync = app(deed, Lifeline.endless(), front, clock)) {
+            if (sync.journal().pending(scene.connection()).isEmpty()
+                    && sync.journal().undecided(scene.connection()).isEmpty()) {
                 findings.add(name + ": a Procedure is there, and the journal knows nothing of it");
             }
         }
     }
 
-    private void finish(Scene scene, Deed deed, MutableClock clock, String name) {
-        try (SdohSync sync = app(deed, Lifeline.endless(), clock)) {
+    private void finish(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
+        try (SdohSync sync = app(deed, Lifeline.endless(), front, clock)) {
             SyncReport report = sync.now();
-            for (int round = 1; round < MOST_ROUNDS && (report.delivered() > 0 || !report.complete()); round++) {
+            for (int round = 1; round < MOST_ROUNDS && !isOver(report, sync.journal(), scene); round++) {
+                decide(scene, sync.journal(), name);
+                clock.advance(ROUND);
                 report = sync.now();
             }
             if (!report.complete()) {
@@ -101,6 +115,40 @@ final class Crashes {
             if (!ends.equals(List.of(DoneAction.End.CONFIRMED))) {
                 findings.add(name + ": the journal tells of it " + ends);
             }
+        }
+    }
+
+    private static boolean isOver(SyncReport report, Journal journal, Scene scene) {
+        return report.delivered() == 0
+                && report.complete()
+                && journal.pending(scene.connection()).isEmpty()
+                && journal.undecided(scene.connection()).isEmpty();
+    }
+
+    /** A person looks at the server, and says what is there. */
+    private void decide(Scene scene, Journal journal, String name) {
+        int asked = journal.pending(scene.connection()).size()
+                + journal.undecided(scene.connection()).size();
+        if (asked > 1) {
+            findings.add(name + ": " + asked + " entries of the journal for one deed");
+        }
+        for (JournalEntry entry : journal.undecided(scene.connection())) {
+            List<Procedure> there = stage.procedures(scene);
+            if (there.isEmpty()) {
+                journal.retry(entry.id()).orElseThrow();
+                continue;
+            }
+            if (trouble != Trouble.NO_SEARCH) {
+                findings.add(name + ": a person was asked for what a look would have told");
+            }
+            journal.arrived(entry.id(), "Procedure/" + there.get(0).getIdPart()).orElseThrow();
+        }
+    }
+
+    private void anotherProcess(Deed deed, MutableClock clock) {
+        Front clear = new Front(Trouble.NONE, clock, () -> {});
+        try (SdohSync sync = app(deed, Lifeline.endless(), clear, clock)) {
+            SyncReport ignored = sync.now();
         }
     }
 
@@ -122,11 +170,12 @@ final class Crashes {
         }
     }
 
-    private SdohSync app(Deed deed, Lifeline life, MutableClock clock) {
+    private SdohSync app(Deed deed, Lifeline life, Front front, MutableClock clock) {
         RoundOptions defaults = RoundOptions.defaults();
         return App.start(
                 store,
                 life,
+                front,
                 clock,
                 clock::advance,
                 deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults,

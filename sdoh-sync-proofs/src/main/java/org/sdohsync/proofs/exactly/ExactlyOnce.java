@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,6 +33,9 @@ public final class ExactlyOnce {
     private static final int FOUND = 3;
     private static final int SHOWN = 5;
 
+    /** A kind of server, and what goes wrong around it. */
+    private record Server(Abilities abilities, Trouble trouble) {}
+
     private ExactlyOnce() {}
 
     /**
@@ -47,12 +51,13 @@ public final class ExactlyOnce {
         int deaths = 0;
         List<String> findings = new ArrayList<>();
         for (Map.Entry<String, Supplier<Store>> kind : stores(work).entrySet()) {
-            for (Map.Entry<String, Abilities> server : servers().entrySet()) {
+            for (Map.Entry<String, Server> server : servers().entrySet()) {
                 String where = kind.getKey() + " store, " + server.getKey() + " server,";
-                try (Stage stage = Stage.open(server.getValue());
+                Trouble trouble = server.getValue().trouble();
+                try (Stage stage = Stage.open(server.getValue().abilities());
                         Store store = kind.getValue().get()) {
-                    Crashes crashes = new Crashes(stage, store, where);
-                    for (Deed deed : Deed.values()) {
+                    Crashes crashes = new Crashes(stage, store, trouble, where);
+                    for (Deed deed : trouble == Trouble.NONE ? Deed.values() : new Deed[] {Deed.COMPLETE}) {
                         crashes.at(deed);
                     }
                     deaths += crashes.deaths();
@@ -70,7 +75,11 @@ public final class ExactlyOnce {
 
     private static boolean notices(Path work, Path sources) throws IOException, InterruptedException {
         boolean all = true;
-        for (Mutation mutation : List.of(ActionMutations.NO_LOOK, ActionMutations.NO_CLAIM_SEEN)) {
+        for (Mutation mutation : List.of(
+                ActionMutations.NO_LOOK,
+                ActionMutations.ONE_LOOK,
+                ActionMutations.CACHED_LOOK,
+                ActionMutations.NO_CLAIM_SEEN)) {
             boolean caught = new Trial(ExactlyOnce.class, sources, work)
                             .run(mutation, List.of("-Dexactly.stores=memory"), List.of(work.toString()))
                     == FOUND;
@@ -95,10 +104,16 @@ public final class ExactlyOnce {
         return stores;
     }
 
-    private static Map<String, Abilities> servers() {
-        Map<String, Abilities> servers = new LinkedHashMap<>();
-        servers.put("full", Abilities.full());
-        servers.put("modest", Abilities.modest());
+    private static Map<String, Server> servers() {
+        Map<String, Server> servers = new LinkedHashMap<>();
+        servers.put("full", new Server(Abilities.full(), Trouble.NONE));
+        servers.put("modest", new Server(Abilities.modest(), Trouble.NONE));
+        for (Trouble trouble : Trouble.values()) {
+            if (trouble != Trouble.NONE) {
+                String name = trouble.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                servers.put(name, new Server(Abilities.modest(), trouble));
+            }
+        }
         return servers;
     }
 }

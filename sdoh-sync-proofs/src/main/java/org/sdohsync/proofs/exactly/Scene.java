@@ -2,6 +2,7 @@
 package org.sdohsync.proofs.exactly;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
@@ -12,6 +13,7 @@ import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 
@@ -23,6 +25,9 @@ import org.sdohsync.core.store.Store;
  * @param version the Task's version at the begin
  */
 record Scene(URI base, String name, int version) {
+    private static final Secret REFRESH = Secret.of("the-first-refresh-token");
+    private static final Duration LONG = Duration.ofDays(10);
+
     ConnectionId connection() {
         return new ConnectionId("connection-" + name);
     }
@@ -41,6 +46,15 @@ record Scene(URI base, String name, int version) {
 
     /** Makes the organization's connection, as if it had signed in. */
     void connect(Store store) {
+        connect(store, TokenSet.of(Stage.TOKEN, null, Instant.EPOCH, null));
+    }
+
+    /** The same with a refresh token, and an access token that is good for long. */
+    void connectRefreshable(Store store, Instant now) {
+        connect(store, TokenSet.of(Stage.TOKEN, REFRESH, now, now.plus(LONG)));
+    }
+
+    private void connect(Store store, TokenSet tokens) {
         URI nowhere = URI.create(base + "/token");
         ConnectionRecord record = ConnectionRecord.builder(
                         connection(),
@@ -50,7 +64,7 @@ record Scene(URI base, String name, int version) {
                         AuthorizationEndpoints.of(nowhere, nowhere, null, null),
                         ClientIdentity.publicClient("proof"),
                         Instant.EPOCH)
-                .tokens(TokenSet.of(Stage.TOKEN, null, Instant.EPOCH, null))
+                .tokens(tokens)
                 .build();
         if (store.records(new ConnectionCodec()).create(record).isEmpty()) {
             throw new IllegalStateException("the scene was played in this store before: " + name);

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -21,7 +25,7 @@ class ExactlyTest {
     void complete_diedAnywhere_isDoneOnce() {
         try (Stage stage = Stage.open(Abilities.modest());
                 Store store = MemoryStore.create()) {
-            Crashes crashes = new Crashes(stage, store, "here");
+            Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
             crashes.at(Deed.COMPLETE);
 
@@ -30,11 +34,30 @@ class ExactlyTest {
         }
     }
 
+    @TestFactory
+    Stream<DynamicTest> complete_diedAnywhereAtATroubledServer_isDoneOnce() {
+        return Arrays.stream(Trouble.values())
+                .filter(trouble -> trouble != Trouble.NONE)
+                .map(trouble -> DynamicTest.dynamicTest(trouble.name(), () -> isDoneOnce(trouble)));
+    }
+
+    private static void isDoneOnce(Trouble trouble) {
+        try (Stage stage = Stage.open(Abilities.modest());
+                Store store = MemoryStore.create()) {
+            Crashes crashes = new Crashes(stage, store, trouble, "here");
+
+            crashes.at(Deed.COMPLETE);
+
+            assertThat(crashes.findings()).isEmpty();
+            assertThat(crashes.deaths()).isGreaterThan(10);
+        }
+    }
+
     @Test
     void claim_diedAnywhere_isDoneOnceAndToldAsDone() {
         try (Stage stage = Stage.open(Abilities.full());
                 Store store = MemoryStore.create()) {
-            Crashes crashes = new Crashes(stage, store, "here");
+            Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
             crashes.at(Deed.CLAIM);
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.proofs.exactly;
+
+/** What goes wrong around results at a server that stores what it is sent. */
+enum Trouble {
+    /** Nothing. */
+    NONE,
+    /** No create is answered, and the index shows what was created twenty minutes later. */
+    LAGGING_SEARCH,
+    /** Creates are answered with 504, and Procedures cannot be searched. */
+    NO_SEARCH,
+    /** No create is answered, in any round. */
+    LOST_ANSWERS,
+    /** No create is answered, and a cache keeps what a search found. */
+    CACHED_SEARCH,
+    /** A create is first answered with 401; the new token takes longer than a Task is locked, and another process begins meanwhile. */
+    SLOW_TOKEN
+}
