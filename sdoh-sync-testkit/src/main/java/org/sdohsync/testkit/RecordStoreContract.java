@@ -3,6 +3,7 @@ package org.sdohsync.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Clock;
@@ -175,6 +176,50 @@ public abstract class RecordStoreContract extends ListingRules {
 
         assertThat(leases.renew(renewedLate, MINUTE)).isEmpty();
         assertThat(leases.renew(current, MINUTE)).isPresent();
+    }
+
+    /** A clock that was ten years ahead must not hold a lease for ten years. */
+    @Test
+    void lease_writtenUnderAClockYearsAhead_isOver() {
+        MutableClock clock = MutableClock.at(NOON.plus(Duration.ofDays(3653)));
+        Leases leases = leases(clock);
+        Lease ahead = leases.tryAcquire("refresh", MINUTE).orElseThrow();
+        clock.set(NOON);
+
+        assertThat(leases.isHeld(ahead, Duration.ZERO)).isFalse();
+        Lease current = leases.tryAcquire("refresh", MINUTE).orElseThrow();
+
+        assertThat(current.fencing()).isGreaterThan(ahead.fencing());
+        assertThat(leases.renew(ahead, MINUTE)).isEmpty();
+        assertThat(leases.tryAcquire("refresh", MINUTE)).isEmpty();
+    }
+
+    @Test
+    void lease_ofTheLongestTime_isHeldToItsEndAndNoLongerOneIsGiven() {
+        MutableClock clock = MutableClock.at(NOON);
+        Leases leases = leases(clock);
+        Lease longest = leases.tryAcquire("refresh", Leases.LONGEST).orElseThrow();
+
+        assertThat(leases.tryAcquire("refresh", MINUTE)).isEmpty();
+        clock.advance(Leases.LONGEST.minus(MINUTE));
+        assertThat(leases.tryAcquire("refresh", MINUTE)).isEmpty();
+        assertThat(leases.isHeld(longest, MINUTE.minusSeconds(1))).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(leases.isHeld(longest, MINUTE)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> leases.tryAcquire("another", Leases.LONGEST.plusMillis(1)));
+        clock.advance(MINUTE);
+        assertThat(leases.tryAcquire("refresh", MINUTE)).isPresent();
+    }
+
+    /** What it was held for is done by then, whatever becomes of the store. */
+    @Test
+    void lease_releasedToAStoreThatIsClosed_failsNothing() {
+        Leases leases = leases(MutableClock.at(NOON));
+        Lease lease = leases.tryAcquire("refresh", MINUTE).orElseThrow();
+        store.close();
+
+        assertThatCode(() -> leases.release(lease)).doesNotThrowAnyException();
     }
 
     @Test
