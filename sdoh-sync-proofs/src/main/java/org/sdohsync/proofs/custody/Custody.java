@@ -14,11 +14,11 @@ import org.sdohsync.proofs.mutation.Mutant;
 import org.sdohsync.proofs.mutation.Mutation;
 
 /**
- * The custody proof. First it breaks the library in two ways and has to notice; then it runs over files; then, in full, over
+ * The custody proof. First it breaks the library in three ways and has to notice; then it runs over files; then, in full, over
  * PostgreSQL. {@code custody.runs} names a part of this, and {@code custody.mutation} one mutation. The exit code is 0 if all is as it has to be.
  */
 public final class Custody {
-    private static final String ALL = "noReread,lateSave,file,jdbc";
+    private static final String ALL = "noReread,lateSave,noLeaseCheck,file,jdbc";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private final Path sources;
@@ -72,10 +72,13 @@ public final class Custody {
         String classPath = Mutant.of(mutation, sources, directory) + File.pathSeparator + CLASS_PATH;
         try (StoreServer stores = StoreServer.postgres()) {
             Outcome outcome = new CustodyRun(Figures.mutation(mutation), stores, directory, classPath).run();
-            boolean caught = outcome.tally().reuse() > 0;
+            boolean caught =
+                    outcome.tally().reuse() > 0 || outcome.tally().oftenAtTheByte();
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
                     + outcome.tally().reuse() + " inherentWindow="
-                    + outcome.tally().inherentWindow() + " lost="
+                    + outcome.tally().inherentWindow() + " suspensions="
+                    + outcome.tally().suspensions() + " atTheByte="
+                    + outcome.tally().atTheByte() + " lost="
                     + outcome.tally().lost() + " caught=" + caught);
             return caught;
         }

@@ -29,7 +29,7 @@ import org.sdohsync.proofs.custody.worker.Orders;
 import org.sdohsync.proofs.custody.worker.TokenUser;
 
 /**
- * One run: users connect; workers use all connections while one worker after the other is killed; a user whose connection needs
+ * One run: users connect; workers use all connections while one worker after the other is killed or suspended; a user whose connection needs
  * it connects again, after what the store holds was noted; the rest is stopped; every connection is used once more; servers and
  * store are asked what happened.
  */
@@ -58,7 +58,7 @@ final class CustodyRun {
         Path logs = Fleet.newLogs(work);
         Path file = work.resolve("orders.properties");
         try (Source source = Source.start(figures.connections())) {
-            Orders orders = new Orders(stores.address(), key, source.resource(), figures.threads(), figures.rest());
+            Orders orders = new Orders(stores.address(), key, source.resource(), figures.threads(), figures.rest(), figures.turn());
             orders.write(file);
             try (OpenStore open = stores.address().open(orders.sealing());
                     Users users = new Users(source, open.store());
@@ -68,12 +68,12 @@ final class CustodyRun {
                 List<ConnectionId> connections = users.connect(figures.connections());
                 connections.forEach(belongings::plant);
                 List<Held> held = new ArrayList<>(besiege(fleet, source, users, books));
-                try (TokenUser auditor = new TokenUser(open.store(), "audit", source.resource(), figures.patience())) {
+                try (TokenUser auditor = new TokenUser(open.store(), "audit", source.resource(), figures.patience(), Duration.ZERO)) {
                     held.addAll(Audit.of(connections, auditor, books));
                 }
                 problems.addAll(fleet.problems());
                 Tally tally = Verdict.of(
-                        new History(source.rotations(), source.reuses(), fleet.killed(), source.used(), held));
+                        new History(source.rotations(), source.reuses(), fleet.killed(), fleet.suspensions(), source.used(), held));
                 return new Outcome(tally, leaks(source, logs), problems);
             }
         } finally {
@@ -93,6 +93,7 @@ final class CustodyRun {
             next = next.plus(Figures.BETWEEN_KILLS);
             pause.pause(Duration.between(clock.instant(), next));
             fleet.replaceOne();
+            fleet.suspend(figures.asleep());
             for (ConnectionRecord waiting : books.needingAuthorization()) {
                 ended.add(books.held(waiting, false));
                 users.reconnect(waiting);
@@ -112,7 +113,7 @@ final class CustodyRun {
 
     private void tell(Instant begun, long refreshes, Fleet fleet, List<Held> ended) {
         say("seconds=" + Duration.between(begun, clock.instant()).toSeconds() + " refreshes=" + refreshes + " kills="
-                + fleet.killed().size() + " connectedAgain=" + ended.size());
+                + fleet.killed().size() + " suspensions=" + fleet.suspensions().size() + " connectedAgain=" + ended.size());
     }
 
     private int leaks(Source source, Path logs) throws IOException, SQLException {

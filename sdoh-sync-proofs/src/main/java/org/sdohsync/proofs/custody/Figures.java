@@ -13,6 +13,8 @@ import org.sdohsync.proofs.mutation.Mutation;
  * @param connections how many connections they share
  * @param refreshes how many refreshes the authorization server has to count before it ends
  * @param rest how long a thread rests after each use of a token
+ * @param turn how long a token request waits for its turn at most, holding its lease
+ * @param asleep how many workers are suspended at a time
  * @param deadline after which a run is over in any case
  * @param patience how long the audit waits for a connection
  */
@@ -23,10 +25,16 @@ record Figures(
         int connections,
         long refreshes,
         Duration rest,
+        Duration turn,
+        int asleep,
         Duration deadline,
         Duration patience) {
     /** How often a worker is killed. */
     static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
+
+    private static final Duration TURN = Duration.ofMillis(40);
+
+    private static final Duration LONG_TURN = Duration.ofMillis(600);
 
     /** Longer than the lease of who died holding it. */
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -40,6 +48,8 @@ record Figures(
                 set("connections", 200),
                 set("refreshes", 20_000),
                 Duration.ofMillis(set("restMillis", 300)),
+                TURN,
+                set("asleep", 2),
                 Duration.ofMinutes(set("minutes", 10)),
                 LEASE);
     }
@@ -53,20 +63,25 @@ record Figures(
                 set("connections", 200),
                 set("fileRefreshes", 2000),
                 Duration.ofMillis(set("restMillis", 300)),
+                TURN,
+                1,
                 Duration.ofMinutes(set("minutes", 10)),
                 LEASE);
     }
 
     /** Few connections that everybody fights for, for a short time. */
     static Figures mutation(Mutation mutation) {
+        boolean suspended = TokenMutations.showsAfterSuspension(mutation);
         return new Figures(
                 "custody-" + mutation.id(),
                 4,
                 16,
                 40,
-                1000,
+                suspended ? Long.MAX_VALUE : 1000,
                 Duration.ofMillis(50),
-                Duration.ofSeconds(20),
+                suspended ? LONG_TURN : TURN,
+                suspended ? 2 : 0,
+                suspended ? Duration.ofMinutes(2) : Duration.ofSeconds(20),
                 TokenMutations.showsAfterDeath(mutation) ? LEASE : Duration.ofSeconds(1));
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,19 +15,26 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.sdohsync.core.time.Pause;
+import org.sdohsync.proofs.custody.verdict.Suspension;
 import org.sdohsync.proofs.custody.worker.Worker;
 
-/** The worker processes, and the one who kills them. Not thread-safe. */
+/** The worker processes, and the one who kills and suspends them. Not thread-safe. */
 final class Fleet implements AutoCloseable {
     private static final int STOP_SECONDS = 60;
 
     /** Processes that have started up and wait for their turn, so that who is killed was at work and not starting up. */
     private static final int SPARES = 3;
 
+    /** Longer than the lease of a worker, which is 40 seconds. */
+    private static final Duration ASLEEP = Duration.ofSeconds(45);
+
     private static final int READY_BYTES = Worker.READY.length();
 
     private final List<Member> working = new ArrayList<>();
     private final Queue<Member> waiting = new ArrayDeque<>();
+    private final List<Sleeper> sleeping = new ArrayList<>();
+    private final List<Suspension> suspensions = new ArrayList<>();
     private final Map<String, Instant> killed = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final Random chance = new Random();
@@ -37,6 +45,8 @@ final class Fleet implements AutoCloseable {
     private int made;
 
     private record Member(String name, Process process) {}
+
+    private record Sleeper(Member member, Instant from) {}
 
     Fleet(Path orders, Path logs, String classPath) {
         this.orders = orders;
@@ -66,6 +76,41 @@ final class Fleet implements AutoCloseable {
         killed.put(victim.name(), clock.instant());
         sendNext();
         waiting.add(make());
+    }
+
+    /** Wakes who slept long enough, and stops another random worker where it stands, up to so many at a time. */
+    void suspend(int atATime) throws IOException, InterruptedException {
+        for (Sleeper sleeper : List.copyOf(sleeping)) {
+            if (!clock.instant().isBefore(sleeper.from().plus(ASLEEP))) {
+                wake(sleeper);
+            }
+        }
+        if (sleeping.size() < atATime && working.size() > 1) {
+            Member victim = working.remove(chance.nextInt(working.size()));
+            signal(victim, "-STOP");
+            sleeping.add(new Sleeper(victim, clock.instant()));
+        }
+    }
+
+    private void wake(Sleeper sleeper) throws IOException, InterruptedException {
+        Instant until = clock.instant();
+        signal(sleeper.member(), "-CONT");
+        sleeping.remove(sleeper);
+        suspensions.add(new Suspension(sleeper.member().name(), sleeper.from(), until));
+        working.add(sleeper.member());
+    }
+
+    private static void signal(Member member, String signal) throws IOException, InterruptedException {
+        String pid = String.valueOf(member.process().pid());
+        int result = new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor();
+        if (result != 0) {
+            throw new IllegalStateException("kill " + signal + " of " + member.name() + " failed: " + result);
+        }
+    }
+
+    /** The suspensions that are over. */
+    List<Suspension> suspensions() {
+        return List.copyOf(suspensions);
     }
 
     private void sendNext() throws IOException {
@@ -102,6 +147,11 @@ final class Fleet implements AutoCloseable {
 
     /** Lets all finish what they are doing. */
     void stop() throws IOException, InterruptedException {
+        for (Sleeper sleeper : List.copyOf(sleeping)) {
+            Duration rest = Duration.between(clock.instant(), sleeper.from().plus(ASLEEP));
+            Pause.system().pause(rest);
+            wake(sleeper);
+        }
         for (Member member : working) {
             member.process().getOutputStream().close();
         }
@@ -132,7 +182,9 @@ final class Fleet implements AutoCloseable {
     public void close() {
         working.forEach(member -> member.process().destroyForcibly());
         waiting.forEach(member -> member.process().destroyForcibly());
+        sleeping.forEach(sleeper -> sleeper.member().process().destroyForcibly());
         working.clear();
+        sleeping.clear();
         waiting.clear();
     }
 }

@@ -17,18 +17,21 @@ final class TokenMutations {
                     new Replacement(
                             "return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);",
                             "return lease.isPresent() ? unread(flight, lease.get(), held) : load(flight);"),
-                    new Replacement("    private ConnectionRecord renewHolding(Flight flight, Lease lease) {\n", """
-                            private ConnectionRecord unread(Flight flight, Lease lease, ConnectionRecord held) {
+                    new Replacement(
+                            "lease.require(() -> ledger.load(flight.id())\n",
+                            "lease.require(() -> spent.reveal().length() > 0 || ledger.load(flight.id())\n"),
+                    new Replacement("    private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {\n", """
+                            private ConnectionRecord unread(Flight flight, SpendingLease lease, ConnectionRecord held) {
                                 try {
                                     return ask(flight, lease, held, refreshToken(flight, held));
                                 } finally {
                                     if (flight.unsaved().waiting() == null) {
-                                        release(lease);
+                                        lease.close();
                                     }
                                 }
                             }
 
-                            private ConnectionRecord renewHolding(Flight flight, Lease lease) {
+                            private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {
                         """)));
 
     /** The new access token is handed out at once, and saved a moment later. It shows when the leases of the dead are over. */
@@ -39,7 +42,7 @@ final class TokenMutations {
                                 try {
                                     Thread.sleep(1000);
                                     saver.save(flight);
-                                    release(lease);
+                                    lease.close();
                                 } catch (Exception tooLate) {
                                     LOG.debug("late save failed", tooLate);
                                 }
@@ -49,13 +52,24 @@ final class TokenMutations {
                             return held.toBuilder().tokens(grant.tokens(sent)).build();
                     """)));
 
+    /** Nobody looks at lease and record before a request leaves. It shows when a suspended process goes on. */
+    private static final Mutation NO_LEASE_CHECK = new Mutation(
+            "noLeaseCheck",
+            REFRESHER,
+            List.of(new Replacement(
+                    "        lease.require(() -> ledger.load(flight.id())\n", "        LOG.trace(\"{}\", ledger.load(flight.id())\n")));
+
     private TokenMutations() {}
 
     static List<Mutation> all() {
-        return List.of(NO_REREAD, LATE_SAVE);
+        return List.of(NO_REREAD, LATE_SAVE, NO_LEASE_CHECK);
+    }
+
+    static boolean showsAfterSuspension(Mutation mutation) {
+        return mutation.equals(NO_LEASE_CHECK);
     }
 
     static boolean showsAfterDeath(Mutation mutation) {
-        return mutation.equals(LATE_SAVE);
+        return !mutation.equals(NO_REREAD);
     }
 }

@@ -12,17 +12,24 @@ import java.util.Set;
  * @param rotations the refreshes, from the authorization server
  * @param reuses the reuses, from the authorization server
  * @param killed the processes that were killed, and when each was dead
+ * @param suspensions when which process was suspended
  * @param used the fingerprints of the access tokens that reached the resource
  * @param held the connections
  */
 public record History(
-        List<Rotation> rotations, List<Reuse> reuses, Map<String, Instant> killed, Set<String> used, List<Held> held) {
+        List<Rotation> rotations,
+        List<Reuse> reuses,
+        Map<String, Instant> killed,
+        List<Suspension> suspensions,
+        Set<String> used,
+        List<Held> held) {
     /**
      * Copies.
      *
      * @param rotations the refreshes
      * @param reuses the reuses
      * @param killed the processes killed
+     * @param suspensions the suspensions
      * @param used the access tokens used
      * @param held the connections
      */
@@ -30,6 +37,7 @@ public record History(
         rotations = List.copyOf(rotations);
         reuses = List.copyOf(reuses);
         killed = Map.copyOf(killed);
+        suspensions = List.copyOf(suspensions);
         used = Set.copyOf(used);
         held = List.copyOf(held);
     }

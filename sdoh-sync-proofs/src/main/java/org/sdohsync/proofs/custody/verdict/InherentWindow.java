@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the one reuse that no client can prevent: a process died between the server's rotation and its own durable write. All of
- * this must hold:
+ * Tells the reuse that no client can prevent: a process died between the server's rotation and its own durable write. All of
+ * this must hold, or what {@link SuspendedWindow} says:
  *
  * <ol>
  *   <li>exactly one refresh spent the token, and it was sent by a process that was killed;
@@ -23,11 +24,13 @@ import java.util.Optional;
  */
 final class InherentWindow {
     private final History history;
+    private final SuspendedWindow suspended;
     private final Map<String, List<Rotation>> bySpent;
     private final Map<String, Held> byFamily;
 
     InherentWindow(History history) {
         this.history = history;
+        this.suspended = new SuspendedWindow(history);
         this.bySpent = history.rotations().stream().collect(groupingBy(Rotation::spent));
         this.byFamily = history.held().stream().collect(toMap(Held::family, held -> held));
     }
@@ -39,6 +42,9 @@ final class InherentWindow {
             return Optional.of(spending.size() + " refreshes spent the token");
         }
         Rotation rotation = spending.get(0);
+        if (suspended.isBeforeTheWrite(rotation, reuse)) {
+            return leftWaiting(byFamily.get(reuse.family()));
+        }
         Instant dead = history.killed().get(rotation.process());
         if (dead == null) {
             return Optional.of(rotation.process() + ", which had refreshed, was not killed");
@@ -53,9 +59,20 @@ final class InherentWindow {
         if (held == null || !held.refreshToken().equals(reuse.presented())) {
             return Optional.of("the store does not hold the spent token");
         }
-        if (held.usable() || !held.needsAuthorization() || !held.belongingsIntact()) {
-            return Optional.of("the connection was not left waiting for its user with its belongings");
-        }
-        return Optional.empty();
+        return leftWaiting(held);
+    }
+
+    /** Whether it is the reuse of a process that was suspended between its check and the first byte. */
+    boolean isAtTheByte(Reuse reuse) {
+        List<Rotation> spending = bySpent.getOrDefault(reuse.presented(), List.of());
+        return spending.size() == 1
+                && suspended.isAtTheByte(spending.get(0), reuse)
+                && leftWaiting(byFamily.get(reuse.family())).isEmpty();
+    }
+
+    private static Optional<String> leftWaiting(@Nullable Held held) {
+        return held == null || held.usable() || !held.needsAuthorization() || !held.belongingsIntact()
+                ? Optional.of("the connection was not left waiting for its user with its belongings")
+                : Optional.empty();
     }
 }

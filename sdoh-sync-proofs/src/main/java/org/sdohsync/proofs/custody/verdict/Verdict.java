@@ -23,9 +23,13 @@ public final class Verdict {
         Set<String> explained = new HashSet<>();
         Set<String> unexcused = new HashSet<>();
         int reuse = 0;
+        int atTheByte = 0;
         for (Reuse each : history.reuses()) {
             Optional<String> objection = window.objection(each);
-            if (objection.isPresent()) {
+            if (objection.isPresent() && window.isAtTheByte(each)) {
+                atTheByte++;
+                explained.add(each.family());
+            } else if (objection.isPresent()) {
                 reuse++;
                 unexcused.add(each.family());
                 findings.add("reuse of " + each.family() + " by " + each.process() + ": " + objection.get());
@@ -39,7 +43,15 @@ public final class Verdict {
                 .map(held -> "lost: " + held)
                 .toList();
         findings.addAll(lost);
-        return new Tally(history.rotations().size(), reuse, history.reuses().size() - reuse, lost.size(), findings);
+        int inherent = history.reuses().size() - reuse - atTheByte;
+        return new Tally(
+                history.rotations().size(),
+                reuse,
+                inherent,
+                history.suspensions().size(),
+                atTheByte,
+                lost.size(),
+                findings);
     }
 
     private static boolean isLost(Held held, Set<String> explained) {

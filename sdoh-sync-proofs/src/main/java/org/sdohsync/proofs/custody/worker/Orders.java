@@ -22,8 +22,9 @@ import org.sdohsync.proofs.custody.store.StoreAddress;
  * @param resource what to ask for, again and again
  * @param threads how many threads ask
  * @param rest how long a thread rests after an answer
+ * @param turn how long a token request waits for its turn at most
  */
-public record Orders(StoreAddress store, Secret key, URI resource, int threads, Duration rest) {
+public record Orders(StoreAddress store, Secret key, URI resource, int threads, Duration rest, Duration turn) {
     /**
      * The sealing by that key.
      *
@@ -46,6 +47,7 @@ public record Orders(StoreAddress store, Secret key, URI resource, int threads, 
         written.setProperty("resource", resource.toString());
         written.setProperty("threads", String.valueOf(threads));
         written.setProperty("rest", rest.toString());
+        written.setProperty("turn", turn.toString());
         try (OutputStream out = Files.newOutputStream(file)) {
             written.store(out, null);
         }
@@ -68,6 +70,7 @@ public record Orders(StoreAddress store, Secret key, URI resource, int threads, 
                 Secret.of(written.getProperty("key")),
                 URI.create(written.getProperty("resource")),
                 Integer.parseInt(written.getProperty("threads")),
-                Duration.parse(written.getProperty("rest")));
+                Duration.parse(written.getProperty("rest")),
+                Duration.parse(written.getProperty("turn")));
     }
 }

@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.RetryRule;
@@ -53,8 +56,9 @@ public final class TokenUser implements AutoCloseable {
      * @param agent how servers get to know this process
      * @param resource what to ask for
      * @param patience how long to wait for a refresh
+     * @param turn how long a token request waits for its turn at most, as it does behind a limit of requests
      */
-    public TokenUser(Store store, String agent, URI resource, Duration patience) {
+    public TokenUser(Store store, String agent, URI resource, Duration patience, Duration turn) {
         OkHttpClient http = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(KEPT_ALIVE, 1, TimeUnit.MINUTES))
                 .addInterceptor(chain -> chain.proceed(
@@ -67,7 +71,7 @@ public final class TokenUser implements AutoCloseable {
         this.tokens = TokenManager.builder(
                         store,
                         new ConnectionLedger(store, event -> {}),
-                        new TokenEndpoint(direct, new ClientAuthentication(null, clock, Entropy.secure()), clock),
+                        new TokenEndpoint(inTurn(turn), new ClientAuthentication(null, clock, Entropy.secure()), clock),
                         refreshes)
                 .callTime(CALL_TIME)
                 .waitLimit(patience)
@@ -89,6 +93,18 @@ public final class TokenUser implements AutoCloseable {
     /** Loads what {@link #ask} needs. */
     void warmUp() {
         HttpReply ignored = direct.send(HttpRequest.get(resource));
+    }
+
+    private HttpSender inTurn(Duration turn) {
+        return request -> {
+            try {
+                Pause.system().pause(turn.multipliedBy(ThreadLocalRandom.current().nextInt(100)).dividedBy(100));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new BusyException("interrupted while waiting for its turn");
+            }
+            return direct.send(request);
+        };
     }
 
     private void waitForOthers(Duration time) throws InterruptedException {

@@ -45,7 +45,7 @@ public final class Worker {
 
     private void run() throws IOException, InterruptedException {
         try (OpenStore open = orders.store().open(orders.sealing());
-                TokenUser user = new TokenUser(open.store(), name, orders.resource(), PATIENCE)) {
+                TokenUser user = new TokenUser(open.store(), name, orders.resource(), PATIENCE, orders.turn())) {
             List<ConnectionId> connections = open.store().records(new ConnectionCodec()).all().stream()
                     .map(ConnectionRecord::id)
                     .toList();

@@ -23,9 +23,9 @@ class VerdictTest {
 
     @Test
     void of_allUsableNothingReused_isGreen() {
-        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, Set.of("a2"), List.of(GOOD)));
+        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of("a2"), List.of(GOOD)));
 
-        assertThat(tally).isEqualTo(new Tally(1, 0, 0, 0, List.of()));
+        assertThat(tally).isEqualTo(new Tally(1, 0, 0, 0, 0, 0, List.of()));
         assertThat(tally.green()).isTrue();
     }
 
@@ -33,7 +33,7 @@ class VerdictTest {
     void of_deathBetweenRotationAndWrite_isCountedApart() {
         Tally tally = tally(ROTATION, REUSE, KILLED, Set.of(), WAITING);
 
-        assertThat(tally).isEqualTo(new Tally(1, 0, 1, 0, List.of()));
+        assertThat(tally).isEqualTo(new Tally(1, 0, 1, 0, 0, 0, List.of()));
         assertThat(tally.green()).isTrue();
     }
 
@@ -85,7 +85,7 @@ class VerdictTest {
         Reuse early = new Reuse("f1", "worker-3", ROTATED, "r1");
 
         Tally tally = Verdict.of(
-                new History(List.of(ROTATION), List.of(early, REUSE), KILLED, Set.of(), List.of(WAITING, GOOD)));
+                new History(List.of(ROTATION), List.of(early, REUSE), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
 
         assertThat(tally.reuse()).isEqualTo(1);
         assertThat(tally.inherentWindow()).isEqualTo(1);
@@ -94,7 +94,7 @@ class VerdictTest {
 
     @Test
     void of_unusableWithoutAReuse_isLost() {
-        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, Set.of(), List.of(WAITING, GOOD)));
+        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
 
         assertThat(tally.reuse()).isZero();
         assertThat(tally.lost()).isEqualTo(1);
@@ -105,14 +105,47 @@ class VerdictTest {
     void of_usableWithoutItsBelongings_isLost() {
         Held robbed = new Held("f2", true, false, "r9", false);
 
-        assertThat(Verdict.of(new History(List.of(), List.of(), Map.of(), Set.of(), List.of(robbed)))
+        assertThat(Verdict.of(new History(List.of(), List.of(), Map.of(), List.of(), Set.of(), List.of(robbed)))
                         .lost())
                 .isEqualTo(1);
     }
 
+    @Test
+    void of_suspensionBetweenRotationAndWrite_isCountedApart() {
+        Suspension before = new Suspension("worker-1", ROTATED.plusMillis(5), ROTATED.plusSeconds(45));
+        Reuse afterTheLease = new Reuse("f1", "worker-2", ROTATED.plusSeconds(41), "r1");
+        Reuse within = new Reuse("f1", "worker-2", ROTATED.plusSeconds(20), "r1");
+
+        assertThat(suspended(before, afterTheLease)).isEqualTo(new Tally(1, 0, 1, 1, 0, 0, List.of()));
+        assertThat(suspended(before, within).reuse()).isEqualTo(1);
+    }
+
+    @Test
+    void of_reuseByAProcessThatJustWokeUp_isCountedApartAndMustBeRare() {
+        Suspension whole = new Suspension("worker-2", ROTATED.minusSeconds(41), ROTATED.plusSeconds(4));
+        Reuse late = new Reuse("f1", "worker-2", ROTATED.plusSeconds(5), "r1");
+
+        Tally once = suspended(whole, late);
+        Tally twice = Verdict.of(new History(
+                List.of(ROTATION), List.of(late, late), Map.of(), List.of(whole), Set.of(), List.of(WAITING, GOOD)));
+
+        assertThat(once).isEqualTo(new Tally(1, 0, 0, 1, 1, 0, List.of()));
+        assertThat(once.green()).isTrue();
+        assertThat(twice.oftenAtTheByte()).isTrue();
+        assertThat(twice.green()).isFalse();
+        assertThat(suspended(whole, new Reuse("f1", "worker-2", ROTATED.plusSeconds(20), "r1"))
+                        .reuse())
+                .isEqualTo(1);
+    }
+
+    private static Tally suspended(Suspension suspension, Reuse reuse) {
+        return Verdict.of(new History(
+                List.of(ROTATION), List.of(reuse), Map.of(), List.of(suspension), Set.of(), List.of(WAITING, GOOD)));
+    }
+
     private static Tally tally(
             Rotation rotation, Reuse reuse, Map<String, Instant> killed, Set<String> used, Held held) {
-        return Verdict.of(new History(List.of(rotation), List.of(reuse), killed, used, List.of(held, GOOD)));
+        return Verdict.of(new History(List.of(rotation), List.of(reuse), killed, List.of(), used, List.of(held, GOOD)));
     }
 
     private static void assertRed(Tally tally, String finding) {

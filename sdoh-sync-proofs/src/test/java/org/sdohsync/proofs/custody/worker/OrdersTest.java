@@ -20,7 +20,8 @@ class OrdersTest {
                 Secret.of("the-key"),
                 URI.create("http://127.0.0.1:1/fhir/Task"),
                 16,
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                Duration.ofMillis(40));
 
         orders.write(directory.resolve("orders"));
 
