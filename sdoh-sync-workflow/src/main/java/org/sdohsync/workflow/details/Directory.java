@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who asks: the same few people and organizations on page after page. They are read once in a pass. Nothing about a patient is
@@ -14,11 +15,20 @@ final class Directory {
     private static final Set<String> TYPES = Set.of("Organization", "Practitioner", "PractitionerRole");
     private static final int MOST = 5000;
 
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+    private static final int MOST_VALUES = 500_000;
+
     private final Map<String, Held> known = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong values = new AtomicLong();
 
     void remember(String reference, Held held) {
-        if (TYPES.stream().anyMatch(held::is) && known.size() < MOST) {
-            known.put(reference, held);
+        boolean room = known.size() < MOST
+                && bytes.get() + held.bytes() <= MOST_BYTES
+                && values.get() + held.values() <= MOST_VALUES;
+        if (room && TYPES.stream().anyMatch(held::is) && known.put(reference, held) == null) {
+            bytes.addAndGet(held.bytes());
+            values.addAndGet(held.values());
         }
     }
 

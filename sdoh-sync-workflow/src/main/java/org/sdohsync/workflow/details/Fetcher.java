@@ -13,7 +13,6 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.details.MissingReference.Why;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.Feature;
@@ -101,18 +100,33 @@ final class Fetcher {
         }
         batches = !answers.isEmpty();
         for (int index = 0; index < open.size(); index++) {
+            if (isFull(open.get(index))) {
+                continue;
+            }
             if (answers.isEmpty() || !stock.take(open.get(index), answers.get(index))) {
                 single(open.get(index));
             }
         }
     }
 
+    /** A referral that leads to more than a page may hold is shown without the rest. */
+    private boolean isFull(LocalReference asked) {
+        boolean full = stock.isFull(client.limits());
+        if (full) {
+            stock.miss(asked.toString(), Why.UNREADABLE);
+        }
+        return full;
+    }
+
     private void single(LocalReference asked) {
+        if (isFull(asked)) {
+            return;
+        }
         String reference = asked.toString();
         try {
             client.read(asked.type(), asked.id())
                     .ifPresentOrElse(
-                            raw -> stock.put(reference, Held.of(model(raw))),
+                            raw -> stock.put(reference, held(raw)),
                             () -> stock.miss(reference, Why.NOT_FOUND));
         } catch (ProtocolException | LimitException unreadable) {
             stock.miss(reference, Why.UNREADABLE);
@@ -136,9 +150,10 @@ final class Fetcher {
         return list;
     }
 
-    private static Resource model(RawResource raw) {
-        JsonObject bare = raw.json().toBuilder().remove("text").build();
-        return FhirJson.parse(Resource.class, bare.toBytes(), raw.reference().toString());
+    private static Held held(RawResource raw) {
+        byte[] bare = raw.json().toBuilder().remove("text").build().toBytes();
+        Resource model = FhirJson.parse(Resource.class, bare, raw.reference().toString());
+        return Held.of(model, bare.length, FhirJson.values(bare));
     }
 
     private static String written(Reference reference) {

@@ -15,9 +15,13 @@ import org.sdohsync.workflow.fhir.BundleEntry;
 final class Held {
     private final String type;
     private final @Nullable BundleEntry entry;
+    private final int bytes;
+    private final int values;
     private volatile @Nullable Resource model;
 
-    private Held(String type, @Nullable BundleEntry entry, @Nullable Resource model) {
+    private Held(String type, @Nullable BundleEntry entry, @Nullable Resource model, int bytes, int values) {
+        this.bytes = bytes;
+        this.values = values;
         this.type = type;
         this.entry = entry;
         this.model = model;
@@ -25,11 +29,25 @@ final class Held {
 
     /** Of a part of an answer; whoever keeps it does not keep the rest of the answer. */
     static Held of(BundleEntry entry) {
-        return new Held(entry.type(), entry.own(), null);
+        return new Held(entry.type(), entry.own(), null, entry.length(), entry.values());
     }
 
-    static Held of(Resource read) {
-        return new Held(read.fhirType(), null, read);
+    /** Of a part of another resource, which was counted with that. */
+    static Held of(Resource contained) {
+        return of(contained, 0, 0);
+    }
+
+    static Held of(Resource read, int bytes, int values) {
+        return new Held(read.fhirType(), null, read, bytes, values);
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** How many values of JSON it was made of, or would be. */
+    int values() {
+        return values;
     }
 
     boolean is(String wanted) {

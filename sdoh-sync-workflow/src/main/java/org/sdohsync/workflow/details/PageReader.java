@@ -80,6 +80,7 @@ final class PageReader {
             if (batch(part)) {
                 from += part.size();
             }
+            stopped |= stock.isFull(client.limits());
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.AnswerKind;
+import org.sdohsync.core.http.Limits;
 import org.sdohsync.workflow.details.MissingReference.Why;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.LocalReference;
@@ -13,9 +15,18 @@ import org.sdohsync.workflow.fhir.LocalReference;
 final class Stock {
     private final Map<String, Held> found = new LinkedHashMap<>();
     private final Map<String, Why> missing = new LinkedHashMap<>();
+    private long bytes;
+    private long values;
 
     void put(String reference, Held held) {
         found.put(reference, held);
+        bytes += held.bytes();
+        values += held.values();
+    }
+
+    /** Whether there is as much as may be held at a time: no more than one page of a search may have. */
+    boolean isFull(Limits limits) {
+        return bytes > limits.bodyBytes() || values > limits.values(AnswerKind.PAGE);
     }
 
     void miss(String reference, Why why) {

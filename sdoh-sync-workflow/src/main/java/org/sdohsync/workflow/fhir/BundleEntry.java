@@ -126,6 +126,24 @@ public final class BundleEntry {
     }
 
     /**
+     * How much the resource can become.
+     *
+     * @return the values of its JSON, counted by commas and brackets: at most twice as many as there are
+     */
+    public int values() {
+        return hasResource() ? Tokens.values(body, start, end) : 0;
+    }
+
+    /**
+     * How long the resource is.
+     *
+     * @return its bytes
+     */
+    public int length() {
+        return end - start;
+    }
+
+    /**
      * The resource's bytes as the server sent them.
      *
      * @return a copy, empty when there is no resource

@@ -79,6 +79,16 @@ public final class FhirJson {
     }
 
     /**
+     * How much JSON can become as a model.
+     *
+     * @param json UTF-8 JSON
+     * @return its values, counted by commas and brackets: at most twice as many as there are
+     */
+    public static int values(byte[] json) {
+        return Tokens.values(json, 0, json.length);
+    }
+
+    /**
      * Writes a resource.
      *
      * @param resource the resource

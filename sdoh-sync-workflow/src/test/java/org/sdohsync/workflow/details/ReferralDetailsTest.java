@@ -89,6 +89,26 @@ class ReferralDetailsTest {
         assertThat(source.log()).noneMatch("POST "::equals);
     }
 
+    /** Each resource is small enough; all of them together are not. */
+    @Test
+    void read_ofMoreThanOnePageMayHold_leavesTheRestOut() {
+        JsonObject.Builder task = source.resources().get("Task/t1").toBuilder();
+        for (int i = 0; i < 200; i++) {
+            source.resources().put(resource("Observation/many" + i).build());
+            task.append("input", JsonObject.builder().object("valueReference", reference("Observation/many" + i)).build());
+        }
+        Task large = FhirJson.parse(Task.class, task.build().toBytes(), "Task/t1");
+        FhirClient bounded = FhirClient.over(
+                source.sender(), source.base(), Limits.defaults().pageValues(150));
+
+        ReferralDetails details =
+                ReferralDetails.read(bounded, ServerAbilities.unknown().with(Feature.BATCH, false), large);
+
+        assertThat(details.missing()).hasSizeGreaterThan(50).allMatch(each -> each.why() == Why.UNREADABLE);
+        assertThat(source.log()).hasSizeLessThan(150);
+        assertThat(details.supportingContent()).isNotEmpty();
+    }
+
     @Test
     @Requirement("SCP-18")
     void read_whatIsMissing_isListed() {

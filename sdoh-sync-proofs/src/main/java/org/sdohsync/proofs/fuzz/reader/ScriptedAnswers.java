@@ -48,19 +48,23 @@ final class ScriptedAnswers implements Interceptor {
         return at < 0 ? text.length() : at + 1;
     }
 
-    int requests() {
+    synchronized int requests() {
         return requests;
     }
 
     @Override
     public Response intercept(Chain chain) {
-        Request request = chain.request();
+        return response(chain.request(), next(chain.request()));
+    }
+
+    // A refresh runs on a thread of its own.
+    private synchronized String next(Request request) {
         if (++requests > MOST_REQUESTS) {
             throw new IllegalStateException("a round does not end: more than " + MOST_REQUESTS + " requests");
         }
         String kind = kind(request);
         String typed = kind + " " + type(request);
-        return response(request, answer(sections.containsKey(typed) ? typed : kind));
+        return answer(sections.containsKey(typed) ? typed : kind);
     }
 
     private String answer(String kind) {
