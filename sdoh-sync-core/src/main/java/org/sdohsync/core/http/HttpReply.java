@@ -38,8 +38,7 @@ public final class HttpReply {
      * @param body the decompressed body; not copied
      * @param jsonValues how many values of JSON the body may have, see {@link Limits#values}
      */
-    public HttpReply(
-            int status, URI uri, Function<String, @Nullable String> headers, byte[] body, int jsonValues) {
+    public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body, int jsonValues) {
         this.jsonValues = jsonValues;
         this.status = status;
         this.uri = requireNonNull(uri, "uri");

@@ -29,7 +29,8 @@ class AnswerBoundsTest {
 
     @Test
     void send_ofEachKind_readsUpToItsOwnLimit() {
-        Limits limits = Limits.defaults().documentBytes(2000).resourceBytes(4000).bodyBytes(8000);
+        Limits limits =
+                Limits.defaults().documentBytes(2000).resourceBytes(4000).bodyBytes(8000);
 
         assertThat(refused(limits, AnswerKind.DOCUMENT, 2001)).isEqualTo("documentBytes");
         assertThat(refused(limits, AnswerKind.RESOURCE, 4001)).isEqualTo("resourceBytes");
@@ -42,7 +43,8 @@ class AnswerBoundsTest {
 
     @Test
     void json_ofEachKind_hasItsOwnNumberOfValues() {
-        Limits limits = Limits.defaults().documentValues(100).resourceValues(200).pageValues(300);
+        Limits limits =
+                Limits.defaults().documentValues(100).resourceValues(200).pageValues(300);
         String many = "{\"a\":[" + "{},".repeat(149) + "{}]}";
 
         HttpReply document = answer(many, limits, HttpRequest.get(ADDRESS));
@@ -118,8 +120,7 @@ class AnswerBoundsTest {
     // What OkHttp does for a server's answer, which an interceptor stands in for.
     private static ResponseBody body(byte[] bytes, String encoding) {
         Buffer raw = new Buffer().write(bytes);
-        okio.BufferedSource source =
-                encoding.equals("gzip") ? Okio.buffer(new okio.GzipSource(raw)) : raw;
+        okio.BufferedSource source = encoding.equals("gzip") ? Okio.buffer(new okio.GzipSource(raw)) : raw;
         return ResponseBody.create(source, MediaType.get("application/json"), -1);
     }
 

@@ -39,8 +39,7 @@ class UnusableAddressTest {
         int[] sent = {0};
         HttpSender direct = request -> {
             sent[0]++;
-            return new HttpReply(
-                    302, request.uri(), name -> name.equals("Location") ? location : null, new byte[0]);
+            return new HttpReply(302, request.uri(), name -> name.equals("Location") ? location : null, new byte[0]);
         };
         SignedHttp http = SignedHttp.builder(direct, Set.of(Origin.of(BASE)), new FixedToken())
                 .retries(RetryRule.NEVER)
@@ -55,7 +54,8 @@ class UnusableAddressTest {
         URI nowhere = URI.create("file:///etc/passwd");
 
         assertThat(HttpRequest.get(nowhere)).hasToString("GET an address without a server");
-        assertThat(new HttpReply(200, nowhere, name -> null, new byte[0])).hasToString("200 from an address without a server");
+        assertThat(new HttpReply(200, nowhere, name -> null, new byte[0]))
+                .hasToString("200 from an address without a server");
     }
 
     @ParameterizedTest

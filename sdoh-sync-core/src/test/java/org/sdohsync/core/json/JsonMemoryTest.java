@@ -98,7 +98,8 @@ class JsonMemoryTest {
     void parse_withoutANumber_allowsTheStatedNumberOfValues() {
         String elements = "0,".repeat(JsonObject.DEFAULT_VALUES - 2) + "0";
 
-        assertThat(JsonObject.parse(("{\"a\":[" + elements + "]}").getBytes(UTF_8), "test").has("a"))
+        assertThat(JsonObject.parse(("{\"a\":[" + elements + "]}").getBytes(UTF_8), "test")
+                        .has("a"))
                 .isTrue();
         assertThatExceptionOfType(LimitException.class)
                 .isThrownBy(() -> JsonObject.parse(("{\"a\":[0," + elements + "]}").getBytes(UTF_8), "test"));

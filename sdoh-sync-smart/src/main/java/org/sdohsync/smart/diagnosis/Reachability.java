@@ -41,7 +41,9 @@ final class Reachability {
 
     /** Gives the server's metadata; empty if it cannot be reached, which the list then says. */
     Optional<HttpReply> metadata(FhirBase base, Checklist list) {
-        HttpRequest request = HttpRequest.get(base.resolve("metadata")).header("Accept", "application/fhir+json").expecting(AnswerKind.RESOURCE);
+        HttpRequest request = HttpRequest.get(base.resolve("metadata"))
+                .header("Accept", "application/fhir+json")
+                .expecting(AnswerKind.RESOURCE);
         try {
             HttpReply reply = http.send(request);
             reached(base, list);

@@ -19,7 +19,6 @@ import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.RetryRule;
 import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
-import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 
 /** Tries a connection's token and one small read with it. Nothing of what is read is kept. */
@@ -81,8 +80,9 @@ final class SignedProbe {
                 .retries(RetryRule.NEVER)
                 .clock(clock)
                 .build();
-        HttpRequest request =
-                HttpRequest.get(connection.source().resolve(path)).header("Accept", "application/fhir+json").expecting(AnswerKind.PAGE);
+        HttpRequest request = HttpRequest.get(connection.source().resolve(path))
+                .header("Accept", "application/fhir+json")
+                .expecting(AnswerKind.PAGE);
         try {
             judge(name, http.send(request), expected, list);
         } catch (AuthorizationException refused) {

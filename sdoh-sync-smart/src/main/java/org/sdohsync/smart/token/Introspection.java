@@ -16,7 +16,6 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.Form;
 import org.sdohsync.smart.discovery.EndpointPins;

@@ -126,8 +126,7 @@ final class Fetcher {
         try {
             client.read(asked.type(), asked.id())
                     .ifPresentOrElse(
-                            raw -> stock.put(reference, held(raw)),
-                            () -> stock.miss(reference, Why.NOT_FOUND));
+                            raw -> stock.put(reference, held(raw)), () -> stock.miss(reference, Why.NOT_FOUND));
         } catch (ProtocolException | LimitException unreadable) {
             stock.miss(reference, Why.UNREADABLE);
         } catch (HttpStatusException refused) {

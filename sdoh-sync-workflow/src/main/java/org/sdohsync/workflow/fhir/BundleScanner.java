@@ -43,8 +43,7 @@ public final class BundleScanner {
     private @Nullable String self;
     private @Nullable String next;
 
-    private BundleScanner(
-            byte[] body, int offset, String where, Predicate<? super EntryHead> wanted, Limits limits) {
+    private BundleScanner(byte[] body, int offset, String where, Predicate<? super EntryHead> wanted, Limits limits) {
         this.body = body;
         this.limits = limits;
         this.countsValues = Tokens.mayHaveMoreValues(body.length, limits.values(AnswerKind.PAGE));
@@ -79,8 +78,7 @@ public final class BundleScanner {
      * @throws ProtocolException if it is no bundle, or is broken anywhere
      * @throws LimitException if it nests too deep, has too many entries, or too many values in those that are wanted
      */
-    public static BundlePage scan(
-            byte[] body, String where, Predicate<? super EntryHead> wanted, Limits limits) {
+    public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted, Limits limits) {
         requireNonNull(where, "where");
         requireNonNull(limits, "limits");
         int offset = byteOrderMark(requireNonNull(body, "body")) ? 3 : 0;

@@ -16,7 +16,6 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.RetryAfter;
-import org.sdohsync.core.json.JsonObject;
 
 /** Turns answers other than 2xx into typed errors. Of an OperationOutcome only the codes are taken, never the words. */
 final class Refusals {

@@ -95,7 +95,11 @@ class ReferralDetailsTest {
         JsonObject.Builder task = source.resources().get("Task/t1").toBuilder();
         for (int i = 0; i < 200; i++) {
             source.resources().put(resource("Observation/many" + i).build());
-            task.append("input", JsonObject.builder().object("valueReference", reference("Observation/many" + i)).build());
+            task.append(
+                    "input",
+                    JsonObject.builder()
+                            .object("valueReference", reference("Observation/many" + i))
+                            .build());
         }
         Task large = FhirJson.parse(Task.class, task.build().toBytes(), "Task/t1");
         FhirClient bounded = FhirClient.over(

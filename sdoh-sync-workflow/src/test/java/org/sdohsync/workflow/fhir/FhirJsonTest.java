@@ -38,7 +38,9 @@ class FhirJsonTest {
     @Test
     void parse_ofAnUnknownStatus_keepsItsText() {
         Task task = FhirJson.parse(
-                Task.class, "{\"resourceType\":\"Task\",\"status\":\"x\",\"authoredOn\":\"y\"}".getBytes(UTF_8), "Task/1");
+                Task.class,
+                "{\"resourceType\":\"Task\",\"status\":\"x\",\"authoredOn\":\"y\"}".getBytes(UTF_8),
+                "Task/1");
 
         assertThat(task.getStatusElement().getValueAsString()).isEqualTo("x");
         assertThat(task.getAuthoredOnElement().getValueAsString()).isNull();

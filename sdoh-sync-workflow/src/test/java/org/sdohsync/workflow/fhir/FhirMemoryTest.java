@@ -81,9 +81,8 @@ class FhirMemoryTest {
         assertThatExceptionOfType(LimitException.class)
                 .isThrownBy(() -> FhirJson.parse(Task.class, task, "Task/1"))
                 .satisfies(over -> assertThat(over.limit()).isEqualTo("jsonValues"));
-        assertThatExceptionOfType(LimitException.class).isThrownBy(() -> page(task).entries()
-                .get(0)
-                .as(Task.class));
+        assertThatExceptionOfType(LimitException.class)
+                .isThrownBy(() -> page(task).entries().get(0).as(Task.class));
     }
 
     @Test

@@ -26,7 +26,8 @@ class UnusableVersionTest {
     @ValueSource(strings = {"1\\n2", "1\\r\\nX-Evil: 1", "\\u0000", "\\u00e4", " ", "a b", "\\\"", "\\\\"})
     void requireVersionId_ofAVersionThatNoHeaderCarries_isATypedFailure(String version) {
         AtomicInteger writes = new AtomicInteger();
-        FhirClient client = client("{\"resourceType\":\"Task\",\"id\":\"1\",\"meta\":{\"versionId\":\"" + version + "\"}}", writes);
+        FhirClient client =
+                client("{\"resourceType\":\"Task\",\"id\":\"1\",\"meta\":{\"versionId\":\"" + version + "\"}}", writes);
         RawResource task = client.read("Task", "1").orElseThrow();
 
         assertThat(task.versionId()).isEmpty();
@@ -42,8 +43,10 @@ class UnusableVersionTest {
                 + "\",\"lastUpdated\":\"2026-01-01T00:00:00Z\"}}";
         byte[] page = ("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + task + "}]}").getBytes(UTF_8);
 
-        BundleEntry entry =
-                BundleScanner.scan(page, "page", head -> head.versionId().isEmpty()).entries().get(0);
+        BundleEntry entry = BundleScanner.scan(
+                        page, "page", head -> head.versionId().isEmpty())
+                .entries()
+                .get(0);
 
         assertThat(entry.versionId()).isEmpty();
         assertThat(entry.changeKey()).isEqualTo("t:2026-01-01T00:00:00Z");

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.proofs.fuzz.reader;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
 
 /** An HTTP answer made of an input: {@code HTTP status}, headers and a blank line, or a body alone. */
 final class Answer {
@@ -49,19 +50,20 @@ final class Answer {
         return said.matches("[1-5]\\d\\d") ? Integer.parseInt(said) : OK;
     }
 
-    HttpReply from(URI address) {
-        return new HttpReply(status, address, name -> headers.get(name.toLowerCase(Locale.ROOT)), body);
+    private HttpReply to(HttpRequest request) {
+        int values = Limits.defaults().values(request.expected());
+        return new HttpReply(status, request.uri(), name -> headers.get(name.toLowerCase(Locale.ROOT)), body, values);
     }
 
     /** Answers every request. */
     HttpSender sender() {
-        return request -> from(request.uri());
+        return this::to;
     }
 
     /** Answers at one path only. */
     HttpSender senderAt(String suffix) {
         return request -> request.uri().getPath().endsWith(suffix)
-                ? from(request.uri())
+                ? to(request)
                 : new HttpReply(404, request.uri(), name -> null, new byte[0]);
     }
 }

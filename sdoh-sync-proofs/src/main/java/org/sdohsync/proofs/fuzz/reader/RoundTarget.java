@@ -14,8 +14,8 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.Launch;
+import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
@@ -127,7 +127,8 @@ final class RoundTarget implements Target {
         private void typed(SyncException failure) {
             for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
                 tell(at);
-                boolean foreign = at instanceof Error || (at instanceof RuntimeException && !(at instanceof SyncException));
+                boolean foreign =
+                        at instanceof Error || (at instanceof RuntimeException && !(at instanceof SyncException));
                 if (foreign) {
                     untyped.add(at);
                 }
@@ -156,8 +157,12 @@ final class RoundTarget implements Target {
                     .append(details.patientWithContacts().isPresent())
                     .append(details.requester().isPresent())
                     .append(details.doNotContactPatient())
-                    .append(Math.min(2, details.reasons().size() + details.goals().size()))
-                    .append(Math.min(2, details.consents().size() + details.supportingContent().size()))
+                    .append(Math.min(
+                            2, details.reasons().size() + details.goals().size()))
+                    .append(Math.min(
+                            2,
+                            details.consents().size()
+                                    + details.supportingContent().size()))
                     .append(Math.min(2, details.missing().size()));
         }
 

@@ -35,7 +35,8 @@ final class ScriptedAnswers implements Interceptor {
             int end = next(text, at);
             int line = text.indexOf('\n', at);
             int head = line < 0 || line > end ? end : line;
-            String kind = text.substring(Math.min(at + MARK.length(), head), head).trim();
+            String kind =
+                    text.substring(Math.min(at + MARK.length(), head), head).trim();
             String answer = head < end ? text.substring(head + 1, end) : "";
             sections.computeIfAbsent(kind, unused -> new ArrayList<>()).add(answer);
             all.add(answer);
@@ -126,7 +127,8 @@ final class ScriptedAnswers implements Interceptor {
             int colon = line.indexOf(':');
             String name = colon > 0 ? line.substring(0, colon).trim() : "";
             if (name.matches("[!-9;-~]{1,1000}")) {
-                headers.addUnsafeNonAscii(name.toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+                headers.addUnsafeNonAscii(
+                        name.toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
             }
         }
         return headers.build();
