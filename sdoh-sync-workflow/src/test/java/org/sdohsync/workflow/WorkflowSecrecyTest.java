@@ -160,7 +160,7 @@ class WorkflowSecrecyTest {
 
     private static SecrecyRoll excuse(SecrecyRoll roll) {
         return roll.opaque(SyncPass.class, SourceRound.class, TaskRouter.class, HealthNotes.class)
-                .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class)
+                .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
                 .opaque(FhirClient.class, SearchPages.class, SourceClients.class, Schedule.class)
                 .opaque(CheckpointCodec.class, PassSettings.class, ScheduledRounds.class)
                 .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
