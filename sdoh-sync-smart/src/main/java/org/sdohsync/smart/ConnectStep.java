@@ -29,12 +29,16 @@ public final class ConnectStep {
     /**
      * Says whose connection it is, in an app of many users; {@link #DEFAULT_ACCOUNT} if never called.
      *
-     * @param key the app's own key of its user or tenant
+     * @param key the app's own key of its user or tenant: text of any length, stored sealed only
      * @return this step for that account
      */
     public ConnectStep account(String key) {
         if (requireNonNull(key, "key").isBlank()) {
             throw new IllegalArgumentException("key is blank");
+        }
+        // Half a surrogate pair has no UTF-8: two such accounts would become one in the store.
+        if (key.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("the account key has half of a surrogate pair");
         }
         return new ConnectStep(connector, source, key, ehr);
     }

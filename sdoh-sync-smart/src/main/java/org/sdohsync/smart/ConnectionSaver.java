@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
@@ -14,6 +11,7 @@ import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.HeldLease;
+import org.sdohsync.core.store.KeyedDigest;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
@@ -40,6 +38,7 @@ final class ConnectionSaver {
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
     private final Leases leases;
+    private final KeyedDigest digest;
     private final EndpointPins pins;
     private final Clock clock;
     private final Pause pause;
@@ -48,6 +47,7 @@ final class ConnectionSaver {
         this.ledger = ledger;
         this.tokens = tokens;
         this.leases = store.leases(clock);
+        this.digest = store.digest();
         this.pins = new EndpointPins(store);
         this.clock = clock;
         this.pause = pause;
@@ -170,7 +170,7 @@ final class ConnectionSaver {
     }
 
     private Optional<ConnectionRecord> same(ConnectionRecord fresh) {
-        return ledger.records().group(ConnectionCodec.groupOf(fresh.account())).stream()
+        return ledger.account(fresh.account()).stream()
                 .filter(held -> key(held).equals(key(fresh)) && !otherPatient(held, fresh))
                 .findFirst();
     }
@@ -191,7 +191,8 @@ final class ConnectionSaver {
     }
 
     private HeldLease acquire(ConnectionRecord fresh) {
-        String name = "connect-" + UUID.nameUUIDFromBytes(key(fresh).getBytes(StandardCharsets.UTF_8));
+        // Leases are not sealed. Without the key of the digest all wait for one another, which is slow and right.
+        String name = "connect-" + digest.of("connect", key(fresh)).orElse("any");
         for (int look = 0; look < LOOKS; look++) {
             Optional<HeldLease> lease = leases.hold(name, LEASE);
             if (lease.isPresent()) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
@@ -207,7 +206,7 @@ public final class SmartClient implements AutoCloseable {
      */
     public Listing<Connection> listing(String account) {
         requireOpen();
-        return views(account(account));
+        return views(wired.ledger.account(requireNonNull(account, "account")));
     }
 
     /**
@@ -313,10 +312,6 @@ public final class SmartClient implements AutoCloseable {
 
     private Optional<ConnectionRecord> load(ConnectionId id) {
         return wired.ledger.load(requireNonNull(id, "id")).map(Stored::value);
-    }
-
-    private Listing<ConnectionRecord> account(String key) {
-        return wired.ledger.records().group(ConnectionCodec.groupOf(requireNonNull(key, "key")));
     }
 
     private static Listing<Connection> views(Listing<ConnectionRecord> records) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
@@ -405,7 +404,8 @@ class SmartClientTest {
         world.source.token(firstTokens());
         ConnectionId good =
                 client.complete(approval(begin(world.source).authorizeUrl())).id();
-        RecordDraft damage = RecordDraft.of(ConnectionCodec.groupOf("default"), null, new byte[] {'{'});
+        String group = world.store.digest().of("connection", "default").orElseThrow();
+        RecordDraft damage = RecordDraft.of(group, null, new byte[] {'{'});
         assertThat(world.records.save(new RecordKey("connection", "bad"), damage, Revision.NONE))
                 .isPresent();
 

@@ -35,6 +35,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
@@ -111,7 +112,7 @@ class CoreSecrecyTest {
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
                 .built(store, records, medium, stored, new Listing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
-                .built(store.leases(Clock.systemUTC()), JdbcStore.over(database()))
+                .built(store.leases(Clock.systemUTC()), store.digest(), JdbcStore.over(database()))
                 .excused(
                         "tells where, when or how much, and is public",
                         ConnectionId.class,
@@ -132,7 +133,7 @@ class CoreSecrecyTest {
                 .excused(FAILURE, AddressException.class, AuthorizationException.class, BusyException.class)
                 .excused(FAILURE, ConflictException.class, HttpStatusException.class, LimitException.class)
                 .excused(FAILURE, ProtocolException.class, StoppedException.class, StoreException.class)
-                .excused(FAILURE, TransportException.class)
+                .excused(FAILURE, TransportException.class, UnknownConnectionException.class)
                 .verify();
     }
 

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.connection;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,8 +14,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Codec;
 
 /**
- * Writes and reads {@link ConnectionRecord}s, format 1. The group is a digest of the account: a store shows groups unsealed, and an
- * application may well name its accounts after people.
+ * Writes and reads {@link ConnectionRecord}s, format 1. The group is the account, which no store shows.
  */
 public final class ConnectionCodec implements Codec<ConnectionRecord> {
     private static final int FORMAT = 1;
@@ -40,22 +34,13 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     @Override
     public String group(ConnectionRecord value) {
-        return groupOf(value.account());
+        return value.account();
     }
 
-    /**
-     * The group under which the connections of an account are listed.
-     *
-     * @param account the account key
-     * @return the group: a one-way digest
-     */
-    public static String groupOf(String account) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(("account/" + account).getBytes(UTF_8));
-            return "account-" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+    /** An application may well name its accounts after people. */
+    @Override
+    public boolean groupIsPrivate() {
+        return true;
     }
 
     @Override

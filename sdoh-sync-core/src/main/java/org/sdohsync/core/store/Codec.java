@@ -29,12 +29,22 @@ public interface Codec<T> {
     String id(T value);
 
     /**
-     * What the value belongs to; kept in the clear so that it can be searched.
+     * What the value belongs to; kept in the clear so that it can be searched, unless {@link #groupIsPrivate}.
      *
      * @param value the value
      * @return its group, possibly empty
      */
     String group(T value);
+
+    /**
+     * Tells whether groups may name people. They are then of any length, and stored as what {@link KeyedDigest#of} gives for the kind
+     * and the group; a value whose digest cannot be had is stored under the empty group.
+     *
+     * @return true if they must not show in the store; false by default
+     */
+    default boolean groupIsPrivate() {
+        return false;
+    }
 
     /**
      * When somebody has to look at the value; kept in the clear so that it can be searched.

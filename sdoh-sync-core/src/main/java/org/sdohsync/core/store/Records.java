@@ -270,14 +270,18 @@ public final class Records<T> {
 
     // The seal has told so before, unless it is of somebody's own make and binds less.
     private void requirePlace(StoredRecord stored, T value) {
-        if (!codec.id(value).equals(stored.key().id())
-                || !codec.group(value).equals(stored.draft().group())) {
+        if (!codec.id(value).equals(stored.key().id()) || !isOf(codec.group(value), stored.draft().group())) {
             throw new StoreException(
                     context(stored)
                             + " holds the value of another record or group: it was moved; put a backup in its place",
                     StoreException.Reason.CORRUPT,
                     null);
         }
+    }
+
+    // A private group is empty when the key of its digest could not be opened, then or now.
+    private boolean isOf(String group, String storedGroup) {
+        return group.equals(storedGroup) || (codec.groupIsPrivate() && (group.isEmpty() || storedGroup.isEmpty()));
     }
 
     static SealContext context(StoredRecord stored) {

@@ -16,11 +16,13 @@ public final class Store implements AutoCloseable {
     private final RecordStore records;
     private final Sealing sealing;
     private final KnownRevisions known;
+    private final KeyedDigest digest;
 
     private Store(RecordStore records, Sealing sealing, KnownRevisions known) {
         this.records = records;
         this.sealing = sealing;
         this.known = known;
+        this.digest = new KeyedDigest(records, sealing, known);
     }
 
     /**
@@ -53,7 +55,18 @@ public final class Store implements AutoCloseable {
      * @return a view to keep and use again: it remembers the values it opened last, within a bound
      */
     public <T> Records<T> records(Codec<T> codec) {
-        return new Records<>(records, sealing, known, requireNonNull(codec, "codec"));
+        requireNonNull(codec, "codec");
+        return new Records<>(
+                records, sealing, known, codec.groupIsPrivate() ? new PrivateGroups<>(codec, digest) : codec);
+    }
+
+    /**
+     * What stands in this store for words that must not show in it.
+     *
+     * @return the digest, with the key of this store
+     */
+    public KeyedDigest digest() {
+        return digest;
     }
 
     /**

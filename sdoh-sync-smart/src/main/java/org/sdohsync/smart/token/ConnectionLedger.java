@@ -3,9 +3,11 @@ package org.sdohsync.smart.token;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
@@ -13,6 +15,8 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.KeyedDigest;
+import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
@@ -24,8 +28,11 @@ public final class ConnectionLedger {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLedger.class);
     private static final int MAX_RACES = 100;
 
+    private static final ConnectionCodec CODEC = new ConnectionCodec();
+
     private final Records<ConnectionRecord> records;
     private final ConnectedSources sources;
+    private final KeyedDigest digest;
     private final Consumer<ConnectionEvent> listener;
 
     /**
@@ -35,8 +42,9 @@ public final class ConnectionLedger {
      * @param listener is told of changes, on the thread that made them, without any lock held
      */
     public ConnectionLedger(Store store, Consumer<ConnectionEvent> listener) {
-        this.records = store.records(new ConnectionCodec());
+        this.records = store.records(CODEC);
         this.sources = new ConnectedSources(store);
+        this.digest = store.digest();
         this.listener = requireNonNull(listener, "listener");
     }
 
@@ -56,6 +64,35 @@ public final class ConnectionLedger {
      */
     public ConnectedSources sources() {
         return sources;
+    }
+
+    /**
+     * The connections of one account.
+     *
+     * @param account the account
+     * @return its connections, and those that cannot be read and are, or may be, its own
+     */
+    public Listing<ConnectionRecord> account(String account) {
+        Optional<String> group = digest.of(CODEC.kind(), account);
+        Listing<ConnectionRecord> found;
+        if (group.isEmpty()) {
+            found = records.all();
+        } else {
+            // Under no group lies what was saved while the key of the digest could not be opened.
+            Listing<ConnectionRecord> grouped = records.group(group.get());
+            Listing<ConnectionRecord> ungrouped = records.group("");
+            found = new Listing<>(
+                    joined(grouped.values(), ungrouped.values()), joined(grouped.unreadable(), ungrouped.unreadable()));
+        }
+        return new Listing<>(
+                found.values().stream()
+                        .filter(stored -> stored.value().account().equals(account))
+                        .toList(),
+                found.unreadable());
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 
     /**

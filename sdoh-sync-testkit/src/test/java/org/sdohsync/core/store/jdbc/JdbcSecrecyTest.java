@@ -58,7 +58,10 @@ class JdbcSecrecyTest {
         try (Store store = JdbcStore.over(database).migrating().sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
             Records<ConnectionRecord> records = store.records(new ConnectionCodec());
             assertThat(records.create(living)).isPresent();
-            assertThat(records.group(ConnectionCodec.groupOf(living.account())).values())
+            assertThat(records.group(store.digest()
+                                    .of("connection", living.account())
+                                    .orElseThrow())
+                            .values())
                     .as("found by its account all the same")
                     .hasSize(1);
         }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Sealing;
+
+/**
+ * Gives a store's own stand-ins for words that must not show in it, such as the account keys of an application: HMAC-SHA256 with a random
+ * key. Who reads the medium can neither read the word nor check a guess at it. The key is one sealed record, drawn by whoever needs it
+ * first; it stays the same when the keys of the sealing change. Safe for use by many threads.
+ */
+public final class KeyedDigest {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+
+    private final Records<byte[]> keys;
+    private final Entropy entropy = Entropy.secure();
+    private byte @Nullable [] key;
+
+    KeyedDigest(RecordStore records, Sealing sealing, KnownRevisions known) {
+        this.keys = new Records<>(records, sealing, known, new KeyCodec());
+    }
+
+    /**
+     * The stand-in for a word. The same in every process on the same store, and another one for each purpose.
+     *
+     * @param purpose what it is for, for example a kind of record
+     * @param word the word, of any length
+     * @return the stand-in, of few characters; empty if the key is stored and cannot be opened
+     * @throws StoreException if the store cannot be asked
+     */
+    public Optional<String> of(String purpose, String word) {
+        byte[] text = (requireNonNull(purpose, "purpose") + "/" + requireNonNull(word, "word")).getBytes(UTF_8);
+        return key().map(secret -> HexFormat.of().formatHex(mac(secret, text)));
+    }
+
+    // Reading it twice at the same moment does no harm: both read the same record.
+    private synchronized Optional<byte[]> known() {
+        return Optional.ofNullable(key);
+    }
+
+    private synchronized void keep(byte[] read) {
+        key = read;
+    }
+
+    private Optional<byte[]> key() {
+        Optional<byte[]> known = known();
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<byte[]> read = read();
+        read.ifPresent(this::keep);
+        return read;
+    }
+
+    private Optional<byte[]> read() {
+        try {
+            Optional<byte[]> held = keys.load(KeyCodec.ID).map(Stored::value);
+            if (held.isPresent()) {
+                return held;
+            }
+            // Of several processes one creates it, and all of them use what is there afterwards.
+            Optional<Revision> ignored = keys.create(entropy.bytes(KEY_BYTES));
+            return keys.load(KeyCodec.ID).map(Stored::value);
+        } catch (StoreException failed) {
+            if (failed.retryable()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] mac(byte[] secret, byte[] text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            return mac.doFinal(text);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, missing);
+        }
+    }
+
+    /** The one record that holds the key. */
+    private static final class KeyCodec implements Codec<byte[]> {
+        static final String ID = "hmac-sha256";
+
+        @Override
+        public String kind() {
+            return "digest-key";
+        }
+
+        @Override
+        public String id(byte[] value) {
+            return ID;
+        }
+
+        @Override
+        public String group(byte[] value) {
+            return "";
+        }
+
+        @Override
+        public JsonObject write(byte[] value) {
+            return JsonObject.builder()
+                    .text("key", Base64.getEncoder().encodeToString(value))
+                    .build();
+        }
+
+        @Override
+        public byte[] read(JsonObject json) {
+            try {
+                byte[] read = Base64.getDecoder().decode(json.text("key").orElse(""));
+                if (read.length == KEY_BYTES) {
+                    return read;
+                }
+            } catch (IllegalArgumentException noBase64) {
+                // Said below, without what stands there.
+            }
+            throw new StoreException(
+                    "the key of the digests is damaged: put a backup in its place",
+                    StoreException.Reason.CORRUPT,
+                    null);
+        }
+    }
+}
