@@ -188,9 +188,18 @@ final class Results {
             return found;
         } catch (SyncException failed) {
             if (neverArrived(failed)) {
-                entry = journal.save(entry, entry.value().withoutDoubt(index));
+                clearDoubt(index, failed);
             }
             throw failed;
+        }
+    }
+
+    // Where it cannot be noted the doubt stays, and what stopped the request is told all the same.
+    private void clearDoubt(int index, SyncException failed) {
+        try {
+            entry = journal.save(entry, entry.value().withoutDoubt(index));
+        } catch (StoreException unsaved) {
+            failed.addSuppressed(unsaved);
         }
     }
 
