@@ -64,7 +64,7 @@ final class ConnectionSaver {
 
     /** The connection of an account that holds a refresh token, in use or in quarantine. */
     Optional<ConnectionRecord> holderOf(String account, Secret refreshToken) {
-        return ledger.records().group(ConnectionCodec.groupOf(account)).stream()
+        return ledger.account(account).stream()
                 .filter(held -> holds(held, refreshToken))
                 .findFirst();
     }
