@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import okhttp3.Interceptor;
@@ -156,7 +157,7 @@ final class YearSource implements Interceptor {
             return reply(request, 412, "{}");
         }
         put(id, body(request));
-        return resource(request, 200, tasks.get(id));
+        return resource(request, 200, Objects.requireNonNull(tasks.get(id)));
     }
 
     private void put(String id, JsonObject task) {
