@@ -66,7 +66,7 @@ final class Adopter {
     Connection adopt(Target target, ExistingGrant grant) {
         ClientIdentity client = client(target, grant);
         SmartConfiguration source = planner.discover(target.source());
-        ConnectionRecord draft = planner.draft(target, source.endpoints(), client);
+        ConnectionRecord draft = planner.draft(target, planner.prove(source).endpoints(source.endpoints()), client);
         Optional<Secret> access = grant.usableAccessToken(clock.instant());
         if (access.isPresent()) {
             return take(target, source, draft, grant, asGiven(grant, access.get()));

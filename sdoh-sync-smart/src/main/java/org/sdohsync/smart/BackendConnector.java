@@ -43,9 +43,10 @@ final class BackendConnector {
             throw new IllegalStateException(
                     "app " + app.name() + " asks " + target.source() + " for no resource scopes");
         }
-        ConnectionRecord draft = planner.draft(target, source.backendEndpoints(), client).toBuilder()
-                .backendScopes(wanted.asSet())
-                .build();
+        ConnectionRecord draft =
+                planner.draft(target, planner.prove(source).endpoints(source.backendEndpoints()), client).toBuilder()
+                        .backendScopes(wanted.asSet())
+                        .build();
         TokenGrant grant = grant(draft, endpoint.clientCredentials(draft, () -> {}));
         Scopes granted = grant.scopes().orElse(wanted);
         ConnectionRecord connected = draft.toBuilder()

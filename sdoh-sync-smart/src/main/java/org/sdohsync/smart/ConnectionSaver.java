@@ -16,9 +16,12 @@ import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.AuthorizationServers;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.registration.ClientUses;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.TokenManager;
 
@@ -40,15 +43,19 @@ final class ConnectionSaver {
     private final Leases leases;
     private final KeyedDigest digest;
     private final EndpointPins pins;
+    private final AuthorizationServers servers;
+    private final ClientUses uses;
     private final Clock clock;
     private final Pause pause;
 
-    ConnectionSaver(ConnectionLedger ledger, TokenManager tokens, Store store, Clock clock, Pause pause) {
+    ConnectionSaver(ConnectionLedger ledger, TokenManager tokens, Store store, SmartApp app, Clock clock, Pause pause) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.leases = store.leases(clock);
         this.digest = store.digest();
         this.pins = new EndpointPins(store);
+        this.servers = new AuthorizationServers(store, clock);
+        this.uses = new ClientUses(store, app);
         this.clock = clock;
         this.pause = pause;
     }
@@ -56,6 +63,8 @@ final class ConnectionSaver {
     ConnectionRecord save(ConnectionRecord fresh, boolean renewal) {
         // First, so that there is never a grant whose authorization server could move unnoticed.
         pins.pin(fresh.source(), fresh.endpoints());
+        servers.granted(fresh.source(), fresh.endpoints());
+        uses.granted(fresh);
         Saved saved = underLease(fresh, renewal);
         tokens.publish(saved.record());
         ledger.announce(new ConnectionEvent(saved.kind(), saved.record().view()));

@@ -66,7 +66,7 @@ final class Connector {
     }
 
     Launch begin(Target target, @Nullable Secret session) {
-        String redirect = parts.app.redirectFor(target.source().toString());
+        String redirect = parts.planner.redirect(target);
         if (session == null && redirect.startsWith("https:")) {
             throw new IllegalStateException("the answer comes to " + redirect
                     + ", where any user's browser may bring it: begin the launch in the"
@@ -79,7 +79,7 @@ final class Connector {
 
     Connection inBrowser(Target target, Duration wait) {
         SmartConfiguration source = parts.planner.discover(target.source());
-        URI redirect = URI.create(parts.planner.loopbackRedirect(source));
+        URI redirect = URI.create(parts.planner.redirect(target));
         try (LoopbackReceiver receiver = LoopbackReceiver.open(redirect)) {
             String actual = receiver.redirect().toString();
             BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
@@ -114,6 +114,7 @@ final class Connector {
     Connection complete(URI answer, @Nullable Secret session) {
         AcceptedLaunch accepted = parts.launches.accept(answer, session);
         PendingLaunch launch = accepted.launch();
+        parts.planner.requireStill(launch);
         TokenGrant grant = exchange(accepted);
         Scopes granted = grant.scopes().orElse(launch.scopes());
         ConnectionRecord.Builder connection =

@@ -2,24 +2,28 @@
 package org.sdohsync.smart;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.Connector.Target;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.discovery.AuthorizationServers;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.discovery.Pairing;
+import org.sdohsync.smart.discovery.ServerProof;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchPlan;
+import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.launch.PendingLaunch;
 import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
@@ -32,6 +36,7 @@ final class LaunchPlanner {
     private final Registrations registrations;
     private final Clock clock;
     private final Entropy entropy;
+    private final AuthorizationServers servers;
 
     LaunchPlanner(
             SmartApp app,
@@ -39,7 +44,9 @@ final class LaunchPlanner {
             EndpointPins pins,
             Registrations registrations,
             Clock clock,
-            Entropy entropy) {
+            Entropy entropy,
+            AuthorizationServers servers) {
+        this.servers = servers;
         this.app = app;
         this.discovery = discovery;
         this.pins = pins;
@@ -55,19 +62,16 @@ final class LaunchPlanner {
     }
 
     /**
-     * The redirect address for a launch whose answer this library receives itself. A source that does not promise to name itself
-     * in its answers gets a path of its own, so that another one cannot pass that answer off as its own (RFC 9700 §4.4.2).
+     * The redirect address for a launch. The source's own where it can have one, whatever it promises: whoever answers with another
+     * server's code then answers at the wrong address (RFC 9700 §4.4.2).
      */
-    String loopbackRedirect(SmartConfiguration source) {
-        String base = source.base().toString();
-        String redirect = app.redirectFor(base);
-        if (source.namesItselfInAnswers() || app.registrationAt(base).isPresent()) {
-            return redirect;
-        }
-        String own = UUID.nameUUIDFromBytes(base.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .substring(0, 8);
-        return redirect.endsWith("/") ? redirect + own : redirect + "/" + own;
+    String redirect(Target target) {
+        return app.redirectFor(target.source().toString());
+    }
+
+    /** What is proved of a source's authorization server. */
+    ServerProof prove(SmartConfiguration source) {
+        return discovery.prove(source);
     }
 
     /** What is asked for in a role, as this source spells it. */
@@ -78,20 +82,50 @@ final class LaunchPlanner {
     }
 
     LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
+        ServerProof proof = discovery.prove(source);
+        AuthorizationEndpoints endpoints = proof.endpoints(source.endpoints());
+        requireServer(source, endpoints, proof.pairing());
         Scopes usual = scopes(target, source);
         // SMART App Launch 2.2, Scopes and Launch Context §Apps that launch from the EHR.
         Scopes wanted = target.ehr() == null ? usual : usual.with("launch");
-        @Nullable URI keys = wanted.asksIdentity() ? keys(source).orElse(null) : null;
+        @Nullable URI keys = wanted.asksIdentity() ? proof.keys().orElse(null) : null;
         Scopes scopes = wanted.asksIdentity() && keys == null ? withoutIdentity(wanted, source) : wanted;
         ClientIdentity client = registrations.clientFor(source, redirect, registered(source, scopes));
+        servers.begun(source.base(), endpoints, proof.pairing(), clock.instant().plus(Launches.LIFE));
         return new LaunchPlan(
-                draft(target, source.endpoints(), client),
+                draft(target, endpoints, client),
                 target.existing() != null,
                 scopes,
                 redirect,
                 keys,
-                source.namesItselfInAnswers(),
+                ExpectedSender.of(source, proof),
                 target.ehr());
+    }
+
+    private void requireServer(SmartConfiguration source, AuthorizationEndpoints endpoints, Pairing pairing) {
+        servers.require(source.base(), endpoints, pairing);
+        // With a grant, or after a confirmation, the origins are those that somebody vouched for: discover() saw to it.
+        boolean vouched = !pins.pinned(source.base()).isEmpty();
+        if (pairing == Pairing.UNPROVED
+                && !vouched
+                && !app.hasOwnRedirect(source.base().toString())) {
+            throw new AuthorizationException(
+                    source.base()
+                            + " sends users to another origin than it wants their codes at, nothing there shows that the"
+                            + " two belong together, and the app has no redirect address for this source alone: nothing was"
+                            + " sent. Ask the source's operator; if it is right, confirm both origins with"
+                            + " Sources.confirmOrigin, or register a redirect address there for this source alone",
+                    AuthorizationException.Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+    }
+
+    /**
+     * Checks again before a code is sent: while the user was away, the server may have become known as another source's.
+     */
+    void requireStill(PendingLaunch launch) {
+        servers.require(launch.draft().source(), launch.draft().endpoints(), launch.pairing());
     }
 
     // One registration serves both kinds of launch, whichever comes first.
@@ -113,10 +147,6 @@ final class LaunchPlanner {
                 .build();
     }
 
-    private Optional<URI> keys(SmartConfiguration source) {
-        return source.issuer().flatMap(issuer -> source.keys().or(() -> discovery.keysOf(issuer)));
-    }
-
     // Identity that cannot be verified is not asked for; where the app itself insists on it there is no connection.
     private Scopes withoutIdentity(Scopes wanted, SmartConfiguration source) {
         boolean insisted = app.scopes()
@@ -125,8 +155,9 @@ final class LaunchPlanner {
         if (insisted) {
             throw new DiscoveryException(
                     "SMART configuration of " + source.base()
-                            + " names no issuer with keys, so the user's identity cannot be"
-                            + " verified: leave openid and fhirUser out of the scopes to connect without it",
+                            + " names no issuer with keys, or one whose own metadata does not"
+                            + " name its token endpoint, so the user's identity cannot be verified: leave openid and fhirUser"
+                            + " out of the scopes to connect without it, or set the issuer with SourceSettings.published",
                     DiscoveryException.Reason.UNUSABLE,
                     null,
                     null);

@@ -13,6 +13,7 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
 import org.sdohsync.smart.diagnosis.IpaCheck;
+import org.sdohsync.smart.discovery.AuthorizationServers;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.UdapOffer;
@@ -84,9 +85,16 @@ final class Wiring {
                 new UdapOffer(open),
                 id -> ledger.load(id).map(Stored::value).orElseThrow(() -> SmartClient.unknown(id)),
                 tokens::source));
-        LaunchPlanner planner =
-                new LaunchPlanner(builder.app, discovery, pins, registrations, builder.clock, builder.entropy);
-        ConnectionSaver saver = new ConnectionSaver(ledger, tokens, builder.store, builder.clock, builder.pause);
+        LaunchPlanner planner = new LaunchPlanner(
+                builder.app,
+                discovery,
+                pins,
+                registrations,
+                builder.clock,
+                builder.entropy,
+                new AuthorizationServers(builder.store, builder.clock));
+        ConnectionSaver saver =
+                new ConnectionSaver(ledger, tokens, builder.store, builder.app, builder.clock, builder.pause);
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 planner,

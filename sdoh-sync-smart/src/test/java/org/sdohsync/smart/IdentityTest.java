@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -43,11 +44,17 @@ class IdentityTest {
 
     private final SmartClientFixture world = new SmartClientFixture();
     private final RSAKey key;
-    private final SmartClient client =
-            world.client(world.app().scopes("openid", "fhirUser", "user/Task.rus"), url -> {});
+    private final SmartClient client = world.client(app(), url -> {});
 
     IdentityTest() throws JOSEException {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
+    }
+
+    // The issuer is nobody who could be asked: it counts because the app says so.
+    private SmartApp app() {
+        String base = world.source.base().toString();
+        SmartApp app = world.app().scopes("openid", "fhirUser", "user/Task.rus");
+        return app.at(base, app.settingsAt(base).published("issuer", ISSUER));
     }
 
     @BeforeEach

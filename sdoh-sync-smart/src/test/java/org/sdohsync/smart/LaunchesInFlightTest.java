@@ -86,7 +86,7 @@ class LaunchesInFlightTest {
     void complete_ofMixedUpAnswer_sendsTheCodeToNobody() {
         world.other.configuration(world.other
                 .configuration()
-                .text("issuer", "https://dishonest.example")
+                .text("issuer", world.other.url("/auth"))
                 .build());
         SmartClient client = world.client();
         URI url = client.connect(world.other.base().toString())

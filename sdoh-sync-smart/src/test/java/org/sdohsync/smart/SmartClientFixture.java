@@ -105,9 +105,8 @@ final class SmartClientFixture implements AutoCloseable {
             JsonObject asked = JsonObject.parse(
                     java.util.Objects.requireNonNull(request.getBody()).toByteArray(), "request");
             int count = at.requests("/auth/register").size();
-            return answer(
-                    201,
-                    asked.toBuilder().text("client_id", "registered-" + count).build());
+            String id = (at == other ? "other-" : "registered-") + count;
+            return answer(201, asked.toBuilder().text("client_id", id).build());
         });
     }
 

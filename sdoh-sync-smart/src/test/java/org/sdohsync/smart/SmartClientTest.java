@@ -193,7 +193,7 @@ class SmartClientTest {
     void complete_ofBadAnswer_failsAndConnectsNothing(String parameters, Reason reason) {
         world.source.configuration(world.source
                 .configuration()
-                .text("issuer", "https://as.example")
+                .text("issuer", world.source.url("/auth"))
                 .build());
         URI answer = answerTo(begin(world.source).authorizeUrl(), parameters);
 
@@ -208,7 +208,7 @@ class SmartClientTest {
     void complete_whenSourcePromisedToNameItselfAndDoesNot_isRefused() {
         world.source.configuration(world.source
                 .configuration()
-                .text("issuer", "https://as.example")
+                .text("issuer", world.source.url("/auth"))
                 .flag("authorization_response_iss_parameter_supported", true)
                 .build());
 
@@ -221,11 +221,13 @@ class SmartClientTest {
         world.source.token(firstTokens());
         world.source.configuration(world.source
                 .configuration()
-                .text("issuer", "https://as.example")
+                .text("issuer", world.source.url("/auth"))
                 .flag("authorization_response_iss_parameter_supported", true)
                 .build());
 
-        URI answer = answerTo(begin(world.source).authorizeUrl(), "code=c&iss=https%3A%2F%2Fas.example");
+        URI answer = answerTo(
+                begin(world.source).authorizeUrl(),
+                "code=c&iss=" + world.source.url("/auth").replace(":", "%3A").replace("/", "%2F"));
 
         assertThat(client.complete(answer).source()).isEqualTo(world.source.base());
     }

@@ -48,10 +48,13 @@ import org.sdohsync.smart.diagnosis.Check;
 import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
 import org.sdohsync.smart.diagnosis.IpaCheck;
 import org.sdohsync.smart.diagnosis.Report;
+import org.sdohsync.smart.discovery.AuthorizationServers;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.discovery.Remark;
+import org.sdohsync.smart.discovery.ServerProof;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.discovery.UdapOffer;
 import org.sdohsync.smart.finding.Brand;
@@ -68,11 +71,13 @@ import org.sdohsync.smart.launch.AcceptedLaunch;
 import org.sdohsync.smart.launch.AuthorizationForm;
 import org.sdohsync.smart.launch.BegunLaunch;
 import org.sdohsync.smart.launch.EhrLaunch;
+import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.launch.LoopbackReceiver;
 import org.sdohsync.smart.launch.PendingLaunch;
+import org.sdohsync.smart.registration.ClientUses;
 import org.sdohsync.smart.registration.Difference;
 import org.sdohsync.smart.registration.ManagedRegistrations;
 import org.sdohsync.smart.registration.Registration;
@@ -151,7 +156,13 @@ class SmartSecrecyTest {
     private void launches(ConnectionRecord record, SecrecyRoll roll) throws Exception {
         EhrLaunch ehr = new EhrLaunch(world.source.base().toString(), canaries.secret("launch"));
         LaunchPlan plan = new LaunchPlan(
-                record, false, Scopes.parse("user/Task.r"), SmartClientFixture.REDIRECT, null, false, ehr);
+                record,
+                false,
+                Scopes.parse("user/Task.r"),
+                SmartClientFixture.REDIRECT,
+                null,
+                new ExpectedSender(false, false, Pairing.UNPROVED),
+                ehr);
         PendingLaunch pending = make(
                 PendingLaunch.class,
                 "hash",
@@ -233,6 +244,7 @@ class SmartSecrecyTest {
                 .built(new IpaCheck(app, discovery, silent, world.clock), pins)
                 .built(make(Registration.class, stored))
                 .built(new ManagedRegistrations(world.store, silent, app))
+                .built(new ClientUses(world.store, app), new AuthorizationServers(world.store, world.clock))
                 .built(new Registrations(world.store, silent, app, world.clock));
     }
 
@@ -254,6 +266,7 @@ class SmartSecrecyTest {
         return roll.excused("judges public descriptions", Fit.class, Need.class)
                 .excused("ConnectionDiagnosisTest looks for its token in them", Report.class, Check.class)
                 .excused(PUBLIC, Discovery.class, SmartConfiguration.class, Remark.class, Brand.class, UdapOffer.class)
+                .excused(PUBLIC, ServerProof.class, ExpectedSender.class)
                 .excused(PUBLIC, BrandBundle.class, BrandDirectory.class, FoundSource.class, SourceList.class)
                 .excused("names members of a registration that are public", Difference.class)
                 .excused("names scopes, which are public", Scopes.class, ScopeComparison.class)

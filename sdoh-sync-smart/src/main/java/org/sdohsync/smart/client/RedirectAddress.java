@@ -2,6 +2,10 @@
 package org.sdohsync.smart.client;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** Checks redirect addresses when the app names them. They are kept as text: servers compare them letter by letter. */
@@ -18,13 +22,30 @@ final class RedirectAddress {
         boolean known = switch (scheme) {
             case "https" -> uri.getHost() != null;
             case "http" -> isLoopback(uri);
-            default -> scheme.indexOf('.') > 0 && !redirect.contains("://");
+            default -> scheme.indexOf('.') > 0 && !uri.isOpaque() && !redirect.contains("://");
         };
         if (!known) {
             throw new IllegalArgumentException("a redirect address is https://..., http://127.0.0.1:port/...,"
                     + " or of a private scheme like com.example.app:/callback");
         }
         return redirect;
+    }
+
+    /** A path below the address that is this source's alone; the parameters of the address stay. */
+    static String ownOf(String redirect, String source) {
+        int query = redirect.indexOf('?');
+        String path = query < 0 ? redirect : redirect.substring(0, query);
+        return path + (path.endsWith("/") ? "" : "/") + digest(source) + (query < 0 ? "" : redirect.substring(query));
+    }
+
+    // Long enough that nobody finds a name for a source that leads to the address of another one.
+    private static String digest(String source) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("this Java has no SHA-256", missing);
+        }
     }
 
     static boolean isLoopback(URI uri) {

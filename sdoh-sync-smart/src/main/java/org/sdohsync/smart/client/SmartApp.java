@@ -28,6 +28,7 @@ public final class SmartApp {
     private final Map<String, SourceSettings> settings;
     private final @Nullable SigningKeys keys;
     private final Set<String> launchers;
+    private final boolean oneRedirect;
 
     private SmartApp(
             String name,
@@ -35,8 +36,10 @@ public final class SmartApp {
             @Nullable Scopes scopes,
             Map<String, SourceSettings> settings,
             @Nullable SigningKeys keys,
-            Set<String> launchers) {
+            Set<String> launchers,
+            boolean oneRedirect) {
         this.launchers = launchers;
+        this.oneRedirect = oneRedirect;
         this.name = name;
         this.redirects = redirects;
         this.scopes = scopes;
@@ -54,11 +57,14 @@ public final class SmartApp {
         if (requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("name is blank");
         }
-        return new SmartApp(name, List.of(), null, Map.of(), null, Set.of());
+        return new SmartApp(name, List.of(), null, Map.of(), null, Set.of(), false);
     }
 
     /**
-     * Adds a redirect address. The first one added is used unless a registration names another.
+     * Adds a redirect address. The first one added is used unless a registration names another: as it is for sources at which the
+     * app was registered by hand; for a source at which it registers itself, with a path segment behind it that is that source's
+     * alone, such as {@code /callback/6f1e...}. Serve all addresses below it. One address for each authorization server keeps a
+     * dishonest one from passing off another one's answers as its own (RFC 9700 §4.4.2).
      *
      * @param address an https address, a loopback one such as {@code http://127.0.0.1:8400/callback} (port 0 takes any free
      *     port), or one of a private scheme such as {@code com.example.app:/callback}
@@ -68,7 +74,19 @@ public final class SmartApp {
     public SmartApp redirect(String address) {
         List<String> more = new ArrayList<>(redirects);
         more.add(RedirectAddress.checked(requireNonNull(address, "address")));
-        return new SmartApp(name, List.copyOf(more), scopes, settings, keys, launchers);
+        return new SmartApp(name, List.copyOf(more), scopes, settings, keys, launchers, oneRedirect);
+    }
+
+    /**
+     * Uses the first redirect address as it is for every source that has none of its own: for apps that cannot serve addresses below
+     * it. What keeps the sources' answers apart then is their issuer, where it is proved and in the answer (RFC 9207), and that a
+     * source whose sign-in page and token endpoint are not proved to belong together is refused. A dishonest source at which such an
+     * app registers may be given the answers of servers that do not name themselves.
+     *
+     * @return the app with one redirect address
+     */
+    public SmartApp oneRedirect() {
+        return new SmartApp(name, redirects, scopes, settings, keys, launchers, true);
     }
 
     /**
@@ -83,7 +101,7 @@ public final class SmartApp {
         if (chosen.asSet().isEmpty()) {
             throw new IllegalArgumentException("wanted is empty");
         }
-        return new SmartApp(name, redirects, chosen, settings, keys, launchers);
+        return new SmartApp(name, redirects, chosen, settings, keys, launchers, oneRedirect);
     }
 
     /**
@@ -120,7 +138,7 @@ public final class SmartApp {
     public SmartApp at(String fhirBase, SourceSettings special) {
         Map<String, SourceSettings> more = new LinkedHashMap<>(settings);
         more.put(key(fhirBase), requireNonNull(special, "special"));
-        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys, launchers);
+        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys, launchers, oneRedirect);
     }
 
     /**
@@ -135,7 +153,7 @@ public final class SmartApp {
         for (String fhirBase : fhirBases) {
             more.add(key(fhirBase));
         }
-        return new SmartApp(name, redirects, scopes, settings, keys, Set.copyOf(more));
+        return new SmartApp(name, redirects, scopes, settings, keys, Set.copyOf(more), oneRedirect);
     }
 
     /**
@@ -155,7 +173,8 @@ public final class SmartApp {
      * @return the app with them
      */
     public SmartApp signingKeys(SigningKeys signingKeys) {
-        return new SmartApp(name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"), launchers);
+        return new SmartApp(
+                name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"), launchers, oneRedirect);
     }
 
     /**
@@ -171,7 +190,8 @@ public final class SmartApp {
      * The redirect address for a source.
      *
      * @param fhirBase the source's base URL without trailing slash
-     * @return the one its registration names, else the first
+     * @return the one its registration names; else the first, with a segment for this source unless the app was registered there by
+     *     hand or has {@link #oneRedirect}
      * @throws IllegalStateException if the app has none
      */
     public String redirectFor(String fhirBase) {
@@ -182,7 +202,39 @@ public final class SmartApp {
         if (redirects.isEmpty()) {
             throw new IllegalStateException("app " + name + " has no redirect address: add one with SmartApp.redirect");
         }
-        return redirects.get(0);
+        boolean asItIs = oneRedirect || registrationAt(fhirBase).isPresent();
+        return asItIs ? redirects.get(0) : RedirectAddress.ownOf(redirects.get(0), key(fhirBase));
+    }
+
+    /**
+     * Tells whether the redirect address for a source is used for no other one.
+     *
+     * @param fhirBase the source's base URL
+     * @return true if {@link #redirectFor} gives an address of its own
+     */
+    public boolean hasOwnRedirect(String fhirBase) {
+        Optional<String> named = settingsAt(fhirBase).redirect();
+        if (named.isEmpty()) {
+            return !oneRedirect && registrationAt(fhirBase).isEmpty();
+        }
+        return !redirects.contains(named.get())
+                && settings.entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals(key(fhirBase)))
+                        .noneMatch(entry -> entry.getValue().redirect().equals(named));
+    }
+
+    /**
+     * Tells whether a client id was set by hand for another source.
+     *
+     * @param clientId the id
+     * @param fhirBase the base URL of the source that it is not looked for at
+     * @return true if the app has it elsewhere
+     */
+    public boolean usesElsewhere(String clientId, String fhirBase) {
+        return settings.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(key(fhirBase)))
+                .flatMap(entry -> entry.getValue().client().stream())
+                .anyMatch(client -> client.clientId().equals(clientId));
     }
 
     /**

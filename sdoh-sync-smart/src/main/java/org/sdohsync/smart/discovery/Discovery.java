@@ -10,13 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
@@ -188,24 +186,16 @@ public final class Discovery {
     }
 
     /**
-     * Finds the keys of a server that publishes its issuer but not its keys in the SMART configuration.
+     * Checks a source's word about its authorization server: whether its issuer counts, where that one's keys are, and whether its
+     * endpoints belong together. Asks the issuer for its own metadata, and the origin of the authorization endpoint where the token
+     * endpoint is elsewhere. Nothing is kept in memory.
      *
-     * @param issuer the issuer, from the SMART configuration: never one out of a token
-     * @return the address of the keys; empty if the issuer's own description does not name it or contradicts
+     * @param source the description
+     * @return what is proved of it
+     * @throws DiscoveryException UNUSABLE if the authorization endpoint's own origin says that its codes go elsewhere
      */
-    public Optional<URI> keysOf(String issuer) {
-        try {
-            URI address =
-                    rules.parse(issuer.replaceAll("(?<!/)/+$", "") + "/.well-known/openid-configuration", "issuer");
-            HttpReply reply = http.send(HttpRequest.get(address).header("Accept", "application/json"));
-            Optional<JsonObject> json = Optional.of(reply).filter(HttpReply::ok).flatMap(Finding::parse);
-            return json.filter(
-                            found -> found.text("issuer").filter(issuer::equals).isPresent())
-                    .flatMap(found -> found.text("jwks_uri"))
-                    .map(keys -> rules.parse(keys, "jwks_uri"));
-        } catch (TransportException | LimitException | AddressException notFound) {
-            return Optional.empty();
-        }
+    public ServerProof prove(SmartConfiguration source) {
+        return new ServerProver(http, rules).prove(source, byHand.apply(source.base()));
     }
 
     private Finding wellKnown(FhirBase base, @Nullable Kept held) {

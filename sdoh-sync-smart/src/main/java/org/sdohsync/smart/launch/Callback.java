@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
@@ -43,6 +44,20 @@ final class Callback {
     /** A parameter; an empty one counts as absent (RFC 6749 §3.1). */
     Optional<String> value(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * Tells whether the answer came to a redirect address: to its path, with its parameters. Behind a proxy the app may see another
+     * host, and http instead of https; a scheme of the app's own is there as registered.
+     */
+    boolean cameTo(String redirect, URI answer) {
+        URI expected = URI.create(redirect);
+        String scheme = String.valueOf(expected.getScheme());
+        boolean web = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
+        Map<String, String> own = expected.getRawQuery() == null ? Map.of() : parse(expected).parameters;
+        return Objects.equals(answer.getRawPath(), expected.getRawPath())
+                && (web || scheme.equalsIgnoreCase(answer.getScheme()))
+                && parameters.entrySet().containsAll(own.entrySet());
     }
 
     /** Checks that the answer is either a code or an error. */

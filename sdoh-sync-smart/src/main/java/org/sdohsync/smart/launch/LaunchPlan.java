@@ -16,7 +16,7 @@ import org.sdohsync.smart.scope.Scopes;
  * @param scopes what to ask for
  * @param redirect where the answer comes, letter by letter as registered
  * @param keys where the keys of id_tokens are, or null if identity is not asked for
- * @param senderNamesItself whether the authorization server promised to name itself in the answer
+ * @param sender what is known of the server that will answer
  * @param ehr the source's launch this one answers, or null; of use for the authorization request only, and not stored
  */
 public record LaunchPlan(
@@ -25,7 +25,7 @@ public record LaunchPlan(
         Scopes scopes,
         String redirect,
         @Nullable URI keys,
-        boolean senderNamesItself,
+        ExpectedSender sender,
         @Nullable EhrLaunch ehr) {
     /**
      * Checks the parts.
@@ -35,12 +35,13 @@ public record LaunchPlan(
      * @param scopes what to ask for
      * @param redirect where the answer comes
      * @param keys where the keys are, or null
-     * @param senderNamesItself whether the server names itself in the answer
+     * @param sender what is known of the server
      * @param ehr the source's launch, or null
      */
     public LaunchPlan {
         requireNonNull(draft, "draft");
         requireNonNull(scopes, "scopes");
         requireNonNull(redirect, "redirect");
+        requireNonNull(sender, "sender");
     }
 }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -202,16 +201,13 @@ public final class Launches {
         }
     }
 
-    /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address. */
+    /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address: both always, whatever the source promises. */
     private static void requireSender(PendingLaunch launch, Callback callback, URI answer) {
         Optional<String> sender = callback.value("iss");
         boolean wrong = sender.isPresent()
-                ? !isSender(launch.draft().endpoints(), sender.get())
-                : launch.plan().senderNamesItself();
-        // Behind a proxy the app may see another host than the browser did; the path is the app's own.
-        boolean elsewhere =
-                !Objects.equals(answer.getPath(), URI.create(launch.redirect()).getPath());
-        if (wrong || elsewhere) {
+                ? !isSender(launch, sender.get())
+                : launch.plan().sender().namesItself();
+        if (wrong || !callback.cameTo(launch.redirect(), answer)) {
             throw new LaunchException(
                     "The answer to the launch at " + launch.draft().source()
                             + " did not come from its authorization server: nothing was sent anywhere; begin a new launch"
@@ -221,21 +217,15 @@ public final class Launches {
     }
 
     // A source without sign-in publishes no issuer (SMART App Launch 2.2, Conformance §Metadata). One that names itself
-    // all
-    // the same is believed at its own origins: the answer of another server, passed off as its own, names that other
-    // one.
-    private static boolean isSender(AuthorizationEndpoints endpoints, String sender) {
-        if (endpoints.issuer().isPresent()) {
-            return endpoints.issuer().get().equals(sender);
+    // all the same is believed at the origin that redeems its codes, and not at the one where users sign in: a source
+    // may name the sign-in page of another one.
+    private static boolean isSender(PendingLaunch launch, String sender) {
+        AuthorizationEndpoints endpoints = launch.draft().endpoints();
+        if (endpoints.issuer().isPresent() || launch.plan().sender().unproved()) {
+            return endpoints.issuer().filter(sender::equals).isPresent();
         }
         try {
-            Origin origin = Origin.of(URI.create(sender));
-            return origin.equals(Origin.of(endpoints.token()))
-                    || endpoints
-                            .authorize()
-                            .map(Origin::of)
-                            .filter(origin::equals)
-                            .isPresent();
+            return Origin.of(URI.create(sender)).equals(Origin.of(endpoints.token()));
         } catch (IllegalArgumentException noAddress) {
             return false;
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
@@ -103,6 +104,15 @@ public final class PendingLaunch {
      */
     public Instant expiresAt() {
         return expiresAt;
+    }
+
+    /**
+     * How well its endpoints were known to belong together when it began.
+     *
+     * @return the kind of proof
+     */
+    public Pairing pairing() {
+        return plan.sender().pairing();
     }
 
     String stateHash() {

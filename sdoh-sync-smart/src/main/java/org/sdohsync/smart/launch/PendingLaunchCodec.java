@@ -9,6 +9,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Codec;
+import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.scope.Scopes;
 
 /** Writes launches for the store, under the hash of their state: who reads the store's keys cannot answer a launch. */
@@ -45,7 +46,9 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                 .text("scopes", value.scopes().toString())
                 .text("redirect", value.redirect())
                 .text("keys", value.keys().map(URI::toString).orElse(null))
-                .flag("senderNamesItself", value.plan().senderNamesItself())
+                .flag("senderNamesItself", value.plan().sender().namesItself())
+                .flag("senderUnproved", value.plan().sender().unproved())
+                .text("pairing", value.plan().sender().pairing().name())
                 .text("verifier", value.verifier().reveal())
                 .text("nonce", value.nonce().map(Secret::reveal).orElse(null))
                 .text("sessionHash", value.sessionHash().orElse(null))
@@ -61,7 +64,10 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                 Scopes.parse(need(json, "scopes")),
                 need(json, "redirect"),
                 json.text("keys").map(URI::create).orElse(null),
-                json.flag("senderNamesItself").orElse(false),
+                new ExpectedSender(
+                        json.flag("senderNamesItself").orElse(false),
+                        json.flag("senderUnproved").orElse(false),
+                        json.text("pairing").map(Pairing::valueOf).orElse(Pairing.UNPROVED)),
                 null);
         return new PendingLaunch(
                 need(json, "stateHash"),

@@ -30,6 +30,7 @@ public final class ManagedRegistrations {
     private final Records<StoredRegistration> stored;
     private final HttpSender http;
     private final SmartApp app;
+    private final ClientUses uses;
 
     /**
      * Manages the registrations in a store.
@@ -42,6 +43,7 @@ public final class ManagedRegistrations {
         this.stored = store.records(new StoredRegistration.StoreCodec());
         this.http = requireNonNull(http, "http");
         this.app = requireNonNull(app, "app");
+        this.uses = new ClientUses(store, app);
     }
 
     /**
@@ -112,6 +114,7 @@ public final class ManagedRegistrations {
         if (!gone) {
             throw Registrations.refused(base, reply);
         }
+        uses.forget(held.value().client().clientId(), base);
         boolean ignored = stored.delete(StoredRegistration.idOf(base, redirect), held.revision());
     }
 
@@ -131,6 +134,14 @@ public final class ManagedRegistrations {
         }
         StoredRegistration read = new RegistrationAnswer(base, app, old.redirect(), address(held))
                 .read(complete.build(), old.client().method(), request);
+        if (!read.client().clientId().equals(old.client().clientId())) {
+            throw new RegistrationException(
+                    "The registration at " + base
+                            + " answers with another client id than the app has there: nothing was"
+                            + " changed here; ask the source's operator",
+                    Reason.MISMATCH,
+                    null);
+        }
         StoredRegistration next = new StoredRegistration(
                 old.base(),
                 old.redirect(),

@@ -33,8 +33,8 @@ import org.sdohsync.smart.scope.Scopes;
 
 /**
  * Knows as which client the app acts at a source: as registered by hand, else as registered earlier, else it registers the app
- * (RFC 7591) where that is offered. A registration is kept for its source and redirect address and used nowhere else. Safe for use
- * by many threads.
+ * (RFC 7591) where that is offered. A registration is kept for its source and redirect address and used nowhere else; one that hands
+ * out the client id of another source is refused. Safe for use by many threads.
  */
 public final class Registrations {
     private final Records<StoredRegistration> stored;
@@ -42,6 +42,7 @@ public final class Registrations {
     private final SmartApp app;
     private final Clock clock;
     private final EndpointPins pins;
+    private final ClientUses uses;
 
     /**
      * Keeps registrations in a store.
@@ -57,6 +58,7 @@ public final class Registrations {
         this.app = requireNonNull(app, "app");
         this.clock = requireNonNull(clock, "clock");
         this.pins = new EndpointPins(store);
+        this.uses = new ClientUses(store, app);
     }
 
     /**
@@ -82,7 +84,9 @@ public final class Registrations {
         earlier.ifPresent(expired -> forget(source.base(), redirect));
         URI endpoint = source.registration().orElseThrow(() -> notOffered(source.base()));
         StoredRegistration fresh = register(source, endpoint, redirect, scopes);
+        uses.require(source.base(), source.token(), endpoint, fresh.client().clientId());
         if (stored.create(fresh).isPresent()) {
+            uses.remember(fresh.client().clientId(), source.base(), source.token());
             return fresh.client();
         }
         // Another process registered at the same moment: all use the one that was stored.
@@ -99,7 +103,10 @@ public final class Registrations {
      */
     public void forget(FhirBase base, String redirect) {
         String id = StoredRegistration.idOf(base, redirect);
-        stored.load(id).ifPresent(held -> stored.delete(id, held.revision()));
+        stored.load(id).ifPresent(held -> {
+            uses.forget(held.value().client().clientId(), base);
+            boolean ignored = stored.delete(id, held.revision());
+        });
     }
 
     private StoredRegistration register(SmartConfiguration source, URI endpoint, String redirect, Scopes scopes) {

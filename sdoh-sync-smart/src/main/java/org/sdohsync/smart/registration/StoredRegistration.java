@@ -43,9 +43,12 @@ record StoredRegistration(
     }
 
     private static String id(String base, String redirect) {
+        return digest(base + " " + redirect);
+    }
+
+    static String digest(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((base + " " + redirect).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("this Java has no SHA-256", missing);

@@ -44,7 +44,8 @@ class SourceSettingsTest {
     @Test
     void at_oneSource_isNotUsedElsewhere() {
         assertThat(app.registrationAt(THERE)).isEmpty();
-        assertThat(app.redirectFor(THERE)).isEqualTo("https://app.example/cb");
+        assertThat(app.redirectFor(THERE)).matches("https://app\\.example/cb/[0-9a-f]{32}");
+        assertThat(app.oneRedirect().redirectFor(THERE)).isEqualTo("https://app.example/cb");
         assertThat(app.scopesAt(THERE, Role.patient())).isEqualTo(Scopes.PATIENT);
         assertThat(app.settingsAt(THERE)).isSameAs(SourceSettings.none());
     }

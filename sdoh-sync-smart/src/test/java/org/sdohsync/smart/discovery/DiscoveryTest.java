@@ -247,7 +247,7 @@ class DiscoveryTest {
     /** DSC-22, DSC-23: the issuer's own description must be of that issuer. */
     @Requirement({"DSC-22", "DSC-23"})
     @Test
-    void keysOf_issuer_believesOnlyItsOwnDescription() {
+    void prove_issuer_believesOnlyItsOwnDescription() {
         String issuer = source.url("/realm");
         source.on(
                 "/realm/.well-known/openid-configuration",
@@ -258,9 +258,14 @@ class DiscoveryTest {
                                 .text("jwks_uri", source.url("/keys"))
                                 .build()));
 
-        assertThat(discovery.keysOf(issuer)).contains(source.uri("/keys"));
-        assertThat(discovery.keysOf(issuer + "/")).isEmpty();
-        assertThat(discovery.keysOf("http://as.example")).isEmpty();
+        assertThat(proved(issuer).keys()).contains(source.uri("/keys"));
+        assertThat(proved(issuer + "/").keys()).isEmpty();
+        assertThat(proved("http://as.example").keys()).isEmpty();
+    }
+
+    private ServerProof proved(String issuer) {
+        source.configuration(source.configuration().text("issuer", issuer).build());
+        return discovery.prove(discovery.rediscover(source.base()));
     }
 
     private org.assertj.core.api.ThrowableAssertAlternative<DiscoveryException> assertFails(Reason reason) {

@@ -23,6 +23,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.AuthorizeStep;
+import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -159,7 +160,7 @@ class CallbackHostilityTest {
         "error=x&iss=https%3A%2F%2Fevil.example, WRONG_SENDER"
     })
     void complete_ofABadAnswer_asksNothing(String parameters, Reason reason) {
-        publish(json -> json.text("issuer", ISSUER));
+        nameIssuer();
 
         LaunchException failed = assertRefused(back(again(), parameters), reason);
 
@@ -192,6 +193,7 @@ class CallbackHostilityTest {
     @ParameterizedTest(name = "13 sender promised, answer {0}")
     @ValueSource(strings = {"code=x", "error=access_denied", "code=x&iss="})
     void complete_withoutThePromisedSender_asksNothing(String parameters) {
+        nameIssuer();
         publish(json -> json.text("issuer", ISSUER).flag("authorization_response_iss_parameter_supported", true));
 
         assertRefused(back(again(), parameters), Reason.WRONG_SENDER);
@@ -258,6 +260,13 @@ class CallbackHostilityTest {
     private Map<String, String> lastForm() {
         var forms = stage.home.forms(FakeSource.TOKEN);
         return forms.get(forms.size() - 1);
+    }
+
+    // The issuer is nobody who could be asked: it counts because the app says so.
+    private void nameIssuer() {
+        String base = stage.home.base().toString();
+        SmartApp app = stage.app();
+        stage.run(app.at(base, app.settingsAt(base).published("issuer", ISSUER)));
     }
 
     private void publish(UnaryOperator<JsonObject.Builder> change) {

@@ -7,6 +7,7 @@ import static org.sdohsync.smart.hostile.TokenJson.quoted;
 import java.net.URI;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -24,7 +25,10 @@ final class IdentityStage implements AutoCloseable {
                 .text("jwks_uri", stage.home.url("/keys"))
                 .build());
         keys(IdTokens.keySet(IdTokens.jwk(IdTokens.SOURCE, "k1")));
-        stage.run(stage.app().scopes("openid", "fhirUser", "user/Task.rus"));
+        // The issuer is nobody who could be asked: it counts because the app says so.
+        SmartApp app = stage.app().scopes("openid", "fhirUser", "user/Task.rus");
+        String base = stage.home.base().toString();
+        stage.run(app.at(base, app.settingsAt(base).published("issuer", ISSUER)));
     }
 
     void keys(String keySet) {

@@ -50,14 +50,14 @@ class MixUpHostilityTest {
     @Test
     @DisplayName("15 answers swapped, servers that name themselves")
     void complete_withTheOthersName_asksNobody() {
-        publishIssuer(stage.home, "https://home.example");
-        publishIssuer(other, "https://other.example");
+        publishIssuer(stage.home, stage.home.url("/auth"));
+        publishIssuer(other, other.url("/auth"));
         stage.run(sharing());
 
         assertNothingIsSent(
-                Stage.back(stage.begin(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded("https://other.example")));
+                Stage.back(stage.begin(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded(other.url("/auth"))));
         assertNothingIsSent(
-                Stage.back(beginAtOther(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded("https://home.example")));
+                Stage.back(beginAtOther(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded(stage.home.url("/auth"))));
     }
 
     @Hostile(15)

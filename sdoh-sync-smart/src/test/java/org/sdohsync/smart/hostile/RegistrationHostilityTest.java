@@ -219,7 +219,7 @@ class RegistrationHostilityTest {
                         "{\"client_id\":\"c1\",\"registration_access_token\":" + quoted(ROTATED) + "}"));
 
         for (int read = 0; read < 2; read++) {
-            stage.client().sources().registrations().reread(stage.home.base(), Stage.REDIRECT);
+            stage.client().sources().registrations().reread(stage.home.base(), redirect());
         }
 
         assertThat(stage.home.requests(MANAGE))
@@ -241,7 +241,7 @@ class RegistrationHostilityTest {
                         "{\"client_id\":\"c1\",\"registration_client_uri\":" + quoted(stage.foreign.url("/m")) + "}"));
 
         for (int read = 0; read < 2; read++) {
-            stage.client().sources().registrations().reread(stage.home.base(), Stage.REDIRECT);
+            stage.client().sources().registrations().reread(stage.home.base(), redirect());
         }
 
         assertThat(stage.home.requests(MANAGE)).hasSize(2);
@@ -257,13 +257,10 @@ class RegistrationHostilityTest {
 
         assertThat(Stage.failure(
                                 RegistrationException.class,
-                                () -> stage.client()
-                                        .sources()
-                                        .registrations()
-                                        .reread(stage.home.base(), Stage.REDIRECT))
+                                () -> stage.client().sources().registrations().reread(stage.home.base(), redirect()))
                         .reason())
                 .isEqualTo(Reason.REFUSED);
-        stage.client().sources().registrations().delete(stage.home.base(), Stage.REDIRECT);
+        stage.client().sources().registrations().delete(stage.home.base(), redirect());
 
         assertThat(stage.client().sources().registrations().all()).isEmpty();
     }
@@ -282,6 +279,12 @@ class RegistrationHostilityTest {
         Stage.failure(() -> stage.client().reconnect(held.id()).begin());
 
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);
+    }
+
+    private String redirect() {
+        return SmartApp.named("foodbank")
+                .redirect(Stage.REDIRECT)
+                .redirectFor(stage.home.base().toString());
     }
 
     private void register() {

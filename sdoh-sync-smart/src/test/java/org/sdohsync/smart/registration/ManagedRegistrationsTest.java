@@ -219,6 +219,24 @@ class ManagedRegistrationsTest {
         assertThat(client.secret().map(Secret::reveal)).contains("second");
     }
 
+    /** RFC 7592 §3: the client id is the one of the registration. */
+    @Test
+    @Requirement({"REG-10", "REG-13"})
+    void reread_withAnotherClientId_changesNothing() {
+        answering(manageable(secretAnswer()));
+        register(app);
+        source.on(
+                "/register/c1",
+                request -> answer(
+                        200, JsonObject.builder().text("client_id", "another").build()));
+
+        assertThatExceptionOfType(RegistrationException.class)
+                .isThrownBy(() -> managed().reread(source.base(), REDIRECT))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(RegistrationException.Reason.MISMATCH));
+
+        assertThat(register(app).clientId()).isEqualTo("c1");
+    }
+
     @Test
     @Requirement("REG-13")
     void update_sendsTheWholeRegistrationWithItsIdAndSecret() {

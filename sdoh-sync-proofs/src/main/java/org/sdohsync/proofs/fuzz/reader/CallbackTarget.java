@@ -8,9 +8,11 @@ import java.util.Optional;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
+import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.launch.AcceptedLaunch;
 import org.sdohsync.smart.launch.BegunLaunch;
 import org.sdohsync.smart.launch.EhrLaunch;
+import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.scope.Scopes;
@@ -36,7 +38,7 @@ final class CallbackTarget implements Target {
     @Override
     public Reading read(byte[] input) {
         BegunLaunch begun = launches.begin(new LaunchPlan(
-                Scene.draft(), false, Scopes.parse("user/Task.rs"), Scene.REDIRECT, null, input.length % 2 == 0, null));
+                Scene.draft(), false, Scopes.parse("user/Task.rs"), Scene.REDIRECT, null, sender(input), null));
         try {
             String text = new String(input, StandardCharsets.UTF_8)
                     .replace("@state@", begun.state().reveal());
@@ -44,6 +46,10 @@ final class CallbackTarget implements Target {
         } finally {
             launches.abandon(begun);
         }
+    }
+
+    private static ExpectedSender sender(byte[] input) {
+        return new ExpectedSender(input.length % 2 == 0, input.length % 3 == 0, Pairing.SAME_ORIGIN);
     }
 
     private Reading accept(URI address) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.proofs.fuzz.reader;
 
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.Remark;
@@ -52,8 +51,8 @@ final class DescriptionTarget implements Target {
                 + found.authenticationMethods().isEmpty()
                 + found.assertionAlgorithms().isEmpty()
                 + found.remarks().stream().map(Remark::member).sorted().collect(Collectors.joining(","));
-        Optional<?> keys = found.issuer().flatMap(discovery::keysOf);
         return new Reading(
-                shape + keys.isPresent(), found + " " + found.backendEndpoints().token() + found.remarks());
+                shape + discovery.prove(found),
+                found + " " + found.backendEndpoints().token() + found.remarks());
     }
 }

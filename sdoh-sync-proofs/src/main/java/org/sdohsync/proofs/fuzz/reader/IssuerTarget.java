@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.proofs.fuzz.reader;
 
+import java.nio.charset.StandardCharsets;
+import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.discovery.ServerProof;
 
 /** What an issuer says of itself. */
 final class IssuerTarget implements Target {
+    private static final byte[] DESCRIPTION = ("{\"issuer\":\"" + Scene.ISSUER + "\",\"authorization_endpoint\":\""
+                    + Scene.ISSUER + "/authorize\",\"token_endpoint\":\"" + Scene.ISSUER + "/token\"}")
+            .getBytes(StandardCharsets.UTF_8);
+
     @Override
     public String name() {
         return "issuer";
@@ -12,7 +19,14 @@ final class IssuerTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        Discovery discovery = new Discovery(Answer.of(input).sender(), Scene.RULES, Scene.CLOCK);
-        return new Reading(discovery.keysOf(Scene.ISSUER).isPresent() ? "ok" : "none", "");
+        Answer answer = Answer.of(input);
+        Discovery discovery = new Discovery(
+                request -> request.uri().getPath().endsWith("/smart-configuration")
+                        ? new HttpReply(200, request.uri(), name -> null, DESCRIPTION)
+                        : answer.from(request.uri()),
+                Scene.RULES,
+                Scene.CLOCK);
+        ServerProof proof = discovery.prove(discovery.discover(Scene.BASE));
+        return new Reading(proof.keys().isPresent() ? "ok" : "none", proof.toString());
     }
 }

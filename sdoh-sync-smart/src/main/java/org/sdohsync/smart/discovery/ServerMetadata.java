@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.discovery;
+
+import java.net.URI;
+import java.util.Optional;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * What an issuer publishes of itself, at its own address: OpenID Connect Discovery 1.0 §4, and RFC 8414 §3 where that says nothing
+ * of a token endpoint. A document that names another issuer is nobody's (RFC 8414 §3.3).
+ */
+record ServerMetadata(JsonObject document, AddressRules rules) {
+    static Optional<ServerMetadata> read(HttpSender http, AddressRules rules, String issuer) {
+        String plain = issuer.replaceAll("(?<!/)/+$", "");
+        Optional<ServerMetadata> openId = document(http, rules, issuer, plain + "/.well-known/openid-configuration");
+        if (openId.flatMap(ServerMetadata::token).isPresent()) {
+            return openId;
+        }
+        Optional<ServerMetadata> oauth = inserted(plain).flatMap(address -> document(http, rules, issuer, address));
+        return oauth.flatMap(ServerMetadata::token).isPresent() ? oauth : openId.or(() -> oauth);
+    }
+
+    Optional<URI> token() {
+        return address("token_endpoint");
+    }
+
+    Optional<URI> authorization() {
+        return address("authorization_endpoint");
+    }
+
+    Optional<URI> keys() {
+        return address("jwks_uri");
+    }
+
+    private Optional<URI> address(String member) {
+        try {
+            return document.text(member).map(text -> rules.parse(text, member));
+        } catch (AddressException refused) {
+            return Optional.empty();
+        }
+    }
+
+    // RFC 8414 §3.1: between the host and the path.
+    private static Optional<String> inserted(String issuer) {
+        int path = issuer.indexOf('/', issuer.indexOf("://") + 3);
+        String wellKnown = "/.well-known/oauth-authorization-server";
+        return issuer.contains("://")
+                ? Optional.of(
+                        path < 0 ? issuer + wellKnown : issuer.substring(0, path) + wellKnown + issuer.substring(path))
+                : Optional.empty();
+    }
+
+    private static Optional<ServerMetadata> document(
+            HttpSender http, AddressRules rules, String issuer, String address) {
+        try {
+            HttpReply reply =
+                    http.send(HttpRequest.get(rules.parse(address, "issuer")).header("Accept", "application/json"));
+            return Optional.of(reply)
+                    .filter(HttpReply::ok)
+                    .flatMap(Finding::parse)
+                    .filter(found -> found.text("issuer").filter(issuer::equals).isPresent())
+                    .map(found -> new ServerMetadata(found, rules));
+        } catch (TransportException | LimitException | AddressException notFound) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.registration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.registration.ClientUse.Place;
+import org.sdohsync.smart.registration.RegistrationException.Reason;
+
+/**
+ * Remembers where each client id is in use, and refuses a registration that hands out one of another authorization server: the user
+ * would approve the app there, and the source that handed it out is given the code. Ids are drawn at random, so it is no coincidence.
+ * The same id set by hand for several sources is the app's own choice, as with vendors who give an app one id for all their sites.
+ * Safe for use by many threads.
+ */
+public final class ClientUses {
+    private static final int MAX_RACES = 20;
+
+    private final Records<ClientUse> uses;
+    private final SmartApp app;
+
+    /**
+     * Remembers in a store.
+     *
+     * @param store the store
+     * @param app the app, with what was registered by hand
+     */
+    public ClientUses(Store store, SmartApp app) {
+        this.uses = store.records(new ClientUse.StoreCodec());
+        this.app = requireNonNull(app, "app");
+    }
+
+    /** Refuses an id that a source's registration hands out, if it is another one's. */
+    void require(FhirBase base, URI token, URI registration, String clientId) {
+        List<Place> places = load(clientId).map(held -> held.value().places()).orElse(List.of());
+        boolean own = places.stream().anyMatch(place -> place.base().equals(base.toString()));
+        boolean shared = places.stream().anyMatch(place -> place.token().equals(token.toString()))
+                && Origin.of(registration).equals(Origin.of(token));
+        boolean free = places.isEmpty() && !app.usesElsewhere(clientId, base.toString());
+        if (!own && !shared && !free) {
+            throw new RegistrationException(
+                    "The registration at " + base
+                            + " gave the app a client id that is in use at another source: it was not"
+                            + " taken, as the user would approve something else than is shown. Ask the source's operator; if it"
+                            + " is right, give the id with SmartApp.registeredAt",
+                    Reason.MISMATCH,
+                    null);
+        }
+    }
+
+    /**
+     * Remembers the client that a grant was made with.
+     *
+     * @param connection the connection to be stored
+     */
+    public void granted(ConnectionRecord connection) {
+        remember(
+                connection.client().clientId(),
+                connection.source(),
+                connection.endpoints().token());
+    }
+
+    void remember(String clientId, FhirBase base, URI token) {
+        Place place = new Place(base.toString(), token.toString());
+        for (int race = 0; race < MAX_RACES; race++) {
+            Optional<Stored<ClientUse>> held = load(clientId);
+            List<Place> places =
+                    new ArrayList<>(held.map(found -> found.value().places()).orElse(List.of()));
+            if (places.contains(place) || places.size() >= ClientUse.MOST) {
+                return;
+            }
+            places.add(place);
+            Revision expected = held.map(Stored::revision).orElse(Revision.NONE);
+            if (uses.save(new ClientUse(clientId, List.copyOf(places)), expected)
+                    .isPresent()) {
+                return;
+            }
+        }
+        throw new StoreException(
+                "the uses of a client id changed under every attempt to save them: try again",
+                StoreException.Reason.UNAVAILABLE,
+                null);
+    }
+
+    /** Forgets an id whose registration is over: the source takes no grant of it any more. */
+    void forget(String clientId, FhirBase base) {
+        Optional<Stored<ClientUse>> held = load(clientId);
+        if (held.isEmpty()) {
+            return;
+        }
+        List<Place> left = held.get().value().places().stream()
+                .filter(place -> !place.base().equals(base.toString()))
+                .toList();
+        // Whoever wins a race has noted a use: it stays.
+        if (left.isEmpty()) {
+            boolean ignored =
+                    uses.delete(StoredRegistration.digest(clientId), held.get().revision());
+        } else {
+            Optional<Revision> ignored =
+                    uses.save(new ClientUse(clientId, left), held.get().revision());
+        }
+    }
+
+    private Optional<Stored<ClientUse>> load(String clientId) {
+        return uses.load(StoredRegistration.digest(clientId));
+    }
+}
