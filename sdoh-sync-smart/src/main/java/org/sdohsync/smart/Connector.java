@@ -14,6 +14,7 @@ import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
@@ -57,7 +58,8 @@ final class Connector {
             ConnectionSaver saver,
             Adopter adopter,
             BackendConnector backend,
-            Browser browser) {}
+            Browser browser,
+            Entropy entropy) {}
 
     private final Parts parts;
 
@@ -90,7 +92,9 @@ final class Connector {
 
     private URI answer(LoopbackReceiver receiver, BegunLaunch begun, Duration wait) {
         try {
-            parts.browser.open(begun.authorizeUrl());
+            URI page = begun.authorizeUrl();
+            parts.browser.open(
+                    parts.browser.exposesAddress() ? receiver.startAt(page, Secret.of(parts.entropy.text(16))) : page);
             return receiver.await(wait);
         } catch (RuntimeException | Error unanswered) {
             // Nobody listens any more: what lies in the store, a verifier among it, is of no use.

@@ -117,6 +117,7 @@ final class Wiring {
                         builder.clock,
                         builder.pause),
                 new BackendConnector(builder.app, planner, endpoint, saver),
-                builder.browser));
+                builder.browser,
+                builder.entropy));
     }
 }

@@ -15,7 +15,18 @@ public interface Browser {
     void open(URI url);
 
     /**
-     * The browser of the desktop.
+     * Tells whether others on this machine can read the addresses that are opened: as when a process is started with the address as
+     * its argument, which every user can list. Such a browser is given an address on the loopback that works once and leads to the
+     * page, where the answer is received there too; others are given the page.
+     *
+     * @return false unless overridden
+     */
+    default boolean exposesAddress() {
+        return false;
+    }
+
+    /**
+     * The browser of the desktop. It is a process of its own, so it {@link #exposesAddress}.
      *
      * @return the browser that the desktop opens pages with
      */

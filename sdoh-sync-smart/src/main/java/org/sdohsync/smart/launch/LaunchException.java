@@ -48,6 +48,8 @@ public final class LaunchException extends SyncException {
         CALLBACK_TIMEOUT,
         /** The app could not listen for the answer. */
         RECEIVER,
+        /** The address that starts the launch was opened twice: another program may have taken the sign-in. */
+        OPENED_TWICE,
         /** No browser could be opened. */
         BROWSER
     }

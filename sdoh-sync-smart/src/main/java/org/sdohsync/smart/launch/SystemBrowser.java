@@ -31,6 +31,12 @@ final class SystemBrowser implements Browser {
         }
     }
 
+    /** AWT too has the desktop start a process, with the address as its argument. */
+    @Override
+    public boolean exposesAddress() {
+        return true;
+    }
+
     private static boolean throughDesktop(URI url) throws IOException {
         if (GraphicsEnvironment.isHeadless()
                 || !Desktop.isDesktopSupported()
