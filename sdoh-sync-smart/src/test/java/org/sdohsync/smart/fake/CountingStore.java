@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
@@ -29,12 +30,12 @@ public final class CountingStore implements RecordStore {
     public Store store() {
         return Store.over(this, new Sealing() {
             @Override
-            public byte[] seal(byte[] plain, String context) {
+            public byte[] seal(byte[] plain, SealContext context) {
                 return plain.clone();
             }
 
             @Override
-            public byte[] open(byte[] sealed, String context) {
+            public byte[] open(byte[] sealed, SealContext context) {
                 opened.incrementAndGet();
                 return sealed.clone();
             }
