@@ -22,6 +22,7 @@ public final class Bench {
         PROGRAMS.put("first", SyncFirst.class);
         PROGRAMS.put("changed", SyncChanged.class);
         PROGRAMS.put("sources", SyncSources.class);
+        PROGRAMS.put("slow", SyncSlow.class);
         PROGRAMS.put("memory", SyncMemory.class);
     }
 

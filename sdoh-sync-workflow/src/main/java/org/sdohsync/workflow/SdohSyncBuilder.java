@@ -272,12 +272,11 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how long a round takes at most for which nothing else is said, over all its sources; {@link #DEFAULT_ROUND_TIME} if never
-     * called. What is not done then is left to the next round, which begins with the sources this one did not come to.
+     * Sets how long a round takes at most, over all its sources ({@link RoundOptions#timeAtMost} bounds each of them). The next round
+     * begins with the sources this one did not come to.
      *
-     * @param value the time, positive
+     * @param value the time, positive; {@link #DEFAULT_ROUND_TIME} if never called
      * @return this builder
-     * @see RoundOptions#timeAtMost
      */
     public SdohSyncBuilder roundTime(Duration value) {
         if (value.isNegative() || value.isZero()) {
@@ -288,9 +287,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called, or less on fewer threads.
+     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called.
      *
-     * @param value the load; at one server fewer side by side than there are threads
+     * @param value the load, with fewer side by side than there are threads
      * @return this builder
      */
     public SdohSyncBuilder load(SourceLoad value) {
@@ -343,8 +342,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the rounds. Their number bounds how many sources are worked on side by side. One that is free fetches the
-     * next page while a listener works on the one before.
+     * Sets the threads of the rounds, which bound how many sources are worked on side by side. One that is free reads a page ahead.
      *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
@@ -391,8 +389,7 @@ public final class SdohSyncBuilder {
      * Puts it together. The builder may be reused.
      *
      * @return the finished object; nothing was sent and no thread started
-     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load lets one server hold all the threads that the
-     *     executor is known to have
+     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load lets one server hold all threads
      */
     public SdohSync build() {
         Consumer<? super Referral> listener = onReferral;

@@ -263,6 +263,17 @@ public final class FhirClient {
     }
 
     /**
+     * Goes on with a search whose first pages were read earlier.
+     *
+     * @param type what is searched for
+     * @param link the server's link to the next page; it is followed within the server's origin only
+     * @return the pages from there on; nothing is sent before the first is asked for
+     */
+    public SearchPages searchFrom(String type, String link) {
+        return SearchPages.from(this, limits, log, type + " search", base.resolve(type), link);
+    }
+
+    /**
      * Says which search will probably be next, so that its first page is under way when it is asked for. Does nothing unless the client
      * was made for that ({@link #ahead}), nor while accesses are noted: what nobody asks for in the end would be read without a note.
      *

@@ -42,6 +42,23 @@ public final class SearchPages {
         this.start = start;
     }
 
+    /** Pages from a link of an earlier search on. */
+    static SearchPages from(FhirClient client, Limits limits, AccessLog log, String what, URI start, String link) {
+        SearchPages pages = new SearchPages(client, limits, log, what, start);
+        pages.start = null;
+        pages.next = link;
+        return pages;
+    }
+
+    /**
+     * The server's link to the page that {@link #next} fetches, if it is not the first.
+     *
+     * @return the link as the server wrote it
+     */
+    public Optional<String> nextLink() {
+        return Optional.ofNullable(next);
+    }
+
     /**
      * Tells whether there is another page, without fetching it.
      *

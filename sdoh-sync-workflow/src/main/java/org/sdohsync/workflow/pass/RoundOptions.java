@@ -185,7 +185,7 @@ public final class RoundOptions {
      * @throws IllegalArgumentException if it is not positive
      */
     public RoundOptions timeAtMost(Duration most) {
-        if (most.isNegative() || most.isZero()) {
+        if (requireNonNull(most, "most").isNegative() || most.isZero()) {
             throw new IllegalArgumentException("timeAtMost is not positive: " + most);
         }
         Parts changed = parts.copy();

@@ -38,6 +38,13 @@ final class RunLimit {
         return !closed.getAsBoolean() && run.getAsBoolean() && !isOver();
     }
 
+    /** Throws if a time is up. Between two Tasks of a page that counts, while being called off waits for the next request. */
+    void requireTime() {
+        if (isOver() || (!run.getAsBoolean() && run.whyStopped().timeUp())) {
+            require();
+        }
+    }
+
     /** Throws if it does not go on. */
     void require() {
         if (closed.getAsBoolean()) {

@@ -100,7 +100,7 @@ public final class SourceRound {
             replay = actions.replay(now, limit::goesOn);
             RoundOptions wanted = options.apply(now);
             limit.bound(wanted.timeAtMost());
-            failure = feeds(now, wanted, clients.apply(now, limit), passes);
+            failure = feeds(now, wanted, limit, passes);
         } catch (SyncException broken) {
             failure = broken;
         } catch (Throwable thrown) {
@@ -133,13 +133,16 @@ public final class SourceRound {
      * silence, the other feeds are not tried.
      */
     private @Nullable SyncException feeds(
-            Connection connection, RoundOptions wanted, FhirClient client, List<PassResult> passes) {
+            Connection connection, RoundOptions wanted, RunLimit limit, List<PassResult> passes) {
+        FhirClient client = clients.apply(connection, limit);
         List<FeedSubject> subjects = wanted.subjects(connection);
         @Nullable SyncException first = null;
         @Nullable PassResult last = null;
         for (FeedSubject subject : subjects) {
             SyncPass pass =
-                    SyncPass.over(connection.id(), subject, client, checkpoints).settings(settings);
+                    SyncPass.over(connection.id(), subject, client, checkpoints)
+                            .settings(settings)
+                            .checking(limit::requireTime);
             Feed feed = subject.feed();
             last = (last == null ? pass : pass.after(last))
                     .run(view.noting(router.of(connection, feed, wanted), connection, feed, wanted.content()));

@@ -28,6 +28,7 @@ public final class Checkpoint {
     private final ServerAbilities abilities;
     private final @Nullable Instant learnedAt;
     private final @Nullable Covered earlier;
+    private final @Nullable Unfinished unfinished;
 
     Checkpoint(
             ConnectionId connection,
@@ -39,7 +40,8 @@ public final class Checkpoint {
             Map<String, FailedDelivery> failed,
             ServerAbilities abilities,
             @Nullable Instant learnedAt,
-            @Nullable Covered earlier) {
+            @Nullable Covered earlier,
+            @Nullable Unfinished unfinished) {
         this.connection = requireNonNull(connection, "connection");
         this.feed = requireNonNull(feed, "feed");
         this.subject = requireNonNull(subject, "subject");
@@ -50,6 +52,7 @@ public final class Checkpoint {
         this.abilities = requireNonNull(abilities, "abilities");
         this.learnedAt = learnedAt;
         this.earlier = earlier;
+        this.unfinished = unfinished;
     }
 
     static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
@@ -62,6 +65,7 @@ public final class Checkpoint {
                 Map.of(),
                 Map.of(),
                 ServerAbilities.unknown(),
+                null,
                 null,
                 null);
     }
@@ -138,7 +142,8 @@ public final class Checkpoint {
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
-        return new Checkpoint(connection, feed, subject, leftTo, cursor, seen, changed, abilities, learnedAt, earlier);
+        return new Checkpoint(
+                connection, feed, subject, leftTo, cursor, seen, changed, abilities, learnedAt, earlier, unfinished);
     }
 
     /**
@@ -163,6 +168,11 @@ public final class Checkpoint {
     /** What the feed covered before it got another subject, as long as the cursor has not passed that. */
     Optional<Covered> earlier() {
         return Optional.ofNullable(earlier);
+    }
+
+    /** The walk that the next pass goes on with. */
+    Optional<Unfinished> unfinished() {
+        return Optional.ofNullable(unfinished);
     }
 
     Map<String, Seen> seen() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
@@ -53,7 +54,10 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .object("abilities", value.abilities().json());
         List<String> seen = new ArrayList<>(value.seen().size());
         value.seen().forEach((id, state) -> seen.add(line(id, state)));
-        return json.texts("seen", seen)
+        return json.object(
+                        "unfinished",
+                        value.unfinished().map(CheckpointCodec::unfinished).orElse(null))
+                .texts("seen", seen)
                 .objects(
                         "failed",
                         value.failed().stream().map(CheckpointCodec::failure).toList())
@@ -82,7 +86,10 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     ServerAbilities.restore(json.object("abilities")
                             .orElseGet(() -> JsonObject.builder().build())),
                     time(json.text("learnedAt").orElse(null)),
-                    earlier(json));
+                    earlier(json),
+                    json.object("unfinished")
+                            .flatMap(CheckpointCodec::readUnfinished)
+                            .orElse(null));
         } catch (IllegalArgumentException | DateTimeException broken) {
             throw new StoreException("checkpoint is not readable", StoreException.Reason.CORRUPT, broken);
         }
@@ -124,6 +131,34 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         json.text("reason").orElse(""),
                         json.flag("parked").orElse(false),
                         time(json.text("notBefore").orElse(null))));
+    }
+
+    private static JsonObject unfinished(Unfinished walk) {
+        return JsonObject.builder()
+                .text("next", walk.next())
+                .text("from", text(walk.from()))
+                .text("began", text(walk.began()))
+                .text("end", text(walk.end()))
+                .flag("fresh", walk.fresh())
+                .number("walks", walk.walks())
+                .number("pages", walk.pages())
+                .build();
+    }
+
+    private static Optional<Unfinished> readUnfinished(JsonObject json) {
+        return json.text("next")
+                .map(next -> new Unfinished(
+                        next,
+                        time(json.text("from").orElse(null)),
+                        time(json.text("began").orElse(null)),
+                        time(json.text("end").orElse(null)),
+                        json.flag("fresh").orElse(true),
+                        json.number("walks").orElse(0L).intValue(),
+                        json.number("pages").orElse(0L).intValue()));
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static @Nullable Covered earlier(JsonObject json) {

@@ -32,16 +32,24 @@ final class Delivery {
     private final TaskListener listener;
     private final PassState state;
     private final int maxAttempts;
+    private final Runnable goesOn;
     private final Silences silences = new Silences();
     private final PassMemory memory = new PassMemory();
     private int delivered;
 
-    Delivery(FhirClient client, FeedSubject subject, TaskListener listener, PassState state, int maxAttempts) {
+    Delivery(
+            FhirClient client,
+            FeedSubject subject,
+            TaskListener listener,
+            PassState state,
+            int maxAttempts,
+            Runnable goesOn) {
         this.client = client;
         this.subject = subject;
         this.listener = listener;
         this.state = state;
         this.maxAttempts = maxAttempts;
+        this.goesOn = goesOn;
     }
 
     int delivered() {
@@ -165,6 +173,7 @@ final class Delivery {
     // Whatever the application throws is its own affair: it is told to it by the log, and the Task comes again.
     @SuppressWarnings("CatchAndPrintStackTrace")
     private void hand(TaskSnapshot snapshot, String change) {
+        goesOn.run();
         Instant time = snapshot.lastUpdated().orElse(null);
         try {
             listener.deliver(snapshot);
@@ -172,7 +181,9 @@ final class Delivery {
             // Errors too, and what no signature names, as listeners in other languages throw it.
             LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
-            refuseToGoOn(snapshot, change, thrown);
+            if (thrown instanceof InterruptedException) {
+                throw interrupted(snapshot, change);
+            }
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);
             if (Silences.isBusy(thrown)) {
                 state.postponed(snapshot.id(), change, time, "in other hands just now");
@@ -188,19 +199,13 @@ final class Delivery {
         state.delivered(snapshot.id(), change, time);
     }
 
-    /** Somebody wants the thread back, or the round to end: that is no attempt, and nothing is to be done about it here. */
-    private void refuseToGoOn(TaskSnapshot snapshot, String change, Throwable thrown) {
-        Optional<StoppedException> ofTheRound = Silences.ofTheRound(thrown);
-        boolean interrupted = thrown instanceof InterruptedException;
-        if (interrupted || ofTheRound.isPresent()) {
-            Instant time = snapshot.lastUpdated().orElse(null);
-            state.postponed(snapshot.id(), change, time, "the round was stopped meanwhile");
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            throw ofTheRound.orElseGet(() -> new StoppedException(
-                    "the listener was interrupted: the round stops, and the next one goes on where it stopped"));
-        }
+    /** Somebody wants the thread back: that is no attempt. */
+    private StoppedException interrupted(TaskSnapshot snapshot, String change) {
+        Thread.currentThread().interrupt();
+        Instant time = snapshot.lastUpdated().orElse(null);
+        state.postponed(snapshot.id(), change, time, "the listener was interrupted");
+        return new StoppedException(
+                "the listener was interrupted: the round stops, and the next one goes on where it stopped");
     }
 
     /** The Task comes again, but what the source did is not counted against it. */

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
@@ -29,6 +30,7 @@ final class PassState {
     private final Map<String, Seen> seen;
     private final Map<String, FailedDelivery> failed;
     private @Nullable Instant cursor;
+    private @Nullable Unfinished unfinished;
     private @Nullable Instant learnedAt;
     private ServerAbilities abilities;
     private @Nullable ServerAbilities understoodWith;
@@ -49,7 +51,7 @@ final class PassState {
         this.learnedAt = from.learnedAt().orElse(null);
         this.reach = new Reach(wanted, from);
         this.cursor = from.cursor().orElse(null);
-        boolean ignored = holds();
+        this.unfinished = holds() ? from.unfinished().orElse(null) : null;
     }
 
     /**
@@ -115,6 +117,19 @@ final class PassState {
     void learned(ServerAbilities known, Instant now) {
         abilities = known;
         learnedAt = now;
+        changed = true;
+    }
+
+    /** Gives the walk that an earlier pass did not finish, once: whoever fails at it does not try it again. */
+    Optional<Unfinished> takeUnfinished() {
+        Optional<Unfinished> taken = Optional.ofNullable(unfinished);
+        changed |= taken.isPresent();
+        unfinished = null;
+        return taken;
+    }
+
+    void unfinished(Unfinished walk) {
+        unfinished = walk;
         changed = true;
     }
 
@@ -251,7 +266,8 @@ final class PassState {
                 failed,
                 abilities,
                 learnedAt,
-                reach.earlier(from).orElse(null));
+                reach.earlier(from).orElse(null),
+                unfinished);
     }
 
     void saved() {

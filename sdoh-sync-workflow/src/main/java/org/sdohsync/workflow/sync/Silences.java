@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.HttpStatusException;
-import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
@@ -49,17 +48,6 @@ final class Silences {
      */
     static boolean isBusy(Throwable thrown) {
         return ours(thrown).filter(BusyException.class::isInstance).isPresent();
-    }
-
-    /**
-     * Tells whether the round was called off, or its time was up, while the listener asked the source for something. Then it is no
-     * attempt either.
-     */
-    static Optional<StoppedException> ofTheRound(Throwable thrown) {
-        return ours(thrown)
-                .filter(StoppedException.class::isInstance)
-                .map(StoppedException.class::cast)
-                .filter(stopped -> stopped.getCause() == null);
     }
 
     private static Optional<SyncException> ours(Throwable thrown) {

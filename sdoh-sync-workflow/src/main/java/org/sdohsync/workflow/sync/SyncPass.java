@@ -45,6 +45,7 @@ public final class SyncPass {
     private final Records<Checkpoint> checkpoints;
     private final PassSettings settings;
     private final @Nullable PassResult known;
+    private final Runnable goesOn;
 
     private SyncPass(
             ConnectionId connection,
@@ -52,13 +53,15 @@ public final class SyncPass {
             FhirClient client,
             Records<Checkpoint> checkpoints,
             PassSettings settings,
-            @Nullable PassResult known) {
+            @Nullable PassResult known,
+            Runnable goesOn) {
         this.connection = requireNonNull(connection, "connection");
         this.subject = requireNonNull(subject, "subject");
         this.client = requireNonNull(client, "client");
         this.checkpoints = requireNonNull(checkpoints, "checkpoints");
         this.settings = requireNonNull(settings, "settings");
         this.known = known;
+        this.goesOn = requireNonNull(goesOn, "goesOn");
     }
 
     /**
@@ -72,7 +75,7 @@ public final class SyncPass {
      */
     public static SyncPass over(
             ConnectionId connection, FeedSubject subject, FhirClient client, Records<Checkpoint> checkpoints) {
-        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), null);
+        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), null, () -> {});
     }
 
     /**
@@ -82,7 +85,7 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass settings(PassSettings other) {
-        return new SyncPass(connection, subject, client, checkpoints, other, known);
+        return new SyncPass(connection, subject, client, checkpoints, other, known, goesOn);
     }
 
     /**
@@ -92,7 +95,17 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass after(PassResult earlier) {
-        return new SyncPass(connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"));
+        return new SyncPass(connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"), goesOn);
+    }
+
+    /**
+     * Sets what is asked before each Task is handed over.
+     *
+     * @param check what it throws ends the pass before that Task, which comes again
+     * @return a new pass
+     */
+    public SyncPass checking(Runnable check) {
+        return new SyncPass(connection, subject, client, checkpoints, settings, known, check);
     }
 
     /**
@@ -112,6 +125,9 @@ public final class SyncPass {
             run.all();
         } catch (SyncException broken) {
             failure = broken;
+            if (run != null && broken instanceof StoppedException) {
+                run.feed.suspend();
+            }
             salvage(run, broken);
         } catch (Throwable thrown) {
             // A bug of ours, or the virtual machine's own trouble: what else is to be done must not suffer from it.
@@ -164,7 +180,7 @@ public final class SyncPass {
             this.state = stored.map(found -> new PassState(found.value(), subject, settings))
                     .orElseGet(SyncPass.this::fresh);
             this.feed = new TaskFeed(client, subject, state, settings);
-            this.delivery = new Delivery(client, subject, listener, state, settings.attempts());
+            this.delivery = new Delivery(client, subject, listener, state, settings.attempts(), goesOn);
         }
 
         void all() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.EntryHead;
@@ -30,6 +31,7 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  *   <li>When that does not get ahead (a page full of one instant, no order, no search by time) the {@code next} link is followed.
  *       What was found that way has to be confirmed by a further walk that finds nothing new; until then the cursor stays.
  *   <li>A page that is gone (410) starts the search anew from the cursor. What was acknowledged is not given out again.
+ *   <li>A walk by links whose round is over before its end goes on in the next pass from the first page that was not acknowledged.
  *   <li>Order that turns out broken takes the cursor back to where the pass began.
  * </ol>
  */
@@ -40,6 +42,7 @@ final class TaskFeed {
     /** Where the next page comes from. */
     private enum Step {
         START,
+        RESUME,
         FOLLOW,
         LEAP,
         END
@@ -54,6 +57,8 @@ final class TaskFeed {
     private @Nullable Instant passStart;
     private @Nullable Walk walk;
     private @Nullable Instant leapTo;
+    private @Nullable Unfinished left;
+    private @Nullable String reached;
     private Step step = Step.START;
     private boolean leaping = true;
     private boolean leapt;
@@ -73,6 +78,8 @@ final class TaskFeed {
         this.state = state;
         this.settings = settings;
         this.passStart = state.cursor();
+        this.left = state.takeUnfinished().orElse(null);
+        this.step = left == null ? Step.START : Step.RESUME;
     }
 
     /** Fetches the next page's new Tasks, and what came with them; empty at the end. */
@@ -81,6 +88,7 @@ final class TaskFeed {
             return Optional.empty();
         }
         BundlePage page = switch (step) {
+            case RESUME -> resume(requireNonNull(left, "left"));
             case FOLLOW -> follow();
             case LEAP -> open(leapTo);
             default -> begin();
@@ -93,6 +101,20 @@ final class TaskFeed {
 
     /** Says that the page fetched last was worked through: moves the cursor, without any request, and plans what follows. */
     void acknowledge() {
+        plan();
+        reached = step == Step.FOLLOW ? current().pages.nextLink().orElse(null) : null;
+    }
+
+    /** Keeps the place for the next pass, if it has none in the cursor. */
+    void suspend() {
+        if (reached != null && reached.length() <= Unfinished.LONGEST_LINK) {
+            Walk current = current();
+            state.unfinished(new Unfinished(
+                    reached, current.from, current.began(), current.end(), fresh, walks, pagesBefore() + pages));
+        }
+    }
+
+    private void plan() {
         Walk current = current();
         boolean more = current.pages.hasNext();
         boolean sorts = !state.sweeps() && state.abilities().may(Feature.SORT);
@@ -131,6 +153,28 @@ final class TaskFeed {
 
     private static boolean isTask(BundleEntry entry) {
         return entry.type().equals("Task");
+    }
+
+    private int pagesBefore() {
+        return left == null ? 0 : left.pages();
+    }
+
+    private BundlePage resume(Unfinished from) {
+        followed = true;
+        fresh = from.fresh();
+        leaping = false;
+        walks = from.walks();
+        reached = from.next();
+        walk = Walk.resumed(client.searchFrom("Task", from.next()), from, settings.overlap());
+        try {
+            return heeded(read(current()));
+        } catch (HttpStatusException | ProtocolException gone) {
+            if (gone.retryable()) {
+                throw gone;
+            }
+            // Servers keep their pages for a while only.
+            return begin();
+        }
     }
 
     private BundlePage begin() {
@@ -201,6 +245,8 @@ final class TaskFeed {
     }
 
     private BundlePage start(String path, @Nullable Instant from) {
+        reached = null;
+        left = null;
         boolean since = path.contains("_lastUpdated=ge");
         Walk begun = new Walk(client.search(path), path, since ? from : null, settings.overlap());
         walk = begun;
@@ -221,7 +267,7 @@ final class TaskFeed {
     }
 
     private BundlePage read(Walk current) {
-        if (++pages > client.limits().pages()) {
+        if (pagesBefore() + ++pages > client.limits().pages()) {
             int most = client.limits().pages();
             throw new LimitException(
                     "Task search has more than " + most + " pages: raise Limits.pages if that is legitimate",
@@ -291,7 +337,9 @@ final class TaskFeed {
         step = Step.END;
         if (state.sweeps()) {
             state.rewind(null);
-            state.retain(met);
+            if (left == null) {
+                state.retain(met);
+            }
         } else if (!followed || !fresh || state.isFull()) {
             state.advance(current.end());
         } else if (++walks < MAX_WALKS) {

@@ -52,6 +52,21 @@ final class Walk {
         this.overlap = overlap;
     }
 
+    /** Goes on with the pages of a walk that an earlier pass did not finish. What it shows of the order counts no more. */
+    static Walk resumed(SearchPages pages, Unfinished left, Duration overlap) {
+        Walk walk = new Walk(pages, "", left.from(), overlap);
+        walk.first = false;
+        walk.began = left.began();
+        walk.end = left.end();
+        return walk;
+    }
+
+    /** When it began by the server's clock, null if that cannot be told. */
+    @Nullable
+    Instant began() {
+        return began;
+    }
+
     /** Notes the time of an entry, in the order of the page. */
     void note(String id, Instant time) {
         page.add(new Shown(id, time));

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.SdohSyncBuilder;
+import org.sdohsync.workflow.sync.PassSettings;
+
+/** The bound of the time of one source in one round. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TimeBoundTest {
+    private static final int TASKS = 12;
+
+    private final RoundScene scene = new RoundScene();
+
+    TimeBoundTest() throws IOException {
+        scene.connect("county", "user-7", Role.recipient(List.of("Organization/1")));
+        for (int i = 0; i < TASKS; i++) {
+            scene.task("t" + i, "accepted", "Organization/1", "");
+            scene.pass(Duration.ofHours(1));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        scene.close();
+    }
+
+    @Test
+    void now_atASlowSource_stopsAtItsBoundAndTheNextRoundGoesOnWithoutLoss() {
+        scene.listener = referral -> scene.clock.advance(Duration.ofMinutes(1));
+        List<Object> told = new ArrayList<>();
+        try (SdohSync sync = app().onConnection(event -> told.add(event.kind())).build()) {
+            SourceResult first = sync.now().results().get(0);
+
+            assertThat(first.boundedByTime()).isTrue();
+            assertThat(first.failure().orElseThrow())
+                    .isInstanceOf(StoppedException.class)
+                    .hasMessageContaining("PT5M")
+                    .hasMessageContaining("goes on");
+            assertThat(first.delivered()).isEqualTo(5);
+            assertThat(first.toString()).contains("bounded by time");
+            assertThat(first.nextAction()).contains("bounded by time", "next round goes on");
+            assertThat(first.connection().health().state()).isEqualTo(Health.State.DEGRADED);
+            assertThat(first.connection().health().reason()).contains("PT5M");
+
+            int rounds = 1;
+            while (!sync.now().complete()) {
+                assertThat(++rounds).isLessThan(TASKS);
+            }
+
+            assertThat(scene.delivered).doesNotHaveDuplicates().hasSize(TASKS);
+            assertThat(sync.connections().get(0).health().state()).isEqualTo(Health.State.CONNECTED);
+            assertThat(told).hasSize(2);
+        }
+    }
+
+    @Test
+    void now_withAnotherBound_keepsToIt() {
+        scene.listener = referral -> scene.clock.advance(Duration.ofMinutes(1));
+        try (SdohSync sync = app().rounds(connection -> RoundOptions.defaults().timeAtMost(Duration.ofHours(1)))
+                .build()) {
+            assertThat(sync.now().complete()).isTrue();
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RoundOptions.defaults().timeAtMost(Duration.ZERO))
+                .withMessageContaining("timeAtMost");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> app().roundTime(Duration.ofSeconds(-1)))
+                .withMessageContaining("roundTime");
+    }
+
+    @Test
+    void now_whenTimeIsUpInTheMiddleOfAPage_stopsBetweenTwoTasksAndCountsNoAttempt() {
+        scene.listener = referral -> scene.clock.advance(Duration.ofMinutes(1));
+        try (SdohSync sync = scene.app().build()) {
+            SourceResult first = sync.now().results().get(0);
+
+            assertThat(first.boundedByTime()).isTrue();
+            assertThat(first.delivered()).isEqualTo(5);
+            assertThat(first.failedDeliveries()).isZero();
+            assertThat(sync.now().results().get(0).delivered()).isEqualTo(5);
+            assertThat(sync.now().complete()).isTrue();
+            assertThat(scene.delivered).doesNotHaveDuplicates().hasSize(TASKS);
+        }
+    }
+
+    private SdohSyncBuilder app() {
+        return scene.app().passes(PassSettings.defaults().pageSize(1));
+    }
+}

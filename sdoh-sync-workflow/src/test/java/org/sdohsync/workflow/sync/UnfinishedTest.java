@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.secret.Sealing;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.fhir.FhirClient;
+
+/** A pass whose time is up in the middle of a walk by links, and the passes that go on with it. */
+class UnfinishedTest {
+    private static final ConnectionId ID = new ConnectionId("c1");
+    private static final int TASKS = 20;
+
+    private final MapStore store = new MapStore();
+    private final Records<Checkpoint> checkpoints =
+            Store.over(store, Sealing.none()).records(new CheckpointCodec());
+    private final List<String> delivered = new ArrayList<>();
+    private final PassSettings settings = PassSettings.defaults()
+            .pageSize(2)
+            .clock(Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC));
+    private final FeedSubject subject =
+            FeedSubject.of(Role.recipient(List.of("Organization/1")), LaunchContext.empty());
+    private final TaskServer server = new TaskServer();
+
+    UnfinishedTest() throws IOException {
+        for (int i = 1; i <= TASKS; i++) {
+            server.tick(Duration.ofHours(1));
+            server.put("t" + i);
+        }
+        server.tick(Duration.ofHours(1));
+        server.sorts = false;
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void run_overAServerWithoutOrder_comesToTheEndInPassesOfAFewRequests() {
+        requireEndInPasses();
+    }
+
+    @Test
+    void run_overAServerThatCannotSearchByTime_comesToTheEndInPassesOfAFewRequests() {
+        server.timeSearch = false;
+        requireEndInPasses();
+    }
+
+    @Test
+    void run_goesOnWithThePageThatWasNotAcknowledged() {
+        PassResult first = pass(6);
+        assertThat(first.failure()).containsInstanceOf(StoppedException.class);
+        int before = delivered.size();
+        assertThat(before).isBetween(2, TASKS - 2);
+        assertThat(checkpoint().unfinished()).isPresent();
+        assertThat(checkpoint().cursor()).isEmpty();
+        server.log.clear();
+
+        pass(2);
+
+        assertThat(server.log.get(0)).contains("offset=" + before);
+        assertThat(delivered).doesNotHaveDuplicates().hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void run_whenTheServerHasForgottenThePages_beginsAnew() {
+        pass(6);
+        server.answer = (search, reply) -> server.log.get(server.log.size() - 1).contains("offset=")
+                        && server.searches == search
+                        && gone-- > 0
+                ? server.reply(410, "")
+                : reply;
+
+        PassResult result = pass(100);
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(delivered).doesNotHaveDuplicates().hasSize(TASKS);
+        assertThat(checkpoint().unfinished()).isEmpty();
+    }
+
+    @Test
+    void run_whenThePagesNeverEnd_reachesTheLimitOfPagesInTheEndAndBeginsAnew() {
+        server.next = (search, link) -> server.base() + "/Task?offset=0&_count=2&endless=" + search;
+        Limits few = Limits.defaults().pages(20);
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            failures.add(pass(4, few).failure().orElseThrow().getClass().getSimpleName());
+        }
+
+        assertThat(failures).contains("LimitException", "StoppedException");
+        assertThat(failures.indexOf("LimitException")).isBetween(2, 11);
+    }
+
+    private int gone = 1;
+
+    private void requireEndInPasses() {
+        int passes = 0;
+        PassResult result = pass(5);
+        while (result.failure().isPresent()) {
+            assertThat(result.failure()).containsInstanceOf(StoppedException.class);
+            assertThat(++passes).isLessThan(4 * TASKS);
+            result = pass(5);
+        }
+
+        assertThat(delivered).doesNotHaveDuplicates().hasSize(TASKS);
+        assertThat(checkpoint().unfinished()).isEmpty();
+        delivered.clear();
+        server.put("t3");
+        assertThat(pass(100).failure()).isEmpty();
+        assertThat(delivered).containsExactly("t3/2");
+    }
+
+    private PassResult pass(int requests) {
+        return pass(requests, Limits.defaults());
+    }
+
+    private PassResult pass(int requests, Limits limits) {
+        AtomicInteger left = new AtomicInteger(requests);
+        JdkSender plain = new JdkSender();
+        HttpSender bounded = request -> {
+            if (left.getAndDecrement() <= 0) {
+                throw StoppedException.timeUp("enough for this round");
+            }
+            return plain.send(request);
+        };
+        return SyncPass.over(ID, subject, FhirClient.over(bounded, FhirBase.restore(server.base()), limits), checkpoints)
+                .settings(settings)
+                .run(snapshot -> delivered.add(
+                        snapshot.id() + "/" + snapshot.versionId().orElse("")));
+    }
+
+    private Checkpoint checkpoint() {
+        return checkpoints.load(ID.value()).map(Stored::value).orElseThrow();
+    }
+}
