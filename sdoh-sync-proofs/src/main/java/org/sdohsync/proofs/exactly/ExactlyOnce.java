@@ -30,6 +30,7 @@ import org.sdohsync.sandbox.fhir.ability.Abilities;
 public final class ExactlyOnce {
     private static final byte[] KEY = new byte[32];
     private static final String CHOSEN = System.getProperty("exactly.stores", "memory,file,jdbc");
+    private static final String SERVERS = System.getProperty("exactly.servers", "");
     private static final int FOUND = 3;
     private static final int SHOWN = 5;
 
@@ -75,14 +76,18 @@ public final class ExactlyOnce {
 
     private static boolean notices(Path work, Path sources) throws IOException, InterruptedException {
         boolean all = true;
-        for (Mutation mutation : List.of(
-                ActionMutations.NO_LOOK,
-                ActionMutations.ONE_LOOK,
-                ActionMutations.CACHED_LOOK,
-                ActionMutations.NO_CLAIM_SEEN)) {
-            boolean caught = new Trial(ExactlyOnce.class, sources, work)
-                            .run(mutation, List.of("-Dexactly.stores=memory"), List.of(work.toString()))
-                    == FOUND;
+        Map<Mutation, String> servers = new LinkedHashMap<>();
+        servers.put(ActionMutations.NO_LOOK, "lost-answers");
+        servers.put(ActionMutations.ONE_LOOK, "lagging-search");
+        servers.put(ActionMutations.CACHED_LOOK, "cached-search");
+        servers.put(ActionMutations.NO_CLAIM_SEEN, "full");
+        for (Map.Entry<Mutation, String> entry : servers.entrySet()) {
+            Mutation mutation = entry.getKey();
+            List<String> settings =
+                    List.of("-Dexactly.stores=memory", "-Dexactly.servers=" + entry.getValue(), "-Dexactly.first=true");
+            boolean caught =
+                    new Trial(ExactlyOnce.class, sources, work).run(mutation, settings, List.of(work.toString()))
+                            == FOUND;
             System.out.println("exactly-mutation: name=" + mutation.id() + " caught=" + caught);
             all &= caught;
         }
@@ -113,6 +118,9 @@ public final class ExactlyOnce {
                 String name = trouble.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 servers.put(name, new Server(Abilities.modest(), trouble));
             }
+        }
+        if (!SERVERS.isEmpty()) {
+            servers.keySet().retainAll(Set.of(SERVERS.split(",", -1)));
         }
         return servers;
     }
