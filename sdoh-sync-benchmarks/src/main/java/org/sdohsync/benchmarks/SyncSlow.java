@@ -57,8 +57,7 @@ public final class SyncSlow {
     }
 
     /** The median delay of the healthy source beside so many slow ones, in milliseconds. */
-    private static double delay(int many, ServerProcess slow, ServerProcess healthy)
-            throws InterruptedException {
+    private static double delay(int many, ServerProcess slow, ServerProcess healthy) throws InterruptedException {
         try (Store store = MemoryStore.create();
                 SdohSync sync = FoodBank.sync(store, new OkHttpClient())
                         .onReferral(referral -> {})

@@ -51,7 +51,9 @@ class LicencesTest {
         }
 
         assertThat(unlisted).as("jars without a licence in docs/licences.csv").isEmpty();
-        assertThat(unused).as("lines of docs/licences.csv that name no jar in use").isEmpty();
+        assertThat(unused)
+                .as("lines of docs/licences.csv that name no jar in use")
+                .isEmpty();
     }
 
     @Test

@@ -159,8 +159,7 @@ final class ConnectionSaver {
         }
         boolean ailing = existing.health().state() != Health.State.CONNECTED;
         return new Saved(
-                update(existing, fresh),
-                ailing ? ConnectionEvent.Kind.RECOVERED : ConnectionEvent.Kind.CONNECTED);
+                update(existing, fresh), ailing ? ConnectionEvent.Kind.RECOVERED : ConnectionEvent.Kind.CONNECTED);
     }
 
     private ConnectionRecord merge(ConnectionRecord held, ConnectionRecord fresh) {

@@ -81,8 +81,9 @@ class StoredAllTheSameTest {
                     .asRecipient("Organization/1")
                     .adopt(ExistingGrant.of(Secret.of("r0")));
 
-            assertThat(client.connections()).singleElement().satisfies(held -> assertThat(held.id())
-                    .isEqualTo(adopted.id()));
+            assertThat(client.connections())
+                    .singleElement()
+                    .satisfies(held -> assertThat(held.id()).isEqualTo(adopted.id()));
         }
     }
 
@@ -102,7 +103,8 @@ class StoredAllTheSameTest {
         Store failing = world.store.around(inner -> (RecordStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, arguments) -> {
                     Object result;
-                    if (method.getName().equals("save") && isRelease((RecordKey) arguments[0], (RecordDraft) arguments[1])) {
+                    if (method.getName().equals("save")
+                            && isRelease((RecordKey) arguments[0], (RecordDraft) arguments[1])) {
                         throw unavailable();
                     }
                     try {

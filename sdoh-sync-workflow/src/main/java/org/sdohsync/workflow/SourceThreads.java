@@ -50,8 +50,9 @@ final class SourceThreads {
             return new SourceLoad(most, usual.requestsPerMinute());
         }
         if (threads > 1 && said.sideBySide() >= threads) {
-            throw new IllegalStateException("SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could hold all "
-                    + threads + " threads; set it lower, or bring an executor with more threads");
+            throw new IllegalStateException(
+                    "SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could hold all " + threads
+                            + " threads; set it lower, or bring an executor with more threads");
         }
         return said;
     }

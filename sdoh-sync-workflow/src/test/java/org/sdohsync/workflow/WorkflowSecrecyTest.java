@@ -62,6 +62,7 @@ import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.LocalReference;
 import org.sdohsync.workflow.fhir.SearchPages;
 import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.fhir.Versions;
 import org.sdohsync.workflow.pass.HealthNotes;
 import org.sdohsync.workflow.pass.OpenView;
 import org.sdohsync.workflow.pass.Progress;
@@ -176,7 +177,7 @@ class WorkflowSecrecyTest {
                 .excused(IDS, Round.class, Progress.class, RoundOptions.class)
                 .excused("has functions and constants only", BundleScanner.class, FhirJson.class, Profiles.class)
                 .excused("has functions and constants only", ServiceCodes.class, Systems.class, TaskCodes.class)
-                .excused("has functions and constants only", TaskParts.class)
+                .excused("has functions and constants only", TaskParts.class, Versions.class)
                 .excused("names a code", Code.class, TaskStatus.class)
                 .excused(IDS, LocalReference.class, Created.class, EntryHead.class, MissingReference.class)
                 .excused(IDS, FeedSubject.class, FailedDelivery.class, Checkpoint.class, PassResult.class)

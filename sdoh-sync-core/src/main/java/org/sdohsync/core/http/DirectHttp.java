@@ -86,8 +86,7 @@ public final class DirectHttp implements HttpSender {
         rules.check(request.uri(), "address");
         OkHttpClient client = request.isRead() ? reads : writes;
         Passage passage = new Passage(request);
-        try (Response response =
-                client.newCall(toOkHttp(request, passage)).execute()) {
+        try (Response response = client.newCall(toOkHttp(request, passage)).execute()) {
             int values = limits.values(request.expected());
             return new HttpReply(
                     response.code(), request.uri(), response.headers()::get, read(response, request), values);

@@ -55,7 +55,8 @@ final class PermittedProxies extends ProxySelector {
         for (InetAddress address : lookup(target.getHost())) {
             if (!rules.permits(address)) {
                 throw new AddressException(
-                        Origin.of(target) + " resolves to an address that is not allowed: allow it in the address rules if that"
+                        Origin.of(target)
+                                + " resolves to an address that is not allowed: allow it in the address rules if that"
                                 + " is meant",
                         AddressException.Reason.PRIVATE_ADDRESS);
             }

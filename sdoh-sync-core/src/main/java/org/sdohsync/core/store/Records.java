@@ -270,7 +270,8 @@ public final class Records<T> {
 
     // The seal has told so before, unless it is of somebody's own make and binds less.
     private void requirePlace(StoredRecord stored, T value) {
-        if (!codec.id(value).equals(stored.key().id()) || !isOf(codec.group(value), stored.draft().group())) {
+        if (!codec.id(value).equals(stored.key().id())
+                || !isOf(codec.group(value), stored.draft().group())) {
             throw new StoreException(
                     context(stored)
                             + " holds the value of another record or group: it was moved; put a backup in its place",

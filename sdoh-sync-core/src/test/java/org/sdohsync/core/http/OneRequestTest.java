@@ -37,8 +37,8 @@ import org.sdohsync.core.error.TransportException.Delivery;
 /** One call is one request, whatever the answer and whatever the caller's client would do about it. */
 class OneRequestTest {
     private static final Limits LIMITS = Limits.defaults().callTime(Duration.ofSeconds(20));
-    private static final Authenticator EAGER =
-            (route, response) -> response.request().newBuilder().header("X-Tried", "again").build();
+    private static final Authenticator EAGER = (route, response) ->
+            response.request().newBuilder().header("X-Tried", "again").build();
     private static final Map<String, Map<String, String>> HEADERS = Map.of(
             "none",
             Map.of(),
@@ -108,8 +108,8 @@ class OneRequestTest {
     void send_throughAProxy_isOneRequestAndGivesTheAnswerAsItCame(String kind) throws IOException {
         headers = HEADERS.get(kind);
         server.start();
-        Proxy proxy = new Proxy(
-                Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
+        Proxy proxy =
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
         DirectHttp http = over(eager().proxy(proxy));
 
         assertThat(wrong(http, URI.create("http://127.0.0.1:9/token"))).isEmpty();
@@ -142,7 +142,8 @@ class OneRequestTest {
 
         assertThat(warm.status()).isEqualTo(200);
         assertThatExceptionOfType(TransportException.class)
-                .isThrownBy(() -> http.send(HttpRequest.post(server.url("/token").uri(), "text/plain", new byte[] {1})))
+                .isThrownBy(
+                        () -> http.send(HttpRequest.post(server.url("/token").uri(), "text/plain", new byte[] {1})))
                 .satisfies(failed -> assertThat(failed.delivery()).isEqualTo(Delivery.UNKNOWN));
     }
 
@@ -157,7 +158,9 @@ class OneRequestTest {
         };
         status = 503;
 
-        HttpReply reply = over(new OkHttpClient.Builder().addInterceptor(watching).addNetworkInterceptor(watching))
+        HttpReply reply = over(new OkHttpClient.Builder()
+                        .addInterceptor(watching)
+                        .addNetworkInterceptor(watching))
                 .send(HttpRequest.get(server.url("/").uri()));
 
         assertThat(reply.status()).isEqualTo(503);

@@ -36,8 +36,8 @@ class ProxiedTargetTest {
     private final Dns names = host -> switch (host) {
         case "proxy.test" -> List.of(InetAddress.getByName("127.0.0.1"));
         case "fhir.example" -> List.of(InetAddress.getByName("93.184.216.34"));
-        case "intranet.example" -> List.of(
-                InetAddress.getByName("93.184.216.34"), InetAddress.getByName("64:ff9b::10.0.0.1"));
+        case "intranet.example" ->
+            List.of(InetAddress.getByName("93.184.216.34"), InetAddress.getByName("64:ff9b::10.0.0.1"));
         default -> throw new UnknownHostException(host);
     };
 
@@ -74,8 +74,8 @@ class ProxiedTargetTest {
         for (Proxy.Type type : new Proxy.Type[] {Proxy.Type.HTTP, Proxy.Type.SOCKS}) {
             assertThatExceptionOfType(AddressException.class)
                     .isThrownBy(() -> over(means, type).send(get("https://intranet.example/r4")))
-                    .satisfies(refused ->
-                            assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
+                    .satisfies(
+                            refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
         }
 
         assertThat(proxy.getRequestCount()).isZero();
@@ -96,7 +96,8 @@ class ProxiedTargetTest {
         proxy.enqueue(new MockResponse.Builder().code(502).build());
 
         assertThatExceptionOfType(TransportException.class)
-                .isThrownBy(() -> over(Means.SELECTED, Proxy.Type.HTTP).send(get("https://known-to-the-proxy.example/")));
+                .isThrownBy(
+                        () -> over(Means.SELECTED, Proxy.Type.HTTP).send(get("https://known-to-the-proxy.example/")));
 
         assertThat(connect()).startsWith("CONNECT known-to-the-proxy.example:443");
     }
@@ -116,8 +117,7 @@ class ProxiedTargetTest {
 
         assertThatExceptionOfType(TransportException.class)
                 .isThrownBy(() -> over(client().proxy(nowhere).build()).send(get("https://fhir.example/r4")))
-                .satisfies(unsent ->
-                        assertThat(unsent.delivery()).isEqualTo(TransportException.Delivery.NOT_SENT));
+                .satisfies(unsent -> assertThat(unsent.delivery()).isEqualTo(TransportException.Delivery.NOT_SENT));
     }
 
     private String connect() throws InterruptedException {
@@ -134,8 +134,7 @@ class ProxiedTargetTest {
     }
 
     private static DirectHttp over(OkHttpClient client) {
-        return DirectHttp.over(
-                client, AddressRules.strict(), Limits.defaults().callTime(Duration.ofSeconds(10)));
+        return DirectHttp.over(client, AddressRules.strict(), Limits.defaults().callTime(Duration.ofSeconds(10)));
     }
 
     private OkHttpClient.Builder client() {

@@ -56,8 +56,8 @@ class SpecialAddressesTest {
             assertThatExceptionOfType(AddressException.class)
                     .as(inside)
                     .isThrownBy(() -> STRICT.check(literal(inside), "FHIR base"))
-                    .satisfies(refused ->
-                            assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
+                    .satisfies(
+                            refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
         }
         for (String outside : new String[] {before, after}) {
             if (!outside.isEmpty()) {
@@ -96,7 +96,8 @@ class SpecialAddressesTest {
 
     @Test
     void embeddedPublicAddress_ofMappedAndIsatap_isJudgedAsItself() throws Exception {
-        assertThat(STRICT.permits(InetAddress.getByName("::ffff:93.184.216.34"))).isTrue();
+        assertThat(STRICT.permits(InetAddress.getByName("::ffff:93.184.216.34")))
+                .isTrue();
         assertThat(STRICT.permits(InetAddress.getByName("2a00:1450::5efe:93.184.216.34")))
                 .isTrue();
         assertThat(STRICT.permits(InetAddress.getByName("2a00:1450:4001:82a::200e")))
@@ -157,11 +158,11 @@ class SpecialAddressesTest {
                 "https://\u2460\u2461\u2466.0.0.1/r4"
             })
     void parse_ofAmbiguousAddress_isMalformed(String text) {
-        for (AddressRules rules : new AddressRules[] {STRICT, STRICT.allowingLoopback().allowingPrivateNetworks()}) {
+        for (AddressRules rules :
+                new AddressRules[] {STRICT, STRICT.allowingLoopback().allowingPrivateNetworks()}) {
             assertThatExceptionOfType(AddressException.class)
                     .isThrownBy(() -> rules.parse(text, "FHIR base"))
-                    .satisfies(
-                            refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.MALFORMED));
+                    .satisfies(refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.MALFORMED));
         }
     }
 
@@ -178,8 +179,7 @@ class SpecialAddressesTest {
     void parse_ofNameOfThisMachine_isRefused(String text) {
         assertThatExceptionOfType(AddressException.class)
                 .isThrownBy(() -> STRICT.parse(text, "FHIR base"))
-                .satisfies(
-                        refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
         assertThat(STRICT.allowingLoopback().parse(text, "FHIR base")).isEqualTo(URI.create(text));
     }
 

@@ -72,8 +72,7 @@ public final class Custody {
         String classPath = Mutant.of(mutation, sources, directory) + File.pathSeparator + CLASS_PATH;
         try (StoreServer stores = StoreServer.postgres()) {
             Outcome outcome = new CustodyRun(Figures.mutation(mutation), stores, directory, classPath).run();
-            boolean caught =
-                    outcome.tally().reuse() > 0 || outcome.tally().oftenAtTheByte();
+            boolean caught = outcome.tally().reuse() > 0 || outcome.tally().oftenAtTheByte();
             System.out.println("custody-mutation: name=" + mutation.id() + " reuse="
                     + outcome.tally().reuse() + " inherentWindow="
                     + outcome.tally().inherentWindow() + " suspensions="

@@ -58,7 +58,8 @@ final class CustodyRun {
         Path logs = Fleet.newLogs(work);
         Path file = work.resolve("orders.properties");
         try (Source source = Source.start(figures.connections())) {
-            Orders orders = new Orders(stores.address(), key, source.resource(), figures.threads(), figures.rest(), figures.turn());
+            Orders orders = new Orders(
+                    stores.address(), key, source.resource(), figures.threads(), figures.rest(), figures.turn());
             orders.write(file);
             try (OpenStore open = stores.address().open(orders.sealing());
                     Users users = new Users(source, open.store());
@@ -68,12 +69,13 @@ final class CustodyRun {
                 List<ConnectionId> connections = users.connect(figures.connections());
                 connections.forEach(belongings::plant);
                 List<Held> held = new ArrayList<>(besiege(fleet, source, users, books));
-                try (TokenUser auditor = new TokenUser(open.store(), "audit", source.resource(), figures.patience(), Duration.ZERO)) {
+                try (TokenUser auditor =
+                        new TokenUser(open.store(), "audit", source.resource(), figures.patience(), Duration.ZERO)) {
                     held.addAll(Audit.of(connections, auditor, books));
                 }
                 problems.addAll(fleet.problems());
-                Tally tally = Verdict.of(
-                        new History(source.rotations(), source.reuses(), fleet.killed(), fleet.suspensions(), source.used(), held));
+                Tally tally = Verdict.of(new History(
+                        source.rotations(), source.reuses(), fleet.killed(), fleet.suspensions(), source.used(), held));
                 return new Outcome(tally, leaks(source, logs), problems);
             }
         } finally {
@@ -113,7 +115,8 @@ final class CustodyRun {
 
     private void tell(Instant begun, long refreshes, Fleet fleet, List<Held> ended) {
         say("seconds=" + Duration.between(begun, clock.instant()).toSeconds() + " refreshes=" + refreshes + " kills="
-                + fleet.killed().size() + " suspensions=" + fleet.suspensions().size() + " connectedAgain=" + ended.size());
+                + fleet.killed().size() + " suspensions=" + fleet.suspensions().size() + " connectedAgain="
+                + ended.size());
     }
 
     private int leaks(Source source, Path logs) throws IOException, SQLException {

@@ -20,7 +20,8 @@ final class TokenMutations {
                     new Replacement(
                             "lease.require(() -> ledger.load(flight.id())\n",
                             "lease.require(() -> spent.reveal().length() > 0 || ledger.load(flight.id())\n"),
-                    new Replacement("    private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {\n", """
+                    new Replacement(
+                            "    private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {\n", """
                             private ConnectionRecord unread(Flight flight, SpendingLease lease, ConnectionRecord held) {
                                 try {
                                     return ask(flight, lease, held, refreshToken(flight, held));
@@ -57,7 +58,8 @@ final class TokenMutations {
             "noLeaseCheck",
             REFRESHER,
             List.of(new Replacement(
-                    "        lease.require(() -> ledger.load(flight.id())\n", "        LOG.trace(\"{}\", ledger.load(flight.id())\n")));
+                    "        lease.require(() -> ledger.load(flight.id())\n",
+                    "        LOG.trace(\"{}\", ledger.load(flight.id())\n")));
 
     private TokenMutations() {}
 

@@ -93,7 +93,8 @@ final class DescriptionCache {
             if (failed.getCause() instanceof RuntimeException same) {
                 throw same;
             }
-            throw StoppedException.brokenOff("the reading of a source's description on another thread", failed.getCause());
+            throw StoppedException.brokenOff(
+                    "the reading of a source's description on another thread", failed.getCause());
         }
     }
 }

@@ -188,13 +188,11 @@ final class ConnectionTokens implements TokenSource {
         }
         parts.turns.run(
                 endpoint,
-                new RefreshTurns.Work(
-                        () -> fly(flight, future), noThread -> refuse(flight, future, noThread)));
+                new RefreshTurns.Work(() -> fly(flight, future), noThread -> refuse(flight, future, noThread)));
     }
 
     private Origin endpoint() {
-        ConnectionRecord held =
-                parts.ledger.load(id).map(Stored::value).orElseThrow(() -> RefreshFailures.gone(id));
+        ConnectionRecord held = parts.ledger.load(id).map(Stored::value).orElseThrow(() -> RefreshFailures.gone(id));
         return Origin.of(held.endpoints().token());
     }
 
@@ -217,8 +215,7 @@ final class ConnectionTokens implements TokenSource {
 
     /** Whatever was thrown: who waits gets a typed failure, and nobody asks again at once. */
     private void failed(Flight flight, CompletableFuture<Freshness> future, Throwable thrown) {
-        SyncException failure =
-                thrown instanceof SyncException known ? known : RefreshFailures.brokenOff(id, thrown);
+        SyncException failure = thrown instanceof SyncException known ? known : RefreshFailures.brokenOff(id, thrown);
         try {
             if (failure == thrown) {
                 LOG.debug(

@@ -46,12 +46,7 @@ final class Refresher {
     private final Clock clock;
     private final Pause pause;
 
-    Refresher(
-            ConnectionLedger ledger,
-            TokenEndpoint endpoint,
-            SpendingLease.Source leases,
-            Clock clock,
-            Pause pause) {
+    Refresher(ConnectionLedger ledger, TokenEndpoint endpoint, SpendingLease.Source leases, Clock clock, Pause pause) {
         this.ledger = ledger;
         this.endpoint = endpoint;
         this.saver = new GrantSaver(ledger, endpoint, clock, pause);

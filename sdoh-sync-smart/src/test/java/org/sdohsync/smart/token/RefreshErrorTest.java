@@ -110,7 +110,10 @@ class RefreshErrorTest {
     @Test
     void token_whenTheListenerThrowsAnError_isHandedOut() {
         world.source
-                .token(new MockResponse.Builder().code(400).body("{\"error\":\"invalid_client\"}").build())
+                .token(new MockResponse.Builder()
+                        .code(400)
+                        .body("{\"error\":\"invalid_client\"}")
+                        .build())
                 .token(tokens("a2", "r2", 3600));
         TokenSource source = source();
         world.expire();

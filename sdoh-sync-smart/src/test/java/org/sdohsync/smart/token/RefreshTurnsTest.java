@@ -127,8 +127,7 @@ class RefreshTurnsTest {
                         "default",
                         slow.base(),
                         Role.recipient(List.of("Organization/1")),
-                        AuthorizationEndpoints.of(
-                                slow.uri("/auth/authorize"), slow.uri(FakeSource.TOKEN), null, null),
+                        AuthorizationEndpoints.of(slow.uri("/auth/authorize"), slow.uri(FakeSource.TOKEN), null, null),
                         ClientIdentity.publicClient("app"),
                         TokenManagerFixture.START)
                 .tokens(TokenSet.of(

@@ -95,8 +95,7 @@ final class TokenManagerFixture implements AutoCloseable {
         return manager(handle, connections, waiting, endpoint());
     }
 
-    private TokenManager manager(
-            Store handle, ConnectionLedger connections, Pause waiting, TokenEndpoint endpoint) {
+    private TokenManager manager(Store handle, ConnectionLedger connections, Pause waiting, TokenEndpoint endpoint) {
         return TokenManager.builder(handle, connections, endpoint, threads)
                 .clock(clock)
                 .pause(waiting)

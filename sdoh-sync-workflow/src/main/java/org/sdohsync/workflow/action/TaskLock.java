@@ -40,9 +40,7 @@ final class TaskLock implements AutoCloseable {
 
     /** Takes the lock if nobody holds it. */
     static Optional<TaskLock> tryAcquire(Store store, Clock clock, ConnectionId connection, String taskId) {
-        return store.leases(clock)
-                .hold(leaseOf(connection) + "/" + taskId, TTL)
-                .map(TaskLock::new);
+        return store.leases(clock).hold(leaseOf(connection) + "/" + taskId, TTL).map(TaskLock::new);
     }
 
     /** Takes the lock, and waits 10 seconds for it. */

@@ -118,7 +118,8 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient beforeWriting(Runnable check) {
-        return new FhirClient(sender, base, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
+        return new FhirClient(
+                sender, base, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
     }
 
     /**

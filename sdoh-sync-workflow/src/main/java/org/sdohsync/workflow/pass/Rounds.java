@@ -295,8 +295,7 @@ public final class Rounds {
     }
 
     private static SourceResult failed(SourceRun run, Throwable thrown) {
-        return new SourceResult(
-                run.connection(), null, List.of(), SourceRound.brokenOff(run.connection(), thrown));
+        return new SourceResult(run.connection(), null, List.of(), SourceRound.brokenOff(run.connection(), thrown));
     }
 
     private void end(SourceRun run, SourceResult done) {

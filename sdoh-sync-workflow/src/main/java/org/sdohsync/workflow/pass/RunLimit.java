@@ -54,8 +54,9 @@ final class RunLimit {
             throw run.whyStopped();
         }
         if (isOver()) {
-            throw StoppedException.timeUp("the source did not come to its end within " + most
-                    + ", the bound of its time in a round (RoundOptions.timeAtMost): the next round goes on where it stopped");
+            throw StoppedException.timeUp(
+                    "the source did not come to its end within " + most
+                            + ", the bound of its time in a round (RoundOptions.timeAtMost): the next round goes on where it stopped");
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new StoppedException(

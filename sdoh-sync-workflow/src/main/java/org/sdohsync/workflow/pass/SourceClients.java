@@ -58,7 +58,8 @@ public final class SourceClients implements Function<Connection, FhirClient> {
 
     @Override
     public FhirClient apply(Connection connection) {
-        return FhirClient.over(signed(connection, direct), connection.source(), limits).noting(logs.apply(connection));
+        return FhirClient.over(signed(connection, direct), connection.source(), limits)
+                .noting(logs.apply(connection));
     }
 
     /** The same for a round: as long as it goes on, then the next request is not sent; and reading ahead on other threads. */

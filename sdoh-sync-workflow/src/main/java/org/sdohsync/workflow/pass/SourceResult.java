@@ -152,8 +152,8 @@ public final class SourceResult {
         if (failure instanceof StoppedException) {
             Throwable cause = failure.getCause();
             if (cause instanceof VirtualMachineError) {
-                return "Look into the log: the Java virtual machine ran short of memory or stack (" + cause.getClass().getSimpleName()
-                        + "): give it more, or lower Limits. Other sources go on.";
+                return "Look into the log: the Java virtual machine ran short of memory or stack ("
+                        + cause.getClass().getSimpleName() + "): give it more, or lower Limits. Other sources go on.";
             }
             if (cause instanceof LinkageError) {
                 return "Look into the log: a class could not be loaded: check what is deployed. Other sources go on.";

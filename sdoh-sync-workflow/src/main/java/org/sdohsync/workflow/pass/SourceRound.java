@@ -104,7 +104,8 @@ public final class SourceRound {
         } catch (SyncException broken) {
             failure = broken;
         } catch (Throwable thrown) {
-            // From the application's own functions, the virtual machine, or a bug of ours: the others must not wait for it.
+            // From the application's own functions, the virtual machine, or a bug of ours: the others must not wait for
+            // it.
             failure = brokenOff(connection, thrown);
         }
         try {
@@ -118,8 +119,7 @@ public final class SourceRound {
 
     /** Makes a typed failure of whatever was thrown in the work for one source. */
     static StoppedException brokenOff(Connection connection, Throwable thrown) {
-        StoppedException failure =
-                StoppedException.brokenOff("the round at connection " + connection.id(), thrown);
+        StoppedException failure = StoppedException.brokenOff("the round at connection " + connection.id(), thrown);
         try {
             LOG.warn("round broke off connection={}", connection.id(), thrown);
         } catch (RuntimeException | Error unlogged) {
@@ -139,10 +139,9 @@ public final class SourceRound {
         @Nullable SyncException first = null;
         @Nullable PassResult last = null;
         for (FeedSubject subject : subjects) {
-            SyncPass pass =
-                    SyncPass.over(connection.id(), subject, client, checkpoints)
-                            .settings(settings)
-                            .checking(limit::requireTime);
+            SyncPass pass = SyncPass.over(connection.id(), subject, client, checkpoints)
+                    .settings(settings)
+                    .checking(limit::requireTime);
             Feed feed = subject.feed();
             last = (last == null ? pass : pass.after(last))
                     .run(view.noting(router.of(connection, feed, wanted), connection, feed, wanted.content()));

@@ -105,7 +105,9 @@ final class Turns {
     boolean take(SourceRun run) {
         return locked(() -> {
             Line line = lines.get(origin(run));
-            if (line == null || !mayEnter(line, !run.scheduled()) || !line.of(!run.scheduled()).remove(run)) {
+            if (line == null
+                    || !mayEnter(line, !run.scheduled())
+                    || !line.of(!run.scheduled()).remove(run)) {
                 return false;
             }
             enter(line, run);

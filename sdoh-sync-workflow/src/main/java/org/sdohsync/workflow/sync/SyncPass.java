@@ -95,7 +95,8 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass after(PassResult earlier) {
-        return new SyncPass(connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"), goesOn);
+        return new SyncPass(
+                connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"), goesOn);
     }
 
     /**

@@ -53,8 +53,8 @@ class LateHolderTest {
     void perform_waitingForItsTurnBeyondItsLock_updatesNothingMore() {
         ActionRunner other = runner(scene.source().direct());
         ActionRunner late = runner(waitingBefore("PUT", () -> {
-            try (TaskLock taken = TaskLock.tryAcquire(store, clock, connection.id(), "t1")
-                    .orElseThrow()) {
+            try (TaskLock taken =
+                    TaskLock.tryAcquire(store, clock, connection.id(), "t1").orElseThrow()) {
                 taken.renew("t1");
             }
         }));

@@ -183,7 +183,9 @@ class ErrorTest {
             records.broken = key -> key.kind().equals("connection") && key.id().equals("bad");
             SyncReport report = sync.now();
 
-            assertThat(report.results()).hasSize(2).allMatch(result -> result.failure().isPresent());
+            assertThat(report.results())
+                    .hasSize(2)
+                    .allMatch(result -> result.failure().isPresent());
         }
     }
 
@@ -203,8 +205,8 @@ class ErrorTest {
     void now_whenTheTerminologyCheckThrowsAnError_theTaskWaitsAndItsLockIsFree() {
         AtomicBoolean broken = new AtomicBoolean(true);
         scene.listener = referral -> referral.accepted()
-                .ifPresent(accepted -> accepted.complete(Outcome.performed(
-                        Systems.SNOMED, "1759002", "Assessment of nutritional status")));
+                .ifPresent(accepted -> accepted.complete(
+                        Outcome.performed(Systems.SNOMED, "1759002", "Assessment of nutritional status")));
         try (SdohSync sync = scene.app()
                 .terminology(service -> {
                     if (broken.get()) {

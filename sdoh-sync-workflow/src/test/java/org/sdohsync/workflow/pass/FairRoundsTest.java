@@ -72,7 +72,8 @@ class FairRoundsTest {
             assertThat(well.await(30, SECONDS)).isTrue();
 
             assertThat(round.progress().results()).hasSize(1);
-            assertThat(held.tryAcquire(SourceLoad.DEFAULT_SIDE_BY_SIDE, 30, SECONDS)).isTrue();
+            assertThat(held.tryAcquire(SourceLoad.DEFAULT_SIDE_BY_SIDE, 30, SECONDS))
+                    .isTrue();
             assertThat(held.availablePermits()).isZero();
             goOn.countDown();
             assertThat(round.await().complete()).isTrue();
@@ -120,7 +121,8 @@ class FairRoundsTest {
         connect("z-mine-too", "somebody", HEALTHY);
         try (SdohSync sync = app().build()) {
             sync.start();
-            assertThat(held.tryAcquire(SourceLoad.DEFAULT_SIDE_BY_SIDE - 1, 30, SECONDS)).isTrue();
+            assertThat(held.tryAcquire(SourceLoad.DEFAULT_SIDE_BY_SIDE - 1, 30, SECONDS))
+                    .isTrue();
 
             SyncReport report = sync.account("somebody").now();
 
@@ -152,8 +154,7 @@ class FairRoundsTest {
             SourceResult left = first.results().get(2);
             assertThat(left.boundedByTime()).isTrue();
             assertThat(left.nextAction()).contains("bounded by time", "next round goes on");
-            assertThat(left.connection().health().state())
-                    .isEqualTo(Health.State.CONNECTED);
+            assertThat(left.connection().health().state()).isEqualTo(Health.State.CONNECTED);
             begun.clear();
             SyncReport second = sync.begin().await();
 

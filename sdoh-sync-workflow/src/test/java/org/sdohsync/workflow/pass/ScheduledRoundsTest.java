@@ -142,11 +142,10 @@ class ScheduledRoundsTest {
     @Test
     void all_whenTheListenerOfReportsThrowsAnError_goesOn() {
         List<SyncReport> told = new ArrayList<>();
-        ScheduledRounds scheduled = scheduled(
-                Duration.ofSeconds(30), connection -> {}, report -> {
-                    told.add(report);
-                    throw new AssertionError("the application is broken");
-                });
+        ScheduledRounds scheduled = scheduled(Duration.ofSeconds(30), connection -> {}, report -> {
+            told.add(report);
+            throw new AssertionError("the application is broken");
+        });
 
         scheduled.all();
         scheduled.all();
@@ -158,12 +157,10 @@ class ScheduledRoundsTest {
         return scheduled(patience, begun, reports::add);
     }
 
-    private ScheduledRounds scheduled(
-            Duration patience, Consumer<Connection> begun, Consumer<SyncReport> told) {
+    private ScheduledRounds scheduled(Duration patience, Consumer<Connection> begun, Consumer<SyncReport> told) {
         Rounds rounds = new Rounds(round(begun), threads, 4, clock, SourceLoad.defaults(), Duration.ofHours(1));
         List<Stored<Connection>> sources = List.of(source(COUNTY), source(STATE));
-        return new ScheduledRounds(
-                rounds, () -> new Listing<>(sources, List.of()), null, patience, told, clock);
+        return new ScheduledRounds(rounds, () -> new Listing<>(sources, List.of()), null, patience, told, clock);
     }
 
     /** Rounds that end where they begin, in the upkeep. */

@@ -86,11 +86,10 @@ class UnfinishedTest {
     @Test
     void run_whenTheServerHasForgottenThePages_beginsAnew() {
         pass(6);
-        server.answer = (search, reply) -> server.log.get(server.log.size() - 1).contains("offset=")
-                        && server.searches == search
-                        && gone-- > 0
-                ? server.reply(410, "")
-                : reply;
+        server.answer = (search, reply) ->
+                server.log.get(server.log.size() - 1).contains("offset=") && server.searches == search && gone-- > 0
+                        ? server.reply(410, "")
+                        : reply;
 
         PassResult result = pass(100);
 
@@ -144,10 +143,11 @@ class UnfinishedTest {
             }
             return plain.send(request);
         };
-        return SyncPass.over(ID, subject, FhirClient.over(bounded, FhirBase.restore(server.base()), limits), checkpoints)
+        return SyncPass.over(
+                        ID, subject, FhirClient.over(bounded, FhirBase.restore(server.base()), limits), checkpoints)
                 .settings(settings)
-                .run(snapshot -> delivered.add(
-                        snapshot.id() + "/" + snapshot.versionId().orElse("")));
+                .run(snapshot ->
+                        delivered.add(snapshot.id() + "/" + snapshot.versionId().orElse("")));
     }
 
     private Checkpoint checkpoint() {

@@ -98,7 +98,9 @@ public final class TokenUser implements AutoCloseable {
     private HttpSender inTurn(Duration turn) {
         return request -> {
             try {
-                Pause.system().pause(turn.multipliedBy(ThreadLocalRandom.current().nextInt(100)).dividedBy(100));
+                Pause.system()
+                        .pause(turn.multipliedBy(ThreadLocalRandom.current().nextInt(100))
+                                .dividedBy(100));
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new BusyException("interrupted while waiting for its turn");

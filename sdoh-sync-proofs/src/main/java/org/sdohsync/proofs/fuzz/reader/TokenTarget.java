@@ -22,7 +22,8 @@ final class TokenTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        TokenAnswer answer = Scene.endpoint(Answer.of(input).sender()).refresh(Scene.draft(), Secret.of("earlier"), () -> {});
+        TokenAnswer answer =
+                Scene.endpoint(Answer.of(input).sender()).refresh(Scene.draft(), Secret.of("earlier"), () -> {});
         return answer.fold(
                 granted -> granted(granted.grant()),
                 ended -> new Reading("ended " + (ended.errorUri() != null), ""),

@@ -23,7 +23,8 @@ class VerdictTest {
 
     @Test
     void of_allUsableNothingReused_isGreen() {
-        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of("a2"), List.of(GOOD)));
+        Tally tally =
+                Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of("a2"), List.of(GOOD)));
 
         assertThat(tally).isEqualTo(new Tally(1, 0, 0, 0, 0, 0, List.of()));
         assertThat(tally.green()).isTrue();
@@ -84,8 +85,8 @@ class VerdictTest {
     void of_oneExcusedAndOneUnexcusedReuseOfAFamily_isLost() {
         Reuse early = new Reuse("f1", "worker-3", ROTATED, "r1");
 
-        Tally tally = Verdict.of(
-                new History(List.of(ROTATION), List.of(early, REUSE), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
+        Tally tally = Verdict.of(new History(
+                List.of(ROTATION), List.of(early, REUSE), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
 
         assertThat(tally.reuse()).isEqualTo(1);
         assertThat(tally.inherentWindow()).isEqualTo(1);
@@ -94,7 +95,8 @@ class VerdictTest {
 
     @Test
     void of_unusableWithoutAReuse_isLost() {
-        Tally tally = Verdict.of(new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
+        Tally tally = Verdict.of(
+                new History(List.of(ROTATION), List.of(), KILLED, List.of(), Set.of(), List.of(WAITING, GOOD)));
 
         assertThat(tally.reuse()).isZero();
         assertThat(tally.lost()).isEqualTo(1);
