@@ -22,7 +22,6 @@ import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
-import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Somebody with the password of the database edits rows: every edit is noticed, and hides no other row. */
@@ -74,7 +73,6 @@ class JdbcEditedRowsTest {
     }
 
     @TestFactory
-    @Requirement("SEC-04")
     List<DynamicTest> load_earlierPayloadUnderTheRevisionOfNow_isCorrupt() {
         return onBoth((database, notes) -> {
             create(notes, "bad", "good");
