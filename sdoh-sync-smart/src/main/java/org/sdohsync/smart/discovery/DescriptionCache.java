@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.time.WallClock;
 
 /**
  * The descriptions read so far, those used longest ago dropped first. Of many threads that need one description one reads it, and
@@ -21,7 +22,7 @@ final class DescriptionCache {
     /** A description, and until when it needs no asking. */
     record Kept(SmartConfiguration configuration, @Nullable String etag, Instant readAt, Instant freshUntil) {
         boolean isFresh(Instant now) {
-            return now.isBefore(freshUntil);
+            return now.isBefore(freshUntil) && !WallClock.isAhead(readAt, now);
         }
 
         Kept until(SmartConfiguration same, Instant later) {

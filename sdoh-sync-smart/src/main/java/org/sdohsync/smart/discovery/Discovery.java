@@ -18,6 +18,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.smart.discovery.DescriptionCache.Kept;
 import org.sdohsync.smart.discovery.SmartConfiguration.Endpoints;
 
@@ -114,7 +115,7 @@ public final class Discovery {
         } catch (DiscoveryException failed) {
             boolean serves = held != null
                     && failed.retryable()
-                    && now.isBefore(held.readAt().plus(STALE_FOR));
+                    && !WallClock.hasPassed(held.readAt(), STALE_FOR, now);
             if (held == null || !serves) {
                 throw failed;
             }

@@ -20,6 +20,7 @@ import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.smart.client.AuthorizationRequest;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.Form;
@@ -169,7 +170,7 @@ public final class Launches {
                         "The answer belongs to no launch that is under way: it was used already, or has expired, or was"
                                 + " never asked for; begin a new launch",
                         Reason.UNKNOWN_STATE));
-        if (!clock.instant().isBefore(launch.expiresAt())) {
+        if (WallClock.isOver(launch.expiresAt(), LIFE, clock.instant())) {
             throw new LaunchException(
                     "The answer from " + launch.draft().source() + " came after the " + LIFE.toMinutes()
                             + " minutes a launch may take: begin a new one",

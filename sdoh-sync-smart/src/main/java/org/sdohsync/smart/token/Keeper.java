@@ -19,6 +19,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.core.time.WallClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class Keeper {
 
     private Upkept keepAlive(ConnectionId id, TokenSet held, Upkeep upkeep) {
         boolean due = upkeep.keepAlive()
-                .filter(idle -> !clock.instant().isBefore(held.obtainedAt().plus(idle)))
+                .filter(idle -> WallClock.hasPassed(held.obtainedAt(), idle, clock.instant()))
                 .isPresent();
         if (!due || held.refreshToken().isEmpty()) {
             return Upkept.NOTHING_DUE;
@@ -91,7 +92,7 @@ public final class Keeper {
 
     private Upkept probe(ConnectionRecord held, Upkeep upkeep) {
         ConnectionId id = held.id();
-        if (upkeep.probeWait(0).isEmpty() || !isDue(planned(held, upkeep)) || !claim(id, upkeep)) {
+        if (upkeep.probeWait(0).isEmpty() || !isDue(planned(held, upkeep), upkeep) || !claim(id, upkeep)) {
             return Upkept.NOTHING_DUE;
         }
         return attempt(id, Upkept.RECOVERED, () -> tokens.retry(id));
@@ -111,17 +112,24 @@ public final class Keeper {
                 .orElse(held);
     }
 
-    private boolean isDue(ConnectionRecord record) {
+    private boolean isDue(ConnectionRecord record, Upkeep upkeep) {
         return record.quarantined().isPresent()
                 && record.probe()
-                        .filter(plan -> !clock.instant().isBefore(plan.due()))
+                        .filter(plan -> WallClock.isOver(plan.due(), longestWait(upkeep), clock.instant()))
                         .isPresent();
+    }
+
+    // Other settings may have planned it: the longest wait of ours and of the usual ones is believed.
+    private static Duration longestWait(Upkeep upkeep) {
+        Duration ours = upkeep.probeWait(Integer.MAX_VALUE).orElse(Duration.ZERO);
+        Duration longest = ours.compareTo(Upkeep.PROBE_AT_LEAST_EVERY) > 0 ? ours : Upkeep.PROBE_AT_LEAST_EVERY;
+        return longest.plusMillis((long) (longest.toMillis() * SPREAD));
     }
 
     private boolean claim(ConnectionId id, Upkeep upkeep) {
         boolean[] mine = new boolean[1];
         Optional<ConnectionRecord> claimed = ledger.update(id, now -> {
-            mine[0] = isDue(now);
+            mine[0] = isDue(now, upkeep);
             if (!mine[0]) {
                 return now;
             }

@@ -27,6 +27,7 @@ import org.sdohsync.testkit.Requirement;
 @Timeout(180)
 class KeeperTest {
     private static final Duration ROUND = Duration.ofHours(1);
+    private static final Duration TEN_YEARS = Duration.ofDays(3653);
 
     private final TokenManagerFixture world = new TokenManagerFixture();
 
@@ -206,6 +207,31 @@ class KeeperTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Upkeep.defaults().keepAliveAfter(Duration.ofMinutes(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Upkeep.defaults().probe(Duration.ofHours(2), Duration.ofHours(1)));
+    }
+
+    /** What was planned under a clock that was ten years ahead is due when the clock is right again. */
+    @Test
+    void keep_afterTheClockWasTenYearsAhead_probesAndKeepsAlive() {
+        world.clock.advance(TEN_YEARS);
+        suspend();
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
+        assertThat(world.record().probe()).isPresent();
+        world.clock.set(TokenManagerFixture.START);
+        world.source.token(tokens("a2", "r2", 3600));
+
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.RECOVERED);
+    }
+
+    @Test
+    void keep_ofGrantObtainedUnderAClockTenYearsAhead_keepsItAlive() {
+        world.clock.advance(TEN_YEARS);
+        world.store("a5", "r5", 3600L);
+        world.clock.set(TokenManagerFixture.START);
+        world.source.token(tokens("a6", "r6", 3600));
+
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.KEPT_ALIVE);
+        assertThat(world.storedRefreshToken()).isEqualTo("r6");
+        assertThat(keeper(Upkeep.defaults()).keep(TokenManagerFixture.ID)).isEqualTo(Upkept.NOTHING_DUE);
     }
 
     private void suspend() {

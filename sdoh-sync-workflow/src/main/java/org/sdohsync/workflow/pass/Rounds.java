@@ -105,7 +105,7 @@ public final class Rounds {
     private Round begin(
             Listing<Connection> known, Duration atMost, boolean call, Consumer<SourceRun> took, boolean scheduled) {
         Instant begin = clock.instant();
-        Stop stop = new Stop(clock, begin.plus(atMost));
+        Stop stop = new Stop(clock, begin, atMost);
         Wish wish = new Wish(stop, call, scheduled, took);
         Map<ConnectionId, CompletableFuture<SourceResult>> early = new HashMap<>();
         if (!leftOut.isEmpty()) {

@@ -20,6 +20,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.WallClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ public final class ScheduledRounds {
 
     private void run(Listing<Connection> wanted) {
         Instant now = clock.instant();
-        silentUntil.values().removeIf(until -> !now.isBefore(until));
+        silentUntil.values().removeIf(until -> WallClock.isOver(until, LONGEST_SILENCE, now));
         List<Stored<Connection>> asked = kept(wanted.values(), source -> !silentUntil.containsKey(source.id()));
         if (asked.isEmpty() && !wanted.values().isEmpty()) {
             LOG.debug(

@@ -2,18 +2,21 @@
 package org.sdohsync.workflow.pass;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.time.WallClock;
 
 /** Whether somebody who asked for a round still wants it. Safe for use by many threads. */
 final class Stop {
     private final Clock clock;
-    private final @Nullable Instant deadline;
+    private final Instant begin;
+    private final Duration most;
     private volatile boolean called;
 
-    Stop(Clock clock, @Nullable Instant deadline) {
+    Stop(Clock clock, Instant begin, Duration most) {
         this.clock = clock;
-        this.deadline = deadline;
+        this.begin = begin;
+        this.most = most;
     }
 
     void call() {
@@ -26,6 +29,6 @@ final class Stop {
 
     /** It is over because of its time, not because of anybody. */
     boolean isOver() {
-        return !called && deadline != null && !clock.instant().isBefore(deadline);
+        return !called && WallClock.hasPassed(begin, most, clock.instant());
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.time.WallClock;
 
 /**
  * A Task that was found but could not be delivered. The first failures are tried again by the next pass, later ones after an hour,
@@ -54,7 +55,7 @@ public final class FailedDelivery {
     }
 
     boolean isDue(Instant now) {
-        return !parked && (notBefore == null || !now.isBefore(notBefore));
+        return !parked && (notBefore == null || WallClock.isOver(notBefore, LONGEST_WAIT, now));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.slf4j.Logger;
@@ -107,7 +108,7 @@ public final class LearnedAbilities {
     }
 
     private boolean isFresh(Learned learned) {
-        return clock.instant().isBefore(learned.since().plus(PassSettings.RELEARN_AFTER));
+        return !WallClock.hasPassed(learned.since(), PassSettings.RELEARN_AFTER, clock.instant());
     }
 
     /** Writes and reads what was learned, kind {@code abilities}, format 1, under the connection's id. */

@@ -16,6 +16,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -217,7 +218,7 @@ public final class SyncPass {
         }
 
         private static boolean isFresh(@Nullable Instant learned, Instant now) {
-            return learned != null && !learned.plus(PassSettings.RELEARN_AFTER).isBefore(now);
+            return learned != null && !WallClock.hasPassed(learned, PassSettings.RELEARN_AFTER, now);
         }
 
         private void save(boolean last) {

@@ -19,6 +19,7 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.SearchPages;
@@ -161,7 +162,11 @@ final class DepartureSweep {
 
     private void suspect(Stored<OpenReferral> one) {
         suspects = true;
-        if (one.value().missingSince().isEmpty()) {
+        // A time that is still to come was noted under a wrong clock: counted anew.
+        if (one.value()
+                .missingSince()
+                .filter(since -> !WallClock.isAhead(since, now))
+                .isEmpty()) {
             open.change(one, was -> was.missing(now));
         }
     }

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.view;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.sdohsync.core.time.WallClock;
 
 /**
  * Where the looks after the open Tasks of one feed stand.
@@ -20,7 +21,7 @@ record Sweep(Instant at, String after, boolean suspects) {
     }
 
     boolean isWholeDue(Duration interval, Instant now) {
-        return !after.isEmpty() || !now.isBefore(at.plus(interval));
+        return !after.isEmpty() || WallClock.hasPassed(at, interval, now);
     }
 
     /** When the next look is due. */
@@ -28,7 +29,7 @@ record Sweep(Instant at, String after, boolean suspects) {
         if (!after.isEmpty()) {
             return now;
         }
-        Instant whole = at.plus(interval);
+        Instant whole = WallClock.isAhead(at, now) ? now : at.plus(interval);
         Instant again = now.plus(CONFIRM);
         return suspects && again.isBefore(whole) ? again : whole;
     }

@@ -22,6 +22,7 @@ import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.Feed;
@@ -86,7 +87,7 @@ public final class Watch {
                 && known.plan().equals(plan)
                 && known.feeds() == subjects.size()
                 && !open.begunSince(connection.id())
-                && now.isBefore(known.next())) {
+                && !WallClock.isOver(known.next(), plan.longest(), now)) {
             return Optional.empty();
         }
         due.remove(connection.id());
@@ -187,7 +188,8 @@ public final class Watch {
         }
 
         private Instant nextRequests(WatchNote note) {
-            return note.requestsAfter().isEmpty() ? note.requestsAt().plus(plan.requests()) : now;
+            boolean waits = note.requestsAfter().isEmpty() && !WallClock.isAhead(note.requestsAt(), now);
+            return waits ? note.requestsAt().plus(plan.requests()) : now;
         }
 
         private WatchNote departures(FeedSubject subject, WatchNote note) {

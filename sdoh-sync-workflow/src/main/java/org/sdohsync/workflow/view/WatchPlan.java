@@ -29,4 +29,9 @@ public record WatchPlan(Duration departures, Duration requests) {
             throw new IllegalArgumentException("requests is not a time between two looks: " + requests);
         }
     }
+
+    /** The longest time between two looks. */
+    Duration longest() {
+        return departures.compareTo(requests) > 0 ? departures : requests;
+    }
 }

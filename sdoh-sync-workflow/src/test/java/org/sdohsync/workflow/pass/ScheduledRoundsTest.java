@@ -153,6 +153,18 @@ class ScheduledRoundsTest {
         assertThat(told).hasSize(2);
     }
 
+    @Test
+    void all_afterTheClockWasSetBack_isSilentForNoSourceAnyLonger() {
+        answers.put(COUNTY, new HttpStatusException("busy", 503, List.of(), Duration.ofHours(2)));
+        ScheduledRounds scheduled = scheduled(Duration.ofSeconds(30), connection -> {});
+
+        scheduled.all();
+        clock.set(clock.instant().minus(Duration.ofDays(3653)));
+        scheduled.all();
+
+        assertThat(asked).filteredOn(COUNTY::equals).hasSize(2);
+    }
+
     private ScheduledRounds scheduled(Duration patience, Consumer<Connection> begun) {
         return scheduled(patience, begun, reports::add);
     }

@@ -15,6 +15,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpReply;
@@ -41,6 +42,7 @@ public final class TokenUser implements AutoCloseable {
     private static final Duration LEAST_WAIT = Duration.ofMillis(500);
 
     private static final int KEPT_ALIVE = 32;
+    private static final int WARM_UPS = 10;
 
     private final ConcurrentMap<ConnectionId, SignedHttp> signed = new ConcurrentHashMap<>();
     private final ExecutorService refreshes = Executors.newCachedThreadPool();
@@ -90,9 +92,18 @@ public final class TokenUser implements AutoCloseable {
         return signed.computeIfAbsent(id, this::signer).send(HttpRequest.get(resource));
     }
 
-    /** Loads what {@link #ask} needs. */
+    /** Loads what {@link #ask} needs. On a busy machine the first answers may take too long. */
     void warmUp() {
-        HttpReply ignored = direct.send(HttpRequest.get(resource));
+        for (int tries = 1; ; tries++) {
+            try {
+                HttpReply ignored = direct.send(HttpRequest.get(resource));
+                return;
+            } catch (TransportException late) {
+                if (tries == WARM_UPS) {
+                    throw late;
+                }
+            }
+        }
     }
 
     private HttpSender inTurn(Duration turn) {

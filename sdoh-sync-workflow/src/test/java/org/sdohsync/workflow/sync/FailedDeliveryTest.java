@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FailedDeliveryTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void isDue_comesAtItsTimeAndWhenTheClockWasSetBackBehindAnyWait() {
+        Instant next = FailedDelivery.next(30, NOON);
+        FailedDelivery waiting = new FailedDelivery("t1", "1", 30, "thrown", false, next);
+
+        assertThat(next).isNotNull();
+        assertThat(waiting.isDue(NOON)).isFalse();
+        assertThat(waiting.isDue(next)).isTrue();
+        assertThat(waiting.isDue(NOON.minus(Duration.ofDays(3653)))).isTrue();
+    }
+}
