@@ -22,6 +22,8 @@ class JsonMemoryTest {
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
     /** Shapes that cost most for each byte. */
+    // Each function is a constant.
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Shape {
         EMPTY_OBJECTS(i -> "{}"),
         EMPTY_ARRAYS(i -> "[]"),
