@@ -136,13 +136,14 @@ final class Crashes {
         for (JournalEntry entry : journal.undecided(scene.connection())) {
             List<Procedure> there = stage.procedures(scene);
             if (there.isEmpty()) {
-                journal.retry(entry.id()).orElseThrow();
+                JournalEntry ignored = journal.retry(entry.id()).orElseThrow();
                 continue;
             }
             if (trouble != Trouble.NO_SEARCH) {
                 findings.add(name + ": a person was asked for what a look would have told");
             }
-            journal.arrived(entry.id(), "Procedure/" + there.get(0).getIdPart()).orElseThrow();
+            String found = "Procedure/" + there.get(0).getIdPart();
+            JournalEntry ignored = journal.arrived(entry.id(), found).orElseThrow();
         }
     }
 

@@ -112,12 +112,12 @@ class DoubtTest {
 
     @Test
     void neverArrived_lostASecondTime_isLeftToAPerson() {
-        Instant ignored = lostBehindAProvedSearch();
+        Instant lost = lostBehindAProvedSearch();
         scene.source().lose("POST Procedure");
 
         Instant told = roundsUntil(() -> !journal().undecided(connection.id()).isEmpty());
 
-        assertThat(Duration.between(ignored, told)).isGreaterThan(Journal.SETTLING.multipliedBy(2));
+        assertThat(Duration.between(lost, told)).isGreaterThan(Journal.SETTLING.multipliedBy(2));
         assertThat(posts()).isEqualTo(3);
     }
 
