@@ -192,9 +192,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how a pass over a source's Tasks works. Its clock is replaced by the builder's.
+     * Sets how a pass over a source's Tasks works.
      *
-     * @param value the settings
+     * @param value the settings; their clock is replaced by the builder's
      * @return this builder
      */
     public SdohSyncBuilder passes(PassSettings value) {
@@ -272,8 +272,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how long a round takes at most, over all its sources ({@link RoundOptions#timeAtMost} bounds each of them). The next round
-     * begins with the sources this one did not come to.
+     * Sets how long a round takes at most; the next begins with the sources it did not come to.
      *
      * @param value the time, positive; {@link #DEFAULT_ROUND_TIME} if never called
      * @return this builder
