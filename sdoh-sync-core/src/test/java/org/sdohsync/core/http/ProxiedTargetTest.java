@@ -34,7 +34,7 @@ class ProxiedTargetTest {
     private final MockWebServer proxy = new MockWebServer();
 
     private final Dns names = host -> switch (host) {
-        case "proxy.test" -> List.of(InetAddress.getByName("127.0.0.1"));
+        case "proxy.test" -> List.of(InetAddress.getLoopbackAddress());
         case "fhir.example" -> List.of(InetAddress.getByName("93.184.216.34"));
         case "intranet.example" ->
             List.of(InetAddress.getByName("93.184.216.34"), InetAddress.getByName("64:ff9b::10.0.0.1"));

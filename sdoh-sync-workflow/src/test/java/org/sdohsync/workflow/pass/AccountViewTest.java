@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.pass;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,7 +79,7 @@ class AccountViewTest {
 
             assertThat(refused.replace(THEIRS.value(), NOBODYS.value()))
                     .as(method)
-                    .isEqualTo(refusal(method, unknown.get(method)));
+                    .isEqualTo(refusal(method, requireNonNull(unknown.get(method))));
         });
         assertThat(sync.connections()).hasSize(2);
         assertThat(sync.parked().tasks()).hasSize(1);

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,7 +195,7 @@ final class Layout {
 
     /** The revision below which nothing is made: the highest that a deleted record had. */
     long floor() throws IOException {
-        ByteBuffer bytes = Uninterrupted.call(this::readState);
+        ByteBuffer bytes = ByteBuffer.wrap(Uninterrupted.call(this::readState));
         if (bytes.remaining() < 8 || bytes.getInt() != MAGIC) {
             throw new DamagedFile("the file named state is no state of a store");
         }
@@ -211,7 +212,7 @@ final class Layout {
         return bytes.getLong();
     }
 
-    private ByteBuffer readState() throws IOException {
+    private byte[] readState() throws IOException {
         try (FileChannel in = Disk.openToRead(state)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), STATE_LENGTH + 1));
             while (bytes.hasRemaining()) {
@@ -219,7 +220,7 @@ final class Layout {
                     break;
                 }
             }
-            return bytes.flip();
+            return Arrays.copyOf(bytes.array(), bytes.position());
         }
     }
 

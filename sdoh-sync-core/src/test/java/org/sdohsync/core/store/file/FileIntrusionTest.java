@@ -166,7 +166,7 @@ class FileIntrusionTest {
 
     @Test
     void list_filesThatNoStoreNamesSo_areLeftOut() throws IOException {
-        Path kind = fileOf(KEY).getParent();
+        Path kind = directory.resolve("records/thing");
         byte[] sound = Files.readAllBytes(fileOf(KEY));
         for (String name : List.of("r-_zz.rec", "r-.rec", "r-_.rec", "r-_ff.rec", "r-A.rec", "r-_61.rec", "h-1.rec")) {
             Files.write(kind.resolve(name), sound);

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,13 +111,13 @@ class FileRecordsProcessTest {
             DirectoryLock lock = DirectoryLock.open(root);
             Layout layout = new Layout(root, lock);
             Path file = root.resolve("records/some");
-            AtomicReference<Process> child = new AtomicReference<>();
+            List<Process> children = new ArrayList<>();
 
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> lock.hold(() -> {
                         Files.delete(root.resolve("lock"));
-                        child.set(ChildJvm.start(List.of(), "hold", directory.toString(), "0"));
-                        assertThat(ChildJvm.lines(child.get()).readLine()).isEqualTo("held");
+                        children.add(ChildJvm.start(List.of(), "hold", directory.toString(), "0"));
+                        assertThat(ChildJvm.lines(children.get(0)).readLine()).isEqualTo("held");
                         layout.write(file, ByteBuffer.allocate(1));
                         return file;
                     }))
@@ -125,8 +125,8 @@ class FileRecordsProcessTest {
 
             assertThat(file).doesNotExist();
             assertThat(names()).noneMatch(name -> name.endsWith(".tmp"));
-            child.get().outputWriter(UTF_8).append("go\n").close();
-            ChildJvm.awaitSuccess(child.get());
+            children.get(0).outputWriter(UTF_8).append("go\n").close();
+            ChildJvm.awaitSuccess(children.get(0));
             assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("1"), Revision.NONE))
                     .isPresent();
             lock.close();
