@@ -94,8 +94,8 @@ final class DescriptionCache {
             if (failed.getCause() instanceof RuntimeException same) {
                 throw same;
             }
-            throw StoppedException.brokenOff(
-                    "the reading of a source's description on another thread", failed.getCause());
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            throw StoppedException.brokenOff("the reading of a source's description on another thread", cause);
         }
     }
 }
