@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -96,7 +97,7 @@ class OneRequestTest {
     @ParameterizedTest
     @MethodSource("kindsOfHeaders")
     void send_answeredWithAnyStatus_isOneRequestAndGivesTheAnswerAsItCame(String kind) throws IOException {
-        headers = HEADERS.get(kind);
+        headers = requireNonNull(HEADERS.get(kind));
         server.start();
         DirectHttp http = over(eager());
 
@@ -106,7 +107,7 @@ class OneRequestTest {
     @ParameterizedTest
     @MethodSource("kindsOfHeaders")
     void send_throughAProxy_isOneRequestAndGivesTheAnswerAsItCame(String kind) throws IOException {
-        headers = HEADERS.get(kind);
+        headers = requireNonNull(HEADERS.get(kind));
         server.start();
         Proxy proxy =
                 new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
@@ -117,7 +118,7 @@ class OneRequestTest {
 
     @Test
     void send_overHttp2_isOneRequestAndGivesTheAnswerAsItCame() throws IOException {
-        headers = HEADERS.get("all");
+        headers = requireNonNull(HEADERS.get("all"));
         server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
         server.start();
         DirectHttp http = over(eager().protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -229,7 +230,7 @@ class LoopbackReceiverTest {
     }
 
     private Socket connect(LoopbackReceiver to, String text) throws IOException {
-        Socket socket = new Socket("127.0.0.1", to.redirect().getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.redirect().getPort());
         sockets.add(socket);
         socket.setSoTimeout((int) BOUND.toMillis());
         OutputStream out = socket.getOutputStream();

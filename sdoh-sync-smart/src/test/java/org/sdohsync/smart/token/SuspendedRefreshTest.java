@@ -38,7 +38,7 @@ class SuspendedRefreshTest {
                             .build();
                 })
                 .token(tokens("a2", "r2", 3600));
-        TokenSource suspended = world.manager(world.store, direct -> direct).source(TokenManagerFixture.ID);
+        TokenSource suspended = world.managerWith(world.store, direct -> direct).source(TokenManagerFixture.ID);
         world.expire();
 
         assertThat(suspended.token()).isEqualTo(Secret.of("a2"));
@@ -50,7 +50,7 @@ class SuspendedRefreshTest {
     @Test
     void token_suspendedBeforeTheFirstByte_sendsNothing() {
         world.source.token(tokens("a2", "r2", 3600));
-        TokenSource suspended = world.manager(world.store, this::asleep).source(TokenManagerFixture.ID);
+        TokenSource suspended = world.managerWith(world.store, this::asleep).source(TokenManagerFixture.ID);
         world.expire();
 
         assertThat(suspended.token()).isEqualTo(Secret.of("a2"));
@@ -60,7 +60,7 @@ class SuspendedRefreshTest {
     /** A new authorization replaces the token without asking for the lease of the refresh. */
     @Test
     void token_replacedBeforeTheFirstByte_isNotSent() {
-        TokenSource late = world.manager(world.store, direct -> request -> {
+        TokenSource late = world.managerWith(world.store, direct -> request -> {
                     world.store("a9", "r9", 3600L);
                     return direct.send(request);
                 })
@@ -75,7 +75,7 @@ class SuspendedRefreshTest {
     @Test
     void token_suspendedAlone_refreshesWhenItWakesUp() {
         world.source.token(tokens("a2", "r2", 3600));
-        TokenSource suspended = world.manager(world.store, direct -> request -> {
+        TokenSource suspended = world.managerWith(world.store, direct -> request -> {
                     world.clock.advance(SLEEP);
                     return direct.send(request);
                 })

@@ -74,7 +74,7 @@ final class TokenManagerFixture implements AutoCloseable {
     }
 
     /** A manager in another process, whose requests have something in their way. */
-    TokenManager manager(Store handle, UnaryOperator<HttpSender> way) {
+    TokenManager managerWith(Store handle, UnaryOperator<HttpSender> way) {
         ConnectionLedger connections = new ConnectionLedger(handle, event -> events.add(event.kind()));
         return manager(handle, connections, pause, endpoint(way));
     }
