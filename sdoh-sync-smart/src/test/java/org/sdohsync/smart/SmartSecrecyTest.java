@@ -94,6 +94,8 @@ import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 import org.sdohsync.smart.token.TokenManager;
 import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.ConnectedSources;
+import org.sdohsync.smart.token.SpendingLease;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -275,6 +277,7 @@ class SmartSecrecyTest {
                 .excused("holds an error code and an address for people", TokenAnswer.Ended.class)
                 .excused("holds an error code and an address for people", TokenAnswer.Misconfigured.class)
                 .excused("holds lengths of time", Upkeep.class)
+                .opaque(ConnectedSources.class, SpendingLease.class, SpendingLease.Source.class)
                 .excused(FAILURE, DiscoveryException.class, FindingException.class, IdentityException.class)
                 .excused(FAILURE, LaunchException.class, RegistrationException.class);
     }

@@ -53,6 +53,7 @@ import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Lease;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.RecordDraft;
@@ -69,6 +70,7 @@ import org.sdohsync.core.store.file.FileStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.core.time.WallClock;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -122,10 +124,12 @@ class CoreSecrecyTest {
                 .excused("tells where, when or how much, and is public", RetryRule.class, ProbePlan.class, Role.class)
                 .excused("tells where, when or how much, and is public", RecordKey.class, Revision.class, Lease.class)
                 .excused("tells where, when or how much, and is public", RecordQuery.class, Rewrapped.class)
+                .excused("tells where, when or how much, and is public", HeldLease.class)
                 .excused("holds what a store keeps unsealed: the group is a digest", SealContext.class)
                 .excused("holds the words of this library and an address for people", Health.class)
                 .excused("names resources to the app it was launched for", ContextItem.class)
                 .excused("has functions or rules only", ConnectionCodec.class, RetryAfter.class, AddressRules.class)
+                .excused("has functions or rules only", WallClock.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class)
                 .excused("holds a folder", FileStore.class)
                 .excused("has no instances", MemoryStore.class)
