@@ -113,9 +113,7 @@ public final class Discovery {
         try {
             return read(base, held);
         } catch (DiscoveryException failed) {
-            boolean serves = held != null
-                    && failed.retryable()
-                    && !WallClock.hasPassed(held.readAt(), STALE_FOR, now);
+            boolean serves = held != null && failed.retryable() && !WallClock.hasPassed(held.readAt(), STALE_FOR, now);
             if (held == null || !serves) {
                 throw failed;
             }

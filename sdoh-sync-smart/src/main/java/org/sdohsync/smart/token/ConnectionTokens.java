@@ -91,10 +91,7 @@ final class ConnectionTokens implements TokenSource {
             return held.accessToken();
         }
         Forced last = forced;
-        if (last != null
-                && last.token.equals(rejected)
-                && now >= last.at
-                && now - last.at < FORCED_AGAIN.toMillis()) {
+        if (last != null && last.token.equals(rejected) && now >= last.at && now - last.at < FORCED_AGAIN.toMillis()) {
             throw RefreshFailures.refusedAfresh(id);
         }
         Secret replaced = refresh(rejected);

@@ -230,7 +230,8 @@ class LoopbackReceiverTest {
     }
 
     private Socket connect(LoopbackReceiver to, String text) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.redirect().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), to.redirect().getPort());
         sockets.add(socket);
         socket.setSoTimeout((int) BOUND.toMillis());
         OutputStream out = socket.getOutputStream();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.sync;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,10 +13,9 @@ class FailedDeliveryTest {
 
     @Test
     void isDue_comesAtItsTimeAndWhenTheClockWasSetBackBehindAnyWait() {
-        Instant next = FailedDelivery.next(30, NOON);
+        Instant next = requireNonNull(FailedDelivery.next(30, NOON));
         FailedDelivery waiting = new FailedDelivery("t1", "1", 30, "thrown", false, next);
 
-        assertThat(next).isNotNull();
         assertThat(waiting.isDue(NOON)).isFalse();
         assertThat(waiting.isDue(next)).isTrue();
         assertThat(waiting.isDue(NOON.minus(Duration.ofDays(3653)))).isTrue();
