@@ -23,7 +23,7 @@ final class IssuerTarget implements Target {
         Discovery discovery = new Discovery(
                 request -> request.uri().getPath().endsWith("/smart-configuration")
                         ? new HttpReply(200, request.uri(), name -> null, DESCRIPTION)
-                        : answer.from(request.uri()),
+                        : answer.sender().send(request),
                 Scene.RULES,
                 Scene.CLOCK);
         ServerProof proof = discovery.prove(discovery.discover(Scene.BASE));
