@@ -25,9 +25,9 @@ final class ActionMutations {
     /** Looks for what may have arrived in whatever a cache kept. */
     static final Mutation CACHED_LOOK = new Mutation(
             "cachedLook",
-            "org/sdohsync/workflow/fhir/FhirClient.java",
+            "org/sdohsync/workflow/fhir/RequestOptions.java",
             List.of(new Replacement(
-                    "return sender.send(pastCaches ?", "return sender.send(pastCaches && limits == null ?")));
+                    "return pastCaches ? get.header", "return pastCaches && beforeWriting == null ? get.header")));
 
     /** Does not see that an earlier life's claim arrived. */
     static final Mutation NO_CLAIM_SEEN = new Mutation(
@@ -41,8 +41,7 @@ final class ActionMutations {
     static final Mutation NO_MATCH = new Mutation(
             "noMatch",
             "org/sdohsync/workflow/fhir/FhirClient.java",
-            List.of(new Replacement(
-                    "\n                .header(\"If-Match\", \"W/\\\"\" + versionId + \"\\\"\");", ";")));
+            List.of(new Replacement("\n                .header(\"If-Match\", \"W/\\\"\" + versionId + \"\\\"\")", "")));
 
     private ActionMutations() {}
 

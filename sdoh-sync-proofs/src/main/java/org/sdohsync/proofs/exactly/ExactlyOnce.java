@@ -32,7 +32,7 @@ public final class ExactlyOnce {
     private static final String CHOSEN = System.getProperty("exactly.stores", "memory,file,jdbc");
     private static final String SERVERS = System.getProperty("exactly.servers", "");
     private static final int FOUND = 3;
-    private static final int SHOWN = 5;
+    private static final int SHOWN = 20;
 
     /** A kind of server, and what goes wrong around it. */
     private record Server(Abilities abilities, Trouble trouble) {}
