@@ -111,7 +111,9 @@ final class YearSource implements Interceptor {
                         request,
                         201,
                         text(body(request).toBuilder()
-                                .text("client_id", "registered")
+                                .text(
+                                        "client_id",
+                                        "registered-at-" + request.url().host())
                                 .build()));
             case "/token" -> reply(request, 200, tokens());
             default -> fhir(request, target);

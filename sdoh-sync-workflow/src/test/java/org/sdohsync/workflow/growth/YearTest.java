@@ -57,6 +57,10 @@ class YearTest {
     private record Size(int records, long bytes) {}
 
     private final MutableClock clock = MutableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+    // What is of the sources ever connected and not of the connections; bounded by their number above.
+    private static final Set<String> OF_THE_SOURCES =
+            Set.of("endpoint-pin", "endpoint-pair", "registration", "client-use");
+
     private final YearSource source = new YearSource(clock);
     private final MemoryRecords records = new MemoryRecords();
     private final Store store = Store.over(records, Sealing.none());
@@ -115,10 +119,13 @@ class YearTest {
         // One for each source ever connected, by design.
         assertThat(of(whole, "endpoint-pin").records()).isEqualTo(1 + 360 / 30);
         assertThat(of(whole, "registration").records()).isEqualTo(1 + 360 / 30);
+        assertThat(of(whole, "client-use").records()).isEqualTo(1 + 360 / 30);
+        assertThat(of(whole, "endpoint-pair").records()).isLessThanOrEqualTo(2 * (1 + 360 / 30));
+        assertThat(of(whole, "digest-key").records()).isEqualTo(1);
 
         // And it does not grow: the second half of the year left no more than the first.
         for (String kind : kept) {
-            if (!kind.equals("endpoint-pin") && !kind.equals("registration")) {
+            if (!OF_THE_SOURCES.contains(kind)) {
                 assertThat(of(whole, kind).records())
                         .as("records of %s after 6 and 12 months", kind)
                         .isLessThanOrEqualTo(
@@ -131,7 +138,8 @@ class YearTest {
         }
 
         sync.connections().forEach(connection -> sync.disconnect(connection.id()));
-        assertThat(sizes().keySet()).isSubsetOf("endpoint-pin", "registration", "launch");
+        assertThat(sizes().keySet())
+                .isSubsetOf("endpoint-pin", "endpoint-pair", "registration", "client-use", "digest-key", "launch");
     }
 
     /** One day: two rounds, and what happens between them. */
@@ -196,12 +204,17 @@ class YearTest {
 
     private Connection connect(String base) {
         Launch launch = sync.connect(base).asRecipient("Organization/1").begin();
-        String state = Arrays.stream(launch.authorizeUrl().getRawQuery().split("&", -1))
-                .filter(pair -> pair.startsWith("state="))
-                .map(pair -> URLDecoder.decode(pair.substring(6), StandardCharsets.UTF_8))
+        URI asked = launch.authorizeUrl();
+        return sync.complete(
+                URI.create(parameter(asked, "redirect_uri") + "?code=c&state=" + parameter(asked, "state")));
+    }
+
+    private static String parameter(URI url, String name) {
+        return Arrays.stream(url.getRawQuery().split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
                 .findFirst()
                 .orElseThrow();
-        return sync.complete(URI.create("http://127.0.0.1/callback?code=c&state=" + state));
     }
 
     private static Size of(Map<String, Size> sizes, String kind) {
