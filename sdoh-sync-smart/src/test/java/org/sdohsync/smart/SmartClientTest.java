@@ -65,7 +65,6 @@ class SmartClientTest {
                 .build());
 
         URI url = begin(world.source).authorizeUrl();
-
         assertThat(url.toString()).startsWith(world.source.url("/auth/authorize?tenant=1&response_type=code"));
         assertThat(asked(url))
                 .containsOnlyKeys(

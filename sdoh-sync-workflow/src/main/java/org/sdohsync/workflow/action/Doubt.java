@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a result was sent and is not known to have arrived, nor not to have. It is looked for at growing distances, each measured from
@@ -55,6 +56,11 @@ record Doubt(Instant since, int sends, int looks, Instant lastAt) {
     }
 
     /** Whether all looks were made: what was sent would show by now. */
+    /** Whether another note tells of this sending, however often it was looked for since. */
+    boolean isSameSending(@Nullable Doubt other) {
+        return other != null && since.equals(other.since) && sends == other.sends;
+    }
+
     boolean isSettled() {
         return looks >= DISTANCES.size();
     }

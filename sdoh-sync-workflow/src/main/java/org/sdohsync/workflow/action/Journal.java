@@ -116,20 +116,9 @@ public final class Journal {
         }
         try (TaskLock lock = lock(listed.get().value())) {
             Optional<Stored<JournalEntry>> found = locked(lock, listed.get().value());
-            found.map(Stored::value).ifPresent(Journal::requireTraceless);
+            found.map(Stored::value).ifPresent(JournalEntry::requireTraceless);
             found.ifPresent(held -> takeOut(held, DoneAction.End.CANCELLED, "called off by the application"));
             return found.map(Stored::value);
-        }
-    }
-
-    private static void requireTraceless(JournalEntry entry) {
-        if (entry.hasTraces()) {
-            String task = "Task/" + entry.action().taskId();
-            throw new ConflictException(
-                    "the action on " + task + " has put results on the source's server: let it finish, or dismiss it",
-                    task,
-                    null,
-                    null);
         }
     }
 
@@ -244,6 +233,11 @@ public final class Journal {
         Revision revision = records.create(entry)
                 .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
         return new Stored<>(entry, revision);
+    }
+
+    /** An entry as it stands now. */
+    Optional<Stored<JournalEntry>> load(String entryId) {
+        return records.load(entryId);
     }
 
     /** The time by which entries are written. */

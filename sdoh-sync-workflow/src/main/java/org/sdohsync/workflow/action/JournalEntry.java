@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.ConflictException;
 
 /** An action that is not confirmed yet, and how far it got. Immutable; prints no content. */
 public final class JournalEntry {
@@ -122,6 +123,18 @@ public final class JournalEntry {
         Map<Integer, String> more = new TreeMap<>(posted);
         more.put(index, reference);
         return new JournalEntry(id, connection, createdAt, action, more, without(index), refusal);
+    }
+
+    /** Refuses when something of it may be on the server. */
+    void requireTraceless() {
+        if (hasTraces()) {
+            String task = "Task/" + action.taskId();
+            throw new ConflictException(
+                    "the action on " + task + " has put results on the source's server: let it finish, or dismiss it",
+                    task,
+                    null,
+                    null);
+        }
     }
 
     JournalEntry withDoubt(int index, Doubt doubt) {

@@ -194,10 +194,18 @@ final class Results {
         }
     }
 
-    // Where it cannot be noted the doubt stays, and what stopped the request is told all the same.
+    // Somebody else may have looked for it meanwhile; that does not change that this sending never left. Where it
+    // cannot be
+    // noted the doubt stays, and what stopped the request is told all the same.
     private void clearDoubt(int index, SyncException failed) {
+        Doubt ours = entry.value().doubts().get(index);
         try {
-            entry = journal.save(entry, entry.value().withoutDoubt(index));
+            Optional<Stored<JournalEntry>> now = journal.load(entry.value().id());
+            if (now.isPresent()
+                    && ours != null
+                    && ours.isSameSending(now.get().value().doubts().get(index))) {
+                entry = journal.save(now.get(), now.get().value().withoutDoubt(index));
+            }
         } catch (StoreException unsaved) {
             failed.addSuppressed(unsaved);
         }

@@ -197,7 +197,7 @@ public final class FhirClient {
      */
     public RawResource update(JsonObject resource, String versionId) {
         LocalReference target =
-                new LocalReference(type(resource), resource.text("id").orElse(""));
+                new LocalReference(Writes.type(resource), resource.text("id").orElse(""));
         requireNonNull(versionId, "versionId");
         return log.run(
                 Interaction.UPDATE,
@@ -238,7 +238,7 @@ public final class FhirClient {
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
     public Created create(JsonObject resource, @Nullable String ifNoneExist) {
-        return createNoted(type(resource), resource.toBytes(), ifNoneExist);
+        return createNoted(Writes.type(resource), resource.toBytes(), ifNoneExist);
     }
 
     /**
@@ -384,11 +384,6 @@ public final class FhirClient {
                 .expecting(AnswerKind.RESOURCE);
         HttpRequest conditional = ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist);
         HttpReply reply = sender.send(options.writing(conditional));
-        if (reply.status() == 409 || reply.status() == 412) {
-            throw new ConflictException(
-                    "create of " + type + " met what is there already (" + reply.status() + ")", type, null, null);
-        }
-        require(reply, "create of " + type);
         return Writes.created(reply, type, base);
     }
 
@@ -396,11 +391,6 @@ public final class FhirClient {
         if (!reply.ok()) {
             throw Refusals.of(reply, what);
         }
-    }
-
-    private static String type(JsonObject resource) {
-        return resource.text("resourceType")
-                .orElseThrow(() -> new IllegalArgumentException("resource has no resourceType"));
     }
 
     private static String path(String pathAndParams) {

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.fhir;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
@@ -25,7 +26,15 @@ final class Writes {
         return body.filter(json -> is(json, asked)).map(json -> new RawResource(asked, json, version(reply, json)));
     }
 
+    /** What a create was answered with. */
     static Created created(HttpReply reply, String type, FhirBase base) {
+        if (reply.status() == 409 || reply.status() == 412) {
+            throw new ConflictException(
+                    "create of " + type + " met what is there already (" + reply.status() + ")", type, null, null);
+        }
+        if (!reply.ok()) {
+            throw Refusals.of(reply, "create of " + type);
+        }
         Optional<JsonObject> body = body(reply, type);
         Optional<LocalReference> inBody = body.filter(
                         json -> type.equals(json.text("resourceType").orElse("")))
@@ -44,6 +53,12 @@ final class Writes {
                         type,
                         null));
         return new Created(made, version(reply, body.orElse(null)), reply.status() == 200);
+    }
+
+    /** The type that a resource to be written says it has. */
+    static String type(JsonObject resource) {
+        return resource.text("resourceType")
+                .orElseThrow(() -> new IllegalArgumentException("resource has no resourceType"));
     }
 
     static @Nullable String version(HttpReply reply, @Nullable JsonObject json) {

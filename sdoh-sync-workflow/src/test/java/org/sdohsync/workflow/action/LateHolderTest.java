@@ -44,9 +44,14 @@ class LateHolderTest {
 
         assertThatExceptionOfType(BusyException.class).isThrownBy(() -> late.perform(connection, COMPLETE));
 
+        // The other one found it noted as sent, and sent nothing either. That it never left is known now.
+        assertThat(scene.source().resources().all("Procedure")).isEmpty();
+        assertThat(late.journal().pending(connection.id()))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.inDoubtSince()).isEmpty());
+        assertThat(other.replay(connection).finished()).hasSize(1);
         assertThat(scene.source().resources().all("Procedure")).hasSize(1);
         assertThat(scene.status()).isEqualTo("completed");
-        assertThat(late.journal().pending(connection.id())).isEmpty();
     }
 
     @Test
