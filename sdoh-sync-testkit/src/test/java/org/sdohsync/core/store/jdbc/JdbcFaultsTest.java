@@ -135,12 +135,24 @@ class JdbcFaultsTest {
 
             try (EmbeddedPostgres again = start(directory, port)) {
                 assertThat(again.getPort()).isEqualTo(port);
-                Stored<Note> found = notes.load("counter").orElseThrow();
+                Stored<Note> found = loadOnceDeadConnectionsAreDropped(notes, config.getMaximumPoolSize());
                 assertThat(found.value().text()).isEqualTo("count 50");
                 assertThat(found.revision()).isEqualTo(before.revision());
                 assertThat(next(notes, found, "count 51").value().text()).isEqualTo("count 51");
             }
         }
+    }
+
+    /** The pool hands out a connection that was used just now without asking it, and drops it when a call on it has failed. */
+    private static Stored<Note> loadOnceDeadConnectionsAreDropped(Records<Note> notes, int most) {
+        for (int dead = 0; dead < most; dead++) {
+            try {
+                return notes.load("counter").orElseThrow();
+            } catch (StoreException broken) {
+                assertThat(broken.retryable()).isTrue();
+            }
+        }
+        return notes.load("counter").orElseThrow();
     }
 
     private static EmbeddedPostgres start(Path directory, int port) throws IOException {
