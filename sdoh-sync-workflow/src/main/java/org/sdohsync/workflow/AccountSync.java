@@ -67,7 +67,7 @@ public final class AccountSync {
      */
     public List<Unreadable> damaged() {
         return sync.smart().listing(account).unreadable().stream()
-                .filter(one -> one.group().isPresent())
+                .filter(one -> one.group().filter(group -> !group.isEmpty()).isPresent())
                 .toList();
     }
 

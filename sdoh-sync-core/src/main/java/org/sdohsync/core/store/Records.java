@@ -280,9 +280,11 @@ public final class Records<T> {
         }
     }
 
-    // A private group is empty when the key of its digest could not be opened, then or now.
+    // A private group is another one when the key of its digest was lost, or could not be opened, then or now. The seal
+    // binds the
+    // group all the same, and whoever asks by group looks at the value too.
     private boolean isOf(String group, String storedGroup) {
-        return group.equals(storedGroup) || (codec.groupIsPrivate() && (group.isEmpty() || storedGroup.isEmpty()));
+        return codec.groupIsPrivate() || group.equals(storedGroup);
     }
 
     static SealContext context(StoredRecord stored) {

@@ -104,6 +104,24 @@ class KeyedDigestTest {
     }
 
     @Test
+    void load_afterTheKeyWasLost_givesTheValueAndTheNextSaveRegroupsIt() {
+        Store before = plain(medium);
+        assertThat(before.records(new Words()).create("user-7")).isPresent();
+        String lost = before.digest().of("word", "user-7").orElseThrow();
+        StoredRecord key = medium.list(RecordQuery.of("digest-key")).get(0);
+        assertThat(medium.delete(key.key(), key.revision())).isTrue();
+
+        Store after = plain(medium);
+        Records<String> words = after.records(new Words());
+        String drawn = after.digest().of("word", "user-7").orElseThrow();
+        assertThat(drawn).isNotEqualTo(lost);
+        Stored<String> held = words.load("1").orElseThrow();
+        assertThat(held.value()).isEqualTo("user-7");
+        assertThat(words.save("user-7", held.revision())).isPresent();
+        assertThat(words.group(drawn).values()).hasSize(1);
+    }
+
+    @Test
     void records_ofPrivateGroups_areListedByTheirDigestOnly() {
         Store store = plain(medium);
         assertThat(store.records(new Words()).create("user-7")).isPresent();

@@ -70,7 +70,8 @@ public final class ConnectionLedger {
      * The connections of one account.
      *
      * @param account the account
-     * @return its connections, and those that cannot be read and are, or may be, its own
+     * @return its connections, and those of its own that cannot be read. While the key of the digests cannot be opened nobody can tell
+     *     whose those are, and all are named
      */
     public Listing<ConnectionRecord> account(String account) {
         Optional<String> group = digest.of(CODEC.kind(), account);
@@ -88,7 +89,9 @@ public final class ConnectionLedger {
                 found.values().stream()
                         .filter(stored -> stored.value().account().equals(account))
                         .toList(),
-                found.unreadable());
+                found.unreadable().stream()
+                        .filter(one -> group.isEmpty() || group.equals(one.group()))
+                        .toList());
     }
 
     private static <T> List<T> joined(List<T> some, List<T> more) {
