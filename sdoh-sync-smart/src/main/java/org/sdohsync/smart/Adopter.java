@@ -73,6 +73,10 @@ final class Adopter {
         }
         // Held until what the refresh brings is stored: nobody else may send what it spent.
         Optional<ConnectionRecord> holder = saver.holderOf(target.account(), grant.refreshToken());
+        holder.filter(held -> !saver.isRenewed(held, draft, target.existing() != null))
+                .ifPresent(held -> {
+                    throw busyElsewhere(draft, held);
+                });
         try (SpendingLease lease = holder.map(held -> leases.of(held.id()))
                 .orElseGet(() -> leases.of(grant.refreshToken()))
                 .orElseThrow(() -> busy(draft))) {
@@ -114,6 +118,17 @@ final class Adopter {
         TokenSet tokens = TokenSet.of(
                 access, grant.refreshToken(), clock.instant(), grant.expiresAt().orElse(null));
         return new Proved(tokens, null, Optional.empty(), LaunchContext.empty());
+    }
+
+    // What the refresh spends would stay in the other connection, whose next refresh would then end the whole grant.
+    private static AdoptionException busyElsewhere(ConnectionRecord draft, ConnectionRecord holder) {
+        return new AdoptionException(
+                "Grant at " + draft.source() + ": connection " + holder.id()
+                        + " holds this refresh token for another role or client; nothing was sent: use that connection, or"
+                        + " disconnect it and sign in again",
+                Reason.IN_USE,
+                null,
+                null);
     }
 
     private static BusyException busy(ConnectionRecord draft) {

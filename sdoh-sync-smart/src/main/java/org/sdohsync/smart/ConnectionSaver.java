@@ -78,6 +78,11 @@ final class ConnectionSaver {
                 .findFirst();
     }
 
+    /** Tells whether a connection is the one that saving a fresh record would renew. */
+    boolean isRenewed(ConnectionRecord held, ConnectionRecord fresh, boolean renewal) {
+        return renewal ? held.id().equals(fresh.id()) : key(held).equals(key(fresh));
+    }
+
     boolean stillHolds(ConnectionRecord holder, Secret refreshToken) {
         return held(holder).filter(now -> holds(now, refreshToken)).isPresent();
     }

@@ -162,6 +162,26 @@ class AdoptTest {
         assertThat(world.source.requests(TOKEN)).isEmpty();
     }
 
+    /** What the refresh spends would stay in the other connection, and end the grant with its next refresh. */
+    @Test
+    void adopt_ofTheTokenOfAConnectionInAnotherRole_isRefusedAndSendsNothing() {
+        Connection held = recipient()
+                .adopt(ExistingGrant.of(Secret.of(OLD))
+                        .accessToken(Secret.of("a1"), START.plusSeconds(600))
+                        .scopes("user/Task.rus offline_access"));
+
+        AdoptionException thrown = catchThrowableOfType(
+                AdoptionException.class,
+                () -> client.connect(world.source.base().toString())
+                        .asRecipient("Organization/another")
+                        .adopt(ExistingGrant.of(Secret.of(OLD))));
+
+        assertThat(thrown.reason()).isEqualTo(AdoptionException.Reason.IN_USE);
+        assertThat((SyncException) thrown).hasMessageContaining(held.id().value());
+        assertThat(world.source.requests(TOKEN)).isEmpty();
+        assertThat(client.connections()).hasSize(1);
+    }
+
     @Test
     void adopt_answerLost_asksOnceMore() {
         world.source
