@@ -34,7 +34,7 @@ public final class ConnectionJournal {
     }
 
     /**
-     * The actions that wait for somebody to decide: {@link #retry} or {@link #dismiss}.
+     * The actions that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
      *
      * @return the entries that need a decision, in the order they were asked for
      */
@@ -80,6 +80,19 @@ public final class ConnectionJournal {
      */
     public Optional<JournalEntry> retry(String entryId) {
         return has(entryId) ? journal.retry(entryId) : Optional.empty();
+    }
+
+    /**
+     * Says that a result which was sent is on the source's server, as {@link Journal#arrived} does.
+     *
+     * @param entryId the entry's id
+     * @param reference the result on that server, for example {@code Procedure/12}
+     * @return the entry, pending again unless another result is in doubt; empty if this connection has none of this id
+     * @throws IllegalArgumentException if no result of this type is in doubt, or the reference is not of the form Type/id
+     * @throws org.sdohsync.core.error.BusyException if it is being done right now
+     */
+    public Optional<JournalEntry> arrived(String entryId, String reference) {
+        return has(entryId) ? journal.arrived(entryId, reference) : Optional.empty();
     }
 
     /**

@@ -315,7 +315,8 @@ public final class ActionRunner {
         private static boolean isSilence(RuntimeException failure) {
             return failure instanceof TransportException
                     || (failure instanceof HttpStatusException refused
-                            && (refused.status() == 429 || refused.status() == 503));
+                            && (refused.status() == 429 || refused.status() / 100 == 5)
+                            && refused.retryable());
         }
 
         private ReplayReport report() {

@@ -55,12 +55,12 @@ record Doubt(Instant since, int sends, int looks, Instant lastAt) {
         return new Doubt(since, sends, counts ? looks + 1 : looks, now);
     }
 
-    /** Whether all looks were made: what was sent would show by now. */
     /** Whether another note tells of this sending, however often it was looked for since. */
     boolean isSameSending(@Nullable Doubt other) {
         return other != null && since.equals(other.since) && sends == other.sends;
     }
 
+    /** Whether all looks were made: what was sent would show by now. */
     boolean isSettled() {
         return looks >= DISTANCES.size();
     }

@@ -168,10 +168,21 @@ public final class Journal {
      * @param reference the result on that server, for example {@code Procedure/12}
      * @return the entry, pending again unless another result is in doubt; empty if there is none of this id
      * @throws IllegalArgumentException if no result of this type is in doubt, or the reference is not of the form Type/id
+     * @throws BusyException if it is being done right now
      */
     public Optional<JournalEntry> arrived(String entryId, String reference) {
         LocalReference found = LocalReference.parse(requireNonNull(reference, "reference"));
-        return change(entryId, entry -> {
+        Optional<Stored<JournalEntry>> listed = records.load(requireNonNull(entryId, "entryId"));
+        if (listed.isEmpty()) {
+            return Optional.empty();
+        }
+        try (TaskLock lock = lock(listed.get().value())) {
+            return locked(lock, listed.get().value()).flatMap(held -> arrived(held.value(), found));
+        }
+    }
+
+    private Optional<JournalEntry> arrived(JournalEntry listed, LocalReference found) {
+        return change(listed.id(), entry -> {
             int index = entry.doubts().keySet().stream()
                     .filter(doubted ->
                             entry.action().outcomes().get(doubted).type().equals(found.type()))

@@ -122,7 +122,7 @@ final class Results {
         }
         JsonObject result = ResultDraft.build(identifier(index), outcome(index), task, request);
         doubt(index, Doubt.sent(journal.now(), before == null ? 1 : before.sends() + 1));
-        posted(index, create(index, result, task));
+        posted(index, create(index, result, task, before));
     }
 
     /** The reference of a result; null when it is not on the server and may be sent. */
@@ -175,7 +175,7 @@ final class Results {
                 .anyMatch(source::shows);
     }
 
-    private String create(int index, JsonObject result, JsonObject task) {
+    private String create(int index, JsonObject result, JsonObject task, @Nullable Doubt before) {
         try {
             lock.renew(entry.value().action().taskId());
             return source.create(result, identifier(index));
@@ -188,7 +188,7 @@ final class Results {
             return found;
         } catch (SyncException failed) {
             if (neverArrived(failed)) {
-                clearDoubt(index, failed);
+                takeBack(index, before, failed);
             }
             throw failed;
         }
@@ -197,14 +197,16 @@ final class Results {
     // Somebody else may have looked for it meanwhile; that does not change that this sending never left. Where it
     // cannot be
     // noted the doubt stays, and what stopped the request is told all the same.
-    private void clearDoubt(int index, SyncException failed) {
+    private void takeBack(int index, @Nullable Doubt before, SyncException failed) {
         Doubt ours = entry.value().doubts().get(index);
         try {
             Optional<Stored<JournalEntry>> now = journal.load(entry.value().id());
             if (now.isPresent()
                     && ours != null
                     && ours.isSameSending(now.get().value().doubts().get(index))) {
-                entry = journal.save(now.get(), now.get().value().withoutDoubt(index));
+                JournalEntry held = now.get().value();
+                entry = journal.save(
+                        now.get(), before == null ? held.withoutDoubt(index) : held.withDoubt(index, before));
             }
         } catch (StoreException unsaved) {
             failed.addSuppressed(unsaved);

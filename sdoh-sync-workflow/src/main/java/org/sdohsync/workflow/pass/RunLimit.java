@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.time.WallClock;
 
 /**
  * How long the run at one source goes on: as long as somebody wants it, and no longer than it may take. That is asked before each
@@ -31,7 +32,7 @@ final class RunLimit {
 
     /** The time of this source in this round is over. */
     boolean isOver() {
-        return !clock.instant().isBefore(begun.plus(most));
+        return WallClock.hasPassed(begun, most, clock.instant());
     }
 
     boolean goesOn() {

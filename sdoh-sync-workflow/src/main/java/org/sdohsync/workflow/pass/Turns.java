@@ -125,11 +125,19 @@ final class Turns {
             scheduledAtWork -= run.scheduled() ? 1 : 0;
             if (--line.atWork == 0 && line.asked.isEmpty() && line.scheduled.isEmpty()) {
                 lines.remove(line.origin);
+                // A run that was taken by its own caller leaves its line here.
+                asked.remove(line);
+                scheduled.remove(line);
             }
             int wanted = Math.min(ROOM, Math.max(0, waiting - called));
             called += wanted;
             return wanted;
         });
+    }
+
+    /** How many servers are remembered: none when nothing waits and nothing is at work. */
+    int servers() {
+        return locked(() -> lines.size() + asked.size() + scheduled.size());
     }
 
     private void enqueue(Line line, SourceRun run) {

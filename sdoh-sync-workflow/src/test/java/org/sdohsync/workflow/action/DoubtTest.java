@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.workflow.action.FakeSource.Searching;
 
 /** Results that were sent and are not known to have arrived. */
@@ -119,6 +122,31 @@ class DoubtTest {
 
         assertThat(Duration.between(lost, told)).isGreaterThan(Journal.SETTLING.multipliedBy(2));
         assertThat(posts()).isEqualTo(3);
+    }
+
+    /** That a second sending never left says nothing of the first. */
+    @Test
+    void secondSending_thatNeverLeft_leavesTheDoubtAboutTheFirst() {
+        Instant lost = lostBehindAProvedSearch();
+        AtomicInteger stopped = new AtomicInteger();
+        HttpSender unsent = request -> {
+            if (request.method().equals("POST")) {
+                stopped.incrementAndGet();
+                throw new TransportException("no connection", TransportException.Delivery.NOT_SENT, null);
+            }
+            return scene.source().sender().send(request);
+        };
+        for (int round = 0; round < 200 && stopped.get() == 0; round++) {
+            ReplayReport ignored = scene.runner(unsent).replay(connection);
+            scene.pass(ROUND);
+        }
+
+        assertThat(stopped).hasValue(1);
+        assertThat(procedures()).isOne();
+        JournalEntry entry = journal().pending(connection.id()).get(0);
+        assertThat(entry.inDoubtSince()).contains(lost);
+        assertThat(entry.doubts().get(0).sends()).isOne();
+        assertThatThrownBy(() -> journal().cancel(entry.id())).isInstanceOf(SyncException.class);
     }
 
     @Test

@@ -69,6 +69,11 @@ public final class Scene implements AutoCloseable {
         return runner(Mortal.immortal(), source.sender());
     }
 
+    /** A runner on the same store that sends in another way. */
+    ActionRunner runner(HttpSender sender) {
+        return runner(Mortal.immortal(), sender);
+    }
+
     /** The runner of a process that starts now and may die, without a network in between. */
     ActionRunner runner(Mortal process) {
         return runner(process, source.direct());
