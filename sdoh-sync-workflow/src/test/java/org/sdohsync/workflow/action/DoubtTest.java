@@ -137,7 +137,7 @@ class DoubtTest {
             return scene.source().sender().send(request);
         };
         for (int round = 0; round < 200 && stopped.get() == 0; round++) {
-            ReplayReport ignored = scene.runner(unsent).replay(connection);
+            ReplayReport ignored = scene.runnerSendingBy(unsent).replay(connection);
             scene.pass(ROUND);
         }
 

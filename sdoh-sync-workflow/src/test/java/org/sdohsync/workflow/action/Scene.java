@@ -70,7 +70,7 @@ public final class Scene implements AutoCloseable {
     }
 
     /** A runner on the same store that sends in another way. */
-    ActionRunner runner(HttpSender sender) {
+    ActionRunner runnerSendingBy(HttpSender sender) {
         return runner(Mortal.immortal(), sender);
     }
 
