@@ -177,20 +177,8 @@ public final class Journal {
             return Optional.empty();
         }
         try (TaskLock lock = lock(listed.get().value())) {
-            return locked(lock, listed.get().value()).flatMap(held -> arrived(held.value(), found));
+            return locked(lock, listed.get().value()).flatMap(held -> change(entryId, entry -> entry.arrived(found)));
         }
-    }
-
-    private Optional<JournalEntry> arrived(JournalEntry listed, LocalReference found) {
-        return change(listed.id(), entry -> {
-            int index = entry.doubts().keySet().stream()
-                    .filter(doubted ->
-                            entry.action().outcomes().get(doubted).type().equals(found.type()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no " + found.type() + " is in doubt"));
-            JournalEntry surer = entry.withPosted(index, found.toString());
-            return surer.doubts().isEmpty() ? surer.withRefusal(null) : surer;
-        });
     }
 
     /**

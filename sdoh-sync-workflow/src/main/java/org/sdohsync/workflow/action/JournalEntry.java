@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.workflow.fhir.LocalReference;
 
 /** An action that is not confirmed yet, and how far it got. Immutable; prints no content. */
 public final class JournalEntry {
@@ -123,6 +124,16 @@ public final class JournalEntry {
         Map<Integer, String> more = new TreeMap<>(posted);
         more.put(index, reference);
         return new JournalEntry(id, connection, createdAt, action, more, without(index), refusal);
+    }
+
+    /** The entry when a result in doubt was found on the server. */
+    JournalEntry arrived(LocalReference found) {
+        int index = doubts.keySet().stream()
+                .filter(doubted -> action.outcomes().get(doubted).type().equals(found.type()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no " + found.type() + " is in doubt"));
+        JournalEntry surer = withPosted(index, found.toString());
+        return surer.doubts().isEmpty() ? surer.withRefusal(null) : surer;
     }
 
     /** Refuses when something of it may be on the server. */
