@@ -32,6 +32,9 @@ import org.sdohsync.workflow.referral.Referral;
 final class RoundTarget implements Target {
     private static final int ROUNDS = 3;
     private static final Pattern STATE = Pattern.compile("(?:^|&)state=([^&]{1,200})");
+    private static final SmartApp APP = SmartApp.named("foodbank")
+            .redirect(Scene.REDIRECT)
+            .scopes("user/Task.rus", "user/Procedure.crs", "offline_access");
 
     private static final Outcome PROVIDED =
             Outcome.performed("http://snomed.info/sct", "710925007", "Provision of food");
@@ -50,9 +53,7 @@ final class RoundTarget implements Target {
         MutableClock clock = MutableClock.at(Scene.CLOCK.instant());
         Play play = new Play();
         OkHttpClient scripted = http.newBuilder().addInterceptor(answers).build();
-        try (SdohSync sync = SdohSync.builder(SmartApp.named("foodbank")
-                        .redirect(Scene.REDIRECT)
-                        .scopes("user/Task.rus", "user/Procedure.crs", "offline_access"))
+        try (SdohSync sync = SdohSync.builder(APP)
                 .http(scripted)
                 .clock(clock)
                 .entropy(Scene.counting())
@@ -103,7 +104,7 @@ final class RoundTarget implements Target {
             Matcher state = STATE.matcher(String.valueOf(launch.authorizeUrl().getRawQuery()));
             String back = state.find() ? state.group(1) : "";
             Connection connection = sync.complete(
-                    URI.create(Scene.REDIRECT + "?code=" + CANARY + "&state=" + back + "&iss=" + Scene.ISSUER),
+                    URI.create(APP.redirectFor(Scene.BASE.toString()) + "?code=" + CANARY + "&state=" + back + "&iss=" + Scene.ISSUER),
                     SESSION);
             tell(connection);
             return connection;
