@@ -104,7 +104,8 @@ final class RoundTarget implements Target {
             Matcher state = STATE.matcher(String.valueOf(launch.authorizeUrl().getRawQuery()));
             String back = state.find() ? state.group(1) : "";
             Connection connection = sync.complete(
-                    URI.create(APP.redirectFor(Scene.BASE.toString()) + "?code=" + CANARY + "&state=" + back + "&iss=" + Scene.ISSUER),
+                    URI.create(APP.redirectFor(Scene.BASE.toString()) + "?code=" + CANARY + "&state=" + back + "&iss="
+                            + Scene.ISSUER),
                     SESSION);
             tell(connection);
             return connection;
