@@ -20,6 +20,7 @@ import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.token.Revocation;
+import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
@@ -150,6 +151,28 @@ public final class AccountSync {
     public ConnectionJournal journal(ConnectionId connection) {
         ConnectionId now = own(connection);
         return new ConnectionJournal(sync.journal(), () -> own(now));
+    }
+
+    /**
+     * The actions at the account's sources that the next rounds finish.
+     *
+     * @return the pending entries, source by source in the order they were asked for
+     */
+    public List<JournalEntry> pending() {
+        return connections().stream()
+                .flatMap(connection -> sync.journal().pending(connection.id()).stream())
+                .toList();
+    }
+
+    /**
+     * The actions at the account's sources that wait for somebody to decide; {@link #journal} takes the decision.
+     *
+     * @return the entries that need a decision, source by source in the order they were asked for
+     */
+    public List<JournalEntry> undecided() {
+        return connections().stream()
+                .flatMap(connection -> sync.journal().undecided(connection.id()).stream())
+                .toList();
     }
 
     /**

@@ -4,28 +4,20 @@ package org.sdohsync.workflow.action;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
-import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.secret.Entropy;
-import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
-import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.fhir.FhirClient;
@@ -51,7 +43,6 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public final class ActionRunner {
-    private static final int SILENCES = 3;
     private static final Logger LOG = LoggerFactory.getLogger(ActionRunner.class);
 
     private final Store store;
@@ -59,6 +50,7 @@ public final class ActionRunner {
     private final Clock clock;
     private final Pause pause;
     private final TerminologyCheck terminology;
+    private final Entropy entropy;
     private final Journal journal;
 
     private ActionRunner(Builder builder) {
@@ -67,6 +59,7 @@ public final class ActionRunner {
         this.clock = builder.clock;
         this.pause = builder.pause;
         this.terminology = builder.terminology;
+        this.entropy = builder.entropy;
         this.journal = new Journal(builder.store, builder.clock, builder.entropy);
     }
 
@@ -99,7 +92,8 @@ public final class ActionRunner {
      * @return the Task as the server holds it afterwards, the caller's own
      * @throws ConflictException if the step is not possible from the status the Task has now, if it waits for a decision, or if it was
      *     asked for with other outcomes and is not done
-     * @throws BusyException if it is not known yet whether a result arrived
+     * @throws BusyException if it is not known yet whether a result arrived, or if another thread or process acts on the Task for longer
+     *     than 10 seconds: an action that is not in the journal already is not noted then
      * @throws HttpStatusException if the server refuses; when it is not {@code retryable()} the action needs a decision
      * @throws SyncException for what may pass: the action is in the journal and is done by the next replay
      */
@@ -107,9 +101,11 @@ public final class ActionRunner {
         String taskId = action.taskId();
         Source source = source(connection);
         journal.requireReadable(connection.id(), taskId);
-        Stored<JournalEntry> mine = journal.open(connection.id(), action);
-        Repeats.requirePending(mine.value(), source.base());
-        try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId)) {
+        boolean noted = journal.standing(connection.id(), action).isPresent();
+        // First the lock: what another process is just doing leaves no second entry here.
+        try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId, noted)) {
+            Stored<JournalEntry> mine = journal.open(connection.id(), action);
+            Repeats.requirePending(mine.value(), source.base());
             for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
                 // Not by its id: of repeats that two processes wrote at the same time one is left.
                 if (entry.value().action().says(action, entry.value().createdAt())) {
@@ -122,8 +118,9 @@ public final class ActionRunner {
     }
 
     /**
-     * Finishes what is pending: in order for each Task, and no Task waits for another. Called at the start of a pass. Gives up
-     * when the grant ended, or the source stays silent or asks for silence three times in a row.
+     * Finishes what is pending: in order for each Task, and no Task waits for another; and takes out what needs a decision no more, because
+     * the Task shows the step as done. Called at the start of a pass. Gives up when the grant ended, or the source stays silent or asks for
+     * silence three times in a row.
      *
      * @param connection the connection
      * @return what became of each entry
@@ -136,86 +133,29 @@ public final class ActionRunner {
      * The same for as long as it is wanted.
      *
      * @param connection the connection
-     * @param wanted whether to go on with another Task; what is left waits for the next replay
+     * @param wanted whether to go on with another action; what is left waits for the next replay
      * @return what became of each entry
      */
     public ReplayReport replay(Connection connection, BooleanSupplier wanted) {
-        Map<String, List<JournalEntry>> byTask = new LinkedHashMap<>();
-        Listing<JournalEntry> listed = journal.listing(connection.id());
-        listed.stream()
-                .filter(entry -> entry.needsDecision().isEmpty())
-                .forEach(entry -> byTask.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
-                        .add(entry));
-        Replay replay = new Replay(listed.unreadable(), wanted);
-        if (!byTask.isEmpty()) {
-            Source source = source(connection);
-            byTask.values().forEach(entries -> replayTask(source, connection, entries, replay));
-        }
-        return replay.report();
+        return new Replay(this, connection, source(connection), entropy, wanted).run();
     }
 
-    private void replayTask(Source source, Connection connection, List<JournalEntry> listed, Replay replay) {
-        String taskId = listed.get(0).action().taskId();
-        if (listed.get(0).waitsUntil(journal.now()).isPresent()) {
-            replay.waiting.addAll(listed);
-            return;
-        }
-        Optional<TaskLock> free =
-                replay.givenUp() ? Optional.empty() : TaskLock.tryAcquire(store, clock, connection.id(), taskId);
-        if (free.isEmpty()) {
-            replay.waiting.addAll(listed);
-            return;
-        }
-        try (TaskLock lock = free.get()) {
-            journal.requireReadable(connection.id(), taskId);
-            // Listed again under the lock: another process may have finished some of them since.
-            boolean going = true;
-            for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
-                if (going) {
-                    going = replayEntry(source, lock, entry, replay);
-                } else {
-                    replay.waiting.add(entry.value());
-                }
-            }
-        } catch (StoreException unreadable) {
-            if (unreadable.retryable()) {
-                throw unreadable;
-            }
-            listed.forEach(entry -> replay.fail(entry, unreadable));
-        }
+    Optional<TaskLock> tryLock(ConnectionId connection, String taskId) {
+        return TaskLock.tryAcquire(store, clock, connection, taskId);
     }
 
-    private boolean replayEntry(Source source, TaskLock lock, Stored<JournalEntry> entry, Replay replay) {
-        try {
-            RawResource ignored = execute(source, lock, entry, true);
-            replay.finished.add(entry.value());
-            replay.silences = 0;
-            return true;
-        } catch (ConflictException | HttpStatusException | CodeRefusedException failed) {
-            if (failed.retryable()) {
-                replay.fail(entry.value(), failed);
-                return false;
-            }
-            replay.silences = 0;
-            if (entry.value().action().step() == Step.CLAIM) {
-                replay.refused.add(entry.value().withRefusal(failed.getMessage()));
-            } else {
-                replay.undecided.add(entry.value().withRefusal(failed.getMessage()));
-            }
-            return true;
-        } catch (RuntimeException failed) {
-            // Whatever it is, the other Tasks of this source must not wait for it.
-            replay.fail(entry.value(), failed);
-            return false;
-        } catch (Error failed) {
-            String entryId = entry.value().id();
-            LOG.warn("action broke off connection={} entry={}", entry.value().connection(), entryId, failed);
-            replay.fail(entry.value(), StoppedException.brokenOff("action " + entryId, failed));
+    /** Takes an entry out that waits for a decision, if the server shows its step as done, with its results. */
+    boolean endIfDone(Source source, TaskLock lock, Stored<JournalEntry> entry) {
+        Attempt attempt =
+                new Attempt(source.under(lock, entry.value().action().taskId()), terminology, journal, lock, entry);
+        if (!attempt.isDone()) {
             return false;
         }
+        journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);
+        return true;
     }
 
-    private RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
+    RawResource execute(Source source, TaskLock lock, Stored<JournalEntry> entry, boolean unattended) {
         requireDue(entry.value(), source);
         Source locked = source.under(lock, entry.value().action().taskId());
         Attempt attempt = new Attempt(locked, terminology, journal, lock, entry);
@@ -281,47 +221,6 @@ public final class ActionRunner {
 
     private Source source(Connection connection) {
         return new Source(clients.apply(connection).purpose(Purpose.ACTION).pastCaches(), connection.role());
-    }
-
-    /** Counts while a replay goes on. */
-    private static final class Replay {
-        private final List<JournalEntry> finished = new ArrayList<>();
-        private final List<JournalEntry> waiting = new ArrayList<>();
-        private final List<JournalEntry> undecided = new ArrayList<>();
-        private final List<JournalEntry> refused = new ArrayList<>();
-        private final List<RuntimeException> failures = new ArrayList<>();
-        private final List<Unreadable> damaged;
-        private final BooleanSupplier wanted;
-        private int silences;
-        private boolean ended;
-
-        private Replay(List<Unreadable> damaged, BooleanSupplier wanted) {
-            this.damaged = damaged;
-            this.wanted = wanted;
-        }
-
-        private boolean givenUp() {
-            return ended || silences >= SILENCES || !wanted.getAsBoolean();
-        }
-
-        private void fail(JournalEntry entry, RuntimeException failure) {
-            waiting.add(entry);
-            failures.add(failure);
-            silences = isSilence(failure) ? silences + 1 : 0;
-            ended |= failure instanceof AuthorizationException;
-        }
-
-        /** No answer, or one that says so of the server and not of the Task. */
-        private static boolean isSilence(RuntimeException failure) {
-            return failure instanceof TransportException
-                    || (failure instanceof HttpStatusException refused
-                            && (refused.status() == 429 || refused.status() / 100 == 5)
-                            && refused.retryable());
-        }
-
-        private ReplayReport report() {
-            return new ReplayReport(finished, waiting, undecided, refused, failures, damaged);
-        }
     }
 
     /** Builds a runner. Defaults: the system's clock, pause and entropy, no check of codes. Not thread-safe. */

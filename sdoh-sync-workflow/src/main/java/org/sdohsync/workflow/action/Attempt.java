@@ -57,6 +57,20 @@ final class Attempt {
                 .orElseGet(() -> Source.status(task).equals(action.step().target()));
     }
 
+    /** Tells whether the server shows that the step was done, with our results, or is behind it; writes nothing there. */
+    boolean isDone() {
+        RawResource task = source.task(action.taskId());
+        if (!isDone(source, task, action) && !isPast(Source.status(task))) {
+            return false;
+        }
+        return results.find(task.json())
+                && TaskEdit.missing(task.json(), outputs()).isEmpty();
+    }
+
+    private boolean isPast(TaskStatus status) {
+        return action.outcomes().isEmpty() && action.step().isBehind(status);
+    }
+
     private RawResource step() {
         for (int collision = 1; ; collision++) {
             RawResource task = source.task(action.taskId());

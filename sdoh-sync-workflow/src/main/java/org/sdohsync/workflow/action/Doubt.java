@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param sends how often it was sent, this time included
  * @param looks how often it was looked for since and not found
  * @param lastAt when the last of these looks was made, or the sending if there was none
+ * @param overruled whether somebody decided that it is to be sent again whatever became of it: it holds nothing up any more
  */
-record Doubt(Instant since, int sends, int looks, Instant lastAt) {
+record Doubt(Instant since, int sends, int looks, Instant lastAt, boolean overruled) {
     /** How long nothing is looked for before the first look, the second and so on; an hour in all. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ZERO,
@@ -36,7 +37,12 @@ record Doubt(Instant since, int sends, int looks, Instant lastAt) {
 
     /** The doubt that begins with sending something. */
     static Doubt sent(Instant now, int sends) {
-        return new Doubt(now, sends, 0, now);
+        return new Doubt(now, sends, 0, now, false);
+    }
+
+    /** The doubt when a person let the result be sent again. What was sent may be at the source all the same. */
+    Doubt overrule() {
+        return new Doubt(since, sends, looks, lastAt, true);
     }
 
     /** When the next look is due. */
@@ -46,13 +52,13 @@ record Doubt(Instant since, int sends, int looks, Instant lastAt) {
 
     /** Whether it is to be looked for now. A clock that was set back would otherwise hold the look up for as long as it was ahead. */
     boolean isDue(Instant now) {
-        return now.isBefore(lastAt) || !now.isBefore(nextLook());
+        return overruled || now.isBefore(lastAt) || !now.isBefore(nextLook());
     }
 
     /** The doubt after a look that did not find it. A look before the last one, by a clock that was set back, does not count. */
     Doubt looked(Instant now) {
         boolean counts = looks < DISTANCES.size() && !now.isBefore(lastAt);
-        return new Doubt(since, sends, counts ? looks + 1 : looks, now);
+        return new Doubt(since, sends, counts ? looks + 1 : looks, now, overruled);
     }
 
     /** Whether another note tells of this sending, however often it was looked for since. */

@@ -6,11 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
@@ -44,24 +42,51 @@ public final class Journal {
     /** How many actions of one connection may be under way or wait for a decision: 10,000. */
     public static final int MOST = 10_000;
 
-    // What may be forgotten is looked for once in so many actions.
-    private static final int PRUNE_EVERY = 32;
-
     private static final int RACES = 5;
 
     private final Store store;
     private final Records<JournalEntry> records;
-    private final Records<DoneAction> done;
+    private final Ends ends;
     private final Clock clock;
     private final EntryIds ids;
-    private final AtomicInteger ended = new AtomicInteger();
 
     Journal(Store store, Clock clock, Entropy entropy) {
         this.store = store;
         this.records = store.records(new JournalCodec());
-        this.done = store.records(new DoneCodec());
+        this.ends = new Ends(store, clock);
         this.clock = clock;
         this.ids = new EntryIds(entropy);
+    }
+
+    /**
+     * The actions at all sources that the next passes finish.
+     *
+     * @return the pending entries, in the order they were asked for within each connection
+     */
+    public List<JournalEntry> pending() {
+        return records.all().stream()
+                .filter(entry -> entry.needsDecision().isEmpty())
+                .toList();
+    }
+
+    /**
+     * The actions at all sources that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
+     *
+     * @return the entries that need a decision, in the order they were asked for within each connection
+     */
+    public List<JournalEntry> undecided() {
+        return records.all().stream()
+                .filter(entry -> entry.needsDecision().isPresent())
+                .toList();
+    }
+
+    /**
+     * The actions at all sources whose entry cannot be read, see {@link #damaged(ConnectionId)}.
+     *
+     * @return what cannot be read, empty when all is well
+     */
+    public List<Unreadable> damaged() {
+        return records.all().unreadable();
     }
 
     /**
@@ -97,7 +122,7 @@ public final class Journal {
      * @return the actions in the order they were asked for, and records of them that cannot be read
      */
     public Listing<DoneAction> done(ConnectionId connection) {
-        return done.group(connection.value());
+        return ends.of(connection);
     }
 
     /**
@@ -156,7 +181,7 @@ public final class Journal {
             if (entry.needsDecision().isEmpty()) {
                 return entry;
             }
-            return entry.withoutDoubts().withRefusal(null);
+            return entry.overruled().withRefusal(null);
         });
     }
 
@@ -216,6 +241,15 @@ public final class Journal {
         return records.load(entry.id());
     }
 
+    Ends ends() {
+        return ends;
+    }
+
+    /** The entry that an action has already. */
+    Optional<Stored<JournalEntry>> standing(ConnectionId connection, Action action) {
+        return Repeats.find(ofTask(connection, action.taskId()), action);
+    }
+
     /** The entry of an action: the one it has already, else a new one behind all that the connection has. */
     Stored<JournalEntry> open(ConnectionId connection, Action action) {
         Listing<JournalEntry> held = listing(connection);
@@ -242,16 +276,6 @@ public final class Journal {
     /** The time by which entries are written. */
     Instant now() {
         return clock.instant();
-    }
-
-    /** The last results of a type that confirmed actions put on the source's server, the latest first. */
-    List<String> latest(ConnectionId connection, String type) {
-        List<String> posted = new ArrayList<>();
-        done(connection).stream()
-                .flatMap(ended -> ended.posted().stream())
-                .filter(reference -> reference.startsWith(type + "/"))
-                .forEach(reference -> posted.add(0, reference));
-        return posted;
     }
 
     /** All entries of a connection, in the order they were asked for. */
@@ -311,7 +335,7 @@ public final class Journal {
 
     /** Takes an entry out, with a note of how it ended. The note comes first: a crash in between lets it be written again. */
     void end(Stored<JournalEntry> entry, DoneAction.End end, @Nullable String reason) {
-        keep(entry.value(), end, reason);
+        ends.note(entry.value(), end, reason);
         // False means somebody else finished or dismissed the same entry meanwhile: it is gone either way.
         boolean ignored = records.delete(entry.value().id(), entry.revision());
     }
@@ -324,28 +348,6 @@ public final class Journal {
         }
     }
 
-    private void keep(JournalEntry entry, DoneAction.End end, @Nullable String reason) {
-        DoneAction now = new DoneAction(entry, clock.instant(), end, reason);
-        if (done.create(now).isEmpty()) {
-            correct(now);
-        }
-        // The first time too: a process that never lives long has to forget as well.
-        if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
-            done.page(done.query().dueBefore(clock.instant())).stream()
-                    .map(DoneAction::id)
-                    .forEach(done::discard);
-            int ignored = store.leases(clock).removeEnded();
-        }
-    }
-
-    /** An end was noted before a crash, and the entry went on to another one: what counts is the last. */
-    private void correct(DoneAction now) {
-        done.load(now.id()).filter(noted -> noted.value().end() != now.end()).ifPresent(noted -> {
-            // A lost race: another process notes the end that it has just brought about.
-            Optional<Revision> ignored = done.save(now, noted.revision());
-        });
-    }
-
     /**
      * Forgets everything about a connection, readable or not.
      *
@@ -355,11 +357,7 @@ public final class Journal {
         listing(connection).stream().map(JournalEntry::id).forEach(records::discard);
         damaged(connection).forEach(entry -> entry.id().ifPresent(records::discard));
         store.leases(clock).forget(TaskLock.leaseOf(connection));
-        Listing<DoneAction> ends = done.group(connection.value());
-        ends.stream().map(DoneAction::id).forEach(done::discard);
-        ends.unreadable().stream()
-                .filter(one -> one.group().filter(connection.value()::equals).isPresent())
-                .forEach(one -> one.id().ifPresent(done::discard));
+        ends.forget(connection);
     }
 
     static boolean isPending(Stored<JournalEntry> entry) {

@@ -139,6 +139,7 @@ final class JournalCodec implements Codec<JournalEntry> {
                 .number("sends", doubt.sends())
                 .number("looks", doubt.looks())
                 .text("lastAt", doubt.lastAt().toString())
+                .flag("overruled", doubt.overruled())
                 .build();
     }
 
@@ -151,7 +152,8 @@ final class JournalCodec implements Codec<JournalEntry> {
                             Instant.parse(doubt.text("since").orElseThrow()),
                             number(doubt, "sends"),
                             number(doubt, "looks"),
-                            Instant.parse(doubt.text("lastAt").orElseThrow())));
+                            Instant.parse(doubt.text("lastAt").orElseThrow()),
+                            doubt.flag("overruled").orElse(false)));
         }
         return doubts;
     }

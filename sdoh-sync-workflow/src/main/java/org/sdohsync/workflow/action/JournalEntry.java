@@ -99,7 +99,10 @@ public final class JournalEntry {
      * @return the time of the oldest such sending by our clock; empty if there is no doubt
      */
     public Optional<Instant> inDoubtSince() {
-        return doubts.values().stream().map(Doubt::since).min(Instant::compareTo);
+        return doubts.values().stream()
+                .filter(doubt -> !doubt.overruled())
+                .map(Doubt::since)
+                .min(Instant::compareTo);
     }
 
     /** Outcomes that were sent and are not known to have arrived. */
@@ -158,8 +161,11 @@ public final class JournalEntry {
         return new JournalEntry(id, connection, createdAt, action, posted, without(index), refusal);
     }
 
-    JournalEntry withoutDoubts() {
-        return new JournalEntry(id, connection, createdAt, action, posted, Map.of(), refusal);
+    /** The entry when somebody decided that what is in doubt is to be sent again. */
+    JournalEntry overruled() {
+        Map<Integer, Doubt> overruled = new TreeMap<>(doubts);
+        overruled.replaceAll((index, doubt) -> doubt.overrule());
+        return new JournalEntry(id, connection, createdAt, action, posted, overruled, refusal);
     }
 
     JournalEntry withRefusal(@Nullable String why) {

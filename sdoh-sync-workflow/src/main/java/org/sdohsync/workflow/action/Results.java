@@ -121,7 +121,7 @@ final class Results {
             return;
         }
         JsonObject result = ResultDraft.build(identifier(index), outcome(index), task, request);
-        doubt(index, Doubt.sent(journal.now(), before == null ? 1 : before.sends() + 1));
+        doubt(index, Doubt.sent(journal.now(), before == null || before.overruled() ? 1 : before.sends() + 1));
         posted(index, create(index, result, task, before));
     }
 
@@ -132,7 +132,10 @@ final class Results {
             return search(index, task).reference();
         }
         String listed = source.listed(task, outcome(index).type(), identifier(index));
-        return listed == null ? settle(index, doubt, task) : listed;
+        if (listed != null) {
+            return listed;
+        }
+        return doubt.overruled() ? search(index, task).reference() : settle(index, doubt, task);
     }
 
     private @Nullable String settle(int index, Doubt doubt, JsonObject task) {
@@ -170,7 +173,7 @@ final class Results {
     private boolean isSearchProved(String type) {
         return Stream.concat(
                         entry.value().posted().values().stream().filter(posted -> posted.startsWith(type + "/")),
-                        journal.latest(entry.value().connection(), type).stream())
+                        journal.ends().latest(entry.value().connection(), type).stream())
                 .limit(WITNESSES)
                 .anyMatch(source::shows);
     }

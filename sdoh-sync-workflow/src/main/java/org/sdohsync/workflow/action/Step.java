@@ -115,6 +115,16 @@ public enum Step {
         return status.known().filter(from::contains).isPresent();
     }
 
+    /** Tells whether a Task in this status has come further than the step leads, so that nothing is left of it to do. */
+    boolean isBehind(TaskStatus status) {
+        Set<Known> further = switch (this) {
+            case ACCEPT -> Set.of(Known.IN_PROGRESS, Known.ON_HOLD, Known.COMPLETED, Known.FAILED);
+            case START, RESUME -> Set.of(Known.COMPLETED, Known.FAILED);
+            default -> Set.of();
+        };
+        return status.known().filter(further::contains).isPresent();
+    }
+
     /**
      * Tells whether the step is that of the requester alone.
      *

@@ -43,21 +43,26 @@ final class TaskLock implements AutoCloseable {
         return store.leases(clock).hold(leaseOf(connection) + "/" + taskId, TTL).map(TaskLock::new);
     }
 
-    /** Takes the lock, and waits 10 seconds for it. */
-    static TaskLock acquire(Store store, Clock clock, Pause pause, ConnectionId connection, String taskId) {
+    /**
+     * Takes the lock, and waits 10 seconds for it.
+     *
+     * @param noted whether the journal holds the action already, for whoever is told that the lock is not to be had
+     */
+    static TaskLock acquire(
+            Store store, Clock clock, Pause pause, ConnectionId connection, String taskId, boolean noted) {
         for (int poll = 0; ; poll++) {
             Optional<TaskLock> lock = tryAcquire(store, clock, connection, taskId);
             if (lock.isPresent()) {
                 return lock.get();
             }
             if (poll == POLLS) {
-                throw busy(taskId);
+                throw noted ? busy(taskId) : notBegun(taskId);
             }
             try {
                 pause.pause(POLL);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw busy(taskId);
+                throw noted ? busy(taskId) : notBegun(taskId);
             }
         }
     }
@@ -86,5 +91,11 @@ final class TaskLock implements AutoCloseable {
         return new BusyException(
                 "Task/" + taskId + ": another thread or process is acting on it; the action is in the journal and is"
                         + " done by the next pass");
+    }
+
+    private static BusyException notBegun(String taskId) {
+        return new BusyException("Task/" + taskId
+                + ": another thread or process is acting on it and this step was not begun: look at the Task"
+                + " again, then take the step if it is still to be taken");
     }
 }

@@ -39,6 +39,11 @@ final class RunLimit {
         return !closed.getAsBoolean() && run.getAsBoolean() && !isOver();
     }
 
+    /** Pending actions may take half of the time: what is new at the source must not wait for those that fail slowly. */
+    boolean goesOnWithActions() {
+        return goesOn() && !WallClock.hasPassed(begun, most.dividedBy(2), clock.instant());
+    }
+
     /** Throws if a time is up. Between two Tasks of a page that counts, while being called off waits for the next request. */
     void requireTime() {
         if (isOver() || (!run.getAsBoolean() && run.whyStopped().timeUp())) {

@@ -97,9 +97,9 @@ public final class SourceRound {
         try {
             limit.require();
             now = upkeep.apply(connection);
-            replay = actions.replay(now, limit::goesOn);
             RoundOptions wanted = options.apply(now);
             limit.bound(wanted.timeAtMost());
+            replay = actions.replay(now, limit::goesOnWithActions);
             failure = feeds(now, wanted, limit, passes);
         } catch (SyncException broken) {
             failure = broken;

@@ -190,20 +190,38 @@ class ActionRunnerTest {
     }
 
     @Test
-    void perform_whileAnotherProcessActsOnTheTask_waitsAndLeavesItInTheJournal() {
-        TaskLock other = TaskLock.tryAcquire(
-                        Store.over(scene.records(), Sealing.none()), scene.clock(), connection.id(), "t1")
-                .orElseThrow();
+    void perform_whileAnotherProcessActsOnTheTask_beginsNothingAndAddsNoEntry() {
+        TaskLock other = lockOfAnother();
+
+        assertThatExceptionOfType(BusyException.class)
+                .isThrownBy(() -> runner.perform(connection, ACCEPT))
+                .withMessageContaining("was not begun");
+        assertThat(scene.records().journaled()).isZero();
+        assertThat(scene.source().log()).isEmpty();
+
+        other.close();
+        assertThat(runner.perform(connection, ACCEPT).getStatus()).isEqualTo(Task.TaskStatus.ACCEPTED);
+    }
+
+    @Test
+    void perform_whatAnotherProcessIsDoing_isInTheJournalOnce() {
+        scene.source().refuse("PUT Task/t1", 503);
+        assertThatExceptionOfType(HttpStatusException.class).isThrownBy(() -> runner.perform(connection, ACCEPT));
+        TaskLock other = lockOfAnother();
 
         assertThatExceptionOfType(BusyException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
                 .withMessageContaining("in the journal");
         assertThat(runner.replay(connection).waiting()).hasSize(1);
-        assertThat(scene.source().log()).isEmpty();
 
         other.close();
         assertThat(runner.replay(connection).finished()).hasSize(1);
         assertThat(scene.status()).isEqualTo("accepted");
+    }
+
+    private TaskLock lockOfAnother() {
+        return TaskLock.tryAcquire(Store.over(scene.records(), Sealing.none()), scene.clock(), connection.id(), "t1")
+                .orElseThrow();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.BusyException;
+import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
@@ -163,6 +164,9 @@ class DoubtTest {
         assertThat(posts()).isOne();
 
         assertThat(journal().retry(entry.id())).isPresent();
+        assertThatThrownBy(() -> journal().cancel(entry.id()))
+                .as("what was sent before may be at the source")
+                .isInstanceOf(ConflictException.class);
         assertThat(replay().finished()).hasSize(1);
         assertThat(procedures()).isOne();
     }

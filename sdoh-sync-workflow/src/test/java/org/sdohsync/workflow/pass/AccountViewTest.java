@@ -132,6 +132,12 @@ class AccountViewTest {
         JournalEntry entry = sync.journal().pending(THEIRS).get(0);
         ConnectionJournal ours = us.journal(OURS);
 
+        assertThat(us.pending()).isEmpty();
+        assertThat(them.pending()).hasSize(1);
+        assertThat(sync.journal().pending()).hasSize(1);
+        assertThat(them.undecided()).isEmpty();
+        assertThat(sync.journal().undecided()).isEmpty();
+        assertThat(sync.journal().damaged()).isEmpty();
         assertThat(ours.pending()).isEmpty();
         assertThat(ours.undecided()).isEmpty();
         assertThat(ours.done().values()).isEmpty();

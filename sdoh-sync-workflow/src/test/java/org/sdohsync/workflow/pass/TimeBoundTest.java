@@ -2,20 +2,28 @@
 package org.sdohsync.workflow.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
+import org.sdohsync.workflow.referral.Accepted;
+import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.PassSettings;
 
 /** The bound of the time of one source in one round. */
@@ -94,6 +102,39 @@ class TimeBoundTest {
             assertThat(sync.now().results().get(0).delivered()).isEqualTo(5);
             assertThat(sync.now().complete()).isTrue();
             assertThat(scene.delivered).doesNotHaveDuplicates().hasSize(TASKS);
+        }
+    }
+
+    @Test
+    void now_withManyPendingActionsThatAreAnsweredSlowly_leavesTimeForWhatIsNew() {
+        AtomicBoolean offline = new AtomicBoolean(true);
+        OkHttpClient http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    if (chain.request().method().equals("PUT")) {
+                        if (offline.get()) {
+                            throw new ConnectException("offline");
+                        }
+                        scene.clock.advance(Duration.ofMinutes(1));
+                    }
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        try (SdohSync sync = scene.app().http(http).build()) {
+            assertThat(sync.now().complete()).isTrue();
+            for (int i = 0; i < TASKS; i++) {
+                Accepted accepted = sync.find(new ConnectionId("county"), "t" + i)
+                        .flatMap(Referral::accepted)
+                        .orElseThrow();
+                assertThatExceptionOfType(SyncException.class).isThrownBy(accepted::start);
+            }
+            scene.task("new", "requested", "Organization/1", "");
+            offline.set(false);
+
+            SourceResult result = sync.now().results().get(0);
+
+            assertThat(result.pendingActions()).isGreaterThan(TASKS / 2);
+            assertThat(result.failure()).isEmpty();
+            assertThat(scene.delivered).contains("PERFORMER new");
         }
     }
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Store;
+
+/** How the actions ended that left the journal, kept for {@link Journal#KEPT}. Safe for use by many threads and processes. */
+final class Ends {
+    // What may be forgotten is looked for once in so many actions.
+    private static final int PRUNE_EVERY = 32;
+
+    private final Store store;
+    private final Records<DoneAction> done;
+    private final Clock clock;
+    private final AtomicInteger ended = new AtomicInteger();
+
+    Ends(Store store, Clock clock) {
+        this.store = store;
+        this.done = store.records(new DoneCodec());
+        this.clock = clock;
+    }
+
+    Listing<DoneAction> of(ConnectionId connection) {
+        return done.group(connection.value());
+    }
+
+    /** The last results of a type that confirmed actions put on the source's server, the latest first. */
+    List<String> latest(ConnectionId connection, String type) {
+        List<String> posted = new ArrayList<>();
+        of(connection).stream()
+                .flatMap(ended -> ended.posted().stream())
+                .filter(reference -> reference.startsWith(type + "/"))
+                .forEach(reference -> posted.add(0, reference));
+        return posted;
+    }
+
+    void note(JournalEntry entry, DoneAction.End end, @Nullable String reason) {
+        DoneAction now = new DoneAction(entry, clock.instant(), end, reason);
+        if (done.create(now).isEmpty()) {
+            correct(now);
+        }
+        // The first time too: a process that never lives long has to forget as well.
+        if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
+            done.page(done.query().dueBefore(clock.instant())).stream()
+                    .map(DoneAction::id)
+                    .forEach(done::discard);
+            int ignored = store.leases(clock).removeEnded();
+        }
+    }
+
+    /** An end was noted before a crash, and the entry went on to another one: what counts is the last. */
+    private void correct(DoneAction now) {
+        done.load(now.id()).filter(noted -> noted.value().end() != now.end()).ifPresent(noted -> {
+            // A lost race: another process notes the end that it has just brought about.
+            Optional<Revision> ignored = done.save(now, noted.revision());
+        });
+    }
+
+    void forget(ConnectionId connection) {
+        Listing<DoneAction> ends = of(connection);
+        ends.stream().map(DoneAction::id).forEach(done::discard);
+        ends.unreadable().stream()
+                .filter(one -> one.group().filter(connection.value()::equals).isPresent())
+                .forEach(one -> one.id().ifPresent(done::discard));
+    }
+}

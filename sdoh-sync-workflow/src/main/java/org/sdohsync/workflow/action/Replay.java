@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.Stored;
+import org.sdohsync.workflow.fhir.RawResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes once through the journal of a connection: takes up what is pending, in order for each Task, and takes out what waits for a
+ * decision although its step shows as done. No Task waits for another. Not thread-safe.
+ *
+ * <p>It gives up when the grant ended, when nobody wants it any more, or when the source was silent three times in a row. Where that can leave Tasks
+ * out it begins with one by chance: else the same three would keep all others from their turn for ever.
+ */
+final class Replay {
+    private static final int SILENCES = 3;
+
+    /** At how many Tasks a replay looks whose actions wait for a decision. */
+    private static final int LOOKS = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    private final ActionRunner runner;
+    private final Journal journal;
+    private final Connection connection;
+    private final Source source;
+    private final Entropy entropy;
+    private final BooleanSupplier wanted;
+    private final List<JournalEntry> finished = new ArrayList<>();
+    private final List<JournalEntry> waiting = new ArrayList<>();
+    private final List<JournalEntry> undecided = new ArrayList<>();
+    private final List<JournalEntry> refused = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
+    private int silences;
+    private boolean ended;
+
+    Replay(ActionRunner runner, Connection connection, Source source, Entropy entropy, BooleanSupplier wanted) {
+        this.runner = runner;
+        this.journal = runner.journal();
+        this.connection = connection;
+        this.source = source;
+        this.entropy = entropy;
+        this.wanted = wanted;
+    }
+
+    ReplayReport run() {
+        Listing<JournalEntry> listed = journal.listing(connection.id());
+        Map<String, List<JournalEntry>> pending = new LinkedHashMap<>();
+        Set<String> standing = new TreeSet<>();
+        listed.stream().forEach(entry -> {
+            if (entry.needsDecision().isPresent()) {
+                standing.add(entry.action().taskId());
+            } else {
+                pending.computeIfAbsent(entry.action().taskId(), task -> new ArrayList<>())
+                        .add(entry);
+            }
+        });
+        fairly(List.copyOf(pending.values()), SILENCES).forEach(this::task);
+        fairly(List.copyOf(standing), LOOKS).stream().limit(LOOKS).forEach(this::look);
+        return new ReplayReport(finished, waiting, undecided, refused, failures, listed.unreadable());
+    }
+
+    private <T> List<T> fairly(List<T> all, int few) {
+        if (all.size() <= few) {
+            return all;
+        }
+        List<T> turned = new ArrayList<>(all);
+        Collections.rotate(turned, ByteBuffer.wrap(entropy.bytes(Integer.BYTES)).getInt() % all.size());
+        return turned;
+    }
+
+    private void task(List<JournalEntry> listed) {
+        String taskId = listed.get(0).action().taskId();
+        if (givenUp() || listed.get(0).waitsUntil(journal.now()).isPresent()) {
+            waiting.addAll(listed);
+            return;
+        }
+        try {
+            Optional<TaskLock> free = runner.tryLock(connection.id(), taskId);
+            if (free.isEmpty()) {
+                waiting.addAll(listed);
+                return;
+            }
+            try (TaskLock lock = free.get()) {
+                journal.requireReadable(connection.id(), taskId);
+                entries(lock, taskId);
+            }
+        } catch (StoreException unreadable) {
+            if (unreadable.retryable()) {
+                throw unreadable;
+            }
+            listed.forEach(entry -> fail(entry, unreadable));
+        }
+    }
+
+    // Listed again under the lock: another process may have finished some of them since.
+    private void entries(TaskLock lock, String taskId) {
+        boolean going = true;
+        for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
+            if (going && !givenUp()) {
+                going = entry(lock, entry);
+            } else {
+                waiting.add(entry.value());
+            }
+        }
+    }
+
+    private boolean entry(TaskLock lock, Stored<JournalEntry> entry) {
+        try {
+            RawResource ignored = runner.execute(source, lock, entry, true);
+            finished.add(entry.value());
+            silences = 0;
+            return true;
+        } catch (ConflictException | HttpStatusException | CodeRefusedException failed) {
+            if (failed.retryable()) {
+                fail(entry.value(), failed);
+                return false;
+            }
+            silences = 0;
+            JournalEntry told = entry.value().withRefusal(failed.getMessage());
+            (entry.value().action().step() == Step.CLAIM ? refused : undecided).add(told);
+            return true;
+        } catch (RuntimeException failed) {
+            // Whatever it is, the other Tasks of this source must not wait for it.
+            fail(entry.value(), failed);
+            return false;
+        } catch (Error failed) {
+            String entryId = entry.value().id();
+            LOG.warn("action broke off connection={} entry={}", connection.id(), entryId, failed);
+            fail(entry.value(), StoppedException.brokenOff("action " + entryId, failed));
+            return false;
+        }
+    }
+
+    /** Somebody may have done elsewhere, or the source after all, what the library could not. What cannot be told stays as it is. */
+    private void look(String taskId) {
+        if (givenUp()) {
+            return;
+        }
+        try {
+            runner.tryLock(connection.id(), taskId).ifPresent(free -> {
+                try (TaskLock lock = free) {
+                    for (Stored<JournalEntry> entry : journal.ofTask(connection.id(), taskId)) {
+                        if (!Journal.isPending(entry) && runner.endIfDone(source, lock, entry)) {
+                            finished.add(entry.value());
+                        }
+                    }
+                }
+            });
+            silences = 0;
+        } catch (SyncException untold) {
+            silences = isSilence(untold) ? silences + 1 : 0;
+            ended |= untold instanceof AuthorizationException;
+            LOG.debug(
+                    "no look at an action that needs a decision connection={} task={}",
+                    connection.id(),
+                    taskId,
+                    untold);
+        }
+    }
+
+    private boolean givenUp() {
+        return ended || silences >= SILENCES || !wanted.getAsBoolean();
+    }
+
+    private void fail(JournalEntry entry, RuntimeException failure) {
+        waiting.add(entry);
+        failures.add(failure);
+        silences = isSilence(failure) ? silences + 1 : 0;
+        ended |= failure instanceof AuthorizationException;
+    }
+
+    /** No answer, or one that says so of the server and not of the Task. */
+    private static boolean isSilence(RuntimeException failure) {
+        return failure instanceof TransportException
+                || (failure instanceof HttpStatusException refused
+                        && (refused.status() == 429 || refused.status() / 100 == 5)
+                        && refused.retryable());
+    }
+}
