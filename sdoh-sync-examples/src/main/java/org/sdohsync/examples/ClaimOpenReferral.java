@@ -32,7 +32,7 @@ public final class ClaimOpenReferral {
 
             var report = sync.now();
 
-            System.out.println(report.delivered() + " referrals came");
+            System.out.println(report.delivered() + " referrals found");
             // The last thirty days of what was done, what was refused, and why.
             sync.journal().done(connection.id()).stream().forEach(System.out::println);
         }
@@ -42,12 +42,12 @@ public final class ClaimOpenReferral {
         Referral referral = open.referral();
         try {
             open.claim().accept();
-            System.out.println("ours: " + referral.id());
+            System.out.println("claimed and accepted: " + referral.id());
         } catch (ConflictException faster) {
-            System.out.println("somebody was faster: " + referral.id());
+            System.out.println("claimed by another organization first: " + referral.id());
         } catch (HttpStatusException refused) {
             // The guide leaves open whether a source lets others name the owner (SDOHCC, Task.update).
-            System.out.println("this source gives " + referral.id() + " away itself: " + refused.status());
+            System.out.println("this source assigns " + referral.id() + " itself, HTTP " + refused.status());
         }
     }
 }

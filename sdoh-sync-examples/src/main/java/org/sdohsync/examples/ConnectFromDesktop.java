@@ -28,7 +28,7 @@ public final class ConnectFromDesktop {
 
             System.out.println("connected: " + connection);
             System.out.println("granted: " + connection.grantedScopes());
-            System.out.println("signed in: " + connection.context().fhirUser().orElse("not told"));
+            System.out.println("user: " + connection.context().fhirUser().orElse("not named by the server"));
         }
     }
 }

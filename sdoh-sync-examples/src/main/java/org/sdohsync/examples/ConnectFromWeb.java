@@ -36,7 +36,7 @@ public final class ConnectFromWeb {
                     .connect(playground.url())
                     .asRecipient(playground.owner())
                     .begin(session);
-            System.out.println("send the browser away before " + launch.expiresAt());
+            System.out.println("redirect the browser before " + launch.expiresAt());
 
             URI callback = playground.signIn(launch.authorizeUrl());
 

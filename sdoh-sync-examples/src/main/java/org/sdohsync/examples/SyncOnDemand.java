@@ -38,7 +38,7 @@ public final class SyncOnDemand {
             for (SourceResult source : report.results()) {
                 System.out.println(source.connection().source() + ": " + source.delivered() + " changes");
                 source.failure().map(SyncException::getMessage).ifPresent(System.out::println);
-                System.out.println("next: " + source.nextAction());
+                System.out.println("next step: " + source.nextAction());
             }
         }
     }

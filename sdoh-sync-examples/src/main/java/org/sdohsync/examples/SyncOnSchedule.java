@@ -50,7 +50,8 @@ public final class SyncOnSchedule {
             sync.start();
 
             boolean enough = arrived.await(1, TimeUnit.MINUTES);
-            System.out.println(enough ? "that is how it works" : "nothing more came within a minute");
+            System.out.println(
+                    enough ? "stopping: the example has seen enough" : "stopping: nothing more came within a minute");
         }
     }
 }

@@ -18,7 +18,7 @@ class ExamplesTest {
         assertThat(printed)
                 .containsPattern("connected: Connection\\[.*http://.*CONNECTED]")
                 .containsPattern("granted: \\[.*Task")
-                .containsPattern("signed in: http://.*/Practitioner/practitioner-social-worker");
+                .containsPattern("user: http://.*/Practitioner/practitioner-social-worker");
     }
 
     @Test
@@ -26,7 +26,7 @@ class ExamplesTest {
         String printed = printedBy(() -> ConnectFromWeb.main(NOTHING));
 
         assertThat(printed)
-                .containsPattern("send the browser away before \\d{4}-")
+                .containsPattern("redirect the browser before \\d{4}-")
                 .containsPattern("connected for user-7: Connection\\[.*CONNECTED]")
                 .doesNotContain("code=")
                 .doesNotContain("state=");
@@ -36,7 +36,7 @@ class ExamplesTest {
     void syncOnDemand_tellsChangesAndTheNextStep() {
         String printed = printedBy(() -> SyncOnDemand.main(NOTHING));
 
-        assertThat(printed).containsPattern("http://.*: [1-9]\\d* changes").contains("next: Nothing to do.");
+        assertThat(printed).containsPattern("http://.*: [1-9]\\d* changes").contains("next step: Nothing to do.");
     }
 
     @Test
@@ -46,7 +46,7 @@ class ExamplesTest {
         assertThat(printed)
                 .containsPattern("referral task-\\S+ is requested")
                 .contains("CONNECTED: Connection[")
-                .contains("that is how it works");
+                .contains("the example has seen enough");
     }
 
     @Test
@@ -55,8 +55,8 @@ class ExamplesTest {
 
         // The sandbox lets nobody but itself name an owner.
         assertThat(printed)
-                .contains("this source gives task-open away itself: 422")
-                .containsPattern("\\d+ referrals came")
+                .contains("this source assigns task-open itself, HTTP 422")
+                .containsPattern("\\d+ referrals found")
                 .containsPattern("DoneAction\\[.*claim Task/task-open, REFUSED\\]");
     }
 

@@ -16,6 +16,9 @@ import org.sdohsync.sandbox.ReferralSource;
 
 /** The organization's app as the demo sees it: a process that is started, watched by what it prints, and may be killed. */
 final class App {
+    /** What a shell would tell of a process that a signal ended is this much more than the signal's number. */
+    private static final int SIGNALS = 128;
+
     private final Map<String, ReferralSource> sources;
     private final Path directory;
     private final Path output;
@@ -51,7 +54,15 @@ final class App {
                 throw pipeBroke;
             }
         }
-        System.out.println("(the app ended with exit code " + process.waitFor() + ")");
+        System.out.println("(the app exited with status " + meaning(process.waitFor()) + ")");
+    }
+
+    private static String meaning(int status) {
+        return switch (status) {
+            case 0 -> "0: everything is done";
+            case FoodBankApp.UNFINISHED -> status + ": some work is left for the next run";
+            default -> status + (status > SIGNALS ? ": it was killed" : "");
+        };
     }
 
     private void show(String line) throws IOException {

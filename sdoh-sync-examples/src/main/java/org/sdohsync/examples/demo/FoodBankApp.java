@@ -38,6 +38,9 @@ import org.sdohsync.workflow.referral.Referral;
  * anywhere, with 3 when a source could not be finished.
  */
 public final class FoodBankApp {
+    /** The exit status when some work is left for the next run. */
+    static final int UNFINISHED = 3;
+
     private static final int MOST_ROUNDS = 90;
     private static final long SECONDS_BETWEEN_ROUNDS = 2;
 
@@ -73,14 +76,14 @@ public final class FoodBankApp {
             boolean connected = app.connectAll();
             done = app.work(open) && connected;
         }
-        System.exit(done ? 0 : 3);
+        System.exit(done ? 0 : UNFINISHED);
     }
 
     private boolean connectAll() {
         boolean all = true;
         for (Map.Entry<String, String> source : names.entrySet()) {
             if (connected(source.getKey()).isPresent()) {
-                say(source.getValue(), "connected before, nobody has to sign in");
+                say(source.getValue(), "connected already, no sign-in needed");
                 continue;
             }
             say(source.getValue(), "connecting to " + source.getKey());
@@ -88,11 +91,9 @@ public final class FoodBankApp {
                 Connection made = sync.connect(source.getKey())
                         .asRecipient("Organization/food-bank")
                         .inBrowser();
-                say(
-                        source.getValue(),
-                        "signed in as " + made.context().fhirUser().orElse("somebody"));
+                say(source.getValue(), "connected for " + made.role());
             } catch (SyncException refused) {
-                say(source.getValue(), "NOT connected: " + refused.getMessage());
+                say(source.getValue(), "not connected: " + refused.getMessage());
                 all = false;
             }
         }
@@ -138,8 +139,8 @@ public final class FoodBankApp {
     }
 
     private void tellUnfinished(SourceResult result) {
-        String why = result.failure().map(SyncException::getMessage).orElse("some referrals were not taken");
-        say(nameOf(result.connection()), "NOT FINISHED: " + why);
+        String why = result.failure().map(SyncException::getMessage).orElse("the app could not process some referrals");
+        say(nameOf(result.connection()), "not finished: " + why);
         say(nameOf(result.connection()), "next step: " + result.nextAction());
     }
 

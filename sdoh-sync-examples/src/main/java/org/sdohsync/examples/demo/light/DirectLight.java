@@ -30,11 +30,8 @@ public final class DirectLight {
                 Cbo foodBank =
                         new Cbo("food bank", TASK, Outcome.performed(SNOMED, "710925007", "Provision of food"))) {
             int before = procedures(county).size();
-            System.out.println("food bank: connected as "
-                    + foodBank.connect(county, county.recipient())
-                            .context()
-                            .fhirUser()
-                            .orElse("somebody"));
+            System.out.println("food bank: connected for "
+                    + foodBank.connect(county, county.recipient()).role());
             for (int round = 0; round < MOST_ROUNDS && status(county) != TaskStatus.COMPLETED; round++) {
                 foodBank.round();
             }
