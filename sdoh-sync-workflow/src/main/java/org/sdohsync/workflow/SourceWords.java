@@ -115,6 +115,8 @@ record SourceWords(Connection connection, Desk desk) {
             case BATCH -> new Words("answer batches", "what belongs to a referral is read one by one");
             case CONDITIONAL_CREATE ->
                 new Words("create conditionally", "results are looked for by their identifier before each create");
+            case VERSIONS ->
+                new Words("give each change of a Task a version", "changes are told by their time and by the content");
             case VERSIONED_UPDATE ->
                 new Words("guard updates by version", "nothing is written that somebody else may have changed");
         };

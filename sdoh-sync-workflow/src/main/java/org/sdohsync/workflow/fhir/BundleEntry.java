@@ -105,6 +105,15 @@ public final class BundleEntry {
     }
 
     /**
+     * What the resource says, for comparison where neither its version nor its time moves.
+     *
+     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
+     */
+    public String contentDigest() {
+        return ContentDigest.of(body, start, end);
+    }
+
+    /**
      * The HTTP status of an answer in a batch.
      *
      * @return the number that {@code response.status} begins with, if there is one

@@ -108,6 +108,15 @@ public final class EntryHead {
     }
 
     /**
+     * What the resource says, for comparison where neither its version nor its time moves.
+     *
+     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
+     */
+    public String contentDigest() {
+        return ContentDigest.of(body, start, end);
+    }
+
+    /**
      * Why the entry is in the bundle.
      *
      * @return {@code search.mode} as the server wrote it, empty text when it did not say

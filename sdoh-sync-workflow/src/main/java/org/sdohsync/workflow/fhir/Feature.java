@@ -35,6 +35,8 @@ public enum Feature {
     BATCH,
     /** {@code If-None-Exist} on the create of a Procedure. */
     CONDITIONAL_CREATE,
+    /** A {@code meta.versionId} of Tasks that is another one after each change. */
+    VERSIONS,
     /** {@code If-Match} on the update of a Task. */
     VERSIONED_UPDATE
 }

@@ -16,12 +16,17 @@ import org.sdohsync.core.json.JsonObject;
  * often incomplete, so what they do not mention is unknown and is tried, not ruled out. Immutable.
  */
 public final class ServerAbilities {
-    private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class));
+    private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class), 0);
+
+    private static final String MOST_PER_PAGE = "mostPerPage";
 
     private final Map<Feature, Boolean> known;
+    /** The largest page that may be asked for, 0 if nothing is known. */
+    private final int mostPerPage;
 
-    private ServerAbilities(Map<Feature, Boolean> known) {
+    private ServerAbilities(Map<Feature, Boolean> known, int mostPerPage) {
         this.known = known;
+        this.mostPerPage = mostPerPage;
     }
 
     /**
@@ -61,7 +66,7 @@ public final class ServerAbilities {
                 read(rest, known);
             }
         }
-        return new ServerAbilities(known);
+        return new ServerAbilities(known, 0);
     }
 
     /**
@@ -105,7 +110,27 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.put(feature, works);
-        return new ServerAbilities(more);
+        return new ServerAbilities(more, mostPerPage);
+    }
+
+    /**
+     * Notes how large a page may be asked for.
+     *
+     * @param entries the largest {@code _count} that the server did not refuse
+     * @return new abilities
+     */
+    public ServerAbilities withPages(int entries) {
+        return new ServerAbilities(known, entries);
+    }
+
+    /**
+     * Bounds the size of a page by what the server takes.
+     *
+     * @param wanted the size that is wanted
+     * @return that, or less if the server is known to refuse it
+     */
+    public int pageSize(int wanted) {
+        return mostPerPage == 0 ? wanted : Math.min(wanted, mostPerPage);
     }
 
     /**
@@ -118,17 +143,20 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.putAll(later.known);
-        return new ServerAbilities(more);
+        return new ServerAbilities(more, later.mostPerPage == 0 ? mostPerPage : later.mostPerPage);
     }
 
     /**
      * Writes what is known.
      *
-     * @return an object with one truth value for each known feature
+     * @return an object with one truth value for each known feature, and the largest page if that is known
      */
     public JsonObject json() {
         JsonObject.Builder json = JsonObject.builder();
         known.forEach((feature, works) -> json.flag(feature.name(), works));
+        if (mostPerPage != 0) {
+            json.number(MOST_PER_PAGE, mostPerPage);
+        }
         return json.build();
     }
 
@@ -143,7 +171,8 @@ public final class ServerAbilities {
         for (Feature feature : Feature.values()) {
             json.flag(feature.name()).ifPresent(works -> known.put(feature, works));
         }
-        return new ServerAbilities(known);
+        long most = json.number(MOST_PER_PAGE).orElse(0L);
+        return new ServerAbilities(known, (int) Math.max(0, Math.min(most, Integer.MAX_VALUE)));
     }
 
     private static void read(JsonObject rest, Map<Feature, Boolean> known) {
@@ -198,16 +227,16 @@ public final class ServerAbilities {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ServerAbilities that && known.equals(that.known);
+        return other instanceof ServerAbilities that && known.equals(that.known) && mostPerPage == that.mostPerPage;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(known);
+        return Objects.hash(known, mostPerPage);
     }
 
     @Override
     public String toString() {
-        return "ServerAbilities" + known;
+        return "ServerAbilities" + known + (mostPerPage == 0 ? "" : ", pages of " + mostPerPage);
     }
 }

@@ -95,18 +95,20 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
         }
     }
 
-    /** One line for each Task, because there may be very many: id, time or hyphen, change. */
+    /** One line for each Task, because there may be very many: id, time or hyphen, change, and the content if it is compared. */
     private static String line(String id, Seen state) {
         Instant time = state.lastUpdated();
-        return id + " " + (time == null ? "-" : time) + " " + state.change();
+        String line = id + " " + (time == null ? "-" : time) + " " + state.change();
+        return state.content().isEmpty() ? line : line + " " + state.content();
     }
 
     private static void readLine(String line, Map<String, Seen> seen) {
-        String[] parts = line.split(" ", 3);
-        if (parts.length != 3) {
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 3 && parts.length != 4) {
             throw new IllegalArgumentException("not a line of a seen Task");
         }
-        seen.put(parts[0], new Seen(parts[2], parts[1].equals("-") ? null : Instant.parse(parts[1])));
+        Instant time = parts[1].equals("-") ? null : Instant.parse(parts[1]);
+        seen.put(parts[0], new Seen(parts[2], time, parts.length == 4 ? parts[3] : ""));
     }
 
     private static JsonObject failure(FailedDelivery failure) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -14,6 +13,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.code.TaskCodes;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
 import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.fhir.BundleEntry;
@@ -86,17 +87,22 @@ final class Delivery {
         BundleEntry entry = arrival.entry();
         Instant time = entry.lastUpdated().orElse(null);
         // A page may hold two states of one Task; the second look is needed because the first changed what is known.
-        if (!state.isNew(entry.id(), entry.changeKey(), time)) {
+        if (!state.isNew(entry.id(), entry.changeKey(), time, entry::contentDigest)) {
             return;
         }
         Optional<Task> task = arrival.task();
+        Seen now = Seen.of(entry, task.isEmpty() || isOpen(task.get()));
         if (task.isEmpty()) {
-            failed(entry.id(), entry.changeKey(), time, arrival.reason());
+            failed(entry.id(), now, arrival.reason());
         } else if (arrival.ours()) {
-            hand(TaskSnapshot.of(entry, task.get(), page), entry.changeKey());
+            hand(TaskSnapshot.of(entry, task.get(), page), now);
         } else {
-            state.covered(entry.id(), entry.changeKey(), time);
+            state.covered(entry.id(), now);
         }
+    }
+
+    private static boolean isOpen(Task task) {
+        return TaskStatus.of(task).known().filter(Known::closed).isEmpty();
     }
 
     private boolean takes(Task task) {
@@ -127,24 +133,24 @@ final class Delivery {
         try {
             read = client.readAs(Task.class, failure.taskId());
         } catch (ProtocolException | LimitException unreadable) {
-            failed(failure.taskId(), failure.change(), null, UNREADABLE);
+            failed(failure, UNREADABLE);
             return;
         } catch (HttpStatusException refused) {
             // The weather of the server is no attempt; a lasting refusal is.
             if (!refused.retryable()) {
-                failed(failure.taskId(), failure.change(), null, "answered with " + refused.status());
+                failed(failure, "answered with " + refused.status());
             }
             return;
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
             }
-            failed(failure.taskId(), failure.change(), null, "outside of the granted scopes");
+            failed(failure, "outside of the granted scopes");
             return;
         } catch (SyncException aboutTheSource) {
             throw aboutTheSource;
         } catch (RuntimeException | Error broken) {
-            failed(failure.taskId(), failure.change(), null, brokenReading(broken));
+            failed(failure, brokenReading(broken));
             return;
         }
         Optional<Task> ours = read.filter(this::takes);
@@ -153,7 +159,13 @@ final class Delivery {
             return;
         }
         TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
-        hand(snapshot, change(snapshot, failure));
+        Instant time = snapshot.lastUpdated().orElse(null);
+        hand(snapshot, state.again(failure.taskId(), change(snapshot, failure), time));
+    }
+
+    /** The Task is not to be had just now: what is known of its state stays. */
+    private void failed(FailedDelivery failure, String reason) {
+        failed(failure.taskId(), state.again(failure.taskId(), failure.change(), null), reason);
     }
 
     private static TaskSnapshot snapshot(String id, Task task) {
@@ -172,9 +184,8 @@ final class Delivery {
 
     // Whatever the application throws is its own affair: it is told to it by the log, and the Task comes again.
     @SuppressWarnings("CatchAndPrintStackTrace")
-    private void hand(TaskSnapshot snapshot, String change) {
+    private void hand(TaskSnapshot snapshot, Seen now) {
         goesOn.run();
-        Instant time = snapshot.lastUpdated().orElse(null);
         try {
             listener.deliver(snapshot);
         } catch (Throwable thrown) {
@@ -182,45 +193,43 @@ final class Delivery {
             LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
             String reason = "listener threw " + thrown.getClass().getSimpleName();
             if (thrown instanceof InterruptedException) {
-                throw interrupted(snapshot, change);
+                throw interrupted(snapshot.id(), now);
             }
             Optional<SyncException> silence = Silences.aboutTheSource(thrown);
             if (Silences.isBusy(thrown)) {
-                state.postponed(snapshot.id(), change, time, "in other hands just now");
+                state.postponed(snapshot.id(), now, "in other hands just now");
             } else if (silence.isPresent()) {
-                postpone(snapshot, change, reason, silence.get());
+                postpone(snapshot.id(), now, reason, silence.get());
             } else {
-                failed(snapshot.id(), change, time, reason);
+                failed(snapshot.id(), now, reason);
             }
             return;
         }
         silences.broken();
         delivered++;
-        state.delivered(snapshot.id(), change, time);
+        state.delivered(snapshot.id(), now);
     }
 
     /** Somebody wants the thread back: that is no attempt. */
-    private StoppedException interrupted(TaskSnapshot snapshot, String change) {
+    private StoppedException interrupted(String id, Seen now) {
         Thread.currentThread().interrupt();
-        Instant time = snapshot.lastUpdated().orElse(null);
-        state.postponed(snapshot.id(), change, time, "the listener was interrupted");
+        state.postponed(id, now, "the listener was interrupted");
         return new StoppedException(
                 "the listener was interrupted: the round stops, and the next one goes on where it stopped");
     }
 
     /** The Task comes again, but what the source did is not counted against it. */
-    private void postpone(TaskSnapshot snapshot, String change, String reason, SyncException why) {
-        Instant time = snapshot.lastUpdated().orElse(null);
-        state.postponed(snapshot.id(), change, time, reason);
+    private void postpone(String id, Seen now, String reason, SyncException why) {
+        state.postponed(id, now, reason);
         if (Silences.isFinal(why)) {
             throw why;
         }
-        silences.add(why, () -> countPostponed(snapshot.id(), change, time, reason));
+        silences.add(why, () -> countPostponed(id, now, reason));
     }
 
-    private void countPostponed(String id, String change, @Nullable Instant time, String reason) {
-        if (state.isListed(id, change)) {
-            failed(id, change, time, reason);
+    private void countPostponed(String id, Seen now, String reason) {
+        if (state.isListed(id, now.change())) {
+            failed(id, now, reason);
         }
     }
 
@@ -229,8 +238,8 @@ final class Delivery {
         silences.end();
     }
 
-    private void failed(String id, String change, @Nullable Instant time, String reason) {
-        FailedDelivery failure = state.failed(id, change, time, reason, maxAttempts);
+    private void failed(String id, Seen now, String reason) {
+        FailedDelivery failure = state.failed(id, now, reason, maxAttempts);
         LOG.debug("delivery failed connection={} task={} attempts={}", state.connection(), id, failure.attempts());
     }
 }

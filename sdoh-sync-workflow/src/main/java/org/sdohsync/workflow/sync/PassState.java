@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
@@ -36,6 +37,7 @@ final class PassState {
     private @Nullable ServerAbilities understoodWith;
     private int unsaved;
     private boolean changed;
+    private boolean timeHeeded;
 
     PassState(Checkpoint from, FeedSubject wanted, PassSettings settings) {
         this.connection = from.connection();
@@ -162,17 +164,45 @@ final class PassState {
         cursor = to;
     }
 
-    boolean isNew(String id, String change, @Nullable Instant time) {
+    boolean isNew(String id, String change, @Nullable Instant time, Supplier<String> content) {
         Seen last = seen.get(id);
-        return last == null || !last.covers(change, time);
+        if (last == null) {
+            return true;
+        }
+        boolean isNew = !last.covers(change, time, abilities.has(Feature.VERSIONS) ? last::content : content);
+        if (isNew && abilities.isUnknown(Feature.VERSIONS) && last.isVersion() && Seen.isVersion(change)) {
+            abilities(abilities.with(Feature.VERSIONS, !last.change().equals(change)));
+        }
+        return isNew;
     }
 
     /** Counts a state as covered without it having been delivered: it was delivered before the map of seen Tasks was kept. */
-    void covered(String id, String change, @Nullable Instant time) {
+    void covered(String id, Seen state) {
         if (seen.size() < seenLimit || seen.containsKey(id)) {
-            seen.put(id, new Seen(change, time));
+            seen.put(id, state);
             changed = true;
         }
+    }
+
+    /** The state of a Task that failed before and was asked for by its id: what its page said of it is kept. */
+    Seen again(String id, String change, @Nullable Instant time) {
+        Seen held = seen.get(id);
+        return held != null && held.isSame(change, time) ? held : new Seen(change, time, "");
+    }
+
+    /**
+     * A search from a moment showed nothing older. If there was something older to show, the server searches by time, and what is older
+     * need not be kept. Until then it must: on a server that has to be read as a whole nothing else tells what changed there.
+     */
+    void showedNothingBefore(Instant from) {
+        Instant clearly = from.minus(Walk.GRACE);
+        timeHeeded |= seen.values().stream()
+                .map(Seen::lastUpdated)
+                .anyMatch(time -> time != null && time.isBefore(clearly));
+    }
+
+    boolean isHeld(String id) {
+        return seen.containsKey(id);
     }
 
     /** Tells whether more is covered than can be remembered: then it is not known what is new. */
@@ -180,20 +210,20 @@ final class PassState {
         return seen.size() >= seenLimit;
     }
 
-    void delivered(String id, String change, @Nullable Instant time) {
+    void delivered(String id, Seen state) {
         failed.remove(id);
-        acknowledge(id, change, time);
+        acknowledge(id, state);
     }
 
-    FailedDelivery failed(String id, String change, @Nullable Instant time, String reason, int maxAttempts) {
-        int attempts = attempts(id, change) + 1;
+    FailedDelivery failed(String id, Seen state, String reason, int maxAttempts) {
+        int attempts = attempts(id, state) + 1;
         Instant next = FailedDelivery.next(attempts, clock.instant());
-        return list(new FailedDelivery(id, change, attempts, reason, attempts >= maxAttempts, next), time);
+        return list(new FailedDelivery(id, state.change(), attempts, reason, attempts >= maxAttempts, next), state);
     }
 
     /** Lists a Task to be delivered again without counting an attempt. */
-    void postponed(String id, String change, @Nullable Instant time, String reason) {
-        list(new FailedDelivery(id, change, attempts(id, change), reason, false, null), time);
+    void postponed(String id, Seen state, String reason) {
+        list(new FailedDelivery(id, state.change(), attempts(id, state), reason, false, null), state);
     }
 
     /** Tells whether this very state of a Task is still to be delivered again. */
@@ -202,12 +232,17 @@ final class PassState {
         return was != null && was.change().equals(change);
     }
 
-    private int attempts(String id, String change) {
+    private int attempts(String id, Seen state) {
         FailedDelivery was = failed.get(id);
-        return was != null && was.change().equals(change) ? was.attempts() : 0;
+        Seen last = seen.get(id);
+        boolean same = was != null && was.change().equals(state.change());
+        // A version that does not move tells no states apart.
+        return same && (last == null || last.covers(state.change(), state.lastUpdated(), state::content))
+                ? was.attempts()
+                : 0;
     }
 
-    private FailedDelivery list(FailedDelivery failure, @Nullable Instant time) {
+    private FailedDelivery list(FailedDelivery failure, Seen state) {
         if (!failed.containsKey(failure.taskId()) && failed.size() >= failedLimit) {
             // Else a few that are parked each month would stop the source for good, years later.
             Instant old = clock.instant().minus(PassSettings.PARKED_AT_LEAST);
@@ -220,7 +255,7 @@ final class PassState {
                     failedLimit);
         }
         failed.put(failure.taskId(), failure);
-        acknowledge(failure.taskId(), failure.change(), time);
+        acknowledge(failure.taskId(), state);
         return failure;
     }
 
@@ -250,7 +285,7 @@ final class PassState {
 
     Checkpoint checkpoint() {
         Instant from = from();
-        if (from != null && !sweeps()) {
+        if (from != null && timeHeeded && !sweeps()) {
             seen.values().removeIf(state -> {
                 Instant time = state.lastUpdated();
                 return time != null && time.isBefore(from);
@@ -275,9 +310,9 @@ final class PassState {
         unsaved = 0;
     }
 
-    private void acknowledge(String id, String change, @Nullable Instant time) {
+    private void acknowledge(String id, Seen state) {
         unsaved++;
         changed = true;
-        covered(id, change, time);
+        covered(id, state);
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -53,6 +52,7 @@ final class TaskFeed {
     private final TaskQuery query;
     private final PassState state;
     private final PassSettings settings;
+    private final Opening opening;
     private final Set<String> met = new HashSet<>();
     private @Nullable Instant passStart;
     private @Nullable Walk walk;
@@ -65,6 +65,7 @@ final class TaskFeed {
     private boolean followed;
     private boolean fresh;
     private boolean asked;
+    private int pageSize;
     private int walks;
     private int restarts;
     private int pages;
@@ -74,9 +75,11 @@ final class TaskFeed {
     TaskFeed(FhirClient client, FeedSubject subject, PassState state, PassSettings settings) {
         this.client = client;
         this.subject = subject;
-        this.query = new TaskQuery(subject, settings.pageSize());
+        this.query = new TaskQuery(subject);
+        this.pageSize = settings.pageSize();
         this.state = state;
         this.settings = settings;
+        this.opening = new Opening(client, query, state, this::start);
         this.passStart = state.cursor();
         this.left = state.takeUnfinished().orElse(null);
         this.step = left == null ? Step.START : Step.RESUME;
@@ -127,6 +130,9 @@ final class TaskFeed {
             }
         }
         if (!more) {
+            if (current.from != null) {
+                state.showedNothingBefore(current.from);
+            }
             finish(current);
         } else {
             step = sorts && !current.disordered() ? proceed(current) : Step.FOLLOW;
@@ -205,43 +211,8 @@ final class TaskFeed {
         return requireNonNull(walk, "walk");
     }
 
-    /** Starts a search in the first form that the server does not refuse, and reads its first page. */
     private BundlePage open(@Nullable Instant from) {
-        ServerAbilities before = state.abilities();
-        TaskQuery.Candidates left = query.candidates(from, before);
-        Optional<TaskQuery.Candidate> next = left.next();
-        HttpStatusException refused = null;
-        while (next.isPresent()) {
-            TaskQuery.Candidate candidate = next.get();
-            try {
-                // Known before the page is read: which entries are new depends on it.
-                state.abilities(candidate.shown());
-                return heeded(start(candidate.path(), from));
-            } catch (HttpStatusException refusal) {
-                state.abilities(before);
-                if (before.has(Feature.FOCUS_INCLUDE) && (notUnderstood(refusal.status()) || refusal.status() == 403)) {
-                    // It may not want to show the ServiceRequests by the way: all else is tried without them.
-                    return openWithout(Feature.FOCUS_INCLUDE, from);
-                }
-                if (!notUnderstood(refusal.status())) {
-                    throw refusal;
-                }
-                refused = refused == null ? refusal : refused;
-                next = left.next();
-            } catch (AuthorizationException refusal) {
-                state.abilities(before);
-                if (refusal.reason() != AuthorizationException.Reason.SCOPE || !before.has(Feature.FOCUS_INCLUDE)) {
-                    throw refusal;
-                }
-                return openWithout(Feature.FOCUS_INCLUDE, from);
-            }
-        }
-        throw refused == null ? new IllegalStateException("no search to try; indicates a bug") : refused;
-    }
-
-    private BundlePage openWithout(Feature suspect, @Nullable Instant from) {
-        state.abilities(state.abilities().with(suspect, false));
-        return open(from);
+        return heeded(opening.open(from, pageSize));
     }
 
     private BundlePage start(String path, @Nullable Instant from) {
@@ -284,8 +255,9 @@ final class TaskFeed {
 
     /** What a page shows about the server beside its entries; noted once, for whoever asks how the server is. */
     private void observe(BundlePage page) {
-        boolean tooLong = page.found() > settings.pageSize();
-        boolean full = page.found() == settings.pageSize() && page.next().isPresent();
+        int asked = state.abilities().pageSize(pageSize);
+        boolean tooLong = page.found() > asked;
+        boolean full = page.found() == asked && page.next().isPresent();
         ServerAbilities seen = state.abilities();
         if (seen.isUnknown(Feature.TOTAL)) {
             seen = seen.with(Feature.TOTAL, page.total().isPresent());
@@ -313,7 +285,7 @@ final class TaskFeed {
         if (state.sweeps()) {
             met.add(id);
         }
-        return state.isNew(id, head.changeKey(), time) && ours(head) && !coveredBefore(head, time);
+        return state.isNew(id, head.changeKey(), time, head::contentDigest) && ours(head) && !coveredBefore(head, time);
     }
 
     private boolean ours(EntryHead head) {
@@ -323,12 +295,12 @@ final class TaskFeed {
     /** What lies before the search's begin was delivered by earlier passes, whatever the server makes of the search. */
     private boolean coveredBefore(EntryHead head, @Nullable Instant time) {
         Instant from = state.from();
-        boolean before = from != null && time != null && time.isBefore(from);
+        boolean before = from != null && time != null && time.isBefore(from) && !state.isHeld(head.id());
         if (time == null || (!before && !state.coveredEarlier(client.base(), head, time))) {
             return false;
         }
         if (state.sweeps()) {
-            state.covered(head.id(), head.changeKey(), time);
+            state.covered(head.id(), new Seen(head.changeKey(), time, head.contentDigest()));
         }
         return true;
     }
@@ -352,7 +324,7 @@ final class TaskFeed {
     private void expect(Walk current) {
         boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
         if (sorts && leaping && !current.disordered() && current.pages.hasNext() && isAhead(current)) {
-            query.candidates(current.position(), state.abilities())
+            query.candidates(current.position(), state.abilities(), pageSize)
                     .next()
                     .ifPresent(next -> client.expect(next.path()));
         }
@@ -384,9 +356,5 @@ final class TaskFeed {
             }
         }
         return state.abilities().has(Feature.SORT);
-    }
-
-    private static boolean notUnderstood(int status) {
-        return status == 400 || status == 422 || status == 501;
     }
 }

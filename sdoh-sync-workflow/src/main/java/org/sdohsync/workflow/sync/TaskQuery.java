@@ -41,11 +41,9 @@ final class TaskQuery {
             new Shape("*", false, false));
 
     private final FeedSubject subject;
-    private final int pageSize;
 
-    TaskQuery(FeedSubject subject, int pageSize) {
+    TaskQuery(FeedSubject subject) {
         this.subject = subject;
-        this.pageSize = pageSize;
     }
 
     /**
@@ -55,6 +53,11 @@ final class TaskQuery {
     private record Shape(String instead, boolean since, boolean sort) {
         boolean bySubject() {
             return instead.isEmpty() || instead.startsWith("+");
+        }
+
+        /** Leaves out whatever a server may not know, and names nothing that another plain one does not stand for. */
+        boolean isPlain() {
+            return !since && !sort && !instead.equals(WITH_CODE) && !instead.equals(OPEN);
         }
 
         boolean allowed(ServerAbilities abilities, FeedSubject subject) {
@@ -78,21 +81,30 @@ final class TaskQuery {
     /** A search, and what it shows about the server if it is the first to be answered. */
     record Candidate(String path, ServerAbilities shown) {}
 
-    /** Starts to look for a search that the server understands. */
-    Candidates candidates(@Nullable Instant from, ServerAbilities abilities) {
-        return new Candidates(from, abilities);
+    /** Starts to look for a search that the server understands, with pages of a size. */
+    Candidates candidates(@Nullable Instant from, ServerAbilities abilities, int pageSize) {
+        return new Candidates(SHAPES, from, abilities, pageSize);
+    }
+
+    /** The plainest searches, to find out whether a server refuses any. */
+    Candidates plainest(ServerAbilities abilities, int pageSize) {
+        return new Candidates(
+                SHAPES.stream().filter(Shape::isPlain).toList(), null, abilities, pageSize);
     }
 
     /** The searches to try, each put together when the one before it was refused. */
     final class Candidates {
-        private final Iterator<Shape> left = SHAPES.iterator();
+        private final Iterator<Shape> left;
         private final Set<String> tried = new HashSet<>();
         private final @Nullable Instant from;
         private final ServerAbilities abilities;
+        private final int pageSize;
 
-        Candidates(@Nullable Instant from, ServerAbilities abilities) {
+        Candidates(List<Shape> shapes, @Nullable Instant from, ServerAbilities abilities, int pageSize) {
+            this.left = shapes.iterator();
             this.from = from;
             this.abilities = abilities;
+            this.pageSize = abilities.pageSize(pageSize);
         }
 
         Optional<Candidate> next() {
@@ -101,7 +113,7 @@ final class TaskQuery {
                 if (!shape.allowed(abilities, subject)) {
                     continue;
                 }
-                String path = path(shape, from, abilities.has(Feature.FOCUS_INCLUDE));
+                String path = path(shape, from, abilities.has(Feature.FOCUS_INCLUDE)) + pageSize;
                 if (tried.add(path)) {
                     return Optional.of(new Candidate(path, shown(shape, from, abilities)));
                 }
@@ -128,8 +140,13 @@ final class TaskQuery {
         if (focus) {
             parameters.add(WITH_FOCUS);
         }
-        parameters.add(COUNT + pageSize);
+        parameters.add(COUNT);
         return "Task?" + String.join("&", parameters);
+    }
+
+    /** The same search with pages of another size. */
+    static String sized(String path, int pageSize) {
+        return path.substring(0, path.lastIndexOf(COUNT)) + COUNT + pageSize;
     }
 
     /** The same search for one Task, the oldest or the newest. */

@@ -25,7 +25,7 @@ import org.sdohsync.workflow.fhir.SearchPages;
  */
 final class Walk {
     /** Servers send the Date header without fractions of a second. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     final SearchPages pages;
     final String path;

@@ -63,6 +63,11 @@ public final class OpenReferral {
         return facts.text("requestChange");
     }
 
+    /** When the ServiceRequest was changed that was told last, by the server's clock. */
+    Optional<Instant> requestTime() {
+        return facts.text("requestTime").map(Instant::parse);
+    }
+
     /** From when on changes of the ServiceRequest are news, by the server's clock. */
     Optional<Instant> requestsFrom() {
         return facts.text("requestTime")

@@ -151,10 +151,15 @@ final class RequestLook {
         }
     }
 
+    /** A version that stays while the time moves is none. */
+    private static boolean isLater(OpenReferral referral, @Nullable Instant time) {
+        return time != null && referral.requestTime().filter(time::isAfter).isPresent();
+    }
+
     private static boolean isNews(OpenReferral referral, String change, @Nullable Instant time) {
         Optional<String> last = referral.requestChange();
         if (last.isPresent()) {
-            return !last.get().equals(change);
+            return !last.get().equals(change) || isLater(referral, time);
         }
         // What was there when the Task was first seen was there for everybody who looked at the details.
         return time != null && referral.requestsFrom().filter(time::isAfter).isPresent();

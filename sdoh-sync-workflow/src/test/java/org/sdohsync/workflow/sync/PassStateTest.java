@@ -50,7 +50,7 @@ class PassStateTest {
     /** Fails as often as it takes to be parked, the last time a day's wait before the next. */
     private void fail(String task) {
         for (int attempt = 0; attempt < 3; attempt++) {
-            FailedDelivery ignored = state.failed(task, "1", clock.instant(), "listener threw", 3);
+            FailedDelivery ignored = state.failed(task, new Seen("1", clock.instant(), ""), "listener threw", 3);
         }
     }
 }

@@ -54,6 +54,14 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     boolean timeIgnored;
     boolean sorts = true;
     boolean date = true;
+    /** Searches with one of these parameters are refused with that status. */
+    final Map<String, Integer> refusedParameters = new LinkedHashMap<>();
+    /** A search for larger pages is refused with 400; 0 for no limit. */
+    int mostPerPage;
+    /** Whether all versions have the same number. */
+    boolean still;
+    /** Whether no Task says when it was changed. */
+    boolean timeless;
     IntConsumer beforePage = page -> {};
     BiFunction<Integer, String, String> next = (page, link) -> link;
     public BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
@@ -108,6 +116,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        if (!request.getTarget().startsWith("/fhir/")) {
+            return reply(404, "");
+        }
         String target = request.getTarget().substring("/fhir/".length());
         log.add(target);
         for (Map.Entry<String, Integer> refusal : refused.entrySet()) {
@@ -120,7 +131,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
         }
         if (target.startsWith("Task/")) {
             Row row = rows.get(target.substring(5));
-            return row == null ? reply(404, "") : reply(200, row.json());
+            return row == null ? reply(404, "") : reply(200, shown(row));
         }
         if (target.startsWith("ServiceRequest?")) {
             return reply(200, requests);
@@ -135,6 +146,14 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
 
     private MockResponse search(String target, int search) {
         Map<String, String> query = parameters(target.substring(target.indexOf('?') + 1));
+        for (Map.Entry<String, Integer> refusal : refusedParameters.entrySet()) {
+            if (query.containsKey(refusal.getKey())) {
+                return reply(refusal.getValue(), "");
+            }
+        }
+        if (mostPerPage > 0 && Integer.parseInt(query.getOrDefault("_count", "0")) > mostPerPage) {
+            return reply(400, "");
+        }
         boolean missesDemanded = !demanded.isEmpty() && !query.containsKey(demanded);
         if (missesDemanded
                 || (query.containsKey("owner") && !ownerSearch)
@@ -187,7 +206,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                 .limit(count)
                 .forEach(row -> entries.append(entries.isEmpty() ? "" : ",")
                         .append("{\"resource\":")
-                        .append(row.json())
+                        .append(shown(row))
                         .append("}")
                         .append(
                                 include
@@ -201,6 +220,11 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                 "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + entries + "]"
                         + (linked.isEmpty() ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + linked + "\"}]")
                         + "}");
+    }
+
+    private String shown(Row row) {
+        String json = still ? new Row(row.id(), 1, row.time(), row.owner(), row.extra()).json() : row.json();
+        return timeless ? json.replace(",\"lastUpdated\":\"" + row.time() + "\"", "") : json;
     }
 
     private static String requestOf(Row row) {

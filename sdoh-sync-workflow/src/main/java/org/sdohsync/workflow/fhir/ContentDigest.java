@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * A digest of what a resource says, for servers whose versions do not move: its {@code meta} and its narrative, the order of members
+ * and the spelling of numbers do not count.
+ */
+final class ContentDigest {
+    private static final int BYTES = 8;
+
+    private final MessageDigest sha = sha256();
+
+    private ContentDigest() {}
+
+    static String of(byte[] body, int start, int end) {
+        byte[] resource = Arrays.copyOfRange(body, start, end);
+        ContentDigest digest = new ContentDigest();
+        try {
+            JsonObject json = JsonObject.parse(resource, "resource");
+            digest.object(json.toBuilder().remove("meta").remove("text").build());
+        } catch (ProtocolException | LimitException unreadable) {
+            digest.sha.reset();
+            digest.sha.update(resource);
+        }
+        return HexFormat.of().formatHex(Arrays.copyOf(digest.sha.digest(), BYTES));
+    }
+
+    /** The first bytes of SHA-256 in hexadecimal digits. */
+    static String ofBytes(byte[] body, int start, int end, int length) {
+        MessageDigest sha = sha256();
+        sha.update(body, start, end - start);
+        return HexFormat.of().formatHex(Arrays.copyOf(sha.digest(), length));
+    }
+
+    private void object(JsonObject json) {
+        add("{");
+        for (Map.Entry<String, @Nullable Object> member : new TreeMap<>(json.members()).entrySet()) {
+            add(member.getKey());
+            value(member.getValue());
+        }
+        add("}");
+    }
+
+    private void value(@Nullable Object value) {
+        if (value instanceof JsonObject json) {
+            object(json);
+        } else if (value instanceof List<?> list) {
+            add("[");
+            list.forEach(this::value);
+            add("]");
+        } else if (value instanceof BigDecimal number) {
+            add("#" + number.stripTrailingZeros());
+        } else {
+            add(value instanceof String text ? "\"" + text : String.valueOf(value));
+        }
+    }
+
+    // The length stands first: no two sequences of texts are the same bytes.
+    private void add(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        sha.update((bytes.length + ":").getBytes(UTF_8));
+        sha.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java platform has SHA-256", missing);
+        }
+    }
+}
