@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.sync;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
@@ -28,7 +29,6 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  */
 final class Opening {
     private static final int LEAST_PER_PAGE = 10;
-    private static final int[] SIZES = {50, 20};
 
     /** Reads the first page of a search. */
     interface Reading {
@@ -38,9 +38,11 @@ final class Opening {
     private final FhirClient client;
     private final TaskQuery query;
     private final PassState state;
+    private final List<Integer> sizes;
     private final Reading reading;
 
-    Opening(FhirClient client, TaskQuery query, PassState state, Reading reading) {
+    Opening(FhirClient client, TaskQuery query, PassState state, int usualSize, Reading reading) {
+        this.sizes = List.of(usualSize, 50, 20);
         this.client = client;
         this.query = query;
         this.state = state;
@@ -143,7 +145,7 @@ final class Opening {
     }
 
     private int largest(String path, int refused) {
-        for (int size : SIZES) {
+        for (int size : sizes) {
             if (size < refused && answers(TaskQuery.sized(path, size))) {
                 return size;
             }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.EntryHead;
@@ -29,13 +30,13 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  *       that counts its pages off from the start would skip a Task for each one that left the earlier pages meanwhile.
  *   <li>When that does not get ahead (a page full of one instant, no order, no search by time) the {@code next} link is followed.
  *       What was found that way has to be confirmed by a further walk that finds nothing new; until then the cursor stays.
- *   <li>A page that is gone (410) starts the search anew from the cursor. What was acknowledged is not given out again.
+ *   <li>A page that is not to be had any more starts a new search behind the first page, if that was sorted; else from the cursor, with
+ *       larger pages if it happens again. What was acknowledged is not given out again.
  *   <li>A walk by links whose round is over before its end goes on in the next pass from the first page that was not acknowledged.
  *   <li>Order that turns out broken takes the cursor back to where the pass began.
  * </ol>
  */
 final class TaskFeed {
-    private static final int MAX_RESTARTS = 3;
     private static final int MAX_WALKS = 4;
 
     /** Where the next page comes from. */
@@ -53,6 +54,7 @@ final class TaskFeed {
     private final PassState state;
     private final PassSettings settings;
     private final Opening opening;
+    private final Detours detours;
     private final Set<String> met = new HashSet<>();
     private @Nullable Instant passStart;
     private @Nullable Walk walk;
@@ -64,10 +66,7 @@ final class TaskFeed {
     private boolean leapt;
     private boolean followed;
     private boolean fresh;
-    private boolean asked;
-    private int pageSize;
     private int walks;
-    private int restarts;
     private int pages;
     private int scanned;
     private int invalid;
@@ -76,10 +75,10 @@ final class TaskFeed {
         this.client = client;
         this.subject = subject;
         this.query = new TaskQuery(subject);
-        this.pageSize = settings.pageSize();
         this.state = state;
         this.settings = settings;
-        this.opening = new Opening(client, query, state, this::start);
+        this.opening = new Opening(client, query, state, settings.pageSize(), this::start);
+        this.detours = new Detours(client, state, settings.pageSize());
         this.passStart = state.cursor();
         this.left = state.takeUnfinished().orElse(null);
         this.step = left == null ? Step.START : Step.RESUME;
@@ -192,15 +191,41 @@ final class TaskFeed {
 
     private BundlePage follow() {
         followed = true;
+        BundlePage page;
         try {
-            return heeded(read(current()));
-        } catch (HttpStatusException gone) {
-            if (gone.status() != 410 || ++restarts > MAX_RESTARTS) {
+            page = read(current());
+        } catch (HttpStatusException | ProtocolException gone) {
+            if (!detours.isNeeded(gone)) {
                 throw gone;
             }
-            leapt = true;
-            return begin();
+            return without(gone);
         }
+        return heeded(page);
+    }
+
+    /** Goes on without the next page: by time, else anew, else not at all. */
+    private BundlePage without(SyncException gone) {
+        if (jumps(current())) {
+            return open(leapTo);
+        }
+        if (!detours.mayBeginAnew(gone, current())) {
+            throw gone;
+        }
+        leapt = true;
+        return begin();
+    }
+
+    private boolean jumps(Walk current) {
+        Optional<Instant> behind = detours.behindFirstPage(current);
+        if (behind.isEmpty()) {
+            return false;
+        }
+        leapTo = behind.get();
+        leapt = true;
+        leaping = true;
+        followed = false;
+        fresh = false;
+        return true;
     }
 
     private @Nullable Instant start() {
@@ -212,7 +237,7 @@ final class TaskFeed {
     }
 
     private BundlePage open(@Nullable Instant from) {
-        return heeded(opening.open(from, pageSize));
+        return heeded(opening.open(from, detours.pageSize()));
     }
 
     private BundlePage start(String path, @Nullable Instant from) {
@@ -255,7 +280,7 @@ final class TaskFeed {
 
     /** What a page shows about the server beside its entries; noted once, for whoever asks how the server is. */
     private void observe(BundlePage page) {
-        int asked = state.abilities().pageSize(pageSize);
+        int asked = state.abilities().pageSize(detours.pageSize());
         boolean tooLong = page.found() > asked;
         boolean full = page.found() == asked && page.next().isPresent();
         ServerAbilities seen = state.abilities();
@@ -313,7 +338,7 @@ final class TaskFeed {
                 state.retain(met);
             }
         } else if (!followed || !fresh || state.isFull()) {
-            state.advance(current.end());
+            detours.advance(current.end());
         } else if (++walks < MAX_WALKS) {
             // Pages that are counted off while Tasks come and go may have left one out.
             step = Step.START;
@@ -324,7 +349,7 @@ final class TaskFeed {
     private void expect(Walk current) {
         boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
         if (sorts && leaping && !current.disordered() && current.pages.hasNext() && isAhead(current)) {
-            query.candidates(current.position(), state.abilities(), pageSize)
+            query.candidates(current.position(), state.abilities(), detours.pageSize())
                     .next()
                     .ifPresent(next -> client.expect(next.path()));
         }
@@ -337,24 +362,13 @@ final class TaskFeed {
 
     private Step proceed(Walk current) {
         Instant position = current.position();
-        leaping &= isAhead(current) && proved(current);
+        leaping &= isAhead(current) && detours.sorts(current);
         if (!leaping) {
-            return Step.FOLLOW;
+            return detours.areTaken() && jumps(current) ? Step.LEAP : Step.FOLLOW;
         }
-        state.advance(position);
+        detours.advance(position);
         leapTo = position;
         leapt = true;
         return Step.LEAP;
-    }
-
-    private boolean proved(Walk current) {
-        if (!asked && !state.abilities().has(Feature.SORT)) {
-            asked = true;
-            SortProof.Outcome outcome = SortProof.ask(client, current);
-            if (outcome != SortProof.Outcome.UNKNOWN) {
-                state.abilities(state.abilities().with(Feature.SORT, outcome == SortProof.Outcome.SORTS));
-            }
-        }
-        return state.abilities().has(Feature.SORT);
     }
 }

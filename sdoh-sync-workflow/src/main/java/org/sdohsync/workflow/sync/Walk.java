@@ -38,6 +38,7 @@ final class Walk {
     private @Nullable Instant settledBefore;
     private @Nullable Instant settled;
     private @Nullable Instant end;
+    private int foundFirst;
     private boolean first = true;
     private boolean disordered;
     private boolean beforeFrom;
@@ -80,6 +81,7 @@ final class Walk {
     void endOfPage(BundlePage read) {
         if (first) {
             first = false;
+            foundFirst = read.found();
             // A server names in the self link what it understood of the search.
             disordered = read.self().filter(link -> !link.contains("_sort=")).isPresent();
             begin();
@@ -119,6 +121,16 @@ final class Walk {
     /** The newest time on the first page. */
     Optional<Instant> latestOfFirstPage() {
         return firstPage.values().stream().max(Instant::compareTo);
+    }
+
+    /** How many Tasks the first page had. */
+    int foundFirst() {
+        return foundFirst;
+    }
+
+    /** Tells whether nothing can turn up before a moment any more. */
+    boolean isSettled(Instant time) {
+        return settledBefore != null && !time.isAfter(settledBefore);
     }
 
     /** Tells whether a Task was on the first page. */

@@ -58,6 +58,8 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     final Map<String, Integer> refusedParameters = new LinkedHashMap<>();
     /** A search for larger pages is refused with 400; 0 for no limit. */
     int mostPerPage;
+    /** Pages are never larger, whatever is asked for; 0 for no limit. */
+    int most;
     /** Whether all versions have the same number. */
     boolean still;
     /** Whether no Task says when it was changed. */
@@ -199,7 +201,8 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
             }
         }
         int offset = Integer.parseInt(query.getOrDefault("offset", "0"));
-        int count = Integer.parseInt(query.getOrDefault("_count", "10"));
+        int asked = Integer.parseInt(query.getOrDefault("_count", "10"));
+        int count = most > 0 ? Math.min(most, asked) : asked;
         StringBuilder entries = new StringBuilder();
         found.stream()
                 .skip(offset)
