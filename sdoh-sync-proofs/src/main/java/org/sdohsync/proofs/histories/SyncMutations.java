@@ -17,7 +17,7 @@ final class SyncMutations {
     private static final Mutation CLIENT_CLOCK = new Mutation(
             "clientClock",
             PACKAGE + "TaskFeed.java",
-            List.of(new Replacement("state.advance(current.end());", "state.advance(settings.clock().instant());")));
+            List.of(new Replacement("detours.advance(current.end());", "state.advance(settings.clock().instant());")));
 
     /** Moves the cursor over a page before the application has taken it. */
     private static final Mutation EARLY_CURSOR =
@@ -45,9 +45,23 @@ final class SyncMutations {
             PACKAGE + "Reach.java",
             List.of(new Replacement("return wanted.isWithin(holdsFor, abilities);", "return !holdsFor.isEmpty();")));
 
+    /** Believes a version that never moves. */
+    private static final Mutation STILL_VERSION = new Mutation(
+            "stillVersion",
+            PACKAGE + "Seen.java",
+            List.of(new Replacement(
+                    "return !newer && (older || content.isEmpty() || content.equals(otherContent.get()));",
+                    "return true;")));
+
+    /** Relies on links to next pages alone. */
+    private static final Mutation LINKS_ONLY = new Mutation(
+            "linksOnly",
+            PACKAGE + "TaskFeed.java",
+            List.of(new Replacement("if (!detours.isNeeded(gone)) {", "if (!gone.retryable()) {")));
+
     private SyncMutations() {}
 
     static List<Mutation> all() {
-        return List.of(GREATER, CLIENT_CLOCK, EARLY_CURSOR, EVERY_FEED, STALE_CURSOR);
+        return List.of(GREATER, CLIENT_CLOCK, EARLY_CURSOR, EVERY_FEED, STALE_CURSOR, STILL_VERSION, LINKS_ONLY);
     }
 }

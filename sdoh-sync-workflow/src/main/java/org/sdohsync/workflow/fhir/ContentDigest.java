@@ -29,14 +29,16 @@ final class ContentDigest {
 
     static String of(byte[] body, int start, int end) {
         byte[] resource = Arrays.copyOfRange(body, start, end);
-        ContentDigest digest = new ContentDigest();
         try {
-            JsonObject json = JsonObject.parse(resource, "resource");
-            digest.object(json.toBuilder().remove("meta").remove("text").build());
+            return of(JsonObject.parse(resource, "resource"));
         } catch (ProtocolException | LimitException unreadable) {
-            digest.sha.reset();
-            digest.sha.update(resource);
+            return ofBytes(body, start, end, BYTES);
         }
+    }
+
+    static String of(JsonObject resource) {
+        ContentDigest digest = new ContentDigest();
+        digest.object(resource.toBuilder().remove("meta").remove("text").build());
         return HexFormat.of().formatHex(Arrays.copyOf(digest.sha.digest(), BYTES));
     }
 

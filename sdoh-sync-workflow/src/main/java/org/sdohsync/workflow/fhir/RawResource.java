@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
@@ -40,6 +41,29 @@ public final class RawResource {
      */
     public JsonObject json() {
         return json;
+    }
+
+    /**
+     * The resource as a model without its narrative. It must not be written back.
+     *
+     * @param wanted what it has to be
+     * @param <T> the type
+     * @return a new object, the caller's own
+     * @throws ProtocolException if it is no such resource
+     */
+    public <T extends Resource> T as(Class<T> wanted) {
+        byte[] bytes = json.toBytes();
+        byte[] bare = Narrative.strip(bytes, 0, bytes.length, reference.toString());
+        return FhirJson.parseChecked(wanted, bare, reference.toString());
+    }
+
+    /**
+     * What the resource says, for comparison where neither its version nor its time moves.
+     *
+     * @return the same as {@link BundleEntry#contentDigest} of an entry with this content
+     */
+    public String contentDigest() {
+        return ContentDigest.of(json);
     }
 
     /**

@@ -24,6 +24,7 @@ public final class Checkpoint {
     private final String leftTo;
     private final @Nullable Instant cursor;
     private final Map<String, Seen> seen;
+    private final boolean complete;
     private final Map<String, FailedDelivery> failed;
     private final ServerAbilities abilities;
     private final @Nullable Instant learnedAt;
@@ -37,6 +38,7 @@ public final class Checkpoint {
             String leftTo,
             @Nullable Instant cursor,
             Map<String, Seen> seen,
+            boolean complete,
             Map<String, FailedDelivery> failed,
             ServerAbilities abilities,
             @Nullable Instant learnedAt,
@@ -48,6 +50,7 @@ public final class Checkpoint {
         this.leftTo = requireNonNull(leftTo, "leftTo");
         this.cursor = cursor;
         this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
+        this.complete = complete;
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
         this.abilities = requireNonNull(abilities, "abilities");
         this.learnedAt = learnedAt;
@@ -63,6 +66,7 @@ public final class Checkpoint {
                 "",
                 null,
                 Map.of(),
+                true,
                 Map.of(),
                 ServerAbilities.unknown(),
                 null,
@@ -143,7 +147,7 @@ public final class Checkpoint {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
         return new Checkpoint(
-                connection, feed, subject, leftTo, cursor, seen, changed, abilities, learnedAt, earlier, unfinished);
+                connection, feed, subject, leftTo, cursor, seen, complete, changed, abilities, learnedAt, earlier, unfinished);
     }
 
     /**
@@ -173,6 +177,11 @@ public final class Checkpoint {
     /** The walk that the next pass goes on with. */
     Optional<Unfinished> unfinished() {
         return Optional.ofNullable(unfinished);
+    }
+
+    /** Tells whether all that the cursor covers is among the {@link #seen} Tasks: until then what is not was never delivered. */
+    boolean complete() {
+        return complete;
     }
 
     Map<String, Seen> seen() {

@@ -58,6 +58,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         "unfinished",
                         value.unfinished().map(CheckpointCodec::unfinished).orElse(null))
                 .texts("seen", seen)
+                .flag("complete", value.complete())
                 .objects(
                         "failed",
                         value.failed().stream().map(CheckpointCodec::failure).toList())
@@ -82,6 +83,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     json.text("leftTo").orElse(""),
                     time(json.text("cursor").orElse(null)),
                     seen,
+                    json.flag("complete").orElse(false),
                     failed,
                     ServerAbilities.restore(json.object("abilities")
                             .orElseGet(() -> JsonObject.builder().build())),

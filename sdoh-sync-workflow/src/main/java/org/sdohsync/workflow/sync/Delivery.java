@@ -19,6 +19,7 @@ import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.PassMemory;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.Versions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,9 +130,11 @@ final class Delivery {
     }
 
     private void redeliver(FailedDelivery failure) {
-        Optional<Task> read;
+        Optional<RawResource> read;
+        Optional<Task> task;
         try {
-            read = client.readAs(Task.class, failure.taskId());
+            read = client.read("Task", failure.taskId());
+            task = read.map(resource -> resource.as(Task.class));
         } catch (ProtocolException | LimitException unreadable) {
             failed(failure, UNREADABLE);
             return;
@@ -153,19 +156,19 @@ final class Delivery {
             failed(failure, brokenReading(broken));
             return;
         }
-        Optional<Task> ours = read.filter(this::takes);
+        Optional<Task> ours = task.filter(this::takes);
         if (ours.isEmpty()) {
             state.forget(failure.taskId());
             return;
         }
         TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
-        Instant time = snapshot.lastUpdated().orElse(null);
-        hand(snapshot, state.again(failure.taskId(), change(snapshot, failure), time));
+        String content = isOpen(ours.get()) ? read.get().contentDigest() : "";
+        hand(snapshot, state.again(failure.taskId(), new Seen(change(snapshot, failure), snapshot.lastUpdated().orElse(null), content)));
     }
 
     /** The Task is not to be had just now: what is known of its state stays. */
     private void failed(FailedDelivery failure, String reason) {
-        failed(failure.taskId(), state.again(failure.taskId(), failure.change(), null), reason);
+        failed(failure.taskId(), state.again(failure.taskId(), new Seen(failure.change(), null, "")), reason);
     }
 
     private static TaskSnapshot snapshot(String id, Task task) {

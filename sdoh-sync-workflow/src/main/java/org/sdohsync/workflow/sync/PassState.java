@@ -38,6 +38,7 @@ final class PassState {
     private int unsaved;
     private boolean changed;
     private boolean timeHeeded;
+    private boolean complete;
 
     PassState(Checkpoint from, FeedSubject wanted, PassSettings settings) {
         this.connection = from.connection();
@@ -47,6 +48,7 @@ final class PassState {
         this.seenLimit = settings.seenLimit();
         this.failedLimit = settings.failedLimit();
         this.seen = new LinkedHashMap<>(from.seen());
+        this.complete = from.complete();
         this.failed = new LinkedHashMap<>();
         from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
         this.abilities = from.abilities();
@@ -64,6 +66,7 @@ final class PassState {
         if (!reach.leavesAll(abilities)) {
             // Among what was seen is what was left to others.
             seen.clear();
+            complete = true;
             cursor = null;
             changed = true;
             return false;
@@ -181,13 +184,15 @@ final class PassState {
         if (seen.size() < seenLimit || seen.containsKey(id)) {
             seen.put(id, state);
             changed = true;
+        } else {
+            complete = false;
         }
     }
 
-    /** The state of a Task that failed before and was asked for by its id: what its page said of it is kept. */
-    Seen again(String id, String change, @Nullable Instant time) {
+    /** The state of a Task that failed before and was asked for by its id: what its page said of version and time is kept. */
+    Seen again(String id, Seen read) {
         Seen held = seen.get(id);
-        return held != null && held.isSame(change, time) ? held : new Seen(change, time, "");
+        return held == null ? read : held.readAgain(read);
     }
 
     /**
@@ -201,8 +206,9 @@ final class PassState {
                 .anyMatch(time -> time != null && time.isBefore(clearly));
     }
 
-    boolean isHeld(String id) {
-        return seen.containsKey(id);
+    /** Tells whether what is known of a Task is all there is to know: if it is not among the seen ones, it was never delivered. */
+    boolean isKnown(String id) {
+        return complete || seen.containsKey(id);
     }
 
     /** Tells whether more is covered than can be remembered: then it is not known what is new. */
@@ -286,7 +292,7 @@ final class PassState {
     Checkpoint checkpoint() {
         Instant from = from();
         if (from != null && timeHeeded && !sweeps()) {
-            seen.values().removeIf(state -> {
+            complete &= !seen.values().removeIf(state -> {
                 Instant time = state.lastUpdated();
                 return time != null && time.isBefore(from);
             });
@@ -298,6 +304,7 @@ final class PassState {
                 reach.leftTo(),
                 cursor,
                 seen,
+                complete,
                 failed,
                 abilities,
                 learnedAt,

@@ -36,12 +36,16 @@ record Seen(String change, @Nullable Instant lastUpdated, String content) {
         return older && !laterNumber(otherChange);
     }
 
-    /** Tells whether a state that was asked for by the Task's id is this one; it has no time if it could not be read. */
-    boolean isSame(String otherChange, @Nullable Instant otherTime) {
+    /** What was asked for by the Task's id, with no time if it could not be read, as its page would show it. */
+    Seen readAgain(Seen read) {
         Instant time = lastUpdated;
+        Instant otherTime = read.lastUpdated;
         boolean sameTime = time != null && otherTime != null && millis(time).equals(millis(otherTime));
-        boolean byTime = change.startsWith("t:") && otherChange.startsWith("t:");
-        return change.equals(otherChange) ? otherTime == null || sameTime : byTime && sameTime;
+        if (otherTime == null && change.equals(read.change)) {
+            return new Seen(change, time, read.content.isEmpty() ? content : read.content);
+        }
+        boolean byTime = change.startsWith("t:") && read.change.startsWith("t:");
+        return sameTime && (byTime || change.equals(read.change)) ? new Seen(change, time, read.content) : read;
     }
 
     // A resource read as a model has no finer time.

@@ -320,8 +320,8 @@ final class TaskFeed {
     /** What lies before the search's begin was delivered by earlier passes, whatever the server makes of the search. */
     private boolean coveredBefore(EntryHead head, @Nullable Instant time) {
         Instant from = state.from();
-        boolean before = from != null && time != null && time.isBefore(from) && !state.isHeld(head.id());
-        if (time == null || (!before && !state.coveredEarlier(client.base(), head, time))) {
+        boolean before = from != null && time != null && time.isBefore(from);
+        if (time == null || state.isKnown(head.id()) || (!before && !state.coveredEarlier(client.base(), head, time))) {
             return false;
         }
         if (state.sweeps()) {

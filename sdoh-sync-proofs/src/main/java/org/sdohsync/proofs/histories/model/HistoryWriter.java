@@ -51,7 +51,9 @@ public final class HistoryWriter {
                 OVERLAPS[random.nextInt(OVERLAPS.length)],
                 Duration.ofMinutes(random.nextInt(120) - 60L),
                 1 + random.nextInt(4),
-                random.nextBoolean());
+                random.nextBoolean(),
+                oneIn(4) ? Setting.Stamping.TIMES : oneIn(5) ? Setting.Stamping.NOTHING : Setting.Stamping.VERSIONS,
+                !oneIn(5));
     }
 
     private List<Feed> feeds() {

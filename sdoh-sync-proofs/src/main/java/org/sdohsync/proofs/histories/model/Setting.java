@@ -21,6 +21,8 @@ import org.sdohsync.workflow.sync.Feed;
  * @param skew how far the client's clock is ahead of the source's
  * @param pageSize how many Tasks a page has
  * @param ahead whether the client fetches the next page before the listener has done with one
+ * @param stamping what of a Task tells its states apart
+ * @param linksLive whether a link to a next page leads anywhere; if not, pages are as large as asked for
  */
 public record Setting(
         List<Feed> feeds,
@@ -35,7 +37,19 @@ public record Setting(
         Duration overlap,
         Duration skew,
         int pageSize,
-        boolean ahead) {
+        boolean ahead,
+        Stamping stamping,
+        boolean linksLive) {
+    /** What of a Task is another one after each change. */
+    public enum Stamping {
+        /** Its version, and the time. */
+        VERSIONS,
+        /** The time; all versions are the same. */
+        TIMES,
+        /** Nothing: where it is searched by time, it says none. */
+        NOTHING
+    }
+
     /**
      * Copies.
      *
@@ -52,8 +66,15 @@ public record Setting(
      * @param skew how far the client's clock is ahead of the source's
      * @param pageSize how many Tasks a page has
      * @param ahead whether the client fetches the next page ahead
+     * @param stamping what of a Task tells its states apart
+     * @param linksLive whether a link to a next page leads anywhere
      */
     public Setting {
         feeds = List.copyOf(feeds);
+    }
+
+    /** Tells whether states of a Task are in an order that can be seen. */
+    public boolean ordersStates() {
+        return stamping != Stamping.NOTHING;
     }
 }

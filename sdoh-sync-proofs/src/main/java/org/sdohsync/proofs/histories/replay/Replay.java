@@ -51,7 +51,7 @@ public final class Replay {
         this.tasks = new Tasks(history.setting().grain());
         this.source = new SimulatedSource(history.setting(), tasks);
         this.witness =
-                new Witness(history.setting().snapshots() || history.setting().timeHeeded());
+                new Witness(history.setting().snapshots() || history.setting().timeHeeded(), history.setting().ordersStates());
     }
 
     /**

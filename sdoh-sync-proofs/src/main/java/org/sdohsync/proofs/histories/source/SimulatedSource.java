@@ -77,7 +77,7 @@ public final class SimulatedSource implements HttpSender {
         }
         if (target.startsWith("Task/")) {
             return tasks.visible(target.substring(5))
-                    .map(version -> reply(request.uri(), 200, version.json()))
+                    .map(version -> reply(request.uri(), 200, shown(version)))
                     .orElseGet(() -> reply(request.uri(), 404, ""));
         }
         return reply(request.uri(), 404, "");
@@ -98,6 +98,9 @@ public final class SimulatedSource implements HttpSender {
                 return reply(uri, refused.status(), "");
             }
         }
+        if (query.containsKey("cut") && !setting.linksLive()) {
+            return reply(uri, pages % 2 == 0 ? 410 : 404, "");
+        }
         if (query.containsKey("cut")) {
             return page(uri, cuts.get(Integer.parseInt(query.getOrDefault("cut", ""))));
         }
@@ -116,22 +119,30 @@ public final class SimulatedSource implements HttpSender {
 
     private HttpReply page(URI uri, Cut cut) {
         List<Version> found = cut.snapshot() != null ? cut.snapshot() : found(cut.query());
-        List<Version> shown =
-                found.stream().skip(cut.offset()).limit(setting.pageSize()).toList();
-        int next = cut.offset() + (repeats() ? 0 : setting.pageSize());
+        int size = setting.linksLive() ? setting.pageSize() : Integer.parseInt(cut.query().getOrDefault("_count", "1"));
+        List<Version> shown = found.stream().skip(cut.offset()).limit(size).toList();
+        int next = cut.offset() + (repeats() ? 0 : size);
         String link = "";
-        if (found.size() > cut.offset() + setting.pageSize()) {
+        if (found.size() > cut.offset() + size) {
             cuts.add(new Cut(cut.query(), cut.snapshot(), next));
             link = ",\"link\":[{\"relation\":\"next\",\"url\":\"" + BASE + "/Task?cut=" + (cuts.size() - 1) + "\"}]";
         }
         List<String> entries = shown.stream()
-                .map(version -> "{\"resource\":" + version.json() + "}")
+                .map(version -> "{\"resource\":" + shown(version) + "}")
                 .toList();
         return reply(
                 uri,
                 200,
                 "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + String.join(",", entries) + "]"
                         + link + "}");
+    }
+
+    private String shown(Version version) {
+        return switch (setting.stamping()) {
+            case VERSIONS -> version.json(version.number(), version.stamp());
+            case TIMES -> version.json(1, version.stamp());
+            case NOTHING -> version.json(1, setting.timeSearch() && setting.timeHeeded() ? null : tasks.made(version.task()));
+        };
     }
 
     private boolean repeats() {

@@ -94,6 +94,11 @@ public final class Tasks {
         return versions.keySet().stream().flatMap(id -> visible(id).stream()).toList();
     }
 
+    /** When a Task was changed for the first time. */
+    Instant made(String id) {
+        return versions.getOrDefault(id, List.of()).get(0).stamp();
+    }
+
     Optional<Version> visible(String id) {
         Version seen = null;
         for (Version version : versions.getOrDefault(id, List.of())) {

@@ -3,6 +3,7 @@ package org.sdohsync.proofs.histories.source;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.sync.Feed;
 
 /**
@@ -33,12 +34,17 @@ public record Version(String task, int number, String owner, String requester, I
         };
     }
 
-    /** The Task as FHIR JSON. */
-    String json() {
+    /**
+     * The Task as FHIR JSON.
+     *
+     * @param versionId the version it is said to have
+     * @param time when it is said to have been changed, null for nothing
+     */
+    String json(int versionId, @Nullable Instant time) {
         String owned = owner.isEmpty() ? "" : ",\"owner\":{\"reference\":\"" + owner + "\"}";
-        return "{\"resourceType\":\"Task\",\"id\":\"" + task + "\",\"meta\":{\"versionId\":\"" + number
-                + "\",\"lastUpdated\":\"" + stamp
-                + "\"},\"status\":\"requested\",\"intent\":\"order\",\"requester\":{\"reference\":\""
+        return "{\"resourceType\":\"Task\",\"id\":\"" + task + "\",\"meta\":{\"versionId\":\"" + versionId
+                + "\"" + (time == null ? "" : ",\"lastUpdated\":\"" + time + "\"")
+                + "},\"description\":\"" + number + "\",\"status\":\"requested\",\"intent\":\"order\",\"requester\":{\"reference\":\""
                 + requester + "\"}" + owned + "}";
     }
 }
