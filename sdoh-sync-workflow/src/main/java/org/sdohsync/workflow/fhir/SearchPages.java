@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
-import org.sdohsync.core.http.Origin;
 import org.sdohsync.workflow.audit.AccessEvent.Interaction;
 import org.sdohsync.workflow.audit.AccessLog;
 
@@ -23,6 +23,9 @@ import org.sdohsync.workflow.audit.AccessLog;
  * server's origin, never twice to the same address, and up to {@link Limits#pages}. Not thread-safe.
  */
 public final class SearchPages {
+    /** Some servers take 2,048 characters of an address, others 2,048 of its query. */
+    private static final int SHORT_ENOUGH = 1500;
+
     private final FhirClient client;
     private final Limits limits;
     private final AccessLog log;
@@ -48,6 +51,21 @@ public final class SearchPages {
         pages.start = null;
         pages.next = link;
         return pages;
+    }
+
+    /**
+     * Tells whether a search may have been refused because its address is too long: with fewer values in it, it is worth another try.
+     *
+     * @param refusal the answer
+     * @param pathAndParams the search
+     * @return true for 414; for 400, 404 and 431 only if the address is so long that servers are known not to take it
+     */
+    public static boolean isTooLong(HttpStatusException refusal, String pathAndParams) {
+        return switch (refusal.status()) {
+            case 414 -> true;
+            case 400, 404, 431 -> pathAndParams.length() > SHORT_ENOUGH;
+            default -> false;
+        };
     }
 
     /**
@@ -142,21 +160,6 @@ public final class SearchPages {
 
     private URI address() {
         URI first = start;
-        return first != null ? first : within(next == null ? "" : next);
-    }
-
-    private URI within(String link) {
-        try {
-            URI address = client.base().resolve("").resolve(link);
-            if (Origin.of(address).equals(client.base().origin())) {
-                return address;
-            }
-        } catch (IllegalArgumentException noAddress) {
-            throw new ProtocolException(what + ": the next link is no address", what, null);
-        }
-        throw new ProtocolException(
-                what + ": the next link leads away from " + client.base().origin() + ": it is not followed",
-                what,
-                null);
+        return first != null ? first : Links.within(client.base(), next == null ? "" : next, what);
     }
 }

@@ -16,17 +16,21 @@ import org.sdohsync.core.json.JsonObject;
  * often incomplete, so what they do not mention is unknown and is tried, not ruled out. Immutable.
  */
 public final class ServerAbilities {
-    private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class), 0);
+    private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class), 0, 0);
 
     private static final String MOST_PER_PAGE = "mostPerPage";
+    private static final String LONGEST_SEARCH = "longestSearch";
 
     private final Map<Feature, Boolean> known;
     /** The largest page that may be asked for, 0 if nothing is known. */
     private final int mostPerPage;
+    /** The longest search that may be asked for, in characters below the base, 0 if nothing is known. */
+    private final int longestSearch;
 
-    private ServerAbilities(Map<Feature, Boolean> known, int mostPerPage) {
+    private ServerAbilities(Map<Feature, Boolean> known, int mostPerPage, int longestSearch) {
         this.known = known;
         this.mostPerPage = mostPerPage;
+        this.longestSearch = longestSearch;
     }
 
     /**
@@ -66,7 +70,7 @@ public final class ServerAbilities {
                 read(rest, known);
             }
         }
-        return new ServerAbilities(known, 0);
+        return new ServerAbilities(known, 0, 0);
     }
 
     /**
@@ -110,7 +114,7 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.put(feature, works);
-        return new ServerAbilities(more, mostPerPage);
+        return new ServerAbilities(more, mostPerPage, longestSearch);
     }
 
     /**
@@ -120,7 +124,27 @@ public final class ServerAbilities {
      * @return new abilities
      */
     public ServerAbilities withPages(int entries) {
-        return new ServerAbilities(known, entries);
+        return new ServerAbilities(known, entries, longestSearch);
+    }
+
+    /**
+     * Notes how long a search may be.
+     *
+     * @param characters the longest one that the server did not refuse, below its base
+     * @return new abilities
+     */
+    public ServerAbilities withSearches(int characters) {
+        return new ServerAbilities(known, mostPerPage, characters);
+    }
+
+    /**
+     * Tells whether a search is longer than the server takes.
+     *
+     * @param pathAndParams the search, below the base
+     * @return true if the server is known to refuse one that long
+     */
+    public boolean isTooLong(String pathAndParams) {
+        return longestSearch != 0 && pathAndParams.length() > longestSearch;
     }
 
     /**
@@ -143,19 +167,26 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.putAll(later.known);
-        return new ServerAbilities(more, later.mostPerPage == 0 ? mostPerPage : later.mostPerPage);
+        return new ServerAbilities(more, either(mostPerPage, later.mostPerPage), either(longestSearch, later.longestSearch));
+    }
+
+    private static int either(int earlier, int later) {
+        return later == 0 ? earlier : later;
     }
 
     /**
      * Writes what is known.
      *
-     * @return an object with one truth value for each known feature, and the largest page if that is known
+     * @return an object with one truth value for each known feature, and the largest page and the longest search if they are known
      */
     public JsonObject json() {
         JsonObject.Builder json = JsonObject.builder();
         known.forEach((feature, works) -> json.flag(feature.name(), works));
         if (mostPerPage != 0) {
             json.number(MOST_PER_PAGE, mostPerPage);
+        }
+        if (longestSearch != 0) {
+            json.number(LONGEST_SEARCH, longestSearch);
         }
         return json.build();
     }
@@ -171,8 +202,11 @@ public final class ServerAbilities {
         for (Feature feature : Feature.values()) {
             json.flag(feature.name()).ifPresent(works -> known.put(feature, works));
         }
-        long most = json.number(MOST_PER_PAGE).orElse(0L);
-        return new ServerAbilities(known, (int) Math.max(0, Math.min(most, Integer.MAX_VALUE)));
+        return new ServerAbilities(known, number(json, MOST_PER_PAGE), number(json, LONGEST_SEARCH));
+    }
+
+    private static int number(JsonObject json, String name) {
+        return (int) Math.max(0, Math.min(json.number(name).orElse(0L), Integer.MAX_VALUE));
     }
 
     private static void read(JsonObject rest, Map<Feature, Boolean> known) {
@@ -227,16 +261,20 @@ public final class ServerAbilities {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ServerAbilities that && known.equals(that.known) && mostPerPage == that.mostPerPage;
+        return other instanceof ServerAbilities that
+                && known.equals(that.known)
+                && mostPerPage == that.mostPerPage
+                && longestSearch == that.longestSearch;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(known, mostPerPage);
+        return Objects.hash(known, mostPerPage, longestSearch);
     }
 
     @Override
     public String toString() {
-        return "ServerAbilities" + known + (mostPerPage == 0 ? "" : ", pages of " + mostPerPage);
+        return "ServerAbilities" + known + (mostPerPage == 0 ? "" : ", pages of " + mostPerPage)
+                + (longestSearch == 0 ? "" : ", searches of " + longestSearch);
     }
 }

@@ -33,6 +33,9 @@ final class Detours {
     private final FhirClient client;
     private final PassState state;
     private @Nullable Instant cursorAtMost;
+    private @Nullable Instant heldBack;
+    private boolean holdsBack;
+    private boolean incomplete;
     private int pageSize;
     private int restarts;
     private boolean taken;
@@ -85,9 +88,8 @@ final class Detours {
             return Optional.empty();
         }
         Instant made = current.began();
-        Instant most = cursorAtMost;
-        if (made != null && !current.isSettled(to) && (most == null || made.isBefore(most))) {
-            cursorAtMost = made;
+        if (made != null && !current.isSettled(to)) {
+            cursorAtMost(made);
         }
         advance(to);
         return Optional.of(to);
@@ -115,9 +117,45 @@ final class Detours {
         return true;
     }
 
+    private void cursorAtMost(Instant made) {
+        Instant most = cursorAtMost;
+        if (most == null || made.isBefore(most)) {
+            cursorAtMost = made;
+        }
+    }
+
+    /** A part of the subject is searched, and the cursor holds for all: it waits for {@link #allRead}. */
+    void holdBack(Walk begun) {
+        holdsBack = true;
+        Instant made = begun.made();
+        if (made == null) {
+            // Nobody knows of which moment the search was.
+            incomplete = true;
+        } else {
+            cursorAtMost(made);
+        }
+    }
+
+    /** A part was not read to its end: what it lacks is left to the next pass. */
+    void partLacks() {
+        incomplete = true;
+    }
+
+    /** All parts of the subject were read. */
+    void allRead() {
+        if (holdsBack && !incomplete) {
+            holdsBack = false;
+            advance(heldBack);
+        }
+    }
+
     /** Moves the cursor, as far as it may go. */
     void advance(@Nullable Instant to) {
-        Instant most = cursorAtMost;
-        state.advance(to != null && most != null && to.isAfter(most) ? most : to);
+        if (holdsBack) {
+            heldBack = to == null || (heldBack != null && heldBack.isAfter(to)) ? heldBack : to;
+        } else {
+            Instant most = cursorAtMost;
+            state.advance(to != null && most != null && to.isAfter(most) ? most : to);
+        }
     }
 }

@@ -124,6 +124,23 @@ public final class FeedSubject {
         return new FeedSubject(feed, parameter, member, references, others, known);
     }
 
+    /** The same in two parts, none if there is nothing to part. */
+    List<FeedSubject> halves() {
+        int many = references.size();
+        int patients = known.size();
+        if (many > 1) {
+            return List.of(
+                    new FeedSubject(feed, parameter, member, references.subList(0, many / 2), first, known),
+                    new FeedSubject(feed, parameter, member, references.subList(many / 2, many), first, known));
+        }
+        return patients > 1
+                ? List.of(
+                        new FeedSubject(feed, parameter, member, references, first, known.subList(0, patients / 2)),
+                        new FeedSubject(
+                                feed, parameter, member, references, first, known.subList(patients / 2, patients)))
+                : List.of();
+    }
+
     /**
      * The same with patients to name where a server demands one in every search.
      *

@@ -12,12 +12,14 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.workflow.fhir.BundlePage;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.SearchPages;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
  * Finds the best form of a search that a server answers. Servers refuse what they do not know in many ways:
  *
  * <ol>
+ *   <li>414, and other refusals of a long address: with fewer owners, patients or ids in one search ({@link SubjectParts}).
  *   <li>Without the ServiceRequests by the way, if they were asked for.
  *   <li>400, 413, 422: with smaller pages; the largest that is answered is kept.
  *   <li>403, 404, 405, 500: the plainest searches are asked for one Task. If none is answered, everything is refused, and that stays so.
@@ -36,15 +38,15 @@ final class Opening {
     }
 
     private final FhirClient client;
-    private final TaskQuery query;
+    private final SubjectParts parts;
     private final PassState state;
     private final List<Integer> sizes;
     private final Reading reading;
 
-    Opening(FhirClient client, TaskQuery query, PassState state, int usualSize, Reading reading) {
+    Opening(FhirClient client, SubjectParts parts, PassState state, int usualSize, Reading reading) {
         this.sizes = List.of(usualSize, 50, 20);
         this.client = client;
-        this.query = query;
+        this.parts = parts;
         this.state = state;
         this.reading = reading;
     }
@@ -52,13 +54,17 @@ final class Opening {
     /** Starts a search in the first form that the server does not refuse, and reads its first page. */
     BundlePage open(@Nullable Instant from, int pageSize) {
         ServerAbilities before = state.abilities();
-        TaskQuery.Candidate best = query.candidates(from, before, pageSize)
-                .next()
-                .orElseThrow(() -> new IllegalStateException("no search to try; indicates a bug"));
+        TaskQuery.Candidate best = best(parts.query(), from, pageSize);
+        while (before.isTooLong(best.path()) && parts.split()) {
+            best = best(parts.query(), from, pageSize);
+        }
         try {
             return read(best, from);
         } catch (HttpStatusException refusal) {
             state.abilities(before);
+            if (SearchPages.isTooLong(refusal, best.path()) && isAnsweredInParts(from, pageSize)) {
+                return open(from, pageSize);
+            }
             if (!isRefusal(refusal)) {
                 throw refusal;
             }
@@ -72,6 +78,26 @@ final class Opening {
             }
             return withoutRequests(from, pageSize, before);
         }
+    }
+
+    private TaskQuery.Candidate best(TaskQuery query, @Nullable Instant from, int pageSize) {
+        return query.candidates(from, state.abilities(), pageSize)
+                .next()
+                .orElseThrow(() -> new IllegalStateException("no search to try; indicates a bug"));
+    }
+
+    /** Finds out whether fewer owners, patients or ids in one search are answered. */
+    private boolean isAnsweredInParts(@Nullable Instant from, int pageSize) {
+        for (List<FeedSubject> halves = parts.halves();
+                !halves.isEmpty();
+                halves = halves.get(0).halves()) {
+            String path = best(new TaskQuery(halves.get(0)), from, pageSize).path();
+            if (answers(path)) {
+                state.abilities(state.abilities().withSearches(path.length()));
+                return true;
+            }
+        }
+        return false;
     }
 
     private BundlePage read(TaskQuery.Candidate candidate, @Nullable Instant from) {
@@ -97,6 +123,7 @@ final class Opening {
             int pageSize,
             ServerAbilities before,
             HttpStatusException refusal) {
+        TaskQuery query = parts.query();
         int asked = before.pageSize(pageSize);
         if (isOfTheRequest(refusal) && asked > LEAST_PER_PAGE && answers(TaskQuery.sized(best.path(), LEAST_PER_PAGE))) {
             state.abilities(before.withPages(largest(best.path(), asked)));
@@ -120,7 +147,7 @@ final class Opening {
     /** Goes through the other forms. */
     private BundlePage next(
             @Nullable Instant from, int pageSize, ServerAbilities before, HttpStatusException refusal) {
-        TaskQuery.Candidates left = query.candidates(from, before, pageSize);
+        TaskQuery.Candidates left = parts.query().candidates(from, before, pageSize);
         Optional<TaskQuery.Candidate> tried = left.next();
         for (Optional<TaskQuery.Candidate> next = left.next(); next.isPresent(); next = left.next()) {
             try {
@@ -136,7 +163,7 @@ final class Opening {
             }
         }
         boolean large = before.pageSize(pageSize) > LEAST_PER_PAGE;
-        if (tried.isPresent() && large && isOfTheRequest(refusal) && answersAny(query.plainest(before, LEAST_PER_PAGE))) {
+        if (tried.isPresent() && large && isOfTheRequest(refusal) && answersAny(parts.query().plainest(before, LEAST_PER_PAGE))) {
             // It refuses the size of the pages and something else.
             state.abilities(before.withPages(LEAST_PER_PAGE));
             return open(from, pageSize);

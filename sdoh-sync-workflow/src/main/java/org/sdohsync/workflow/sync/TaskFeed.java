@@ -50,7 +50,7 @@ final class TaskFeed {
 
     private final FhirClient client;
     private final FeedSubject subject;
-    private final TaskQuery query;
+    private final SubjectParts parts;
     private final PassState state;
     private final PassSettings settings;
     private final Opening opening;
@@ -74,10 +74,10 @@ final class TaskFeed {
     TaskFeed(FhirClient client, FeedSubject subject, PassState state, PassSettings settings) {
         this.client = client;
         this.subject = subject;
-        this.query = new TaskQuery(subject);
+        this.parts = new SubjectParts(subject);
         this.state = state;
         this.settings = settings;
-        this.opening = new Opening(client, query, state, settings.pageSize(), this::start);
+        this.opening = new Opening(client, parts, state, settings.pageSize(), this::start);
         this.detours = new Detours(client, state, settings.pageSize());
         this.passStart = state.cursor();
         this.left = state.takeUnfinished().orElse(null);
@@ -109,7 +109,7 @@ final class TaskFeed {
 
     /** Keeps the place for the next pass, if it has none in the cursor. */
     void suspend() {
-        if (reached != null && reached.length() <= Unfinished.LONGEST_LINK) {
+        if (reached != null && !parts.isSplit() && reached.length() <= Unfinished.LONGEST_LINK) {
             Walk current = current();
             state.unfinished(new Unfinished(
                     reached, current.from, current.began(), current.end(), fresh, walks, pagesBefore() + pages));
@@ -246,7 +246,11 @@ final class TaskFeed {
         boolean since = path.contains("_lastUpdated=ge");
         Walk begun = new Walk(client.search(path), path, since ? from : null, settings.overlap());
         walk = begun;
-        return read(begun);
+        BundlePage page = read(begun);
+        if (parts.isSplit()) {
+            detours.holdBack(begun);
+        }
+        return page;
     }
 
     /** A server that ignores the search by time is read as a whole from here on; so is one that gives more than it did. */
@@ -331,17 +335,29 @@ final class TaskFeed {
     }
 
     private void finish(Walk current) {
+        if (!state.sweeps()) {
+            if (!followed || !fresh || state.isFull()) {
+                detours.advance(current.end());
+            } else if (++walks < MAX_WALKS) {
+                // Pages that are counted off while Tasks come and go may have left one out.
+                step = Step.START;
+                return;
+            } else {
+                detours.partLacks();
+            }
+        }
+        if (parts.next()) {
+            walks = 0;
+            step = Step.START;
+            return;
+        }
         step = Step.END;
+        detours.allRead();
         if (state.sweeps()) {
             state.rewind(null);
             if (left == null) {
                 state.retain(met);
             }
-        } else if (!followed || !fresh || state.isFull()) {
-            detours.advance(current.end());
-        } else if (++walks < MAX_WALKS) {
-            // Pages that are counted off while Tasks come and go may have left one out.
-            step = Step.START;
         }
     }
 
@@ -349,7 +365,7 @@ final class TaskFeed {
     private void expect(Walk current) {
         boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
         if (sorts && leaping && !current.disordered() && current.pages.hasNext() && isAhead(current)) {
-            query.candidates(current.position(), state.abilities(), detours.pageSize())
+            parts.query().candidates(current.position(), state.abilities(), detours.pageSize())
                     .next()
                     .ifPresent(next -> client.expect(next.path()));
         }

@@ -35,6 +35,7 @@ final class Walk {
     private List<Shown> before = List.of();
     private final Map<String, Instant> firstPage = new HashMap<>();
     private @Nullable Instant began;
+    private @Nullable Instant made;
     private @Nullable Instant settledBefore;
     private @Nullable Instant settled;
     private @Nullable Instant end;
@@ -68,6 +69,12 @@ final class Walk {
         return began;
     }
 
+    /** When its first page was made by the server's clock, also if it was empty; null if that cannot be told. */
+    @Nullable
+    Instant made() {
+        return made;
+    }
+
     /** Notes the time of an entry, in the order of the page. */
     void note(String id, Instant time) {
         page.add(new Shown(id, time));
@@ -95,10 +102,11 @@ final class Walk {
     }
 
     private void begin() {
+        made = pages.serverTime()
+                .or(() -> page.stream().map(Shown::time).max(Instant::compareTo))
+                .orElse(null);
         if (!page.isEmpty() || pages.hasNext()) {
-            began = pages.serverTime()
-                    .or(() -> page.stream().map(Shown::time).max(Instant::compareTo))
-                    .orElse(null);
+            began = made;
             settledBefore = pages.serverTime().map(time -> time.minus(overlap)).orElse(null);
         }
     }

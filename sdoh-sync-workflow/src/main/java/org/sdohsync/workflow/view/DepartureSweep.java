@@ -180,8 +180,8 @@ final class DepartureSweep {
     /** The ids the server still shows, empty if it does not search like that. */
     private Optional<Set<String>> search(FeedSubject subject, List<String> chunk) {
         Set<String> found = new HashSet<>();
-        SearchPages pages = client.search(
-                "Task?" + subject.query() + "&_id=" + String.join(",", chunk) + "&_elements=id&_count=" + CHUNK);
+        String path = "Task?" + subject.query() + "&_id=" + String.join(",", chunk) + "&_elements=id&_count=" + CHUNK;
+        SearchPages pages = client.search(path);
         try {
             Optional<BundlePage> page = next(pages, found);
             while (page.isPresent() && !found.containsAll(chunk)) {
@@ -192,10 +192,20 @@ final class DepartureSweep {
             if (refused.retryable()) {
                 throw refused;
             }
-            return Optional.empty();
+            return SearchPages.isTooLong(refused, path) && chunk.size() > 1 ? inHalves(subject, chunk) : Optional.empty();
         } catch (ProtocolException | LimitException unusable) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Set<String>> inHalves(FeedSubject subject, List<String> chunk) {
+        int half = chunk.size() / 2;
+        Optional<Set<String>> one = search(subject, chunk.subList(0, half));
+        return one.flatMap(found -> search(subject, chunk.subList(half, chunk.size())).map(others -> {
+            Set<String> both = new HashSet<>(found);
+            both.addAll(others);
+            return both;
+        }));
     }
 
     private static Optional<BundlePage> next(SearchPages pages, Set<String> found) {

@@ -37,6 +37,7 @@ final class RequestLook {
     private final OpenReferrals open;
     private final Predicate<ReferralEvent> told;
     private int reads;
+    private boolean tooLong;
 
     RequestLook(Connection connection, FhirClient client, OpenReferrals open, Predicate<ReferralEvent> told) {
         this.connection = connection;
@@ -77,13 +78,20 @@ final class RequestLook {
                 .min(Instant::compareTo)
                 .orElse(Instant.EPOCH);
         String all = "ServiceRequest?_id=" + String.join(",", ids) + "&_count=" + CHUNK;
-        if (!search(all + "&_lastUpdated=ge" + from, byRequest) && !search(all, byRequest)) {
+        if (search(all + "&_lastUpdated=ge" + from, byRequest) || search(all, byRequest)) {
+            return;
+        }
+        if (tooLong && ids.size() > 1) {
+            look(ids.subList(0, ids.size() / 2), byRequest);
+            look(ids.subList(ids.size() / 2, ids.size()), byRequest);
+        } else {
             ids.forEach(id -> read(id, byRequest));
         }
     }
 
     /** Returns false if the server does not search like that. */
     private boolean search(String path, Map<String, List<Stored<OpenReferral>>> byRequest) {
+        tooLong = false;
         SearchPages pages = client.search(path);
         try {
             Optional<BundlePage> page = pages.next(head -> byRequest.containsKey(head.id()));
@@ -96,6 +104,7 @@ final class RequestLook {
             if (refused.retryable()) {
                 throw refused;
             }
+            tooLong = SearchPages.isTooLong(refused, path);
             return false;
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {

@@ -60,6 +60,10 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     int mostPerPage;
     /** Pages are never larger, whatever is asked for; 0 for no limit. */
     int most;
+    /** A longer target is refused with {@link #longStatus}; 0 for no limit. */
+    public int longest;
+
+    public int longStatus = 414;
     /** Whether all versions have the same number. */
     boolean still;
     /** Whether no Task says when it was changed. */
@@ -140,6 +144,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
         }
         if (!target.startsWith("Task?")) {
             return reply(404, "");
+        }
+        if (longest > 0 && target.length() > longest) {
+            return reply(longStatus, "");
         }
         int search = ++searches;
         beforePage.accept(search);
