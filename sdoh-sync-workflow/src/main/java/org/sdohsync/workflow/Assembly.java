@@ -21,6 +21,7 @@ import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.audit.AccessEvent;
 import org.sdohsync.workflow.audit.AccessLog;
+import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
@@ -141,7 +142,8 @@ final class Assembly {
                     null,
                     null);
         }
-        return clients.apply(connection);
+        return clients.apply(connection)
+                .onGuardedUpdate(() -> learned.note(connection, Feature.VERSIONED_UPDATE, true));
     }
 
     /** Looks after the grant, and gives the connection as it is then. */

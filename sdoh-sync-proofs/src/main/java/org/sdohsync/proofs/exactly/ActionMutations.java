@@ -40,8 +40,8 @@ final class ActionMutations {
     /** Writes a Task whatever became of it since it was read. */
     static final Mutation NO_MATCH = new Mutation(
             "noMatch",
-            "org/sdohsync/workflow/fhir/FhirClient.java",
-            List.of(new Replacement("\n                .header(\"If-Match\", \"W/\\\"\" + versionId + \"\\\"\")", "")));
+            "org/sdohsync/workflow/fhir/Writer.java",
+            List.of(new Replacement("\n                .header(\"If-Match\", tag.header())", "")));
 
     private ActionMutations() {}
 

@@ -91,7 +91,7 @@ final class Source {
     }
 
     RawResource update(RawResource read, JsonObject edited) {
-        return client.update(edited, read.requireVersionId());
+        return client.update(read, edited);
     }
 
     static TaskStatus status(RawResource task) {

@@ -38,7 +38,7 @@ import org.sdohsync.workflow.audit.AccessLog;
  * <p>Safe for use by many threads.
  */
 public final class FhirClient {
-    private static final String FHIR_JSON = "application/fhir+json";
+    static final String FHIR_JSON = "application/fhir+json";
 
     private final HttpSender sender;
     private final FhirBase base;
@@ -123,6 +123,17 @@ public final class FhirClient {
     }
 
     /**
+     * The same client for who learns whether updates are guarded.
+     *
+     * @param guarded told whenever the server refuses an update of something that changed (412): it heeds {@code If-Match}
+     * @return a client on the same sender
+     */
+    public FhirClient onGuardedUpdate(Runnable guarded) {
+        return new FhirClient(
+                sender, base, limits, log, ahead, options.onGuardedUpdate(requireNonNull(guarded, "guarded")));
+    }
+
+    /**
      * The same client for another purpose.
      *
      * @param purpose what its accesses are noted to be for
@@ -188,44 +199,25 @@ public final class FhirClient {
     }
 
     /**
-     * Replaces a resource if it still has the version it was read with.
+     * Replaces a resource if it is still as it was read: {@code If-Match} has the ETag that it came with, or one made of its version.
      *
-     * @param resource the whole resource, from {@link RawResource#json} with changes
-     * @param versionId the version it was read with
+     * @param read the resource as it was read
+     * @param edited the whole resource, from {@link RawResource#json} with changes
      * @return the resource as the server holds it now
      * @throws ConflictException if somebody else changed it meanwhile (409 or 412)
+     * @throws ProtocolException if it came with neither ETag nor version; nothing was sent
+     * @throws IllegalArgumentException if the edited resource is another one
      */
-    public RawResource update(JsonObject resource, String versionId) {
-        LocalReference target =
-                new LocalReference(Writes.type(resource), resource.text("id").orElse(""));
-        requireNonNull(versionId, "versionId");
+    public RawResource update(RawResource read, JsonObject edited) {
+        LocalReference target = read.reference();
+        if (!target.equals(new LocalReference(Writes.type(edited), edited.text("id").orElse("")))) {
+            throw new IllegalArgumentException("not an edit of " + target);
+        }
         return log.run(
                 Interaction.UPDATE,
                 target.toString(),
-                () -> put(target, resource, versionId),
+                () -> writer().update(read, edited),
                 updated -> List.of(target.toString()));
-    }
-
-    private RawResource put(LocalReference target, JsonObject resource, String versionId) {
-        HttpRequest request = HttpRequest.put(base.resolve(target.toString()), FHIR_JSON, resource.toBytes())
-                .header("Accept", FHIR_JSON)
-                .header("Prefer", "return=representation")
-                .header("If-Match", "W/\"" + versionId + "\"")
-                .expecting(AnswerKind.RESOURCE);
-        HttpReply reply = sender.send(options.writing(request));
-        if (reply.status() == 409 || reply.status() == 412) {
-            throw new ConflictException(
-                    target + " was changed by somebody else since version " + versionId + " (" + reply.status()
-                            + "): read it again",
-                    target.toString(),
-                    versionId,
-                    Writes.etag(reply).orElse(null));
-        }
-        require(reply, "update of " + target);
-        return Writes.resource(reply, target)
-                .or(() -> fetch(target).map(now -> Writes.read(now, target)))
-                .orElseThrow(() -> new ProtocolException(
-                        target + " was updated but cannot be read any more", target.toString(), null));
     }
 
     /**
@@ -361,8 +353,12 @@ public final class FhirClient {
         return log.run(
                 Interaction.CREATE,
                 type,
-                () -> create(type, body, ifNoneExist),
+                () -> writer().create(type, body, ifNoneExist),
                 created -> List.of(created.reference().toString()));
+    }
+
+    private Writer writer() {
+        return new Writer(sender, base, options, this::fetch);
     }
 
     private static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
@@ -375,16 +371,6 @@ public final class FhirClient {
                 .filter(answer -> answer.hasResource() && !answer.id().isEmpty())
                 .map(answer -> answer.type() + "/" + answer.id())
                 .toList();
-    }
-
-    private Created create(String type, byte[] body, @Nullable String ifNoneExist) {
-        HttpRequest request = HttpRequest.post(base.resolve(type), FHIR_JSON, body)
-                .header("Accept", FHIR_JSON)
-                .header("Prefer", "return=representation")
-                .expecting(AnswerKind.RESOURCE);
-        HttpRequest conditional = ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist);
-        HttpReply reply = sender.send(options.writing(conditional));
-        return Writes.created(reply, type, base);
     }
 
     private static void require(HttpReply reply, String what) {

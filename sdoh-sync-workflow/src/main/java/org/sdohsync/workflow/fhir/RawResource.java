@@ -4,7 +4,9 @@ package org.sdohsync.workflow.fhir;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
@@ -18,8 +20,11 @@ public final class RawResource {
     private final LocalReference reference;
     private final JsonObject json;
     private final @Nullable String versionId;
+    private final @Nullable EntityTag tag;
 
-    RawResource(LocalReference reference, JsonObject json, @Nullable String versionId) {
+    RawResource(
+            LocalReference reference, JsonObject json, @Nullable String versionId, @Nullable EntityTag tag) {
+        this.tag = tag;
         this.reference = requireNonNull(reference, "reference");
         this.json = requireNonNull(json, "json");
         this.versionId = versionId;
@@ -75,18 +80,21 @@ public final class RawResource {
         return Optional.ofNullable(versionId);
     }
 
-    /**
-     * The version, for a caller who is about to update the resource.
-     *
-     * @return the version
-     * @throws ProtocolException if the server sent none: an update could then overwrite somebody else's
-     */
-    public String requireVersionId() {
-        return versionId()
-                .orElseThrow(() -> new ProtocolException(
-                        reference + " came without a version: it cannot be updated safely",
-                        reference.toString(),
-                        null));
+    ProtocolException withoutVersion() {
+        return new ProtocolException(
+                reference + " came without a version: it cannot be updated safely", reference.toString(), null);
+    }
+
+    /** What stands for this state in {@code If-Match}, best first: the tag as it came, then the one that FHIR makes of the version. */
+    List<EntityTag> tags() {
+        String version = json.object("meta")
+                .flatMap(meta -> meta.text("versionId"))
+                .map(Versions::usable)
+                .orElse(null);
+        return Stream.of(Optional.ofNullable(tag), Optional.ofNullable(version).map(EntityTag::ofVersion))
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 
     /**

@@ -8,16 +8,21 @@ import org.sdohsync.core.http.HttpRequest;
  *
  * @param pastCaches whether reads ask caches to give way
  * @param beforeWriting checked before the first byte of each create and update
+ * @param updateGuarded told of each update that was refused because of its {@code If-Match}
  */
-record RequestOptions(boolean pastCaches, Runnable beforeWriting) {
-    static final RequestOptions DEFAULT = new RequestOptions(false, () -> {});
+record RequestOptions(boolean pastCaches, Runnable beforeWriting, Runnable updateGuarded) {
+    static final RequestOptions DEFAULT = new RequestOptions(false, () -> {}, () -> {});
 
     RequestOptions askPastCaches() {
-        return new RequestOptions(true, beforeWriting);
+        return new RequestOptions(true, beforeWriting, updateGuarded);
     }
 
     RequestOptions checkBeforeWriting(Runnable check) {
-        return new RequestOptions(pastCaches, check);
+        return new RequestOptions(pastCaches, check, updateGuarded);
+    }
+
+    RequestOptions onGuardedUpdate(Runnable guarded) {
+        return new RequestOptions(pastCaches, beforeWriting, guarded);
     }
 
     HttpRequest reading(HttpRequest get) {

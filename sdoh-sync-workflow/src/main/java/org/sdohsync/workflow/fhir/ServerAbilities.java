@@ -244,8 +244,10 @@ public final class ServerAbilities {
         if (task.texts("searchInclude").contains("Task:output")) {
             known.put(Feature.OUTPUT_INCLUDE, true);
         }
+        // Others guard updates, too: what If-Match is good for there is seen when an update meets another one.
         task.text("versioning")
-                .ifPresent(versioning -> known.put(Feature.VERSIONED_UPDATE, versioning.equals("versioned-update")));
+                .filter("versioned-update"::equals)
+                .ifPresent(guarded -> known.put(Feature.VERSIONED_UPDATE, true));
     }
 
     private static Optional<JsonObject> resource(JsonObject rest, String type) {

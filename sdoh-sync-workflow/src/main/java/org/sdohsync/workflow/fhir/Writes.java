@@ -23,7 +23,7 @@ final class Writes {
     /** The resource in the answer's body, empty if the body is empty or something else. */
     static Optional<RawResource> resource(HttpReply reply, LocalReference asked) {
         Optional<JsonObject> body = body(reply, asked.toString());
-        return body.filter(json -> is(json, asked)).map(json -> new RawResource(asked, json, version(reply, json)));
+        return body.filter(json -> is(json, asked)).map(json -> new RawResource(asked, json, version(reply, json), EntityTag.of(reply).orElse(null)));
     }
 
     /** What a create was answered with. */
@@ -68,14 +68,7 @@ final class Writes {
                 .flatMap(resource -> resource.object("meta"))
                 .flatMap(meta -> meta.text("versionId"))
                 .flatMap(version -> Optional.ofNullable(Versions.usable(version)));
-        return inMeta.or(() -> etag(reply)).orElse(null);
-    }
-
-    static Optional<String> etag(HttpReply reply) {
-        return reply.header("ETag")
-                .map(header -> header.startsWith("W/") ? header.substring(2) : header)
-                .map(header -> header.replace("\"", "").trim())
-                .filter(header -> header.matches("[A-Za-z0-9.-]{1,64}"));
+        return inMeta.or(() -> EntityTag.of(reply).flatMap(EntityTag::version)).orElse(null);
     }
 
     // Nothing is ever fetched from there: only the name of the resource is taken from the end of the path.

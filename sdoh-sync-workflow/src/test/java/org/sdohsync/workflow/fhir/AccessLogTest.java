@@ -126,13 +126,17 @@ class AccessLogTest {
         answer(200, "{\"resourceType\":\"Task\",\"id\":\"t1\"}");
 
         client.create(procedure, null);
-        client.update(task, "3");
+        client.update(read(task), task);
 
         assertThat(told)
                 .extracting(AccessEvent::interaction, AccessEvent::resources)
                 .containsExactly(
                         tuple(Interaction.CREATE, List.of("Procedure/new")),
                         tuple(Interaction.UPDATE, List.of("Task/t1")));
+    }
+
+    private static RawResource read(JsonObject task) {
+        return new RawResource(new LocalReference("Task", "t1"), task, "3", EntityTag.ofVersion("3"));
     }
 
     @Test
@@ -142,7 +146,7 @@ class AccessLogTest {
                 .text("id", "t1")
                 .build();
 
-        assertThatThrownBy(() -> client.update(task, "3")).isInstanceOf(TransportException.class);
+        assertThatThrownBy(() -> client.update(read(task), task)).isInstanceOf(TransportException.class);
 
         assertThat(only().outcome()).isEqualTo(Outcome.FAILED);
     }

@@ -24,7 +24,7 @@ class UnusableVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1\\n2", "1\\r\\nX-Evil: 1", "\\u0000", "\\u00e4", " ", "a b", "\\\"", "\\\\"})
-    void requireVersionId_ofAVersionThatNoHeaderCarries_isATypedFailure(String version) {
+    void update_ofAVersionThatNoHeaderCarries_isATypedFailure(String version) {
         AtomicInteger writes = new AtomicInteger();
         FhirClient client =
                 client("{\"resourceType\":\"Task\",\"id\":\"1\",\"meta\":{\"versionId\":\"" + version + "\"}}", writes);
@@ -32,7 +32,7 @@ class UnusableVersionTest {
 
         assertThat(task.versionId()).isEmpty();
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> client.update(task.json(), task.requireVersionId()));
+                .isThrownBy(() -> client.update(task, task.json()));
         assertThat(writes).hasValue(0);
     }
 

@@ -31,6 +31,7 @@ import org.sdohsync.workflow.details.MissingReference;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.fhir.Created;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.SearchPages;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
@@ -64,7 +65,7 @@ class FollowingHostilityTest {
                 "data:application/json,{}",
                 "urn:uuid:7",
                 "http://[::1",
-                "a b"
+                "FOREIGN/fhir?page=a b"
             })
     void next_leadingAway_isNotFollowed(String link) {
         stage.answer("/fhir/Task", pageWithNext(placed(link)));
@@ -83,7 +84,9 @@ class FollowingHostilityTest {
         "HOME/fhir?page=2, /fhir",
         "HOME/other/path?page=2, /other/path",
         "?page=2, /fhir/",
-        "Task/page2, /fhir/Task/page2"
+        "Task/page2, /fhir/Task/page2",
+        "Task/page 2, /fhir/Task/page%202",
+        "HOME/fhir/Other?code=a|b {c}, /fhir/Other"
     })
     void next_atHome_isFollowed(String link, String path) {
         stage.answer("/fhir/Task", pageWithNext(placed(link)));
@@ -187,12 +190,15 @@ class FollowingHostilityTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void write_redirected_isNotFollowed(int status) {
         stage.answer("/fhir/Procedure", status, Map.of("Location", stage.foreign("/Procedure")), "");
+        stage.answer("/fhir/Procedure/1", text(procedure()));
+        RawResource read = stage.client().read("Procedure", "1").orElseThrow();
         stage.answer("/fhir/Procedure/1", status, Map.of("Location", stage.foreign("/Procedure/1")), "");
 
         FollowingStage.failure(() -> stage.client().create(procedure(), null));
-        FollowingStage.failure(() -> stage.client().update(procedure(), "1"));
+        FollowingStage.failure(() -> stage.client().update(read, procedure()));
 
-        assertThat(stage.asked()).containsExactly("POST /fhir/Procedure", "PUT /fhir/Procedure/1");
+        assertThat(stage.asked())
+                .containsExactly("GET /fhir/Procedure/1", "POST /fhir/Procedure", "PUT /fhir/Procedure/1");
     }
 
     @Hostile(33)
@@ -311,6 +317,7 @@ class FollowingHostilityTest {
         return JsonObject.builder()
                 .text("resourceType", "Procedure")
                 .text("id", "1")
+                .object("meta", JsonObject.builder().text("versionId", "1").build())
                 .build();
     }
 

@@ -267,6 +267,36 @@ class WatchTest {
     }
 
     @Test
+    void run_whenOnlyTheTimeOfARequestMoves_tellsEachChange() {
+        requests(server.now.plus(Duration.ofHours(1)), "1", "on-hold");
+        now = now.plus(Duration.ofHours(1));
+        look();
+        requests(server.now.plus(Duration.ofHours(2)), "1", "revoked");
+        now = now.plus(Duration.ofHours(1));
+
+        look();
+
+        assertThat(events)
+                .containsExactly(
+                        new RequestChanged(connection, "a", "sr-a", "on-hold"),
+                        new RequestChanged(connection, "a", "sr-a", "revoked"));
+    }
+
+    @Test
+    void run_onAServerThatRefusesLongAddresses_asksForFewerAtATime() {
+        server.longest = 56;
+        server.rows.remove("a");
+        now = now.plus(Duration.ofDays(1));
+
+        look();
+
+        assertThat(server.log)
+                .as("all but the one that is gone were shown by a search")
+                .filteredOn(line -> line.startsWith("Task/"))
+                .containsExactly("Task/a");
+    }
+
+    @Test
     void run_whenTheRequestIsOlderThanTheTask_isNoNews() {
         requests(server.now.minus(Duration.ofHours(1)), "1", "active");
         now = now.plus(Duration.ofHours(1));
