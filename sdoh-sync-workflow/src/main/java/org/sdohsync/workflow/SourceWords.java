@@ -25,6 +25,9 @@ record SourceWords(Connection connection, Desk desk) {
         lines.add(connection.source() + " as " + connection.role() + ": "
                 + connection.health().state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ". "
                 + connection.health().nextAction());
+        if (!connection.health().reason().isEmpty()) {
+            lines.add("Health: " + connection.health());
+        }
         ServerAbilities known = desk.learned().over(connection, ServerAbilities.unknown());
         Instant asked = null;
         for (Feed feed : Feed.values()) {

@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
@@ -170,15 +172,30 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .text("since", value.since().toString())
                 .text("reason", value.reason())
                 .text("errorUri", value.errorUri().map(URI::toString).orElse(null))
+                .texts("hints", value.hints().stream().map(Health.Hint::name).toList())
+                .text(
+                        "changedAt",
+                        value.changedAt().equals(value.since())
+                                ? null
+                                : value.changedAt().toString())
                 .build();
     }
 
     private static Health readHealth(JsonObject json) {
-        return Health.of(
-                Health.State.valueOf(need(json, "state")),
-                Instant.parse(need(json, "since")),
-                json.text("reason").orElse(""),
-                json.text("errorUri").map(URI::create).orElse(null));
+        Health health = Health.of(
+                        Health.State.valueOf(need(json, "state")),
+                        Instant.parse(need(json, "since")),
+                        json.text("reason").orElse(""),
+                        json.text("errorUri").map(URI::create).orElse(null))
+                .hints(readHints(json.texts("hints")));
+        return json.text("changedAt").map(Instant::parse).map(health::changedAt).orElse(health);
+    }
+
+    /** Those that this version knows. */
+    private static List<Health.Hint> readHints(List<String> names) {
+        return Stream.of(Health.Hint.values())
+                .filter(hint -> names.contains(hint.name()))
+                .toList();
     }
 
     private static JsonObject tokens(TokenSet value) {

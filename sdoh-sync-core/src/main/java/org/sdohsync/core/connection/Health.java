@@ -5,7 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a connection is doing, since when, and what somebody should do about it. Immutable. */
@@ -29,6 +34,19 @@ public final class Health {
         }
     }
 
+    /** What is known beyond the state, and changes what to do next. */
+    public enum Hint {
+        /** The source answers, and refuses what it is asked for: waiting alone does not help. */
+        REFUSED("Ask the source whether it permits this app, and this user, to search Tasks: it refuses that (see the reason). It is tried"
+                + " again by itself.");
+
+        private final String nextAction;
+
+        Hint(String nextAction) {
+            this.nextAction = nextAction;
+        }
+    }
+
     private static final int LONGEST_REASON = 1000;
     private static final int LONGEST_PAGE = 2048;
 
@@ -36,13 +54,23 @@ public final class Health {
     private final Instant since;
     private final String reason;
     private final @Nullable URI errorUri;
+    private final Set<Hint> hints;
+    private final Instant changedAt;
 
-    private Health(State state, Instant since, String reason, @Nullable URI errorUri) {
+    private Health(
+            State state,
+            Instant since,
+            String reason,
+            @Nullable URI errorUri,
+            Collection<Hint> hints,
+            Instant changedAt) {
+        EnumSet<Hint> kept = EnumSet.noneOf(Hint.class);
+        kept.addAll(hints);
+        this.hints = Collections.unmodifiableSet(kept);
+        this.changedAt = requireNonNull(changedAt, "changedAt");
         this.state = requireNonNull(state, "state");
         this.since = requireNonNull(since, "since");
-        this.reason = requireNonNull(reason, "reason").length() > LONGEST_REASON
-                ? reason.substring(0, LONGEST_REASON)
-                : reason;
+        this.reason = bounded(requireNonNull(reason, "reason"));
         this.errorUri = errorUri == null || errorUri.toString().length() > LONGEST_PAGE ? null : errorUri;
     }
 
@@ -57,7 +85,45 @@ public final class Health {
      * @return the health
      */
     public static Health of(State state, Instant since, String reason, @Nullable URI errorUri) {
-        return new Health(state, since, reason, errorUri);
+        return new Health(state, since, reason, errorUri, Set.of(), since);
+    }
+
+    /**
+     * Sets what is known beyond the state.
+     *
+     * @param value the hints
+     * @return another health
+     */
+    public Health hints(Collection<Hint> value) {
+        return new Health(state, since, reason, errorUri, value, changedAt);
+    }
+
+    /**
+     * Sets since when the reason is this one.
+     *
+     * @param time the time
+     * @return another health
+     */
+    public Health changedAt(Instant time) {
+        return new Health(state, since, reason, errorUri, hints, time);
+    }
+
+    /**
+     * What is known beyond the state.
+     *
+     * @return the hints, mostly none
+     */
+    public Set<Hint> hints() {
+        return hints;
+    }
+
+    /**
+     * Since when the reason is this one: a state may last while its reason changes.
+     *
+     * @return the time, not before {@link #since}
+     */
+    public Instant changedAt() {
+        return changedAt;
     }
 
     /**
@@ -88,11 +154,28 @@ public final class Health {
     }
 
     /**
+     * Tells whether this is about the same.
+     *
+     * @param other a reason, as it was given to {@link #of}
+     * @return true if the reason kept here is made of it
+     */
+    public boolean hasReason(String other) {
+        return reason.equals(bounded(other));
+    }
+
+    private static String bounded(String reason) {
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+    }
+
+    /**
      * What somebody should do next.
      *
-     * @return one sentence for a person
+     * @return a few words for a person
      */
     public String nextAction() {
+        if (!hints.isEmpty()) {
+            return hints.stream().map(hint -> hint.nextAction).collect(Collectors.joining(" "));
+        }
         return state == State.NEEDS_AUTHORIZATION && errorUri != null
                 ? "Let the user look at the source's own page about it (errorUri). " + state.nextAction
                 : state.nextAction;
@@ -109,6 +192,7 @@ public final class Health {
 
     @Override
     public String toString() {
-        return state + " since " + since + (reason.isEmpty() ? "" : ": " + reason);
+        String later = changedAt.equals(since) ? "" : ", for this reason since " + changedAt;
+        return state + " since " + since + (reason.isEmpty() ? "" : later + ": " + reason);
     }
 }

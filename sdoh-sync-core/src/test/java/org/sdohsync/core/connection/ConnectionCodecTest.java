@@ -48,6 +48,8 @@ class ConnectionCodecTest {
         assertThat(read.health().state()).isEqualTo(Health.State.DEGRADED);
         assertThat(read.health().since()).isEqualTo(NOW);
         assertThat(read.health().reason()).isEqualTo("slow");
+        assertThat(read.health().hints()).containsExactly(Health.Hint.REFUSED);
+        assertThat(read.health().changedAt()).isEqualTo(NOW.plusSeconds(60));
         assertThat(read.health().errorUri()).contains(URI.create("https://a.example/why"));
         TokenSet tokens = read.tokens().orElseThrow();
         assertThat(tokens.accessToken().reveal()).isEqualTo(CANARY + "-access");
@@ -177,7 +179,9 @@ class ConnectionCodecTest {
                         NOW)
                 .context(LaunchContext.of(Map.of("patient", CANARY + "-patient")))
                 .grantedScopes(Collections.unmodifiableSet(new LinkedHashSet<>(List.of("z", "a", "m"))))
-                .health(Health.of(Health.State.DEGRADED, NOW, "slow", URI.create("https://a.example/why")))
+                .health(Health.of(Health.State.DEGRADED, NOW, "slow", URI.create("https://a.example/why"))
+                        .hints(java.util.List.of(Health.Hint.REFUSED))
+                        .changedAt(NOW.plusSeconds(60)))
                 .tokens(TokenSet.of(
                         Secret.of(CANARY + "-access"), Secret.of(CANARY + "-refresh"), NOW, NOW.plusSeconds(300)))
                 .build();

@@ -3,25 +3,32 @@ package org.sdohsync.workflow.pass;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Health.Hint;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.Health.State;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.PassResult;
 
-/** Turns what happened in a round into the health of its connection. Writes only when the state changes. */
+/**
+ * Turns what happened in a round into the health of its connection. Writes only when the state changes, or the reason of one that
+ * lasts.
+ */
 public final class HealthNotes {
     private final Function<ConnectionId, Optional<Connection>> present;
     private final BiConsumer<ConnectionId, Health> report;
@@ -56,10 +63,11 @@ public final class HealthNotes {
             // A refresh within the round may have changed the health already: start from the present one.
             Connection now = failure == null && isConnected(before) ? before : present(before);
             State wanted = stateAfter(failure, passes);
-            if (now.health().state() == wanted) {
+            Optional<Health> next = next(now.health(), wanted, failure);
+            if (next.isEmpty()) {
                 return now;
             }
-            report.accept(now.id(), Health.of(wanted, clock.instant(), reason(failure), errorUri(failure)));
+            report.accept(now.id(), next.get());
             return present(now);
         } catch (StoreException unwritten) {
             if (failure != null) {
@@ -67,6 +75,23 @@ public final class HealthNotes {
             }
             return before;
         }
+    }
+
+    /** What is to be noted, empty if it is noted already. Only a source that is ill for long goes from one reason to another. */
+    private Optional<Health> next(Health noted, State wanted, @Nullable SyncException failure) {
+        boolean lasts = noted.state() == wanted;
+        if (lasts && (wanted != State.DEGRADED || noted.hasReason(reason(failure)))) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Health next = Health.of(wanted, lasts ? noted.since() : now, reason(failure), errorUri(failure));
+        return Optional.of(next.hints(hints(wanted, failure)).changedAt(now));
+    }
+
+    private static Set<Hint> hints(State wanted, @Nullable SyncException failure) {
+        boolean refused =
+                wanted == State.DEGRADED && failure instanceof HttpStatusException answer && !answer.retryable();
+        return refused ? Set.of(Hint.REFUSED) : Set.of();
     }
 
     private Connection present(Connection known) {
