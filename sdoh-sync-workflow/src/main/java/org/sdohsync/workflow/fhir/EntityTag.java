@@ -15,7 +15,7 @@ record EntityTag(String header) {
     private static final int LONGEST = 1024;
     private static final Pattern QUOTED = Pattern.compile("(?:[Ww]/)?\"([\\x20\\x21\\x23-\\x7E]*)\"");
     // No comma, which parts a list, and no asterisk, which matches whatever there is.
-    private static final Pattern BARE = Pattern.compile("(?:[Ww]/)?([\\x21\\x23-\\x29\\x2B\\x2D-\\x7E]+)");
+    private static final Pattern BARE = Pattern.compile("(?![Ww]/$)(?:[Ww]/)?([\\x21\\x23-\\x29\\x2B\\x2D-\\x7E]+)");
 
     /** The tag of an answer, empty if there is none that could be sent back. */
     static Optional<EntityTag> of(HttpReply reply) {

@@ -146,6 +146,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .flag("fresh", walk.fresh())
                 .number("walks", walk.walks())
                 .number("pages", walk.pages())
+                .number("met", walk.met())
                 .build();
     }
 
@@ -158,7 +159,8 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         time(json.text("end").orElse(null)),
                         json.flag("fresh").orElse(true),
                         json.number("walks").orElse(0L).intValue(),
-                        json.number("pages").orElse(0L).intValue()));
+                        json.number("pages").orElse(0L).intValue(),
+                        json.number("met").orElse((long) Unfinished.UNKNOWN).intValue()));
     }
 
     private static @Nullable String text(@Nullable Instant time) {

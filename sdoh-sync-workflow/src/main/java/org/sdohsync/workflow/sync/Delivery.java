@@ -92,7 +92,7 @@ final class Delivery {
             return;
         }
         Optional<Task> task = arrival.task();
-        Seen now = Seen.of(entry, task.isEmpty() || isOpen(task.get()));
+        Seen now = Seen.of(entry, state.comparesContent() && (task.isEmpty() || isOpen(task.get())));
         if (task.isEmpty()) {
             failed(entry.id(), now, arrival.reason());
         } else if (arrival.ours()) {
@@ -162,7 +162,7 @@ final class Delivery {
             return;
         }
         TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
-        String content = isOpen(ours.get()) ? read.get().contentDigest() : "";
+        String content = state.comparesContent() && isOpen(ours.get()) ? read.get().contentDigest() : "";
         hand(snapshot, state.again(failure.taskId(), new Seen(change(snapshot, failure), snapshot.lastUpdated().orElse(null), content)));
     }
 

@@ -138,6 +138,23 @@ final class PassState {
         changed = true;
     }
 
+    /** Puts those of some Tasks that are among the seen ones behind all others, and counts them. */
+    int last(Set<String> ids) {
+        List<String> held = seen.keySet().stream().filter(ids::contains).toList();
+        for (String id : held) {
+            Seen state = seen.remove(id);
+            if (state != null) {
+                seen.put(id, state);
+            }
+        }
+        return held.size();
+    }
+
+    /** The ids of the last of the seen Tasks. */
+    List<String> last(int count) {
+        return seen.keySet().stream().skip(Math.max(0, seen.size() - count)).toList();
+    }
+
     /** Tells whether the server has to be read as a whole each time. */
     boolean sweeps() {
         return !abilities.may(Feature.LAST_UPDATED_SEARCH);
@@ -172,11 +189,16 @@ final class PassState {
         if (last == null) {
             return true;
         }
-        boolean isNew = !last.covers(change, time, abilities.has(Feature.VERSIONS) ? last::content : content);
+        boolean isNew = !last.covers(change, time, comparesContent() ? content : last::content);
         if (isNew && abilities.isUnknown(Feature.VERSIONS) && last.isVersion() && Seen.isVersion(change)) {
             abilities(abilities.with(Feature.VERSIONS, !last.change().equals(change)));
         }
         return isNew;
+    }
+
+    /** Tells whether what a Task says has to tell its states apart, too: until versions are seen to move. */
+    boolean comparesContent() {
+        return !abilities.has(Feature.VERSIONS);
     }
 
     /** Counts a state as covered without it having been delivered: it was delivered before the map of seen Tasks was kept. */

@@ -112,7 +112,14 @@ final class TaskFeed {
         if (reached != null && !parts.isSplit() && reached.length() <= Unfinished.LONGEST_LINK) {
             Walk current = current();
             state.unfinished(new Unfinished(
-                    reached, current.from, current.began(), current.end(), fresh, walks, pagesBefore() + pages));
+                    reached,
+                    current.from,
+                    current.began(),
+                    current.end(),
+                    fresh,
+                    walks,
+                    pagesBefore() + pages,
+                    knowsAllMet() ? state.last(met) : Unfinished.UNKNOWN));
         }
     }
 
@@ -160,6 +167,10 @@ final class TaskFeed {
         return entry.type().equals("Task");
     }
 
+    private boolean knowsAllMet() {
+        return left == null || left.met() != Unfinished.UNKNOWN;
+    }
+
     private int pagesBefore() {
         return left == null ? 0 : left.pages();
     }
@@ -170,6 +181,9 @@ final class TaskFeed {
         leaping = false;
         walks = from.walks();
         reached = from.next();
+        if (from.met() > 0) {
+            met.addAll(state.last(from.met()));
+        }
         walk = Walk.resumed(client.searchFrom("Task", from.next()), from, settings.overlap());
         try {
             return heeded(read(current()));
@@ -329,7 +343,7 @@ final class TaskFeed {
             return false;
         }
         if (state.sweeps()) {
-            state.covered(head.id(), new Seen(head.changeKey(), time, head.contentDigest()));
+            state.covered(head.id(), new Seen(head.changeKey(), time, state.comparesContent() ? head.contentDigest() : ""));
         }
         return true;
     }
@@ -355,7 +369,7 @@ final class TaskFeed {
         detours.allRead();
         if (state.sweeps()) {
             state.rewind(null);
-            if (left == null) {
+            if (knowsAllMet()) {
                 state.retain(met);
             }
         }
@@ -364,21 +378,16 @@ final class TaskFeed {
     /** The next page is fetched while this one is worked on, if it is known already which that will be. */
     private void expect(Walk current) {
         boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
-        if (sorts && leaping && !current.disordered() && current.pages.hasNext() && isAhead(current)) {
+        if (sorts && leaping && !current.disordered() && current.pages.hasNext() && current.isAhead()) {
             parts.query().candidates(current.position(), state.abilities(), detours.pageSize())
                     .next()
                     .ifPresent(next -> client.expect(next.path()));
         }
     }
 
-    private static boolean isAhead(Walk current) {
-        Instant position = current.position();
-        return position != null && (current.from == null || position.isAfter(current.from));
-    }
-
     private Step proceed(Walk current) {
         Instant position = current.position();
-        leaping &= isAhead(current) && detours.sorts(current);
+        leaping &= current.isAhead() && detours.sorts(current);
         if (!leaping) {
             return detours.areTaken() && jumps(current) ? Step.LEAP : Step.FOLLOW;
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh whether it found something new so far
  * @param walks how many walks of this kind came before it
  * @param pages how many pages were read for it
+ * @param met how many of the seen Tasks, the last of them, were on these pages; {@link #UNKNOWN} if that was not kept
  */
 record Unfinished(
         String next,
@@ -23,7 +24,10 @@ record Unfinished(
         @Nullable Instant end,
         boolean fresh,
         int walks,
-        int pages) {
+        int pages,
+        int met) {
+    static final int UNKNOWN = -1;
+
     /** A longer link is not worth its place: the walk begins anew. */
     static final int LONGEST_LINK = 8192;
 

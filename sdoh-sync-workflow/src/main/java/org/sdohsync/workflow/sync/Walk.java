@@ -157,6 +157,12 @@ final class Walk {
         return settled == null ? null : settled.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Tells whether a search from the position shows less than this one does. */
+    boolean isAhead() {
+        Instant position = position();
+        return position != null && (from == null || position.isAfter(from));
+    }
+
     /** Up to when everything was on the pages, once the last was read; null if that cannot be told. */
     @Nullable
     Instant end() {

@@ -67,6 +67,30 @@ class UnfinishedTest {
         requireEndInPasses();
     }
 
+    /** A sweep that never fits into one round: what the server does not show any more is forgotten all the same. */
+    @Test
+    void run_overAServerReadAsAWhole_forgetsWhatIsGoneThoughNoPassReadsItAll() {
+        server.timeSearch = false;
+        requireEndInPasses();
+        server.rows.remove("t2");
+        server.rows.remove("t9");
+
+        for (int i = 0; i < 40; i++) {
+            pass(4);
+        }
+
+        assertThat(checkpoint().seen().keySet())
+                .hasSize(TASKS - 2)
+                .doesNotContain("t2", "t9")
+                .contains("t1", "t3", "t" + TASKS);
+        delivered.clear();
+        server.put("t4");
+        for (int i = 0; i < 20; i++) {
+            pass(4);
+        }
+        assertThat(delivered).containsExactly("t4/2");
+    }
+
     @Test
     void run_goesOnWithThePageThatWasNotAcknowledged() {
         PassResult first = pass(6);
