@@ -37,8 +37,9 @@ public final class Health {
     /** What is known beyond the state, and changes what to do next. */
     public enum Hint {
         /** The source answers, and refuses what it is asked for: waiting alone does not help. */
-        REFUSED("Ask the source whether it permits this app, and this user, to search Tasks: it refuses that (see the reason). It is tried"
-                + " again by itself.");
+        REFUSED(
+                "Ask the source whether it permits this app, and this user, to search Tasks: it refuses that (see the reason). It is tried"
+                        + " again by itself.");
 
         private final String nextAction;
 

@@ -56,12 +56,13 @@ class HealthTest {
     void changedAt_ofAReasonThatCameLater_isTold() {
         Health first = Health.of(Health.State.DEGRADED, Instant.EPOCH, "500", null);
 
-        Health later = Health.of(Health.State.DEGRADED, Instant.EPOCH, "403", null)
-                .changedAt(Instant.EPOCH.plusSeconds(60));
+        Health later =
+                Health.of(Health.State.DEGRADED, Instant.EPOCH, "403", null).changedAt(Instant.EPOCH.plusSeconds(60));
 
         assertThat(first.changedAt()).isEqualTo(first.since());
         assertThat(first).hasToString("DEGRADED since 1970-01-01T00:00:00Z: 500");
-        assertThat(later).hasToString("DEGRADED since 1970-01-01T00:00:00Z, for this reason since 1970-01-01T00:01:00Z: 403");
+        assertThat(later)
+                .hasToString("DEGRADED since 1970-01-01T00:00:00Z, for this reason since 1970-01-01T00:01:00Z: 403");
     }
 
     private static Health health(Health.State state, @org.jspecify.annotations.Nullable URI page) {

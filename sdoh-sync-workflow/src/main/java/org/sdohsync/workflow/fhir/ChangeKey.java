@@ -11,6 +11,8 @@ final class ChangeKey {
         if (versionId != null && !versionId.isEmpty()) {
             return versionId;
         }
-        return EntryHead.instant(lastUpdated).map(time -> "t:" + time).orElseGet(() -> "h:" + ContentDigest.ofBytes(body, start, end, 16));
+        return EntryHead.instant(lastUpdated)
+                .map(time -> "t:" + time)
+                .orElseGet(() -> "h:" + ContentDigest.ofBytes(body, start, end, 16));
     }
 }

@@ -210,7 +210,8 @@ public final class FhirClient {
      */
     public RawResource update(RawResource read, JsonObject edited) {
         LocalReference target = read.reference();
-        if (!target.equals(new LocalReference(Writes.type(edited), edited.text("id").orElse("")))) {
+        if (!target.equals(
+                new LocalReference(Writes.type(edited), edited.text("id").orElse("")))) {
             throw new IllegalArgumentException("not an edit of " + target);
         }
         return log.run(

@@ -22,8 +22,7 @@ public final class RawResource {
     private final @Nullable String versionId;
     private final @Nullable EntityTag tag;
 
-    RawResource(
-            LocalReference reference, JsonObject json, @Nullable String versionId, @Nullable EntityTag tag) {
+    RawResource(LocalReference reference, JsonObject json, @Nullable String versionId, @Nullable EntityTag tag) {
         this.tag = tag;
         this.reference = requireNonNull(reference, "reference");
         this.json = requireNonNull(json, "json");
@@ -87,11 +86,11 @@ public final class RawResource {
 
     /** What stands for this state in {@code If-Match}, best first: the tag as it came, then the one that FHIR makes of the version. */
     List<EntityTag> tags() {
-        String version = json.object("meta")
+        Optional<EntityTag> ofVersion = json.object("meta")
                 .flatMap(meta -> meta.text("versionId"))
-                .map(Versions::usable)
-                .orElse(null);
-        return Stream.of(Optional.ofNullable(tag), Optional.ofNullable(version).map(EntityTag::ofVersion))
+                .flatMap(version -> Optional.ofNullable(Versions.usable(version)))
+                .map(EntityTag::ofVersion);
+        return Stream.of(Optional.ofNullable(tag), ofVersion)
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();

@@ -167,7 +167,8 @@ public final class ServerAbilities {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
         more.putAll(known);
         more.putAll(later.known);
-        return new ServerAbilities(more, either(mostPerPage, later.mostPerPage), either(longestSearch, later.longestSearch));
+        return new ServerAbilities(
+                more, either(mostPerPage, later.mostPerPage), either(longestSearch, later.longestSearch));
     }
 
     private static int either(int earlier, int later) {

@@ -23,7 +23,9 @@ final class Writes {
     /** The resource in the answer's body, empty if the body is empty or something else. */
     static Optional<RawResource> resource(HttpReply reply, LocalReference asked) {
         Optional<JsonObject> body = body(reply, asked.toString());
-        return body.filter(json -> is(json, asked)).map(json -> new RawResource(asked, json, version(reply, json), EntityTag.of(reply).orElse(null)));
+        return body.filter(json -> is(json, asked))
+                .map(json -> new RawResource(
+                        asked, json, version(reply, json), EntityTag.of(reply).orElse(null)));
     }
 
     /** What a create was answered with. */

@@ -147,7 +147,18 @@ public final class Checkpoint {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
         return new Checkpoint(
-                connection, feed, subject, leftTo, cursor, seen, complete, changed, abilities, learnedAt, earlier, unfinished);
+                connection,
+                feed,
+                subject,
+                leftTo,
+                cursor,
+                seen,
+                complete,
+                changed,
+                abilities,
+                learnedAt,
+                earlier,
+                unfinished);
     }
 
     /**

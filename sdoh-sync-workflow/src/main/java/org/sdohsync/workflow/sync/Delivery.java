@@ -162,8 +162,16 @@ final class Delivery {
             return;
         }
         TaskSnapshot snapshot = snapshot(failure.taskId(), ours.get());
-        String content = state.comparesContent() && isOpen(ours.get()) ? read.get().contentDigest() : "";
-        hand(snapshot, state.again(failure.taskId(), new Seen(change(snapshot, failure), snapshot.lastUpdated().orElse(null), content)));
+        String content =
+                state.comparesContent() && isOpen(ours.get()) ? read.get().contentDigest() : "";
+        hand(
+                snapshot,
+                state.again(
+                        failure.taskId(),
+                        new Seen(
+                                change(snapshot, failure),
+                                snapshot.lastUpdated().orElse(null),
+                                content)));
     }
 
     /** The Task is not to be had just now: what is known of its state stays. */

@@ -84,7 +84,7 @@ final class Detours {
                 .orElse(null);
         boolean ordered = !state.sweeps() && state.abilities().may(Feature.SORT) && !current.disordered();
         boolean ahead = to != null && (current.from == null || to.isAfter(current.from));
-        if (!ordered || !ahead || current.path.isEmpty() || !sorts(current)) {
+        if (to == null || !ordered || !ahead || current.path.isEmpty() || !sorts(current)) {
             return Optional.empty();
         }
         Instant made = current.began();

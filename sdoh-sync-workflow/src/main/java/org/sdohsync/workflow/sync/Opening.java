@@ -125,7 +125,9 @@ final class Opening {
             HttpStatusException refusal) {
         TaskQuery query = parts.query();
         int asked = before.pageSize(pageSize);
-        if (isOfTheRequest(refusal) && asked > LEAST_PER_PAGE && answers(TaskQuery.sized(best.path(), LEAST_PER_PAGE))) {
+        if (isOfTheRequest(refusal)
+                && asked > LEAST_PER_PAGE
+                && answers(TaskQuery.sized(best.path(), LEAST_PER_PAGE))) {
             state.abilities(before.withPages(largest(best.path(), asked)));
             return open(from, pageSize);
         }
@@ -145,8 +147,7 @@ final class Opening {
     }
 
     /** Goes through the other forms. */
-    private BundlePage next(
-            @Nullable Instant from, int pageSize, ServerAbilities before, HttpStatusException refusal) {
+    private BundlePage next(@Nullable Instant from, int pageSize, ServerAbilities before, HttpStatusException refusal) {
         TaskQuery.Candidates left = parts.query().candidates(from, before, pageSize);
         Optional<TaskQuery.Candidate> tried = left.next();
         for (Optional<TaskQuery.Candidate> next = left.next(); next.isPresent(); next = left.next()) {
@@ -163,7 +164,10 @@ final class Opening {
             }
         }
         boolean large = before.pageSize(pageSize) > LEAST_PER_PAGE;
-        if (tried.isPresent() && large && isOfTheRequest(refusal) && answersAny(parts.query().plainest(before, LEAST_PER_PAGE))) {
+        if (tried.isPresent()
+                && large
+                && isOfTheRequest(refusal)
+                && answersAny(parts.query().plainest(before, LEAST_PER_PAGE))) {
             // It refuses the size of the pages and something else.
             state.abilities(before.withPages(LEAST_PER_PAGE));
             return open(from, pageSize);

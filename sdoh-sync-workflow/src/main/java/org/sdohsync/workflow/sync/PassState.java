@@ -223,9 +223,8 @@ final class PassState {
      */
     void showedNothingBefore(Instant from) {
         Instant clearly = from.minus(Walk.GRACE);
-        timeHeeded |= seen.values().stream()
-                .map(Seen::lastUpdated)
-                .anyMatch(time -> time != null && time.isBefore(clearly));
+        timeHeeded |=
+                seen.values().stream().map(Seen::lastUpdated).anyMatch(time -> time != null && time.isBefore(clearly));
     }
 
     /** Tells whether what is known of a Task is all there is to know: if it is not among the seen ones, it was never delivered. */
@@ -262,12 +261,12 @@ final class PassState {
 
     private int attempts(String id, Seen state) {
         FailedDelivery was = failed.get(id);
+        if (was == null || !was.change().equals(state.change())) {
+            return 0;
+        }
         Seen last = seen.get(id);
-        boolean same = was != null && was.change().equals(state.change());
         // A version that does not move tells no states apart.
-        return same && (last == null || last.covers(state.change(), state.lastUpdated(), state::content))
-                ? was.attempts()
-                : 0;
+        return last == null || last.covers(state.change(), state.lastUpdated(), state::content) ? was.attempts() : 0;
     }
 
     private FailedDelivery list(FailedDelivery failure, Seen state) {

@@ -29,7 +29,8 @@ record Seen(String change, @Nullable Instant lastUpdated, String content) {
         Instant time = lastUpdated;
         boolean older = time != null && otherTime != null && otherTime.isBefore(time);
         if (change.equals(otherChange)) {
-            boolean newer = time != null && otherTime != null && millis(otherTime).isAfter(millis(time));
+            boolean newer =
+                    time != null && otherTime != null && millis(otherTime).isAfter(millis(time));
             return !newer && (older || content.isEmpty() || content.equals(otherContent.get()));
         }
         // A clock that was set back makes a later version look older: the number then decides.

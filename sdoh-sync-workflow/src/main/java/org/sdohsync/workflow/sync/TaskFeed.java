@@ -110,16 +110,8 @@ final class TaskFeed {
     /** Keeps the place for the next pass, if it has none in the cursor. */
     void suspend() {
         if (reached != null && !parts.isSplit() && reached.length() <= Unfinished.LONGEST_LINK) {
-            Walk current = current();
-            state.unfinished(new Unfinished(
-                    reached,
-                    current.from,
-                    current.began(),
-                    current.end(),
-                    fresh,
-                    walks,
-                    pagesBefore() + pages,
-                    knowsAllMet() ? state.last(met) : Unfinished.UNKNOWN));
+            int known = state.sweeps() && knowsAllMet() ? state.last(met) : Unfinished.UNKNOWN;
+            state.unfinished(current().left(reached, fresh, walks, pagesBefore() + pages, known));
         }
     }
 
@@ -343,7 +335,8 @@ final class TaskFeed {
             return false;
         }
         if (state.sweeps()) {
-            state.covered(head.id(), new Seen(head.changeKey(), time, state.comparesContent() ? head.contentDigest() : ""));
+            state.covered(
+                    head.id(), new Seen(head.changeKey(), time, state.comparesContent() ? head.contentDigest() : ""));
         }
         return true;
     }
@@ -379,7 +372,8 @@ final class TaskFeed {
     private void expect(Walk current) {
         boolean sorts = !state.sweeps() && state.abilities().has(Feature.SORT);
         if (sorts && leaping && !current.disordered() && current.pages.hasNext() && current.isAhead()) {
-            parts.query().candidates(current.position(), state.abilities(), detours.pageSize())
+            parts.query()
+                    .candidates(current.position(), state.abilities(), detours.pageSize())
                     .next()
                     .ifPresent(next -> client.expect(next.path()));
         }

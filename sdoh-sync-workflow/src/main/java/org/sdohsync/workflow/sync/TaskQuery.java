@@ -88,8 +88,7 @@ final class TaskQuery {
 
     /** The plainest searches, to find out whether a server refuses any. */
     Candidates plainest(ServerAbilities abilities, int pageSize) {
-        return new Candidates(
-                SHAPES.stream().filter(Shape::isPlain).toList(), null, abilities, pageSize);
+        return new Candidates(SHAPES.stream().filter(Shape::isPlain).toList(), null, abilities, pageSize);
     }
 
     /** The searches to try, each put together when the one before it was refused. */

@@ -63,6 +63,11 @@ final class Walk {
         return walk;
     }
 
+    /** What a later pass goes on with. */
+    Unfinished left(String next, boolean fresh, int walks, int pages, int met) {
+        return new Unfinished(next, from, began, end, fresh, walks, pages, met);
+    }
+
     /** When it began by the server's clock, null if that cannot be told. */
     @Nullable
     Instant began() {

@@ -192,7 +192,9 @@ final class DepartureSweep {
             if (refused.retryable()) {
                 throw refused;
             }
-            return SearchPages.isTooLong(refused, path) && chunk.size() > 1 ? inHalves(subject, chunk) : Optional.empty();
+            return SearchPages.isTooLong(refused, path) && chunk.size() > 1
+                    ? inHalves(subject, chunk)
+                    : Optional.empty();
         } catch (ProtocolException | LimitException unusable) {
             return Optional.empty();
         }
@@ -201,11 +203,12 @@ final class DepartureSweep {
     private Optional<Set<String>> inHalves(FeedSubject subject, List<String> chunk) {
         int half = chunk.size() / 2;
         Optional<Set<String>> one = search(subject, chunk.subList(0, half));
-        return one.flatMap(found -> search(subject, chunk.subList(half, chunk.size())).map(others -> {
-            Set<String> both = new HashSet<>(found);
-            both.addAll(others);
-            return both;
-        }));
+        return one.flatMap(
+                found -> search(subject, chunk.subList(half, chunk.size())).map(others -> {
+                    Set<String> both = new HashSet<>(found);
+                    both.addAll(others);
+                    return both;
+                }));
     }
 
     private static Optional<BundlePage> next(SearchPages pages, Set<String> found) {

@@ -31,8 +31,7 @@ class UnusableVersionTest {
         RawResource task = client.read("Task", "1").orElseThrow();
 
         assertThat(task.versionId()).isEmpty();
-        assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> client.update(task, task.json()));
+        assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> client.update(task, task.json()));
         assertThat(writes).hasValue(0);
     }
 

@@ -53,7 +53,9 @@ class LastingFailureTest {
             assertThat(failing(sync, 403).changedAt())
                     .as("the same reason as before")
                     .isEqualTo(began.plus(Duration.ofHours(1)));
-            assertThat(sync.describe(COUNTY).orElseThrow()).contains("DEGRADED since").contains("403");
+            assertThat(sync.describe(COUNTY).orElseThrow())
+                    .contains("DEGRADED since")
+                    .contains("403");
 
             scene.pass(Duration.ofHours(1));
             Health gone = failing(sync, 404);

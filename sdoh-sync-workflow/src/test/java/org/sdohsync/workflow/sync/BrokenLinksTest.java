@@ -69,8 +69,7 @@ class BrokenLinksTest {
         assertThat(checkpoint().cursor().orElseThrow()).isBeforeOrEqualTo(made.plus(Duration.ofHours(5)));
         server.beforePage = page -> {};
         Instant late = checkpoint().cursor().orElseThrow().minus(Duration.ofMinutes(1));
-        server.rows.put(
-                "late", new TaskServer.Row("late", 1, late, "Organization/1", "\"status\":\"requested\","));
+        server.rows.put("late", new TaskServer.Row("late", 1, late, "Organization/1", "\"status\":\"requested\","));
         pass(10);
         assertThat(delivered).contains("late/1");
     }
@@ -99,6 +98,20 @@ class BrokenLinksTest {
         assertThat(pass(10).failure()).isEmpty();
 
         assertThat(delivered).hasSize(45).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void run_whenOnePageOfAServerThatDoesNotSortIsGone_beginsAnew() {
+        server.sorts = false;
+        tasks(45, Duration.ofSeconds(1));
+        server.put("t1");
+        server.tick(Duration.ofHours(1));
+        server.answer = (page, reply) -> page == 5 ? server.reply(410, "") : reply;
+
+        assertThat(pass(10).failure()).isEmpty();
+
+        assertThat(delivered).hasSize(45).doesNotHaveDuplicates();
+        assertThat(server.log).allMatch(asked -> !asked.contains("_count=40"));
     }
 
     @Test
@@ -162,8 +175,8 @@ class BrokenLinksTest {
                 .clock(Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC));
         return SyncPass.over(ID, subject, server.client(), checkpoints)
                 .settings(settings)
-                .run(snapshot -> delivered.add(
-                        snapshot.id() + "/" + snapshot.versionId().orElse("")));
+                .run(snapshot ->
+                        delivered.add(snapshot.id() + "/" + snapshot.versionId().orElse("")));
     }
 
     private Checkpoint checkpoint() {

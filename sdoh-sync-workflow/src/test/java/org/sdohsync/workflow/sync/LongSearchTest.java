@@ -87,7 +87,10 @@ class LongSearchTest {
         server.beforePage = page -> {};
         pass();
 
-        assertThat(delivered).contains("t7/" + server.row("t7").version(), "t119/" + server.row("t119").version());
+        assertThat(delivered)
+                .contains(
+                        "t7/" + server.row("t7").version(),
+                        "t119/" + server.row("t119").version());
     }
 
     @Test
@@ -124,7 +127,8 @@ class LongSearchTest {
 
     @Test
     void run_withManyTasksByName_asksForFewerAtATime() {
-        List<String> named = IntStream.range(0, 120).mapToObj(number -> "Task/t" + number).toList();
+        List<String> named =
+                IntStream.range(0, 120).mapToObj(number -> "Task/t" + number).toList();
         subject = FeedSubject.tasks(named);
         refuseLonger(300, 414);
 
@@ -143,8 +147,8 @@ class LongSearchTest {
                 PassSettings.defaults().clock(Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC));
         return SyncPass.over(ID, subject, server.client(), checkpoints)
                 .settings(settings)
-                .run(snapshot -> delivered.add(
-                        snapshot.id() + "/" + snapshot.versionId().orElse("")));
+                .run(snapshot ->
+                        delivered.add(snapshot.id() + "/" + snapshot.versionId().orElse("")));
     }
 
     private Checkpoint checkpoint() {

@@ -59,9 +59,23 @@ class OpeningTest {
 
     @ParameterizedTest
     @CsvSource({
-        "_sort,403", "_sort,404", "_sort,405", "_sort,500", "_sort,400", "_sort,422", "_sort,501",
-        "owner,403", "owner,404", "owner,405", "owner,500", "owner,400",
-        "_lastUpdated,403", "_lastUpdated,404", "_lastUpdated,405", "_lastUpdated,500", "_lastUpdated,400"
+        "_sort,403",
+        "_sort,404",
+        "_sort,405",
+        "_sort,500",
+        "_sort,400",
+        "_sort,422",
+        "_sort,501",
+        "owner,403",
+        "owner,404",
+        "owner,405",
+        "owner,500",
+        "owner,400",
+        "_lastUpdated,403",
+        "_lastUpdated,404",
+        "_lastUpdated,405",
+        "_lastUpdated,500",
+        "_lastUpdated,400"
     })
     void run_whereAParameterIsRefused_searchesPlainerAndLearns(String parameter, int status) {
         assertThat(pass().failure()).isEmpty();
@@ -75,7 +89,11 @@ class OpeningTest {
         assertThat(pass().failure()).isEmpty();
         assertThat(server.log).noneMatch(asked -> asked.contains(parameter + "="));
         assertThat(delivered).hasSize(61);
-        assertThat(abilities().may(parameter.equals("owner") ? Feature.OWNER_SEARCH : parameter.equals("_sort") ? Feature.SORT : Feature.LAST_UPDATED_SEARCH))
+        assertThat(abilities()
+                        .may(
+                                parameter.equals("owner")
+                                        ? Feature.OWNER_SEARCH
+                                        : parameter.equals("_sort") ? Feature.SORT : Feature.LAST_UPDATED_SEARCH))
                 .isFalse();
     }
 
@@ -86,8 +104,10 @@ class OpeningTest {
 
         SyncException failure = pass().failure().orElseThrow();
 
-        assertThat(failure).isInstanceOfSatisfying(
-                HttpStatusException.class, refused -> assertThat(refused.status()).isEqualTo(status));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        HttpStatusException.class,
+                        refused -> assertThat(refused.status()).isEqualTo(status));
         assertThat(server.log).as("the description and a few searches").hasSizeLessThan(6);
         server.answer = (page, reply) -> reply;
         assertThat(pass().failure()).isEmpty();
@@ -99,7 +119,10 @@ class OpeningTest {
     @ParameterizedTest
     @ValueSource(ints = {403, 503, 500})
     void run_whenTheServerWantsSilence_asksNoMore(int status) {
-        server.answer = (page, reply) -> server.reply(status, "").newBuilder().setHeader("Retry-After", "60").build();
+        server.answer = (page, reply) -> server.reply(status, "")
+                .newBuilder()
+                .setHeader("Retry-After", "60")
+                .build();
 
         assertThat(pass().failure()).containsInstanceOf(HttpStatusException.class);
 
@@ -145,8 +168,8 @@ class OpeningTest {
     private PassResult pass() {
         return SyncPass.over(ID, subject, server.client(), checkpoints)
                 .settings(settings)
-                .run(snapshot -> delivered.add(
-                        snapshot.id() + "/" + snapshot.versionId().orElse("")));
+                .run(snapshot ->
+                        delivered.add(snapshot.id() + "/" + snapshot.versionId().orElse("")));
     }
 
     private ServerAbilities abilities() {

@@ -110,7 +110,10 @@ class StillVersionTest {
         put("t1", "requested", "\"text\":{\"div\":\"<p>1</p>\"},\"priority\":\"asap\",\"description\":\"d\",");
         pass(this::take);
 
-        replace("t1", server.now, "\"description\":\"d\",\"text\":{\"div\":\"<p>2</p>\"},\"status\":\"requested\",\"priority\":\"asap\",");
+        replace(
+                "t1",
+                server.now,
+                "\"description\":\"d\",\"text\":{\"div\":\"<p>2</p>\"},\"status\":\"requested\",\"priority\":\"asap\",");
         pass(this::take);
 
         assertThat(delivered).containsExactlyInAnyOrder("t1 requested", "t2 requested");
@@ -161,7 +164,10 @@ class StillVersionTest {
     /** Changes the Task without its version and time. */
     private void replace(String id, Instant time, String extra) {
         TaskServer.Row row = server.row(id);
-        server.rows.put(id, new TaskServer.Row(id, row.version(), time.isBefore(row.time()) ? time : row.time(), row.owner(), extra));
+        server.rows.put(
+                id,
+                new TaskServer.Row(
+                        id, row.version(), time.isBefore(row.time()) ? time : row.time(), row.owner(), extra));
     }
 
     private void take(TaskSnapshot snapshot) {

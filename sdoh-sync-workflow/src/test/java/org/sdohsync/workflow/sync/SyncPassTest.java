@@ -266,18 +266,6 @@ class SyncPassTest {
     }
 
     @Test
-    void run_whenPageOfAServerThatDoesNotSortIsGone_restartsFromCheckpoint() {
-        server.date = false;
-        server.sorts = false;
-        server.answer = (page, reply) -> page == 5 ? server.reply(410, "") : reply;
-
-        PassResult result = pass();
-
-        assertThat(result.failure()).isEmpty();
-        assertThat(delivered).hasSize(8).doesNotHaveDuplicates();
-    }
-
-    @Test
     void run_whenNextLinkLoops_isTypedFailureAfterDelivery() {
         server.date = false;
         server.sorts = false;

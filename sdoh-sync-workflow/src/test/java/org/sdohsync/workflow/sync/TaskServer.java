@@ -68,6 +68,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     boolean still;
     /** Whether no Task says when it was changed. */
     boolean timeless;
+
     IntConsumer beforePage = page -> {};
     BiFunction<Integer, String, String> next = (page, link) -> link;
     public BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;

@@ -50,8 +50,9 @@ public final class Replay {
         this.history = history;
         this.tasks = new Tasks(history.setting().grain());
         this.source = new SimulatedSource(history.setting(), tasks);
-        this.witness =
-                new Witness(history.setting().snapshots() || history.setting().timeHeeded(), history.setting().ordersStates());
+        this.witness = new Witness(
+                history.setting().snapshots() || history.setting().timeHeeded(),
+                history.setting().ordersStates());
     }
 
     /**

@@ -119,7 +119,9 @@ public final class SimulatedSource implements HttpSender {
 
     private HttpReply page(URI uri, Cut cut) {
         List<Version> found = cut.snapshot() != null ? cut.snapshot() : found(cut.query());
-        int size = setting.linksLive() ? setting.pageSize() : Integer.parseInt(cut.query().getOrDefault("_count", "1"));
+        int size = setting.linksLive()
+                ? setting.pageSize()
+                : Integer.parseInt(cut.query().getOrDefault("_count", "1"));
         List<Version> shown = found.stream().skip(cut.offset()).limit(size).toList();
         int next = cut.offset() + (repeats() ? 0 : size);
         String link = "";
@@ -141,7 +143,8 @@ public final class SimulatedSource implements HttpSender {
         return switch (setting.stamping()) {
             case VERSIONS -> version.json(version.number(), version.stamp());
             case TIMES -> version.json(1, version.stamp());
-            case NOTHING -> version.json(1, setting.timeSearch() && setting.timeHeeded() ? null : tasks.made(version.task()));
+            case NOTHING ->
+                version.json(1, setting.timeSearch() && setting.timeHeeded() ? null : tasks.made(version.task()));
         };
     }
 

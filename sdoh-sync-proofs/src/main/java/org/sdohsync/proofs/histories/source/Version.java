@@ -44,7 +44,8 @@ public record Version(String task, int number, String owner, String requester, I
         String owned = owner.isEmpty() ? "" : ",\"owner\":{\"reference\":\"" + owner + "\"}";
         return "{\"resourceType\":\"Task\",\"id\":\"" + task + "\",\"meta\":{\"versionId\":\"" + versionId
                 + "\"" + (time == null ? "" : ",\"lastUpdated\":\"" + time + "\"")
-                + "},\"description\":\"" + number + "\",\"status\":\"requested\",\"intent\":\"order\",\"requester\":{\"reference\":\""
+                + "},\"description\":\"" + number
+                + "\",\"status\":\"requested\",\"intent\":\"order\",\"requester\":{\"reference\":\""
                 + requester + "\"}" + owned + "}";
     }
 }
