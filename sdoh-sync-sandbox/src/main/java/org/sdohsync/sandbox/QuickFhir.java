@@ -3,13 +3,17 @@ package org.sdohsync.sandbox;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import org.sdohsync.sandbox.auth.ActiveGrant;
 import org.sdohsync.sandbox.auth.AuthServer;
+import org.sdohsync.sandbox.auth.PossessionProof;
 import org.sdohsync.sandbox.auth.RequestWitness;
 import org.sdohsync.sandbox.auth.WitnessedAnswer;
 import org.sdohsync.sandbox.auth.WitnessedRequest;
 import org.sdohsync.sandbox.data.SourceData;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
+import org.sdohsync.sandbox.fhir.access.TokenCheck;
 import org.sdohsync.sandbox.fhir.access.TokenGrant;
 import org.sdohsync.sandbox.fhir.fault.FhirExchange;
 import org.sdohsync.sandbox.fhir.host.FhirHost;
@@ -35,9 +39,7 @@ final class QuickFhir implements FhirSide {
         }
         PlainFhirServer server = builder.abilities(abilities)
                 .smart(endpoints)
-                .tokens(token -> auth.introspect(token)
-                        .map(grant -> new TokenGrant(
-                                grant.scopes(), grant.patient().orElse(null), grant.clientId(), grant.subject())))
+                .tokens(new Tokens(auth))
                 .start();
         server.load(data.bundle());
         return new QuickFhir(server);
@@ -77,5 +79,23 @@ final class QuickFhir implements FhirSide {
     @Override
     public void close() {
         server.close();
+    }
+
+    /** What tokens are worth, asked without HTTP. */
+    private record Tokens(AuthServer auth) implements TokenCheck {
+        @Override
+        public Optional<TokenGrant> check(String token) {
+            return auth.introspect(token).map(Tokens::granted);
+        }
+
+        @Override
+        public Optional<TokenGrant> checkBound(String token, String proof, String method, String url) {
+            return auth.introspect(token, new PossessionProof(proof, method, url))
+                    .map(Tokens::granted);
+        }
+
+        private static TokenGrant granted(ActiveGrant grant) {
+            return new TokenGrant(grant.scopes(), grant.patient().orElse(null), grant.clientId(), grant.subject());
+        }
     }
 }

@@ -67,16 +67,16 @@ final class Adopter {
         ClientIdentity client = client(target, grant);
         SmartConfiguration source = planner.discover(target.source());
         ConnectionRecord draft = planner.draft(target, planner.prove(source).endpoints(source.endpoints()), client);
+        Optional<ConnectionRecord> holder = saver.holderOf(target.source(), grant.refreshToken());
+        holder.filter(held -> !saver.isRenewed(held, draft, target.existing() != null))
+                .ifPresent(held -> {
+                    throw busyElsewhere(draft, held);
+                });
         Optional<Secret> access = grant.usableAccessToken(clock.instant());
         if (access.isPresent()) {
             return take(target, source, draft, grant, asGiven(grant, access.get()));
         }
         // Held until what the refresh brings is stored: nobody else may send what it spent.
-        Optional<ConnectionRecord> holder = saver.holderOf(target.account(), grant.refreshToken());
-        holder.filter(held -> !saver.isRenewed(held, draft, target.existing() != null))
-                .ifPresent(held -> {
-                    throw busyElsewhere(draft, held);
-                });
         try (SpendingLease lease = holder.map(held -> leases.of(held.id()))
                 .orElseGet(() -> leases.of(grant.refreshToken()))
                 .orElseThrow(() -> busy(draft))) {
@@ -124,8 +124,8 @@ final class Adopter {
     private static AdoptionException busyElsewhere(ConnectionRecord draft, ConnectionRecord holder) {
         return new AdoptionException(
                 "Grant at " + draft.source() + ": connection " + holder.id()
-                        + " holds this refresh token for another role or client; nothing was sent: use that connection, or"
-                        + " disconnect it and sign in again",
+                        + " holds this refresh token for another account, role or client; nothing was sent: use that"
+                        + " connection, or disconnect it and sign in again",
                 Reason.IN_USE,
                 null,
                 null);
@@ -147,7 +147,8 @@ final class Adopter {
                 ended -> {
                     throw failed(
                             draft,
-                            "the source does not accept the refresh token: check that it is the newest one and of this"
+                            "the source does not accept the refresh token (" + ended.words()
+                                    + "): check that it is the newest one and of this"
                                     + " client, or let the user connect",
                             Reason.REFUSED,
                             null);
@@ -155,8 +156,9 @@ final class Adopter {
                 refused -> {
                     throw failed(
                             draft,
-                            "the source does not accept the client (" + refused.code()
-                                    + "): check its id, keys or secret",
+                            "the source does not accept the client (" + refused.words()
+                                    + "): check that the refresh token is the newest one, then the client's id, keys or"
+                                    + " secret",
                             Reason.CLIENT_REFUSED,
                             null);
                 },

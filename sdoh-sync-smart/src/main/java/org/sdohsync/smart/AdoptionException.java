@@ -28,7 +28,7 @@ public final class AdoptionException extends SyncException {
         OTHER_PATIENT,
         /** The grant is for a patient, and nobody says which. */
         PATIENT_UNKNOWN,
-        /** Another connection holds this refresh token, for another role or client. */
+        /** Another connection to the source holds this refresh token, for another account, role or client. */
         IN_USE,
         /** The store did not take it. */
         NOT_SAVED

@@ -43,10 +43,11 @@ final class BackendConnector {
             throw new IllegalStateException(
                     "app " + app.name() + " asks " + target.source() + " for no resource scopes");
         }
-        ConnectionRecord draft =
-                planner.draft(target, planner.prove(source).endpoints(source.backendEndpoints()), client).toBuilder()
-                        .backendScopes(wanted.asSet())
-                        .build();
+        ConnectionRecord plain =
+                planner.draft(target, planner.prove(source).endpoints(source.backendEndpoints()), client);
+        ConnectionRecord draft = planner.bound(source, plain).toBuilder()
+                .backendScopes(wanted.asSet())
+                .build();
         TokenGrant grant = grant(draft, endpoint.clientCredentials(draft, () -> {}));
         Scopes granted = grant.scopes().orElse(wanted);
         ConnectionRecord connected = draft.toBuilder()
@@ -56,8 +57,10 @@ final class BackendConnector {
         try {
             requireSomething(draft, wanted, granted);
             return saver.save(connected, target.existing() != null).view();
-        } catch (SyncException rejected) {
-            Revocation ignored = endpoint.revoke(connected);
+        } catch (RuntimeException | Error rejected) {
+            if (rejected instanceof SyncException || !saver.mayHold(connected)) {
+                Revocation ignored = endpoint.revoke(connected);
+            }
             throw rejected;
         }
     }
@@ -76,16 +79,17 @@ final class BackendConnector {
                         null));
     }
 
-    private static TokenGrant grant(ConnectionRecord draft, TokenAnswer answer) {
+    private TokenGrant grant(ConnectionRecord draft, TokenAnswer answer) {
         return answer.fold(
                 TokenAnswer.Granted::grant,
                 ended -> {
-                    throw refused(draft, "invalid_grant", ended.errorUri());
+                    throw refused(draft, ended.words(), ended.errorUri());
                 },
                 misconfigured -> {
-                    throw refused(draft, misconfigured.code(), misconfigured.errorUri());
+                    throw refused(draft, misconfigured.words(), misconfigured.errorUri());
                 },
                 weather -> {
+                    endpoint.revokeUseless(draft, weather);
                     throw new LaunchException(
                             draft.source() + ": " + weather.reason() + "; nothing was connected, try again later",
                             Reason.UNAVAILABLE);

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionEvent;
+import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.KeyedDigest;
@@ -68,14 +70,32 @@ final class ConnectionSaver {
         Saved saved = underLease(fresh, renewal);
         tokens.publish(saved.record());
         ledger.announce(new ConnectionEvent(saved.kind(), saved.record().view()));
+        if (saved.record().terms().lacksOfflineAccess()) {
+            ledger.announce(new ConnectionEvent(
+                    ConnectionEvent.Kind.NO_OFFLINE_ACCESS, saved.record().view()));
+        }
         return saved.record();
     }
 
-    /** The connection of an account that holds a refresh token, in use or in quarantine. */
-    Optional<ConnectionRecord> holderOf(String account, Secret refreshToken) {
-        return ledger.account(account).stream()
+    /** The connection to a source, of whatever account, that holds a refresh token, in use or in quarantine. */
+    Optional<ConnectionRecord> holderOf(FhirBase source, Secret refreshToken) {
+        return ledger.sources().connections(source).stream()
+                .map(this::readable)
+                .flatMap(Optional::stream)
                 .filter(held -> holds(held, refreshToken))
                 .findFirst();
+    }
+
+    // One that cannot be read cannot send its token either.
+    private Optional<ConnectionRecord> readable(ConnectionId id) {
+        try {
+            return ledger.load(id).map(Stored::value);
+        } catch (StoreException failed) {
+            if (failed.retryable()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Tells whether a connection is the one that saving a fresh record would renew. */
@@ -85,6 +105,17 @@ final class ConnectionSaver {
 
     boolean stillHolds(ConnectionRecord holder, Secret refreshToken) {
         return held(holder).filter(now -> holds(now, refreshToken)).isPresent();
+    }
+
+    /** Tells whether a grant may be stored, whatever was thrown while it was saved. What cannot be found out may be. */
+    boolean mayHold(ConnectionRecord fresh) {
+        try {
+            Optional<Secret> given = fresh.tokens().map(TokenSet::accessToken);
+            return ledger.account(fresh.account()).stream()
+                    .anyMatch(held -> held.tokens().map(TokenSet::accessToken).equals(given));
+        } catch (RuntimeException | Error untold) {
+            return true;
+        }
     }
 
     private static boolean holds(ConnectionRecord record, Secret refreshToken) {
@@ -172,6 +203,7 @@ final class ConnectionSaver {
                 .grantedBy(fresh.endpoints(), fresh.client(), fresh.connectedAt())
                 .context(held.context().merge(fresh.context()))
                 .grantedScopes(fresh.grantedScopes())
+                .terms(fresh.terms())
                 .backendScopes(fresh.backendScopes().orElse(null))
                 .health(Health.of(Health.State.CONNECTED, clock.instant(), "", null))
                 .tokens(fresh.tokens().orElseThrow())

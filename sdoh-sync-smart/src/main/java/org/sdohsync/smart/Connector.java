@@ -11,6 +11,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
@@ -121,15 +122,19 @@ final class Connector {
         parts.planner.requireStill(launch);
         TokenGrant grant = exchange(accepted);
         Scopes granted = grant.scopes().orElse(launch.scopes());
+        TokenSet tokens = grant.tokens(null);
         ConnectionRecord.Builder connection =
-                launch.draft().toBuilder().tokens(grant.tokens(null)).grantedScopes(granted.asSet());
+                launch.draft().toBuilder().tokens(tokens).grantedScopes(granted.asSet());
+        connection.terms(launch.draft().terms().lackingOfflineAccess(lacksOfflineAccess(launch, tokens, granted)));
         try {
             requireSomething(launch, granted);
             connection.context(context(launch, grant, granted));
             return parts.saver.save(connection.build(), launch.renewal()).view();
-        } catch (SyncException rejected) {
+        } catch (RuntimeException | Error rejected) {
             // Nothing half-connected stays, here or there.
-            Revocation ignored = parts.endpoint.revoke(connection.build());
+            if (rejected instanceof SyncException || !parts.saver.mayHold(connection.build())) {
+                Revocation ignored = parts.endpoint.revoke(connection.build());
+            }
             throw rejected;
         }
     }
@@ -140,10 +145,17 @@ final class Connector {
         } catch (LaunchException failed) {
             if (failed.reason() == Reason.CLIENT_REFUSED) {
                 PendingLaunch launch = accepted.launch();
-                parts.registrations.forget(launch.draft().source(), launch.redirect());
+                parts.registrations.refused(launch.draft(), launch.redirect(), failed.encodingMatters());
             }
             throw failed;
         }
+    }
+
+    // Many grant it without naming it: the refresh token counts. One for online access ends when the user leaves.
+    private static boolean lacksOfflineAccess(PendingLaunch launch, TokenSet tokens, Scopes granted) {
+        boolean onlineOnly = granted.contains("online_access") && !granted.contains("offline_access");
+        return launch.scopes().contains("offline_access")
+                && (onlineOnly || tokens.refreshToken().isEmpty());
     }
 
     private static void requireSomething(PendingLaunch launch, Scopes granted) {

@@ -3,6 +3,8 @@ package org.sdohsync.smart;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
@@ -12,6 +14,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.Connector.Target;
+import org.sdohsync.smart.client.ProofKey;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.AuthorizationServers;
 import org.sdohsync.smart.discovery.Discovery;
@@ -24,6 +27,7 @@ import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.launch.PendingLaunch;
+import org.sdohsync.smart.launch.RequestExtras;
 import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
@@ -93,13 +97,57 @@ final class LaunchPlanner {
         ClientIdentity client = registrations.clientFor(source, redirect, registered(source, scopes));
         servers.begun(source.base(), endpoints, proof.pairing(), clock.instant().plus(Launches.LIFE));
         return new LaunchPlan(
-                draft(target, endpoints, client),
+                bound(source, draft(target, endpoints, client)),
                 target.existing() != null,
                 scopes,
                 redirect,
                 keys,
                 ExpectedSender.of(source, proof),
-                target.ehr());
+                new RequestExtras(target.ehr(), prompt(source, scopes), pushTo(source, proof)));
+    }
+
+    /** Gives the tokens of a grant a key of their own where the app wants that at a source (RFC 9449). */
+    ConnectionRecord bound(SmartConfiguration source, ConnectionRecord draft) {
+        if (!app.settingsAt(source.base().toString()).dpop()) {
+            return draft;
+        }
+        List<String> accepted = source.proofAlgorithms();
+        if (!accepted.isEmpty() && !accepted.contains(ProofKey.ALGORITHM)) {
+            throw new AuthorizationException(
+                    source.base() + " takes no proofs of possession with " + ProofKey.ALGORITHM
+                            + ": nothing was sent; connect without SourceSettings.dpop, or ask the source",
+                    AuthorizationException.Reason.CLIENT_CONFIG,
+                    null,
+                    null);
+        }
+        return draft.toBuilder()
+                .terms(draft.terms().boundTo(ProofKey.generate().toSecret()))
+                .build();
+    }
+
+    private @Nullable URI pushTo(SmartConfiguration source, ServerProof proof) {
+        boolean pushes =
+                app.settingsAt(source.base().toString()).pushesRequests().orElse(proof.requiresPushedRequests());
+        if (!pushes) {
+            return null;
+        }
+        return proof.pushedRequests()
+                .orElseThrow(() -> new AuthorizationException(
+                        source.base() + " names no pushed_authorization_request_endpoint: nothing was sent; set it with"
+                                + " SourceSettings.published, or pushesRequests(false) to send the request by the browser",
+                        AuthorizationException.Reason.CLIENT_CONFIG,
+                        null,
+                        null));
+    }
+
+    // OpenID Connect Core §11: without prompt=consent a provider leaves offline_access aside.
+    private @Nullable String prompt(SmartConfiguration source, Scopes scopes) {
+        boolean needsConsent = scopes.asksIdentity() && scopes.contains("offline_access");
+        return app.settingsAt(source.base().toString())
+                .prompt()
+                .or(() -> needsConsent ? Optional.of("consent") : Optional.empty())
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
     }
 
     private void requireServer(SmartConfiguration source, AuthorizationEndpoints endpoints, Pairing pairing) {

@@ -59,6 +59,7 @@ final class Wiring {
                 .clock(builder.clock)
                 .pause(builder.pause)
                 .jitter(builder.jitter)
+                .entropy(builder.entropy)
                 .callTime(limits.callTime())
                 .build();
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionCodec;
@@ -160,6 +161,28 @@ class AdoptTest {
         }
 
         assertThat(world.source.requests(TOKEN)).isEmpty();
+    }
+
+    /** Two accounts of one app with one refresh token would end the grant with the second refresh. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void adopt_ofTheTokenOfAnotherAccountsConnection_isRefusedAndSendsNothing(boolean withAccessToken) {
+        ExistingGrant whole = ExistingGrant.of(Secret.of(OLD))
+                .accessToken(Secret.of("a1"), START.plusSeconds(600))
+                .scopes("user/Task.rus offline_access");
+        Connection held = recipient().adopt(whole);
+
+        AdoptionException thrown = catchThrowableOfType(
+                AdoptionException.class,
+                () -> client.connect(world.source.base().toString())
+                        .account("another")
+                        .asRecipient("Organization/1")
+                        .adopt(withAccessToken ? whole : ExistingGrant.of(Secret.of(OLD))));
+
+        assertThat(thrown.reason()).isEqualTo(AdoptionException.Reason.IN_USE);
+        assertThat(thrown).hasMessageContaining(held.id().value());
+        assertThat(world.source.requests(TOKEN)).isEmpty();
+        assertThat(client.connections("another")).isEmpty();
     }
 
     /** What the refresh spends would stay in the other connection, and end the grant with its next refresh. */

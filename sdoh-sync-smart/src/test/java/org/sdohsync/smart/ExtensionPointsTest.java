@@ -80,6 +80,7 @@ class ExtensionPointsTest {
     @Test
     @Requirement({"TKR-35", "SEC-06"})
     void tokenRequests_canCarryDpopProofs() {
+        world.source.beyondSmart();
         world.source.token(tokens("a1", "r1", 60)).token(tokens("a2", "r2", 60));
         AtomicInteger proofs = new AtomicInteger();
         SmartClient client = client(settings()

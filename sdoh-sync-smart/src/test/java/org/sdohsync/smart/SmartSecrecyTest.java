@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.sdohsync.smart.SmartClientFixture.answerTo;
 import static org.sdohsync.smart.fake.FakeSource.tokens;
 
@@ -39,6 +40,8 @@ import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.ClientIdentityJson;
 import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.client.ProofKey;
+import org.sdohsync.smart.client.Proofs;
 import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
@@ -77,6 +80,7 @@ import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.launch.Launches;
 import org.sdohsync.smart.launch.LoopbackReceiver;
 import org.sdohsync.smart.launch.PendingLaunch;
+import org.sdohsync.smart.launch.RequestExtras;
 import org.sdohsync.smart.registration.ClientUses;
 import org.sdohsync.smart.registration.Difference;
 import org.sdohsync.smart.registration.ManagedRegistrations;
@@ -87,6 +91,7 @@ import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.smart.token.ConnectedSources;
 import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.token.ErrorDescription;
 import org.sdohsync.smart.token.Introspected;
 import org.sdohsync.smart.token.Introspection;
 import org.sdohsync.smart.token.Keeper;
@@ -157,6 +162,7 @@ class SmartSecrecyTest {
 
     private void launches(ConnectionRecord record, SecrecyRoll roll) throws Exception {
         EhrLaunch ehr = new EhrLaunch(world.source.base().toString(), canaries.secret("launch"));
+        RequestExtras extras = new RequestExtras(ehr, "consent", null);
         LaunchPlan plan = new LaunchPlan(
                 record,
                 false,
@@ -164,7 +170,7 @@ class SmartSecrecyTest {
                 SmartClientFixture.REDIRECT,
                 null,
                 new ExpectedSender(false, false, Pairing.UNPROVED),
-                ehr);
+                extras);
         PendingLaunch pending = make(
                 PendingLaunch.class,
                 "hash",
@@ -174,7 +180,10 @@ class SmartSecrecyTest {
                 canaries.text("session hash"),
                 SmartClientFixture.START);
         Form form = new Form().set("client_secret", canaries.text("form"));
-        roll.built(ehr, plan, pending, form, new AcceptedLaunch(pending, canaries.secret("accepted code")))
+        ProofKey key = ProofKey.generate();
+        canaries.plant("private part of a proof key", privatePart(key));
+        roll.built(key);
+        roll.built(ehr, extras, plan, pending, form, new AcceptedLaunch(pending, canaries.secret("accepted code")))
                 .built(new BegunLaunch(
                         world.source.uri("/auth/authorize"),
                         form,
@@ -206,7 +215,14 @@ class SmartSecrecyTest {
                 make(TokenGrant.class, secret, secret, SmartClientFixture.START, null, null, secret, record.context());
         roll.built(authentication, endpoint, ledger, builder, manager, grant, new TokenAnswer.Granted(grant))
                 .built(requests.toArray())
-                .built(make(TokenAnswer.Weather.class, "why", 0, false, null, canaries.secret("rotated")))
+                .built(make(
+                        TokenAnswer.Weather.class,
+                        "why",
+                        0,
+                        false,
+                        null,
+                        canaries.secret("rotated"),
+                        canaries.secret("unusable")))
                 .built(make(
                         Introspected.class,
                         JsonObject.builder()
@@ -264,6 +280,12 @@ class SmartSecrecyTest {
                 null);
     }
 
+    private static String privatePart(ProofKey key) {
+        return JsonObject.parse(key.toSecret().reveal().getBytes(UTF_8), "key")
+                .text("d")
+                .orElseThrow();
+    }
+
     private static SecrecyRoll excuse(SecrecyRoll roll) {
         return roll.excused("judges public descriptions", Fit.class, Need.class)
                 .excused("ConnectionDiagnosisTest looks for its token in them", Report.class, Check.class)
@@ -272,8 +294,9 @@ class SmartSecrecyTest {
                 .excused(PUBLIC, BrandBundle.class, BrandDirectory.class, FoundSource.class, SourceList.class)
                 .excused("names members of a registration that are public", Difference.class)
                 .excused("names scopes, which are public", Scopes.class, ScopeComparison.class)
-                .excused("has functions only", ClientIdentityJson.class, SourceAddress.class)
+                .excused("has functions only", ClientIdentityJson.class, SourceAddress.class, ErrorDescription.class)
                 .excused("keeps nothing of what it checks", IdTokenCheck.class)
+                .excused("keeps what servers want repeated, which is no secret", Proofs.class)
                 .excused("holds an error code and an address for people", TokenAnswer.Ended.class)
                 .excused("holds an error code and an address for people", TokenAnswer.Misconfigured.class)
                 .excused("holds lengths of time", Upkeep.class)

@@ -54,6 +54,31 @@ class StoredAllTheSameTest {
         assertThat(world.source.requests(REVOKE)).isEmpty();
     }
 
+    /** Whatever it was that broke off the saving: nobody holds the new tokens then. */
+    @Test
+    void complete_brokenOffBeforeItWrote_revokes() {
+        world.source.token(tokens("a1", "r1", 3600)).token(request -> {
+            world.records.dieAtLoad(1, new StackOverflowError("no room"));
+            return tokens("a2", "r2", 3600);
+        });
+        try (SmartClient client = client()) {
+            Connection held = client.complete(SmartClientFixture.approval(
+                    client.connect(world.source.base().toString())
+                            .asRecipient("Organization/1")
+                            .begin()
+                            .authorizeUrl()));
+            URI again = SmartClientFixture.approval(
+                    client.reconnect(held.id()).begin().authorizeUrl());
+
+            assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> client.complete(again));
+
+            assertThat(client.tokens(held.id()).token()).isEqualTo(Secret.of("a1"));
+        }
+        assertThat(world.source.forms(REVOKE))
+                .singleElement()
+                .satisfies(form -> assertThat(form).containsEntry("token", "r2"));
+    }
+
     /** The store wrote, and its answer did not come back. */
     @Test
     void complete_whoseStoreFailsAfterItWrote_connects() {

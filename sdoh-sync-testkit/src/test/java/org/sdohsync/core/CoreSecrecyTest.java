@@ -20,6 +20,7 @@ import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.ContextItem;
+import org.sdohsync.core.connection.GrantTerms;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.ProbePlan;
@@ -109,6 +110,7 @@ class CoreSecrecyTest {
         SecrecyRoll.of(Secret.class, canaries)
                 .built(canaries.secret("secret"), tokenSet(), client(), record, draft, record.view())
                 .built(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, record.view()), record.context())
+                .built(GrantTerms.USUAL.boundTo(canaries.secret("proof key")))
                 .built(request(), reply(), json(), json().toBuilder())
                 .built(signed, signed.build())
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))

@@ -56,8 +56,15 @@ public final class ClientIdentity {
     private final Method method;
     private final @Nullable Secret secret;
     private final @Nullable Instant secretExpiresAt;
+    private final boolean rawBasic;
 
-    private ClientIdentity(String clientId, Method method, @Nullable Secret secret, @Nullable Instant secretExpiresAt) {
+    private ClientIdentity(
+            String clientId,
+            Method method,
+            @Nullable Secret secret,
+            @Nullable Instant secretExpiresAt,
+            boolean rawBasic) {
+        this.rawBasic = rawBasic;
         if (requireNonNull(clientId, "clientId").isBlank()) {
             throw new IllegalArgumentException("clientId is blank");
         }
@@ -74,7 +81,7 @@ public final class ClientIdentity {
      * @return the identity
      */
     public static ClientIdentity publicClient(String clientId) {
-        return new ClientIdentity(clientId, Method.NONE, null, null);
+        return new ClientIdentity(clientId, Method.NONE, null, null, false);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class ClientIdentity {
         if (method != Method.CLIENT_SECRET_BASIC && method != Method.CLIENT_SECRET_POST) {
             throw new IllegalArgumentException("method takes no secret: " + method);
         }
-        return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt);
+        return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt, false);
     }
 
     /**
@@ -101,7 +108,26 @@ public final class ClientIdentity {
      * @return the identity; the key stays with the application
      */
     public static ClientIdentity withPrivateKey(String clientId) {
-        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null);
+        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null, false);
+    }
+
+    /**
+     * Sets whether this server was found to want id and secret unencoded in a Basic header, against RFC 6749 §2.3.1.
+     *
+     * @param value true if so
+     * @return the same client
+     */
+    public ClientIdentity rawBasic(boolean value) {
+        return value == rawBasic ? this : new ClientIdentity(clientId, method, secret, secretExpiresAt, value);
+    }
+
+    /**
+     * Tells whether this server was found to want id and secret unencoded in a Basic header.
+     *
+     * @return true if so
+     */
+    public boolean rawBasic() {
+        return rawBasic;
     }
 
     /**

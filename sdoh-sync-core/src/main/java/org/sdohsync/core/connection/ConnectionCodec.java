@@ -63,6 +63,10 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
         value.quarantined().ifPresent(token -> json.text("quarantined", token.reveal()));
         value.backendScopes().ifPresent(scopes -> json.texts("backendScopes", scopes));
         value.probe().ifPresent(plan -> json.object("probe", probe(plan)));
+        if (value.terms().lacksOfflineAccess()) {
+            json.flag("lacksOfflineAccess", true);
+        }
+        value.terms().proofKey().ifPresent(key -> json.text("proofKey", key.reveal()));
         return json.build();
     }
 
@@ -102,8 +106,15 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
             record.backendScopes(new LinkedHashSet<>(json.texts("backendScopes")));
         }
         json.object("probe").ifPresent(plan -> record.probe(readProbe(plan)));
-        return record.quarantined(json.text("quarantined").map(Secret::of).orElse(null))
+        return record.terms(readTerms(json))
+                .quarantined(json.text("quarantined").map(Secret::of).orElse(null))
                 .build();
+    }
+
+    private static GrantTerms readTerms(JsonObject json) {
+        GrantTerms terms = GrantTerms.USUAL.lackingOfflineAccess(
+                json.flag("lacksOfflineAccess").orElse(false));
+        return json.text("proofKey").map(Secret::of).map(terms::boundTo).orElse(terms);
     }
 
     private static JsonObject endpoints(AuthorizationEndpoints value) {
@@ -131,6 +142,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 .text(
                         "secretExpiresAt",
                         value.secretExpiresAt().map(Instant::toString).orElse(null))
+                .text("basic", value.rawBasic() ? "raw" : null)
                 .build();
     }
 
@@ -138,7 +150,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
         String id = need(json, "id");
         ClientIdentity.Method method =
                 ClientIdentity.Method.fromWireName(need(json, "method")).orElseThrow(() -> lacks("method"));
-        return switch (method) {
+        ClientIdentity client = switch (method) {
             case NONE -> ClientIdentity.publicClient(id);
             case PRIVATE_KEY_JWT -> ClientIdentity.withPrivateKey(id);
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
@@ -148,6 +160,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                         Secret.of(need(json, "secret")),
                         json.text("secretExpiresAt").map(Instant::parse).orElse(null));
         };
+        return client.rawBasic(json.text("basic").filter("raw"::equals).isPresent());
     }
 
     private static JsonObject texts(Map<String, String> values) {

@@ -14,6 +14,8 @@ public record ConnectionEvent(Kind kind, Connection connection) {
     public enum Kind {
         /** The user connected the source, for the first time or again. */
         CONNECTED,
+        /** Offline access was asked for and not granted: the connection just made ends with its access token. */
+        NO_OFFLINE_ACCESS,
         /** The source does not answer or answers with failures. */
         DEGRADED,
         /** The grant ended: the user has to connect again. */

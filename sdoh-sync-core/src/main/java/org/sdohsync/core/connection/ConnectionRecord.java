@@ -20,36 +20,10 @@ import org.sdohsync.core.secret.Secret;
  * suspend grants and lift the suspension later.
  */
 public final class ConnectionRecord {
-    private final ConnectionId id;
-    private final String account;
-    private final FhirBase source;
-    private final Role role;
-    private final AuthorizationEndpoints endpoints;
-    private final ClientIdentity client;
-    private final Instant connectedAt;
-    private final LaunchContext context;
-    private final Set<String> grantedScopes;
-    private final Health health;
-    private final @Nullable TokenSet tokens;
-    private final @Nullable Secret quarantined;
-    private final @Nullable ProbePlan probe;
-    private final @Nullable Set<String> backendScopes;
+    private final Builder parts;
 
     private ConnectionRecord(Builder builder) {
-        this.id = builder.id;
-        this.account = builder.account;
-        this.source = builder.source;
-        this.role = builder.role;
-        this.endpoints = builder.endpoints;
-        this.client = builder.client;
-        this.connectedAt = builder.connectedAt;
-        this.context = builder.context;
-        this.grantedScopes = builder.grantedScopes;
-        this.health = builder.health;
-        this.tokens = builder.tokens;
-        this.quarantined = builder.quarantined;
-        this.probe = builder.probe;
-        this.backendScopes = builder.backendScopes;
+        this.parts = new Builder(builder);
     }
 
     /**
@@ -81,7 +55,7 @@ public final class ConnectionRecord {
      * @return a builder that holds this record's values
      */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(parts);
     }
 
     /**
@@ -99,7 +73,7 @@ public final class ConnectionRecord {
      * @return the id
      */
     public ConnectionId id() {
-        return id;
+        return parts.id;
     }
 
     /**
@@ -108,7 +82,7 @@ public final class ConnectionRecord {
      * @return the account key
      */
     public String account() {
-        return account;
+        return parts.account;
     }
 
     /**
@@ -117,7 +91,7 @@ public final class ConnectionRecord {
      * @return its base URL
      */
     public FhirBase source() {
-        return source;
+        return parts.source;
     }
 
     /**
@@ -126,7 +100,7 @@ public final class ConnectionRecord {
      * @return the role
      */
     public Role role() {
-        return role;
+        return parts.role;
     }
 
     /**
@@ -135,7 +109,7 @@ public final class ConnectionRecord {
      * @return the endpoints
      */
     public AuthorizationEndpoints endpoints() {
-        return endpoints;
+        return parts.endpoints;
     }
 
     /**
@@ -144,7 +118,7 @@ public final class ConnectionRecord {
      * @return the client
      */
     public ClientIdentity client() {
-        return client;
+        return parts.client;
     }
 
     /**
@@ -153,7 +127,7 @@ public final class ConnectionRecord {
      * @return the time by our clock
      */
     public Instant connectedAt() {
-        return connectedAt;
+        return parts.connectedAt;
     }
 
     /**
@@ -162,7 +136,7 @@ public final class ConnectionRecord {
      * @return the context
      */
     public LaunchContext context() {
-        return context;
+        return parts.context;
     }
 
     /**
@@ -171,16 +145,25 @@ public final class ConnectionRecord {
      * @return the scopes in the server's order
      */
     public Set<String> grantedScopes() {
-        return grantedScopes;
+        return parts.grantedScopes;
     }
 
     /**
      * How the connection is doing.
      *
-     * @return its health
+     * @return its health; while it is connected, with what its grant lacks
      */
     public Health health() {
-        return health;
+        return parts.health.lacking(parts.terms.lacksOfflineAccess());
+    }
+
+    /**
+     * What the grant comes with beside its tokens.
+     *
+     * @return the terms
+     */
+    public GrantTerms terms() {
+        return parts.terms;
     }
 
     /**
@@ -189,7 +172,7 @@ public final class ConnectionRecord {
      * @return the tokens, empty when the grant ended
      */
     public Optional<TokenSet> tokens() {
-        return Optional.ofNullable(tokens);
+        return Optional.ofNullable(parts.tokens);
     }
 
     /**
@@ -198,7 +181,7 @@ public final class ConnectionRecord {
      * @return the token in quarantine, if there is one
      */
     public Optional<Secret> quarantined() {
-        return Optional.ofNullable(quarantined);
+        return Optional.ofNullable(parts.quarantined);
     }
 
     /**
@@ -207,7 +190,7 @@ public final class ConnectionRecord {
      * @return the plan, if there is one yet
      */
     public Optional<ProbePlan> probe() {
-        return Optional.ofNullable(probe);
+        return Optional.ofNullable(parts.probe);
     }
 
     /**
@@ -216,12 +199,12 @@ public final class ConnectionRecord {
      * @return the scopes; empty if a user connected it
      */
     public Optional<Set<String>> backendScopes() {
-        return Optional.ofNullable(backendScopes);
+        return Optional.ofNullable(parts.backendScopes);
     }
 
     @Override
     public String toString() {
-        return "ConnectionRecord[" + id + ", " + source + ", " + health.state() + "]";
+        return "ConnectionRecord[" + id() + ", " + source() + ", " + health().state() + "]";
     }
 
     /** Builds a record. Not thread-safe. */
@@ -236,6 +219,7 @@ public final class ConnectionRecord {
         private LaunchContext context = LaunchContext.empty();
         private Set<String> grantedScopes = Set.of();
         private Health health;
+        private GrantTerms terms = GrantTerms.USUAL;
         private @Nullable TokenSet tokens;
         private @Nullable Secret quarantined;
         private @Nullable ProbePlan probe;
@@ -259,11 +243,12 @@ public final class ConnectionRecord {
             this.health = Health.of(Health.State.CONNECTED, connectedAt, "", null);
         }
 
-        private Builder(ConnectionRecord from) {
+        private Builder(Builder from) {
             this(from.id, from.account, from.source, from.role, from.endpoints, from.client, from.connectedAt);
             this.context = from.context;
             this.grantedScopes = from.grantedScopes;
             this.health = from.health;
+            this.terms = from.terms;
             this.tokens = from.tokens;
             this.quarantined = from.quarantined;
             this.probe = from.probe;
@@ -341,6 +326,17 @@ public final class ConnectionRecord {
         }
 
         /**
+         * Sets what the grant comes with beside its tokens.
+         *
+         * @param value the terms
+         * @return this builder
+         */
+        public Builder terms(GrantTerms value) {
+            this.terms = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
          * Sets the tokens of a living grant and empties the quarantine.
          *
          * @param value the tokens
@@ -378,12 +374,12 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Puts back a refresh token that was in quarantine when the record was written.
+         * Sets the refresh token in quarantine.
          *
          * @param value the token, or null
          * @return this builder
          */
-        Builder quarantined(@Nullable Secret value) {
+        public Builder quarantined(@Nullable Secret value) {
             this.quarantined = value;
             return this;
         }

@@ -36,10 +36,26 @@ public final class Health {
 
     /** What is known beyond the state, and changes what to do next. */
     public enum Hint {
+        /** A refresh alone was refused in words for a bad registration. Many servers say so of a refresh token that is over. */
+        CONNECT_AGAIN(
+                "Let the user connect this source again; the work goes on where it stopped. If that is refused too,"
+                        + " check this app's registration at the source: client id, keys or secret."),
+        /** The secret has characters that differ in the two ways to write a Basic header, and was refused in the usual way. */
+        RAW_BASIC_ENCODING("If id and secret are right, the source may want them unencoded in the Basic header: set"
+                + " BasicEncoding.RAW with SourceSettings.basicEncoding."),
+        /** Offline access was asked for and not granted. */
+        NO_OFFLINE_ACCESS(
+                "The connection ends with its access token, because the source granted no offline access: let the user connect"
+                        + " again and agree to it, or ask the source to permit offline_access to this app. If it wants to be asked"
+                        + " otherwise, see SourceSettings.prompt."),
         /** The source answers, and refuses what it is asked for: waiting alone does not help. */
         REFUSED(
                 "Ask the source whether it permits this app, and this user, to search Tasks: it refuses that (see the reason). It is tried"
-                        + " again by itself.");
+                        + " again by itself."),
+        /** The source answers with something that is not what FHIR promises: waiting alone does not help. */
+        UNUSABLE_ANSWER(
+                "Tell the source that its answer cannot be used (see the reason), or set Limits if that names one. It is tried again by"
+                        + " itself.");
 
         private final String nextAction;
 
@@ -47,6 +63,8 @@ public final class Health {
             this.nextAction = nextAction;
         }
     }
+
+    private static final String LACKING = "offline access was asked for and not granted";
 
     private static final int LONGEST_REASON = 1000;
     private static final int LONGEST_PAGE = 2048;
@@ -107,6 +125,16 @@ public final class Health {
      */
     public Health changedAt(Instant time) {
         return new Health(state, since, reason, errorUri, hints, time);
+    }
+
+    /** Tells of offline access that is lacking as long as all is well otherwise. */
+    Health lacking(boolean offlineAccess) {
+        if (hints.contains(Hint.NO_OFFLINE_ACCESS) == (offlineAccess && state == State.CONNECTED)) {
+            return this;
+        }
+        return offlineAccess
+                ? new Health(state, since, LACKING, errorUri, Set.of(Hint.NO_OFFLINE_ACCESS), since)
+                : new Health(state, since, "", errorUri, Set.of(), since);
     }
 
     /**
@@ -175,7 +203,9 @@ public final class Health {
      */
     public String nextAction() {
         if (!hints.isEmpty()) {
-            return hints.stream().map(hint -> hint.nextAction).collect(Collectors.joining(" "));
+            boolean instead = !hints.equals(Set.of(Hint.RAW_BASIC_ENCODING));
+            return (instead ? "" : state.nextAction + " ")
+                    + hints.stream().map(hint -> hint.nextAction).collect(Collectors.joining(" "));
         }
         return state == State.NEEDS_AUTHORIZATION && errorUri != null
                 ? "Let the user look at the source's own page about it (errorUri). " + state.nextAction

@@ -19,13 +19,13 @@ import org.sdohsync.core.time.Pause;
 
 /**
  * Sends requests of one connection with its access token, and only to the connection's own origins (SMART App Launch 2.2,
- * "using the token"; RFC 6750). Safe for use by many threads.
+ * "using the token"; RFC 6750, RFC 9449). Safe for use by many threads.
  *
  * <p>For each request:
  *
  * <ol>
  *   <li>A URL of another origin is refused before anything is sent, wherever the URL came from.
- *   <li>The token is added. A 401 asks the {@link TokenSource} for another one, once; a second 401 is an
+ *   <li>The token is added, as {@link TokenSource#sign} does it. A 401 asks the {@link TokenSource} for another one, once; a second 401 is an
  *       {@link AuthorizationException}.
  *   <li>A redirect of a read is followed within the origins, up to the limit; any other redirect is a {@link ProtocolException}.
  *   <li>A read that got no answer, or 429, 502, 503 or 504, is tried again by the {@link RetryRule}.
@@ -138,7 +138,13 @@ public final class SignedHttp implements HttpSender {
     }
 
     private HttpReply signed(HttpRequest request, Secret token) {
-        return direct.send(request.header("Authorization", "Bearer " + token.reveal()));
+        HttpReply reply = direct.send(tokens.sign(request, token));
+        if (!tokens.wantsItSignedAnew(reply)) {
+            return reply;
+        }
+        HttpReply again = direct.send(tokens.sign(request, token));
+        boolean ignored = tokens.wantsItSignedAnew(again);
+        return again;
     }
 
     private static boolean passing(int status) {

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  *   <li>The new revision is the fencing number: it grows with every lease of the name.
  *   <li>Releasing deletes the record, and only for the holder. A store never gives a revision twice ({@link Revision}), so the next
  *       lease of the name has a greater number still.
+ *   <li>The record names the process that holds it, where the operating system tells it from all others ({@link
+ *       #holdOrTakeFromTheDead}).
  *   <li>What its holder did not live to release is deleted {@link #KEPT} after its end by {@link #removeEnded}.
  * </ol>
  *
@@ -49,10 +51,16 @@ public final class Leases {
 
     private final RecordStore records;
     private final Clock clock;
+    private final Processes processes;
 
     Leases(RecordStore records, Clock clock) {
+        this(records, clock, Processes.here());
+    }
+
+    Leases(RecordStore records, Clock clock, Processes processes) {
         this.records = records;
         this.clock = clock;
+        this.processes = processes;
     }
 
     /**
@@ -63,12 +71,19 @@ public final class Leases {
      * @return the lease, empty if somebody else holds it
      */
     public Optional<Lease> tryAcquire(String name, Duration ttl) {
+        return acquire(name, ttl, false);
+    }
+
+    private Optional<Lease> acquire(String name, Duration ttl, boolean fromTheDead) {
         requirePermitted(ttl);
         RecordKey key = new RecordKey(KIND, name);
         Instant now = clock.instant();
         Optional<StoredRecord> held = records.load(key);
         if (held.isPresent() && isOn(end(held.get()), now)) {
-            return Optional.empty();
+            if (!fromTheDead || !processes.hasEnded(holder(held.get()))) {
+                return Optional.empty();
+            }
+            LOG.debug("lease={} is taken from a process of this host that has ended", name);
         }
         return save(key, now.plus(ttl), held.map(StoredRecord::revision).orElse(Revision.NONE));
     }
@@ -82,6 +97,30 @@ public final class Leases {
      */
     public Optional<HeldLease> hold(String name, Duration ttl) {
         return tryAcquire(name, ttl).map(lease -> new HeldLease(this, lease, ttl));
+    }
+
+    /**
+     * Does the same, and takes the lease also from a holder of this host of whom the operating system tells that its process has ended.
+     * Use it where waiting for the end of the lease makes nothing safer: what a process sent before it ended may still arrive.
+     *
+     * @param name what to lease
+     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
+     * @return the lease, empty if somebody else holds it who lives, as far as can be told
+     */
+    public Optional<HeldLease> holdOrTakeFromTheDead(String name, Duration ttl) {
+        return acquire(name, ttl, true).map(lease -> new HeldLease(this, lease, ttl));
+    }
+
+    /**
+     * Says who holds a lease and until when, for people.
+     *
+     * @param name what is leased
+     * @return a few words, empty if nobody holds it
+     */
+    public Optional<String> holderInWords(String name) {
+        return records.load(new RecordKey(KIND, name))
+                .filter(held -> isOn(end(held), clock.instant()))
+                .map(held -> processes.inWords(holder(held)) + " until " + end(held) + " unless it is renewed");
     }
 
     /**
@@ -168,7 +207,7 @@ public final class Leases {
     }
 
     private Optional<Lease> save(RecordKey key, Instant until, Revision expected) {
-        byte[] payload = Long.toString(until.toEpochMilli()).getBytes(StandardCharsets.US_ASCII);
+        byte[] payload = (until.toEpochMilli() + " " + processes.self()).strip().getBytes(StandardCharsets.US_ASCII);
         return records.save(key, RecordDraft.of("", until.plus(KEPT), payload), expected)
                 .map(revision -> new Lease(key.id(), revision.number(), Instant.ofEpochMilli(until.toEpochMilli())));
     }
@@ -178,15 +217,24 @@ public final class Leases {
     }
 
     private static Instant end(StoredRecord stored) {
-        String text = new String(stored.draft().payload(), StandardCharsets.US_ASCII);
         try {
-            return Instant.ofEpochMilli(Long.parseLong(text));
+            return Instant.ofEpochMilli(Long.parseLong(parts(stored)[0]));
         } catch (NumberFormatException damaged) {
             throw new StoreException(
                     "lease/" + stored.key().id() + " holds no time: it was written by something else; delete it",
                     StoreException.Reason.CORRUPT,
                     null);
         }
+    }
+
+    /** The process that took it; earlier versions did not say. */
+    private static String holder(StoredRecord stored) {
+        String[] parts = parts(stored);
+        return parts.length == 2 ? parts[1] : Processes.UNKNOWN;
+    }
+
+    private static String[] parts(StoredRecord stored) {
+        return new String(stored.draft().payload(), StandardCharsets.US_ASCII).split(" ", 2);
     }
 
     private static void requirePermitted(Duration ttl) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.error.StoreException;
@@ -101,6 +102,26 @@ class ConnectionCodecTest {
         assertThat(roundTrip(read.toBuilder().probe(plan).build()).probe()).contains(plan);
         assertThat(roundTrip(read.toBuilder().quarantineTokens().build()).quarantined())
                 .isEqualTo(read.quarantined());
+    }
+
+    @Test
+    void read_termsHintsAndEncoding_comeBack() {
+        ConnectionRecord record = full().toBuilder()
+                .terms(GrantTerms.USUAL.lackingOfflineAccess(true).boundTo(Secret.of(CANARY)))
+                .health(Health.of(Health.State.NEEDS_CONFIGURATION, NOW, "refused", null)
+                        .hints(Set.of(Health.Hint.CONNECT_AGAIN)))
+                .grantedBy(full().endpoints(), full().client().rawBasic(true), NOW)
+                .build();
+
+        ConnectionRecord read = roundTrip(record);
+
+        assertThat(read.terms().lacksOfflineAccess()).isTrue();
+        assertThat(read.terms().proofKey()).contains(Secret.of(CANARY));
+        assertThat(read.terms().toString() + read).doesNotContain(CANARY);
+        assertThat(read.health().hints()).containsExactly(Health.Hint.CONNECT_AGAIN);
+        assertThat(read.client().rawBasic()).isTrue();
+        assertThat(roundTrip(full()).client().rawBasic()).isFalse();
+        assertThat(roundTrip(full()).terms().proofKey()).isEmpty();
     }
 
     @Test

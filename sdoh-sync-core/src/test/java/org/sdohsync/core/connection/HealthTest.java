@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdohsync.core.connection.Health.Hint;
 
 class HealthTest {
     @ParameterizedTest
@@ -63,6 +65,23 @@ class HealthTest {
         assertThat(first).hasToString("DEGRADED since 1970-01-01T00:00:00Z: 500");
         assertThat(later)
                 .hasToString("DEGRADED since 1970-01-01T00:00:00Z, for this reason since 1970-01-01T00:01:00Z: 403");
+    }
+
+    @Test
+    void nextAction_withHints_saysWhatTheyChange() {
+        Health registration = health(Health.State.NEEDS_CONFIGURATION, null);
+
+        assertThat(registration.hints(Set.of(Hint.CONNECT_AGAIN)).nextAction())
+                .startsWith("Let the user connect this source again")
+                .contains("check this app's registration");
+        assertThat(registration.hints(Set.of(Hint.RAW_BASIC_ENCODING)).nextAction())
+                .startsWith(registration.nextAction())
+                .containsOnlyOnce("BasicEncoding.RAW");
+        assertThat(registration
+                        .hints(Set.of(Hint.RAW_BASIC_ENCODING, Hint.CONNECT_AGAIN))
+                        .nextAction())
+                .startsWith("Let the user connect this source again")
+                .containsOnlyOnce("BasicEncoding.RAW");
     }
 
     private static Health health(Health.State state, @org.jspecify.annotations.Nullable URI page) {

@@ -26,7 +26,7 @@ final class Fleet implements AutoCloseable {
     /** Processes that have started up and wait for their turn, so that who is killed was at work and not starting up. */
     private static final int SPARES = 3;
 
-    /** Longer than the lease of a worker, which is 40 seconds. */
+    /** Longer than the lease of a worker, which is 30 seconds. */
     private static final Duration ASLEEP = Duration.ofSeconds(45);
 
     private static final int READY_BYTES = Worker.READY.length();
@@ -72,8 +72,9 @@ final class Fleet implements AutoCloseable {
                     + victim.process().exitValue());
         }
         victim.process().destroyForcibly();
-        int ignored = victim.process().waitFor();
+        // Others notice at once, sooner than this process is told.
         killed.put(victim.name(), clock.instant());
+        int ignored = victim.process().waitFor();
         sendNext();
         waiting.add(make());
     }

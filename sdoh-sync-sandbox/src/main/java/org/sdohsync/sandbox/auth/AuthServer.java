@@ -89,10 +89,21 @@ public final class AuthServer implements AutoCloseable {
     }
 
     /**
-     * Checks an access token.
+     * Checks an access token that is bound to a key (RFC 9449).
      *
      * @param accessToken the token as received
-     * @return what it allows, or empty when it is unknown, expired or revoked
+     * @param proof the proof that came with it
+     * @return what it allows, or empty when it is unknown, expired or revoked, is bound to another key or to none, or the proof is wrong
+     */
+    public Optional<ActiveGrant> introspect(String accessToken, PossessionProof proof) {
+        return new InProcessIntrospection(realm).ofBound(accessToken, proof);
+    }
+
+    /**
+     * Checks a Bearer token.
+     *
+     * @param accessToken the token as received
+     * @return what it allows, or empty when it is unknown, expired or revoked, or bound to a key
      */
     public Optional<ActiveGrant> introspect(String accessToken) {
         return new InProcessIntrospection(realm).of(accessToken);

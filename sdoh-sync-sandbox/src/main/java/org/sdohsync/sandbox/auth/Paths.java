@@ -5,6 +5,7 @@ package org.sdohsync.sandbox.auth;
 final class Paths {
 
     static final String AUTHORIZE = "/oauth2/authorize";
+    static final String PUSH = "/oauth2/par";
     static final String TOKEN = "/oauth2/token";
     static final String REGISTER = "/oauth2/register";
     static final String INTROSPECT = "/oauth2/introspect";

@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * Lets a public client refresh and revoke by naming itself. Spring identifies public clients at the code exchange only, where
+ * Lets a public client refresh, revoke and push its authorization requests by naming itself. Spring identifies public clients at the code exchange only, where
  * PKCE speaks for them; here it is the refresh token, which rotates and is bound to the client (RFC 9700 section 4.14.2).
  */
 final class PublicClients implements AuthenticationConverter, AuthenticationProvider {
@@ -58,6 +58,7 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     private static boolean namesItsToken(HttpServletRequest request) {
         return switch (request.getRequestURI()) {
             case Paths.TOKEN -> "refresh_token".equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE));
+            case Paths.PUSH -> request.getParameter("code_challenge") != null;
             case Paths.REVOKE -> request.getParameter(OAuth2ParameterNames.TOKEN) != null;
             default -> false;
         };

@@ -28,6 +28,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.J
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientRegistrationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2PushedAuthorizationRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
@@ -107,6 +108,9 @@ class SecurityConfiguration {
                                     provider.setAuthenticationValidator(new AuthorizationRequestChecks(realm));
                                     provider.setAuthorizationConsentRequired(context -> true);
                                 })))
+                .pushedAuthorizationRequestEndpoint(endpoint -> endpoint.authenticationProviders(only(
+                        OAuth2PushedAuthorizationRequestAuthenticationProvider.class,
+                        provider -> provider.setAuthenticationValidator(new AuthorizationRequestChecks(realm)))))
                 .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(tokenAnswers)
                         .errorResponseHandler(tokenAnswers)
                         .authenticationProviders(only(

@@ -2,10 +2,13 @@
 package org.sdohsync.sandbox.auth;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /** Puts SMART's claims into tokens; introspection repeats those of the access token. */
@@ -27,6 +30,11 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         boolean accessToken = OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType());
         if (accessToken) {
             context.getClaims().audience(List.of(realm.audience()));
+            Jwt proof = context.get(OAuth2TokenContext.DPOP_PROOF_KEY);
+            if (proof != null) {
+                // RFC 9449 section 6: from this Spring tells that the token is bound.
+                context.getClaims().claim("cnf", Map.of("jkt", PossessionProof.thumbprint(proof.getTokenValue())));
+            }
         }
         if (grant == null) {
             return;

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.web.util.ContentCachingRequestWrapper;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -56,7 +57,7 @@ final class Witnessing extends HttpFilter {
 
     private static WitnessedAnswer answer(HttpServletRequest request, ContentCachingResponseWrapper answer) {
         String location = answer.getHeader("Location");
-        boolean tokens = Paths.TOKEN.equals(request.getRequestURI());
+        boolean tokens = Set.of(Paths.TOKEN, Paths.PUSH).contains(request.getRequestURI());
         return new WitnessedAnswer(
                 answer.getStatus(),
                 location == null ? "" : location,

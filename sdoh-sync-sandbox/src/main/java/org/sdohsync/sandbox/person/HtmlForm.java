@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,12 +78,16 @@ record HtmlForm(String id, URI action, List<Field> fields) {
 
     private static List<Field> fields(String html) {
         List<Field> fields = new ArrayList<>();
+        boolean pressed = false;
         Matcher matcher = INPUT.matcher(html);
         while (matcher.find()) {
             Map<String, String> input = attributes(matcher.group(1));
             String type = input.getOrDefault("type", "text");
             boolean box = type.equals("checkbox") || type.equals("radio");
-            boolean sent = input.containsKey("name") && (!box || input.containsKey("checked"));
+            // Of several buttons one is pressed: the first, as by the return key.
+            boolean idle = Set.of("button", "reset").contains(type) || (type.equals("submit") && pressed);
+            pressed |= type.equals("submit");
+            boolean sent = input.containsKey("name") && !idle && (!box || input.containsKey("checked"));
             fields.add(new Field(
                     type, input.getOrDefault("name", ""), input.getOrDefault("value", box ? "on" : ""), sent));
         }

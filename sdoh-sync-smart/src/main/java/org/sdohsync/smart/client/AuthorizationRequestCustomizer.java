@@ -2,7 +2,8 @@
 package org.sdohsync.smart.client;
 
 /**
- * Changes the authorization requests of one source: more parameters, or a reference to a pushed request (RFC 9126). Set it with
+ * Changes the authorization requests of one source, such as by more parameters. (Pushing them is built in: {@link
+ * SourceSettings#pushesRequests}; what this gives is pushed.) Set it with
  * {@link SourceSettings#authorizationRequests(AuthorizationRequestCustomizer)}. It must be safe for use by many threads.
  */
 @FunctionalInterface

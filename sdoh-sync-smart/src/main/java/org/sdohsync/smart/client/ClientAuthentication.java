@@ -17,6 +17,7 @@ import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
@@ -41,6 +42,7 @@ public final class ClientAuthentication {
     private final Clock clock;
     private final Entropy entropy;
     private final Function<FhirBase, SourceSettings> settings;
+    private final Proofs proofs;
 
     /**
      * Authenticates with what the app has, everywhere as the standards have it.
@@ -67,6 +69,34 @@ public final class ClientAuthentication {
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
         this.settings = requireNonNull(settings, "settings");
+        this.proofs = new Proofs(clock, entropy);
+    }
+
+    /**
+     * Makes a request for tokens: that of {@link #post} at the token endpoint, with a proof if the tokens are bound to a key.
+     *
+     * @param connection the connection, or its draft
+     * @param form the parameters; those of the authentication are added to it
+     * @return the request
+     * @throws AuthorizationException CLIENT_CONFIG if the client signs assertions and the app has no key
+     */
+    public HttpRequest forTokens(ConnectionRecord connection, Form form) {
+        HttpRequest request = post(connection, form, connection.endpoints().token());
+        return connection
+                .terms()
+                .proofKey()
+                .map(key -> proofs.prove(request, ProofKey.of(key)))
+                .orElse(request);
+    }
+
+    /**
+     * Takes note of what an authorization server demands of proofs.
+     *
+     * @param reply its answer
+     * @return whether that is something new
+     */
+    public boolean note(HttpReply reply) {
+        return proofs.note(reply);
     }
 
     /**
@@ -84,7 +114,7 @@ public final class ClientAuthentication {
         TokenRequest request = new TokenRequest(connection.source(), endpoint, form);
         switch (client.method()) {
             case NONE -> form.set("client_id", client.clientId());
-            case CLIENT_SECRET_BASIC -> request.header("Authorization", basic(client, special.basicEncoding()));
+            case CLIENT_SECRET_BASIC -> request.header("Authorization", basic(client, encoding(client, special)));
             case CLIENT_SECRET_POST -> form.set("client_id", client.clientId()).set("client_secret", secret(client));
             case PRIVATE_KEY_JWT ->
                 form.set("client_assertion_type", ASSERTION_TYPE)
@@ -97,6 +127,24 @@ public final class ClientAuthentication {
             posted = posted.header(header.getKey(), header.getValue());
         }
         return posted;
+    }
+
+    /**
+     * Tells whether the Basic header of a client would look otherwise in the other encoding, which the app did not choose.
+     *
+     * @param connection the connection, or its draft
+     * @return true if the other encoding is worth a trial
+     */
+    public boolean encodingMatters(ConnectionRecord connection) {
+        ClientIdentity client = connection.client();
+        return client.method() == ClientIdentity.Method.CLIENT_SECRET_BASIC
+                && !client.rawBasic()
+                && settings.apply(connection.source()).mayTryBasicEncoding()
+                && !basic(client, BasicEncoding.RAW).equals(basic(client, BasicEncoding.FORM));
+    }
+
+    private static BasicEncoding encoding(ClientIdentity client, SourceSettings special) {
+        return client.rawBasic() && special.mayTryBasicEncoding() ? BasicEncoding.RAW : special.basicEncoding();
     }
 
     // RFC 6749 §2.3.1 encodes both parts first. Where that changes nothing, servers that expect the raw values agree.

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.json.JsonObject;
@@ -23,38 +24,40 @@ public final class SourceSettings {
 
     private final Draft parts;
 
-    private static final class Draft {
+    // Its values are immutable.
+    private static final class Draft implements Cloneable {
         private @Nullable ClientIdentity client;
         private @Nullable String redirect;
         private @Nullable Scopes scopes;
         private @Nullable ScopeStyle style;
         private @Nullable Secret registrationToken;
         private Map<String, String> published = Map.of();
-        private BasicEncoding basicEncoding = BasicEncoding.FORM;
+        private @Nullable String prompt;
+        private boolean dpop;
+        private @Nullable Boolean pushes;
+        private @Nullable BasicEncoding basicEncoding;
         private AssertionAudience audience = AssertionAudience.TOKEN_ENDPOINT;
         private String assertionType = "JWT";
         private TokenRequestCustomizer tokenRequests = TokenRequestCustomizer.NONE;
         private AuthorizationRequestCustomizer authorizationRequests = AuthorizationRequestCustomizer.NONE;
 
         private Draft copy() {
-            Draft copy = new Draft();
-            copy.client = client;
-            copy.redirect = redirect;
-            copy.scopes = scopes;
-            copy.style = style;
-            copy.registrationToken = registrationToken;
-            copy.published = published;
-            copy.basicEncoding = basicEncoding;
-            copy.audience = audience;
-            copy.assertionType = assertionType;
-            copy.tokenRequests = tokenRequests;
-            copy.authorizationRequests = authorizationRequests;
-            return copy;
+            try {
+                return (Draft) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException("it is cloneable; this indicates a bug", impossible);
+            }
         }
     }
 
     private SourceSettings(Draft parts) {
         this.parts = parts;
+    }
+
+    private SourceSettings with(Consumer<Draft> change) {
+        Draft next = parts.copy();
+        change.accept(next);
+        return new SourceSettings(next);
     }
 
     /**
@@ -73,9 +76,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings client(ClientIdentity value) {
-        Draft next = parts.copy();
-        next.client = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.client = requireNonNull(value, "value"));
     }
 
     /**
@@ -85,9 +86,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings registrationToken(Secret token) {
-        Draft next = parts.copy();
-        next.registrationToken = requireNonNull(token, "token");
-        return new SourceSettings(next);
+        return with(next -> next.registrationToken = requireNonNull(token, "token"));
     }
 
     /**
@@ -99,9 +98,7 @@ public final class SourceSettings {
      * @throws IllegalArgumentException if it is no redirect address
      */
     public SourceSettings redirect(String address) {
-        Draft next = parts.copy();
-        next.redirect = RedirectAddress.checked(requireNonNull(address, "address"));
-        return new SourceSettings(next);
+        return with(next -> next.redirect = RedirectAddress.checked(requireNonNull(address, "address")));
     }
 
     /**
@@ -116,9 +113,7 @@ public final class SourceSettings {
         if (chosen.asSet().isEmpty()) {
             throw new IllegalArgumentException("wanted is empty");
         }
-        Draft next = parts.copy();
-        next.scopes = chosen;
-        return new SourceSettings(next);
+        return with(next -> next.scopes = chosen);
     }
 
     /**
@@ -128,9 +123,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings scopeStyle(ScopeStyle value) {
-        Draft next = parts.copy();
-        next.style = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.style = requireNonNull(value, "value"));
     }
 
     /**
@@ -171,15 +164,47 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets how id and secret are written into a Basic header; {@link BasicEncoding#FORM} by default.
+     * Sets what the sign-in page is to ask the user for (OpenID Connect Core §3.1.2.1); by default {@code consent} where both
+     * {@code openid} and {@code offline_access} are asked for (§11 there), and nothing otherwise.
+     *
+     * @param value the values with blanks between, such as {@code login consent}; empty to send none
+     * @return the settings with it
+     */
+    public SourceSettings prompt(String value) {
+        String checked = requireNonNull(value, "value").strip();
+        return with(next -> next.prompt = checked);
+    }
+
+    /**
+     * Sets whether tokens are bound to a key that is drawn for each grant (RFC 9449, DPoP), for connections that are made from then on;
+     * not by default. An answer with Bearer tokens is refused then.
+     *
+     * @param value true to bind them
+     * @return the settings with it
+     */
+    public SourceSettings dpop(boolean value) {
+        return with(next -> next.dpop = value);
+    }
+
+    /**
+     * Sets whether authorization requests are pushed past the browser (RFC 9126, PAR); by default where the source demands it.
+     *
+     * @param value true to push them, false to send them by the browser whatever the source says
+     * @return the settings with it
+     */
+    public SourceSettings pushesRequests(boolean value) {
+        return with(next -> next.pushes = value);
+    }
+
+    /**
+     * Sets how id and secret are written into a Basic header; by default {@link BasicEncoding#FORM}, and where that is refused {@link
+     * BasicEncoding#RAW} with the next launch.
      *
      * @param value the encoding
      * @return the settings with it
      */
     public SourceSettings basicEncoding(BasicEncoding value) {
-        Draft next = parts.copy();
-        next.basicEncoding = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.basicEncoding = requireNonNull(value, "value"));
     }
 
     /**
@@ -189,9 +214,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings assertionAudience(AssertionAudience value) {
-        Draft next = parts.copy();
-        next.audience = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.audience = requireNonNull(value, "value"));
     }
 
     /**
@@ -201,9 +224,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings assertionType(String value) {
-        Draft next = parts.copy();
-        next.assertionType = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.assertionType = requireNonNull(value, "value"));
     }
 
     /**
@@ -213,9 +234,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings tokenRequests(TokenRequestCustomizer value) {
-        Draft next = parts.copy();
-        next.tokenRequests = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.tokenRequests = requireNonNull(value, "value"));
     }
 
     /**
@@ -225,9 +244,25 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings authorizationRequests(AuthorizationRequestCustomizer value) {
-        Draft next = parts.copy();
-        next.authorizationRequests = requireNonNull(value, "value");
-        return new SourceSettings(next);
+        return with(next -> next.authorizationRequests = requireNonNull(value, "value"));
+    }
+
+    /**
+     * Tells whether tokens are bound to a key.
+     *
+     * @return true if so
+     */
+    public boolean dpop() {
+        return parts.dpop;
+    }
+
+    /**
+     * Tells whether authorization requests are pushed.
+     *
+     * @return whether so, if it was set
+     */
+    public Optional<Boolean> pushesRequests() {
+        return Optional.ofNullable(parts.pushes);
     }
 
     /**
@@ -236,7 +271,25 @@ public final class SourceSettings {
      * @return the encoding
      */
     public BasicEncoding basicEncoding() {
-        return parts.basicEncoding;
+        return parts.basicEncoding == null ? BasicEncoding.FORM : parts.basicEncoding;
+    }
+
+    /**
+     * Tells whether another encoding may be tried where the usual one is refused.
+     *
+     * @return true if the app did not set it
+     */
+    public boolean mayTryBasicEncoding() {
+        return parts.basicEncoding == null;
+    }
+
+    /**
+     * What the sign-in page is to ask the user for.
+     *
+     * @return the values, empty to send none; absent if it was not set
+     */
+    public Optional<String> prompt() {
+        return Optional.ofNullable(parts.prompt);
     }
 
     /**

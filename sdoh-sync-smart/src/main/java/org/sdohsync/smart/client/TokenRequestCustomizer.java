@@ -2,8 +2,8 @@
 package org.sdohsync.smart.client;
 
 /**
- * Adds what one source wants beyond SMART to each request to its authorization server: a DPoP proof (RFC 9449 §5), the parameters
- * and certificate chain of UDAP. Set it with {@link SourceSettings#tokenRequests(TokenRequestCustomizer)}. It must be safe for use by
+ * Adds what one source wants beyond SMART to each request to its authorization server, such as the parameters and certificate chain
+ * of UDAP. (Proofs of possession are built in: {@link SourceSettings#dpop}.) Set it with {@link SourceSettings#tokenRequests(TokenRequestCustomizer)}. It must be safe for use by
  * many threads, and must not keep or log what it sees.
  */
 @FunctionalInterface

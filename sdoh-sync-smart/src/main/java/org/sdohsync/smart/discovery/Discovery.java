@@ -235,7 +235,8 @@ public final class Discovery {
                 optional(reader, json, "introspection_endpoint"),
                 optional(reader, json, "management_endpoint"),
                 optional(reader, json, "user_access_brand_bundle"),
-                optional(reader, json, "jwks_uri"));
+                optional(reader, json, "jwks_uri"),
+                optional(reader, json, "pushed_authorization_request_endpoint"));
         if (!fromCapabilityStatement) {
             remarks.read(json);
         }

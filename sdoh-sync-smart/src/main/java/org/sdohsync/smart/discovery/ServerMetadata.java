@@ -39,6 +39,15 @@ record ServerMetadata(JsonObject document, AddressRules rules) {
         return address("jwks_uri");
     }
 
+    /** RFC 9126 §5. */
+    Optional<URI> pushedRequests() {
+        return address("pushed_authorization_request_endpoint");
+    }
+
+    boolean requiresPushedRequests() {
+        return document.flag("require_pushed_authorization_requests").orElse(false);
+    }
+
     private Optional<URI> address(String member) {
         try {
             return document.text(member).map(text -> rules.parse(text, member));

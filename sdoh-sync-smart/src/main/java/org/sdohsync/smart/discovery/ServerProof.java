@@ -14,8 +14,22 @@ public final class ServerProof {
     private final boolean contested;
     private final @Nullable URI keys;
     private final Pairing pairing;
+    private final @Nullable URI pushed;
+    private final boolean pushing;
 
     ServerProof(@Nullable String issuer, boolean contested, @Nullable URI keys, Pairing pairing) {
+        this(issuer, contested, keys, pairing, null, false);
+    }
+
+    private ServerProof(
+            @Nullable String issuer,
+            boolean contested,
+            @Nullable URI keys,
+            Pairing pairing,
+            @Nullable URI pushed,
+            boolean pushing) {
+        this.pushed = pushed;
+        this.pushing = pushing;
         this.issuer = issuer;
         this.contested = contested;
         this.keys = keys;
@@ -47,6 +61,29 @@ public final class ServerProof {
      */
     public Optional<URI> keys() {
         return Optional.ofNullable(keys);
+    }
+
+    /** Adds what is said of pushed requests. */
+    ServerProof pushing(@Nullable URI endpoint, boolean required) {
+        return new ServerProof(issuer, contested, keys, pairing, endpoint, required);
+    }
+
+    /**
+     * Where authorization requests are pushed (RFC 9126 §5).
+     *
+     * @return the address as the source or the issuer that counts publishes it
+     */
+    public Optional<URI> pushedRequests() {
+        return Optional.ofNullable(pushed);
+    }
+
+    /**
+     * Tells whether the source, or the issuer that counts, takes no authorization request that was not pushed.
+     *
+     * @return true if so
+     */
+    public boolean requiresPushedRequests() {
+        return pushing;
     }
 
     /**

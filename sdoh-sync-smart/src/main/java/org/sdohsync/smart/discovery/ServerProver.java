@@ -41,11 +41,19 @@ final class ServerProver {
         URI keys = counts
                 ? source.keys().or(() -> metadata.flatMap(ServerMetadata::keys)).orElse(null)
                 : null;
+        Optional<ServerMetadata> believed = metadata.filter(read -> counts);
         return new ServerProof(
-                counts ? issuer : null,
-                issuer != null && !counts,
-                keys,
-                byHand.has("token_endpoint") ? Pairing.BY_HAND : pairing(source, issuer, metadata));
+                        counts ? issuer : null,
+                        issuer != null && !counts,
+                        keys,
+                        byHand.has("token_endpoint") ? Pairing.BY_HAND : pairing(source, issuer, metadata))
+                .pushing(
+                        source.pushedRequests()
+                                .or(() -> believed.flatMap(ServerMetadata::pushedRequests))
+                                .orElse(null),
+                        source.requiresPushedRequests()
+                                || believed.filter(ServerMetadata::requiresPushedRequests)
+                                        .isPresent());
     }
 
     /** Whether two addresses are one endpoint: default ports and the case of host names are no difference. */

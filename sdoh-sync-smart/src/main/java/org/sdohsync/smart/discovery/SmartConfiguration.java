@@ -34,7 +34,8 @@ public final class SmartConfiguration {
             @Nullable URI introspection,
             @Nullable URI management,
             @Nullable URI brands,
-            @Nullable URI keys) {}
+            @Nullable URI keys,
+            @Nullable URI pushed) {}
 
     SmartConfiguration(
             FhirBase base,
@@ -119,6 +120,33 @@ public final class SmartConfiguration {
      */
     public Optional<URI> keys() {
         return Optional.ofNullable(endpoints.keys);
+    }
+
+    /**
+     * Where authorization requests are pushed (RFC 9126 §5).
+     *
+     * @return the address, if offered
+     */
+    public Optional<URI> pushedRequests() {
+        return Optional.ofNullable(endpoints.pushed);
+    }
+
+    /**
+     * Tells whether the server takes no authorization request that was not pushed (RFC 9126 §5).
+     *
+     * @return true if it says so
+     */
+    public boolean requiresPushedRequests() {
+        return document.flag("require_pushed_authorization_requests").orElse(false);
+    }
+
+    /**
+     * The signature algorithms accepted in proofs of possession (RFC 9449 §5.1).
+     *
+     * @return their names as published; an absent list says nothing
+     */
+    public List<String> proofAlgorithms() {
+        return document.texts("dpop_signing_alg_values_supported");
     }
 
     /**

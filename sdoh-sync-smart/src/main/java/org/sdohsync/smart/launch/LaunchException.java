@@ -59,6 +59,9 @@ public final class LaunchException extends SyncException {
     /** What {@link #errorUri()} gives. */
     private final @Nullable URI errorUri;
 
+    /** What {@link #encodingMatters()} gives. */
+    private final boolean encodingMatters;
+
     /**
      * Describes the failure.
      *
@@ -68,9 +71,30 @@ public final class LaunchException extends SyncException {
      * @param cause what led to it, or null
      */
     public LaunchException(String message, Reason reason, @Nullable URI errorUri, @Nullable Throwable cause) {
+        this(message, reason, errorUri, cause, false);
+    }
+
+    private LaunchException(
+            String message, Reason reason, @Nullable URI errorUri, @Nullable Throwable cause, boolean encodingMatters) {
         super(message, cause);
         this.reason = requireNonNull(reason, "reason");
         this.errorUri = errorUri;
+        this.encodingMatters = encodingMatters;
+    }
+
+    /** The app's secret was refused, and would look otherwise in the other encoding of the Basic header. */
+    static LaunchException clientRefused(String message, @Nullable URI errorUri, boolean encodingMatters) {
+        return new LaunchException(message, Reason.CLIENT_REFUSED, errorUri, null, encodingMatters);
+    }
+
+    /**
+     * Tells whether the app may have been refused because of how its id and secret are encoded in a Basic header. The next launch
+     * tries the other encoding.
+     *
+     * @return true if so
+     */
+    public boolean encodingMatters() {
+        return encodingMatters;
     }
 
     /**

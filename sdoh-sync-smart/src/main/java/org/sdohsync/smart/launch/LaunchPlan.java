@@ -17,7 +17,7 @@ import org.sdohsync.smart.scope.Scopes;
  * @param redirect where the answer comes, letter by letter as registered
  * @param keys where the keys of id_tokens are, or null if identity is not asked for
  * @param sender what is known of the server that will answer
- * @param ehr the source's launch this one answers, or null; of use for the authorization request only, and not stored
+ * @param extras what the authorization request has beside; not stored
  */
 public record LaunchPlan(
         ConnectionRecord draft,
@@ -26,7 +26,7 @@ public record LaunchPlan(
         String redirect,
         @Nullable URI keys,
         ExpectedSender sender,
-        @Nullable EhrLaunch ehr) {
+        RequestExtras extras) {
     /**
      * Checks the parts.
      *
@@ -36,12 +36,13 @@ public record LaunchPlan(
      * @param redirect where the answer comes
      * @param keys where the keys are, or null
      * @param sender what is known of the server
-     * @param ehr the source's launch, or null
+     * @param extras what the request has beside
      */
     public LaunchPlan {
         requireNonNull(draft, "draft");
         requireNonNull(scopes, "scopes");
         requireNonNull(redirect, "redirect");
         requireNonNull(sender, "sender");
+        requireNonNull(extras, "extras");
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ import org.sdohsync.core.time.WallClock;
 import org.sdohsync.smart.client.AuthorizationRequest;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.client.ProofKey;
 import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.token.ErrorDescription;
 import org.sdohsync.smart.token.TokenAnswer;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
@@ -102,11 +105,18 @@ public final class Launches {
                     .apply(draft.source())
                     .customize(new AuthorizationRequest(
                             draft.source(), request(launch, state), (at, pushed) -> endpoint.push(draft, at, pushed)));
-            return new BegunLaunch(authorize, form, Secret.of(state), expiresAt);
+            return new BegunLaunch(authorize, pushed(plan, form), Secret.of(state), expiresAt);
         } catch (RuntimeException | Error refused) {
             Optional<PendingLaunch> ignored = pending.take(launch.stateHash());
             throw refused;
         }
+    }
+
+    private Form pushed(LaunchPlan plan, Form form) {
+        URI at = plan.extras().pushTo();
+        return at == null || form.parameters().containsKey("request_uri")
+                ? form
+                : new PushedRequests(endpoint).push(plan.draft(), at, form);
     }
 
     /**
@@ -136,7 +146,7 @@ public final class Launches {
         callback.requireOneAnswer();
         Optional<String> error = callback.value("error");
         if (error.isPresent()) {
-            throw refused(launch, error.get());
+            throw refused(launch, error.get(), callback);
         }
         return new AcceptedLaunch(launch, Secret.of(callback.value("code").orElseThrow()));
     }
@@ -232,16 +242,22 @@ public final class Launches {
         }
     }
 
-    private static LaunchException refused(PendingLaunch launch, String error) {
+    private static LaunchException refused(PendingLaunch launch, String error, Callback callback) {
         ConnectionRecord draft = launch.draft();
+        String said = callback.value("error_description")
+                .flatMap(text -> ErrorDescription.clean(text, List.of()))
+                .map(text -> ", \"" + text + "\"")
+                .orElse("");
         if (error.equals("access_denied")) {
             return new LaunchException(
-                    "The request was denied at " + draft.source() + ": ask the user, then begin a new launch",
+                    "The request was denied at " + draft.source() + " (access_denied" + said
+                            + "): ask the user, then begin a new launch",
                     Reason.DENIED);
         }
         String shown = error.matches("[a-z_]{1,40}") ? error : "an unknown error";
         return new LaunchException(
-                draft.source() + " refused the launch (" + shown + "): check the app's registration and scopes there",
+                draft.source() + " refused the launch (" + shown + said
+                        + "): begin a new one; if that is refused too, check the app's registration and scopes there",
                 Reason.REFUSED);
     }
 
@@ -252,30 +268,44 @@ public final class Launches {
                 TokenAnswer.Granted::grant,
                 ended -> {
                     throw new LaunchException(
-                            draft.source() + " did not accept its own code: it may have expired; begin a new launch",
+                            draft.source() + " did not accept its own code (" + ended.words()
+                                    + "): it may have expired; begin a new launch",
                             Reason.CODE_REFUSED,
                             ended.errorUri(),
                             null);
                 },
                 misconfigured -> {
-                    throw new LaunchException(
-                            draft.source() + " does not accept this app (" + misconfigured.code()
-                                    + "): check its registration there, then begin a new launch",
-                            Reason.CLIENT_REFUSED,
-                            misconfigured.errorUri(),
-                            null);
+                    throw notAccepted(draft, misconfigured);
                 },
                 weather -> {
+                    endpoint.revokeUseless(draft, weather);
                     throw new LaunchException(
                             draft.source() + ": " + weather.reason() + "; a code is sent once only, begin a new launch",
                             Reason.UNAVAILABLE);
                 });
     }
 
+    private static LaunchException notAccepted(ConnectionRecord draft, TokenAnswer.Misconfigured refused) {
+        // Many say invalid_request of a code that is over.
+        boolean perhapsTheCode = refused.code().equals("invalid_request");
+        String advice = perhapsTheCode
+                ? "begin a new launch; if that is refused too, check its registration there"
+                : "check its registration there, then begin a new launch";
+        String encoding = refused.encodingMatters()
+                ? ". If id and secret are right: the next launch sends them unencoded in the Basic header"
+                        + " (BasicEncoding.RAW), on trial"
+                : "";
+        return LaunchException.clientRefused(
+                draft.source() + " does not accept this app (" + refused.words() + "): " + advice + encoding,
+                refused.errorUri(),
+                refused.encodingMatters());
+    }
+
     /** SMART App Launch 2.2 §Request authorization code. */
     private static Form request(PendingLaunch launch, String state) {
         ConnectionRecord draft = launch.draft();
-        @Nullable EhrLaunch ehr = launch.plan().ehr();
+        RequestExtras extras = launch.plan().extras();
+        @Nullable EhrLaunch ehr = extras.ehr();
         Form form = new Form()
                 .set("response_type", "code")
                 .set("client_id", draft.client().clientId())
@@ -285,7 +315,13 @@ public final class Launches {
                 .set("aud", ehr == null ? draft.source().toString() : ehr.iss())
                 .set("code_challenge", Pkce.challenge(launch.verifier()))
                 .set("code_challenge_method", "S256");
+        draft.terms()
+                .proofKey()
+                .ifPresent(key -> form.set("dpop_jkt", ProofKey.of(key).thumbprint()));
         launch.nonce().ifPresent(nonce -> form.set("nonce", nonce.reveal()));
+        if (extras.prompt() != null) {
+            form.set("prompt", extras.prompt());
+        }
         if (ehr != null) {
             form.set("launch", ehr.handle().reveal());
         }

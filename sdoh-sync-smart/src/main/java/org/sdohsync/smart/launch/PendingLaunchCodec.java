@@ -68,7 +68,7 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
                         json.flag("senderNamesItself").orElse(false),
                         json.flag("senderUnproved").orElse(false),
                         json.text("pairing").map(Pairing::valueOf).orElse(Pairing.UNPROVED)),
-                null);
+                RequestExtras.NONE);
         return new PendingLaunch(
                 need(json, "stateHash"),
                 plan,

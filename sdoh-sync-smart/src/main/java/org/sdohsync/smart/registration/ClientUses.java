@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.FhirBase;
@@ -16,6 +17,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.registration.ClientUse.Basic;
 import org.sdohsync.smart.registration.ClientUse.Place;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
 
@@ -66,19 +68,45 @@ public final class ClientUses {
      * @param connection the connection to be stored
      */
     public void granted(ConnectionRecord connection) {
-        remember(
-                connection.client().clientId(),
-                connection.source(),
-                connection.endpoints().token());
+        note(connection, connection.client().rawBasic() ? Basic.RAW : Basic.USUAL);
+    }
+
+    /**
+     * Remembers that a source refused the client in one encoding of the Basic header, so that the next launch tries the other.
+     *
+     * @param draft the connection that was not made
+     */
+    public void refused(ConnectionRecord draft) {
+        note(draft, draft.client().rawBasic() ? Basic.USUAL : Basic.TRIAL);
+    }
+
+    /** The client with the encoding that was learned, or is to be tried, at a source. */
+    ClientIdentity known(ClientIdentity client, FhirBase base, URI token) {
+        return client.method() != ClientIdentity.Method.CLIENT_SECRET_BASIC
+                ? client
+                : client.rawBasic(load(client.clientId()).stream()
+                        .flatMap(held -> held.value().places().stream())
+                        .anyMatch(place -> place.isAt(base, token) && place.basic() != Basic.USUAL));
+    }
+
+    private void note(ConnectionRecord connection, Basic basic) {
+        URI token = connection.endpoints().token();
+        remember(connection.client().clientId(), new Place(connection.source().toString(), token.toString(), basic));
     }
 
     void remember(String clientId, FhirBase base, URI token) {
-        Place place = new Place(base.toString(), token.toString());
+        remember(clientId, new Place(base.toString(), token.toString(), Basic.USUAL));
+    }
+
+    private void remember(String clientId, Place place) {
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<Stored<ClientUse>> held = load(clientId);
             List<Place> places =
                     new ArrayList<>(held.map(found -> found.value().places()).orElse(List.of()));
-            if (places.contains(place) || places.size() >= ClientUse.MOST) {
+            boolean noted = places.contains(place);
+            places.removeIf(
+                    other -> other.base().equals(place.base()) && other.token().equals(place.token()));
+            if (noted || places.size() >= ClientUse.MOST) {
                 return;
             }
             places.add(place);

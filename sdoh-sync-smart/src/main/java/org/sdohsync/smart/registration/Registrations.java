@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -73,6 +74,13 @@ public final class Registrations {
      *     the grants held at the source
      */
     public ClientIdentity clientFor(SmartConfiguration source, String redirect, Scopes scopes) {
+        ClientIdentity client = registered(source, redirect, scopes);
+        return app.settingsAt(source.base().toString()).mayTryBasicEncoding()
+                ? uses.known(client, source.base(), source.token())
+                : client;
+    }
+
+    private ClientIdentity registered(SmartConfiguration source, String redirect, Scopes scopes) {
         Optional<ClientIdentity> byHand = app.registrationAt(source.base().toString());
         if (byHand.isPresent()) {
             return byHand.get();
@@ -93,6 +101,25 @@ public final class Registrations {
         return stored.load(StoredRegistration.idOf(source.base(), redirect))
                 .map(winner -> winner.value().client())
                 .orElse(fresh.client());
+    }
+
+    /**
+     * Draws the lesson of a client that was refused: a registration that the source no longer accepts is forgotten, so that the next
+     * launch registers anew; where the encoding of the Basic header may be why, the next launch tries the other first.
+     *
+     * @param draft the connection that was not made
+     * @param redirect the redirect address it was for
+     * @param encodingMatters whether the secret was sent in the usual encoding, and would differ in the other
+     */
+    public void refused(ConnectionRecord draft, String redirect, boolean encodingMatters) {
+        if (encodingMatters) {
+            uses.refused(draft);
+            return;
+        }
+        if (draft.client().rawBasic()) {
+            uses.refused(draft);
+        }
+        forget(draft.source(), redirect);
     }
 
     /**

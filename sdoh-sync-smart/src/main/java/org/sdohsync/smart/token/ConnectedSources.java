@@ -4,8 +4,10 @@ package org.sdohsync.smart.token;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sdohsync.core.connection.ConnectionId;
@@ -58,6 +60,32 @@ public final class ConnectedSources {
                 || next.unreadable().stream()
                         .anyMatch(one ->
                                 one.id().filter(id -> id.startsWith(prefix)).isPresent());
+    }
+
+    /**
+     * The connections to a source.
+     *
+     * @param source the source
+     * @return their ids, of whatever account
+     */
+    public List<ConnectionId> connections(FhirBase source) {
+        List<ConnectionId> found = new ArrayList<>();
+        String prefix = prefix(source);
+        String after = prefix;
+        for (Listing<Entry> page = page(after); !page.values().isEmpty(); page = page(after)) {
+            for (Entry entry : page.stream().toList()) {
+                if (!entry.id().startsWith(prefix)) {
+                    return found;
+                }
+                found.add(entry.connection());
+                after = entry.id();
+            }
+        }
+        return found;
+    }
+
+    private Listing<Entry> page(String after) {
+        return entries.page(entries.query().after(after));
     }
 
     /**

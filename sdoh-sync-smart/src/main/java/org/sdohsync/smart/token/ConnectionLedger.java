@@ -159,11 +159,24 @@ public final class ConnectionLedger {
         try {
             listener.accept(event);
         } catch (Throwable thrown) {
+            logFailure(event, thrown);
+        }
+    }
+
+    // What an application throws may break whoever prints it.
+    private static void logFailure(ConnectionEvent event, Throwable thrown) {
+        try {
             LOG.warn(
                     "connection listener failed event={} connection={}",
                     event.kind(),
                     event.connection().id(),
                     thrown);
+        } catch (RuntimeException | Error unprintable) {
+            LOG.warn(
+                    "connection listener failed event={} connection={} failure={}",
+                    event.kind(),
+                    event.connection().id(),
+                    thrown.getClass().getName());
         }
     }
 

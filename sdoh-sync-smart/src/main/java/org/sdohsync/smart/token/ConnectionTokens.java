@@ -3,6 +3,7 @@ package org.sdohsync.smart.token;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.client.ProofKey;
+import org.sdohsync.smart.client.Proofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +55,9 @@ final class ConnectionTokens implements TokenSource {
     private final UnsavedGrant unsaved = new UnsavedGrant();
     private volatile Backoff backoff = Backoff.NONE;
     private volatile @Nullable Forced forced;
+    private volatile @Nullable Flight flying;
     private volatile @Nullable Freshness served;
+    private volatile @Nullable Bound bound;
 
     /** What all connections of a manager share. */
     record Parts(
@@ -61,7 +68,16 @@ final class ConnectionTokens implements TokenSource {
             Jitter jitter,
             Duration waitLimit,
             RecentTokens memory,
-            CoarseTime coarse) {}
+            CoarseTime coarse,
+            Proofs proofs) {}
+
+    /** A key as it is kept, and ready for use. */
+    private record Bound(Secret kept, ProofKey key) {
+        @Override
+        public String toString() {
+            return "Bound[***]";
+        }
+    }
 
     private record Forced(Secret token, long at) {
         @Override
@@ -102,6 +118,35 @@ final class ConnectionTokens implements TokenSource {
         return replaced;
     }
 
+    @Override
+    public HttpRequest sign(HttpRequest request, Secret token) {
+        ProofKey key = proofKey();
+        return key == null ? TokenSource.super.sign(request, token) : parts.proofs.prove(request, key, token);
+    }
+
+    @Override
+    public boolean wantsItSignedAnew(HttpReply reply) {
+        return proofKey() != null && parts.proofs.note(reply) && reply.status() == 401;
+    }
+
+    /** The key that the tokens are bound to; null for Bearer tokens. */
+    private @Nullable ProofKey proofKey() {
+        Freshness held = served;
+        if (held == null) {
+            held = firstLook();
+        }
+        Secret kept = held == null ? null : held.proofKey();
+        if (kept == null) {
+            return null;
+        }
+        Bound ready = bound;
+        if (ready == null || !ready.kept.equals(kept)) {
+            ready = new Bound(kept, ProofKey.of(kept));
+            bound = ready;
+        }
+        return ready.key;
+    }
+
     /** Gives a token that is another than the present one. */
     Secret refresh(Secret present) {
         // The flight that is under way may have been started earlier, so its token may be the present one.
@@ -117,13 +162,14 @@ final class ConnectionTokens implements TokenSource {
 
     /** Takes over what was stored by a new authorization. */
     void publish(ConnectionRecord record) {
-        served = record.tokens().map(Freshness::of).orElse(null);
+        served = Freshness.of(record).orElse(null);
         backoff = Backoff.NONE;
         forced = null;
     }
 
     void clear() {
         served = null;
+        bound = null;
     }
 
     private Secret tokenNotFresh(@Nullable Freshness seen, long now) {
@@ -139,12 +185,8 @@ final class ConnectionTokens implements TokenSource {
     }
 
     private @Nullable Freshness firstLook() {
-        Freshness stored = parts.ledger
-                .load(id)
-                .map(Stored::value)
-                .flatMap(ConnectionRecord::tokens)
-                .map(Freshness::of)
-                .orElse(null);
+        Freshness stored =
+                parts.ledger.load(id).map(Stored::value).flatMap(Freshness::of).orElse(null);
         // Not over what a flight has published meanwhile: that is newer than what was read here.
         return SERVED.compareAndSet(this, null, stored) ? stored : served;
     }
@@ -186,9 +228,15 @@ final class ConnectionTokens implements TokenSource {
             }
             return;
         }
-        parts.turns.run(
-                endpoint,
-                new RefreshTurns.Work(() -> fly(flight, future), noThread -> refuse(flight, future, noThread)));
+        try {
+            parts.turns.run(
+                    endpoint,
+                    new RefreshTurns.Work(() -> fly(flight, future), noThread -> refuse(flight, future, noThread)));
+        } catch (Throwable notInLine) {
+            if (flight.begin()) {
+                failed(flight, future, notInLine);
+            }
+        }
     }
 
     private Origin endpoint() {
@@ -200,6 +248,7 @@ final class ConnectionTokens implements TokenSource {
         if (!flight.begin()) {
             return;
         }
+        flying = flight;
         Freshness renewed;
         try {
             renewed = renew(flight);
@@ -209,8 +258,11 @@ final class ConnectionTokens implements TokenSource {
         }
         served = renewed;
         backoff = Backoff.NONE;
-        land(flight);
-        future.complete(renewed);
+        try {
+            land(flight);
+        } finally {
+            future.complete(renewed);
+        }
     }
 
     /** Whatever was thrown: who waits gets a typed failure, and nobody asks again at once. */
@@ -230,8 +282,11 @@ final class ConnectionTokens implements TokenSource {
         } catch (RuntimeException | Error further) {
             failure.addSuppressed(further);
         } finally {
-            land(flight);
-            future.completeExceptionally(failure);
+            try {
+                land(flight);
+            } finally {
+                future.completeExceptionally(failure);
+            }
         }
     }
 
@@ -239,6 +294,7 @@ final class ConnectionTokens implements TokenSource {
     // so that what a waiter does next cannot be told first.
     private void land(Flight flight) {
         try {
+            flying = null;
             parts.memory.settled(this, unsaved.waiting() == null && backoff.failures() == 0);
         } finally {
             slot.set(null);
@@ -251,10 +307,7 @@ final class ConnectionTokens implements TokenSource {
         if (waiting.holds(parts.clock.millis())) {
             throw waiting.failure();
         }
-        return parts.refresher
-                .renew(flight)
-                .tokens()
-                .map(Freshness::of)
+        return Freshness.of(parts.refresher.renew(flight))
                 .orElseThrow(() -> new IllegalStateException("renewed without tokens; this indicates a bug"));
     }
 
@@ -267,7 +320,10 @@ final class ConnectionTokens implements TokenSource {
             }
             throw RefreshFailures.brokenOff(id, failed);
         } catch (TimeoutException late) {
-            throw RefreshFailures.notYet(id, "its refresh takes too long", late);
+            Flight waiting = flying;
+            String why = (waiting == null ? Optional.<String>empty() : waiting.waitsFor())
+                    .orElse("its refresh takes too long");
+            throw RefreshFailures.notYet(id, why, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw RefreshFailures.notYet(id, "interrupted while waiting for its refresh", interrupted);

@@ -3,6 +3,7 @@ package org.sdohsync.smart.token;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionEvent;
@@ -10,7 +11,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
 
-/** One refresh under way: why it was started, and the events to tell when it is over. Used by one thread. */
+/** One refresh under way: why it was started, and the events to tell when it is over. Used by one thread, but for what it waits for. */
 final class Flight {
     private final ConnectionId id;
     private final @Nullable Secret rejected;
@@ -18,6 +19,7 @@ final class Flight {
     private final UnsavedGrant unsaved;
     private final List<ConnectionEvent> events = new ArrayList<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable String waitsFor;
 
     Flight(ConnectionId id, @Nullable Secret rejected, boolean explicitRetry, UnsavedGrant unsaved) {
         this.id = id;
@@ -29,6 +31,16 @@ final class Flight {
     /** Tells whether the caller is the one to fly it, or to call it off: one of all who ask. */
     boolean begin() {
         return begun.compareAndSet(false, true);
+    }
+
+    /** Notes what it waits for, in words for whoever waits for it. */
+    void waitsFor(String words) {
+        waitsFor = words;
+    }
+
+    /** What it waits for, or has waited for; read by any thread. */
+    Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     ConnectionId id() {
@@ -46,10 +58,7 @@ final class Flight {
 
     /** Tells whether a record's access token already is what this flight is for. */
     boolean satisfiedBy(ConnectionRecord record, long now) {
-        return record.tokens()
-                .map(Freshness::of)
-                .filter(held -> serves(held, now))
-                .isPresent();
+        return Freshness.of(record).filter(held -> serves(held, now)).isPresent();
     }
 
     void changed(ConnectionRecord record) {

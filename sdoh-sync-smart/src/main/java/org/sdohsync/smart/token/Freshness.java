@@ -2,6 +2,9 @@
 package org.sdohsync.smart.token;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.secret.Secret;
 
@@ -10,7 +13,11 @@ import org.sdohsync.core.secret.Secret;
  * {@code expiredFrom} it is not served. The time between is a tenth of the lifetime, at least 10 and at most 60 seconds, and never
  * more than half the lifetime. A token of unknown lifetime, and one that cannot be renewed, is never stale.
  */
-record Freshness(Secret accessToken, long staleFrom, long expiredFrom) {
+record Freshness(
+        Secret accessToken,
+        long staleFrom,
+        long expiredFrom,
+        @Nullable Secret proofKey) {
     private static final long LEAST_MARGIN_MILLIS = 10_000;
     private static final long MOST_MARGIN_MILLIS = 60_000;
 
@@ -18,7 +25,16 @@ record Freshness(Secret accessToken, long staleFrom, long expiredFrom) {
         long expiry = tokens.expiresAt().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         boolean renewable = tokens.refreshToken().isPresent() && expiry != Long.MAX_VALUE;
         long margin = renewable ? margin(expiry - tokens.obtainedAt().toEpochMilli()) : 0;
-        return new Freshness(tokens.accessToken(), expiry - margin, expiry);
+        return new Freshness(tokens.accessToken(), expiry - margin, expiry, null);
+    }
+
+    /** Of a connection that has tokens; with the key that they are bound to, if they are. */
+    static Optional<Freshness> of(ConnectionRecord record) {
+        Secret key = record.terms().proofKey().orElse(null);
+        Optional<Freshness> plain = record.tokens().map(Freshness::of);
+        return key == null
+                ? plain
+                : plain.map(held -> new Freshness(held.accessToken, held.staleFrom, held.expiredFrom, key));
     }
 
     static long margin(long lifetime) {

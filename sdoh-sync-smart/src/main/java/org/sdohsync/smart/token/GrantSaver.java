@@ -63,10 +63,8 @@ final class GrantSaver {
         return record.backendScopes().isPresent() ? record.tokens().map(TokenSet::accessToken) : refreshToken(record);
     }
 
-    private static TokenSet tokens(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
-        return held.backendScopes().isPresent()
-                ? waiting.grant().accessOnly()
-                : waiting.grant().tokens(waiting.sent());
+    private static TokenSet tokens(ConnectionRecord held, TokenGrant grant, Secret sent) {
+        return held.backendScopes().isPresent() ? grant.accessOnly() : grant.tokens(sent);
     }
 
     private ConnectionRecord saveOnce(Flight flight) {
@@ -87,16 +85,14 @@ final class GrantSaver {
             ConnectionRecord merged = merge(held, waiting);
             if (ledger.records().save(merged, stored.get().revision()).isPresent()) {
                 flight.unsaved().clear();
-                return saved(flight, held, merged);
+                return waiting.grant() == null ? merged : saved(flight, held, merged);
             }
         }
         throw ConnectionLedger.contested(flight.id());
     }
 
     private void revokeOrphan(UnsavedGrant.Waiting waiting) {
-        Revocation ignored = endpoint.revoke(waiting.asked().toBuilder()
-                .tokens(tokens(waiting.asked(), waiting))
-                .build());
+        Revocation ignored = endpoint.revoke(merge(waiting.asked(), waiting));
     }
 
     private ConnectionRecord othersWork(Flight flight, ConnectionRecord held) {
@@ -108,7 +104,10 @@ final class GrantSaver {
 
     private ConnectionRecord merge(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
         TokenGrant grant = waiting.grant();
-        ConnectionRecord.Builder next = held.toBuilder().tokens(tokens(held, waiting));
+        if (grant == null) {
+            return rotated(held, requireNonNull(waiting.rotated(), "rotated"));
+        }
+        ConnectionRecord.Builder next = held.toBuilder().tokens(tokens(held, grant, waiting.sent()));
         Optional<String> swapped = Swap.of(held, grant);
         if (swapped.isPresent()) {
             return next.quarantineTokens()
@@ -123,6 +122,21 @@ final class GrantSaver {
             next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));
         }
         return next.build();
+    }
+
+    /** The refresh token takes the place of the one that was sent, in use or in quarantine. */
+    private static ConnectionRecord rotated(ConnectionRecord held, Secret rotated) {
+        TokenSet tokens = held.tokens().orElse(null);
+        if (tokens == null) {
+            return held.toBuilder().quarantined(rotated).build();
+        }
+        return held.toBuilder()
+                .tokens(TokenSet.of(
+                        tokens.accessToken(),
+                        rotated,
+                        tokens.obtainedAt(),
+                        tokens.expiresAt().orElse(null)))
+                .build();
     }
 
     private static LaunchContext joined(ConnectionRecord held, LaunchContext came) {

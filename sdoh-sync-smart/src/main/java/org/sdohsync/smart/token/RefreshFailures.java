@@ -38,7 +38,8 @@ final class RefreshFailures {
     static AuthorizationException misconfigured(ConnectionRecord record) {
         return new AuthorizationException(
                 "Connection " + record.id() + ": " + record.source() + " refuses this app ("
-                        + record.health().reason() + "): check its registration there, the tokens are kept",
+                        + record.health().reason() + "); the tokens are kept. "
+                        + record.health().nextAction(),
                 Reason.CLIENT_CONFIG,
                 record.health().errorUri().orElse(null),
                 null);

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionRecord;
@@ -31,13 +33,19 @@ import org.slf4j.LoggerFactory;
  *   <li>save the answer, and only then hand it out.
  * </ol>
  *
- * <p>Right before the first byte of each request the lease is renewed, the record read again and the clock asked whether the lease
- * outlasts the request: a process that was held up, or suspended with its machine, finds that somebody else took over, and sends
+ * <p>Right before the first byte of each request the lease is renewed, the record read again and the clock asked whether
+ * enough of the lease is left: a process that was held up, or suspended with its machine, finds that somebody else took over, and sends
  * nothing. What no client can rule out is a suspension between that check and the byte.
  */
 final class Refresher {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+    /** What is said of no refresh token. */
+    private static final Set<String> OF_THE_REGISTRATION =
+            Set.of("unsupported_grant_type", "invalid_scope", "invalid_target", "no_signing_key");
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
 
     private final ConnectionLedger ledger;
     private final TokenEndpoint endpoint;
@@ -73,17 +81,39 @@ final class Refresher {
 
     /** Empty when somebody else's refresh already gave what this flight is for. */
     private Optional<SpendingLease> acquire(Flight flight) {
-        for (Duration waited = Duration.ZERO; waited.compareTo(leases.time()) <= 0; waited = waited.plus(LOOK_AGAIN)) {
+        for (Duration waited = Duration.ZERO;
+                waited.compareTo(leases.patience()) <= 0;
+                waited = waited.plus(LOOK_AGAIN)) {
             Optional<SpendingLease> lease = leases.of(flight.id());
             if (lease.isPresent()) {
                 return lease;
             }
+            tell(flight, waited);
             Pauses.pause(pause, LOOK_AGAIN, flight.id());
             if (flight.satisfiedBy(load(flight), clock.millis())) {
                 return Optional.empty();
             }
         }
-        throw RefreshFailures.notYet(flight.id(), "another process holds its refresh and does not finish", null);
+        throw RefreshFailures.notYet(
+                flight.id(),
+                flight.waitsFor().orElse("another process holds its refresh") + " and does not finish",
+                null);
+    }
+
+    // Most are done within a moment: who waits longer is told for what, and how long it may take.
+    private void tell(Flight flight, Duration waited) {
+        if (waited.isZero() || waited.toMillis() % TOLD_AFTER.toMillis() != 0) {
+            return;
+        }
+        String holder = leases.holderInWords(flight.id()).orElse("another process");
+        flight.waitsFor("it has waited " + waited.toSeconds() + " seconds for its refresh, which is held by " + holder);
+        if (waited.equals(TOLD_AFTER)) {
+            LOG.warn(
+                    "refresh waits connection={} heldBy=\"{}\" atMostSeconds={}",
+                    flight.id(),
+                    holder,
+                    leases.patience().toSeconds());
+        }
     }
 
     private ConnectionRecord underLease(Flight flight, SpendingLease lease) {
@@ -99,7 +129,10 @@ final class Refresher {
 
     private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {
         if (flight.unsaved().waiting() != null) {
-            return saver.save(flight);
+            ConnectionRecord saved = saver.save(flight);
+            if (flight.satisfiedBy(saved, clock.millis())) {
+                return saved;
+            }
         }
         ConnectionRecord held = load(flight);
         if (flight.satisfiedBy(held, clock.millis())) {
@@ -133,8 +166,11 @@ final class Refresher {
         return endpoint.clientCredentials(held, () -> requireOurs(flight, lease, spent))
                 .fold(
                         granted -> keep(flight, lease, held, spent, granted.grant()),
-                        ended -> misconfigured(flight, new Misconfigured("invalid_grant", ended.errorUri())),
-                        misconfigured -> misconfigured(flight, misconfigured),
+                        ended -> misconfigured(
+                                flight,
+                                new Misconfigured("invalid_grant", ended.errorUri(), ended.description(), false),
+                                false),
+                        misconfigured -> misconfigured(flight, misconfigured, false),
                         weather -> {
                             throw RefreshFailures.weather(held, weather);
                         });
@@ -154,8 +190,8 @@ final class Refresher {
         return answer.fold(
                 granted -> keep(flight, lease, held, token, granted.grant()),
                 ended -> ended(flight, token, ended),
-                misconfigured -> misconfigured(flight, misconfigured),
-                weather -> weather(flight, held, token, weather));
+                misconfigured -> misconfigured(flight, misconfigured, true),
+                weather -> weather(flight, lease, held, token, weather));
     }
 
     private ConnectionRecord keep(
@@ -173,7 +209,7 @@ final class Refresher {
             }
             throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by somebody else meanwhile", null);
         }
-        String reason = "the source no longer accepts the grant";
+        String reason = "the source no longer accepts the grant: " + ended.words();
         ConnectionRecord marked = markNeedsAuthorization(flight, sent, reason, ended.errorUri());
         if (flight.satisfiedBy(marked, clock.millis())) {
             return marked;
@@ -181,34 +217,35 @@ final class Refresher {
         throw RefreshFailures.needsAuthorization(marked);
     }
 
-    private ConnectionRecord misconfigured(Flight flight, Misconfigured refused) {
-        ConnectionRecord marked = mark(
-                flight,
-                record -> record.toBuilder()
-                        .health(Health.of(
-                                Health.State.NEEDS_CONFIGURATION, clock.instant(), refused.code(), refused.errorUri()))
-                        .build());
+    /** The grant is kept whatever the words are: what only looks like its end may be mended at the source. */
+    private ConnectionRecord misconfigured(Flight flight, Misconfigured refused, boolean refreshAlone) {
+        Set<Health.Hint> hints = EnumSet.noneOf(Health.Hint.class);
+        if (refreshAlone && !OF_THE_REGISTRATION.contains(refused.code())) {
+            hints.add(Health.Hint.CONNECT_AGAIN);
+        }
+        if (refused.encodingMatters()) {
+            hints.add(Health.Hint.RAW_BASIC_ENCODING);
+        }
+        ConnectionRecord marked = mark(flight, record -> {
+            boolean already = record.health().state() == Health.State.NEEDS_CONFIGURATION;
+            Instant since = already ? record.health().since() : clock.instant();
+            return record.toBuilder()
+                    .health(Health.of(Health.State.NEEDS_CONFIGURATION, since, refused.words(), refused.errorUri())
+                            .hints(hints))
+                    .build();
+        });
         throw RefreshFailures.misconfigured(marked);
     }
 
-    private ConnectionRecord weather(Flight flight, ConnectionRecord held, Secret sent, Weather weather) {
-        weather.rotated().ifPresent(rotated -> {
-            Optional<ConnectionRecord> ignored = ledger.update(flight.id(), record -> rotate(record, sent, rotated));
-        });
-        throw RefreshFailures.weather(held, weather);
-    }
-
-    private static ConnectionRecord rotate(ConnectionRecord record, Secret sent, Secret rotated) {
-        TokenSet tokens = record.tokens().orElse(null);
-        if (tokens == null || tokens.refreshToken().filter(sent::equals).isEmpty()) {
-            return record;
+    private ConnectionRecord weather(
+            Flight flight, SpendingLease lease, ConnectionRecord held, Secret sent, Weather weather) {
+        Secret rotated = weather.rotated().orElse(null);
+        if (rotated != null) {
+            // The one that was sent is dead: this one is saved as carefully as a whole grant.
+            flight.unsaved().hold(new UnsavedGrant.Waiting(held, sent, null, rotated, lease));
+            ConnectionRecord ignored = saver.save(flight);
         }
-        TokenSet next = TokenSet.of(
-                tokens.accessToken(),
-                rotated,
-                tokens.obtainedAt(),
-                tokens.expiresAt().orElse(null));
-        return record.toBuilder().tokens(next).build();
+        throw RefreshFailures.weather(held, weather);
     }
 
     private Secret refreshToken(Flight flight, ConnectionRecord held) {

@@ -8,54 +8,87 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.time.WallClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The right to send one refresh token to its authorization server, while no other thread, process or host does. Safe for use by many
- * threads of its holder.
+ * The right to send one refresh token to its authorization server, while no other thread, process or host does. It is short, so that
+ * nobody waits long for a holder that died, and renewed as long as the holder lives and goes on: every {@link #BEAT}, until two token
+ * requests and half a minute have passed without a step. A holder that is stopped renews nothing. Safe for use by many threads of its
+ * holder.
  */
 public final class SpendingLease implements AutoCloseable {
-    /** The longest time of a call that a lease allows for: two of them must fit into the longest lease. */
-    static final Duration LONGEST_CALL = Duration.ofMinutes(29);
+    /** How long it lasts without being renewed: 30 seconds. The clocks of different hosts must agree to within {@link #BEAT}. */
+    public static final Duration TIME = Duration.ofSeconds(30);
+
+    /** How often it is renewed: every 10 seconds. */
+    public static final Duration BEAT = Duration.ofSeconds(10);
+
+    /** How much of it must be left before the first byte of a request: no beat may have been missed. */
+    private static final Duration MARGIN = TIME.minus(BEAT);
+
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(29);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpendingLease.class);
 
     private final HeldLease lease;
-    private final Duration callTime;
     private final String what;
+    private final Source source;
+    private volatile Instant step;
+    private volatile Beats.@Nullable Beating beating;
 
-    private SpendingLease(HeldLease lease, Duration callTime, String what) {
+    private SpendingLease(HeldLease lease, String what, Source source) {
         this.lease = lease;
-        this.callTime = callTime;
         this.what = what;
+        this.source = source;
+        this.step = source.clock.instant();
     }
 
     /** Gives such leases. Safe for use by many threads. */
     public static final class Source {
         private final Leases leases;
+        private final Clock clock;
         private final Duration callTime;
+        private final Beats beats;
 
         /**
          * Makes one.
          *
          * @param store the store that holds the grants
          * @param clock tells when a lease ends
-         * @param callTime how long one token request may take: a lease lasts for two of them and half a minute
+         * @param callTime how long one token request may take
          */
         public Source(Store store, Clock clock, Duration callTime) {
-            this.leases = store.leases(clock);
-            this.callTime = callTime.compareTo(LONGEST_CALL) < 0 ? callTime : LONGEST_CALL;
+            this(store, clock, callTime, Beats.system());
         }
 
-        /** How long a lease lasts. */
-        Duration time() {
+        Source(Store store, Clock clock, Duration callTime, Beats beats) {
+            this.leases = store.leases(clock);
+            this.clock = clock;
+            this.callTime = callTime.compareTo(LONGEST_CALL) < 0 ? callTime : LONGEST_CALL;
+            this.beats = beats;
+        }
+
+        /** How long a holder that lives may go on without a step, and how long others wait for it: two calls and half a minute. */
+        Duration patience() {
             return callTime.multipliedBy(2).plusSeconds(30);
+        }
+
+        /** Who holds the lease of a connection, for people. */
+        Optional<String> holderInWords(ConnectionId id) {
+            return leases.holderInWords(TokenManager.leaseOf(id));
         }
 
         /**
@@ -79,33 +112,66 @@ public final class SpendingLease implements AutoCloseable {
         }
 
         private Optional<SpendingLease> hold(String name, String what) {
-            return leases.hold(name, time()).map(lease -> new SpendingLease(lease, callTime, what));
+            return leases.holdOrTakeFromTheDead(name, TIME).map(lease -> {
+                SpendingLease held = new SpendingLease(lease, what, this);
+                held.beat();
+                return held;
+            });
         }
     }
 
     /**
      * The check before the first byte of each request, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}: renews the lease,
-     * lets the record be read again, and asks the clock whether the lease outlasts the request.
+     * lets the record be read again, and asks the clock whether enough of the lease is left.
      *
      * @param unchanged reads the record again and tells whether it still holds the token
      * @throws BusyException if the token is somebody else's to send by now
      */
     public void require(BooleanSupplier unchanged) {
         requireNonNull(unchanged, "unchanged");
-        if (!lease.renew() || !unchanged.getAsBoolean() || !lease.isHeld(callTime)) {
+        step = source.clock.instant();
+        if (!lease.renew() || !unchanged.getAsBoolean() || !lease.isHeld(MARGIN)) {
             throw new BusyException(what + ": another process took its refresh over; nothing was sent by this one");
         }
     }
 
-    /** Prolongs the lease if nobody took it. */
+    /** Prolongs the lease if nobody took it, and goes on renewing it. */
     void renew() {
-        boolean ignored = lease.renew();
+        step = source.clock.instant();
+        if (lease.renew() && beating == null) {
+            beat();
+        }
     }
 
     /** Gives it back. Never fails. */
     @Override
     public void close() {
+        stop();
         lease.close();
+    }
+
+    private void beat() {
+        beating = source.beats.start(BEAT, this::renewWhileGoingOn);
+    }
+
+    private void renewWhileGoingOn() {
+        try {
+            boolean stuck = WallClock.hasPassed(step, source.patience(), source.clock.instant());
+            if (stuck || !lease.renew()) {
+                stop();
+            }
+        } catch (RuntimeException failed) {
+            // The next beat may succeed; if none does, the lease ends, and the check before the next byte sees it.
+            LOG.debug("lease={} was not renewed", lease.lease().name(), failed);
+        }
+    }
+
+    private void stop() {
+        Beats.Beating going = beating;
+        beating = null;
+        if (going != null) {
+            going.stop();
+        }
     }
 
     private static String digest(Secret token) {

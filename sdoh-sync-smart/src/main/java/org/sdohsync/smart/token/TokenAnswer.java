@@ -46,8 +46,18 @@ public sealed interface TokenAnswer {
      * The server said {@code invalid_grant}: the code or refresh token that was sent is not, or no longer, good.
      *
      * @param errorUri where the server explains it, or null
+     * @param description what the server says, fit to be shown, or null
      */
-    record Ended(@Nullable URI errorUri) implements TokenAnswer {
+    record Ended(@Nullable URI errorUri, @Nullable String description) implements TokenAnswer {
+        /**
+         * The error code, with what the server says.
+         *
+         * @return words fit to be shown
+         */
+        public String words() {
+            return inWords("invalid_grant", description);
+        }
+
         @Override
         public <R> R fold(
                 Function<Granted, R> granted,
@@ -63,8 +73,25 @@ public sealed interface TokenAnswer {
      *
      * @param code the error code
      * @param errorUri where the server explains it, or null
+     * @param description what the server says, fit to be shown, or null
+     * @param encodingMatters whether the secret was sent in one of two encodings that differ
      */
-    record Misconfigured(String code, @Nullable URI errorUri) implements TokenAnswer {
+    record Misconfigured(
+            String code, @Nullable URI errorUri, @Nullable String description, boolean encodingMatters)
+            implements TokenAnswer {
+        /**
+         * The error code, with what the server says.
+         *
+         * @return words fit to be shown
+         */
+        public String words() {
+            return inWords(code, description);
+        }
+
+        Misconfigured withEncoding(boolean matters) {
+            return new Misconfigured(code, errorUri, description, matters);
+        }
+
         @Override
         public <R> R fold(
                 Function<Granted, R> granted,
@@ -82,8 +109,16 @@ public sealed interface TokenAnswer {
         private final boolean ambiguous;
         private final @Nullable Duration retryAfter;
         private final @Nullable Secret rotated;
+        private final @Nullable Secret access;
 
-        Weather(String reason, int status, boolean ambiguous, @Nullable Duration retryAfter, @Nullable Secret rotated) {
+        Weather(
+                String reason,
+                int status,
+                boolean ambiguous,
+                @Nullable Duration retryAfter,
+                @Nullable Secret rotated,
+                @Nullable Secret access) {
+            this.access = access;
             this.reason = reason;
             this.status = status;
             this.ambiguous = ambiguous;
@@ -136,6 +171,15 @@ public sealed interface TokenAnswer {
             return Optional.ofNullable(rotated);
         }
 
+        /**
+         * An access token of a kind that cannot be used.
+         *
+         * @return the token, if one came
+         */
+        public Optional<Secret> access() {
+            return Optional.ofNullable(access);
+        }
+
         @Override
         public <R> R fold(
                 Function<Granted, R> granted,
@@ -150,5 +194,9 @@ public sealed interface TokenAnswer {
         public String toString() {
             return "Weather[" + reason + "]";
         }
+    }
+
+    private static String inWords(String code, @Nullable String description) {
+        return description == null ? code : code + ", \"" + description + "\"";
     }
 }

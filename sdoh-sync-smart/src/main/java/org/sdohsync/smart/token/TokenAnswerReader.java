@@ -4,6 +4,7 @@ package org.sdohsync.smart.token;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,19 @@ final class TokenAnswerReader {
             "unsupported_grant_type",
             "invalid_scope",
             "invalid_request",
-            "invalid_target");
+            "invalid_target",
+            "invalid_dpop_proof");
+
+    /** What else servers say of a refresh token that is over. */
+    private static final Set<String> OF_REFRESHES = Set.of(
+            "access_denied",
+            "expired_token",
+            "token_expired",
+            "invalid_token",
+            "invalid_refresh_token",
+            "login_required",
+            "consent_required",
+            "interaction_required");
 
     /** Longer lifetimes are taken for nonsense, as if none was given. */
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
@@ -39,50 +52,88 @@ final class TokenAnswerReader {
     /** Longer tokens are none: no header of a request can carry them. */
     private static final int LONGEST_TOKEN = 131_072;
 
+    /** The code of a refusal by status alone. */
+    static final String UNAUTHORIZED = "status 401";
+
     private static final int LONGEST_PAGE = 2048;
 
     private TokenAnswerReader() {}
 
-    static TokenAnswer read(HttpReply reply, Instant requestedAt, Instant now) {
+    /** What was asked: when, whether for a refresh, whether for tokens bound to a key; and the secrets in it. */
+    record Asked(Instant at, boolean refresh, boolean bound, Collection<String> secrets) {
+        @Override
+        public String toString() {
+            return "Asked[" + at + "]";
+        }
+    }
+
+    static TokenAnswer read(HttpReply reply, Asked asked, Instant now) {
         @Nullable
         Duration wait = reply.header("Retry-After")
                 .flatMap(header -> RetryAfter.parse(header, now))
                 .orElse(null);
         Optional<JsonObject> json = parse(reply);
-        if (json.isEmpty()) {
-            return weather(reply, "an answer that is no JSON object", wait, null);
+        boolean unauthorized = asked.refresh() && reply.status() == 401 && !demandsNonce(reply);
+        if (json.isEmpty() && unauthorized) {
+            return new Misconfigured(UNAUTHORIZED, null, null, false);
         }
-        Optional<TokenAnswer> refusal = json.get().text("error").flatMap(code -> refusal(code, json.get()));
+        if (json.isEmpty()) {
+            return weather(reply, "an answer that is no JSON object", wait, null, null);
+        }
+        Optional<TokenAnswer> refusal = json.get().text("error").flatMap(code -> refusal(code, json.get(), asked));
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        return reply.ok() ? granted(reply, json.get(), requestedAt) : weather(reply, "no tokens", wait, null);
-    }
-
-    private static Optional<TokenAnswer> refusal(String code, JsonObject json) {
-        String known = code.toLowerCase(Locale.ROOT);
-        @Nullable
-        URI errorUri =
-                json.text("error_uri").flatMap(TokenAnswerReader::webAddress).orElse(null);
-        if (known.equals("invalid_grant")) {
-            return Optional.of(new Ended(errorUri));
+        if (unauthorized) {
+            return new Misconfigured(UNAUTHORIZED, errorUri(json.get()), description(json.get(), asked), false);
         }
-        return OURS.contains(known) ? Optional.of(new Misconfigured(known, errorUri)) : Optional.empty();
+        return reply.ok() ? granted(reply, json.get(), asked) : weather(reply, "no tokens", wait, null, null);
     }
 
-    private static TokenAnswer granted(HttpReply reply, JsonObject json, Instant requestedAt) {
+    private static Optional<TokenAnswer> refusal(String code, JsonObject json, Asked asked) {
+        String known = code.toLowerCase(Locale.ROOT);
+        @Nullable URI errorUri = errorUri(json);
+        @Nullable String description = description(json, asked);
+        if (known.equals("invalid_grant")) {
+            return Optional.of(new Ended(errorUri, description));
+        }
+        boolean ours = OURS.contains(known) || (asked.refresh() && OF_REFRESHES.contains(known));
+        return ours ? Optional.of(new Misconfigured(known, errorUri, description, false)) : Optional.empty();
+    }
+
+    private static @Nullable URI errorUri(JsonObject json) {
+        return json.text("error_uri").flatMap(TokenAnswerReader::webAddress).orElse(null);
+    }
+
+    private static @Nullable String description(JsonObject json, Asked asked) {
+        return json.text("error_description")
+                .flatMap(text -> ErrorDescription.clean(text, asked.secrets()))
+                .orElse(null);
+    }
+
+    /** RFC 9449 §8: the server wants its nonce in the proof, and has looked at nothing else. */
+    static boolean demandsNonce(HttpReply reply) {
+        return !reply.ok()
+                && parse(reply)
+                        .flatMap(json -> json.text("error"))
+                        .filter("use_dpop_nonce"::equals)
+                        .isPresent();
+    }
+
+    private static TokenAnswer granted(HttpReply reply, JsonObject json, Asked asked) {
         @Nullable Secret refresh = token(json, "refresh_token");
         @Nullable Secret access = token(json, "access_token");
-        boolean bearer =
-                json.text("token_type").filter("bearer"::equalsIgnoreCase).isPresent();
-        if (access == null || !bearer) {
-            String lacking = access == null ? "no usable access token" : "a token type that is not Bearer";
-            return weather(reply, lacking, null, refresh);
+        // RFC 9449 §5: a token of the other kind is not bound to the key, or is bound to one that nobody has.
+        String type = asked.bound() ? "DPoP" : "Bearer";
+        boolean asAsked = json.text("token_type").filter(type::equalsIgnoreCase).isPresent();
+        if (access == null || !asAsked) {
+            String lacking = access == null ? "no usable access token" : "a token type that is not " + type;
+            return weather(reply, lacking, null, refresh, access);
         }
         return new Granted(new TokenGrant(
                 access,
                 refresh,
-                requestedAt,
+                asked.at(),
                 lifetime(json),
                 scopes(json),
                 token(json, "id_token"),
@@ -133,12 +184,14 @@ final class TokenAnswerReader {
         }
     }
 
-    private static Weather weather(HttpReply reply, String what, @Nullable Duration wait, @Nullable Secret rotated) {
+    private static Weather weather(
+            HttpReply reply, String what, @Nullable Duration wait, @Nullable Secret rotated, @Nullable Secret access) {
         return new Weather(
                 "the token endpoint gave " + what + " (status " + reply.status() + ")",
                 reply.status(),
                 false,
                 wait,
-                rotated);
+                rotated,
+                access);
     }
 }

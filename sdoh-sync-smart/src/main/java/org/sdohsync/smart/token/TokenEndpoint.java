@@ -6,7 +6,12 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.SyncException;
@@ -17,7 +22,9 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.ClientAuthentication;
 import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.token.TokenAnswer.Misconfigured;
 import org.sdohsync.smart.token.TokenAnswer.Weather;
+import org.sdohsync.smart.token.TokenAnswerReader.Asked;
 
 /** Asks a source's authorization server for tokens, each request once. Safe for use by many threads. */
 public final class TokenEndpoint {
@@ -39,7 +46,8 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Exchanges a code for tokens (SMART App Launch 2.2 §Obtain access token). A code is sent once, whatever comes of it.
+     * Exchanges a code for tokens (SMART App Launch 2.2 §Obtain access token). A code is sent once, whatever comes of it, but
+     * for a server that looked at nothing and demands a nonce in the proof (RFC 9449 §8).
      *
      * @param draft the connection as the launch began it, with its client and pinned endpoints
      * @param code the code
@@ -136,20 +144,69 @@ public final class TokenEndpoint {
         }
     }
 
+    /**
+     * Revokes what came in an answer of which nothing is kept.
+     *
+     * @param draft the connection that is not made
+     * @param useless the answer
+     */
+    public void revokeUseless(ConnectionRecord draft, Weather useless) {
+        Secret refresh = useless.rotated().orElse(null);
+        ConnectionRecord.Builder given = draft.toBuilder();
+        useless.access().ifPresent(access -> given.tokens(TokenSet.of(access, refresh, draft.connectedAt(), null)));
+        if (useless.access().isPresent() || refresh != null) {
+            Revocation ignored = revoke(given.quarantined(refresh).build());
+        }
+    }
+
     private TokenAnswer ask(ConnectionRecord connection, Form form, Runnable check) {
         Instant requestedAt = clock.instant();
-        URI endpoint = connection.endpoints().token();
         try {
-            HttpReply reply =
-                    http.send(authentication.post(connection, form, endpoint).beforeSending(check));
-            return TokenAnswerReader.read(reply, requestedAt, clock.instant());
+            HttpReply reply = send(connection, form, check);
+            boolean refresh = form.parameters().containsKey("refresh_token");
+            boolean bound = connection.terms().proofKey().isPresent();
+            Asked asked = new Asked(requestedAt, refresh, bound, secrets(connection, form));
+            TokenAnswer answer = TokenAnswerReader.read(reply, asked, clock.instant());
+            return answer instanceof Misconfigured refused && isAuthentication(refused, reply)
+                    ? refused.withEncoding(authentication.encodingMatters(connection))
+                    : answer;
         } catch (AuthorizationException noKey) {
-            return new TokenAnswer.Misconfigured("no_signing_key", null);
+            return new Misconfigured("no_signing_key", null, null, false);
         } catch (TransportException silent) {
             boolean ambiguous = silent.delivery() == TransportException.Delivery.UNKNOWN;
-            return new Weather("the token endpoint does not answer", 0, ambiguous, null, null);
+            return new Weather("the token endpoint does not answer", 0, ambiguous, null, null, null);
         } catch (LimitException tooLarge) {
-            return new Weather("the token endpoint's answer exceeds the limits", 0, true, null, null);
+            return new Weather("the token endpoint's answer exceeds the limits", 0, true, null, null, null);
         }
+    }
+
+    /** A server that demands a nonce in the proof has not looked at the request (RFC 9449 §8): it is sent once more, with it. */
+    private HttpReply send(ConnectionRecord connection, Form form, Runnable check) {
+        HttpReply reply = http.send(authentication.forTokens(connection, form).beforeSending(check));
+        if (connection.terms().proofKey().isEmpty()) {
+            return reply;
+        }
+        boolean learned = authentication.note(reply);
+        if (!learned || !TokenAnswerReader.demandsNonce(reply)) {
+            return reply;
+        }
+        HttpReply again = http.send(authentication.forTokens(connection, form).beforeSending(check));
+        boolean ignored = authentication.note(again);
+        return again;
+    }
+
+    private static boolean isAuthentication(Misconfigured refused, HttpReply reply) {
+        return refused.code().equals("invalid_client") || reply.status() == 401;
+    }
+
+    /** What a server must not be quoted with. */
+    private static List<String> secrets(ConnectionRecord connection, Form form) {
+        Map<String, String> sent = form.parameters();
+        return Stream.concat(
+                        Stream.of("code", "code_verifier", "refresh_token", "client_secret", "client_assertion")
+                                .map(sent::get)
+                                .filter(Objects::nonNull),
+                        connection.client().secret().map(Secret::reveal).stream())
+                .toList();
     }
 }

@@ -12,17 +12,19 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.client.Proofs;
 
 /**
  * Keeps the tokens of all connections usable: one refresh per connection at a time, in this process and in all that share the
  * store. Tokens of idle connections beyond the {@value RecentTokens#MOST} used last are read from the store again when they are
- * needed. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; a refresh holds its lease for twice the time of a call
- * and half a minute. Safe for use by many threads.
+ * needed. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; the lease of a refresh lasts {@link SpendingLease#TIME} and
+ * is renewed while its process lives. Safe for use by many threads.
  */
 public final class TokenManager {
     /** How long a caller waits for a refresh: 2 minutes. The refresh itself goes on. */
@@ -151,6 +153,8 @@ public final class TokenManager {
         private Jitter jitter = Jitter.random();
         private Duration callTime = Duration.ofMinutes(1);
         private Duration waitLimit = WAIT_LIMIT;
+        private Beats beats = Beats.system();
+        private Entropy entropy = Entropy.secure();
 
         private Builder(Store store, ConnectionLedger ledger, TokenEndpoint endpoint, Executor executor) {
             this.store = requireNonNull(store, "store");
@@ -195,11 +199,28 @@ public final class TokenManager {
         /**
          * Sets how long one token request may take; 60 seconds by default.
          *
-         * @param value the time, from which that of the lease follows: twice that and half a minute, an hour at most
+         * @param value the time; a holder that lives is waited for twice that and half a minute, an hour at most
          * @return this builder
          */
         public Builder callTime(Duration value) {
             this.callTime = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the chance in the proofs of bound tokens.
+         *
+         * @param value draws their ids
+         * @return this builder
+         */
+        public Builder entropy(Entropy value) {
+            this.entropy = requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets what renews leases beside the refreshes; a thread by default. */
+        Builder beats(Beats value) {
+            this.beats = requireNonNull(value, "value");
             return this;
         }
 
@@ -220,7 +241,7 @@ public final class TokenManager {
          * @return the manager
          */
         public TokenManager build() {
-            SpendingLease.Source leases = new SpendingLease.Source(store, clock, callTime);
+            SpendingLease.Source leases = new SpendingLease.Source(store, clock, callTime, beats);
             Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause);
             return new TokenManager(new ConnectionTokens.Parts(
                     ledger,
@@ -230,7 +251,8 @@ public final class TokenManager {
                     jitter,
                     waitLimit,
                     new RecentTokens(RecentTokens.MOST),
-                    CoarseTime.of(clock)));
+                    CoarseTime.of(clock),
+                    new Proofs(clock, entropy)));
         }
     }
 }

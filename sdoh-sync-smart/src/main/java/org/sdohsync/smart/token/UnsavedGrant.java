@@ -10,11 +10,20 @@ import org.sdohsync.core.secret.Secret;
  * the lease, until they are saved; nothing is asked of the server before. Touched only inside a flight.
  */
 final class UnsavedGrant {
-    /** What waits. */
-    record Waiting(ConnectionRecord asked, Secret sent, TokenGrant grant, SpendingLease lease) {
+    /** What waits: a whole grant, or of an answer that is of no use otherwise the refresh token alone. */
+    record Waiting(
+            ConnectionRecord asked,
+            Secret sent,
+            @Nullable TokenGrant grant,
+            @Nullable Secret rotated,
+            SpendingLease lease) {
+        Waiting(ConnectionRecord asked, Secret sent, TokenGrant grant, SpendingLease lease) {
+            this(asked, sent, grant, null, lease);
+        }
+
         @Override
         public String toString() {
-            return "Waiting[" + grant + "]";
+            return "Waiting[" + (grant == null ? "refresh token" : grant) + "]";
         }
     }
 

@@ -172,7 +172,8 @@ public final class FakeSource extends Dispatcher implements AutoCloseable {
         MockResponse answer =
                 route == null ? new MockResponse.Builder().code(404).build() : route.apply(request);
         if (judging) {
-            wire.answered(onTheWire(request), status(answer), body(answer));
+            wire.answered(
+                    onTheWire(request), status(answer), answer.getHeaders().get("DPoP-Nonce"), body(answer));
         }
         return answer;
     }

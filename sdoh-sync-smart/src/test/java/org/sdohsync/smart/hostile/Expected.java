@@ -28,6 +28,10 @@ record Expected(@Nullable Reason exchange, @Nullable Class<? extends SyncExcepti
     /** Nothing was decided, and the status says that the server is in trouble. */
     static final Expected BUSY = new Expected(Reason.UNAVAILABLE, HttpStatusException.class, Stage.Grant.KEPT);
 
+    /** Refused without a word that counts: of a code nothing is decided; a refresh token may be over, or the app refused. */
+    static final Expected UNAUTHORIZED =
+            new Expected(Reason.UNAVAILABLE, AuthorizationException.class, Stage.Grant.KEPT);
+
     /** Useless, but it brought a new refresh token. */
     static final Expected ROTATED_ONLY =
             new Expected(Reason.UNAVAILABLE, TransportException.class, Stage.Grant.ROTATED);

@@ -106,7 +106,7 @@ class TokenAnswerHostilityTest {
                 Arguments.of(
                         "OperationOutcome 401",
                         plain(401, "application/fhir+json", "{\"resourceType\":\"OperationOutcome\",\"issue\":[]}"),
-                        Expected.WEATHER),
+                        Expected.UNAUTHORIZED),
                 Arguments.of(
                         "error_description null",
                         plain(400, "application/json", "{\"error\":\"invalid_grant\",\"error_description\":null}"),
@@ -148,7 +148,7 @@ class TokenAnswerHostilityTest {
                 Arguments.of("invalid_scope", error(400, quoted("invalid_scope")), Expected.APP_REFUSED),
                 Arguments.of("invalid_target", error(400, quoted("invalid_target")), Expected.APP_REFUSED),
                 Arguments.of("unknown code", error(400, quoted("token_revoked")), Expected.WEATHER),
-                Arguments.of("unknown code 401", error(401, quoted("session_expired")), Expected.WEATHER),
+                Arguments.of("unknown code 401", error(401, quoted("session_expired")), Expected.UNAUTHORIZED),
                 Arguments.of("unknown code 500", error(500, quoted("oops")), Expected.BUSY),
                 Arguments.of("almost invalid_grant", error(400, quoted(" invalid_grant")), Expected.WEATHER));
     }

@@ -11,7 +11,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.client.Proofs;
 
 class RecentTokensTest {
     private static final ConnectionId ID = new ConnectionId("first");
@@ -88,7 +90,8 @@ class RecentTokensTest {
                         Jitter.random(),
                         Duration.ofSeconds(1),
                         memory,
-                        CoarseTime.of(clock)));
+                        CoarseTime.of(clock),
+                        new Proofs(clock, Entropy.secure())));
     }
 
     private void crowd() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,7 +110,8 @@ class RecordSizeTest {
                 .build();
         HttpReply reply = new HttpReply(400, BASE.uri(), name -> null, body.toBytes());
 
-        assertThat(TokenAnswerReader.read(reply, Instant.EPOCH, Instant.EPOCH))
+        assertThat(TokenAnswerReader.read(
+                        reply, new TokenAnswerReader.Asked(Instant.EPOCH, false, false, List.of()), Instant.EPOCH))
                 .isInstanceOfSatisfying(
                         TokenAnswer.Ended.class,
                         ended -> assertThat(ended.errorUri()).isNull());

@@ -36,7 +36,7 @@ import org.sdohsync.testkit.Requirement;
 @Timeout(120)
 class RefreshAcrossProcessesTest {
     private static final String LEASE = "refresh-" + TokenManagerFixture.ID;
-    private static final Duration LEASE_TIME = Duration.ofSeconds(150);
+    private static final Duration LEASE_TIME = SpendingLease.TIME;
 
     @TempDir
     private Path directory;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.TokenSource;
@@ -124,6 +125,34 @@ class RefreshErrorTest {
 
         assertThat(source.token()).isEqualTo(Secret.of("a2"));
         assertThat(announced.get()).isNull();
+    }
+
+    /** What it throws breaks whoever prints it. */
+    @Test
+    void token_whenTheListenerThrowsWhatCannotBeLogged_everybodyIsToldAllTheSame() {
+        world.source
+                .token(new MockResponse.Builder()
+                        .code(400)
+                        .body("{\"error\":\"invalid_client\"}")
+                        .build())
+                .token(tokens("a2", "r2", 3600));
+        TokenSource source = source();
+        world.expire();
+        announced.set(new Unprintable());
+        assertThatExceptionOfType(AuthorizationException.class).isThrownBy(source::token);
+        world.clock.advance(Duration.ofMinutes(10));
+        announced.set(new Unprintable());
+
+        assertThat(source.token()).isEqualTo(Secret.of("a2"));
+    }
+
+    private static final class Unprintable extends Error {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("not even that");
+        }
     }
 
     private TokenSource source() {

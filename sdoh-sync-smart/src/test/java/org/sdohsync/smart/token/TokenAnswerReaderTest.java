@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.http.HttpReply;
@@ -65,7 +66,7 @@ class TokenAnswerReaderTest {
         String body = "{\"access_token\":\"a\",\"token_type\":\"bearer\"," + member + "}";
         HttpReply reply = new HttpReply(
                 200, URI.create("https://as.example/token"), name -> null, body.getBytes(StandardCharsets.UTF_8));
-        return TokenAnswerReader.read(reply, NOW, NOW)
+        return TokenAnswerReader.read(reply, new TokenAnswerReader.Asked(NOW, false, false, List.of()), NOW)
                 .fold(
                         TokenAnswer.Granted::grant,
                         ended -> {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,10 @@ final class TokenManagerFixture implements AutoCloseable {
     final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
     final ConnectionLedger ledger;
     final RecordingPause pause = RecordingPause.create();
+
+    /** What beats beside the refreshes, by hand. */
+    final Map<Runnable, Duration> beating = new ConcurrentHashMap<>();
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     TokenManagerFixture() {
@@ -100,6 +105,10 @@ final class TokenManagerFixture implements AutoCloseable {
                 .clock(clock)
                 .pause(waiting)
                 .jitter(Jitter.none())
+                .beats((every, beat) -> {
+                    beating.put(beat, every);
+                    return () -> beating.remove(beat);
+                })
                 .waitLimit(Duration.ofMinutes(1))
                 .build();
     }
@@ -155,6 +164,14 @@ final class TokenManagerFixture implements AutoCloseable {
         return source.forms(FakeSource.TOKEN).stream()
                 .map(form -> form.getOrDefault("refresh_token", ""))
                 .toList();
+    }
+
+    /** Lets time pass while everything that beats does so in time. */
+    void liveOn(Duration time) {
+        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
+            clock.advance(SpendingLease.BEAT);
+            List.copyOf(beating.keySet()).forEach(Runnable::run);
+        }
     }
 
     void expire() {

@@ -174,8 +174,6 @@ class TokenManagerTest {
                 "503|{\"error\":\"temporarily_unavailable\"}",
                 "200|<html>login</html>",
                 "502|<html>bad gateway</html>",
-                "401|''",
-                "401|{\"resourceType\":\"OperationOutcome\"}",
                 "429|{}",
                 "408|''",
                 "200|{\"access_token\":\"a\",\"token_type\":\"mac\"}",

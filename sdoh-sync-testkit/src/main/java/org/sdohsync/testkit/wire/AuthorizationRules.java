@@ -15,11 +15,25 @@ final class AuthorizationRules {
     private static final List<String> MISPLACED =
             List.of("client_secret", "code_verifier", "client_assertion", "access_token", "refresh_token", "code");
 
+    private static final Set<String> PUSHED = Set.of(
+            "redirect_uri",
+            "scope",
+            "state",
+            "aud",
+            "nonce",
+            "launch",
+            "code_challenge",
+            "code_challenge_method",
+            "dpop_jkt");
+    private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account", "create");
+
     private final Faults faults;
     private final String fhirBase;
     private final Map<String, Parameters> byChallenge = new HashMap<>();
     private final Set<String> drawn = new HashSet<>();
     private final Set<String> answered = new HashSet<>();
+    private final Map<String, String> references = new HashMap<>();
+    private boolean told;
 
     AuthorizationRules(Faults faults, String fhirBase) {
         this.faults = faults;
@@ -41,8 +55,38 @@ final class AuthorizationRules {
         if (asked.value("request_uri").isEmpty()) {
             judgeParameters(asked);
         } else {
-            faults.require(asked.value("client_id").isPresent(), "authorization: client_id missing", "query");
+            judgeReference(asked);
         }
+    }
+
+    // RFC 9126 §4. What else the browser carries would not count, or would count against what was pushed.
+    private void judgeReference(Parameters asked) {
+        Optional<String> client = asked.value("client_id");
+        faults.require(client.isPresent(), "authorization: client_id missing", "query");
+        faults.require(
+                PUSHED.stream().noneMatch(asked::has),
+                "authorization: carries what was pushed beside request_uri",
+                "query");
+        String reference = asked.text("request_uri");
+        Optional<String> pushedBy = Optional.ofNullable(references.get(reference));
+        faults.require(
+                !told || pushedBy.isPresent(),
+                "authorization: request_uri was not given for a pushed request",
+                "query");
+        faults.require(
+                pushedBy.isEmpty() || pushedBy.equals(client),
+                "authorization: request_uri was pushed by another client",
+                "query");
+    }
+
+    /** From here on every answer to a pushed request is told. */
+    void told() {
+        told = true;
+    }
+
+    /** A pushed request got a reference. */
+    void referred(Parameters pushed, String reference) {
+        references.put(reference, pushed.text("client_id"));
     }
 
     /** Judges what is asked, whether the browser carries it or the app pushed it before (RFC 9126). */
@@ -50,6 +94,8 @@ final class AuthorizationRules {
         faults.require(asked.value("client_id").isPresent(), "authorization: client_id missing", "query");
         faults.require(asked.text("response_type").equals("code"), "authorization: response_type is not code", "query");
         faults.require(isRedirect(asked.text("redirect_uri")), "authorization: redirect_uri unusable", "query");
+        faults.require(!asked.has("request_uri"), "authorization: request_uri in a request", "query");
+        faults.require(isPrompt(asked), "authorization: prompt unknown", "query");
         faults.require(isAudience(asked), "authorization: aud is not the FHIR base", "query");
         judgeScope(asked);
         judgeChance(asked.text("state"), "state");
@@ -80,6 +126,12 @@ final class AuthorizationRules {
         if (scopes.contains("openid")) {
             judgeChance(asked.text("nonce"), "nonce");
         }
+    }
+
+    // OpenID Connect Core §3.1.2.1: none stands alone.
+    private static boolean isPrompt(Parameters asked) {
+        List<String> prompts = List.of(asked.value("prompt").orElse("none").split(" ", -1));
+        return PROMPTS.containsAll(prompts) && (prompts.size() == 1 || !prompts.contains("none"));
     }
 
     private boolean isAudience(Parameters asked) {

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.testkit.wire;
 
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a request to the FHIR server has to be: signed with a token that was issued, as a Bearer token (RFC 6750 §2.1). */
+/**
+ * What a request to the FHIR server has to be: signed with a token that was issued, as a Bearer token (RFC 6750 §2.1) or with a
+ * proof (RFC 9449 §7).
+ */
 final class ResourceRules {
-    private static final String BEARER = "Bearer ";
+    private static final Set<String> SCHEMES = Set.of("Bearer", "DPoP");
 
     private final Faults faults;
     private final IssueRules issued;
+    private final ProofRules proofs;
     private final Pattern resources;
     private final Pattern open;
 
-    ResourceRules(Faults faults, IssueRules issued, String fhirBase) {
+    ResourceRules(Faults faults, IssueRules issued, ProofRules proofs, String fhirBase) {
         this.faults = faults;
+        this.proofs = proofs;
         this.issued = issued;
         this.resources = Pattern.compile(Pattern.quote(fhirBase) + "(/[A-Z_$].*|/?(\\?.*)?)");
         this.open = Pattern.compile(Pattern.quote(fhirBase) + "/(metadata|\\.well-known/smart-configuration)(\\?.*)?");
@@ -25,9 +32,14 @@ final class ResourceRules {
             String header = request.header("Authorization").orElse("");
             faults.require(!header.isEmpty(), "fhir: without a token", request);
             if (!header.isEmpty()) {
-                boolean bearer = header.startsWith(BEARER) && header.length() > BEARER.length();
-                faults.require(bearer, "fhir: Authorization is not Bearer", request);
-                issued.accessToken(header.replaceFirst("^" + BEARER, ""), request);
+                List<String> parts = List.of(header.split(" ", 2));
+                boolean known = parts.size() == 2 && !parts.get(1).isEmpty() && SCHEMES.contains(parts.get(0));
+                faults.require(known, "fhir: Authorization is not Bearer, nor DPoP", request);
+                String token = known ? parts.get(1) : header;
+                issued.accessToken(token, request);
+                if (known) {
+                    proofs.judgeUse(request, parts.get(0), token);
+                }
             }
         }
     }

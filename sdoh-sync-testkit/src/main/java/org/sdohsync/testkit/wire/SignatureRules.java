@@ -32,14 +32,22 @@ final class SignatureRules {
 
     boolean holds(String jws, JsonObject header) {
         JsonObject key = keys.get(header.text("kid").orElse(""));
+        return key != null && holds(jws, header, key);
+    }
+
+    /** Whether a signature is by that key. */
+    static boolean holds(String jws, JsonObject header, JsonObject key) {
         int dot = jws.lastIndexOf('.');
-        if (key == null || dot < 0) {
+        if (dot < 0) {
             return false;
         }
         try {
-            boolean rsa = header.text("alg").filter("RS384"::equals).isPresent();
-            Signature signature = Signature.getInstance(rsa ? "SHA384withRSA" : "SHA384withECDSAinP1363Format");
-            signature.initVerify(rsa ? rsa(key) : elliptic(key));
+            String algorithm = header.text("alg").orElse("");
+            boolean rsa = algorithm.equals("RS384");
+            boolean small = algorithm.equals("ES256");
+            Signature signature = Signature.getInstance(
+                    rsa ? "SHA384withRSA" : (small ? "SHA256" : "SHA384") + "withECDSAinP1363Format");
+            signature.initVerify(rsa ? rsa(key) : elliptic(key, small ? "secp256r1" : "secp384r1"));
             signature.update(jws.substring(0, dot).getBytes(StandardCharsets.US_ASCII));
             return signature.verify(bytes(jws.substring(dot + 1)));
         } catch (GeneralSecurityException | IllegalArgumentException wrong) {
@@ -51,9 +59,9 @@ final class SignatureRules {
         return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(number(key, "n"), number(key, "e")));
     }
 
-    private static PublicKey elliptic(JsonObject key) throws GeneralSecurityException {
+    private static PublicKey elliptic(JsonObject key, String name) throws GeneralSecurityException {
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-        curve.init(new ECGenParameterSpec("secp384r1"));
+        curve.init(new ECGenParameterSpec(name));
         return KeyFactory.getInstance("EC")
                 .generatePublic(new ECPublicKeySpec(
                         new ECPoint(number(key, "x"), number(key, "y")),

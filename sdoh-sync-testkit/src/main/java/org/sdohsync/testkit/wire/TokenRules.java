@@ -25,6 +25,7 @@ final class TokenRules {
     private final ClientRules clients;
     private final AuthorizationRules authorizations;
     private final IssueRules issued;
+    private final ProofRules proofs;
     private final Set<String> secrets;
     private final Set<String> spent = new HashSet<>();
 
@@ -34,7 +35,9 @@ final class TokenRules {
             ClientRules clients,
             AuthorizationRules authorizations,
             IssueRules issued,
+            ProofRules proofs,
             Set<String> secrets) {
+        this.proofs = proofs;
         this.faults = faults;
         this.clients = clients;
         this.authorizations = authorizations;
@@ -59,6 +62,7 @@ final class TokenRules {
                         .isPresent(),
                 "token: does not accept JSON",
                 request);
+        proofs.judgeTokenRequest(request, form, begun(form));
         switch (form.text("grant_type")) {
             case "authorization_code" -> code(request, form, client);
             case "refresh_token" -> {
@@ -81,7 +85,7 @@ final class TokenRules {
         faults.require(form.value("code").isPresent(), "code: code missing", request);
         faults.require(spent.add("code " + form.text("code") + verifier), "code: sent twice", request);
         faults.require(verifier.matches("[A-Za-z0-9._~-]{43,128}"), "code: code_verifier has another form", request);
-        Optional<Parameters> asked = authorizations.ofChallenge(challenge(verifier));
+        Optional<Parameters> asked = begun(form);
         faults.require(asked.isPresent(), "code: code_verifier matches no authorization request", request);
         asked.ifPresent(begun -> {
             issued.code(begun, form.text("code"), request);
@@ -94,6 +98,16 @@ final class TokenRules {
                     "code: client is not the one of the authorization request",
                     request);
         });
+    }
+
+    /** The authorization request that a code belongs to. */
+    private Optional<Parameters> begun(Parameters form) {
+        return form.value("code_verifier").flatMap(verifier -> authorizations.ofChallenge(challenge(verifier)));
+    }
+
+    /** The server looked at nothing but the proof, and wants the request again (RFC 9449 §8). */
+    void wantedAgain(Parameters form) {
+        spent.remove("code " + form.text("code") + form.text("code_verifier"));
     }
 
     // RFC 7636 §4.6.

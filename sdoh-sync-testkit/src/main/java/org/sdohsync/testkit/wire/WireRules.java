@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 
@@ -31,6 +32,7 @@ public final class WireRules {
     private final ClientRules clients = new ClientRules(faults);
     private final RegistrationRules registrations = new RegistrationRules(faults);
     private final IssueRules issued = new IssueRules(faults);
+    private final ProofRules proofs = new ProofRules(faults);
     private final Flow flow = new Flow();
     private final AuthorizationRules authorizations;
     private final ResourceRules resources;
@@ -41,8 +43,8 @@ public final class WireRules {
 
     private WireRules(String fhirBase) {
         this.authorizations = new AuthorizationRules(faults, fhirBase);
-        this.resources = new ResourceRules(faults, issued, fhirBase);
-        this.tokenRequests = new TokenRules(faults, clients, authorizations, issued, secrets);
+        this.resources = new ResourceRules(faults, issued, proofs, fhirBase);
+        this.tokenRequests = new TokenRules(faults, clients, authorizations, issued, proofs, secrets);
     }
 
     /**
@@ -77,6 +79,7 @@ public final class WireRules {
      */
     public WireRules clock(Clock clock) {
         clients.clock(requireNonNull(clock, "clock"));
+        proofs.clock(clock);
         return this;
     }
 
@@ -99,6 +102,7 @@ public final class WireRules {
      */
     public WireRules answersTold() {
         issued.told();
+        authorizations.told();
         return this;
     }
 
@@ -124,11 +128,30 @@ public final class WireRules {
      * @param body its body; not needed for FHIR
      */
     public void answered(WireRequest request, int status, byte[] body) {
+        answered(request, status, null, body);
+    }
+
+    /**
+     * Takes note of how a request of the app was answered, and of the nonce that its next proof has to carry (RFC 9449 §8, §9).
+     *
+     * @param request the request
+     * @param status the status of the answer
+     * @param nonce the value of its {@code DPoP-Nonce} header, or null
+     * @param body its body; not needed for FHIR
+     */
+    public void answered(WireRequest request, int status, @Nullable String nonce, byte[] body) {
         lock.lock();
         try {
             Parameters form = Parameters.of(request.isForm() ? request.body() : "");
+            if (nonce != null) {
+                proofs.demanded(
+                        resources.isForResources(request) ? ProofRules.Server.FHIR : ProofRules.Server.AUTHORIZATION,
+                        nonce);
+            }
             if (form.has("grant_type")) {
-                tokens(form, body);
+                tokens(request, form, body);
+            } else if (form.has("response_type")) {
+                reference(form, body);
             } else if (status != 401 && resources.isForResources(request)) {
                 flow.saw(Flow.Part.USE);
             }
@@ -265,10 +288,24 @@ public final class WireRules {
         }
     }
 
-    private void tokens(Parameters form, byte[] body) {
+    private void reference(Parameters form, byte[] body) {
+        try {
+            JsonObject.parse(body, "pushed request")
+                    .text("request_uri")
+                    .ifPresent(reference -> authorizations.referred(form, reference));
+        } catch (SyncException notJson) {
+            // Whoever answers so gave no reference.
+        }
+    }
+
+    private void tokens(WireRequest request, Parameters form, byte[] body) {
         try {
             JsonObject tokens = JsonObject.parse(body, "token answer");
             issued.answered(form, tokens);
+            proofs.issued(request, tokens);
+            if (tokens.text("error").filter("use_dpop_nonce"::equals).isPresent()) {
+                tokenRequests.wantedAgain(form);
+            }
             if (tokens.text("access_token").isPresent()) {
                 flow.saw(Flow.Part.TOKEN);
             }
@@ -310,8 +347,8 @@ public final class WireRules {
             faults.require(!isOAuth(request), "token: content type is not form encoding", request);
         }
         request.header("Authorization")
-                .filter(value -> value.startsWith("Bearer "))
-                .ifPresent(value -> secrets.add(value.substring("Bearer ".length())));
+                .filter(value -> value.startsWith("Bearer ") || value.startsWith("DPoP "))
+                .ifPresent(value -> secrets.add(value.substring(value.indexOf(' ') + 1)));
     }
 
     private void registration(WireRequest request) {

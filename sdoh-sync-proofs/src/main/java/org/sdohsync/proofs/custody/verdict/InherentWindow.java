@@ -4,6 +4,7 @@ package org.sdohsync.proofs.custody.verdict;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>the access token from that answer was never used: it was not handed out before the write;
  *   <li>the connection waits for its user, with its checkpoint and journal as they were.
  * </ol>
+ *
+ * <p>Or the other way round: the last request of a process that was killed came in after that of the process that took its lease. Who
+ * waits for it instead sends the token when the server has spent it, and that is a reuse as well.
  */
 final class InherentWindow {
+    /** How long a request may be under way when its process is dead. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(5);
+
     private final History history;
     private final SuspendedWindow suspended;
     private final Map<String, List<Rotation>> bySpent;
@@ -42,7 +49,7 @@ final class InherentWindow {
             return Optional.of(spending.size() + " refreshes spent the token");
         }
         Rotation rotation = spending.get(0);
-        if (suspended.isBeforeTheWrite(rotation, reuse)) {
+        if (suspended.isBeforeTheWrite(rotation, reuse) || isOfTheDead(rotation, reuse)) {
             return leftWaiting(byFamily.get(reuse.family()));
         }
         Instant dead = history.killed().get(rotation.process());
@@ -68,6 +75,16 @@ final class InherentWindow {
         return spending.size() == 1
                 && suspended.isAtTheByte(spending.get(0), reuse)
                 && leftWaiting(byFamily.get(reuse.family())).isEmpty();
+    }
+
+    /** The request was under way when its process was killed, and another one had taken over by the time it came in. */
+    private boolean isOfTheDead(Rotation rotation, Reuse reuse) {
+        Instant dead = history.killed().get(reuse.process());
+        return dead != null
+                && !rotation.process().equals(reuse.process())
+                && rotation.at().isAfter(dead)
+                && !reuse.at().isBefore(rotation.at())
+                && !reuse.at().isAfter(dead.plus(UNDER_WAY));
     }
 
     private static Optional<String> leftWaiting(@Nullable Held held) {

@@ -3,6 +3,7 @@ package org.sdohsync.proofs.custody.verdict;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.sdohsync.smart.token.SpendingLease;
 
 /**
  * Tells the two reuses that no client can prevent where processes are suspended for longer than their leases:
@@ -15,8 +16,8 @@ import java.time.Instant;
  * </ul>
  */
 final class SuspendedWindow {
-    /** The lease of a worker: twice its call time of 5 seconds and half a minute. */
-    private static final Duration LEASE = Duration.ofSeconds(40);
+    /** What is left at least of a lease whose holder was stopped while it was renewed in time. */
+    private static final Duration LEASE = SpendingLease.TIME.minus(SpendingLease.BEAT);
 
     /** How long a request or a write may take that was under way. */
     private static final Duration CALL = Duration.ofSeconds(5);

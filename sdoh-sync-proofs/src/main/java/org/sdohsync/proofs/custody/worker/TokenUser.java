@@ -35,7 +35,7 @@ import org.sdohsync.smart.token.TokenManager;
 
 /** Asks a resource with the tokens of any connection, by the library's own token manager and transport. */
 public final class TokenUser implements AutoCloseable {
-    /** How long a token request may take. A lease lasts twice that and half a minute. */
+    /** How long a token request may take. */
     private static final Duration CALL_TIME = Duration.ofSeconds(5);
 
     /** Many wait for the leases of the dead here; they need not all look five times a second. */

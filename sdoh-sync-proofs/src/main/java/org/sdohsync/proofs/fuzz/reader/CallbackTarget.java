@@ -15,6 +15,7 @@ import org.sdohsync.smart.launch.EhrLaunch;
 import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchPlan;
 import org.sdohsync.smart.launch.Launches;
+import org.sdohsync.smart.launch.RequestExtras;
 import org.sdohsync.smart.scope.Scopes;
 
 /** Addresses at which the browser comes back, and launch addresses of EHRs. {@code @state@} stands for the state of the launch. */
@@ -38,7 +39,13 @@ final class CallbackTarget implements Target {
     @Override
     public Reading read(byte[] input) {
         BegunLaunch begun = launches.begin(new LaunchPlan(
-                Scene.draft(), false, Scopes.parse("user/Task.rs"), Scene.REDIRECT, null, sender(input), null));
+                Scene.draft(),
+                false,
+                Scopes.parse("user/Task.rs"),
+                Scene.REDIRECT,
+                null,
+                sender(input),
+                RequestExtras.NONE));
         try {
             String text = new String(input, StandardCharsets.UTF_8)
                     .replace("@state@", begun.state().reveal());

@@ -116,7 +116,7 @@ class VerdictTest {
     void of_suspensionBetweenRotationAndWrite_isCountedApart() {
         Suspension before = new Suspension("worker-1", ROTATED.plusMillis(5), ROTATED.plusSeconds(45));
         Reuse afterTheLease = new Reuse("f1", "worker-2", ROTATED.plusSeconds(41), "r1");
-        Reuse within = new Reuse("f1", "worker-2", ROTATED.plusSeconds(20), "r1");
+        Reuse within = new Reuse("f1", "worker-2", ROTATED.plusSeconds(10), "r1");
 
         assertThat(suspended(before, afterTheLease)).isEqualTo(new Tally(1, 0, 1, 1, 0, 0, List.of()));
         assertThat(suspended(before, within).reuse()).isEqualTo(1);
@@ -136,6 +136,19 @@ class VerdictTest {
         assertThat(twice.oftenAtTheByte()).isTrue();
         assertThat(twice.green()).isFalse();
         assertThat(suspended(whole, new Reuse("f1", "worker-2", ROTATED.plusSeconds(20), "r1"))
+                        .reuse())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void of_requestOfTheDeadThatCameInLate_isCountedApart() {
+        Map<String, Instant> killed = Map.of("worker-2", ROTATED.minusMillis(300));
+        Reuse late = new Reuse("f1", "worker-2", ROTATED.plusMillis(20), "r1");
+        Reuse tooLate = new Reuse("f1", "worker-2", ROTATED.plusSeconds(5), "r1");
+
+        assertThat(tally(ROTATION, late, killed, Set.of(), WAITING)).isEqualTo(new Tally(1, 0, 1, 0, 0, 0, List.of()));
+        assertThat(tally(ROTATION, tooLate, killed, Set.of(), WAITING).reuse()).isEqualTo(1);
+        assertThat(tally(ROTATION, late, Map.of("worker-2", ROTATED.plusMillis(1)), Set.of(), WAITING)
                         .reuse())
                 .isEqualTo(1);
     }

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Interceptor
 public final class TokenGuard {
+    private static final String DPOP = "DPoP";
     private static final String GRANT = TokenGuard.class.getName() + ".grant";
 
     private final String realm;
@@ -60,10 +62,16 @@ public final class TokenGuard {
             return;
         }
         String header = request.getHeader("Authorization");
-        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+        String proof = request.getHeader(DPOP);
+        boolean bound = proof != null && header != null && header.startsWith(DPOP + " ");
+        if (header == null || !(bound || header.toLowerCase(Locale.ROOT).startsWith("bearer "))) {
             throw challenge("A bearer token is needed", "");
         }
-        TokenGrant grant = ask(header.substring("bearer ".length()).trim())
+        String token = header.substring(header.indexOf(' ')).trim();
+        String url = request.getRequestURL().toString();
+        TokenGrant grant = ask(() -> bound
+                        ? check.checkBound(token, requireNonNull(proof), request.getMethod(), url)
+                        : check.check(token))
                 .orElseThrow(() -> challenge("The token is not valid here", ", error=\"invalid_token\""));
         request.setAttribute(GRANT, grant);
     }
@@ -173,9 +181,9 @@ public final class TokenGuard {
         return null;
     }
 
-    private Optional<TokenGrant> ask(String token) {
+    private static Optional<TokenGrant> ask(Supplier<Optional<TokenGrant>> check) {
         try {
-            return check.check(token);
+            return check.get();
         } catch (UncheckedIOException e) {
             throw new UnclassifiedServerFailureException(
                     503, "The authorization server cannot be asked about the token");
