@@ -2,6 +2,7 @@
 package org.sdohsync.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -44,10 +45,12 @@ import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.http.RetryAfter;
 import org.sdohsync.core.http.RetryRule;
 import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.http.TokenWitness;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.SealContext;
@@ -112,7 +115,7 @@ class CoreSecrecyTest {
                 .built(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, record.view()), record.context())
                 .built(GrantTerms.USUAL.boundTo(canaries.secret("proof key")))
                 .built(request(), reply(), json(), json().toBuilder())
-                .built(signed, signed.build())
+                .built(signed, signed.build(), witness())
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
                 .built(store, records, medium, stored, new Listing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
@@ -130,7 +133,12 @@ class CoreSecrecyTest {
                 .excused("holds what a store keeps unsealed: the group is a digest", SealContext.class)
                 .excused("holds the words of this library and an address for people", Health.class)
                 .excused("names resources to the app it was launched for", ContextItem.class)
-                .excused("has functions or rules only", ConnectionCodec.class, RetryAfter.class, AddressRules.class)
+                .excused(
+                        "has functions or rules only",
+                        ConnectionCodec.class,
+                        RetryAfter.class,
+                        ResourceId.class,
+                        AddressRules.class)
                 .excused("has functions or rules only", WallClock.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class)
                 .excused("holds a folder", FileStore.class)
@@ -167,6 +175,27 @@ class CoreSecrecyTest {
     private ClientIdentity client() {
         return ClientIdentity.withSecret(
                 "app", ClientIdentity.Method.CLIENT_SECRET_BASIC, canaries.secret("client secret"), null);
+    }
+
+    /** One that has seen a token open one thing and not another. */
+    private TokenWitness witness() {
+        TokenWitness witness = TokenWitness.create();
+        SignedHttp http = SignedHttp.builder(
+                        request -> new HttpReply(
+                                request.uri().getPath().contains("Patient") ? 401 : 200,
+                                request.uri(),
+                                name -> null,
+                                new byte[0]),
+                        Set.of(BASE.origin()),
+                        tokens())
+                .witness(witness)
+                .build();
+        assertThat(http.send(HttpRequest.get(BASE.resolve("Task?owner=" + plain("witness"))))
+                        .ok())
+                .isTrue();
+        assertThat(http.send(HttpRequest.get(BASE.resolve("Patient/1"))).status())
+                .isEqualTo(401);
+        return witness;
     }
 
     private HttpRequest request() {

@@ -120,6 +120,8 @@ record SourceWords(Connection connection, Desk desk) {
                 new Words("create conditionally", "results are looked for by their identifier before each create");
             case VERSIONS ->
                 new Words("give each change of a Task a version", "changes are told by their time and by the content");
+            case PROFILED_CREATE ->
+                new Words("take results that name their profile", "they are sent without meta.profile");
             case VERSIONED_UPDATE ->
                 new Words("guard updates by version", "nothing is written that somebody else may have changed");
         };

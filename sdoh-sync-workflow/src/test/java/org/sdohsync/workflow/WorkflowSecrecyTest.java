@@ -62,6 +62,7 @@ import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.LocalReference;
 import org.sdohsync.workflow.fhir.SearchPages;
 import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.fhir.ServerAliases;
 import org.sdohsync.workflow.fhir.Versions;
 import org.sdohsync.workflow.pass.HealthNotes;
 import org.sdohsync.workflow.pass.OpenView;
@@ -166,6 +167,7 @@ class WorkflowSecrecyTest {
                 .opaque(CheckpointCodec.class, PassSettings.class, ScheduledRounds.class)
                 .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
                 .excused("puts two together", OpenView.class)
+                .excused("holds addresses of a server and prints their number", ServerAliases.class)
                 .excused("tells of the calling thread only", Rounds.class)
                 .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, WatchPlan.class)
                 .excused("tells times and numbers", SourceLoad.class)

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -22,7 +22,6 @@ import org.sdohsync.core.json.JsonObject;
  * texts; {@link #toString} shows their names only. Immutable.
  */
 public final class LaunchContext {
-    private static final Pattern LOCAL = Pattern.compile("[A-Z][A-Za-z]{1,63}/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}");
     /** How many members a context keeps when it is merged: 64. */
     public static final int MOST_MEMBERS = 64;
 
@@ -117,7 +116,7 @@ public final class LaunchContext {
             String prefix = source + "/";
             String local = user.startsWith(prefix) ? user.substring(prefix.length()) : user;
             // Nothing but a type and an id: whatever else there is could climb out of the source.
-            return LOCAL.matcher(local).matches() ? Optional.of(source.resolve(local)) : Optional.empty();
+            return ResourceId.isReference(local) ? Optional.of(source.resolve(local)) : Optional.empty();
         });
     }
 

@@ -4,6 +4,7 @@ package org.sdohsync.core.connection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.ResourceId;
 
 /**
  * As whom the application works with a source (SDOHCC, Referral Recipient Light and Patient Application). Immutable.
@@ -30,7 +31,7 @@ public final class Role {
             throw new IllegalArgumentException("a recipient needs at least one owner reference");
         }
         for (String owner : copy) {
-            if (!owner.matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
+            if (!ResourceId.isReference(owner)) {
                 throw new IllegalArgumentException("owner is not of the form Type/id: " + owner);
             }
         }

@@ -4,6 +4,7 @@ package org.sdohsync.core.http;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AddressException;
 
@@ -15,9 +16,11 @@ public final class FhirBase {
     private final String text;
     private final URI uri;
     private final Origin origin;
+    private final List<URI> aliases;
 
-    private FhirBase(String text) {
+    private FhirBase(String text, List<URI> aliases) {
         this.text = text;
+        this.aliases = List.copyOf(aliases);
         this.uri = URI.create(text);
         this.origin = Origin.of(uri);
     }
@@ -42,7 +45,7 @@ public final class FhirBase {
                     "FHIR base " + Origin.of(url) + " has a query: give the address of the API alone",
                     AddressException.Reason.MALFORMED);
         }
-        return new FhirBase(withoutSlashes(url.toString()));
+        return new FhirBase(withoutSlashes(url.toString()), List.of());
     }
 
     /**
@@ -68,7 +71,7 @@ public final class FhirBase {
      * @throws IllegalArgumentException if it is nothing of that kind
      */
     public static FhirBase restore(String stored) {
-        return new FhirBase(requireNonNull(stored, "stored"));
+        return new FhirBase(requireNonNull(stored, "stored"), List.of());
     }
 
     /**
@@ -87,6 +90,26 @@ public final class FhirBase {
      */
     public Origin origin() {
         return origin;
+    }
+
+    /**
+     * The same base with other addresses that its server gives itself, for example inside of its network. Nothing is ever sent there: what
+     * is named below one of them is asked for below this base.
+     *
+     * @param others the addresses, without trailing slashes
+     * @return a base that equals this one
+     */
+    public FhirBase knownAs(List<URI> others) {
+        return new FhirBase(text, others);
+    }
+
+    /**
+     * Other addresses that the server gives itself.
+     *
+     * @return what {@link #knownAs} was told
+     */
+    public List<URI> aliases() {
+        return aliases;
     }
 
     /**

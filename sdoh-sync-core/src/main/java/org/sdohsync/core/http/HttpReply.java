@@ -4,6 +4,7 @@ package org.sdohsync.core.http;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class HttpReply {
      * @param status the HTTP status
      * @param uri the URL that answered, after redirects
      * @param headers finds a header's last value by its name without regard to case, null when absent
-     * @param body the decompressed body; not copied
+     * @param body the decompressed body; not copied unless it begins with a byte order mark, which is dropped (RFC 8259 §8.1)
      */
     public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body) {
         this(status, uri, headers, body, JsonObject.DEFAULT_VALUES);
@@ -35,7 +36,7 @@ public final class HttpReply {
      * @param status the HTTP status
      * @param uri the URL that answered, after redirects
      * @param headers finds a header's last value by its name without regard to case, null when absent
-     * @param body the decompressed body; not copied
+     * @param body the decompressed body; not copied unless it begins with a byte order mark, which is dropped (RFC 8259 §8.1)
      * @param jsonValues how many values of JSON the body may have, see {@link Limits#values}
      */
     public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body, int jsonValues) {
@@ -43,7 +44,7 @@ public final class HttpReply {
         this.status = status;
         this.uri = requireNonNull(uri, "uri");
         this.headers = requireNonNull(headers, "headers");
-        this.body = requireNonNull(body, "body");
+        this.body = withoutMark(requireNonNull(body, "body"));
     }
 
     /**
@@ -102,6 +103,11 @@ public final class HttpReply {
      */
     public JsonObject json(String where) {
         return JsonObject.parse(body, where, jsonValues);
+    }
+
+    private static byte[] withoutMark(byte[] body) {
+        boolean marked = body.length > 2 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
     }
 
     /** Prints status, origin and path only. */

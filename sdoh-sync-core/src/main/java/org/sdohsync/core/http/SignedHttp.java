@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ import org.sdohsync.core.time.Pause;
  *
  * <ol>
  *   <li>A URL of another origin is refused before anything is sent, wherever the URL came from.
- *   <li>The token is added, as {@link TokenSource#sign} does it. A 401 asks the {@link TokenSource} for another one, once; a second 401 is an
- *       {@link AuthorizationException}.
+ *   <li>The token is added, as {@link TokenSource#sign} does it. A 401 asks the {@link TokenSource} for another one, once; a second 401 is
+ *       an {@link AuthorizationException}. With a {@link TokenWitness} both are said only of a token that opens nothing else: what was
+ *       opened before is asked for again, and if it still opens, the 401 is the caller's.
  *   <li>A redirect of a read is followed within the origins, up to the limit; any other redirect is a {@link ProtocolException}.
  *   <li>A read that got no answer, or 429, 502, 503 or 504, is tried again by the {@link RetryRule}.
  * </ol>
@@ -42,6 +44,7 @@ public final class SignedHttp implements HttpSender {
     private final Clock clock;
     private final Pause pause;
     private final Jitter jitter;
+    private final @Nullable TokenWitness witness;
 
     private SignedHttp(Builder builder) {
         this.direct = builder.direct;
@@ -52,6 +55,7 @@ public final class SignedHttp implements HttpSender {
         this.clock = builder.clock;
         this.pause = builder.pause;
         this.jitter = builder.jitter;
+        this.witness = builder.witness;
     }
 
     /**
@@ -122,11 +126,12 @@ public final class SignedHttp implements HttpSender {
         }
         Secret token = tokens.token();
         HttpReply first = signed(request, token);
-        if (first.status() != 401) {
+        if (first.status() != 401 || isOneResource(request, token)) {
             return first;
         }
-        HttpReply second = signed(request, tokens.replace(token));
-        if (second.status() == 401) {
+        Secret another = tokens.replace(token);
+        HttpReply second = signed(request, another);
+        if (second.status() == 401 && !isOneResource(request, another)) {
             throw new AuthorizationException(
                     request + " was refused with a fresh access token too: connect this source again, or ask the source"
                             + " whether the app may use it",
@@ -139,12 +144,41 @@ public final class SignedHttp implements HttpSender {
 
     private HttpReply signed(HttpRequest request, Secret token) {
         HttpReply reply = direct.send(tokens.sign(request, token));
-        if (!tokens.wantsItSignedAnew(reply)) {
-            return reply;
+        if (tokens.wantsItSignedAnew(reply)) {
+            reply = direct.send(tokens.sign(request, token));
+            boolean ignored = tokens.wantsItSignedAnew(reply);
         }
-        HttpReply again = direct.send(tokens.sign(request, token));
-        boolean ignored = tokens.wantsItSignedAnew(again);
-        return again;
+        if (witness != null) {
+            witness.note(request, reply);
+        }
+        return reply;
+    }
+
+    /** Whether a 401 is about what was asked for and not about the token. */
+    private boolean isOneResource(HttpRequest request, Secret token) {
+        TokenWitness known = witness;
+        if (known == null) {
+            return false;
+        }
+        Instant now = clock.instant();
+        if (TokenWitness.isDescription(request) || known.isClosed(request.uri(), token, now)) {
+            return true;
+        }
+        Optional<URI> elsewhere = known.elsewhere(request.uri());
+        if (elsewhere.isEmpty() || !opens(token, elsewhere.get())) {
+            return false;
+        }
+        known.close(request.uri(), token, now);
+        return true;
+    }
+
+    private boolean opens(Secret token, URI address) {
+        HttpRequest again = HttpRequest.get(address)
+                .header("Accept", "application/fhir+json")
+                .header("Cache-Control", "no-cache")
+                .expecting(AnswerKind.PAGE);
+        int status = signed(again, token).status();
+        return status != 401 && status < 500;
     }
 
     private static boolean passing(int status) {
@@ -204,7 +238,7 @@ public final class SignedHttp implements HttpSender {
     /**
      * Builds a sender. Not thread-safe.
      *
-     * <p>Defaults: {@link Limits#defaults()}, {@link RetryRule#DEFAULT}, the system's clock, pause and chance.
+     * <p>Defaults: {@link Limits#defaults()}, {@link RetryRule#DEFAULT}, the system's clock, pause and chance, no witness.
      */
     public static final class Builder {
         private final HttpSender direct;
@@ -215,6 +249,7 @@ public final class SignedHttp implements HttpSender {
         private Clock clock = Clock.systemUTC();
         private Pause pause = Pause.system();
         private Jitter jitter = Jitter.random();
+        private @Nullable TokenWitness witness;
 
         private Builder(HttpSender direct, Set<Origin> origins, TokenSource tokens) {
             this.direct = requireNonNull(direct, "direct");
@@ -274,6 +309,18 @@ public final class SignedHttp implements HttpSender {
          */
         public Builder jitter(Jitter value) {
             this.jitter = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets what remembers which answers the connection's tokens opened. With it a 401 is returned as it is where the same token
+         * opens something else, and no other token is asked for.
+         *
+         * @param value the witness of this connection
+         * @return this builder
+         */
+        public Builder witness(TokenWitness value) {
+            this.witness = requireNonNull(value, "value");
             return this;
         }
 

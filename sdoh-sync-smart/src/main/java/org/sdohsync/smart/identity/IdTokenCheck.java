@@ -110,7 +110,7 @@ public final class IdTokenCheck {
                 .filter(user -> user.length() <= LONGEST_USER)
                 .filter(user -> user.matches(
                         "(https?://[^\\s?#]+/)?(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)"
-                                + "/(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}"))
+                                + "/(?!\\.{1,2}$)[A-Za-z0-9._~:@=-]{1,128}"))
                 .orElse(null);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.LaunchContext;
+import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -36,7 +37,7 @@ final class ContextReader {
 
     private ContextReader() {}
 
-    /** Keeps what is well-formed. An id that is no FHIR id is left out: it would be built into URLs. */
+    /** Keeps what is well-formed. An id that is none is left out: it would be built into URLs. */
     static LaunchContext read(JsonObject json) {
         Map<String, String> values = new HashMap<>();
         int unknown = 0;
@@ -61,7 +62,7 @@ final class ContextReader {
     private static String id(JsonObject json, String name) {
         String text = plain(json.members().get(name));
         String id = text.startsWith(IDS.get(name) + "/") ? text.substring(text.indexOf('/') + 1) : text;
-        return id.matches("[A-Za-z0-9.-]{1,64}") && !id.matches("\\.+") ? id : "";
+        return ResourceId.isId(id) ? id : "";
     }
 
     private static String text(JsonObject json, String name) {

@@ -85,6 +85,15 @@ class ContextReaderTest {
         assertThat(context.encounter()).contains("e-1");
     }
 
+    @Test
+    void read_ofIdsThatFhirDoesNotAllowAndThatAreSafeInAPath_takesThem() {
+        String patient = "e".repeat(88);
+        LaunchContext context = read("{\"patient\":\"" + patient + "\",\"encounter\":\"enc_7_form_3\"}");
+
+        assertThat(context.patient()).contains(patient);
+        assertThat(context.encounter()).contains("enc_7_form_3");
+    }
+
     /** Only a validated id_token may say who the user is, and no credential becomes context. */
     @Test
     @Requirement({"TKP-03", "TKP-19"})

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.ResourceId;
 
 /** One step to take with one Task, with its reason and its outcomes. Immutable; prints no content. */
 public final class Action {
@@ -28,8 +29,8 @@ public final class Action {
             @Nullable String owner,
             Part part,
             List<Outcome> outcomes) {
-        if (!requireNonNull(taskId, "taskId").matches("[A-Za-z0-9.-]{1,64}")) {
-            throw new IllegalArgumentException("taskId is no FHIR id");
+        if (!ResourceId.isId(requireNonNull(taskId, "taskId"))) {
+            throw new IllegalArgumentException("taskId is no id of a resource");
         }
         this.taskId = taskId;
         this.step = step;
@@ -82,7 +83,7 @@ public final class Action {
      * @throws IllegalArgumentException if the owner is not {@code Type/id}
      */
     public static Action claim(String taskId, String owner) {
-        if (!requireNonNull(owner, "owner").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
+        if (!ResourceId.isReference(requireNonNull(owner, "owner"))) {
             throw new IllegalArgumentException("owner is not of the form Type/id");
         }
         return new Action(taskId, Step.CLAIM, null, owner, Part.PERFORMER, List.of());

@@ -22,6 +22,7 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.workflow.audit.AccessEvent.Purpose;
 import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.RawResource;
+import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ public final class ActionRunner {
     private final TerminologyCheck terminology;
     private final Entropy entropy;
     private final Journal journal;
+    private final LearnedAbilities learned;
 
     private ActionRunner(Builder builder) {
         this.store = builder.store;
@@ -61,6 +63,7 @@ public final class ActionRunner {
         this.terminology = builder.terminology;
         this.entropy = builder.entropy;
         this.journal = new Journal(builder.store, builder.clock, builder.entropy);
+        this.learned = LearnedAbilities.in(builder.store, builder.clock);
     }
 
     /**
@@ -220,7 +223,8 @@ public final class ActionRunner {
     }
 
     private Source source(Connection connection) {
-        return new Source(clients.apply(connection).purpose(Purpose.ACTION).pastCaches(), connection.role());
+        FhirClient client = clients.apply(connection).purpose(Purpose.ACTION).pastCaches();
+        return new Source(client, connection.role(), new ProfileNaming(learned, connection));
     }
 
     /** Builds a runner. Defaults: the system's clock, pause and entropy, no check of codes. Not thread-safe. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.code.Code;
 import org.sdohsync.workflow.code.Profiles;
@@ -79,7 +80,7 @@ public final class Outcome {
      * @throws IllegalArgumentException if the reference is not of that form
      */
     public static Outcome result(String reference) {
-        if (!requireNonNull(reference, "reference").matches("[A-Z][A-Za-z]{1,63}/[A-Za-z0-9.-]{1,64}")) {
+        if (!ResourceId.isReference(requireNonNull(reference, "reference"))) {
             throw new IllegalArgumentException("reference is not of the form Type/id");
         }
         return new Outcome(
@@ -257,7 +258,7 @@ public final class Outcome {
                     "performedPeriod",
                     JsonObject.builder().text("start", start).text("end", end).build());
         }
-        if (note != null) {
+        if (note != null && PostedReference.isWritten(note)) {
             procedure.append("note", JsonObject.builder().text("text", note).build());
         }
     }

@@ -18,12 +18,19 @@ import org.sdohsync.workflow.code.Profiles;
 final class ProcedureDraft {
     static final String IDENTIFIER_SYSTEM = "urn:ietf:rfc:3986";
 
-    // Procedure.performer.actor allows these; a Task may also be owned by a CareTeam or a HealthcareService.
-    private static final String PERFORMERS =
-            "(.*/)?(Practitioner|PractitionerRole|Organization|Patient|RelatedPerson|Device)/[^/]+(/_history/.*)?";
-    private static final String SUBJECTS = "(.*/)?Patient/[^/]+(/_history/.*)?";
+    /** What a Procedure may be based on. */
+    static final List<String> REQUESTS = List.of("ServiceRequest", "CarePlan");
 
-    private static final int LONGEST_REFERENCE = 2048;
+    // Procedure.performer.actor allows these; a Task may also be owned by a CareTeam or a HealthcareService.
+    private static final List<String> PERFORMERS =
+            List.of("Practitioner", "PractitionerRole", "Organization", "Patient", "RelatedPerson", "Device");
+
+    private static final List<String> PATIENT = List.of("Patient");
+    private static final List<String> SUBJECTS = List.of("Patient", "Group", "RelatedPerson");
+    private static final List<String> ENCOUNTERS = List.of("Encounter");
+    private static final List<String> GOALS = List.of("Goal");
+    private static final List<String> REASONS =
+            List.of("Condition", "Observation", "Procedure", "DiagnosticReport", "DocumentReference");
 
     private ProcedureDraft() {}
 
@@ -50,17 +57,17 @@ final class ProcedureDraft {
                         .text("system", IDENTIFIER_SYSTEM)
                         .text("value", identifier)
                         .build()));
-        task.object("focus").ifPresent(focus -> procedure.objects("basedOn", List.of(focus)));
+        basedOn(task).ifPresent(focus -> procedure.objects("basedOn", List.of(focus)));
         procedure.text("status", "completed");
         order.ifPresent(from -> mergeCategories(from, procedure));
         procedure.object("code", outcome.value()).object("subject", subject(task, order));
         encounter(task, order).ifPresent(encounter -> procedure.object("encounter", encounter));
         outcome.describe(procedure);
         task.object("owner")
-                .filter(owner -> refersTo(owner, PERFORMERS))
+                .flatMap(owner -> PostedReference.to(owner, PERFORMERS))
                 .ifPresent(owner -> procedure.append(
                         "performer", JsonObject.builder().object("actor", owner).build()));
-        order.map(from -> from.objects("reasonReference"))
+        order.map(from -> PostedReference.all(from.objects("reasonReference"), REASONS))
                 .filter(reasons -> !reasons.isEmpty())
                 .ifPresent(reasons -> procedure.objects("reasonReference", reasons));
         return procedure.build();
@@ -72,6 +79,12 @@ final class ProcedureDraft {
                         .text("url")
                         .filter(Profiles.PERTAINS_TO_GOAL_EXTENSION::equals)
                         .isPresent())
+                .flatMap(extension -> extension.object("valueReference").stream())
+                .flatMap(goal -> PostedReference.to(goal, GOALS).stream())
+                .map(goal -> JsonObject.builder()
+                        .text("url", Profiles.PERTAINS_TO_GOAL_EXTENSION)
+                        .object("valueReference", goal)
+                        .build())
                 .toList();
         if (!goals.isEmpty()) {
             procedure.objects("extension", goals);
@@ -86,12 +99,15 @@ final class ProcedureDraft {
         List<String> texts = new ArrayList<>();
         for (JsonObject category : request.objects("category")) {
             for (JsonObject coding : category.objects("coding")) {
+                if (!isCoding(coding)) {
+                    continue;
+                }
                 codings.putIfAbsent(
                         coding.text("system").orElse("") + "|"
                                 + coding.text("code").orElse(""),
                         coding);
             }
-            category.text("text").ifPresent(texts::add);
+            category.text("text").filter(PostedReference::isWritten).ifPresent(texts::add);
         }
         JsonObject.Builder merged = JsonObject.builder();
         if (!codings.isEmpty()) {
@@ -106,15 +122,30 @@ final class ProcedureDraft {
         }
     }
 
+    /** A category is repeated as the source has it, unless that is not what FHIR allows. */
+    private static boolean isCoding(JsonObject coding) {
+        return coding.text("code").filter(code -> code.matches("\\S+( \\S+)*")).isPresent()
+                && coding.members().values().stream().noneMatch(value -> "".equals(value))
+                && (!coding.has("system")
+                        || coding.text("system")
+                                .filter(PostedReference::isAbsolute)
+                                .isPresent());
+    }
+
+    /** What the Task asks for, if a result can name it. */
+    static Optional<JsonObject> basedOn(JsonObject task) {
+        return task.object("focus").flatMap(focus -> PostedReference.to(focus, REQUESTS));
+    }
+
     // Task.for may be a RelatedPerson or a Group, which Procedure.subject of SDOHCC may not.
     static JsonObject subject(JsonObject task, Optional<JsonObject> order) {
         Optional<JsonObject> beneficiary = task.object("for");
         Optional<JsonObject> subject = order.flatMap(from -> from.object("subject"));
         return beneficiary
-                .filter(reference -> refersTo(reference, SUBJECTS))
-                .or(() -> subject.filter(reference -> refersTo(reference, SUBJECTS)))
-                .or(() -> beneficiary)
-                .or(() -> subject)
+                .flatMap(reference -> PostedReference.to(reference, PATIENT))
+                .or(() -> subject.flatMap(reference -> PostedReference.to(reference, PATIENT)))
+                .or(() -> beneficiary.flatMap(reference -> PostedReference.to(reference, SUBJECTS)))
+                .or(() -> subject.flatMap(reference -> PostedReference.to(reference, SUBJECTS)))
                 .orElseThrow(() -> new ProtocolException(
                         "neither the Task nor its ServiceRequest names a patient: ask the source to mend the referral",
                         "Task.for",
@@ -122,14 +153,8 @@ final class ProcedureDraft {
     }
 
     private static Optional<JsonObject> encounter(JsonObject task, Optional<JsonObject> order) {
-        return order.flatMap(from -> from.object("encounter")).or(() -> task.object("encounter"));
-    }
-
-    private static boolean refersTo(JsonObject reference, String types) {
-        return reference
-                .text("reference")
-                .filter(text -> text.length() <= LONGEST_REFERENCE)
-                .filter(text -> text.matches(types))
-                .isPresent();
+        return order.flatMap(from -> from.object("encounter"))
+                .flatMap(encounter -> PostedReference.to(encounter, ENCOUNTERS))
+                .or(() -> task.object("encounter").flatMap(encounter -> PostedReference.to(encounter, ENCOUNTERS)));
     }
 }

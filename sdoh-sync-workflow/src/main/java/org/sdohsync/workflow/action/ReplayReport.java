@@ -2,6 +2,8 @@
 package org.sdohsync.workflow.action;
 
 import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.store.Unreadable;
 
 /** What became of the pending actions of one connection. Immutable. */
@@ -71,6 +73,19 @@ public final class ReplayReport {
      */
     public List<RuntimeException> failures() {
         return failures;
+    }
+
+    /**
+     * What kept an action waiting because the granted scopes do not cover it.
+     *
+     * @return the first such failure; its message names the scope
+     */
+    public Optional<AuthorizationException> outsideOfTheScopes() {
+        return failures.stream()
+                .filter(AuthorizationException.class::isInstance)
+                .map(AuthorizationException.class::cast)
+                .filter(refused -> refused.reason() == AuthorizationException.Reason.SCOPE)
+                .findFirst();
     }
 
     /**

@@ -42,7 +42,7 @@ final class ResultDraft {
         if (!said.has("subject")) {
             result.object("subject", ProcedureDraft.subject(task, Optional.ofNullable(request)));
         }
-        Optional<JsonObject> focus = task.object("focus");
+        Optional<JsonObject> focus = ProcedureDraft.basedOn(task);
         if (isBasedOnRequest(outcome.type()) && !said.has("basedOn") && focus.isPresent()) {
             result.objects("basedOn", List.of(focus.get()));
         }

@@ -274,6 +274,8 @@ final class Results {
     }
 
     private static @Nullable String focus(JsonObject task) {
-        return task.object("focus").flatMap(focus -> focus.text("reference")).orElse(null);
+        return ProcedureDraft.basedOn(task)
+                .flatMap(focus -> focus.text("reference"))
+                .orElse(null);
     }
 }

@@ -40,10 +40,12 @@ final class Source {
 
     private final FhirClient client;
     private final Role role;
+    private final ProfileNaming profiles;
 
-    Source(FhirClient client, Role role) {
+    Source(FhirClient client, Role role, ProfileNaming profiles) {
         this.client = client;
         this.role = role;
+        this.profiles = profiles;
     }
 
     /**
@@ -64,7 +66,7 @@ final class Source {
     /** The same source, whose writes leave only while a lock on their Task is held. */
     Source under(TaskLock lock, String taskId) {
         Duration callTime = client.limits().callTime();
-        return new Source(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role);
+        return new Source(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role, profiles);
     }
 
     FhirBase base() {
@@ -107,9 +109,13 @@ final class Source {
     /** What the Task asks for; null when it is elsewhere, gone, or not for us to read. */
     @Nullable
     JsonObject serviceRequest(JsonObject task) {
-        Optional<LocalReference> focus = task.object("focus")
-                .flatMap(reference -> reference.text("reference"))
-                .flatMap(reference -> LocalReference.find(base(), reference))
+        Optional<String> written = task.object("focus").flatMap(reference -> reference.text("reference"));
+        Optional<JsonObject> contained = written.filter(reference -> reference.startsWith("#"))
+                .flatMap(reference -> contained(task, reference.substring(1)));
+        if (contained.isPresent()) {
+            return contained.get();
+        }
+        Optional<LocalReference> focus = written.flatMap(reference -> LocalReference.find(base(), reference))
                 .filter(reference -> reference.type().equals("ServiceRequest"));
         if (focus.isEmpty()) {
             return null;
@@ -117,8 +123,50 @@ final class Source {
         return resource(focus.get()).orElse(null);
     }
 
-    /** Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. */
+    private static Optional<JsonObject> contained(JsonObject task, String id) {
+        return task.objects("contained").stream()
+                .filter(resource -> resource.text("id").filter(id::equals).isPresent())
+                .filter(resource -> resource.text("resourceType")
+                        .filter("ServiceRequest"::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    /**
+     * Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. What a server forbids with
+     * its profile, and does not hold then, is sent once more without.
+     */
     String create(JsonObject result, String identifier) {
+        JsonObject sent = profiles.known(result);
+        try {
+            return post(sent, identifier);
+        } catch (HttpStatusException refused) {
+            if (refused.status() != 403 || !ProfileNaming.isNamed(sent)) {
+                throw refused;
+            }
+            Found held = held(sent, identifier);
+            if (held.reference() != null) {
+                return held.reference();
+            }
+            if (!held.searchable()) {
+                throw refused;
+            }
+            String made = post(ProfileNaming.without(sent), identifier);
+            profiles.refused();
+            return made;
+        }
+    }
+
+    /** Whether the server holds a result all the same. */
+    private Found held(JsonObject result, String identifier) {
+        String request = result.objects("basedOn").stream()
+                .findFirst()
+                .flatMap(basedOn -> basedOn.text("reference"))
+                .orElse(null);
+        return lookUp(result.text("resourceType").orElse(""), identifier, request);
+    }
+
+    private String post(JsonObject result, String identifier) {
         return client.create(result, "identifier=" + token(identifier))
                 .reference()
                 .toString();

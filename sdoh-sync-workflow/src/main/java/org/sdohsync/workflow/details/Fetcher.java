@@ -146,6 +146,7 @@ final class Fetcher {
     List<MissingReference> missing() {
         List<MissingReference> list = new ArrayList<>();
         stock.missing().forEach((reference, why) -> list.add(new MissingReference(reference, why)));
+        list.addAll(stock.unreadValues());
         return list;
     }
 

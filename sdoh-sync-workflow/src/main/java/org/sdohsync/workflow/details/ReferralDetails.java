@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.fhir.Feature;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
@@ -68,7 +69,7 @@ public final class ReferralDetails {
     public static ReferralDetails read(
             FhirClient client, ServerAbilities abilities, Task task, Consumer<? super Feature> lacking) {
         requireNonNull(abilities, "abilities");
-        return read(client, () -> abilities, task.copy(), lacking, new Stock());
+        return read(client, () -> abilities, FhirJson.copy(task), lacking, new Stock());
     }
 
     /** The same with what was read already; the Task is not copied. */
@@ -200,12 +201,15 @@ public final class ReferralDetails {
     }
 
     /**
-     * What the referral names and is not here.
+     * What the referral names and is not here, and which values of what is here were left aside because they cannot be read.
      *
-     * @return each reference once, with what stood in the way
+     * @return each reference and each value once, with what stood in the way
      */
     public List<MissingReference> missing() {
-        return List.copyOf(fetched.missing());
+        List<MissingReference> missing = new ArrayList<>(
+                MissingReference.values("Task/" + task.getIdElement().getIdPart(), task));
+        missing.addAll(fetched.missing());
+        return List.copyOf(missing);
     }
 
     /**

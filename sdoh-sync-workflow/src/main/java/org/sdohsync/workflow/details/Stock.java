@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.details;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,5 +88,13 @@ final class Stock {
             }
         });
         return all;
+    }
+
+    /** The values that were left aside in what is there. */
+    List<MissingReference> unreadValues() {
+        List<MissingReference> values = new ArrayList<>();
+        found.forEach((reference, held) ->
+                held.shared().ifPresent(model -> values.addAll(MissingReference.values(reference, model))));
+        return values;
     }
 }

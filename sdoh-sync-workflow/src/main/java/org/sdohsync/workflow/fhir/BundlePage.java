@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.HttpStatusException;
 
 /** One bundle, scanned: the entries that were asked for, and what it says about itself. Immutable. */
 public final class BundlePage {
+    /** How many entries there were and were found, and the codes of the errors if there was nothing else. */
+    record Counts(int scanned, int found, List<String> errors) {}
+
     private final List<BundleEntry> entries;
-    private final int scanned;
-    private final int found;
+    private final Counts counts;
     private final @Nullable String lastUpdated;
     private final @Nullable Long total;
     private final @Nullable String self;
@@ -19,15 +22,13 @@ public final class BundlePage {
 
     BundlePage(
             List<BundleEntry> entries,
-            int scanned,
-            int found,
+            Counts counts,
             @Nullable String lastUpdated,
             @Nullable Long total,
             @Nullable String self,
             @Nullable String next) {
         this.entries = List.copyOf(entries);
-        this.scanned = scanned;
-        this.found = found;
+        this.counts = counts;
         this.lastUpdated = lastUpdated;
         this.total = total;
         this.self = self;
@@ -49,7 +50,7 @@ public final class BundlePage {
      * @return the number
      */
     public int scanned() {
-        return scanned;
+        return counts.scanned();
     }
 
     /**
@@ -58,7 +59,7 @@ public final class BundlePage {
      * @return the number of entries whose {@code search.mode} is neither {@code include} nor {@code outcome}
      */
     public int found() {
-        return found;
+        return counts.found();
     }
 
     /**
@@ -68,6 +69,19 @@ public final class BundlePage {
      */
     public Optional<Instant> lastUpdated() {
         return EntryHead.instant(lastUpdated);
+    }
+
+    /** Refuses a page that tells of an error and holds nothing else: it does not say that there is nothing. */
+    BundlePage requireResults(String what) {
+        if (!counts.errors().isEmpty()) {
+            throw new HttpStatusException(
+                    what + " was answered with 200 and an OperationOutcome of an error instead of results "
+                            + counts.errors(),
+                    200,
+                    counts.errors(),
+                    null);
+        }
+        return this;
     }
 
     @Nullable

@@ -34,6 +34,7 @@ public final class BundleScanner {
     private final Limits limits;
     private final boolean countsValues;
     private final List<BundleEntry> kept = new ArrayList<>();
+    private final SearchErrors errors = new SearchErrors();
     private int scanned;
     private long values;
     private int found;
@@ -97,7 +98,8 @@ public final class BundleScanner {
         if (parser.nextToken() != null || !bundle) {
             throw noBundle();
         }
-        return new BundlePage(kept, scanned, found, lastUpdated, total, self, next);
+        return new BundlePage(
+                kept, new BundlePage.Counts(scanned, found, errors.alone()), lastUpdated, total, self, next);
     }
 
     private void member(JsonParser parser) throws IOException {
@@ -151,6 +153,7 @@ public final class BundleScanner {
         while (Tokens.nextMember(parser)) {
             switch (parser.currentName()) {
                 case "resource" -> resource(parser);
+                case "fullUrl" -> head.fullUrl = Tokens.text(parser);
                 case "search" -> head.mode = inner(parser, "mode");
                 case "response" -> head.status = inner(parser, "status");
                 default -> parser.skipChildren();
@@ -160,6 +163,7 @@ public final class BundleScanner {
             throw exceeded("pageEntries", limits.pageEntries());
         }
         found += head.isFound() ? 1 : 0;
+        errors.note(head);
         if (wanted.test(head)) {
             count();
             kept.add(head.keep());
@@ -194,7 +198,7 @@ public final class BundleScanner {
         while (Tokens.nextMember(parser)) {
             switch (parser.currentName()) {
                 case "resourceType" -> type = Tokens.text(parser);
-                case "id" -> head.id = Tokens.text(parser);
+                case "id" -> head.id = Tokens.textOrNumber(parser);
                 case "meta" -> meta(parser, true);
                 case "text" -> narrative(parser);
                 case "contained", "entry", "parameter" -> {

@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * only while the function it is given to runs. Not thread-safe.
  */
 public final class EntryHead {
+    private static final int LONGEST_TIME = 40;
+    private static final Pattern TIME = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})"
+            + "(:[0-9]{2}(?:\\.[0-9]{1,9})?)? ?(?:[Zz]|([+-][0-9]{2}):?([0-9]{2}))");
+
     private final byte[] body;
     private final String where;
 
@@ -33,6 +39,9 @@ public final class EntryHead {
     @Nullable
     String status;
 
+    @Nullable
+    String fullUrl;
+
     int start;
     int end;
     /** Where the narrative's object is, 0 if there is none. */
@@ -53,6 +62,7 @@ public final class EntryHead {
         lastUpdated = null;
         mode = null;
         status = null;
+        fullUrl = null;
         start = 0;
         end = 0;
         narrativeStart = 0;
@@ -145,6 +155,26 @@ public final class EntryHead {
         return end == 0 ? Optional.empty() : ReferenceMember.find(body, start, end, member, where);
     }
 
+    /**
+     * Tells whether a member of the resource names something by its identifier and not by a reference.
+     *
+     * @param member a member of type Reference with at most one value, for example {@code owner}
+     * @return true if it has an identifier and no reference
+     */
+    public boolean isIdentifiedOnly(String member) {
+        return end > 0 && ReferenceMember.isIdentifiedOnly(body, start, end, member, where);
+    }
+
+    /** The base in the address that the server gives of what its search found, null if there is none. */
+    @Nullable
+    String base() {
+        String said = fullUrl;
+        String tail = "/" + type() + "/" + id();
+        return said != null && isFound() && end > 0 && said.endsWith(tail) && said.length() > tail.length()
+                ? said.substring(0, said.length() - tail.length())
+                : null;
+    }
+
     BundleEntry keep() {
         return new BundleEntry(body, this);
     }
@@ -155,6 +185,22 @@ public final class EntryHead {
         }
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException notAsWritten) {
+            return asMeant(text);
+        }
+    }
+
+    /** A time that is beyond doubt though FHIR writes it otherwise: {@code 2026-11-28 10:00:00+0000}. */
+    private static Optional<Instant> asMeant(String text) {
+        Matcher parts = TIME.matcher(text);
+        if (text.length() > LONGEST_TIME || !parts.matches()) {
+            return Optional.empty();
+        }
+        String zone = parts.group(4) == null ? "Z" : parts.group(4) + ":" + parts.group(5);
+        try {
+            return Optional.of(OffsetDateTime.parse(parts.group(1) + "T" + parts.group(2)
+                            + (parts.group(3) == null ? "" : parts.group(3)) + zone)
+                    .toInstant());
         } catch (DateTimeException noInstant) {
             return Optional.empty();
         }

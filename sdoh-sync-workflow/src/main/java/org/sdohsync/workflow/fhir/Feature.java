@@ -37,6 +37,8 @@ public enum Feature {
     CONDITIONAL_CREATE,
     /** A {@code meta.versionId} of Tasks that is another one after each change. */
     VERSIONS,
+    /** Creating what names its profile, {@code meta.profile}. */
+    PROFILED_CREATE,
     /** {@code If-Match} on the update of a Task. */
     VERSIONED_UPDATE
 }

@@ -4,7 +4,6 @@ package org.sdohsync.workflow.fhir;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -29,7 +28,7 @@ import org.sdohsync.workflow.audit.AccessLog;
  *
  * <ul>
  *   <li>404 and 410 of a read: empty.
- *   <li>403 that names {@code insufficient_scope}: {@link org.sdohsync.core.error.AuthorizationException}.
+ *   <li>401 for one resource, 403 that names {@code insufficient_scope}: {@link org.sdohsync.core.error.AuthorizationException}.
  *   <li>409 and 412 of a write: {@link ConflictException}.
  *   <li>Any other refusal: {@link org.sdohsync.core.error.HttpStatusException} with the issue codes, never their words.
  *   <li>An answer that is not what FHIR promises: {@link ProtocolException}.
@@ -42,6 +41,7 @@ public final class FhirClient {
 
     private final HttpSender sender;
     private final FhirBase base;
+    private final ServerAliases aliases;
     private final Limits limits;
     private final AccessLog log;
     private final @Nullable ReadAhead ahead;
@@ -50,12 +50,14 @@ public final class FhirClient {
     private FhirClient(
             HttpSender sender,
             FhirBase base,
+            ServerAliases aliases,
             Limits limits,
             AccessLog log,
             @Nullable ReadAhead ahead,
             RequestOptions options) {
         this.sender = sender;
         this.base = base;
+        this.aliases = aliases;
         this.limits = limits;
         this.log = log;
         this.ahead = ahead;
@@ -74,6 +76,7 @@ public final class FhirClient {
         return new FhirClient(
                 requireNonNull(sender, "sender"),
                 requireNonNull(base, "base"),
+                ServerAliases.create(),
                 requireNonNull(limits, "limits"),
                 AccessLog.none(),
                 null,
@@ -87,7 +90,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
-        return new FhirClient(sender, base, limits, requireNonNull(other, "other"), ahead, options);
+        return new FhirClient(sender, base, aliases, limits, requireNonNull(other, "other"), ahead, options);
     }
 
     /**
@@ -97,7 +100,7 @@ public final class FhirClient {
      * @return a client on the same sender; for one caller
      */
     public FhirClient ahead(Executor threads) {
-        return new FhirClient(sender, base, limits, log, new ReadAhead(threads), options);
+        return new FhirClient(sender, base, aliases, limits, log, new ReadAhead(threads), options);
     }
 
     /**
@@ -107,7 +110,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient pastCaches() {
-        return new FhirClient(sender, base, limits, log, ahead, options.askPastCaches());
+        return new FhirClient(sender, base, aliases, limits, log, ahead, options.askPastCaches());
     }
 
     /**
@@ -119,7 +122,17 @@ public final class FhirClient {
      */
     public FhirClient beforeWriting(Runnable check) {
         return new FhirClient(
-                sender, base, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
+                sender, base, aliases, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
+    }
+
+    /**
+     * The same client with what is known of its server's other addresses.
+     *
+     * @param known learned from here on, too
+     * @return a client on the same sender
+     */
+    public FhirClient knowing(ServerAliases known) {
+        return new FhirClient(sender, base, requireNonNull(known, "known"), limits, log, ahead, options);
     }
 
     /**
@@ -130,7 +143,7 @@ public final class FhirClient {
      */
     public FhirClient onGuardedUpdate(Runnable guarded) {
         return new FhirClient(
-                sender, base, limits, log, ahead, options.onGuardedUpdate(requireNonNull(guarded, "guarded")));
+                sender, base, aliases, limits, log, ahead, options.onGuardedUpdate(requireNonNull(guarded, "guarded")));
     }
 
     /**
@@ -149,7 +162,7 @@ public final class FhirClient {
      * @return its FHIR API
      */
     public FhirBase base() {
-        return base;
+        return aliases.of(base);
     }
 
     /**
@@ -181,7 +194,7 @@ public final class FhirClient {
      * @throws ProtocolException if the reference leads to another server; nothing was sent
      */
     public Optional<RawResource> read(String reference) {
-        LocalReference local = LocalReference.within(base, reference);
+        LocalReference local = LocalReference.within(base(), reference);
         return read(local.type(), local.id());
     }
 
@@ -195,7 +208,8 @@ public final class FhirClient {
      */
     public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
         LocalReference asked = new LocalReference(type.getSimpleName(), id);
-        return log.find(Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> model(type, asked, reply)));
+        return log.find(
+                Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> Writes.model(type, asked, reply)));
     }
 
     /**
@@ -210,8 +224,7 @@ public final class FhirClient {
      */
     public RawResource update(RawResource read, JsonObject edited) {
         LocalReference target = read.reference();
-        if (!target.equals(
-                new LocalReference(Writes.type(edited), edited.text("id").orElse("")))) {
+        if (!target.equals(new LocalReference(Writes.type(edited), Writes.id(edited)))) {
             throw new IllegalArgumentException("not an edit of " + target);
         }
         return log.run(
@@ -253,7 +266,8 @@ public final class FhirClient {
      * @return the pages; nothing is sent before the first is asked for
      */
     public SearchPages search(String pathAndParams) {
-        return new SearchPages(this, limits, log, path(pathAndParams) + " search", base.resolve(pathAndParams));
+        return new SearchPages(
+                this, limits, log, pathAndParams.split("\\?", 2)[0] + " search", base.resolve(pathAndParams));
     }
 
     /**
@@ -289,22 +303,11 @@ public final class FhirClient {
      * @throws ProtocolException if the server answers with another number of entries
      */
     public List<BundleEntry> batch(List<String> paths) {
-        return log.run(Interaction.BATCH, "Bundle", () -> send(paths), FhirClient::named);
+        return log.run(Interaction.BATCH, "Bundle", () -> send(paths), Writes::named);
     }
 
     private List<BundleEntry> send(List<String> paths) {
-        List<JsonObject> entries = new ArrayList<>();
-        for (String path : paths) {
-            JsonObject get =
-                    JsonObject.builder().text("method", "GET").text("url", path).build();
-            entries.add(JsonObject.builder().object("request", get).build());
-        }
-        JsonObject bundle = JsonObject.builder()
-                .text("resourceType", "Bundle")
-                .text("type", "batch")
-                .objects("entry", entries)
-                .build();
-        HttpReply reply = sender.send(HttpRequest.post(base.uri(), FHIR_JSON, bundle.toBytes())
+        HttpReply reply = sender.send(HttpRequest.post(base.uri(), FHIR_JSON, Writes.batch(paths))
                 .header("Accept", FHIR_JSON)
                 .expecting(AnswerKind.PAGE));
         require(reply, "batch");
@@ -325,7 +328,16 @@ public final class FhirClient {
     public JsonObject metadata() {
         HttpReply reply = fetch(base.resolve("metadata"), AnswerKind.RESOURCE);
         require(reply, "metadata");
-        return reply.json("metadata");
+        JsonObject statement = reply.json("metadata");
+        alsoKnownAs(statement
+                .object("implementation")
+                .flatMap(itself -> itself.text("url"))
+                .orElse(null));
+        return statement;
+    }
+
+    void alsoKnownAs(@Nullable String alias) {
+        aliases.learn(base, alias);
     }
 
     HttpReply page(URI address, String what) {
@@ -362,26 +374,9 @@ public final class FhirClient {
         return new Writer(sender, base, options, this::fetch);
     }
 
-    private static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
-        byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
-        return FhirJson.parseChecked(type, stripped, asked.toString());
-    }
-
-    private static List<String> named(List<BundleEntry> answers) {
-        return answers.stream()
-                .filter(answer -> answer.hasResource() && !answer.id().isEmpty())
-                .map(answer -> answer.type() + "/" + answer.id())
-                .toList();
-    }
-
     private static void require(HttpReply reply, String what) {
         if (!reply.ok()) {
             throw Refusals.of(reply, what);
         }
-    }
-
-    private static String path(String pathAndParams) {
-        int query = pathAndParams.indexOf('?');
-        return query < 0 ? pathAndParams : pathAndParams.substring(0, query);
     }
 }

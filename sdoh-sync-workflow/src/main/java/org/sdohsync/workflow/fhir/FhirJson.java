@@ -7,16 +7,20 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.error.ProtocolException;
 
 /**
- * HAPI's R4 model to and from JSON, leniently: an unknown element or a mistyped value is left aside, not refused. There is one
- * context, made when it is first needed (about a tenth of a second; the first parse costs about one second more). Safe for use
+ * HAPI's R4 model to and from JSON, leniently: an unknown element or a mistyped value is left aside, not refused; {@link #leftAside}
+ * names the values. There is one context, made when it is first needed (about a tenth of a second; the first parse costs about one second more). Safe for use
  * by many threads.
  */
 public final class FhirJson {
+    private static final String LEFT_ASIDE = FhirJson.class.getName() + ".leftAside";
+
     private FhirJson() {}
 
     /** Makes the shared context on first use and not before. */
@@ -65,18 +69,72 @@ public final class FhirJson {
     /** The same for bytes whose numbers were looked at, see {@link Narrative#strip}. */
     static <T extends Resource> T parseChecked(Class<T> type, byte[] json, String where) {
         Tokens.requireFewValues(json, where);
-        IParser parser = Shared.CONTEXT.newJsonParser();
-        PartialValues values = new PartialValues();
-        parser.setParserErrorHandler(values);
         try {
-            T resource = type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
-            return values.mayBeIn(json) ? PartialValues.without(resource) : resource;
+            return readable(type, json, List.of());
+        } catch (RuntimeException broken) {
+            return withoutTheUnreadable(type, json, where);
+        }
+    }
+
+    private static <T extends Resource> T withoutTheUnreadable(Class<T> type, byte[] json, String where) {
+        PartialResource.Kept kept = PartialResource.of(json, where, part -> isRead(type, part));
+        try {
+            return readable(type, kept.json().toBytes(), kept.leftAside());
         } catch (RuntimeException broken) {
             // Whatever the parser throws, it is this resource's fault. The message quotes it: it is not attached.
             throw new ProtocolException(
                     where + ": not readable as " + type.getSimpleName() + " of FHIR R4", where, null);
         }
     }
+
+    private static <T extends Resource> T readable(Class<T> type, byte[] json, List<String> leftAside) {
+        IParser parser = Shared.CONTEXT.newJsonParser();
+        PartialValues values = new PartialValues();
+        parser.setParserErrorHandler(values);
+        T resource = type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
+        values.removeFrom(resource, json);
+        List<String> all =
+                Stream.concat(leftAside.stream(), values.leftAside().stream()).toList();
+        if (!all.isEmpty()) {
+            resource.setUserData(LEFT_ASIDE, new Paths(all));
+        }
+        return resource;
+    }
+
+    private static boolean isRead(Class<? extends Resource> type, byte[] part) {
+        try {
+            Resource ignored = readable(type, part, List.of());
+            return true;
+        } catch (RuntimeException broken) {
+            return false;
+        }
+    }
+
+    /**
+     * What was left aside when a resource was read, because it is not what FHIR R4 allows at that place.
+     *
+     * @param resource a resource that this class read, or a {@link #copy} of one
+     * @return the paths within the resource, for example {@code contained[0].birthDate}
+     */
+    public static List<String> leftAside(Resource resource) {
+        return resource.getUserData(LEFT_ASIDE) instanceof Paths paths ? paths.all() : List.of();
+    }
+
+    /**
+     * Copies a resource, with what was left aside when it was read.
+     *
+     * @param resource the resource
+     * @param <T> its type
+     * @return the copy
+     */
+    @SuppressWarnings("unchecked")
+    public static <T extends Resource> T copy(T resource) {
+        T copy = (T) resource.copy();
+        copy.setUserData(LEFT_ASIDE, resource.getUserData(LEFT_ASIDE));
+        return copy;
+    }
+
+    private record Paths(List<String> all) {}
 
     /**
      * How much JSON can become as a model.
@@ -93,8 +151,18 @@ public final class FhirJson {
      *
      * @param resource the resource
      * @return compact UTF-8 JSON
+     * @throws IllegalArgumentException if it has a value that cannot be written
      */
     public static byte[] encode(Resource resource) {
-        return Shared.CONTEXT.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+        try {
+            return Shared.CONTEXT
+                    .newJsonParser()
+                    .encodeResourceToString(resource)
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (RuntimeException broken) {
+            // The message may quote the value: it is not attached.
+            throw new IllegalArgumentException(resource.fhirType()
+                    + " cannot be written as JSON of FHIR R4: one of its values is none of its type");
+        }
     }
 }

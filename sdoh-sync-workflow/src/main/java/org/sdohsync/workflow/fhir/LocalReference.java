@@ -6,9 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.ResourceId;
 
 /**
  * A resource on the connection's own server.
@@ -17,18 +19,17 @@ import org.sdohsync.core.http.Origin;
  * @param id its id
  */
 public record LocalReference(String type, String id) {
-    private static final int LONGEST = 64;
-    private static final Pattern BEHIND = Pattern.compile("(?:/_history/[^/?#]{1,64})?(?:[?#].*)?");
+    private static final Pattern BEHIND = Pattern.compile("(?:/_history/[^/?#]{1,128})?(?:[?#].*)?");
 
     /**
      * Checks the form.
      *
      * @param type as described above
      * @param id as described above
-     * @throws IllegalArgumentException if the type or the id has not FHIR's form
+     * @throws IllegalArgumentException if the type has not FHIR's form, or the id is none that is taken ({@link ResourceId})
      */
     public LocalReference {
-        if (!isType(requireNonNull(type, "type"))) {
+        if (!ResourceId.isType(requireNonNull(type, "type"))) {
             throw new IllegalArgumentException("not a resource type");
         }
         if (!isId(requireNonNull(id, "id"))) {
@@ -66,18 +67,24 @@ public record LocalReference(String type, String id) {
         if (!reference.contains("://")) {
             return tail(reference);
         }
-        // The same server in other letters, or with its port.
-        String path = base.uri().getRawPath() + "/";
-        return pathOn(base, base.uri(), reference)
-                .filter(named -> named.startsWith(path))
+        // The same server in other letters, with its port, or under another name of its own.
+        return Stream.concat(Stream.of(base.uri()), base.aliases().stream())
+                .flatMap(address -> below(address, reference).stream())
+                .findFirst();
+    }
+
+    private static Optional<LocalReference> below(URI base, String reference) {
+        String path = base.getRawPath() + "/";
+        return pathOn(Origin.of(base), base, reference)
+                .filter(named -> named.regionMatches(true, 0, path, 0, path.length()))
                 .flatMap(named -> tail(named.substring(path.length())));
     }
 
     /** The path of an address that a server wrote, relative to another or in full; empty if it leads to another server. */
-    static Optional<String> pathOn(FhirBase base, URI relativeTo, String written) {
+    static Optional<String> pathOn(Origin origin, URI relativeTo, String written) {
         try {
             URI address = relativeTo.resolve(written.trim());
-            return Origin.of(address).equals(base.origin()) && address.getRawUserInfo() == null
+            return Origin.of(address).equals(origin) && address.getRawUserInfo() == null
                     ? Optional.ofNullable(address.getRawPath())
                     : Optional.empty();
         } catch (IllegalArgumentException noAddressOfAServer) {
@@ -101,7 +108,7 @@ public record LocalReference(String type, String id) {
     static Optional<LocalReference> tail(String relative) {
         int slash = relative.indexOf('/');
         int end = slash + 1;
-        while (end < relative.length() && isOfId(relative.charAt(end))) {
+        while (end < relative.length() && ResourceId.isOfId(relative.charAt(end))) {
             end++;
         }
         if (slash < 0
@@ -111,47 +118,17 @@ public record LocalReference(String type, String id) {
         }
         String type = relative.substring(0, slash);
         String id = relative.substring(slash + 1, end);
-        return isType(type) && isId(id) ? Optional.of(new LocalReference(type, id)) : Optional.empty();
+        return ResourceId.isType(type) && isId(id) ? Optional.of(new LocalReference(type, id)) : Optional.empty();
     }
 
     /**
-     * Tells whether a text has the form of a resource id.
+     * Tells whether a text is an id that is taken, see {@link ResourceId}.
      *
      * @param text the text
-     * @return true if it has
+     * @return true if it is
      */
     public static boolean isId(String text) {
-        int length = text.length();
-        if (length == 0 || length > LONGEST) {
-            return false;
-        }
-        for (int at = 0; at < length; at++) {
-            if (!isOfId(text.charAt(at))) {
-                return false;
-            }
-        }
-        return !text.equals(".") && !text.equals("..");
-    }
-
-    private static boolean isType(String text) {
-        int length = text.length();
-        if (length < 2 || length > LONGEST || text.charAt(0) > 'Z') {
-            return false;
-        }
-        for (int at = 0; at < length; at++) {
-            if (!isLetter(text.charAt(at))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isOfId(char sign) {
-        return isLetter(sign) || (sign >= '0' && sign <= '9') || sign == '-' || sign == '.';
-    }
-
-    private static boolean isLetter(char sign) {
-        return (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
+        return ResourceId.isId(text);
     }
 
     /** The reference as FHIR writes it: {@code Type/id}. */

@@ -3,6 +3,12 @@ package org.sdohsync.workflow.fhir;
 
 import ca.uhn.fhir.parser.IParserErrorHandler.IParseLocation;
 import ca.uhn.fhir.parser.LenientErrorHandler;
+import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
+import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.PrimitiveType;
@@ -11,11 +17,25 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Primitive elements without a value: a date that is none, which stays in the model as text, or one that has extensions only. Some of
- * them throw when the model is copied or written, and every model is copied before it is handed out: those are taken out. Says nothing
- * of what is wrong. For one parse.
+ * Values that are none of their type: a date that is none, which stays in the model as text, or one more precise than it may be. Some of
+ * them throw when the model is copied or written, and every model is copied before it is handed out: those are taken out, and named by
+ * their path. For one parse.
  */
 final class PartialValues extends LenientErrorHandler {
+    private static final int MOST_NAMED = 50;
+
+    /** Where the colon in front of the seconds is, counted from the T. */
+    private static final int MINUTES = 6;
+
+    /** Where the colon in front of the minutes is. */
+    private static final int HOURS = 3;
+
+    /** How long a day is. */
+    private static final int DAY = 10;
+
+    private static final byte[] DATE = "Date".getBytes(StandardCharsets.US_ASCII);
+
+    private final List<String> leftAside = new ArrayList<>();
     private boolean invalid;
 
     PartialValues() {
@@ -28,48 +48,103 @@ final class PartialValues extends LenientErrorHandler {
         invalid = true;
     }
 
-    /** Whether the parser met one, or the JSON has a member for the extensions of a primitive element. */
-    boolean mayBeIn(byte[] json) {
+    @Override
+    public void incorrectJsonType(
+            @Nullable IParseLocation location,
+            String name,
+            ValueType expected,
+            @Nullable ScalarType expectedScalar,
+            ValueType found,
+            @Nullable ScalarType foundScalar) {
+        // A single object where several could be is taken as one of them.
+        if (expected != ValueType.ARRAY || found != ValueType.OBJECT) {
+            name(name);
+        }
+    }
+
+    /** The paths of what was left aside, the first 50 of them. */
+    List<String> leftAside() {
+        return leftAside;
+    }
+
+    /** Takes out what cannot be copied or written, if there is something. */
+    void removeFrom(Resource resource, byte[] json) {
+        if (mayBeIn(json)) {
+            remove(resource, "");
+            requireCopy(resource);
+        }
+    }
+
+    /**
+     * Whether the parser met one, or the JSON has a member for the extensions of a primitive element, or a time that the parser takes and a
+     * copy does not. Looking costs no memory, and copying to find out would.
+     */
+    private boolean mayBeIn(byte[] json) {
         for (int at = 1; at < json.length && !invalid; at++) {
-            invalid = json[at] == '_' && json[at - 1] == '"';
+            invalid = (json[at] == '_' && json[at - 1] == '"') || (json[at] == 'T' && isUnusualTime(json, at));
         }
         return invalid;
     }
 
-    /** The same resource without those that cannot be copied; fails if there is something else that cannot be. */
-    @SuppressWarnings("CheckReturnValue")
-    static <T extends Resource> T without(T resource) {
-        remove(resource);
-        resource.copy();
-        return resource;
+    /** A time without seconds, or one in a date. */
+    private static boolean isUnusualTime(byte[] json, int at) {
+        int begin = at - DAY;
+        int end = at + MINUTES;
+        if (begin < 1 || end >= json.length || json[begin - 1] != '"' || json[at + HOURS] != ':') {
+            return false;
+        }
+        int name = begin - 2;
+        while (name > 0 && json[name] != '"') {
+            name--;
+        }
+        boolean date = name > DATE.length && Arrays.equals(json, name - DATE.length, name, DATE, 0, DATE.length);
+        return date || json[end] != ':';
     }
 
-    private static void remove(Base element) {
+    private void remove(Base element, String within) {
         for (Property property : element.children()) {
-            for (Base value : property.getValues()) {
-                if (value instanceof PrimitiveType<?> primitive && isUnfit(primitive)) {
+            List<Base> values = List.copyOf(property.getValues());
+            for (int index = 0; index < values.size(); index++) {
+                Base value = values.get(index);
+                String path = within + property.getName() + (property.isList() ? "[" + index + "]" : "");
+                if (!(value instanceof PrimitiveType)) {
+                    remove(value, path + ".");
+                }
+                if (value instanceof PrimitiveType<?> primitive ? isUnfit(primitive) : !copies(value)) {
                     element.removeChild(property.getName(), value);
-                } else {
-                    remove(value);
+                    name(path);
                 }
             }
         }
     }
 
-    // A code that nobody knows is kept: which codes there are is for its reader to say.
-    private static boolean isUnfit(PrimitiveType<?> primitive) {
-        return primitive.getValue() == null
-                && !(primitive instanceof Enumeration)
-                && (primitive.getValueAsString() != null || !copies(primitive));
+    private void name(String path) {
+        if (leftAside.size() < MOST_NAMED && !leftAside.contains(path)) {
+            leftAside.add(path);
+        }
     }
 
-    @SuppressWarnings("CheckReturnValue")
-    private static boolean copies(PrimitiveType<?> primitive) {
+    // A code that nobody knows is kept: which codes there are is for its reader to say.
+    private static boolean isUnfit(PrimitiveType<?> primitive) {
+        if (primitive instanceof Enumeration) {
+            return false;
+        }
+        boolean unread = primitive.getValue() == null
+                && (primitive.getValueAsString() != null || !(primitive.hasExtension() || primitive.hasId()));
+        return unread || !copies(primitive);
+    }
+
+    private static boolean copies(Base element) {
         try {
-            primitive.copy();
+            requireCopy(element);
             return true;
         } catch (RuntimeException partial) {
             return false;
         }
+    }
+
+    @SuppressWarnings("CheckReturnValue")
+    private static void requireCopy(Base element) {
+        element.copy();
     }
 }

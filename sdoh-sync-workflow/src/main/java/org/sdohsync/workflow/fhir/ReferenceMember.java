@@ -14,6 +14,33 @@ final class ReferenceMember {
         return Tokens.over(body, from, to, where, parser -> member(parser, member));
     }
 
+    static boolean isIdentifiedOnly(byte[] body, int from, int to, String member, String where) {
+        return Tokens.over(body, from, to, where, parser -> isIdentifiedOnly(parser, member));
+    }
+
+    private static boolean isIdentifiedOnly(JsonParser parser, String member) throws IOException {
+        parser.nextToken();
+        while (Tokens.nextMember(parser)) {
+            if (parser.currentName().equals(member) && parser.currentToken() == JsonToken.START_OBJECT) {
+                return isIdentifiedOnly(parser);
+            }
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    private static boolean isIdentifiedOnly(JsonParser parser) throws IOException {
+        boolean identified = false;
+        boolean referring = false;
+        while (Tokens.nextMember(parser)) {
+            String name = parser.currentName();
+            identified |= name.equals("identifier") && parser.currentToken() == JsonToken.START_OBJECT;
+            String text = Tokens.text(parser);
+            referring |= name.equals("reference") && text != null && !text.isEmpty();
+        }
+        return identified && !referring;
+    }
+
     private static Optional<String> member(JsonParser parser, String member) throws IOException {
         parser.nextToken();
         while (Tokens.nextMember(parser)) {

@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
@@ -19,12 +21,25 @@ import org.sdohsync.core.http.RetryAfter;
 
 /** Turns answers other than 2xx into typed errors. Of an OperationOutcome only the codes are taken, never the words. */
 final class Refusals {
+    private static final Pattern SCOPE = Pattern.compile("\\bscope=\"([!#-\\[\\]-~ ]{1,200})\"");
+    private static final Pattern INTERACTION =
+            Pattern.compile("^(?:(create|update|read) of ([A-Za-z]{2,64})\\b|([A-Za-z]{2,64}) search)");
+
     private Refusals() {}
 
     static SyncException of(HttpReply reply, String what) {
+        if (reply.status() == 401) {
+            return new AuthorizationException(
+                    what
+                            + " was refused (401) with a token that opens other resources: ask the source whether the app may use it, or"
+                            + " connect it again with " + scope(reply, what),
+                    AuthorizationException.Reason.SCOPE,
+                    null,
+                    null);
+        }
         if (reply.status() == 403 && lacksScope(reply)) {
             return new AuthorizationException(
-                    what + " is outside of the granted scopes: connect the source again with the scopes it needs",
+                    what + " is outside of the granted scopes: connect the source again with " + scope(reply, what),
                     AuthorizationException.Reason.SCOPE,
                     null,
                     null);
@@ -45,6 +60,23 @@ final class Refusals {
         } catch (DateTimeParseException noDate) {
             return Optional.empty();
         }
+    }
+
+    /** The scopes that the server names as missing (RFC 6750 §3), else the one that the interaction needs. */
+    private static String scope(HttpReply reply, String what) {
+        Matcher said = SCOPE.matcher(reply.header("WWW-Authenticate").orElse(""));
+        if (said.find()) {
+            return "the scope " + said.group(1);
+        }
+        Matcher asked = INTERACTION.matcher(what);
+        if (!asked.find()) {
+            return "the scopes it needs";
+        }
+        boolean search = asked.group(3) != null;
+        String type = search ? asked.group(3) : asked.group(2);
+        String right = search ? "s" : asked.group(1).substring(0, 1);
+        boolean write = right.equals("c") || right.equals("u");
+        return "a scope for " + type + "." + right + " (before SMART 2: " + type + (write ? ".write" : ".read") + ")";
     }
 
     private static boolean lacksScope(HttpReply reply) {

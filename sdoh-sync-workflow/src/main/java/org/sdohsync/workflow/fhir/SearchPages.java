@@ -131,13 +131,20 @@ public final class SearchPages {
 
     private BundlePage fetch(URI address, Predicate<? super EntryHead> wanted) {
         HttpReply reply = client.page(address, what);
-        BundlePage page = BundleScanner.scan(reply.body(), what, wanted, limits);
+        BundlePage page = BundleScanner.scan(reply.body(), what, head -> named(head) && wanted.test(head), limits)
+                .requireResults(what);
         date = reply.header("Date").orElse(null);
         bundleTime = page.lastUpdatedText();
         cached |= reply.header("Age")
                 .filter(age -> age.trim().matches("0*[1-9][0-9]*"))
                 .isPresent();
         return page;
+    }
+
+    /** An entry shows by which address the server knows itself. */
+    private boolean named(EntryHead head) {
+        client.alsoKnownAs(head.base());
+        return true;
     }
 
     /**

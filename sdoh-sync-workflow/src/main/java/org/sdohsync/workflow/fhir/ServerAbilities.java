@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -50,10 +51,26 @@ public final class ServerAbilities {
      * @throws org.sdohsync.core.error.SyncException if no answer came, or access is not granted at all
      */
     public static ServerAbilities learn(FhirClient client) {
+        return ask(client).orElse(UNKNOWN);
+    }
+
+    /**
+     * The same, and tells whether the statement was refused to this token. It is public, so that may be for the token's age.
+     *
+     * @param client the server
+     * @return what it declares; empty if the answer was 401, or 403 for want of a scope
+     * @throws org.sdohsync.core.error.SyncException if no answer came, or access is not granted at all
+     */
+    public static Optional<ServerAbilities> ask(FhirClient client) {
         try {
-            return of(client.metadata());
+            return Optional.of(of(client.metadata()));
         } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
-            return UNKNOWN;
+            return Optional.of(UNKNOWN);
+        } catch (AuthorizationException refused) {
+            if (refused.reason() != AuthorizationException.Reason.SCOPE) {
+                throw refused;
+            }
+            return Optional.empty();
         }
     }
 

@@ -132,6 +132,11 @@ final class Tokens {
         return null;
     }
 
+    /** The same, and a whole number as its digits: some servers write ids like that. */
+    static @Nullable String textOrNumber(JsonParser parser) throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser);
+    }
+
     /** Moves to the next member's value of the current object, false at its end. The name is the parser's current one. */
     static boolean nextMember(JsonParser parser) throws IOException {
         JsonToken token = parser.nextToken();

@@ -64,7 +64,8 @@ final class Writer {
     }
 
     private HttpReply put(LocalReference target, JsonObject resource, EntityTag tag) {
-        HttpRequest request = HttpRequest.put(base.resolve(target.toString()), FhirClient.FHIR_JSON, resource.toBytes())
+        HttpRequest request = HttpRequest.put(
+                        base.resolve(target.toString()), FhirClient.FHIR_JSON, Writes.identified(resource, target))
                 .header("Accept", FhirClient.FHIR_JSON)
                 .header("Prefer", "return=representation")
                 .header("If-Match", tag.header())

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.fhir;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.LimitException;
@@ -40,7 +44,7 @@ final class Writes {
         Optional<JsonObject> body = body(reply, type);
         Optional<LocalReference> inBody = body.filter(
                         json -> type.equals(json.text("resourceType").orElse("")))
-                .flatMap(json -> json.text("id"))
+                .map(Writes::id)
                 .filter(LocalReference::isId)
                 .map(id -> new LocalReference(type, id));
         LocalReference made = ofLocation(reply, "Location", type, base)
@@ -57,10 +61,54 @@ final class Writes {
         return new Created(made, version(reply, body.orElse(null)), reply.status() == 200);
     }
 
+    /** What was read, as a model without its narrative. */
+    static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
+        byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
+        return FhirJson.parseChecked(type, stripped, asked.toString());
+    }
+
+    /** Which resources a batch gave. */
+    static List<String> named(List<BundleEntry> answers) {
+        return answers.stream()
+                .filter(answer -> answer.hasResource() && !answer.id().isEmpty())
+                .map(answer -> answer.type() + "/" + answer.id())
+                .toList();
+    }
+
+    /** The reads of several paths in one request. */
+    static byte[] batch(List<String> paths) {
+        List<JsonObject> entries = new ArrayList<>();
+        for (String path : paths) {
+            JsonObject get =
+                    JsonObject.builder().text("method", "GET").text("url", path).build();
+            entries.add(JsonObject.builder().object("request", get).build());
+        }
+        return JsonObject.builder()
+                .text("resourceType", "Bundle")
+                .text("type", "batch")
+                .objects("entry", entries)
+                .build()
+                .toBytes();
+    }
+
     /** The type that a resource to be written says it has. */
     static String type(JsonObject resource) {
         return resource.text("resourceType")
                 .orElseThrow(() -> new IllegalArgumentException("resource has no resourceType"));
+    }
+
+    /** The resource's bytes with its id as text, whatever form it came in. */
+    static byte[] identified(JsonObject resource, LocalReference as) {
+        return resource.toBuilder().text("id", as.id()).build().toBytes();
+    }
+
+    /** The id that a resource says it has, which some servers write as a number; empty text if there is none. */
+    static String id(JsonObject resource) {
+        Object id = resource.members().get("id");
+        boolean number = id instanceof BigDecimal;
+        return number
+                ? resource.number("id").map(String::valueOf).orElse("")
+                : resource.text("id").orElse("");
     }
 
     static @Nullable String version(HttpReply reply, @Nullable JsonObject json) {
@@ -76,7 +124,7 @@ final class Writes {
     // Nothing is ever fetched from there: only the name of the resource is taken from the end of the path.
     private static Optional<LocalReference> ofLocation(HttpReply reply, String header, String type, FhirBase base) {
         return reply.header(header)
-                .flatMap(place -> LocalReference.pathOn(base, base.resolve(type), place))
+                .flatMap(place -> LocalReference.pathOn(base.origin(), base.resolve(type), place))
                 .map(Writes::withoutSlashes)
                 .flatMap(path -> {
                     int at = path.lastIndexOf("/" + type + "/");
@@ -94,7 +142,7 @@ final class Writes {
 
     private static boolean is(JsonObject json, LocalReference asked) {
         return asked.type().equals(json.text("resourceType").orElse(""))
-                && asked.id().equals(json.text("id").orElse(""));
+                && asked.id().equals(id(json));
     }
 
     private static Optional<JsonObject> body(HttpReply reply, String where) {

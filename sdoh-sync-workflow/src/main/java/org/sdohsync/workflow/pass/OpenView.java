@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.pass;
 
+import java.util.function.Supplier;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskListener;
+import org.sdohsync.workflow.sync.TaskSnapshot;
 import org.sdohsync.workflow.view.OpenReferrals;
 import org.sdohsync.workflow.view.Watch;
 
@@ -17,9 +21,23 @@ public record OpenView(OpenReferrals open, Watch watch) {
     /** The listener, with what it acknowledged noted. */
     TaskListener noting(TaskListener listener, Connection connection, Feed feed, boolean content) {
         return snapshot -> {
-            Runnable note = open.noting(connection.id(), feed, snapshot, content);
+            Runnable note = ours(snapshot, () -> open.noting(connection.id(), feed, snapshot, content));
             listener.deliver(snapshot);
-            note.run();
+            Runnable ignored = ours(snapshot, () -> {
+                note.run();
+                return note;
+            });
         };
+    }
+
+    /** What goes wrong here is not the listener's doing. */
+    private static Runnable ours(TaskSnapshot snapshot, Supplier<Runnable> work) {
+        try {
+            return work.get();
+        } catch (SyncException typed) {
+            throw typed;
+        } catch (RuntimeException broken) {
+            throw StoppedException.brokenOff("noting Task/" + snapshot.id() + " as open", broken);
+        }
     }
 }

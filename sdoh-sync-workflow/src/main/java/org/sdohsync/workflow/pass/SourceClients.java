@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.pass;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
@@ -10,16 +12,21 @@ import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.http.TokenWitness;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.FhirClient;
+import org.sdohsync.workflow.fhir.ServerAliases;
 
 /**
- * Makes the FHIR client of a connection: signed with its token, bound to its origin. Clients are cheap and hold no state, so they
- * are made anew each time. Safe for use by many threads.
+ * Makes the FHIR client of a connection: signed with its token, bound to its origin. Clients are cheap, so they are made anew
+ * each time. Safe for use by many threads.
  */
 public final class SourceClients implements Function<Connection, FhirClient> {
+    private static final int MOST_KNOWN = 10_000;
+
+    private final Map<ConnectionId, Known> known = new ConcurrentHashMap<>();
     private final HttpSender direct;
     private final Function<ConnectionId, TokenSource> tokens;
     private final Limits limits;
@@ -27,6 +34,9 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     private final Jitter jitter;
     private final Function<? super Connection, AccessLog> logs;
     private final Executor threads;
+
+    /** What turned out about a source in this process and costs little to find out again. */
+    private record Known(TokenWitness witness, ServerAliases aliases) {}
 
     /**
      * Makes the factory.
@@ -59,6 +69,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     @Override
     public FhirClient apply(Connection connection) {
         return FhirClient.over(signed(connection, direct), connection.source(), limits)
+                .knowing(known(connection.id()).aliases())
                 .noting(logs.apply(connection));
     }
 
@@ -68,6 +79,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
         SignedHttp signed = signed(connection, stoppable(direct, limit));
         HttpSender stoppable = stoppable(signed, limit);
         return FhirClient.over(stoppable, connection.source(), limits)
+                .knowing(known(connection.id()).aliases())
                 .noting(logs.apply(connection))
                 .ahead(threads);
     }
@@ -84,6 +96,14 @@ public final class SourceClients implements Function<Connection, FhirClient> {
                 .limits(limits)
                 .pause(pause)
                 .jitter(jitter)
+                .witness(known(connection.id()).witness())
                 .build();
+    }
+
+    private Known known(ConnectionId connection) {
+        if (known.size() >= MOST_KNOWN) {
+            known.clear();
+        }
+        return known.computeIfAbsent(connection, id -> new Known(TokenWitness.create(), ServerAliases.create()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
@@ -46,7 +47,11 @@ public final class SourceResult {
      * @return true if nothing is left to do
      */
     public boolean complete() {
-        return failure == null && failedDeliveries() == 0 && pendingActions() == 0 && damagedActions() == 0;
+        return failure == null
+                && failedDeliveries() == 0
+                && skipped() == 0
+                && pendingActions() == 0
+                && damagedActions() == 0;
     }
 
     /**
@@ -78,13 +83,25 @@ public final class SourceResult {
     }
 
     /**
-     * How many changes the listener refused; they are delivered again.
+     * How many changes could not be delivered: read, or taken by the listener. They are delivered again.
      *
      * @return the number, parked ones included
      */
     public int failedDeliveries() {
         return passes.stream()
                 .mapToInt(pass -> pass.failed().size() + pass.parked().size())
+                .sum();
+    }
+
+    /**
+     * How many entries of the source's answers were skipped: they have no usable id, or do not say for whom they are. What they are is in
+     * the {@link #passes}.
+     *
+     * @return the number
+     */
+    public int skipped() {
+        return passes.stream()
+                .mapToInt(pass -> pass.invalid() + pass.unattributed())
                 .sum();
     }
 
@@ -166,16 +183,40 @@ public final class SourceResult {
             return "Restore the damaged journal entries, or discard them after a look at their Tasks at the source: see"
                     + " Journal.damaged. Other Tasks go on.";
         }
+        if (scopeMissing().isPresent()) {
+            return "Let the user connect this source again with more scopes: "
+                    + scopeMissing().get();
+        }
         if (failure == null && failedDeliveries() > 0) {
-            return "Look at the failed deliveries: the next round delivers what the listener did not take, up to a limit.";
+            return "Look at the failed deliveries and their reasons: the next round tries them again, up to a limit.";
+        }
+        if (failure == null && skipped() > 0) {
+            return skippedAction();
         }
         return connection.health().nextAction();
+    }
+
+    private Optional<String> scopeMissing() {
+        Optional<AuthorizationException> refused = failure instanceof AuthorizationException ended
+                ? Optional.of(ended).filter(one -> one.reason() == AuthorizationException.Reason.SCOPE)
+                : Optional.ofNullable(replay).flatMap(ReplayReport::outsideOfTheScopes);
+        return refused.map(AuthorizationException::getMessage);
+    }
+
+    private String skippedAction() {
+        int invalid = passes.stream().mapToInt(PassResult::invalid).sum();
+        return invalid > 0
+                ? "Ask the source about " + invalid
+                        + " entries of its answers that are no Task with a usable id: they were skipped."
+                : "Ask the source to name owners of Tasks by reference, or to search by owner: " + skipped()
+                        + " Tasks name theirs by an identifier alone and were skipped.";
     }
 
     /** Prints ids, counts and the kind of failure. */
     @Override
     public String toString() {
         return "SourceResult[" + connection.source() + ", delivered=" + delivered() + ", failed=" + failedDeliveries()
+                + (skipped() == 0 ? "" : ", skipped=" + skipped())
                 + ", finished=" + finishedActions() + ", pending=" + pendingActions()
                 + (failure == null ? "" : ", " + failure.getClass().getSimpleName())
                 + (boundedByTime() ? ", bounded by time" : "") + "]";

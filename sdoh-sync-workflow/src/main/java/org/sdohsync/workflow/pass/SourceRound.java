@@ -110,11 +110,16 @@ public final class SourceRound {
         }
         try {
             boolean slow = failure instanceof StoppedException stopped && stopped.timeUp() && limit.isOver();
-            now = health.note(now, failure, passes, slow);
+            now = health.note(now, failure == null ? closedToUs(replay) : failure, passes, slow);
         } catch (Throwable thrown) {
             failure = failure == null ? brokenOff(connection, thrown) : failure;
         }
         return new SourceResult(now, replay, passes, failure);
+    }
+
+    /** That a pending action is outside of the grant says something about the connection, though all else goes well. */
+    private static @Nullable SyncException closedToUs(@Nullable ReplayReport replay) {
+        return replay == null ? null : replay.outsideOfTheScopes().orElse(null);
     }
 
     /** Makes a typed failure of whatever was thrown in the work for one source. */

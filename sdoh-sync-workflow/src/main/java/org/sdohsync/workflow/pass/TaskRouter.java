@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.code.TaskCodes;
 import org.sdohsync.workflow.fhir.ServerAbilities;
@@ -14,6 +15,7 @@ import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskListener;
+import org.sdohsync.workflow.sync.TaskSnapshot;
 
 /** Hands each Task to the listener it is meant for: referrals to one, all other Tasks to another. */
 public final class TaskRouter {
@@ -41,12 +43,20 @@ public final class TaskRouter {
         return snapshot -> {
             Task task = snapshot.task();
             if (TaskCodes.isReferral(task)) {
-                Part part = part(connection, feed, options, task);
-                referrals.accept(Referral.of(connection, snapshot, actions, part));
+                referrals.accept(referral(connection, feed, options, snapshot));
             } else {
                 others.accept(connection, task);
             }
         };
+    }
+
+    /** What goes wrong here is not the listener's doing. */
+    private Referral referral(Connection connection, Feed feed, RoundOptions options, TaskSnapshot snapshot) {
+        try {
+            return Referral.of(connection, snapshot, actions, part(connection, feed, options, snapshot.task()));
+        } catch (RuntimeException broken) {
+            throw StoppedException.brokenOff("making a referral of Task/" + snapshot.id(), broken);
+        }
     }
 
     private static Part part(Connection connection, Feed feed, RoundOptions options, Task task) {

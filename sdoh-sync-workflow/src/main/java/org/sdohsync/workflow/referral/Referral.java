@@ -14,6 +14,7 @@ import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
 import org.sdohsync.workflow.details.PageDetails;
 import org.sdohsync.workflow.details.ReferralDetails;
+import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.sync.TaskSnapshot;
 
 /**
@@ -39,7 +40,7 @@ public final class Referral {
 
     private Referral(Connection connection, Task task, Actions actions, Part part, PageDetails page) {
         this.connection = requireNonNull(connection, "connection");
-        this.task = task.copy();
+        this.task = FhirJson.copy(task);
         this.page = page;
         this.actions = requireNonNull(actions, "actions");
         this.part = requireNonNull(part, "part");
@@ -173,7 +174,7 @@ public final class Referral {
         ReferralDetails known = details;
         if (known == null) {
             // Two threads may both read; a lock would be held over the network.
-            known = actions.details(connection, task.copy(), page);
+            known = actions.details(connection, FhirJson.copy(task), page);
             details = known;
         }
         return known;

@@ -201,8 +201,8 @@ final class Delivery {
             listener.deliver(snapshot);
         } catch (Throwable thrown) {
             // Errors too, and what no signature names, as listeners in other languages throw it.
-            LOG.warn("listener failed connection={} task={}", state.connection(), snapshot.id(), thrown);
-            String reason = "listener threw " + thrown.getClass().getSimpleName();
+            LOG.warn("delivery failed connection={} task={}", state.connection(), snapshot.id(), thrown);
+            String reason = Reasons.of(thrown);
             if (thrown instanceof InterruptedException) {
                 throw interrupted(snapshot.id(), now);
             }

@@ -214,6 +214,11 @@ public final class FeedSubject {
         return named(base, reference(head), searched(abilities));
     }
 
+    /** Tells whether a Task names whom this is about by an identifier alone, so that nobody knows whether that is the subject. */
+    boolean leavesOpen(EntryHead head) {
+        return feed != Feed.OPEN && feed != Feed.NAMED && head.isIdentifiedOnly(member);
+    }
+
     /** Tells beyond doubt that a search by this subject shows the Task. */
     boolean isNamedBy(FhirBase base, EntryHead head) {
         return named(base, reference(head), false) && (known.isEmpty() || isKnown(base, head.reference("for")));

@@ -21,7 +21,7 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  * <ol>
  *   <li>414, and other refusals of a long address: with fewer owners, patients or ids in one search ({@link SubjectParts}).
  *   <li>Without the ServiceRequests by the way, if they were asked for.
- *   <li>400, 413, 422: with smaller pages; the largest that is answered is kept.
+ *   <li>400, 413, 422: with smaller pages; the largest that is answered is kept. A 200 with nothing but an error counts as a refusal, too.
  *   <li>403, 404, 405, 500: the plainest searches are asked for one Task. If none is answered, everything is refused, and that stays so.
  *   <li>500: the first form once more, for a server that answers now may have been ill before.
  *   <li>The other forms, best first ({@link TaskQuery}).
@@ -227,7 +227,7 @@ final class Opening {
     }
 
     private static boolean notUnderstood(HttpStatusException answer) {
-        return isOfTheRequest(answer) || answer.status() == 501;
+        return isOfTheRequest(answer) || answer.status() == 200 || answer.status() == 501;
     }
 
     private static boolean isOfTheRequest(HttpStatusException answer) {

@@ -18,6 +18,7 @@ public final class PassResult {
     private final int scanned;
     private final int delivered;
     private final int invalid;
+    private final int unattributed;
     private final List<FailedDelivery> failures;
     private final ServerAbilities abilities;
     private final @Nullable Instant learnedAt;
@@ -31,7 +32,8 @@ public final class PassResult {
         this.learnedAt = state.learnedAt();
         this.pages = feed.pages();
         this.scanned = feed.scanned();
-        this.invalid = feed.invalid();
+        this.invalid = feed.skipped().invalid();
+        this.unattributed = feed.skipped().unattributed();
         this.delivered = delivered;
         this.failures = state.failures();
         this.duration = duration;
@@ -84,12 +86,22 @@ public final class PassResult {
     }
 
     /**
-     * How many entries were no Task with an id and could not even be listed.
+     * How many entries were no Task with an id by which it can be asked for, and could not even be listed.
      *
      * @return the number
      */
     public int invalid() {
         return invalid;
+    }
+
+    /**
+     * How many Tasks name their owner (for other feeds their requester or patient) by an identifier alone, at a server that is not known
+     * to search by it: nobody can tell whether they are meant, and they were not delivered.
+     *
+     * @return the number
+     */
+    public int unattributed() {
+        return unattributed;
     }
 
     /**
@@ -147,7 +159,8 @@ public final class PassResult {
     public String toString() {
         return "PassResult[" + connection + ", " + kind + ", pages=" + pages + ", seen=" + scanned + ", delivered="
                 + delivered
-                + ", invalid=" + invalid + ", failed=" + failed().size() + ", parked=" + parked().size()
+                + ", invalid=" + invalid + ", unattributed=" + unattributed + ", failed=" + failed().size()
+                + ", parked=" + parked().size()
                 + (failure == null ? "]" : ", " + failure.getClass().getSimpleName() + "]");
     }
 }

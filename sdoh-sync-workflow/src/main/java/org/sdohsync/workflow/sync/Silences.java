@@ -50,7 +50,8 @@ final class Silences {
         return ours(thrown).filter(BusyException.class::isInstance).isPresent();
     }
 
-    private static Optional<SyncException> ours(Throwable thrown) {
+    /** The first of this library's exceptions in what was thrown. */
+    static Optional<SyncException> ours(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             if (cause instanceof SyncException ours) {

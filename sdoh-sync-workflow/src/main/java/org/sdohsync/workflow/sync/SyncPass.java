@@ -176,6 +176,7 @@ public final class SyncPass {
         private final Delivery delivery;
         private Revision revision;
         private @Nullable ConflictException lostRace;
+        private boolean asksAgain;
 
         Run(TaskListener listener, Optional<Stored<Checkpoint>> stored) {
             this.revision = stored.map(Stored::revision).orElse(Revision.NONE);
@@ -189,6 +190,7 @@ public final class SyncPass {
             learn();
             delivery.redeliver();
             Optional<List<BundleEntry>> page = feed.next();
+            learnAgain();
             while (page.isPresent()) {
                 delivery.deliver(page.get());
                 feed.acknowledge();
@@ -213,7 +215,17 @@ public final class SyncPass {
             if (other != null && told != null && isFresh(told, now)) {
                 state.learned(other.abilities(), told);
             } else {
-                state.learned(ServerAbilities.learn(client), now);
+                Optional<ServerAbilities> declared = ServerAbilities.ask(client);
+                state.learned(declared.orElse(ServerAbilities.unknown()), now);
+                asksAgain = declared.isEmpty();
+            }
+        }
+
+        /** Asks once more with a token that a search has shown to work. */
+        private void learnAgain() {
+            if (asksAgain) {
+                asksAgain = false;
+                state.abilities(ServerAbilities.learn(client).and(state.abilities()));
             }
         }
 

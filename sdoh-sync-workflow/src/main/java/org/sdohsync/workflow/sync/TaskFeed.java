@@ -56,6 +56,7 @@ final class TaskFeed {
     private final Opening opening;
     private final Detours detours;
     private final Set<String> met = new HashSet<>();
+    private final Skipped skipped = new Skipped();
     private @Nullable Instant passStart;
     private @Nullable Walk walk;
     private @Nullable Instant leapTo;
@@ -69,7 +70,6 @@ final class TaskFeed {
     private int walks;
     private int pages;
     private int scanned;
-    private int invalid;
 
     TaskFeed(FhirClient client, FeedSubject subject, PassState state, PassSettings settings) {
         this.client = client;
@@ -145,8 +145,8 @@ final class TaskFeed {
         return scanned;
     }
 
-    int invalid() {
-        return invalid;
+    Skipped skipped() {
+        return skipped;
     }
 
     /** What came along is of use only if there is something new that it came along with. */
@@ -305,7 +305,7 @@ final class TaskFeed {
 
     private boolean wanted(EntryHead head, Walk current) {
         if (!head.type().equals("Task") || !head.isFound()) {
-            return head.type().equals("ServiceRequest") && LocalReference.isId(head.id());
+            return skipped.isOfUse(head);
         }
         scanned++;
         Instant time = head.lastUpdated().orElse(null);
@@ -314,13 +314,15 @@ final class TaskFeed {
         }
         String id = head.id();
         if (!LocalReference.isId(id)) {
-            invalid++;
+            skipped.withoutId();
             return false;
         }
         if (state.sweeps()) {
             met.add(id);
         }
-        return state.isNew(id, head.changeKey(), time, head::contentDigest) && ours(head) && !coveredBefore(head, time);
+        return state.isNew(id, head.changeKey(), time, head::contentDigest)
+                && (ours(head) || skipped.isUnclear(subject, head))
+                && !coveredBefore(head, time);
     }
 
     private boolean ours(EntryHead head) {

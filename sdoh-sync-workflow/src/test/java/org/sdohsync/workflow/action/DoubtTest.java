@@ -186,7 +186,8 @@ class DoubtTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 422, 429})
     void refused_leavesNoDoubt(int status) {
-        scene.source().refuse("POST Procedure", status);
+        // After 403 it is sent once more, without its profile.
+        scene.source().refuse("POST Procedure", status).refuse("POST Procedure", status);
         fails();
 
         assertThat(entries())

@@ -71,6 +71,7 @@ public final class FakeSource implements AutoCloseable {
     private final FhirBase base;
     private final HttpSender sender;
     private volatile boolean conditionalCreate = true;
+    private volatile boolean profiles = true;
     private volatile boolean batch = true;
     private volatile int largestBatch = Integer.MAX_VALUE;
     private volatile boolean representation = true;
@@ -186,6 +187,12 @@ public final class FakeSource implements AutoCloseable {
     /** How searches that are refused are answered. */
     public FakeSource refusingWith(int status) {
         refusal = status;
+        return this;
+    }
+
+    /** Forbids what names its profile, as if it read the profile with the user's own scopes. */
+    public FakeSource forbiddingProfiles() {
+        profiles = false;
         return this;
     }
 
@@ -320,6 +327,9 @@ public final class FakeSource implements AutoCloseable {
 
     private HttpReply create(HttpRequest request) {
         JsonObject sent = body(request);
+        if (!profiles && sent.object("meta").filter(meta -> meta.has("profile")).isPresent()) {
+            return outcome(403);
+        }
         String condition = request.headers().get("If-None-Exist");
         if (conditionalCreate && condition != null) {
             List<JsonObject> matches = results(

@@ -141,6 +141,34 @@ class ReferralDetailsTest {
         }
     }
 
+    @Test
+    void read_ofResourcesWithAValueThatCannotBeRead_handsOverTheRestAndListsTheValue() {
+        for (boolean batch : List.of(true, false)) {
+            source.batch(batch);
+            source.resources()
+                    .change(
+                            "Task/t1",
+                            task -> task.toBuilder()
+                                    .text("authoredOn", "2026-11-28T10:00:00+0200")
+                                    .build());
+            source.resources()
+                    .put(resource("Patient/p1")
+                            .text("birthDate", "01/02/1980")
+                            .text("gender", "female")
+                            .build());
+
+            ReferralDetails details = read();
+
+            assertEverything(details);
+            assertThat(details.patient().orElseThrow().getGender().toCode()).isEqualTo("female");
+            assertThat(details.patient().orElseThrow().getBirthDate()).isNull();
+            assertThat(details.missing())
+                    .containsExactly(
+                            new MissingReference("Task/t1", "authoredOn", Why.UNREADABLE_VALUE),
+                            new MissingReference("Patient/p1", "birthDate", Why.UNREADABLE_VALUE));
+        }
+    }
+
     /** IPA 1.1, Data Absent Reason: what is masked or unknown keeps nothing else away. */
     @Test
     @Requirement("IPA-17")

@@ -98,7 +98,7 @@ class BundleScannerTest {
     void scan_ofMistypedMembers_readsAsAbsent() {
         BundlePage page = scan(
                 "{\"resourceType\":\"Bundle\",\"total\":\"x\",\"meta\":[1],\"link\":{\"relation\":\"next\"},"
-                        + "\"entry\":[{\"resource\":{\"id\":5,\"meta\":\"x\",\"resourceType\":{}},\"search\":[]},"
+                        + "\"entry\":[{\"resource\":{\"id\":[5],\"meta\":\"x\",\"resourceType\":{}},\"search\":[]},"
                         + "{\"resource\":[1,{}]}]}",
                 head -> true);
 

@@ -145,6 +145,75 @@ class FhirClientTest {
     }
 
     @Test
+    void read_withAByteOrderMark_isAsWithout() {
+        for (int i = 0; i < 5; i++) {
+            answer(200, "\ufeff" + (i < 3 ? TASK : bundle(i)), Map.of());
+        }
+
+        assertThat(client.read("Task", "1")).isPresent();
+        assertThat(client.readAs(Task.class, "1")).isPresent();
+        assertThat(client.metadata().text("id")).contains("1");
+        assertThat(client.search("Task?x")
+                        .next(head -> true)
+                        .orElseThrow()
+                        .entries()
+                        .get(0)
+                        .as(Task.class)
+                        .getStatusElement()
+                        .getValueAsString())
+                .isEqualTo("sleeping");
+        assertThat(client.batch(List.of("Task/1")).get(0).as(Task.class).hasText())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://fhir.example:443/r4/Task/1",
+                "HTTPS://FHIR.EXAMPLE/r4/Task/1/_history/3",
+                "https://fhir.example/R4/Task/1",
+                "http://inside:8080/fhir/Task/1",
+                "http://INSIDE:8080/fhir/Task/1/_history/2",
+                "https://cdn.example/r4/Task/1"
+            })
+    void read_ofAReferenceByAnotherNameOfTheServer_asksTheServerAsWeKnowIt(String reference) {
+        answer(
+                200,
+                "{\"resourceType\":\"CapabilityStatement\",\"implementation\":{\"url\":\"https://cdn.example/r4/\"}}",
+                Map.of());
+        answer(
+                200,
+                bundle(1).replace("{\"resource\"", "{\"fullUrl\":\"http://inside:8080/fhir/Task/1\",\"resource\""),
+                Map.of());
+        answer(200, TASK, Map.of());
+        assertThat(client.metadata().has("implementation")).isTrue();
+        assertThat(client.search("Task?x").next(head -> true)).isPresent();
+
+        assertThat(client.read(reference)).isPresent();
+
+        assertThat(sent)
+                .last()
+                .satisfies(request -> assertThat(request.uri()).hasToString("https://fhir.example/r4/Task/1"));
+    }
+
+    private static String bundle(int number) {
+        return "{\"resourceType\":\"Bundle\",\"total\":" + number + ",\"entry\":[{\"resource\":" + TASK + "}]}";
+    }
+
+    @Test
+    void update_ofAResourceWhoseIdIsANumber_writesItAsText() {
+        answer(200, "{\"resourceType\":\"Task\",\"id\":7,\"meta\":{\"versionId\":\"1\"}}", Map.of());
+        answer(200, "{\"resourceType\":\"Task\",\"id\":7,\"meta\":{\"versionId\":\"2\"}}", Map.of());
+
+        RawResource read = client.read("Task", "7").orElseThrow();
+        RawResource updated = client.update(read, read.json());
+
+        assertThat(sent.get(1).uri()).hasToString("https://fhir.example/r4/Task/7");
+        assertThat(new String(sent.get(1).body(), UTF_8)).contains("\"id\":\"7\"");
+        assertThat(updated.versionId()).contains("2");
+    }
+
+    @Test
     void update_answeredWithoutBody_readsAgain() {
         answer(200, "", Map.of("ETag", "W/\"8\""));
         answer(200, TASK.replace("\"7\"", "\"8\""), Map.of());

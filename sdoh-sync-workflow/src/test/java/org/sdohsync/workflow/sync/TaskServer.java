@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -69,12 +70,18 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     /** Whether no Task says when it was changed. */
     boolean timeless;
 
-    IntConsumer beforePage = page -> {};
+    public IntConsumer beforePage = page -> {};
     BiFunction<Integer, String, String> next = (page, link) -> link;
     public BiFunction<Integer, MockResponse, MockResponse> answer = (page, reply) -> reply;
     public String requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}";
+    /** What it makes of each answer before it is sent. */
+    public UnaryOperator<String> writes = body -> body;
+
     public final Map<String, Integer> refused = new LinkedHashMap<>();
     public String metadata = "";
+    /** Forbids every write for want of a scope. */
+    public boolean refusesWrites;
+
     public String demanded = "";
     /** How a search with {@code _include} is refused, 0 for not at all. */
     int includeRefused;
@@ -123,15 +130,21 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
-        if (!request.getTarget().startsWith("/fhir/")) {
+        if (!request.getTarget().startsWith("/fhir")) {
             return reply(404, "");
         }
-        String target = request.getTarget().substring("/fhir/".length());
+        String target = request.getTarget().replaceFirst("^/fhir/?", "");
         log.add(target);
         for (Map.Entry<String, Integer> refusal : refused.entrySet()) {
             if (target.startsWith(refusal.getKey())) {
                 return reply(refusal.getValue(), "");
             }
+        }
+        if (refusesWrites && "PUT".equals(request.getMethod())) {
+            return reply(403, "")
+                    .newBuilder()
+                    .setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"user/Task.u\"")
+                    .build();
         }
         if (target.equals("metadata")) {
             return metadata.isEmpty() ? reply(404, "") : reply(200, metadata);
@@ -249,7 +262,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
             reply.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)));
         }
         // A connection kept open would wait for a delayed acknowledgement, 40 ms for every answer.
-        return reply.setHeader("Connection", "close").body(body).build();
+        return reply.setHeader("Connection", "close").body(writes.apply(body)).build();
     }
 
     private static Map<String, String> parameters(String query) {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.secret.Secret;
+
+/**
+ * Remembers what a connection's tokens opened, so that a 401 for one resource can be told from a token that is over: servers answer 401
+ * where they should answer 403. Kept in memory, one for each connection. Safe for use by many threads.
+ */
+public final class TokenWitness {
+    /** How long it is believed that a kind of resource is closed to a token that works elsewhere. */
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+    private static final int MOST_CLOSED = 100;
+
+    private final Map<String, Closed> closed = new ConcurrentHashMap<>();
+    private volatile @Nullable URI page;
+    private volatile @Nullable URI other;
+
+    private TokenWitness() {}
+
+    private record Closed(Secret token, Instant at) {}
+
+    /**
+     * Makes one that has seen nothing yet.
+     *
+     * @return a new witness
+     */
+    public static TokenWitness create() {
+        return new TokenWitness();
+    }
+
+    /** Whether a request is for the server's description of itself, which is public: its answer says nothing about a token. */
+    static boolean isDescription(HttpRequest request) {
+        return request.isRead() && request.uri().getPath().endsWith("/metadata");
+    }
+
+    /** Takes down that a request was answered otherwise than with 401. */
+    void note(HttpRequest request, HttpReply reply) {
+        if (!reply.ok() || !request.isRead() || isDescription(request)) {
+            return;
+        }
+        // What is asked for again is for its status alone: the less comes of it the better.
+        if (request.expected() == AnswerKind.PAGE) {
+            page = with(request.uri(), "_summary=count");
+        } else {
+            other = with(request.uri(), "_elements=id");
+        }
+    }
+
+    /** Something else that was opened before, a search if there is one. */
+    Optional<URI> elsewhere(URI asked) {
+        return Stream.of(Optional.ofNullable(page), Optional.ofNullable(other))
+                .flatMap(Optional::stream)
+                .filter(address -> !address.toString().startsWith(asked.toString()))
+                .findFirst();
+    }
+
+    private static URI with(URI address, String parameter) {
+        String text = address.toString();
+        if (text.endsWith(parameter)) {
+            return address;
+        }
+        return URI.create(text + (address.getRawQuery() == null ? "?" : "&") + parameter);
+    }
+
+    void close(URI asked, Secret token, Instant now) {
+        if (closed.size() >= MOST_CLOSED) {
+            closed.clear();
+        }
+        closed.put(kind(asked), new Closed(token, now));
+    }
+
+    boolean isClosed(URI asked, Secret token, Instant now) {
+        Closed found = closed.get(kind(asked));
+        return found != null
+                && found.token().equals(token)
+                && !now.isBefore(found.at())
+                && now.isBefore(found.at().plus(BELIEVED));
+    }
+
+    /** Where resources of the same type are. */
+    private static String kind(URI asked) {
+        String path = asked.getPath();
+        return path.substring(0, path.lastIndexOf('/') + 1) + (asked.getRawQuery() == null ? "" : path);
+    }
+
+    /** Prints nothing of what it knows. */
+    @Override
+    public String toString() {
+        return "TokenWitness";
+    }
+}

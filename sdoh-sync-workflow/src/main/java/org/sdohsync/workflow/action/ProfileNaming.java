@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.action;
+
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.workflow.fhir.Feature;
+import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.sync.LearnedAbilities;
+
+/**
+ * Whether what is posted to a source names its profile ({@code meta.profile}). Some servers read the profile with the user's own scopes, and
+ * refuse the whole create when those do not cover it.
+ */
+final class ProfileNaming {
+    private final LearnedAbilities learned;
+    private final Connection connection;
+
+    ProfileNaming(LearnedAbilities learned, Connection connection) {
+        this.learned = learned;
+        this.connection = connection;
+    }
+
+    /** The result as the source is known to take it. */
+    JsonObject known(JsonObject result) {
+        boolean taken = !isNamed(result)
+                || learned.over(connection, ServerAbilities.unknown()).may(Feature.PROFILED_CREATE);
+        return taken ? result : without(result);
+    }
+
+    /** Notes that a source took a result without its profile which it had refused with it. */
+    void refused() {
+        learned.note(connection, Feature.PROFILED_CREATE, false);
+    }
+
+    static boolean isNamed(JsonObject result) {
+        return result.object("meta").filter(meta -> meta.has("profile")).isPresent();
+    }
+
+    static JsonObject without(JsonObject result) {
+        JsonObject meta = result.object("meta")
+                .map(named -> named.toBuilder().remove("profile").build())
+                .orElseGet(() -> JsonObject.builder().build());
+        JsonObject.Builder bare = result.toBuilder();
+        return (meta.members().isEmpty() ? bare.remove("meta") : bare.object("meta", meta)).build();
+    }
+}
