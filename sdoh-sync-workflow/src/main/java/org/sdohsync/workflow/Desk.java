@@ -9,11 +9,13 @@ import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.action.Part;
+import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.SourceClients;
@@ -82,18 +84,18 @@ record Desk(
     }
 
     Optional<Referral> find(Connection connection, String taskId) {
-        return clients.apply(connection)
-                .readAs(Task.class, taskId)
-                .map(task -> Referral.of(connection, task, actions, part(connection, task)));
+        FhirClient client = clients.apply(connection);
+        return client.readAs(Task.class, taskId)
+                .map(task -> Referral.of(connection, task, actions, part(connection, client.base(), task)));
     }
 
-    private Part part(Connection connection, Task task) {
+    private Part part(Connection connection, FhirBase base, Task task) {
         ServerAbilities known = checkpoints
                 .load(Feed.MINE.checkpointId(connection.id()))
                 .map(Stored::value)
                 .map(Checkpoint::abilities)
                 .orElse(ServerAbilities.unknown());
-        return options.apply(connection).part(connection, task, known);
+        return options.apply(connection).part(connection, base, task, known);
     }
 
     String describe(Connection connection) {

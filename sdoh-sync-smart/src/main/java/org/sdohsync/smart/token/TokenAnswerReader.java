@@ -74,8 +74,8 @@ final class TokenAnswerReader {
                 .orElse(null);
         Optional<JsonObject> json = parse(reply);
         boolean unauthorized = asked.refresh() && reply.status() == 401 && !demandsNonce(reply);
-        if (json.isEmpty() && unauthorized) {
-            return new Misconfigured(UNAUTHORIZED, null, null, false);
+        if (json.isEmpty() && (unauthorized || (asked.refresh() && reply.status() == 400))) {
+            return new Misconfigured("status " + reply.status(), null, null, false);
         }
         if (json.isEmpty()) {
             return weather(reply, "an answer that is no JSON object", wait, null, null);

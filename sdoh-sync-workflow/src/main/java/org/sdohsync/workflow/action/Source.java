@@ -134,13 +134,17 @@ final class Source {
 
     /**
      * Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. What a server forbids with
-     * its profile, and does not hold then, is sent once more without.
+     * its profile, and does not hold then, is sent once more without; what it refuses, without the references that lead nowhere there.
      */
     String create(JsonObject result, String identifier) {
         JsonObject sent = profiles.known(result);
         try {
             return post(sent, identifier);
         } catch (HttpStatusException refused) {
+            if (PostedReferences.maybeRefused(refused)) {
+                JsonObject followed = PostedReferences.followed(client, sent).orElseThrow(() -> refused);
+                return post(followed, identifier);
+            }
             if (refused.status() != 403 || !ProfileNaming.isNamed(sent)) {
                 throw refused;
             }

@@ -62,7 +62,7 @@ public record LocalReference(String type, String id) {
     public static Optional<LocalReference> find(FhirBase base, String reference) {
         String prefix = base + "/";
         if (reference.startsWith(prefix)) {
-            return tail(reference.substring(prefix.length()));
+            return tail(behind(reference, prefix.length()));
         }
         if (!reference.contains("://")) {
             return tail(reference);
@@ -77,7 +77,16 @@ public record LocalReference(String type, String id) {
         String path = base.getRawPath() + "/";
         return pathOn(Origin.of(base), base, reference)
                 .filter(named -> named.regionMatches(true, 0, path, 0, path.length()))
-                .flatMap(named -> tail(named.substring(path.length())));
+                .flatMap(named -> tail(behind(named, path.length())));
+    }
+
+    // Some servers put a slash too many behind their base.
+    private static String behind(String text, int length) {
+        int at = length;
+        while (at < text.length() && text.charAt(at) == '/') {
+            at++;
+        }
+        return text.substring(at);
     }
 
     /** The path of an address that a server wrote, relative to another or in full; empty if it leads to another server. */

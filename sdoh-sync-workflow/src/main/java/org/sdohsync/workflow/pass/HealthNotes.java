@@ -19,6 +19,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
@@ -89,9 +90,13 @@ public final class HealthNotes {
     }
 
     private static Set<Hint> hints(State wanted, @Nullable SyncException failure) {
-        boolean refused =
-                wanted == State.DEGRADED && failure instanceof HttpStatusException answer && !answer.retryable();
-        return refused ? Set.of(Hint.REFUSED) : Set.of();
+        if (wanted != State.DEGRADED) {
+            return Set.of();
+        }
+        if (failure instanceof HttpStatusException answer && !answer.retryable()) {
+            return Set.of(Hint.REFUSED);
+        }
+        return failure instanceof ProtocolException ? Set.of(Hint.UNUSABLE_ANSWER) : Set.of();
     }
 
     private Connection present(Connection known) {

@@ -242,14 +242,16 @@ public final class RoundOptions {
      * the patient or the user owns (SDOHCC Patient Application, Task.update).
      *
      * @param connection the source
+     * @param base the source with what is known of its other addresses
      * @param task the Task
      * @param abilities what is known of the server
      * @return whether we are to do it or may claim it, asked for it, or merely look on
      */
-    public Part part(Connection connection, Task task, ServerAbilities abilities) {
-        FhirBase base = connection.source();
+    public Part part(Connection connection, FhirBase base, Task task, ServerAbilities abilities) {
         if (FeedSubject.of(connection.role(), connection.context()).takes(base, task, abilities)) {
-            return connection.role().isPatient() && !ownedByUser(connection, task) ? Part.ONLOOKER : Part.PERFORMER;
+            return connection.role().isPatient() && !ownedByUser(connection, base, task)
+                    ? Part.ONLOOKER
+                    : Part.PERFORMER;
         }
         List<String> asking = requesters(connection);
         if (!asking.isEmpty() && FeedSubject.requester(asking).takes(base, task, ServerAbilities.unknown())) {
@@ -259,14 +261,13 @@ public final class RoundOptions {
         return claimable ? Part.PERFORMER : Part.ONLOOKER;
     }
 
-    private static boolean ownedByUser(Connection connection, Task task) {
+    private static boolean ownedByUser(Connection connection, FhirBase base, Task task) {
         String owner = task.getOwner().getReference();
         if (owner == null) {
             return false;
         }
-        String local = LocalReference.find(connection.source(), owner)
-                .map(LocalReference::toString)
-                .orElse(owner);
+        String local =
+                LocalReference.find(base, owner).map(LocalReference::toString).orElse(owner);
         LaunchContext context = connection.context();
         return context.patient().filter(id -> local.equals("Patient/" + id)).isPresent()
                 || context.fhirUser()

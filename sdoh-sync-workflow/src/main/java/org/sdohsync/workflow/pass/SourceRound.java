@@ -149,7 +149,7 @@ public final class SourceRound {
                     .checking(limit::requireTime);
             Feed feed = subject.feed();
             last = (last == null ? pass : pass.after(last))
-                    .run(view.noting(router.of(connection, feed, wanted), connection, feed, wanted.content()));
+                    .run(view.noting(router.of(connection, client, feed, wanted), connection, feed, wanted.content()));
             passes.add(last);
             SyncException failure = last.failure().orElse(null);
             if (failure != null && isHopeless(failure)) {

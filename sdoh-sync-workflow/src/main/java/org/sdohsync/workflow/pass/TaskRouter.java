@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.action.Part;
 import org.sdohsync.workflow.code.TaskCodes;
+import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
@@ -39,11 +41,11 @@ public final class TaskRouter {
         this.others = requireNonNull(others, "others");
     }
 
-    TaskListener of(Connection connection, Feed feed, RoundOptions options) {
+    TaskListener of(Connection connection, FhirClient client, Feed feed, RoundOptions options) {
         return snapshot -> {
             Task task = snapshot.task();
             if (TaskCodes.isReferral(task)) {
-                referrals.accept(referral(connection, feed, options, snapshot));
+                referrals.accept(referral(connection, client.base(), feed, options, snapshot));
             } else {
                 others.accept(connection, task);
             }
@@ -51,24 +53,25 @@ public final class TaskRouter {
     }
 
     /** What goes wrong here is not the listener's doing. */
-    private Referral referral(Connection connection, Feed feed, RoundOptions options, TaskSnapshot snapshot) {
+    private Referral referral(
+            Connection connection, FhirBase base, Feed feed, RoundOptions options, TaskSnapshot snapshot) {
         try {
-            return Referral.of(connection, snapshot, actions, part(connection, feed, options, snapshot.task()));
+            return Referral.of(connection, snapshot, actions, part(connection, base, feed, options, snapshot.task()));
         } catch (RuntimeException broken) {
             throw StoppedException.brokenOff("making a referral of Task/" + snapshot.id(), broken);
         }
     }
 
-    private static Part part(Connection connection, Feed feed, RoundOptions options, Task task) {
+    private static Part part(Connection connection, FhirBase base, Feed feed, RoundOptions options, Task task) {
         return switch (feed) {
             case MINE ->
                 connection.role().isPatient()
-                        ? options.part(connection, task, ServerAbilities.unknown())
+                        ? options.part(connection, base, task, ServerAbilities.unknown())
                         // The server searched by our name: it may know us by another address than we do.
                         : Part.PERFORMER;
             case OPEN -> Part.PERFORMER;
             case SENT -> Part.REQUESTER;
-            case PATIENTS, NAMED -> options.part(connection, task, ServerAbilities.unknown());
+            case PATIENTS, NAMED -> options.part(connection, base, task, ServerAbilities.unknown());
         };
     }
 }
