@@ -14,13 +14,23 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Signs tokens, and writes its public keys where a text names them: {@code @x@}, {@code @y@} and {@code @n@}. */
-final class Signer {
+public final class Signer {
     private static final int COORDINATE = 32;
 
     private final KeyPair curve = pair("EC");
     private final KeyPair rsa = pair("RSA");
 
-    String sign(String header, String claims) {
+    /** Makes one with new keys. */
+    public Signer() {}
+
+    /**
+     * Signs a token.
+     *
+     * @param header its header; with RS256 it is signed by the RSA key, else by the one on a curve
+     * @param claims what it says
+     * @return the token, as a compact JWS
+     */
+    public String sign(String header, String claims) {
         String signed =
                 encode(header.getBytes(StandardCharsets.UTF_8)) + "." + encode(claims.getBytes(StandardCharsets.UTF_8));
         boolean byRsa = header.contains("\"RS256\"");
@@ -34,7 +44,13 @@ final class Signer {
         }
     }
 
-    String withKeys(String text) {
+    /**
+     * Writes the public keys into a text.
+     *
+     * @param text the text that names them
+     * @return the text with the numbers in their place
+     */
+    public String withKeys(String text) {
         ECPublicKey point = (ECPublicKey) curve.getPublic();
         RSAPublicKey number = (RSAPublicKey) rsa.getPublic();
         return text.replace("@x@", encode(fixed(point.getW().getAffineX())))
