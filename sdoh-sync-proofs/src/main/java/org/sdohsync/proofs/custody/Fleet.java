@@ -14,8 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.sdohsync.core.time.Pause;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sdohsync.proofs.custody.verdict.Suspension;
 import org.sdohsync.proofs.custody.worker.Worker;
 
@@ -33,10 +38,13 @@ final class Fleet implements AutoCloseable {
 
     private final List<Member> working = new ArrayList<>();
     private final Queue<Member> waiting = new ArrayDeque<>();
-    private final List<Sleeper> sleeping = new ArrayList<>();
-    private final List<Suspension> suspensions = new ArrayList<>();
+    private final List<Member> stopped = new ArrayList<>();
+    private final AtomicInteger sleeping = new AtomicInteger();
+    private final Queue<Member> awake = new ConcurrentLinkedQueue<>();
+    private final List<Suspension> suspensions = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService waker = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Instant> killed = new HashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<String> problems = new CopyOnWriteArrayList<>();
     private final Random chance = new Random();
     private final Clock clock = Clock.systemUTC();
     private final Path orders;
@@ -45,8 +53,6 @@ final class Fleet implements AutoCloseable {
     private int made;
 
     private record Member(String name, Process process) {}
-
-    private record Sleeper(Member member, Instant from) {}
 
     Fleet(Path orders, Path logs, String classPath) {
         this.orders = orders;
@@ -79,26 +85,39 @@ final class Fleet implements AutoCloseable {
         waiting.add(make());
     }
 
-    /** Wakes who slept long enough, and stops another random worker where it stands, up to so many at a time. */
+    /** Takes back who woke up, and stops another random worker where it stands, up to so many at a time. */
     void suspend(int atATime) throws IOException, InterruptedException {
-        for (Sleeper sleeper : List.copyOf(sleeping)) {
-            if (!clock.instant().isBefore(sleeper.from().plus(ASLEEP))) {
-                wake(sleeper);
-            }
-        }
-        if (sleeping.size() < atATime && working.size() > 1) {
+        takeBack();
+        if (sleeping.get() < atATime && working.size() > 1) {
             Member victim = working.remove(chance.nextInt(working.size()));
             signal(victim, "-STOP");
-            sleeping.add(new Sleeper(victim, clock.instant()));
+            Instant from = clock.instant();
+            sleeping.incrementAndGet();
+            stopped.add(victim);
+            // Not by the thread of the proof: it may wait for a lock that the sleeper holds.
+            ScheduledFuture<?> ignored =
+                    waker.schedule(() -> wake(victim, from), ASLEEP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void wake(Sleeper sleeper) throws IOException, InterruptedException {
-        Instant until = clock.instant();
-        signal(sleeper.member(), "-CONT");
-        sleeping.remove(sleeper);
-        suspensions.add(new Suspension(sleeper.member().name(), sleeper.from(), until));
-        working.add(sleeper.member());
+    private void wake(Member sleeper, Instant from) {
+        try {
+            Instant until = clock.instant();
+            signal(sleeper, "-CONT");
+            suspensions.add(new Suspension(sleeper.name(), from, until));
+            awake.add(sleeper);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            problems.add(sleeper.name() + " was not woken: " + failed);
+        } finally {
+            sleeping.decrementAndGet();
+        }
+    }
+
+    private void takeBack() {
+        for (Member member = awake.poll(); member != null; member = awake.poll()) {
+            stopped.remove(member);
+            working.add(member);
+        }
     }
 
     private static void signal(Member member, String signal) throws IOException, InterruptedException {
@@ -148,11 +167,11 @@ final class Fleet implements AutoCloseable {
 
     /** Lets all finish what they are doing. */
     void stop() throws IOException, InterruptedException {
-        for (Sleeper sleeper : List.copyOf(sleeping)) {
-            Duration rest = Duration.between(clock.instant(), sleeper.from().plus(ASLEEP));
-            Pause.system().pause(rest);
-            wake(sleeper);
+        waker.shutdown();
+        if (!waker.awaitTermination(ASLEEP.toSeconds() * 2, TimeUnit.SECONDS)) {
+            problems.add("a sleeper was not woken in time");
         }
+        takeBack();
         for (Member member : working) {
             member.process().getOutputStream().close();
         }
@@ -183,9 +202,10 @@ final class Fleet implements AutoCloseable {
     public void close() {
         working.forEach(member -> member.process().destroyForcibly());
         waiting.forEach(member -> member.process().destroyForcibly());
-        sleeping.forEach(sleeper -> sleeper.member().process().destroyForcibly());
+        stopped.forEach(member -> member.process().destroyForcibly());
+        List<Runnable> ignored = waker.shutdownNow();
         working.clear();
-        sleeping.clear();
+        stopped.clear();
         waiting.clear();
     }
 }

@@ -73,7 +73,11 @@ public record Setting(
         feeds = List.copyOf(feeds);
     }
 
-    /** Tells whether states of a Task are in an order that can be seen. */
+    /**
+     * Tells whether states of a Task are in an order that can be seen.
+     *
+     * @return true if version or time tell it
+     */
     public boolean ordersStates() {
         return stamping != Stamping.NOTHING;
     }
