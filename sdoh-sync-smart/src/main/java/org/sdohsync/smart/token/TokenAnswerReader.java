@@ -74,7 +74,7 @@ final class TokenAnswerReader {
                 .orElse(null);
         Optional<JsonObject> json = parse(reply);
         boolean unauthorized = asked.refresh() && reply.status() == 401 && !demandsNonce(reply);
-        if (json.isEmpty() && (unauthorized || (asked.refresh() && reply.status() == 400))) {
+        if (json.isEmpty() && (unauthorized || refusedInWords(reply, asked))) {
             return new Misconfigured("status " + reply.status(), null, null, false);
         }
         if (json.isEmpty()) {
@@ -88,6 +88,11 @@ final class TokenAnswerReader {
             return new Misconfigured(UNAUTHORIZED, errorUri(json.get()), description(json.get(), asked), false);
         }
         return reply.ok() ? granted(reply, json.get(), asked) : weather(reply, "no tokens", wait, null, null);
+    }
+
+    /** Some servers refuse a refresh with a sentence instead of a code. */
+    private static boolean refusedInWords(HttpReply reply, Asked asked) {
+        return asked.refresh() && reply.status() == 400 && reply.body().length > 0;
     }
 
     private static Optional<TokenAnswer> refusal(String code, JsonObject json, Asked asked) {
