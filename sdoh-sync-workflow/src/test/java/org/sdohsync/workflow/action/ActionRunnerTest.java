@@ -239,7 +239,7 @@ class ActionRunnerTest {
     @Test
     void messages_ofEveryFailure_carryNoContent() {
         scene.begin("in-progress");
-        scene.source().refuse("POST Procedure", 422);
+        scene.source().refuse("POST Procedure", 422).refuse("POST Procedure", 422);
         Action fail = Action.of(Step.FAIL, "t1", Reason.of("Canary reason")).outcomes(List.of(Scene.FOOD));
 
         assertThatExceptionOfType(HttpStatusException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,13 +112,26 @@ class ResultsTest {
     @Test
     void complete_serverThatCannotBeSearched_worksWhenNothingIsLost() {
         scene.source().searching(Searching.REFUSES, Searching.REFUSES).conditionalCreate(false);
-        scene.source().refuse("POST Procedure", 422);
+        scene.source().refuse("POST Procedure", 422).refuse("POST Procedure", 422);
         assertThatExceptionOfType(HttpStatusException.class).isThrownBy(() -> runner.perform(connection, COMPLETE));
         String entry = runner.journal().undecided(connection.id()).get(0).id();
 
         assertThat(runner.journal().retry(entry)).isPresent();
         assertThat(runner.replay(connection).finished()).hasSize(1);
         assertThat(scene.source().resources().all("Procedure")).hasSize(1);
+    }
+
+    @Test
+    void complete_resultRefusedThatRefersToWhatIsGone_isSentWithoutThat() {
+        scene.source().refuse("POST Procedure", 422);
+
+        assertThat(runner.perform(connection, COMPLETE).getStatus()).isEqualTo(Task.TaskStatus.COMPLETED);
+
+        assertThat(scene.source().resources().all("Procedure")).singleElement().satisfies(posted -> {
+            assertThat(posted.objects("basedOn")).hasSize(1);
+            assertThat(posted.has("subject")).isTrue();
+            assertThat(posted.has("encounter")).isFalse();
+        });
     }
 
     @Test

@@ -132,6 +132,10 @@ final class YearSource implements Interceptor {
             JsonObject held = tasks.get(path.substring(5));
             return held == null ? reply(request, 404, "{}") : resource(request, 200, held);
         }
+        if (path.startsWith("ServiceRequest/")) {
+            String id = path.substring("ServiceRequest/".length());
+            return reply(request, 200, "{\"resourceType\":\"ServiceRequest\",\"id\":\"" + id + "\"}");
+        }
         if (path.startsWith("Task?")) {
             return reply(request, 200, search(parameters(path.substring(5))));
         }
