@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionEvent;
-import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.TokenSet;
@@ -80,22 +79,11 @@ final class ConnectionSaver {
     /** The connection to a source, of whatever account, that holds a refresh token, in use or in quarantine. */
     Optional<ConnectionRecord> holderOf(FhirBase source, Secret refreshToken) {
         return ledger.sources().connections(source).stream()
-                .map(this::readable)
+                // One that cannot be read cannot send its token either.
+                .map(ledger::readable)
                 .flatMap(Optional::stream)
                 .filter(held -> holds(held, refreshToken))
                 .findFirst();
-    }
-
-    // One that cannot be read cannot send its token either.
-    private Optional<ConnectionRecord> readable(ConnectionId id) {
-        try {
-            return ledger.load(id).map(Stored::value);
-        } catch (StoreException failed) {
-            if (failed.retryable()) {
-                throw failed;
-            }
-            return Optional.empty();
-        }
     }
 
     /** Tells whether a connection is the one that saving a fresh record would renew. */

@@ -4,9 +4,7 @@ package org.sdohsync.smart;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
-import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.Leases;
-import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.TokenEndpoint;
@@ -27,7 +25,8 @@ final class Disconnector {
     }
 
     Revocation disconnect(ConnectionId id) {
-        Optional<ConnectionRecord> held = readable(id);
+        // One that cannot be read holds no token that could be revoked, and is no reason to keep it.
+        Optional<ConnectionRecord> held = ledger.readable(id);
         Revocation revocation = held.map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
         if (ledger.records().discard(id.value())) {
             held.ifPresentOrElse(
@@ -36,17 +35,5 @@ final class Disconnector {
         tokens.forget(id);
         leases.forget(TokenManager.leaseOf(id));
         return revocation;
-    }
-
-    // A record that cannot be read holds no token that could be revoked, and is no reason to keep it.
-    private Optional<ConnectionRecord> readable(ConnectionId id) {
-        try {
-            return ledger.load(id).map(Stored::value);
-        } catch (StoreException failed) {
-            if (failed.retryable()) {
-                throw failed;
-            }
-            return Optional.empty();
-        }
     }
 }

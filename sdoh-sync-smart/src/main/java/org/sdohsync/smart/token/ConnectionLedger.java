@@ -109,6 +109,24 @@ public final class ConnectionLedger {
     }
 
     /**
+     * Reads one connection, for whoever treats one that cannot be read like none.
+     *
+     * @param id the connection
+     * @return it; empty if there is none, or if it cannot be read
+     * @throws StoreException if the store fails, and may not the next time
+     */
+    public Optional<ConnectionRecord> readable(ConnectionId id) {
+        try {
+            return load(id).map(Stored::value);
+        } catch (StoreException failed) {
+            if (failed.retryable()) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Changes a connection, again and again on the newest copy until nobody came between.
      *
      * @param id the connection

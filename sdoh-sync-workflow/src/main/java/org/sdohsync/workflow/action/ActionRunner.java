@@ -104,7 +104,7 @@ public final class ActionRunner {
         String taskId = action.taskId();
         Source source = source(connection);
         journal.requireReadable(connection.id(), taskId);
-        boolean noted = journal.standing(connection.id(), action).isPresent();
+        BooleanSupplier noted = () -> journal.standing(connection.id(), action).isPresent();
         // First the lock: what another process is just doing leaves no second entry here.
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId, noted)) {
             Stored<JournalEntry> mine = journal.open(connection.id(), action);

@@ -4,6 +4,7 @@ package org.sdohsync.workflow.action;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.store.HeldLease;
@@ -46,23 +47,23 @@ final class TaskLock implements AutoCloseable {
     /**
      * Takes the lock, and waits 10 seconds for it.
      *
-     * @param noted whether the journal holds the action already, for whoever is told that the lock is not to be had
+     * @param noted tells whether the journal holds the action already; asked only where the lock is not to be had
      */
     static TaskLock acquire(
-            Store store, Clock clock, Pause pause, ConnectionId connection, String taskId, boolean noted) {
+            Store store, Clock clock, Pause pause, ConnectionId connection, String taskId, BooleanSupplier noted) {
         for (int poll = 0; ; poll++) {
             Optional<TaskLock> lock = tryAcquire(store, clock, connection, taskId);
             if (lock.isPresent()) {
                 return lock.get();
             }
             if (poll == POLLS) {
-                throw noted ? busy(taskId) : notBegun(taskId);
+                throw noted.getAsBoolean() ? busy(taskId) : notBegun(taskId);
             }
             try {
                 pause.pause(POLL);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw noted ? busy(taskId) : notBegun(taskId);
+                throw noted.getAsBoolean() ? busy(taskId) : notBegun(taskId);
             }
         }
     }
