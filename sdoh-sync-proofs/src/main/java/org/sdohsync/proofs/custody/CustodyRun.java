@@ -92,7 +92,7 @@ final class CustodyRun {
         Instant next = begun;
         long counted = 0;
         while (counted < figures.refreshes() && clock.instant().isBefore(begun.plus(figures.deadline()))) {
-            next = next.plus(Figures.BETWEEN_KILLS);
+            next = next.plus(figures.betweenKills());
             pause.pause(Duration.between(clock.instant(), next));
             fleet.replaceOne();
             fleet.suspend(figures.asleep());

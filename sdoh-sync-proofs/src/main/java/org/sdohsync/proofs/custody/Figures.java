@@ -14,6 +14,7 @@ import org.sdohsync.proofs.mutation.Mutation;
  * @param refreshes how many refreshes the authorization server has to count before it ends
  * @param rest how long a thread rests after each use of a token
  * @param turn how long a token request waits for its turn at most, holding its lease
+ * @param betweenKills how often a worker is killed
  * @param asleep how many workers are suspended at a time
  * @param deadline after which a run is over in any case
  * @param patience how long the audit waits for a connection
@@ -26,11 +27,11 @@ record Figures(
         long refreshes,
         Duration rest,
         Duration turn,
+        Duration betweenKills,
         int asleep,
         Duration deadline,
         Duration patience) {
-    /** How often a worker is killed. */
-    static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static final Duration TURN = Duration.ofMillis(40);
 
@@ -49,21 +50,26 @@ record Figures(
                 set("refreshes", 20_000),
                 Duration.ofMillis(set("restMillis", 300)),
                 TURN,
+                SECOND,
                 set("asleep", 2),
                 Duration.ofMinutes(set("minutes", 10)),
                 LEASE);
     }
 
-    /** The same in files, smaller: 2 processes, 2,000 refreshes. */
+    /**
+     * The same in files, smaller: 3 processes, 2,000 refreshes. All wait for one lock, and one of them is asleep: a worker gets the time to
+     * warm up before it is killed, else nothing is refreshed that could be lost.
+     */
     static Figures files() {
         return new Figures(
                 "custody-file",
-                2,
+                3,
                 set("threads", 16),
                 set("connections", 200),
                 set("fileRefreshes", 2000),
                 Duration.ofMillis(set("restMillis", 300)),
                 TURN,
+                Duration.ofSeconds(set("fileSecondsBetweenKills", 4)),
                 1,
                 Duration.ofMinutes(set("minutes", 10)),
                 LEASE);
@@ -80,6 +86,7 @@ record Figures(
                 suspended ? Long.MAX_VALUE : 1000,
                 Duration.ofMillis(50),
                 suspended ? LONG_TURN : TURN,
+                SECOND,
                 suspended ? 2 : 0,
                 suspended ? Duration.ofMinutes(2) : Duration.ofSeconds(20),
                 TokenMutations.showsAfterDeath(mutation) ? LEASE : Duration.ofSeconds(1));
