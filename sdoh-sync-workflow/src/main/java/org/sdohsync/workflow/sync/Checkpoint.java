@@ -175,7 +175,7 @@ public final class Checkpoint {
                 && listed.notBefore().isEmpty();
     }
 
-    /** The subjects of the feeds to which Tasks of this one were left, as {@link FeedSubject#leftTo} writes them. */
+    /** The subjects of the feeds to which Tasks of this one were left, as {@link SubjectText#leftTo} writes them. */
     String leftTo() {
         return leftTo;
     }

@@ -2,7 +2,6 @@
 package org.sdohsync.workflow.sync;
 
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.workflow.fhir.Feature;
 
 /**
  * The streams of Tasks that one source can give. Each has a cursor and failures of its own. A Task that belongs to several is
@@ -10,27 +9,20 @@ import org.sdohsync.workflow.fhir.Feature;
  */
 public enum Feed {
     /** What is meant for us: the Tasks of our owners, or those of the patient. */
-    MINE("", Feature.OWNER_SEARCH),
+    MINE(""),
     /** What we asked others to do: the Tasks whose requester we are. */
-    SENT(".sent", Feature.REQUESTER_SEARCH),
+    SENT(".sent"),
     /** What nobody has taken on yet: requested Tasks without an owner. */
-    OPEN(".open", Feature.OPEN_SEARCH),
+    OPEN(".open"),
     /** What others do for patients we know. */
-    PATIENTS(".patients", Feature.PATIENT_SEARCH),
+    PATIENTS(".patients"),
     /** Single Tasks that we know by their ids. */
-    NAMED(".named", Feature.ID_SEARCH);
+    NAMED(".named");
 
     private final String suffix;
-    private final Feature feature;
 
-    Feed(String suffix, Feature feature) {
+    Feed(String suffix) {
         this.suffix = suffix;
-        this.feature = feature;
-    }
-
-    /** What the server must be able to do for the search of this feed. */
-    Feature feature() {
-        return feature;
     }
 
     /**

@@ -14,14 +14,14 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  * all comes once more: what they leave is ours now. Not thread-safe.
  */
 final class Reach {
-    private final FeedSubject wanted;
+    private final SubjectText wanted;
     private String holdsFor;
     private String leftTo;
     private @Nullable Covered earlier;
     private @Nullable FeedSubject earlierSubject;
 
     Reach(FeedSubject wanted, Checkpoint from) {
-        this.wanted = wanted;
+        this.wanted = new SubjectText(wanted);
         this.holdsFor = from.subject();
         this.leftTo = from.leftTo();
         remember(from.earlier().orElse(null));
