@@ -94,7 +94,6 @@ import org.sdohsync.workflow.sync.Checkpoint;
 import org.sdohsync.workflow.sync.CheckpointCodec;
 import org.sdohsync.workflow.sync.FailedDelivery;
 import org.sdohsync.workflow.sync.Feed;
-import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.sdohsync.workflow.sync.PassResult;
 import org.sdohsync.workflow.sync.PassSettings;
@@ -182,7 +181,7 @@ class WorkflowSecrecyTest {
                 .excused("has functions and constants only", TaskParts.class, Versions.class)
                 .excused("names a code", Code.class, TaskStatus.class)
                 .excused(IDS, LocalReference.class, Created.class, EntryHead.class, MissingReference.class)
-                .excused(IDS, FeedSubject.class, FailedDelivery.class, Checkpoint.class, PassResult.class)
+                .excused(IDS, FailedDelivery.class, Checkpoint.class, PassResult.class)
                 .excused(IDS, SourceResult.class, SyncReport.class, ReplayReport.class)
                 .excused("tells what a server can do", ServerAbilities.class, PassMemory.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class);

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.referral;
 
-import java.util.List;
-import org.sdohsync.workflow.action.Action;
-import org.sdohsync.workflow.action.Outcome;
-import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.Step;
 
 /** A referral whose work is interrupted: resume it, complete it, fail it, or cancel it. Immutable; safe for use by many threads. */
-public final class OnHold {
-    private final Referral referral;
-
+public final class OnHold extends OngoingWork {
     OnHold(Referral referral) {
-        this.referral = referral;
-    }
-
-    /**
-     * The referral itself.
-     *
-     * @return the referral in this state
-     */
-    public Referral referral() {
-        return referral;
+        super(referral);
     }
 
     /**
@@ -33,55 +18,6 @@ public final class OnHold {
      *     and is done by the next pass
      */
     public InProgress resume() {
-        return new InProgress(referral.take(Step.RESUME));
-    }
-
-    /**
-     * Ends the work with what came out of it. Services that were performed are posted as Procedures first, the Task follows.
-     *
-     * @param outcome what came out
-     * @param more what else came out
-     * @return the next state
-     * @throws org.sdohsync.core.error.ConflictException if the step is not possible any more
-     * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
-     *     and is done by the next pass
-     */
-    public Closed complete(Outcome outcome, Outcome... more) {
-        return new Closed(
-                referral.take(Action.of(Step.COMPLETE, referral.id()).outcomes(Outcomes.list(outcome, more))));
-    }
-
-    /**
-     * Ends the work that could not be done, or not all of it.
-     *
-     * @param reason why, for the people at the source
-     * @param partial what came out nevertheless
-     * @return the next state
-     * @throws org.sdohsync.core.error.ConflictException if the step is not possible any more
-     * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
-     *     and is done by the next pass
-     */
-    public Closed fail(Reason reason, Outcome... partial) {
-        return new Closed(
-                referral.take(Action.of(Step.FAIL, referral.id(), reason).outcomes(List.of(partial))));
-    }
-
-    /**
-     * Calls the work off.
-     *
-     * @param reason why, for the people at the source
-     * @return the next state
-     * @throws org.sdohsync.core.error.ConflictException if the step is not possible any more
-     * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
-     *     and is done by the next pass
-     */
-    public Closed cancel(Reason reason) {
-        return new Closed(referral.take(Action.of(Step.CANCEL, referral.id(), reason)));
-    }
-
-    /** Prints the referral without content. */
-    @Override
-    public String toString() {
-        return "OnHold[" + referral + "]";
+        return new InProgress(referral().take(Step.RESUME));
     }
 }
