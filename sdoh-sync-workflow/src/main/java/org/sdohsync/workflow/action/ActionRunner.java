@@ -103,13 +103,15 @@ public final class ActionRunner {
     public Task perform(Connection connection, Action action) {
         String taskId = action.taskId();
         Source source = source(connection);
-        journal.requireReadable(connection.id(), taskId);
-        BooleanSupplier noted = () -> journal.standing(connection.id(), action).isPresent();
+        BooleanSupplier noted =
+                () -> journal.ofTask(connection.id(), taskId).standing(action).isPresent();
         // First the lock: what another process is just doing leaves no second entry here.
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), taskId, noted)) {
-            Stored<JournalEntry> mine = journal.open(connection.id(), action);
+            TaskEntries entries = journal.ofTask(connection.id(), taskId).requireReadable();
+            lock.requireStillHeld(taskId);
+            Stored<JournalEntry> mine = entries.open(action);
             Repeats.requirePending(mine.value(), source.base());
-            for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
+            for (Stored<JournalEntry> entry : entries.pending()) {
                 // Not by its id: of repeats that two processes wrote at the same time one is left.
                 if (entry.value().action().says(action, entry.value().createdAt())) {
                     return Source.model(execute(source, lock, entry, false));

@@ -245,18 +245,13 @@ public final class Journal {
         return ends;
     }
 
-    /** The entry that an action has already. */
-    Optional<Stored<JournalEntry>> standing(ConnectionId connection, Action action) {
-        return Repeats.find(ofTask(connection, action.taskId()), action);
+    /** The entries of one Task, listed once. */
+    TaskEntries ofTask(ConnectionId connection, String taskId) {
+        return new TaskEntries(this, connection, taskId);
     }
 
-    /** The entry of an action: the one it has already, else a new one behind all that the connection has. */
-    Stored<JournalEntry> open(ConnectionId connection, Action action) {
-        Listing<JournalEntry> held = listing(connection);
-        Optional<Stored<JournalEntry>> standing = Repeats.find(ofTask(held, action.taskId()), action);
-        if (standing.isPresent()) {
-            return standing.get();
-        }
+    /** Makes an entry behind all that a connection has. */
+    Stored<JournalEntry> begin(Listing<JournalEntry> held, ConnectionId connection, Action action) {
         JournalRoom.require(held, connection);
         Instant now = clock.instant();
         List<Outcome> told =
@@ -266,6 +261,12 @@ public final class Journal {
         Revision revision = records.create(entry)
                 .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
         return new Stored<>(entry, revision);
+    }
+
+    /** Takes out a repeat of another entry. */
+    void withdraw(Stored<JournalEntry> repeat) {
+        // False: it was changed or taken out meanwhile, and the next listing shows it as it is.
+        boolean ignored = records.delete(repeat.value().id(), repeat.revision());
     }
 
     /** An entry as it stands now. */
@@ -285,46 +286,6 @@ public final class Journal {
 
     Listing<JournalEntry> listing(ConnectionId connection) {
         return records.group(connection.value());
-    }
-
-    /** A Task of which an entry cannot be read stands still: what was posted for it is not known. */
-    void requireReadable(ConnectionId connection, String taskId) {
-        for (Unreadable entry : damaged(connection)) {
-            Optional<String> blocked = entry.id().flatMap(EntryIds::taskOf);
-            boolean ofThisSource = entry.group().isPresent() || entry.id().isPresent();
-            if (blocked.map(taskId::equals).orElse(ofThisSource)) {
-                throw new StoreException(
-                        "Task/" + taskId + ": an earlier action on it cannot be read ("
-                                + entry.failure().getMessage()
-                                + "); restore it, or look at the Task at the source and discard the entry",
-                        entry.failure().reason(),
-                        entry.failure());
-            }
-        }
-    }
-
-    /** The entries of one Task, in the order they were asked for. */
-    List<Stored<JournalEntry>> ofTask(ConnectionId connection, String taskId) {
-        return ofTask(listing(connection), taskId);
-    }
-
-    private static List<Stored<JournalEntry>> ofTask(Listing<JournalEntry> held, String taskId) {
-        return held.values().stream()
-                .filter(entry -> entry.value().action().taskId().equals(taskId))
-                .toList();
-    }
-
-    /** The pending entries of one Task, in the order they were asked for. To be called by the holder of its lock: repeats go. */
-    List<Stored<JournalEntry>> pending(ConnectionId connection, String taskId) {
-        List<Stored<JournalEntry>> all = ofTask(connection, taskId);
-        List<Stored<JournalEntry>> surplus = Repeats.surplus(all);
-        for (Stored<JournalEntry> repeat : surplus) {
-            // False: it was changed or taken out meanwhile, and the next listing shows it as it is.
-            boolean ignored = records.delete(repeat.value().id(), repeat.revision());
-        }
-        return all.stream()
-                .filter(entry -> isPending(entry) && !surplus.contains(entry))
-                .toList();
     }
 
     Stored<JournalEntry> save(Stored<JournalEntry> from, JournalEntry to) {

@@ -103,8 +103,7 @@ final class Replay {
                 return;
             }
             try (TaskLock lock = free.get()) {
-                journal.requireReadable(connection.id(), taskId);
-                entries(lock, taskId);
+                entries(lock, journal.ofTask(connection.id(), taskId).requireReadable());
             }
         } catch (StoreException unreadable) {
             if (unreadable.retryable()) {
@@ -115,9 +114,9 @@ final class Replay {
     }
 
     // Listed again under the lock: another process may have finished some of them since.
-    private void entries(TaskLock lock, String taskId) {
+    private void entries(TaskLock lock, TaskEntries entries) {
         boolean going = true;
-        for (Stored<JournalEntry> entry : journal.pending(connection.id(), taskId)) {
+        for (Stored<JournalEntry> entry : entries.pending()) {
             if (going && !givenUp()) {
                 going = entry(lock, entry);
             } else {
@@ -161,7 +160,7 @@ final class Replay {
         try {
             runner.tryLock(connection.id(), taskId).ifPresent(free -> {
                 try (TaskLock lock = free) {
-                    for (Stored<JournalEntry> entry : journal.ofTask(connection.id(), taskId)) {
+                    for (Stored<JournalEntry> entry : journal.ofTask(connection.id(), taskId).all()) {
                         if (!Journal.isPending(entry) && runner.endIfDone(source, lock, entry)) {
                             finished.add(entry.value());
                         }

@@ -69,7 +69,9 @@ final class Results {
         if (!open.isEmpty()) {
             Repeats.requireAlone(
                     journal.ofTask(
-                            entry.value().connection(), entry.value().action().taskId()),
+                                    entry.value().connection(),
+                                    entry.value().action().taskId())
+                            .all(),
                     entry.value());
         }
         JsonObject request = source.serviceRequest(task);

@@ -75,6 +75,13 @@ final class TaskLock implements AutoCloseable {
         }
     }
 
+    /** The check before an action is noted: what was listed holds only as long as nobody else had the lock. Asks the store only if it is late. */
+    void requireStillHeld(String taskId) {
+        if (!lease.isHeld(Duration.ZERO) && !lease.renew()) {
+            throw notBegun(taskId);
+        }
+    }
+
     /** The check right before the first byte of a write: refuses it if the lock was lost, or does not outlast the request. */
     void requireHeld(String taskId, Duration callTime) {
         renew(taskId);

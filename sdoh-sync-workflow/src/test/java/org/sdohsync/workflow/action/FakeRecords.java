@@ -18,6 +18,7 @@ import org.sdohsync.core.store.StoredRecord;
 public final class FakeRecords implements RecordStore {
     private final TreeMap<String, StoredRecord> held = new TreeMap<>();
     private long revisions;
+    private int journalListings;
 
     public FakeRecords() {}
 
@@ -43,6 +44,7 @@ public final class FakeRecords implements RecordStore {
 
     @Override
     public synchronized List<StoredRecord> list(RecordQuery query) {
+        journalListings += query.kind().equals("journal") ? 1 : 0;
         List<StoredRecord> found = new ArrayList<>();
         for (StoredRecord stored : held.values()) {
             boolean wanted = stored.key().kind().equals(query.kind())
@@ -62,6 +64,11 @@ public final class FakeRecords implements RecordStore {
         return held.keySet().stream()
                 .filter(name -> name.startsWith("journal/"))
                 .count();
+    }
+
+    /** How often journal entries were listed. */
+    synchronized int journalListings() {
+        return journalListings;
     }
 
     @Override

@@ -86,7 +86,8 @@ class JournalDamageTest {
     /** Journals an action on a Task and spoils the entry. */
     private void damage(String taskId) {
         String id = runner.journal()
-                .open(connection.id(), Action.of(Step.START, taskId))
+                .ofTask(connection.id(), taskId)
+                .open(Action.of(Step.START, taskId))
                 .value()
                 .id();
         StoredRecord held = scene.records().list(RecordQuery.of("journal")).stream()

@@ -41,7 +41,7 @@ class JournalTest {
     void codec_wholeEntry_survivesTheStore() {
         JournalCodec codec = new JournalCodec();
         JournalEntry entry = journal(Scene.NOW)
-                .open(COUNTY, FAIL)
+                .ofTask(COUNTY, "t1").open(FAIL)
                 .value()
                 .withPosted(0, "Procedure/1")
                 .withDoubt(2, Doubt.sent(Scene.NOW, 1).looked(Scene.NOW.plusSeconds(5)))
@@ -67,7 +67,7 @@ class JournalTest {
         Journal journal = journal(Scene.NOW);
         Store memory = MemoryStore.create();
         Records<JournalEntry> records = memory.records(new JournalCodec());
-        JournalEntry first = journal.open(COUNTY, FAIL).value();
+        JournalEntry first = journal.ofTask(COUNTY, "t1").open(FAIL).value();
         for (int entry = 0; entry < Journal.MOST; entry++) {
             String id = String.format(Locale.ROOT, "%019d-aaaaaaaaaaaa-t1", entry);
             assertThat(records.create(
@@ -77,16 +77,16 @@ class JournalTest {
         Journal full = new Journal(memory, Clock.fixed(Scene.NOW, ZoneOffset.UTC), Entropy.secure());
 
         assertThatExceptionOfType(LimitException.class)
-                .isThrownBy(() -> full.open(COUNTY, Action.of(Step.ACCEPT, "t2")))
+                .isThrownBy(() -> full.ofTask(COUNTY, "t2").open(Action.of(Step.ACCEPT, "t2")))
                 .satisfies(refused -> assertThat(refused.maximum()).isEqualTo(Journal.MOST));
-        assertThat(full.open(COUNTY, FAIL).value().id()).endsWith("-t1");
-        assertThat(full.open(new ConnectionId("other"), FAIL)).isNotNull();
+        assertThat(full.ofTask(COUNTY, "t1").open(FAIL).value().id()).endsWith("-t1");
+        assertThat(full.ofTask(new ConnectionId("other"), "t1").open(FAIL)).isNotNull();
     }
 
     @Test
     void codec_newerOrBrokenEntry_isATypedErrorWithoutContent() {
         JournalCodec codec = new JournalCodec();
-        JsonObject good = codec.write(journal(Scene.NOW).open(COUNTY, FAIL).value());
+        JsonObject good = codec.write(journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value());
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(
@@ -112,7 +112,7 @@ class JournalTest {
     @Test
     void codec_entryOfTheFirstFormat_mayHaveSentWhatItDoesNotNote() {
         JournalCodec codec = new JournalCodec();
-        JournalEntry entry = journal(Scene.NOW).open(COUNTY, FAIL).value();
+        JournalEntry entry = journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value();
         JsonObject old = codec.write(entry).toBuilder()
                 .number("format", 1)
                 .remove("doubts")
@@ -130,10 +130,10 @@ class JournalTest {
 
     @Test
     void open_clockSetBack_stillSortsBehind() {
-        Stored<JournalEntry> first = journal(Scene.NOW).open(COUNTY, Action.of(Step.ACCEPT, "t1"));
+        Stored<JournalEntry> first = journal(Scene.NOW).ofTask(COUNTY, "t1").open(Action.of(Step.ACCEPT, "t1"));
         Journal restarted = journal(Scene.NOW.minusSeconds(3600));
-        Stored<JournalEntry> second = restarted.open(COUNTY, Action.of(Step.START, "t1"));
-        Stored<JournalEntry> third = restarted.open(COUNTY, Action.of(Step.CANCEL, "t1", Reason.of("x")));
+        Stored<JournalEntry> second = restarted.ofTask(COUNTY, "t1").open(Action.of(Step.START, "t1"));
+        Stored<JournalEntry> third = restarted.ofTask(COUNTY, "t1").open(Action.of(Step.CANCEL, "t1", Reason.of("x")));
 
         assertThat(List.of(first, second, third))
                 .extracting(entry -> entry.value().id())
@@ -147,7 +147,7 @@ class JournalTest {
 
     @Test
     void open_serviceWithoutATime_isOfNow() {
-        JournalEntry entry = journal(Scene.NOW).open(COUNTY, FAIL).value();
+        JournalEntry entry = journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value();
         JsonObject.Builder described = JsonObject.builder();
 
         entry.action().outcomes().get(0).describe(described);
@@ -158,7 +158,7 @@ class JournalTest {
     @Test
     void save_ofALostRace_isATypedError() {
         Journal journal = journal(Scene.NOW);
-        Stored<JournalEntry> entry = journal.open(COUNTY, FAIL);
+        Stored<JournalEntry> entry = journal.ofTask(COUNTY, "t1").open(FAIL);
         Stored<JournalEntry> changed = journal.save(entry, entry.value().withDoubt(0, DOUBT));
 
         assertThatExceptionOfType(StoreException.class)

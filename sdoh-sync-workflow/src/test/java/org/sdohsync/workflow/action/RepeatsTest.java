@@ -132,7 +132,7 @@ class RepeatsTest {
     @Test
     void replay_ofRepeatsThatTwoProcessesWrote_doesOneOfThem() {
         Journal journal = scene.runner().journal();
-        JournalEntry begun = journal.open(connection.id(), COMPLETE).value();
+        JournalEntry begun = journal.ofTask(connection.id(), "t1").open(COMPLETE).value();
         scene.source().dropAnswerOf("POST Procedure");
         scene.source().conditionalCreate(false).lagging(true);
         assertThatThrownBy(() -> scene.runner().perform(connection, COMPLETE)).isInstanceOf(SyncException.class);
@@ -149,7 +149,7 @@ class RepeatsTest {
     void replay_resultsOfTwoStepsThatTwoProcessesWrote_sendsThoseOfOne() {
         scene.source().searching(Searching.REFUSES, Searching.REFUSES).conditionalCreate(false);
         JournalEntry first =
-                scene.runner().journal().open(connection.id(), COMPLETE).value();
+                scene.runner().journal().ofTask(connection.id(), "t1").open(COMPLETE).value();
         scene.source().dropAnswerOf("POST Procedure");
         assertThatThrownBy(() -> scene.runner().perform(connection, COMPLETE)).isInstanceOf(SyncException.class);
         write(new JournalEntry(

@@ -129,7 +129,8 @@ class ReplayTest {
                             .text("status", "requested")
                             .build());
             assertThat(runner.journal()
-                            .open(connection.id(), Action.of(Step.ACCEPT, "t" + task))
+                            .ofTask(connection.id(), "t" + task)
+                            .open(Action.of(Step.ACCEPT, "t" + task))
                             .value()
                             .needsDecision())
                     .isEmpty();
