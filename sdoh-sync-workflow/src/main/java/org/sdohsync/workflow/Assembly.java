@@ -27,12 +27,17 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.pass.HealthNotes;
 import org.sdohsync.workflow.pass.OpenView;
 import org.sdohsync.workflow.pass.Rounds;
+import org.sdohsync.workflow.pass.ScheduledRounds;
 import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.pass.SourceFeeds;
 import org.sdohsync.workflow.pass.SourceLoad;
 import org.sdohsync.workflow.pass.SourceRound;
 import org.sdohsync.workflow.pass.TaskRouter;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.schedule.Lanes;
+import org.sdohsync.workflow.schedule.Schedule;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.Checkpoint;
 import org.sdohsync.workflow.sync.CheckpointCodec;
 import org.sdohsync.workflow.sync.LearnedAbilities;
@@ -61,14 +66,13 @@ final class Assembly {
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
         HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
-        this.clients = new SourceClients(
-                load.pacing(direct, said.clock, said.pause),
-                smart::tokens,
-                said.limits,
-                said.pause,
-                said.jitter,
-                logs(),
-                threads());
+        this.clients = SourceClients.builder(load.pacing(direct, said.clock, said.pause), smart::tokens)
+                .limits(said.limits)
+                .pause(said.pause)
+                .jitter(said.jitter)
+                .logs(logs())
+                .threads(threads())
+                .build();
         this.checkpoints = store.records(new CheckpointCodec());
         this.runner = ActionRunner.builder(store, this::acting)
                 .clock(said.clock)
@@ -82,32 +86,44 @@ final class Assembly {
 
     SdohSync assemble() {
         Actions actions = actions();
-        SourceRound round = round(actions);
+        Rounds rounds =
+                new Rounds(round(actions), threads(), SourceThreads.count(threads()), said.clock, load, said.roundTime);
         return new SdohSync(new Parts(
                 smart,
-                new Rounds(round, threads(), SourceThreads.count(threads()), said.clock, load, said.roundTime),
-                runner.journal(),
-                new Leftovers(checkpoints, learned, runner.journal(), view),
+                rounds,
+                schedule(rounds),
                 new Desk(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),
-                said.schedule,
-                said.onReport,
-                said.jitter,
-                said.clock,
+                new Leftovers(checkpoints, learned, runner.journal(), view),
                 ownThreads,
                 said.store == null ? store : null));
     }
 
     private SourceRound round(Actions actions) {
-        return new SourceRound(
+        SourceFeeds feeds = new SourceFeeds(
                 clients,
-                runner,
                 checkpoints,
                 said.settings.clock(said.clock),
-                said.rounds,
                 view,
-                new TaskRouter(actions, listener, said.onOtherTask),
-                new HealthNotes(smart::connection, smart::reportHealth, said.clock),
-                this::kept);
+                new TaskRouter(actions, listener, said.onOtherTask));
+        return new SourceRound(
+                this::kept,
+                said.rounds,
+                runner,
+                feeds,
+                new HealthNotes(smart::connection, smart::reportHealth, said.clock));
+    }
+
+    private Schedule schedule(Rounds rounds) {
+        ScheduleOptions options = said.schedule;
+        ScheduledRounds scheduled = new ScheduledRounds(
+                rounds,
+                smart::listing,
+                options.atMost().orElse(null),
+                options.patience(),
+                said.onReport,
+                said.clock);
+        Lanes lanes = new Lanes(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
+        return Schedule.of(lanes::run, lanes::gap, said.jitter);
     }
 
     private Actions actions() {

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow;
 
-import java.time.Clock;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.SmartClient;
-import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.pass.Rounds;
-import org.sdohsync.workflow.pass.SyncReport;
-import org.sdohsync.workflow.schedule.ScheduleOptions;
+import org.sdohsync.workflow.schedule.Schedule;
 
-/** What a finished {@link SdohSync} is made of. */
+/** What a finished {@link SdohSync} is made of; threads and store are there if it made them itself and has to close them. */
 record Parts(
         SmartClient smart,
         Rounds rounds,
-        Journal journal,
-        Leftovers leftovers,
+        Schedule schedule,
         Desk desk,
-        ScheduleOptions schedule,
-        Consumer<? super SyncReport> onReport,
-        Jitter jitter,
-        Clock clock,
+        Leftovers leftovers,
         @Nullable ExecutorService ownThreads,
         @Nullable Store ownStore) {}

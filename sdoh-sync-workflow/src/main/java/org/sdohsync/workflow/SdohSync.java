@@ -25,12 +25,9 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.pass.Round;
 import org.sdohsync.workflow.pass.Rounds;
-import org.sdohsync.workflow.pass.ScheduledRounds;
 import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.schedule.Lanes;
 import org.sdohsync.workflow.schedule.Schedule;
-import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.view.OpenReferral;
 
 /**
@@ -48,7 +45,6 @@ public final class SdohSync implements AutoCloseable {
 
     private final SmartClient smart;
     private final Rounds rounds;
-    private final Journal journal;
     private final Leftovers leftovers;
     private final Desk desk;
     private final Schedule schedule;
@@ -59,21 +55,11 @@ public final class SdohSync implements AutoCloseable {
     SdohSync(Parts parts) {
         this.smart = parts.smart();
         this.rounds = parts.rounds();
-        this.journal = parts.journal();
-        this.leftovers = parts.leftovers();
+        this.schedule = parts.schedule();
         this.desk = parts.desk();
+        this.leftovers = parts.leftovers();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
-        ScheduleOptions options = parts.schedule();
-        ScheduledRounds scheduled = new ScheduledRounds(
-                rounds,
-                smart::listing,
-                options.atMost().orElse(null),
-                options.patience(),
-                parts.onReport(),
-                parts.clock());
-        Lanes lanes = new Lanes(scheduled::all, desk.open()::urgent, scheduled::some, options, parts.clock());
-        this.schedule = Schedule.of(lanes::run, lanes::gap, parts.jitter());
     }
 
     /**
@@ -261,7 +247,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the journal
      */
     public Journal journal() {
-        return journal;
+        return desk.journal();
     }
 
     /**

@@ -72,6 +72,7 @@ import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.pass.Rounds;
 import org.sdohsync.workflow.pass.ScheduledRounds;
 import org.sdohsync.workflow.pass.SourceClients;
+import org.sdohsync.workflow.pass.SourceFeeds;
 import org.sdohsync.workflow.pass.SourceLoad;
 import org.sdohsync.workflow.pass.SourceResult;
 import org.sdohsync.workflow.pass.SourceRound;
@@ -160,9 +161,10 @@ class WorkflowSecrecyTest {
     }
 
     private static SecrecyRoll excuse(SecrecyRoll roll) {
-        return roll.opaque(SyncPass.class, SourceRound.class, TaskRouter.class, HealthNotes.class)
+        return roll.opaque(SyncPass.class, SourceRound.class, SourceFeeds.class, TaskRouter.class, HealthNotes.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
-                .opaque(FhirClient.class, SearchPages.class, SourceClients.class, Schedule.class)
+                .opaque(FhirClient.class, SearchPages.class, Schedule.class)
+                .opaque(SourceClients.class, SourceClients.Builder.class)
                 .opaque(CheckpointCodec.class, PassSettings.class, ScheduledRounds.class)
                 .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
                 .excused("puts two together", OpenView.class)

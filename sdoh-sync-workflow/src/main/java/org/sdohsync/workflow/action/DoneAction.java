@@ -21,15 +21,19 @@ public final class DoneAction {
         DISMISSED
     }
 
+    /** When and how an action ended, what it had put on the source's server by then, and why it was not done if it was not. */
+    record Ending(Instant at, End end, List<String> posted, @Nullable String reason) {
+        Ending {
+            posted = List.copyOf(posted);
+        }
+    }
+
     private final String id;
     private final ConnectionId connection;
     private final String taskId;
     private final Step step;
     private final Instant createdAt;
-    private final Instant endedAt;
-    private final End end;
-    private final List<String> posted;
-    private final @Nullable String reason;
+    private final Ending ending;
 
     DoneAction(JournalEntry entry, Instant endedAt, End end, @Nullable String reason) {
         this(
@@ -38,32 +42,16 @@ public final class DoneAction {
                 entry.action().taskId(),
                 entry.action().step(),
                 entry.createdAt(),
-                endedAt,
-                end,
-                List.copyOf(entry.posted().values()),
-                reason);
+                new Ending(endedAt, end, List.copyOf(entry.posted().values()), reason));
     }
 
-    // As many as the record has: the codec alone calls it.
-    DoneAction(
-            String id,
-            ConnectionId connection,
-            String taskId,
-            Step step,
-            Instant createdAt,
-            Instant endedAt,
-            End end,
-            List<String> posted,
-            @Nullable String reason) {
+    DoneAction(String id, ConnectionId connection, String taskId, Step step, Instant createdAt, Ending ending) {
         this.id = id;
         this.connection = connection;
         this.taskId = taskId;
         this.step = step;
         this.createdAt = createdAt;
-        this.endedAt = endedAt;
-        this.end = end;
-        this.posted = List.copyOf(posted);
-        this.reason = reason;
+        this.ending = ending;
     }
 
     /**
@@ -117,7 +105,7 @@ public final class DoneAction {
      * @return the time by our clock
      */
     public Instant endedAt() {
-        return endedAt;
+        return ending.at();
     }
 
     /**
@@ -126,7 +114,7 @@ public final class DoneAction {
      * @return the end
      */
     public End end() {
-        return end;
+        return ending.end();
     }
 
     /**
@@ -135,7 +123,7 @@ public final class DoneAction {
      * @return references, in the order of the outcomes
      */
     public List<String> posted() {
-        return posted;
+        return ending.posted();
     }
 
     /**
@@ -144,11 +132,11 @@ public final class DoneAction {
      * @return what happened, without content; empty for a confirmed action
      */
     public Optional<String> reason() {
-        return Optional.ofNullable(reason);
+        return Optional.ofNullable(ending.reason());
     }
 
     @Override
     public String toString() {
-        return "DoneAction[" + id + ", " + connection + ", " + step.verb() + " Task/" + taskId + ", " + end + "]";
+        return "DoneAction[" + id + ", " + connection + ", " + step.verb() + " Task/" + taskId + ", " + end() + "]";
     }
 }

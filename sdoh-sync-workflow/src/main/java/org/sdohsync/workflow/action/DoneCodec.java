@@ -67,10 +67,11 @@ final class DoneCodec implements Codec<DoneAction> {
                     json.text("task").orElseThrow(),
                     Step.valueOf(json.text("step").orElseThrow()),
                     Instant.parse(json.text("createdAt").orElseThrow()),
-                    Instant.parse(json.text("endedAt").orElseThrow()),
-                    DoneAction.End.valueOf(json.text("end").orElseThrow()),
-                    json.texts("posted"),
-                    json.text("reason").orElse(null));
+                    new DoneAction.Ending(
+                            Instant.parse(json.text("endedAt").orElseThrow()),
+                            DoneAction.End.valueOf(json.text("end").orElseThrow()),
+                            json.texts("posted"),
+                            json.text("reason").orElse(null)));
         } catch (NoSuchElementException | IllegalArgumentException | DateTimeException broken) {
             throw new StoreException(
                     "record of a done action is not readable: it is of no further use, discard it",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.pass;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,32 +40,105 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     /** What turned out about a source in this process and costs little to find out again. */
     private record Known(TokenWitness witness, ServerAliases aliases) {}
 
+    private SourceClients(Builder from) {
+        this.direct = from.direct;
+        this.tokens = from.tokens;
+        this.limits = from.limits;
+        this.pause = from.pause;
+        this.jitter = from.jitter;
+        this.logs = from.logs;
+        this.threads = from.threads;
+    }
+
     /**
-     * Makes the factory.
+     * Starts the factory.
      *
      * @param direct sends signed requests
      * @param tokens gives the tokens of a connection
-     * @param limits how much is read
-     * @param pause how to wait before a read is tried again
-     * @param jitter the chance that spreads retries
-     * @param logs where the accesses of a connection are noted
-     * @param threads where rounds fetch a page ahead
+     * @return a builder; not thread-safe
      */
-    public SourceClients(
-            HttpSender direct,
-            Function<ConnectionId, TokenSource> tokens,
-            Limits limits,
-            Pause pause,
-            Jitter jitter,
-            Function<? super Connection, AccessLog> logs,
-            Executor threads) {
-        this.direct = direct;
-        this.tokens = tokens;
-        this.limits = limits;
-        this.pause = pause;
-        this.jitter = jitter;
-        this.logs = logs;
-        this.threads = threads;
+    public static Builder builder(HttpSender direct, Function<ConnectionId, TokenSource> tokens) {
+        return new Builder(requireNonNull(direct, "direct"), requireNonNull(tokens, "tokens"));
+    }
+
+    /** Builds the factory. Defaults: the usual limits, the system's pause, jitter by chance, no notes, pages ahead on the calling thread. */
+    public static final class Builder {
+        private final HttpSender direct;
+        private final Function<ConnectionId, TokenSource> tokens;
+        private Limits limits = Limits.defaults();
+        private Pause pause = Pause.system();
+        private Jitter jitter = Jitter.random();
+        private Function<? super Connection, AccessLog> logs = connection -> AccessLog.none();
+        private Executor threads = Runnable::run;
+
+        private Builder(HttpSender direct, Function<ConnectionId, TokenSource> tokens) {
+            this.direct = direct;
+            this.tokens = tokens;
+        }
+
+        /**
+         * Sets how much is read.
+         *
+         * @param value the limits
+         * @return this builder
+         */
+        public Builder limits(Limits value) {
+            this.limits = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how to wait before a read is tried again.
+         *
+         * @param value the pause
+         * @return this builder
+         */
+        public Builder pause(Pause value) {
+            this.pause = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets the chance that spreads retries.
+         *
+         * @param value the chance
+         * @return this builder
+         */
+        public Builder jitter(Jitter value) {
+            this.jitter = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets where the accesses of a connection are noted.
+         *
+         * @param value gives the log of a connection
+         * @return this builder
+         */
+        public Builder logs(Function<? super Connection, AccessLog> value) {
+            this.logs = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets where rounds fetch a page ahead.
+         *
+         * @param value the threads
+         * @return this builder
+         */
+        public Builder threads(Executor value) {
+            this.threads = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Makes the factory.
+         *
+         * @return the factory
+         */
+        public SourceClients build() {
+            return new SourceClients(this);
+        }
     }
 
     @Override

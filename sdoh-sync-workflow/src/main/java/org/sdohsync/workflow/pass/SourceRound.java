@@ -9,23 +9,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.error.AuthorizationException;
-import org.sdohsync.core.error.BusyException;
-import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.error.TransportException;
-import org.sdohsync.core.store.Records;
 import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.ReplayReport;
-import org.sdohsync.workflow.fhir.FhirClient;
-import org.sdohsync.workflow.fhir.ServerAbilities;
-import org.sdohsync.workflow.sync.Checkpoint;
-import org.sdohsync.workflow.sync.Feed;
-import org.sdohsync.workflow.sync.FeedSubject;
 import org.sdohsync.workflow.sync.PassResult;
-import org.sdohsync.workflow.sync.PassSettings;
-import org.sdohsync.workflow.sync.SyncPass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,48 +32,32 @@ import org.slf4j.LoggerFactory;
 public final class SourceRound {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRound.class);
 
-    private final SourceClients clients;
-    private final ActionRunner actions;
-    private final Records<Checkpoint> checkpoints;
-    private final PassSettings settings;
-    private final Function<? super Connection, RoundOptions> options;
-    private final OpenView view;
-    private final TaskRouter router;
-    private final HealthNotes health;
     private final UnaryOperator<Connection> upkeep;
+    private final Function<? super Connection, RoundOptions> options;
+    private final ActionRunner actions;
+    private final SourceFeeds feeds;
+    private final HealthNotes health;
 
     /**
      * Makes one.
      *
-     * @param clients makes the client of a connection
-     * @param actions finishes pending actions
-     * @param checkpoints where the sync stands at each source
-     * @param settings how a pass works
-     * @param options what to look for at a source
-     * @param view what is known to be open
-     * @param router hands Tasks to the application
-     * @param health notes how connections are doing
      * @param upkeep looks after the grant before anything else, and gives the connection as it is then
+     * @param options what to look for at a source
+     * @param actions finishes pending actions
+     * @param feeds finds what changed
+     * @param health notes how connections are doing
      */
     public SourceRound(
-            SourceClients clients,
-            ActionRunner actions,
-            Records<Checkpoint> checkpoints,
-            PassSettings settings,
+            UnaryOperator<Connection> upkeep,
             Function<? super Connection, RoundOptions> options,
-            OpenView view,
-            TaskRouter router,
-            HealthNotes health,
-            UnaryOperator<Connection> upkeep) {
-        this.clients = requireNonNull(clients, "clients");
-        this.actions = requireNonNull(actions, "actions");
-        this.checkpoints = requireNonNull(checkpoints, "checkpoints");
-        this.settings = requireNonNull(settings, "settings");
-        this.options = requireNonNull(options, "options");
-        this.view = requireNonNull(view, "view");
-        this.router = requireNonNull(router, "router");
-        this.health = requireNonNull(health, "health");
+            ActionRunner actions,
+            SourceFeeds feeds,
+            HealthNotes health) {
         this.upkeep = requireNonNull(upkeep, "upkeep");
+        this.options = requireNonNull(options, "options");
+        this.actions = requireNonNull(actions, "actions");
+        this.feeds = requireNonNull(feeds, "feeds");
+        this.health = requireNonNull(health, "health");
     }
 
     /** Runs the round on the calling thread, for as long as it goes on. */
@@ -100,7 +72,7 @@ public final class SourceRound {
             RoundOptions wanted = options.apply(now);
             limit.bound(wanted.timeAtMost());
             replay = actions.replay(now, limit::goesOnWithActions);
-            failure = feeds(now, wanted, limit, passes);
+            failure = feeds.run(now, wanted, limit, passes);
         } catch (SyncException broken) {
             failure = broken;
         } catch (Throwable thrown) {
@@ -131,49 +103,5 @@ public final class SourceRound {
             failure.addSuppressed(unlogged);
         }
         return failure;
-    }
-
-    /**
-     * Returns the first failure, or the one that ended the round: when the grant ended, nobody answers, or the source asks for
-     * silence, the other feeds are not tried.
-     */
-    private @Nullable SyncException feeds(
-            Connection connection, RoundOptions wanted, RunLimit limit, List<PassResult> passes) {
-        FhirClient client = clients.apply(connection, limit);
-        List<FeedSubject> subjects = wanted.subjects(connection);
-        @Nullable SyncException first = null;
-        @Nullable PassResult last = null;
-        for (FeedSubject subject : subjects) {
-            SyncPass pass = SyncPass.over(connection.id(), subject, client, checkpoints)
-                    .settings(settings)
-                    .checking(limit::requireTime);
-            Feed feed = subject.feed();
-            last = (last == null ? pass : pass.after(last))
-                    .run(view.noting(router.of(connection, client, feed, wanted), connection, feed, wanted.content()));
-            passes.add(last);
-            SyncException failure = last.failure().orElse(null);
-            if (failure != null && isHopeless(failure)) {
-                return failure;
-            }
-            first = first == null ? failure : first;
-        }
-        ServerAbilities known = passes.get(0).abilities();
-        SyncException unseen = view.watch()
-                .run(connection, client, subjects, known, wanted.plan())
-                .orElse(null);
-        return first == null ? unseen : first;
-    }
-
-    private static boolean isHopeless(SyncException failure) {
-        return failure instanceof TransportException
-                || (failure instanceof StoppedException && failure.getCause() == null)
-                || failure instanceof BusyException
-                || (failure instanceof HttpStatusException answered && wantsSilence(answered))
-                || (failure instanceof AuthorizationException refused
-                        && refused.reason() != AuthorizationException.Reason.SCOPE);
-    }
-
-    private static boolean wantsSilence(HttpStatusException answered) {
-        return answered.status() == 429 || answered.retryAfter().isPresent();
     }
 }

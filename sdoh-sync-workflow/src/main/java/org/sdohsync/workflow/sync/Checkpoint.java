@@ -31,47 +31,112 @@ public final class Checkpoint {
     private final @Nullable Covered earlier;
     private final @Nullable Unfinished unfinished;
 
-    Checkpoint(
-            ConnectionId connection,
-            Feed feed,
-            String subject,
-            String leftTo,
-            @Nullable Instant cursor,
-            Map<String, Seen> seen,
-            boolean complete,
-            Map<String, FailedDelivery> failed,
-            ServerAbilities abilities,
-            @Nullable Instant learnedAt,
-            @Nullable Covered earlier,
-            @Nullable Unfinished unfinished) {
-        this.connection = requireNonNull(connection, "connection");
-        this.feed = requireNonNull(feed, "feed");
-        this.subject = requireNonNull(subject, "subject");
-        this.leftTo = requireNonNull(leftTo, "leftTo");
-        this.cursor = cursor;
-        this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
-        this.complete = complete;
-        this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
-        this.abilities = requireNonNull(abilities, "abilities");
-        this.learnedAt = learnedAt;
-        this.earlier = earlier;
-        this.unfinished = unfinished;
+    private Checkpoint(Builder from) {
+        this.connection = from.connection;
+        this.feed = from.feed;
+        this.subject = from.subject;
+        this.leftTo = from.leftTo;
+        this.cursor = from.cursor;
+        this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(from.seen));
+        this.complete = from.complete;
+        this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(from.failed));
+        this.abilities = from.abilities;
+        this.learnedAt = from.learnedAt;
+        this.earlier = from.earlier;
+        this.unfinished = from.unfinished;
     }
 
     static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
-        return new Checkpoint(
-                connection,
-                subject.feed(),
-                subject.toString(),
-                "",
-                null,
-                Map.of(),
-                true,
-                Map.of(),
-                ServerAbilities.unknown(),
-                null,
-                null,
-                null);
+        return new Builder(connection, subject.feed()).subject(subject.toString()).build();
+    }
+
+    /** Puts one together. Defaults: that of a feed that never ran, for nobody. Not thread-safe. */
+    static final class Builder {
+        private final ConnectionId connection;
+        private final Feed feed;
+        private String subject = "";
+        private String leftTo = "";
+        private @Nullable Instant cursor;
+        private Map<String, Seen> seen = Map.of();
+        private boolean complete = true;
+        private Map<String, FailedDelivery> failed = Map.of();
+        private ServerAbilities abilities = ServerAbilities.unknown();
+        private @Nullable Instant learnedAt;
+        private @Nullable Covered earlier;
+        private @Nullable Unfinished unfinished;
+
+        Builder(ConnectionId connection, Feed feed) {
+            this.connection = requireNonNull(connection, "connection");
+            this.feed = requireNonNull(feed, "feed");
+        }
+
+        Builder subject(String value) {
+            this.subject = requireNonNull(value, "value");
+            return this;
+        }
+
+        Builder leftTo(String value) {
+            this.leftTo = requireNonNull(value, "value");
+            return this;
+        }
+
+        Builder cursor(@Nullable Instant value) {
+            this.cursor = value;
+            return this;
+        }
+
+        Builder seen(Map<String, Seen> value) {
+            this.seen = value;
+            return this;
+        }
+
+        Builder complete(boolean value) {
+            this.complete = value;
+            return this;
+        }
+
+        Builder failed(Map<String, FailedDelivery> value) {
+            this.failed = value;
+            return this;
+        }
+
+        Builder abilities(ServerAbilities value) {
+            this.abilities = requireNonNull(value, "value");
+            return this;
+        }
+
+        Builder learnedAt(@Nullable Instant value) {
+            this.learnedAt = value;
+            return this;
+        }
+
+        Builder earlier(@Nullable Covered value) {
+            this.earlier = value;
+            return this;
+        }
+
+        Builder unfinished(@Nullable Unfinished value) {
+            this.unfinished = value;
+            return this;
+        }
+
+        Checkpoint build() {
+            return new Checkpoint(this);
+        }
+    }
+
+    private Builder toBuilder() {
+        return new Builder(connection, feed)
+                .subject(subject)
+                .leftTo(leftTo)
+                .cursor(cursor)
+                .seen(seen)
+                .complete(complete)
+                .failed(failed)
+                .abilities(abilities)
+                .learnedAt(learnedAt)
+                .earlier(earlier)
+                .unfinished(unfinished);
     }
 
     /**
@@ -146,19 +211,7 @@ public final class Checkpoint {
     public Checkpoint retrying(String taskId) {
         Map<String, FailedDelivery> changed = new LinkedHashMap<>(failed);
         changed.computeIfPresent(taskId, (id, was) -> was.released());
-        return new Checkpoint(
-                connection,
-                feed,
-                subject,
-                leftTo,
-                cursor,
-                seen,
-                complete,
-                changed,
-                abilities,
-                learnedAt,
-                earlier,
-                unfinished);
+        return toBuilder().failed(changed).build();
     }
 
     /**

@@ -76,22 +76,23 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
             json.texts("seen").forEach(line -> readLine(line, seen));
             Map<String, FailedDelivery> failed = new LinkedHashMap<>();
             json.objects("failed").forEach(failure -> readFailure(failure, failed));
-            return new Checkpoint(
-                    new ConnectionId(json.text("connection").orElse("")),
-                    json.text("feed").map(Feed::valueOf).orElse(Feed.MINE),
-                    json.text("subject").orElse(""),
-                    json.text("leftTo").orElse(""),
-                    time(json.text("cursor").orElse(null)),
-                    seen,
-                    json.flag("complete").orElse(false),
-                    failed,
-                    ServerAbilities.restore(json.object("abilities")
-                            .orElseGet(() -> JsonObject.builder().build())),
-                    time(json.text("learnedAt").orElse(null)),
-                    earlier(json),
-                    json.object("unfinished")
+            return new Checkpoint.Builder(
+                            new ConnectionId(json.text("connection").orElse("")),
+                            json.text("feed").map(Feed::valueOf).orElse(Feed.MINE))
+                    .subject(json.text("subject").orElse(""))
+                    .leftTo(json.text("leftTo").orElse(""))
+                    .cursor(time(json.text("cursor").orElse(null)))
+                    .seen(seen)
+                    .complete(json.flag("complete").orElse(false))
+                    .failed(failed)
+                    .abilities(ServerAbilities.restore(json.object("abilities")
+                            .orElseGet(() -> JsonObject.builder().build())))
+                    .learnedAt(time(json.text("learnedAt").orElse(null)))
+                    .earlier(earlier(json))
+                    .unfinished(json.object("unfinished")
                             .flatMap(CheckpointCodec::readUnfinished)
-                            .orElse(null));
+                            .orElse(null))
+                    .build();
         } catch (IllegalArgumentException | DateTimeException broken) {
             throw new StoreException("checkpoint is not readable", StoreException.Reason.CORRUPT, broken);
         }

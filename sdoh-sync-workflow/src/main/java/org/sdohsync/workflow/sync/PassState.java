@@ -318,19 +318,18 @@ final class PassState {
                 return time != null && time.isBefore(from);
             });
         }
-        return new Checkpoint(
-                connection,
-                feed,
-                reach.holdsFor(),
-                reach.leftTo(),
-                cursor,
-                seen,
-                complete,
-                failed,
-                abilities,
-                learnedAt,
-                reach.earlier(from).orElse(null),
-                unfinished);
+        return new Checkpoint.Builder(connection, feed)
+                .subject(reach.holdsFor())
+                .leftTo(reach.leftTo())
+                .cursor(cursor)
+                .seen(seen)
+                .complete(complete)
+                .failed(failed)
+                .abilities(abilities)
+                .learnedAt(learnedAt)
+                .earlier(reach.earlier(from).orElse(null))
+                .unfinished(unfinished)
+                .build();
     }
 
     void saved() {

@@ -45,8 +45,10 @@ public final class SyncPass {
     private final FhirClient client;
     private final Records<Checkpoint> checkpoints;
     private final PassSettings settings;
-    private final @Nullable PassResult known;
-    private final Runnable goesOn;
+    private final PassContext context;
+
+    /** What else runs beside the pass: another whose findings it believes, and who is asked whether it is to go on. */
+    private record PassContext(@Nullable PassResult known, Runnable goesOn) {}
 
     private SyncPass(
             ConnectionId connection,
@@ -54,15 +56,13 @@ public final class SyncPass {
             FhirClient client,
             Records<Checkpoint> checkpoints,
             PassSettings settings,
-            @Nullable PassResult known,
-            Runnable goesOn) {
+            PassContext context) {
         this.connection = requireNonNull(connection, "connection");
         this.subject = requireNonNull(subject, "subject");
         this.client = requireNonNull(client, "client");
         this.checkpoints = requireNonNull(checkpoints, "checkpoints");
         this.settings = requireNonNull(settings, "settings");
-        this.known = known;
-        this.goesOn = requireNonNull(goesOn, "goesOn");
+        this.context = context;
     }
 
     /**
@@ -76,7 +76,7 @@ public final class SyncPass {
      */
     public static SyncPass over(
             ConnectionId connection, FeedSubject subject, FhirClient client, Records<Checkpoint> checkpoints) {
-        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), null, () -> {});
+        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), new PassContext(null, () -> {}));
     }
 
     /**
@@ -86,7 +86,7 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass settings(PassSettings other) {
-        return new SyncPass(connection, subject, client, checkpoints, other, known, goesOn);
+        return new SyncPass(connection, subject, client, checkpoints, other, context);
     }
 
     /**
@@ -96,8 +96,7 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass after(PassResult earlier) {
-        return new SyncPass(
-                connection, subject, client, checkpoints, settings, requireNonNull(earlier, "earlier"), goesOn);
+        return beside(new PassContext(requireNonNull(earlier, "earlier"), context.goesOn()));
     }
 
     /**
@@ -107,7 +106,11 @@ public final class SyncPass {
      * @return a new pass
      */
     public SyncPass checking(Runnable check) {
-        return new SyncPass(connection, subject, client, checkpoints, settings, known, check);
+        return beside(new PassContext(context.known(), requireNonNull(check, "check")));
+    }
+
+    private SyncPass beside(PassContext other) {
+        return new SyncPass(connection, subject, client, checkpoints, settings, other);
     }
 
     /**
@@ -183,7 +186,7 @@ public final class SyncPass {
             this.state = stored.map(found -> new PassState(found.value(), subject, settings))
                     .orElseGet(SyncPass.this::fresh);
             this.feed = new TaskFeed(client, subject, state, settings);
-            this.delivery = new Delivery(client, subject, listener, state, settings.attempts(), goesOn);
+            this.delivery = new Delivery(client, subject, listener, state, settings.attempts(), context.goesOn());
         }
 
         void all() {
@@ -203,7 +206,7 @@ public final class SyncPass {
 
         private void learn() {
             Instant now = settings.clock().instant();
-            PassResult other = known;
+            PassResult other = context.known();
             if (isFresh(state.learnedAt(), now)) {
                 if (other != null) {
                     // One feed may have learned what another one never asks.

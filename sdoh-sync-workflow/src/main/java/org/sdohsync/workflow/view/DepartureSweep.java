@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Task;
-import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -44,30 +43,19 @@ final class DepartureSweep {
     private static final int MOST_TASKS = 400;
     private static final int MOST_READS = 80;
 
-    private final Connection connection;
+    private final WatchedSource source;
     private final FhirClient client;
-    private final ServerAbilities abilities;
     private final OpenReferrals open;
     private final Predicate<ReferralEvent> told;
     private final Instant now;
-    private final List<FeedSubject> all;
     // Counted for each feed: many Tasks of one do not keep those of another from being looked at.
     private int tasks;
     private int reads;
     private boolean suspects;
 
-    DepartureSweep(
-            Connection connection,
-            FhirClient client,
-            ServerAbilities abilities,
-            OpenReferrals open,
-            Predicate<ReferralEvent> told,
-            Instant now,
-            List<FeedSubject> all) {
-        this.all = all;
-        this.connection = connection;
-        this.client = client;
-        this.abilities = abilities;
+    DepartureSweep(WatchedSource source, OpenReferrals open, Predicate<ReferralEvent> told, Instant now) {
+        this.source = source;
+        this.client = source.client();
         this.open = open;
         this.told = told;
         this.now = now;
@@ -115,7 +103,7 @@ final class DepartureSweep {
                 } else {
                     reads++;
                     // A search that was answered and left it out: then it has to name us.
-                    settle(one, read(subject, id, found.isPresent() ? ServerAbilities.unknown() : abilities));
+                    settle(one, read(subject, id, found.isPresent() ? ServerAbilities.unknown() : source.abilities()));
                 }
             }
             tasks += chunk.size();
@@ -153,7 +141,7 @@ final class DepartureSweep {
     }
 
     private void tell(Stored<OpenReferral> one, Departed.Reason reason) {
-        if (told.test(new Departed(connection, one.value().taskId(), reason))) {
+        if (told.test(new Departed(source.connection(), one.value().taskId(), reason))) {
             open.remove(one);
         } else {
             suspect(one);
@@ -222,7 +210,7 @@ final class DepartureSweep {
 
     /** It went from one feed to another since, for example because we claimed it: that one brings it. */
     private boolean isOfAnotherFeed(Task task) {
-        return all.stream().anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));
+        return source.subjects().stream().anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));
     }
 
     private Verdict read(FeedSubject subject, String id, ServerAbilities known) {

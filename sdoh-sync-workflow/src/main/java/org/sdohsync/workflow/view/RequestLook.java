@@ -39,9 +39,9 @@ final class RequestLook {
     private int reads;
     private boolean tooLong;
 
-    RequestLook(Connection connection, FhirClient client, OpenReferrals open, Predicate<ReferralEvent> told) {
-        this.connection = connection;
-        this.client = client;
+    RequestLook(WatchedSource source, OpenReferrals open, Predicate<ReferralEvent> told) {
+        this.connection = source.connection();
+        this.client = source.client();
         this.open = open;
         this.told = told;
     }

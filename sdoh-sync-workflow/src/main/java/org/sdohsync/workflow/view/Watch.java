@@ -93,7 +93,7 @@ public final class Watch {
         due.remove(connection.id());
         open.forgetBegun(connection.id());
         try {
-            Look look = new Look(connection, client, subjects, abilities, plan, now);
+            Look look = new Look(new WatchedSource(connection, client, subjects, abilities), plan, now);
             Instant next = look.run();
             if (look.failure == null) {
                 remember(connection.id(), new Due(next, plan, subjects.size()));
@@ -143,19 +143,13 @@ public final class Watch {
         private @Nullable List<Stored<OpenReferral>> listed;
         private boolean idle;
 
-        Look(
-                Connection connection,
-                FhirClient client,
-                List<FeedSubject> subjects,
-                ServerAbilities abilities,
-                WatchPlan plan,
-                Instant now) {
-            this.connection = connection;
-            this.subjects = subjects;
+        Look(WatchedSource source, WatchPlan plan, Instant now) {
+            this.connection = source.connection();
+            this.subjects = source.subjects();
             this.plan = plan;
             this.now = now;
-            this.sweep = new DepartureSweep(connection, client, abilities, open, Watch.this::tell, now, subjects);
-            this.requests = new RequestLook(connection, client, open, Watch.this::tell);
+            this.sweep = new DepartureSweep(source, open, Watch.this::tell, now);
+            this.requests = new RequestLook(source, open, Watch.this::tell);
         }
 
         /** Does what is due; returns when the next is. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,6 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Listing;
@@ -43,11 +43,8 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.memory.MemoryStore;
-import org.sdohsync.core.time.Jitter;
 import org.sdohsync.testkit.MutableClock;
-import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.workflow.action.ActionRunner;
-import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.referral.Actions;
 import org.sdohsync.workflow.sync.CheckpointCodec;
@@ -177,33 +174,32 @@ class ScheduledRoundsTest {
 
     /** Rounds that end where they begin, in the upkeep. */
     private SourceRound round(Consumer<Connection> begun) {
-        SourceClients clients = new SourceClients(
-                request -> {
-                    throw new IllegalStateException("nothing is to be sent");
-                },
-                connection -> NO_TOKEN,
-                Limits.defaults(),
-                RecordingPause.create(),
-                Jitter.none(),
-                connection -> AccessLog.none(),
-                Runnable::run);
+        SourceClients clients = SourceClients.builder(
+                        request -> {
+                            throw new IllegalStateException("nothing is to be sent");
+                        },
+                        connection -> NO_TOKEN)
+                .build();
         ActionRunner runner = ActionRunner.builder(store, clients).build();
         OpenReferrals open = OpenReferrals.in(store);
         Function<Connection, ServerAbilities> unknown = connection -> ServerAbilities.unknown();
-        return new SourceRound(
+        SourceFeeds feeds = new SourceFeeds(
                 clients,
-                runner,
                 store.records(new CheckpointCodec()),
                 PassSettings.defaults(),
-                connection -> RoundOptions.defaults(),
                 new OpenView(open, new Watch(store, open, clock, event -> {})),
-                new TaskRouter(Actions.over(runner, clients, unknown), referral -> {}, (connection, task) -> {}),
-                new HealthNotes(id -> Optional.empty(), (id, health) -> {}, clock),
-                connection -> {
-                    asked.add(connection.id());
-                    begun.accept(connection);
-                    throw answers.getOrDefault(connection.id(), new StoppedException("that is all"));
-                });
+                new TaskRouter(Actions.over(runner, clients, unknown), referral -> {}, (connection, task) -> {}));
+        UnaryOperator<Connection> upkeep = connection -> {
+            asked.add(connection.id());
+            begun.accept(connection);
+            throw answers.getOrDefault(connection.id(), new StoppedException("that is all"));
+        };
+        return new SourceRound(
+                upkeep,
+                connection -> RoundOptions.defaults(),
+                runner,
+                feeds,
+                new HealthNotes(id -> Optional.empty(), (id, health) -> {}, clock));
     }
 
     private static Stored<Connection> source(ConnectionId id) {
