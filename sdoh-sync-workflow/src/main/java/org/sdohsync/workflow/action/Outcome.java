@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.ResourceId;
@@ -16,7 +14,6 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.code.Code;
 import org.sdohsync.workflow.code.Profiles;
 import org.sdohsync.workflow.code.ServiceCodes;
-import org.sdohsync.workflow.code.TaskParts;
 import org.sdohsync.workflow.fhir.FhirJson;
 
 /**
@@ -24,27 +21,13 @@ import org.sdohsync.workflow.fhir.FhirJson;
  * to be posted such as an enrollment, an assessment or the answers to a questionnaire, or one that is on the source's server already.
  * What is posted is posted exactly once, by an identifier of our own. Immutable; prints no content.
  */
-public final class Outcome {
-    /** What an outcome turns into. */
-    enum Kind {
-        PROCEDURE,
-        CODE,
-        RESULT,
-        POSTED
-    }
+public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, KnownOutcome, PostedOutcome {
+    private static final String TIMELESS = "only a performed service has a time and a note";
 
-    private final Kind kind;
     private final JsonObject value;
-    private final @Nullable String start;
-    private final @Nullable String end;
-    private final @Nullable String note;
 
-    private Outcome(Kind kind, JsonObject value, @Nullable String start, @Nullable String end, @Nullable String note) {
-        this.kind = kind;
+    Outcome(JsonObject value) {
         this.value = value;
-        this.start = start;
-        this.end = end;
-        this.note = note;
     }
 
     /**
@@ -57,7 +40,7 @@ public final class Outcome {
      * @return the outcome
      */
     public static Outcome performed(String system, String code, String display) {
-        return new Outcome(Kind.PROCEDURE, new Code(system, code, display).json(), null, null, null);
+        return new PerformedOutcome(new Code(system, code, display).json());
     }
 
     /**
@@ -69,7 +52,7 @@ public final class Outcome {
      * @return the outcome
      */
     public static Outcome codeOnly(String system, String code, String display) {
-        return new Outcome(Kind.CODE, new Code(system, code, display).json(), null, null, null);
+        return new CodeOutcome(new Code(system, code, display).json());
     }
 
     /**
@@ -83,8 +66,7 @@ public final class Outcome {
         if (!ResourceId.isReference(requireNonNull(reference, "reference"))) {
             throw new IllegalArgumentException("reference is not of the form Type/id");
         }
-        return new Outcome(
-                Kind.RESULT, JsonObject.builder().text("reference", reference).build(), null, null, null);
+        return new KnownOutcome(reference(reference));
     }
 
     /**
@@ -110,7 +92,7 @@ public final class Outcome {
         if (type.equals("QuestionnaireResponse") && json.has("identifier")) {
             throw new IllegalArgumentException("QuestionnaireResponse has an identifier: leave it to the library");
         }
-        return new Outcome(Kind.POSTED, json, null, null, null);
+        return new PostedOutcome(json);
     }
 
     /**
@@ -133,7 +115,7 @@ public final class Outcome {
                 .object("code", program.json())
                 .object("valueCodeableConcept", status.json())
                 .build();
-        return new Outcome(Kind.POSTED, observation, null, null, null);
+        return new PostedOutcome(observation);
     }
 
     /**
@@ -144,7 +126,7 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome at(Instant moment) {
-        return with(moment.truncatedTo(ChronoUnit.SECONDS).toString(), null, note);
+        throw new IllegalStateException(TIMELESS);
     }
 
     /**
@@ -155,7 +137,7 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome on(LocalDate day) {
-        return with(day.toString(), null, note);
+        throw new IllegalStateException(TIMELESS);
     }
 
     /**
@@ -168,10 +150,8 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome during(LocalDate first, LocalDate last) {
-        if (last.isBefore(first)) {
-            throw new IllegalArgumentException("last is before first");
-        }
-        return with(first.toString(), last.toString(), note);
+        requireOrder(first, last);
+        throw new IllegalStateException(TIMELESS);
     }
 
     /**
@@ -182,131 +162,99 @@ public final class Outcome {
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome note(String text) {
-        return with(start, end, requireNonNull(text, "text"));
+        throw new IllegalStateException(TIMELESS);
     }
 
-    /** This outcome with the time it was told, if none was given: a retry tomorrow must not move the service to tomorrow. */
+    static void requireOrder(LocalDate first, LocalDate last) {
+        if (last.isBefore(first)) {
+            throw new IllegalArgumentException("last is before first");
+        }
+    }
+
+    /** This outcome with the time it was told, if it needs one and none was given: a retry tomorrow must not move it to tomorrow. */
     Outcome toldAt(Instant now) {
-        if (kind == Kind.PROCEDURE && start == null) {
-            return at(now);
-        }
-        boolean timeless = kind == Kind.POSTED
-                && type().equals("Observation")
-                && value.members().keySet().stream().noneMatch(name -> name.startsWith("effective"));
-        if (!timeless) {
-            return this;
-        }
-        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        JsonObject timed = value.toBuilder().text("effectiveDateTime", time).build();
-        return new Outcome(kind, timed, start, end, note);
+        return this;
     }
 
     /** Whether another outcome says the same. One of two moments is not another: an application may say "now" each time it is asked. */
     boolean says(Outcome other) {
-        return kind == other.kind
-                && Arrays.equals(value.toBytes(), other.value.toBytes())
-                && Objects.equals(end, other.end)
-                && Objects.equals(note, other.note)
-                && (Objects.equals(start, other.start) || (isMoment(start) && isMoment(other.start)));
-    }
-
-    private static boolean isMoment(@Nullable String time) {
-        return time != null && time.contains("T");
+        return getClass().equals(other.getClass()) && Arrays.equals(value.toBytes(), other.value.toBytes());
     }
 
     /** Whether it names a service by a code. */
-    boolean isService() {
-        return kind == Kind.PROCEDURE || kind == Kind.CODE;
-    }
+    abstract boolean isService();
 
     /** Whether it becomes a resource of its own. */
-    boolean isPosted() {
-        return kind == Kind.PROCEDURE || kind == Kind.POSTED;
+    final boolean isPosted() {
+        return !type().isEmpty();
     }
 
-    /** The type of that resource. */
-    String type() {
-        return kind == Kind.POSTED ? value.text("resourceType").orElse("") : "Procedure";
-    }
+    /** The type of that resource, empty if it becomes none. */
+    abstract String type();
 
-    Kind kind() {
-        return kind;
+    /**
+     * That resource, ready to be posted.
+     *
+     * @throws IllegalStateException if it becomes none; indicates a bug
+     */
+    JsonObject draft(String identifier, JsonObject task, @Nullable JsonObject request) {
+        throw new IllegalStateException("an outcome that becomes no resource is to be posted; indicates a bug");
     }
 
     /** The CodeableConcept of a service, the Reference of another result, the resource to be posted. */
-    JsonObject value() {
+    final JsonObject value() {
         return value;
     }
 
     /** The element of {@code Task.output}; what was posted is named by its reference. */
-    JsonObject output(String posted) {
-        JsonObject reference = JsonObject.builder().text("reference", posted).build();
-        return switch (kind) {
-            case PROCEDURE -> output(TaskParts.RESULTING_ACTIVITY, "valueReference", reference);
-            case POSTED -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", reference);
-            case CODE -> output(TaskParts.RESULTING_ACTIVITY, "valueCodeableConcept", value);
-            case RESULT -> output(TaskParts.ADDITIONAL_CONTENT, "valueReference", value);
-        };
-    }
+    abstract JsonObject output(String posted);
 
-    /** Sets when and how in the Procedure. */
-    void describe(JsonObject.Builder procedure) {
-        if (end == null) {
-            procedure.text("performedDateTime", start);
-        } else {
-            procedure.object(
-                    "performedPeriod",
-                    JsonObject.builder().text("start", start).text("end", end).build());
-        }
-        if (note != null && PostedReference.isWritten(note)) {
-            procedure.append("note", JsonObject.builder().text("text", note).build());
-        }
-    }
-
-    /** What tells this result from another of the same Task; the same however often the application says it. */
-    String name() {
-        if (kind == Kind.POSTED) {
-            return type();
-        }
-        JsonObject coding = value.objects("coding").get(0);
-        return coding.text("system").orElse("") + "|" + coding.text("code").orElse("");
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .text("kind", kind.name())
-                .object("value", value)
-                .text("start", start)
-                .text("end", end)
-                .text("note", note)
-                .build();
-    }
-
-    static Outcome fromJson(JsonObject json) {
-        return new Outcome(
-                Kind.valueOf(json.text("kind").orElseThrow()),
-                json.object("value").orElseThrow(),
-                json.text("start").orElse(null),
-                json.text("end").orElse(null),
-                json.text("note").orElse(null));
-    }
-
-    private static JsonObject output(Code type, String valueName, JsonObject value) {
+    static JsonObject output(Code type, String valueName, JsonObject value) {
         return JsonObject.builder()
                 .object("type", type.json())
                 .object(valueName, value)
                 .build();
     }
 
-    private Outcome with(@Nullable String from, @Nullable String to, @Nullable String remark) {
-        if (kind != Kind.PROCEDURE) {
-            throw new IllegalStateException("only a performed service has a time and a note");
-        }
-        return new Outcome(kind, value, from, to, remark);
+    static JsonObject reference(String to) {
+        return JsonObject.builder().text("reference", to).build();
+    }
+
+    /** What tells this result from another of the same Task; the same however often the application says it. */
+    abstract String name();
+
+    /** The name of a service that stands as a CodeableConcept. */
+    static String name(JsonObject concept) {
+        JsonObject coding = concept.objects("coding").get(0);
+        return coding.text("system").orElse("") + "|" + coding.text("code").orElse("");
+    }
+
+    /** What the journal calls the kind. */
+    abstract String kind();
+
+    JsonObject toJson() {
+        return JsonObject.builder().text("kind", kind()).object("value", value).build();
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws IllegalArgumentException if it is of a kind that this library does not know
+     */
+    static Outcome fromJson(JsonObject json) {
+        String kind = json.text("kind").orElseThrow();
+        JsonObject value = json.object("value").orElseThrow();
+        return switch (kind) {
+            case PerformedOutcome.KIND -> PerformedOutcome.read(value, json);
+            case CodeOutcome.KIND -> new CodeOutcome(value);
+            case KnownOutcome.KIND -> new KnownOutcome(value);
+            case PostedOutcome.KIND -> new PostedOutcome(value);
+            default -> throw new IllegalArgumentException("outcome of an unknown kind");
+        };
     }
 
     @Override
-    public String toString() {
-        return "Outcome[" + kind + "]";
+    public final String toString() {
+        return "Outcome[" + kind() + "]";
     }
 }

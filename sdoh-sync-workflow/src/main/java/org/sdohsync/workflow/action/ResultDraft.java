@@ -24,10 +24,7 @@ final class ResultDraft {
     }
 
     /** The result of an outcome, ready to be posted. */
-    static JsonObject build(String identifier, Outcome outcome, JsonObject task, @Nullable JsonObject request) {
-        if (outcome.kind() == Outcome.Kind.PROCEDURE) {
-            return ProcedureDraft.build(identifier, outcome, task, request);
-        }
+    static JsonObject build(String identifier, PostedOutcome outcome, JsonObject task, @Nullable JsonObject request) {
         JsonObject said = outcome.value();
         JsonObject ours = JsonObject.builder()
                 .text("system", ProcedureDraft.IDENTIFIER_SYSTEM)

@@ -122,7 +122,7 @@ final class Results {
             posted(index, found);
             return;
         }
-        JsonObject result = ResultDraft.build(identifier(index), outcome(index), task, request);
+        JsonObject result = outcome(index).draft(identifier(index), task, request);
         doubt(index, Doubt.sent(journal.now(), before == null || before.overruled() ? 1 : before.sends() + 1));
         posted(index, create(index, result, task, before));
     }

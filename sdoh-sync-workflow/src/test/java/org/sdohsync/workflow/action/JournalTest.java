@@ -150,7 +150,7 @@ class JournalTest {
         JournalEntry entry = journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value();
         JsonObject.Builder described = JsonObject.builder();
 
-        entry.action().outcomes().get(0).describe(described);
+        ((PerformedOutcome) entry.action().outcomes().get(0)).describe(described);
 
         assertThat(described.build().text("performedDateTime")).contains("2026-09-03T10:15:30Z");
     }

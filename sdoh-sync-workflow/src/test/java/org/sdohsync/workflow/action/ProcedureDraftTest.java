@@ -26,7 +26,7 @@ class ProcedureDraftTest {
         Outcome outcome =
                 Scene.FOOD.at(Instant.parse("2026-09-03T10:15:30.999Z")).note("two bags");
 
-        JsonObject procedure = ProcedureDraft.build("urn:uuid:1", outcome, task, request);
+        JsonObject procedure = outcome.draft("urn:uuid:1", task, request);
 
         assertThat(procedure.toBytes())
                 .asString()
@@ -35,7 +35,7 @@ class ProcedureDraftTest {
 
     @Test
     void build_withoutTheRequest_keepsWhatTheTaskKnows() {
-        JsonObject procedure = ProcedureDraft.build("urn:uuid:1", Scene.FOOD.on(LocalDate.of(2026, 9, 3)), task, null);
+        JsonObject procedure = Scene.FOOD.on(LocalDate.of(2026, 9, 3)).draft("urn:uuid:1", task, null);
 
         assertThat(procedure.members().keySet())
                 .containsExactly(
@@ -56,11 +56,11 @@ class ProcedureDraftTest {
         JsonObject related =
                 task.toBuilder().object("for", reference("RelatedPerson/7")).build();
 
-        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, related, request)
+        assertThat(Scene.FOOD.draft("urn:uuid:1", related, request)
                         .object("subject"))
                 .flatMap(subject -> subject.text("reference"))
                 .contains("Patient/p1");
-        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, related, null).object("subject"))
+        assertThat(Scene.FOOD.draft("urn:uuid:1", related, null).object("subject"))
                 .flatMap(subject -> subject.text("reference"))
                 .contains("RelatedPerson/7");
     }
@@ -70,7 +70,7 @@ class ProcedureDraftTest {
         JsonObject nobody = task.toBuilder().remove("for").build();
 
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> ProcedureDraft.build("urn:uuid:1", Scene.FOOD, nobody, null));
+                .isThrownBy(() -> Scene.FOOD.draft("urn:uuid:1", nobody, null));
     }
 
     @Test
@@ -79,7 +79,7 @@ class ProcedureDraftTest {
                 .object("owner", reference("HealthcareService/7"))
                 .build();
 
-        assertThat(ProcedureDraft.build("urn:uuid:1", Scene.FOOD, owned, request)
+        assertThat(Scene.FOOD.draft("urn:uuid:1", owned, request)
                         .has("performer"))
                 .isFalse();
     }
@@ -88,7 +88,7 @@ class ProcedureDraftTest {
     void build_overDays_hasAPeriod() {
         Outcome outcome = Scene.FOOD.during(LocalDate.of(2026, 9, 3), LocalDate.of(2026, 9, 4));
 
-        JsonObject procedure = ProcedureDraft.build("urn:uuid:1", outcome, task, request);
+        JsonObject procedure = outcome.draft("urn:uuid:1", task, request);
 
         assertThat(procedure.has("performedDateTime")).isFalse();
         assertThat(procedure.object("performedPeriod").orElseThrow().text("end"))
