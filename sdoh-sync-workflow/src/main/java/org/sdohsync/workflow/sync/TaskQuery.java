@@ -17,28 +17,24 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
  * first one is what the server cannot do.
  */
 final class TaskQuery {
-    private static final String OPEN =
-            "status=draft,requested,received,accepted,ready,in-progress,on-hold,rejected,cancelled,failed,completed";
-    private static final String WITH_CODE = "+code";
-    private static final String WITH_PATIENTS = "+patient";
     private static final String ASCENDING = "_sort=_lastUpdated";
     private static final String WITH_FOCUS = "_include=Task:focus";
     private static final String COUNT = "_count=";
     private static final List<Shape> SHAPES = List.of(
-            new Shape("", true, true),
-            new Shape("", true, false),
-            new Shape(WITH_CODE, true, true),
-            new Shape(WITH_PATIENTS, true, true),
-            new Shape("code=fulfill", true, true),
-            new Shape("", false, false),
-            new Shape(WITH_CODE, true, false),
-            new Shape(WITH_PATIENTS, true, false),
-            new Shape("code=fulfill", true, false),
-            new Shape(WITH_CODE, false, false),
-            new Shape(WITH_PATIENTS, false, false),
-            new Shape("code=fulfill", false, false),
-            new Shape(OPEN, false, false),
-            new Shape("*", false, false));
+            new Shape(SearchNarrowing.SUBJECT, true, true),
+            new Shape(SearchNarrowing.SUBJECT, true, false),
+            new Shape(SearchNarrowing.SUBJECT_AND_CODE, true, true),
+            new Shape(SearchNarrowing.SUBJECT_AND_PATIENTS, true, true),
+            new Shape(SearchNarrowing.CODE, true, true),
+            new Shape(SearchNarrowing.SUBJECT, false, false),
+            new Shape(SearchNarrowing.SUBJECT_AND_CODE, true, false),
+            new Shape(SearchNarrowing.SUBJECT_AND_PATIENTS, true, false),
+            new Shape(SearchNarrowing.CODE, true, false),
+            new Shape(SearchNarrowing.SUBJECT_AND_CODE, false, false),
+            new Shape(SearchNarrowing.SUBJECT_AND_PATIENTS, false, false),
+            new Shape(SearchNarrowing.CODE, false, false),
+            new Shape(SearchNarrowing.STATUS, false, false),
+            new Shape(SearchNarrowing.NONE, false, false));
 
     private final FeedSubject subject;
 
@@ -46,35 +42,17 @@ final class TaskQuery {
         this.subject = subject;
     }
 
-    /**
-     * The part of a search: by the subject when {@code instead} is empty, with what a server demands besides when it begins with
-     * a plus, {@code *} for no narrowing at all.
-     */
-    private record Shape(String instead, boolean since, boolean sort) {
-        boolean bySubject() {
-            return instead.isEmpty() || instead.startsWith("+");
-        }
-
+    /** A form of the search: how it is narrowed, whether it asks from a moment on, and for an order. */
+    private record Shape(SearchNarrowing by, boolean since, boolean sort) {
         /** Leaves out whatever a server may not know, and names nothing that another plain one does not stand for. */
         boolean isPlain() {
-            return !since && !sort && !instead.equals(WITH_CODE) && !instead.equals(OPEN);
+            return !since && !sort && by.isPlain();
         }
 
         boolean allowed(ServerAbilities abilities, FeedSubject subject) {
-            return (!bySubject() || abilities.may(subject.feature()))
-                    && (bySubject() || !subject.isPatient())
-                    && suits(abilities, subject.queryWithPatients().isPresent())
+            return by.allowed(abilities, subject)
                     && (!since || abilities.may(Feature.LAST_UPDATED_SEARCH))
                     && (!sort || abilities.may(Feature.SORT));
-        }
-
-        private boolean suits(ServerAbilities abilities, boolean patients) {
-            boolean code = instead.contains("code");
-            if (patients && !abilities.may(Feature.SEARCH_WITHOUT_PATIENT)) {
-                return instead.equals(WITH_PATIENTS);
-            }
-            return (!instead.equals(WITH_PATIENTS) || patients)
-                    && (code ? abilities.may(Feature.CODE_SEARCH) : abilities.may(Feature.SEARCH_WITHOUT_CODE));
         }
     }
 
@@ -123,13 +101,7 @@ final class TaskQuery {
 
     private String path(Shape shape, @Nullable Instant from, boolean focus) {
         List<String> parameters = new ArrayList<>();
-        switch (shape.instead()) {
-            case "" -> parameters.add(subject.query());
-            case WITH_CODE -> parameters.add(subject.queryWithCode());
-            case WITH_PATIENTS -> parameters.add(subject.queryWithPatients().orElseThrow());
-            case "*" -> {}
-            default -> parameters.add(shape.instead());
-        }
+        shape.by().parameter(subject).ifPresent(parameters::add);
         if (shape.since() && from != null) {
             parameters.add("_lastUpdated=ge" + from);
         }
@@ -155,19 +127,7 @@ final class TaskQuery {
     }
 
     private ServerAbilities shown(Shape shape, @Nullable Instant from, ServerAbilities abilities) {
-        ServerAbilities shown = abilities;
-        if (!shape.bySubject() && abilities.may(subject.feature())) {
-            shown = shown.with(subject.feature(), false);
-        }
-        if (shape.instead().equals(WITH_CODE) && abilities.may(Feature.SEARCH_WITHOUT_CODE)) {
-            shown = shown.with(Feature.SEARCH_WITHOUT_CODE, false);
-        }
-        if (shape.instead().equals(WITH_PATIENTS) && abilities.may(Feature.SEARCH_WITHOUT_PATIENT)) {
-            shown = shown.with(Feature.SEARCH_WITHOUT_PATIENT, false);
-        }
-        if ((shape.instead().equals(OPEN) || shape.instead().equals("*")) && abilities.may(Feature.CODE_SEARCH)) {
-            shown = shown.with(Feature.CODE_SEARCH, false);
-        }
+        ServerAbilities shown = shape.by().shown(abilities, subject);
         if (!shape.sort() && abilities.may(Feature.SORT)) {
             shown = shown.with(Feature.SORT, false);
         }
