@@ -116,12 +116,7 @@ final class Assembly {
     private Schedule schedule(Rounds rounds) {
         ScheduleOptions options = said.schedule;
         ScheduledRounds scheduled = new ScheduledRounds(
-                rounds,
-                smart::listing,
-                options.atMost().orElse(null),
-                options.patience(),
-                said.onReport,
-                said.clock);
+                rounds, smart::listing, options.atMost().orElse(null), options.patience(), said.onReport, said.clock);
         Lanes lanes = new Lanes(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
         return Schedule.of(lanes::run, lanes::gap, said.jitter);
     }

@@ -22,7 +22,11 @@ public final class DoneAction {
     }
 
     /** When and how an action ended, what it had put on the source's server by then, and why it was not done if it was not. */
-    record Ending(Instant at, End end, List<String> posted, @Nullable String reason) {
+    record Ending(
+            Instant at,
+            End end,
+            List<String> posted,
+            @Nullable String reason) {
         Ending {
             posted = List.copyOf(posted);
         }

@@ -23,8 +23,7 @@ final class PerformedOutcome extends Outcome {
         this(concept, null, null, null);
     }
 
-    private PerformedOutcome(
-            JsonObject concept, @Nullable String start, @Nullable String end, @Nullable String note) {
+    private PerformedOutcome(JsonObject concept, @Nullable String start, @Nullable String end, @Nullable String note) {
         super(concept);
         this.start = start;
         this.end = end;
@@ -33,7 +32,8 @@ final class PerformedOutcome extends Outcome {
 
     @Override
     public Outcome at(Instant moment) {
-        return new PerformedOutcome(value(), moment.truncatedTo(ChronoUnit.SECONDS).toString(), null, note);
+        return new PerformedOutcome(
+                value(), moment.truncatedTo(ChronoUnit.SECONDS).toString(), null, note);
     }
 
     @Override

@@ -41,7 +41,8 @@ final class ProcedureDraft {
     }
 
     /** The Procedure; a ServiceRequest that could not be read leaves out what only it could tell. */
-    static JsonObject build(String identifier, PerformedOutcome outcome, JsonObject task, @Nullable JsonObject request) {
+    static JsonObject build(
+            String identifier, PerformedOutcome outcome, JsonObject task, @Nullable JsonObject request) {
         Optional<JsonObject> order = Optional.ofNullable(request);
         JsonObject.Builder procedure = JsonObject.builder()
                 .text("resourceType", "Procedure")

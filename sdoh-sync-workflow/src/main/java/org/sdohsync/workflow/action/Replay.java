@@ -160,7 +160,8 @@ final class Replay {
         try {
             runner.tryLock(connection.id(), taskId).ifPresent(free -> {
                 try (TaskLock lock = free) {
-                    for (Stored<JournalEntry> entry : journal.ofTask(connection.id(), taskId).all()) {
+                    for (Stored<JournalEntry> entry :
+                            journal.ofTask(connection.id(), taskId).all()) {
                         if (!Journal.isPending(entry) && runner.endIfDone(source, lock, entry)) {
                             finished.add(entry.value());
                         }

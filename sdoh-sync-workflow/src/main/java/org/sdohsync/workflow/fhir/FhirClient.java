@@ -11,7 +11,6 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
@@ -39,29 +38,12 @@ import org.sdohsync.workflow.audit.AccessLog;
 public final class FhirClient {
     static final String FHIR_JSON = "application/fhir+json";
 
-    private final HttpSender sender;
-    private final FhirBase base;
-    private final ServerAliases aliases;
-    private final Limits limits;
+    private final ServerLink server;
     private final AccessLog log;
-    private final @Nullable ReadAhead ahead;
-    private final RequestOptions options;
 
-    private FhirClient(
-            HttpSender sender,
-            FhirBase base,
-            ServerAliases aliases,
-            Limits limits,
-            AccessLog log,
-            @Nullable ReadAhead ahead,
-            RequestOptions options) {
-        this.sender = sender;
-        this.base = base;
-        this.aliases = aliases;
-        this.limits = limits;
+    private FhirClient(ServerLink server, AccessLog log) {
+        this.server = server;
         this.log = log;
-        this.ahead = ahead;
-        this.options = options;
     }
 
     /**
@@ -73,14 +55,14 @@ public final class FhirClient {
      * @return the client
      */
     public static FhirClient over(HttpSender sender, FhirBase base, Limits limits) {
-        return new FhirClient(
+        ServerLink server = new ServerLink(
                 requireNonNull(sender, "sender"),
                 requireNonNull(base, "base"),
                 ServerAliases.create(),
                 requireNonNull(limits, "limits"),
-                AccessLog.none(),
                 null,
                 RequestOptions.DEFAULT);
+        return new FhirClient(server, AccessLog.none());
     }
 
     /**
@@ -90,7 +72,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
-        return new FhirClient(sender, base, aliases, limits, requireNonNull(other, "other"), ahead, options);
+        return new FhirClient(server, requireNonNull(other, "other"));
     }
 
     /**
@@ -100,7 +82,7 @@ public final class FhirClient {
      * @return a client on the same sender; for one caller
      */
     public FhirClient ahead(Executor threads) {
-        return new FhirClient(sender, base, aliases, limits, log, new ReadAhead(threads), options);
+        return new FhirClient(server.with(new ReadAhead(threads)), log);
     }
 
     /**
@@ -110,7 +92,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient pastCaches() {
-        return new FhirClient(sender, base, aliases, limits, log, ahead, options.askPastCaches());
+        return new FhirClient(server.with(server.options().askPastCaches()), log);
     }
 
     /**
@@ -121,8 +103,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient beforeWriting(Runnable check) {
-        return new FhirClient(
-                sender, base, aliases, limits, log, ahead, options.checkBeforeWriting(requireNonNull(check, "check")));
+        return new FhirClient(server.with(server.options().checkBeforeWriting(requireNonNull(check, "check"))), log);
     }
 
     /**
@@ -132,7 +113,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient knowing(ServerAliases known) {
-        return new FhirClient(sender, base, requireNonNull(known, "known"), limits, log, ahead, options);
+        return new FhirClient(server.with(requireNonNull(known, "known")), log);
     }
 
     /**
@@ -142,8 +123,7 @@ public final class FhirClient {
      * @return a client on the same sender
      */
     public FhirClient onGuardedUpdate(Runnable guarded) {
-        return new FhirClient(
-                sender, base, aliases, limits, log, ahead, options.onGuardedUpdate(requireNonNull(guarded, "guarded")));
+        return new FhirClient(server.with(server.options().onGuardedUpdate(requireNonNull(guarded, "guarded"))), log);
     }
 
     /**
@@ -162,7 +142,7 @@ public final class FhirClient {
      * @return its FHIR API
      */
     public FhirBase base() {
-        return aliases.of(base);
+        return server.knownBase();
     }
 
     /**
@@ -171,7 +151,7 @@ public final class FhirClient {
      * @return the limits
      */
     public Limits limits() {
-        return limits;
+        return server.limits();
     }
 
     /**
@@ -183,7 +163,8 @@ public final class FhirClient {
      */
     public Optional<RawResource> read(String type, String id) {
         LocalReference asked = new LocalReference(type, id);
-        return log.find(Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> Writes.read(reply, asked)));
+        return log.find(
+                Interaction.READ, asked.toString(), () -> server.find(asked).map(reply -> Writes.read(reply, asked)));
     }
 
     /**
@@ -209,7 +190,9 @@ public final class FhirClient {
     public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
         LocalReference asked = new LocalReference(type.getSimpleName(), id);
         return log.find(
-                Interaction.READ, asked.toString(), () -> fetch(asked).map(reply -> Writes.model(type, asked, reply)));
+                Interaction.READ,
+                asked.toString(),
+                () -> server.find(asked).map(reply -> Writes.model(type, asked, reply)));
     }
 
     /**
@@ -230,7 +213,7 @@ public final class FhirClient {
         return log.run(
                 Interaction.UPDATE,
                 target.toString(),
-                () -> writer().update(read, edited),
+                () -> server.writer().update(read, edited),
                 updated -> List.of(target.toString()));
     }
 
@@ -267,7 +250,11 @@ public final class FhirClient {
      */
     public SearchPages search(String pathAndParams) {
         return new SearchPages(
-                this, limits, log, pathAndParams.split("\\?", 2)[0] + " search", base.resolve(pathAndParams));
+                this,
+                server.limits(),
+                log,
+                pathAndParams.split("\\?", 2)[0] + " search",
+                server.base().resolve(pathAndParams));
     }
 
     /**
@@ -278,7 +265,8 @@ public final class FhirClient {
      * @return the pages from there on; nothing is sent before the first is asked for
      */
     public SearchPages searchFrom(String type, String link) {
-        return SearchPages.from(this, limits, log, type + " search", base.resolve(type), link);
+        return SearchPages.from(
+                this, server.limits(), log, type + " search", server.base().resolve(type), link);
     }
 
     /**
@@ -288,10 +276,8 @@ public final class FhirClient {
      * @param pathAndParams as {@link #search} will get it
      */
     public void expect(String pathAndParams) {
-        ReadAhead reader = ahead;
-        if (reader != null && !log.isOn()) {
-            URI address = base.resolve(pathAndParams);
-            reader.begin(address, () -> fetch(address, AnswerKind.PAGE));
+        if (!log.isOn()) {
+            server.expect(server.base().resolve(pathAndParams));
         }
     }
 
@@ -303,21 +289,7 @@ public final class FhirClient {
      * @throws ProtocolException if the server answers with another number of entries
      */
     public List<BundleEntry> batch(List<String> paths) {
-        return log.run(Interaction.BATCH, "Bundle", () -> send(paths), Writes::named);
-    }
-
-    private List<BundleEntry> send(List<String> paths) {
-        HttpReply reply = sender.send(HttpRequest.post(base.uri(), FHIR_JSON, Writes.batch(paths))
-                .header("Accept", FHIR_JSON)
-                .expecting(AnswerKind.PAGE));
-        require(reply, "batch");
-        List<BundleEntry> answers =
-                BundleScanner.scan(reply.body(), "batch", head -> true, limits).entries();
-        if (answers.size() != paths.size()) {
-            throw new ProtocolException(
-                    "batch of " + paths.size() + " was answered with " + answers.size() + " entries", "batch", null);
-        }
-        return answers;
+        return log.run(Interaction.BATCH, "Bundle", () -> server.batch(paths), Writes::named);
     }
 
     /**
@@ -326,57 +298,22 @@ public final class FhirClient {
      * @return the CapabilityStatement as JSON
      */
     public JsonObject metadata() {
-        HttpReply reply = fetch(base.resolve("metadata"), AnswerKind.RESOURCE);
-        require(reply, "metadata");
-        JsonObject statement = reply.json("metadata");
-        alsoKnownAs(statement
-                .object("implementation")
-                .flatMap(itself -> itself.text("url"))
-                .orElse(null));
-        return statement;
+        return server.metadata();
     }
 
     void alsoKnownAs(@Nullable String alias) {
-        aliases.learn(base, alias);
+        server.alsoKnownAs(alias);
     }
 
     HttpReply page(URI address, String what) {
-        ReadAhead reader = ahead;
-        Optional<HttpReply> fetched = reader == null ? Optional.empty() : reader.take(address);
-        HttpReply reply = fetched.orElseGet(() -> fetch(address, AnswerKind.PAGE));
-        require(reply, what);
-        return reply;
-    }
-
-    private HttpReply fetch(URI address, AnswerKind kind) {
-        HttpRequest get = HttpRequest.get(address).header("Accept", FHIR_JSON).expecting(kind);
-        return sender.send(options.reading(get));
-    }
-
-    private Optional<HttpReply> fetch(LocalReference asked) {
-        HttpReply reply = fetch(base.resolve(asked.toString()), AnswerKind.RESOURCE);
-        if (reply.status() == 404 || reply.status() == 410) {
-            return Optional.empty();
-        }
-        require(reply, "read of " + asked);
-        return Optional.of(reply);
+        return server.page(address, what);
     }
 
     private Created createNoted(String type, byte[] body, @Nullable String ifNoneExist) {
         return log.run(
                 Interaction.CREATE,
                 type,
-                () -> writer().create(type, body, ifNoneExist),
+                () -> server.writer().create(type, body, ifNoneExist),
                 created -> List.of(created.reference().toString()));
-    }
-
-    private Writer writer() {
-        return new Writer(sender, base, options, this::fetch);
-    }
-
-    private static void require(HttpReply reply, String what) {
-        if (!reply.ok()) {
-            throw Refusals.of(reply, what);
-        }
     }
 }

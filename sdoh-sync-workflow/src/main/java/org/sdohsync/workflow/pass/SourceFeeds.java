@@ -60,8 +60,7 @@ public final class SourceFeeds {
      * silence, the other feeds are not tried.
      */
     @Nullable
-    SyncException run(
-            Connection connection, RoundOptions wanted, RunLimit limit, List<PassResult> passes) {
+    SyncException run(Connection connection, RoundOptions wanted, RunLimit limit, List<PassResult> passes) {
         FhirClient client = clients.apply(connection, limit);
         List<FeedSubject> subjects = wanted.subjects(connection);
         @Nullable SyncException first = null;

@@ -47,7 +47,9 @@ public final class Checkpoint {
     }
 
     static Checkpoint fresh(ConnectionId connection, FeedSubject subject) {
-        return new Builder(connection, subject.feed()).subject(subject.toString()).build();
+        return new Builder(connection, subject.feed())
+                .subject(subject.toString())
+                .build();
     }
 
     /** Puts one together. Defaults: that of a feed that never ran, for nobody. Not thread-safe. */

@@ -41,9 +41,7 @@ public abstract sealed class FeedSubject
      * @throws ProtocolException if the role is the patient's and the launch named none
      */
     public static FeedSubject of(Role role, LaunchContext context) {
-        return role.isPatient()
-                ? PatientSubject.launched(context)
-                : new OwnerSubject(SubjectScope.of(role.owners()));
+        return role.isPatient() ? PatientSubject.launched(context) : new OwnerSubject(SubjectScope.of(role.owners()));
     }
 
     /**
@@ -164,8 +162,7 @@ public abstract sealed class FeedSubject
      */
     public final boolean takes(FhirBase base, Task task, ServerAbilities abilities) {
         List<FeedSubject> first = scope.first();
-        return matches(base, task, abilities)
-                && first.stream().noneMatch(other -> other.claims(base, task, abilities));
+        return matches(base, task, abilities) && first.stream().noneMatch(other -> other.claims(base, task, abilities));
     }
 
     /** Tells whether a Task of another feed is this one's. */

@@ -18,7 +18,9 @@ record SubjectText(FeedSubject subject) {
 
     /** What a cursor holds for. */
     String text(ServerAbilities abilities) {
-        return narrowed(abilities) ? subject + PATIENTS + String.join(",", subject.scope().known()) : subject.toString();
+        return narrowed(abilities)
+                ? subject + PATIENTS + String.join(",", subject.scope().known())
+                : subject.toString();
     }
 
     private boolean narrowed(ServerAbilities abilities) {

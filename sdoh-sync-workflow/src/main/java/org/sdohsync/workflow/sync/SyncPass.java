@@ -76,7 +76,8 @@ public final class SyncPass {
      */
     public static SyncPass over(
             ConnectionId connection, FeedSubject subject, FhirClient client, Records<Checkpoint> checkpoints) {
-        return new SyncPass(connection, subject, client, checkpoints, PassSettings.defaults(), new PassContext(null, () -> {}));
+        return new SyncPass(
+                connection, subject, client, checkpoints, PassSettings.defaults(), new PassContext(null, () -> {}));
     }
 
     /**

@@ -210,7 +210,8 @@ final class DepartureSweep {
 
     /** It went from one feed to another since, for example because we claimed it: that one brings it. */
     private boolean isOfAnotherFeed(Task task) {
-        return source.subjects().stream().anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));
+        return source.subjects().stream()
+                .anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));
     }
 
     private Verdict read(FeedSubject subject, String id, ServerAbilities known) {

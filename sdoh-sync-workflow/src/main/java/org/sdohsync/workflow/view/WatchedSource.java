@@ -15,5 +15,4 @@ import org.sdohsync.workflow.sync.FeedSubject;
  * @param subjects the feeds that run there
  * @param abilities what is known of the server
  */
-record WatchedSource(
-        Connection connection, FhirClient client, List<FeedSubject> subjects, ServerAbilities abilities) {}
+record WatchedSource(Connection connection, FhirClient client, List<FeedSubject> subjects, ServerAbilities abilities) {}

@@ -110,7 +110,8 @@ class JournalListingsTest {
     }
 
     private ActionRunner runner(FakeRecordsThen records, MutableClock clock) {
-        FhirClient client = FhirClient.over(scene.source().direct(), scene.source().base(), Limits.defaults());
+        FhirClient client =
+                FhirClient.over(scene.source().direct(), scene.source().base(), Limits.defaults());
         return ActionRunner.builder(Store.over(records, Sealing.none()), any -> client)
                 .clock(clock)
                 .pause(duration -> {})

@@ -41,7 +41,8 @@ class JournalTest {
     void codec_wholeEntry_survivesTheStore() {
         JournalCodec codec = new JournalCodec();
         JournalEntry entry = journal(Scene.NOW)
-                .ofTask(COUNTY, "t1").open(FAIL)
+                .ofTask(COUNTY, "t1")
+                .open(FAIL)
                 .value()
                 .withPosted(0, "Procedure/1")
                 .withDoubt(2, Doubt.sent(Scene.NOW, 1).looked(Scene.NOW.plusSeconds(5)))
@@ -86,7 +87,8 @@ class JournalTest {
     @Test
     void codec_newerOrBrokenEntry_isATypedErrorWithoutContent() {
         JournalCodec codec = new JournalCodec();
-        JsonObject good = codec.write(journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value());
+        JsonObject good =
+                codec.write(journal(Scene.NOW).ofTask(COUNTY, "t1").open(FAIL).value());
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(

@@ -54,7 +54,8 @@ class OutcomeTest {
 
     @Test
     void fromJson_ofAnUnknownKind_isRefused() {
-        JsonObject unknown = performed.toJson().toBuilder().text("kind", "MIRACLE").build();
+        JsonObject unknown =
+                performed.toJson().toBuilder().text("kind", "MIRACLE").build();
 
         assertThatIllegalArgumentException().isThrownBy(() -> Outcome.fromJson(unknown));
         assertThatExceptionOfType(NoSuchElementException.class)

@@ -171,8 +171,7 @@ class PostedProcedureTest {
     }
 
     private JsonObject build(Outcome outcome, JsonObject from, @Nullable JsonObject order) {
-        JsonObject procedure =
-                outcome.draft("urn:uuid:4f2b1f7e-0b53-3c0c-8a5e-2d1b8f0e3f11", from, order);
+        JsonObject procedure = outcome.draft("urn:uuid:4f2b1f7e-0b53-3c0c-8a5e-2d1b8f0e3f11", from, order);
         built.add(procedure);
         return procedure;
     }

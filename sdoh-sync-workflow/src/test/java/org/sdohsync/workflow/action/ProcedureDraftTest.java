@@ -56,8 +56,7 @@ class ProcedureDraftTest {
         JsonObject related =
                 task.toBuilder().object("for", reference("RelatedPerson/7")).build();
 
-        assertThat(Scene.FOOD.draft("urn:uuid:1", related, request)
-                        .object("subject"))
+        assertThat(Scene.FOOD.draft("urn:uuid:1", related, request).object("subject"))
                 .flatMap(subject -> subject.text("reference"))
                 .contains("Patient/p1");
         assertThat(Scene.FOOD.draft("urn:uuid:1", related, null).object("subject"))
@@ -79,8 +78,7 @@ class ProcedureDraftTest {
                 .object("owner", reference("HealthcareService/7"))
                 .build();
 
-        assertThat(Scene.FOOD.draft("urn:uuid:1", owned, request)
-                        .has("performer"))
+        assertThat(Scene.FOOD.draft("urn:uuid:1", owned, request).has("performer"))
                 .isFalse();
     }
 

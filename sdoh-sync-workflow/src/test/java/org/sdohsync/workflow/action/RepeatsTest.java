@@ -132,7 +132,8 @@ class RepeatsTest {
     @Test
     void replay_ofRepeatsThatTwoProcessesWrote_doesOneOfThem() {
         Journal journal = scene.runner().journal();
-        JournalEntry begun = journal.ofTask(connection.id(), "t1").open(COMPLETE).value();
+        JournalEntry begun =
+                journal.ofTask(connection.id(), "t1").open(COMPLETE).value();
         scene.source().dropAnswerOf("POST Procedure");
         scene.source().conditionalCreate(false).lagging(true);
         assertThatThrownBy(() -> scene.runner().perform(connection, COMPLETE)).isInstanceOf(SyncException.class);
@@ -148,8 +149,11 @@ class RepeatsTest {
     @Test
     void replay_resultsOfTwoStepsThatTwoProcessesWrote_sendsThoseOfOne() {
         scene.source().searching(Searching.REFUSES, Searching.REFUSES).conditionalCreate(false);
-        JournalEntry first =
-                scene.runner().journal().ofTask(connection.id(), "t1").open(COMPLETE).value();
+        JournalEntry first = scene.runner()
+                .journal()
+                .ofTask(connection.id(), "t1")
+                .open(COMPLETE)
+                .value();
         scene.source().dropAnswerOf("POST Procedure");
         assertThatThrownBy(() -> scene.runner().perform(connection, COMPLETE)).isInstanceOf(SyncException.class);
         write(new JournalEntry(

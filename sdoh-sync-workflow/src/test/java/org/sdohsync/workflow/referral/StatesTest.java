@@ -66,7 +66,9 @@ class StatesTest {
     void state_hasPublicSupertypesOnly() {
         for (Class<?> state : STATUS.keySet()) {
             for (Class<?> type = state; type != null; type = type.getSuperclass()) {
-                assertThat(Modifier.isPublic(type.getModifiers())).as(type.getName()).isTrue();
+                assertThat(Modifier.isPublic(type.getModifiers()))
+                        .as(type.getName())
+                        .isTrue();
             }
         }
     }

@@ -26,8 +26,7 @@ class FeedSubjectTest {
 
     private final FeedSubject owners =
             FeedSubject.of(Role.recipient(List.of("Organization/1", "HealthcareService/2")), LaunchContext.empty());
-    private final FeedSubject patient =
-            FeedSubject.of(Role.patient(), LaunchContext.of(Map.of("patient", "p")));
+    private final FeedSubject patient = FeedSubject.of(Role.patient(), LaunchContext.of(Map.of("patient", "p")));
     private final FeedSubject requester = FeedSubject.requester(List.of("Organization/9"));
     private final FeedSubject open = FeedSubject.open();
     private final FeedSubject patients = FeedSubject.patients(List.of("Patient/p", "Patient/q"));
@@ -198,7 +197,11 @@ class FeedSubjectTest {
                 .read(JsonObject.builder()
                         .number("format", 1)
                         .text("connection", "c1")
-                        .text("feed", wanted.feed() == Feed.MINE ? null : wanted.feed().name())
+                        .text(
+                                "feed",
+                                wanted.feed() == Feed.MINE
+                                        ? null
+                                        : wanted.feed().name())
                         .text("subject", saved)
                         .text("cursor", Instant.EPOCH.toString())
                         .build());
