@@ -277,7 +277,7 @@ public final class FhirClient {
      */
     public void expect(String pathAndParams) {
         if (!log.isOn()) {
-            server.expect(server.base().resolve(pathAndParams));
+            server.expect(pathAndParams);
         }
     }
 

@@ -64,9 +64,10 @@ record ServerLink(
     }
 
     /** Begins to fetch a page, if the client was made for that. */
-    void expect(URI address) {
+    void expect(String pathAndParams) {
         ReadAhead reader = ahead;
         if (reader != null) {
+            URI address = base.resolve(pathAndParams);
             reader.begin(address, () -> get(address, AnswerKind.PAGE));
         }
     }
