@@ -4,13 +4,10 @@ package org.sdohsync.examples;
 import static org.sdohsync.workflow.code.Systems.SNOMED;
 
 import java.nio.file.Path;
-import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.file.FileStore;
-import org.sdohsync.smart.ExistingGrant;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
@@ -56,14 +53,6 @@ public final class ReadmeSample {
         referral.inProgress().ifPresent(r -> r.complete(Outcome.performed(SNOMED, "710925007", "Provision of food")));
     }
     // endregion
-
-    void takeOver(SdohSync sync, String url, String refreshToken) {
-        // region take-over
-        sync.connect(url)
-                .asRecipient("Organization/123")
-                .adopt(ExistingGrant.of(Secret.of(refreshToken)).client(ClientIdentity.publicClient("my-app")));
-        // endregion
-    }
 
     private void tellTheUser(ConnectionEvent event) {
         System.out.println(event.connection().health().nextAction());
