@@ -51,7 +51,9 @@ final class Compiler {
                         problems,
                         List.of("-d", classes.toString()))
                 .call();
+        // What is said of the options alone is not the pages' fault.
         List<String> told = problems.getDiagnostics().stream()
+                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR || problem.getSource() != null)
                 .map(problem -> where(problem, made) + ": " + problem.getMessage(null))
                 .toList();
         return done || !told.isEmpty() ? told : List.of("the compiler failed without saying why");

@@ -45,7 +45,7 @@ enum Form {
         return parse(code).isEmpty();
     }
 
-    private List<Diagnostic<? extends JavaFileObject>> parse(String code) {
+    private List<? extends Diagnostic<? extends JavaFileObject>> parse(String code) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         JavacTask task =
                 Compiler.task(List.of(Compiler.source("Page.java", before + code + after)), problems, List.of());
@@ -54,6 +54,8 @@ enum Form {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return problems.getDiagnostics();
+        return problems.getDiagnostics().stream()
+                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                .toList();
     }
 }
