@@ -28,14 +28,18 @@ import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
 /**
- * Takes over a grant that was obtained elsewhere: discover, prove, check, save. All or nothing; a token that the source rotated
- * on the way goes to the store or back to the caller.
+ * Adopts a grant that was obtained elsewhere: discovers the source, refreshes the token where needed, checks the answer and
+ * saves the connection. Nothing is stored unless every step succeeds. A refresh token that the source rotated meanwhile is
+ * stored or returned to the caller with the exception.
  */
 final class Adopter {
     private static final int SAVES = 3;
     private static final Duration BETWEEN_SAVES = Duration.ofMillis(200);
 
-    /** What a grant turned out to be. A null rotated token means that the source was not asked, or kept the old one. */
+    /**
+     * The grant as the source confirmed it. {@code rotated} is null if no refresh was made, or if the source did not rotate
+     * the refresh token.
+     */
     private record Proved(TokenSet tokens, @Nullable Secret rotated, Optional<Scopes> scopes, LaunchContext context) {}
 
     private final SmartApp app;
@@ -76,7 +80,7 @@ final class Adopter {
         if (access.isPresent()) {
             return take(target, source, draft, grant, asGiven(grant, access.get()));
         }
-        // Held until what the refresh brings is stored: nobody else may send what it spent.
+        // Held until the answer of the refresh is stored: no other process may send the refresh token meanwhile.
         try (SpendingLease lease = holder.map(held -> leases.of(held.id()))
                 .orElseGet(() -> leases.of(grant.refreshToken()))
                 .orElseThrow(() -> busy(draft))) {
@@ -120,7 +124,7 @@ final class Adopter {
         return new Proved(tokens, null, Optional.empty(), LaunchContext.empty());
     }
 
-    // What the refresh spends would stay in the other connection, whose next refresh would then end the whole grant.
+    // The other connection would keep the refresh token used here, and its next refresh would end the whole grant.
     private static AdoptionException busyElsewhere(ConnectionRecord draft, ConnectionRecord holder) {
         return new AdoptionException(
                 "Grant at " + draft.source() + ": connection " + holder.id()
@@ -133,7 +137,7 @@ final class Adopter {
 
     private static BusyException busy(ConnectionRecord draft) {
         return new BusyException("Grant at " + draft.source()
-                + ": another process is refreshing it; nothing was sent, adopt it again when that is done");
+                + ": another process is refreshing it; nothing was sent: try again in a few minutes");
     }
 
     private Proved prove(ConnectionRecord draft, ExistingGrant grant, Runnable check) {
@@ -183,7 +187,7 @@ final class Adopter {
         if (!Connector.grantsSomething(planner.scopes(target, source), granted)) {
             throw new AdoptionException(
                     "Grant at " + target.source()
-                            + " holds nothing of what this app works with: let the user connect, or check the app's scopes",
+                            + " has no scope that this app asks for: let the user connect, or check the app's scopes",
                     Reason.NOTHING_GRANTED,
                     proved.rotated(),
                     null);
@@ -193,7 +197,12 @@ final class Adopter {
     private static LaunchContext context(ConnectionRecord draft, ExistingGrant grant, Proved proved) {
         Optional<String> named = proved.context().patient();
         if (named.isPresent() && grant.patient().isPresent() && !named.equals(grant.patient())) {
-            throw failed(draft, "it is for another patient than the one named", Reason.OTHER_PATIENT, proved.rotated());
+            throw failed(
+                    draft,
+                    "it is for another patient than the one named with patient(): check which patient the"
+                            + " grant is for",
+                    Reason.OTHER_PATIENT,
+                    proved.rotated());
         }
         LaunchContext given = grant.patient()
                 .map(id -> LaunchContext.of(Map.of("patient", id)))
@@ -202,7 +211,7 @@ final class Adopter {
         if (draft.role().isPatient() && whole.patient().isEmpty()) {
             throw failed(
                     draft,
-                    "the source does not say which patient it is for: name the patient",
+                    "the source does not say which patient it is for: name the patient with patient()",
                     Reason.PATIENT_UNKNOWN,
                     proved.rotated());
         }
@@ -239,8 +248,8 @@ final class Adopter {
                 ? unsaved
                 : new AdoptionException(
                         "Grant at " + record.source()
-                                + " was refreshed and not stored: keep the refresh token of this failure, mend the store,"
-                                + " adopt it again",
+                                + " was refreshed but could not be stored: take the new refresh token from"
+                                + " AdoptionException.refreshToken(), repair the store, and adopt the grant again with it",
                         Reason.NOT_SAVED,
                         rotated,
                         unsaved);
@@ -248,7 +257,6 @@ final class Adopter {
 
     private static AdoptionException failed(
             ConnectionRecord draft, String why, Reason reason, @Nullable Secret rotated) {
-        return new AdoptionException(
-                "Grant at " + draft.source() + " was not taken over: " + why, reason, rotated, null);
+        return new AdoptionException("Grant at " + draft.source() + " was not adopted: " + why, reason, rotated, null);
     }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Secret;
 
-/** A grant was not taken over, and nothing of it was stored. The message says why and what to do; it holds no token. */
+/** A grant could not be adopted, and nothing of it was stored. The message says why and what to do; it contains no token. */
 public final class AdoptionException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
+    /** Why the grant was not adopted. */
     public enum Reason {
         /** It is not known which client the refresh token was issued to. */
         NO_CLIENT,
@@ -20,17 +20,17 @@ public final class AdoptionException extends SyncException {
         REFUSED,
         /** The source does not accept the client. */
         CLIENT_REFUSED,
-        /** The source did not answer, or not usably. */
+        /** The source did not answer, or its answer could not be used. */
         NO_ANSWER,
-        /** The grant holds nothing of what the app works with. */
+        /** The grant has no scope that the app asks for. */
         NOTHING_GRANTED,
         /** The grant is for another patient than was named, or than the connection is for. */
         OTHER_PATIENT,
-        /** The grant is for a patient, and nobody says which. */
+        /** The grant is for a patient, and neither the source nor the app says which one. */
         PATIENT_UNKNOWN,
         /** Another connection to the source holds this refresh token, for another account, role or client. */
         IN_USE,
-        /** The store did not take it. */
+        /** The grant was refreshed and could not be stored. */
         NOT_SAVED
     }
 
@@ -47,7 +47,7 @@ public final class AdoptionException extends SyncException {
     }
 
     /**
-     * What went wrong.
+     * Why the grant was not adopted.
      *
      * @return the reason
      */
@@ -56,10 +56,10 @@ public final class AdoptionException extends SyncException {
     }
 
     /**
-     * The refresh token that is good by now: the source may have rotated the one it was handed before the failure. Keep this one
+     * The refresh token that is valid now, if the source rotated the one it was given before the failure. Keep this one
      * instead, or the grant is lost.
      *
-     * @return the token, empty if the one handed in is still the newest known
+     * @return the new token; empty if the one that was given is still the newest one known
      */
     public Optional<Secret> refreshToken() {
         return Optional.ofNullable(refreshToken);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.secret.Secret;
 
-/** The last step of a connection: how the user gets to the source and back. Immutable. */
+/** The last step of connecting a source: how the authorization is obtained. Immutable; safe for use by many threads. */
 public final class AuthorizeStep {
     /** How long {@link #inBrowser()} waits for the user: 5 minutes. */
     public static final Duration BROWSER_WAIT = Duration.ofMinutes(5);
@@ -25,56 +25,55 @@ public final class AuthorizeStep {
      * on the user's own machine.
      *
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection inBrowser() {
         return inBrowser(BROWSER_WAIT);
     }
 
     /**
-     * Does the same with a wait of one's own.
+     * Does the same as {@link #inBrowser()} and waits for the given time at most.
      *
      * @param wait how long to wait for the user
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection inBrowser(Duration wait) {
         return connector.inBrowser(target, wait);
     }
 
     /**
-     * Takes over a grant that was obtained elsewhere, so that nobody has to sign in again. The source is discovered; where there is
-     * no access token, or on request, the refresh token is proved by one refresh. As with a launch, a connection to the same
-     * source for the same account, role and client is renewed and keeps its id.
+     * Adopts a grant that was obtained elsewhere, so that the user need not sign in again. The source is discovered; if there
+     * is no access token, or if {@link ExistingGrant#proving} was called, the refresh token is tested by one refresh. As with
+     * a launch, a connection to the same source for the same account, role and client is renewed and keeps its id.
      *
-     * @param grant the grant; nobody else may go on using it
+     * @param grant the grant; no other program may go on using it
      * @return the connection, stored
-     * @throws AdoptionException if it was not taken over; it hands back a refresh token that was rotated meanwhile
-     * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to; nothing half-connected is left
+     * @throws AdoptionException if it was not adopted; it holds the new refresh token if the source rotated it
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection adopt(ExistingGrant grant) {
         return connector.adopt(target, requireNonNull(grant, "grant"));
     }
 
     /**
-     * Connects without a user (SMART App Launch 2.2, Backend Services). The app must be registered at the source with a key and for
-     * {@code system/} scopes; those of its own are asked for at that level. There is no refresh token: each access token is asked
-     * for with a new assertion when it is needed.
+     * Connects without a user (SMART App Launch 2.2, Backend Services). The app must be registered at the source with a key
+     * and for {@code system/} scopes; its own scopes are requested at that level. There is no refresh token: each access
+     * token is requested with a new assertion when it is needed.
      *
      * @return the connection, stored
      * @throws org.sdohsync.core.error.AuthorizationException CLIENT_CONFIG if the app has no registration with a key there
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection asBackend() {
         return connector.asBackend(target);
     }
 
     /**
-     * Begins a launch that belongs to no session: for apps on the user's own machine, whose answers nobody else can bring. Their
-     * redirect address is on the loopback or has a scheme of their own; one with https is a web app's, which calls
-     * {@link #begin(Secret)}.
+     * Starts a launch that is not bound to a session: for native apps, whose redirect address is on the loopback interface or
+     * has a private scheme (RFC 8252 §7). Web apps, whose redirect address is https, call {@link #begin(Secret)}.
      *
-     * @return where to send the user; go on with {@link SmartClient#complete(java.net.URI)}
+     * @return the launch, with the address to send the user to; continue with {@link SmartClient#complete(java.net.URI)}
      * @throws IllegalStateException if the redirect address is one with https
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
@@ -83,12 +82,14 @@ public final class AuthorizeStep {
     }
 
     /**
-     * Begins a launch for a web app, in the session of the user who asked for it (SMART App Launch 2.2 §App protection). Its answer is
-     * taken in that session only. Otherwise somebody could begin a launch, have another user finish it, and hold that user's grant.
+     * Starts a launch for a web app, bound to the session of the user who asked for it (SMART App Launch 2.2 §App protection;
+     * RFC 6749 §10.12). The answer is accepted in that session only. Otherwise an attacker could start a launch, have another
+     * user finish it, and get that user's grant.
      *
-     * @param session what stands for the session and nobody else knows, such as a random value that is kept in it; it has to be the
-     *     same when the answer comes. Only a hash of it is stored
-     * @return where to send the user; go on with {@link SmartClient#complete(java.net.URI, Secret)}
+     * @param session a secret value of the session, such as a random value that is kept in it; the same value is needed when
+     *     the answer arrives. Only a hash of it is stored
+     * @return the launch, with the address to send the user to; continue with {@link SmartClient#complete(java.net.URI,
+     *     Secret)}
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
     public Launch begin(Secret session) {

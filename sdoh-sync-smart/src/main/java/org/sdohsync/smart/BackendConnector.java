@@ -21,7 +21,7 @@ import org.sdohsync.smart.token.TokenAnswer;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
-/** Connects without a user (SMART App Launch 2.2, Backend Services): what the app may do was agreed when it was registered. */
+/** Connects without a user (SMART App Launch 2.2, Backend Services); the access was agreed when the app was registered. */
 final class BackendConnector {
     private final SmartApp app;
     private final LaunchPlanner planner;
@@ -40,8 +40,8 @@ final class BackendConnector {
         SmartConfiguration source = planner.discover(target.source());
         Scopes wanted = planner.scopes(target, source).forSystem();
         if (wanted.asSet().isEmpty()) {
-            throw new IllegalStateException(
-                    "app " + app.name() + " asks " + target.source() + " for no resource scopes");
+            throw new IllegalStateException("app " + app.name() + " requests no resource scopes at " + target.source()
+                    + ": set them with SmartApp.scopes");
         }
         ConnectionRecord plain =
                 planner.draft(target, planner.prove(source).endpoints(source.backendEndpoints()), client);
@@ -65,7 +65,7 @@ final class BackendConnector {
         }
     }
 
-    // Only the asymmetric way is in the profile: it wants a registration made beforehand, with a key.
+    // Backend Services allows asymmetric authentication only, and needs an earlier registration with a key.
     private ClientIdentity client(Target target) {
         return app.registrationAt(target.source().toString())
                 .or(() -> Optional.ofNullable(target.existing()).map(ConnectionRecord::client))
@@ -98,7 +98,7 @@ final class BackendConnector {
 
     private static LaunchException refused(ConnectionRecord draft, String code, @Nullable URI errorUri) {
         return new LaunchException(
-                draft.source() + " does not accept this app without a user (" + code
+                draft.source() + " refuses this app as a backend service (" + code
                         + "): check its registration, its key and its system scopes there",
                 Reason.CLIENT_REFUSED,
                 errorUri,
@@ -108,8 +108,9 @@ final class BackendConnector {
     private static void requireSomething(ConnectionRecord draft, Scopes wanted, Scopes granted) {
         if (!Connector.grantsSomething(wanted, granted)) {
             throw new LaunchException(
-                    draft.source() + " granted nothing of what was asked for: check which system scopes the app is"
-                            + " registered with there",
+                    draft.source()
+                            + " granted none of the requested scopes: check which system scopes the app is registered"
+                            + " with there",
                     Reason.NOTHING_GRANTED);
         }
     }

@@ -9,9 +9,9 @@ import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.launch.EhrLaunch;
 
-/** The first step of a connection: for whom, and in which role. Immutable. */
+/** The first step of connecting a source: for which account, and in which role. Immutable; safe for use by many threads. */
 public final class ConnectStep {
-    /** The account of connections for which none is named. */
+    /** The account of connections for which no account is named. */
     public static final String DEFAULT_ACCOUNT = "default";
 
     private final Connector connector;
@@ -27,18 +27,18 @@ public final class ConnectStep {
     }
 
     /**
-     * Says whose connection it is, in an app of many users; {@link #DEFAULT_ACCOUNT} if never called.
+     * Sets the account that the connection belongs to, in an app of many users; {@link #DEFAULT_ACCOUNT} by default.
      *
-     * @param key the app's own key of its user or tenant: text of any length, stored sealed only
+     * @param key the app's own key of its user or tenant: text of any length; it is stored encrypted only
      * @return this step for that account
      */
     public ConnectStep account(String key) {
         if (requireNonNull(key, "key").isBlank()) {
-            throw new IllegalArgumentException("key is blank");
+            throw new IllegalArgumentException("the account key is blank");
         }
         // Half a surrogate pair has no UTF-8: two such accounts would become one in the store.
         if (key.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException("the account key has half of a surrogate pair");
+            throw new IllegalArgumentException("the account key is not valid Unicode: it has half of a surrogate pair");
         }
         return new ConnectStep(connector, source, key, ehr);
     }

@@ -27,8 +27,8 @@ import org.sdohsync.smart.token.ConnectionLedger;
 import org.sdohsync.smart.token.TokenManager;
 
 /**
- * Stores what a launch gave. The same account, source, role and client (and, for a patient, the same person) is one connection: a
- * second launch renews it and keeps its id, and with it everything that is stored under that id.
+ * Stores the result of a launch. One connection is kept for each account, source, role and client (and, for a patient,
+ * person): a second launch renews it and keeps its id, and so everything that is stored under that id.
  */
 final class ConnectionSaver {
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ final class ConnectionSaver {
     private static final int LOOKS = 300;
     private static final Duration ONE_WRITE = Duration.ofSeconds(5);
 
-    /** What was stored, and what the application is told of it. */
+    /** The stored record, and the kind of event that the listener gets for it. */
     private record Saved(ConnectionRecord record, ConnectionEvent.Kind kind) {}
 
     private final ConnectionLedger ledger;
@@ -95,7 +95,7 @@ final class ConnectionSaver {
         return held(holder).filter(now -> holds(now, refreshToken)).isPresent();
     }
 
-    /** Tells whether a grant may be stored, whatever was thrown while it was saved. What cannot be found out may be. */
+    /** Tells whether a grant may have been stored although saving it threw; also true if that cannot be found out. */
     boolean mayHold(ConnectionRecord fresh) {
         try {
             Optional<Secret> given = fresh.tokens().map(TokenSet::accessToken);
@@ -145,7 +145,7 @@ final class ConnectionSaver {
         }
     }
 
-    // A store may fail after it wrote. A grant that is stored must not be given up.
+    // A store may fail after it wrote. A stored grant must not be revoked.
     private boolean isStored(ConnectionRecord fresh, StoreException failed) {
         try {
             Optional<Secret> given = fresh.tokens().map(TokenSet::accessToken);
@@ -178,7 +178,7 @@ final class ConnectionSaver {
         if (otherPatient(existing, fresh)) {
             throw new LaunchException(
                     "Connection " + existing.id() + " is for another patient than the one chosen at " + fresh.source()
-                            + ": connect anew for a new patient, or choose the same one",
+                            + ": make a new connection for a new patient, or choose the same patient",
                     Reason.OTHER_PATIENT);
         }
         boolean ailing = existing.health().state() != Health.State.CONNECTED;
@@ -224,7 +224,8 @@ final class ConnectionSaver {
     }
 
     private HeldLease acquire(ConnectionRecord fresh) {
-        // Leases are not sealed. Without the key of the digest all wait for one another, which is slow and right.
+        // Leases are not sealed. Without the digest's key all use one name and wait for each other, which is slow but
+        // correct.
         String name = "connect-" + digest.of("connect", key(fresh)).orElse("any");
         for (int look = 0; look < LOOKS; look++) {
             Optional<HeldLease> lease = leases.hold(name, LEASE);
@@ -247,7 +248,7 @@ final class ConnectionSaver {
 
     private static StoreException busy(@org.jspecify.annotations.Nullable Throwable cause) {
         return new StoreException(
-                "the same source is being connected elsewhere and it does not finish: connect again",
+                "another process is connecting the same source and did not finish in time: connect again",
                 StoreException.Reason.UNAVAILABLE,
                 cause);
     }

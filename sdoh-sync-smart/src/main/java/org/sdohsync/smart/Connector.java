@@ -38,9 +38,12 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
-/** Leads a connection from its URL to the store: discover, register, launch, exchange, check, save. All or nothing. */
+/**
+ * Connects a source: discovers it, registers the app, launches, exchanges the code, checks the answer and saves the
+ * connection. Nothing is stored unless every step succeeds.
+ */
 final class Connector {
-    /** What is to be connected; with the connection to be authorized again, or the source's launch that began it. */
+    /** What is to be connected, with the existing connection that is to be renewed, or the EHR launch that started it. */
     record Target(
             FhirBase source,
             String account,
@@ -48,7 +51,7 @@ final class Connector {
             @Nullable ConnectionRecord existing,
             @Nullable EhrLaunch ehr) {}
 
-    /** What the parts of a client work with. */
+    /** The collaborators of a connector. */
     record Parts(
             SmartApp app,
             LaunchPlanner planner,
@@ -71,9 +74,9 @@ final class Connector {
     Launch begin(Target target, @Nullable Secret session) {
         String redirect = parts.planner.redirect(target);
         if (session == null && redirect.startsWith("https:")) {
-            throw new IllegalStateException("the answer comes to " + redirect
-                    + ", where any user's browser may bring it: begin the launch in the"
-                    + " session of its user with begin(session), and complete it there");
+            throw new IllegalStateException("the redirect address " + redirect
+                    + " is that of a web app, where any browser may deliver the answer: bind the launch to the"
+                    + " user's session with begin(session), and complete it in that session");
         }
         SmartConfiguration source = parts.planner.discover(target.source());
         boolean posts = source.capabilities().contains("authorize-post");
@@ -98,7 +101,7 @@ final class Connector {
                     parts.browser.exposesAddress() ? receiver.startAt(page, Secret.of(parts.entropy.text(16))) : page);
             return receiver.await(wait);
         } catch (RuntimeException | Error unanswered) {
-            // Nobody listens any more: what lies in the store, a verifier among it, is of no use.
+            // No answer can arrive any more, so the stored launch and its verifier are removed.
             try {
                 parts.launches.abandon(begun);
             } catch (StoreException unwritten) {
@@ -131,7 +134,7 @@ final class Connector {
             connection.context(context(launch, grant, granted));
             return parts.saver.save(connection.build(), launch.renewal()).view();
         } catch (RuntimeException | Error rejected) {
-            // Nothing half-connected stays, here or there.
+            // A grant that was not stored is revoked at the source.
             if (rejected instanceof SyncException || !parts.saver.mayHold(connection.build())) {
                 Revocation ignored = parts.endpoint.revoke(connection.build());
             }
@@ -151,7 +154,8 @@ final class Connector {
         }
     }
 
-    // Many grant it without naming it: the refresh token counts. One for online access ends when the user leaves.
+    // Many servers grant offline access without listing its scope, so the refresh token counts. One for online access
+    // ends with the user's session.
     private static boolean lacksOfflineAccess(PendingLaunch launch, TokenSet tokens, Scopes granted) {
         boolean onlineOnly = granted.contains("online_access") && !granted.contains("offline_access");
         return launch.scopes().contains("offline_access")
@@ -162,8 +166,8 @@ final class Connector {
         if (!grantsSomething(launch.scopes(), granted)) {
             throw new LaunchException(
                     launch.draft().source()
-                            + " granted nothing of what was asked for: check which scopes, and which SMART"
-                            + " version, the app is registered with there",
+                            + " granted none of the requested scopes: check which scopes, and which SMART version, the"
+                            + " app is registered with there",
                     Reason.NOTHING_GRANTED);
         }
     }
@@ -188,13 +192,13 @@ final class Connector {
         return LaunchContext.empty().merge(LaunchContext.of(values));
     }
 
-    /** Who the user is, where that was asked for and granted. */
+    /** The user's identity, where it was requested and granted. */
     private Optional<Identity> identity(PendingLaunch launch, TokenGrant grant, Scopes granted) {
         Optional<URI> keys = launch.keys();
         if (keys.isEmpty() || !granted.asksIdentity()) {
             return Optional.empty();
         }
-        Secret idToken = grant.idToken().orElseThrow(() -> unidentified(launch, "no id_token came", null));
+        Secret idToken = grant.idToken().orElseThrow(() -> unidentified(launch, "the answer has no id_token", null));
         try {
             IdTokenCheck.Expected expected = new IdTokenCheck.Expected(
                     launch.draft().endpoints().issuer().orElseThrow(),
@@ -209,8 +213,9 @@ final class Connector {
 
     private static LaunchException unidentified(PendingLaunch launch, String why, @Nullable Throwable cause) {
         return new LaunchException(
-                launch.draft().source() + " did not prove who the user is (" + why
-                        + "): nothing was connected; tell the source, or leave openid and fhirUser out of the scopes",
+                launch.draft().source() + " did not prove the user's identity (" + why
+                        + "): nothing was connected; tell the source's operator, or leave openid and fhirUser out"
+                        + " of the scopes",
                 Reason.IDENTITY,
                 null,
                 cause);

@@ -10,7 +10,7 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenManager;
 
-/** Gives a connection up: its grant at the source, its record, and its tokens in memory. */
+/** Disconnects a source: revokes the grant there, deletes the connection's record, and drops its tokens from memory. */
 final class Disconnector {
     private final ConnectionLedger ledger;
     private final TokenManager tokens;
@@ -25,7 +25,7 @@ final class Disconnector {
     }
 
     Revocation disconnect(ConnectionId id) {
-        // One that cannot be read holds no token that could be revoked, and is no reason to keep it.
+        // A record that cannot be read gives no token to revoke; it is deleted all the same.
         Optional<ConnectionRecord> held = ledger.readable(id);
         Revocation revocation = held.map(endpoint::revoke).orElse(Revocation.NOT_OFFERED);
         if (ledger.records().discard(id.value())) {

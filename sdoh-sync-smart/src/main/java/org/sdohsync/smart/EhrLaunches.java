@@ -10,8 +10,8 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.ConnectionLedger;
 
 /**
- * The door for launches from an EHR (SMART App Launch 2.2 §Launch from an EHR). Anybody can call it with any {@code iss}: only a
- * source that the app knows gets in, nothing is sent to find out, and no connection is read.
+ * Accepts launches from an EHR (SMART App Launch 2.2 §Launch from an EHR). Anybody can call the launch URL with any {@code
+ * iss}, so only a source that the app already knows is accepted. The check sends no request and reads no connection.
  */
 final class EhrLaunches {
     private final SmartApp app;
@@ -24,14 +24,14 @@ final class EhrLaunches {
         this.rules = rules;
     }
 
-    /** Gives the source that launched the app. */
+    /** Returns the source that launched the app. */
     FhirBase source(EhrLaunch launch) {
         FhirBase source = FhirBase.parse(launch.iss(), rules);
         if (!app.mayLaunch(source.toString()) && !ledger.sources().has(source)) {
             throw new LaunchException(
-                    "The app was launched for " + source
-                            + ", which it does not know: nothing was sent there. If it is a"
-                            + " source of yours, connect it once, or name it with SmartApp.launchedFrom, SmartApp.at or"
+                    "The app was launched by " + source
+                            + ", which is not a known source: nothing was sent there. If it should be, connect it"
+                            + " once, or allow it with SmartApp.launchedFrom, SmartApp.at or"
                             + " SmartApp.registeredAt",
                     Reason.UNKNOWN_SOURCE);
         }

@@ -11,9 +11,9 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * A grant that was obtained elsewhere, by an earlier version of the app or another library, and is to be kept by this one from now on.
- * Who held it before must stop using it: two holders of one refresh token end the grant where the source rotates. Its
- * {@link #toString} shows no token. Immutable.
+ * A grant that was obtained elsewhere, by an earlier version of the app or by another library, and is to be adopted. The
+ * program that had it before must stop using it: where the source rotates refresh tokens, two users of one token end the
+ * grant. {@link #toString} shows no token. Immutable; safe for use by many threads.
  *
  * <pre>{@code
  * sync.connect(url).asRecipient("Organization/123")
@@ -47,7 +47,7 @@ public final class ExistingGrant {
     }
 
     /**
-     * Names a grant by its newest refresh token. Without an access token it is refreshed once when it is adopted.
+     * Creates a grant from its newest refresh token. Without an access token it is refreshed once when it is adopted.
      *
      * @param refreshToken the token
      * @return the grant
@@ -57,22 +57,23 @@ public final class ExistingGrant {
     }
 
     /**
-     * Adds the access token that came with it. Nothing is asked of the token endpoint then, unless it has expired or
+     * Sets the access token that was issued with it. The token endpoint is not called then, unless the token has expired or
      * {@link #proving} was called.
      *
      * @param token the token
      * @param expiry when it expires, or null if that is not known
-     * @return another grant
+     * @return a copy with this setting
      */
     public ExistingGrant accessToken(Secret token, @Nullable Instant expiry) {
         return new ExistingGrant(refreshToken, checked(token), expiry, client, scopes, patient, proving);
     }
 
     /**
-     * Names the client the tokens were issued to. Without it the registration that the app has by hand for the source is taken.
+     * Sets the client that the tokens were issued to; by default the one that the app was registered with manually at the
+     * source.
      *
      * @param value the client
-     * @return another grant
+     * @return a copy with this setting
      */
     public ExistingGrant client(ClientIdentity value) {
         requireNonNull(value, "value");
@@ -80,10 +81,10 @@ public final class ExistingGrant {
     }
 
     /**
-     * Names what was granted, as the source put it. What the source says at a refresh counts more.
+     * Sets the granted scopes, as the source spelled them. Scopes that the source returns with a refresh replace them.
      *
      * @param granted the scopes, with spaces between
-     * @return another grant
+     * @return a copy with this setting
      */
     public ExistingGrant scopes(String granted) {
         Scopes parsed = Scopes.parse(requireNonNull(granted, "granted"));
@@ -91,10 +92,10 @@ public final class ExistingGrant {
     }
 
     /**
-     * Names the patient it is for. If the source names another one at a refresh, the grant is not adopted.
+     * Sets the patient that the grant is for. If the source names another one with a refresh, the grant is not adopted.
      *
      * @param id the patient's id at the source
-     * @return another grant
+     * @return a copy with this setting
      */
     public ExistingGrant patient(String id) {
         requireNonNull(id, "id");
@@ -102,9 +103,9 @@ public final class ExistingGrant {
     }
 
     /**
-     * Has the refresh token proved by one refresh before anything is stored, also where the access token is good still.
+     * Tests the refresh token by one refresh before anything is stored, even if the access token is still valid.
      *
-     * @return another grant
+     * @return a copy with this setting
      */
     public ExistingGrant proving() {
         return new ExistingGrant(refreshToken, accessToken, expiresAt, client, scopes, patient, true);
@@ -136,11 +137,11 @@ public final class ExistingGrant {
         return Optional.ofNullable(patient);
     }
 
-    // What is no token would break a header, and must not be quoted.
+    // Other characters would break a header. The value is not quoted in the message.
     private static Secret checked(Secret token) {
         if (!token.reveal().chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
             throw new IllegalArgumentException(
-                    "token has characters that no token has, such as a space or a line break");
+                    "the token has characters that a token cannot have, such as a space or a line break");
         }
         return token;
     }

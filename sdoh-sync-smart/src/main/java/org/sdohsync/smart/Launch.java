@@ -8,8 +8,9 @@ import org.sdohsync.smart.launch.AuthorizationForm;
 import org.sdohsync.smart.launch.BegunLaunch;
 
 /**
- * A connection under way: send the user's browser to {@link #authorizeUrl}, and give the address at which it comes back to
- * {@link SmartClient#complete(URI)}, or with the session it was begun in to {@link SmartClient#complete(URI, Secret)}. Immutable.
+ * A launch that waits for the user: send the browser to {@link #authorizeUrl}, and pass the address with which it comes back
+ * to {@link SmartClient#complete(URI)}, or, if the launch is bound to a session, to {@link SmartClient#complete(URI,
+ * Secret)}. Immutable; safe for use by many threads.
  */
 public final class Launch {
     private final BegunLaunch begun;
@@ -21,7 +22,8 @@ public final class Launch {
     }
 
     /**
-     * Where to send the user. Whoever has this address can take part in the launch: show it to this user only.
+     * The address of the authorization request, to which the user's browser is sent (SMART App Launch 2.2 §Request
+     * authorization code). Anybody who has it can take part in the launch: show it to this user only.
      *
      * @return the address at the source's authorization server
      */
@@ -33,7 +35,7 @@ public final class Launch {
      * The same request as a form that the browser posts, for sources that declare {@code authorize-post} (SMART App Launch 2.2
      * §Request authorization code). Use either this or {@link #authorizeUrl}; the answer is the same.
      *
-     * @return the form; empty if the source does not declare that it takes one
+     * @return the form; empty if the source does not declare {@code authorize-post}
      */
     public Optional<AuthorizationForm> form() {
         return posts
@@ -43,9 +45,9 @@ public final class Launch {
     }
 
     /**
-     * When the launch is over.
+     * When the launch expires.
      *
-     * @return the moment from which an answer is refused
+     * @return the moment from which an answer is refused, by this machine's clock
      */
     public Instant expiresAt() {
         return begun.expiresAt();

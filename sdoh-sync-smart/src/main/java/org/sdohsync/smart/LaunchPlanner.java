@@ -32,7 +32,7 @@ import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
-/** Decides what a launch at a source will ask for, as which client, and what its answer is checked against. */
+/** Decides which scopes a launch requests, as which client, and what its answer is checked against. */
 final class LaunchPlanner {
     private final SmartApp app;
     private final Discovery discovery;
@@ -66,19 +66,19 @@ final class LaunchPlanner {
     }
 
     /**
-     * The redirect address for a launch. The source's own where it can have one, whatever it promises: whoever answers with another
-     * server's code then answers at the wrong address (RFC 9700 §4.4.2).
+     * The redirect address for a launch: one that is used for this source alone wherever possible, so that another server's
+     * code arrives at the wrong address and is noticed (RFC 9700 §4.4.2).
      */
     String redirect(Target target) {
         return app.redirectFor(target.source().toString());
     }
 
-    /** What is proved of a source's authorization server. */
+    /** What could be verified about a source's authorization server. */
     ServerProof prove(SmartConfiguration source) {
         return discovery.prove(source);
     }
 
-    /** What is asked for in a role, as this source spells it. */
+    /** The scopes to request in a role, in the style of this source. */
     Scopes scopes(Target target, SmartConfiguration source) {
         String base = target.source().toString();
         ScopeStyle style = app.settingsAt(base).scopeStyle().orElse(source.scopeStyle());
@@ -106,7 +106,7 @@ final class LaunchPlanner {
                 new RequestExtras(target.ehr(), prompt(source, scopes), pushTo(source, proof)));
     }
 
-    /** Gives the tokens of a grant a key of their own where the app wants that at a source (RFC 9449). */
+    /** Adds a new DPoP key to the draft if the app wants bound tokens at this source (RFC 9449). */
     ConnectionRecord bound(SmartConfiguration source, ConnectionRecord draft) {
         if (!app.settingsAt(source.base().toString()).dpop()) {
             return draft;
@@ -114,8 +114,8 @@ final class LaunchPlanner {
         List<String> accepted = source.proofAlgorithms();
         if (!accepted.isEmpty() && !accepted.contains(ProofKey.ALGORITHM)) {
             throw new AuthorizationException(
-                    source.base() + " takes no proofs of possession with " + ProofKey.ALGORITHM
-                            + ": nothing was sent; connect without SourceSettings.dpop, or ask the source",
+                    source.base() + " accepts no DPoP proofs with " + ProofKey.ALGORITHM
+                            + ": nothing was sent; connect without SourceSettings.dpop, or ask the source's operator",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
@@ -134,13 +134,13 @@ final class LaunchPlanner {
         return proof.pushedRequests()
                 .orElseThrow(() -> new AuthorizationException(
                         source.base() + " names no pushed_authorization_request_endpoint: nothing was sent; set it with"
-                                + " SourceSettings.published, or pushesRequests(false) to send the request by the browser",
+                                + " SourceSettings.published, or send the request by the browser with pushesRequests(false)",
                         AuthorizationException.Reason.CLIENT_CONFIG,
                         null,
                         null));
     }
 
-    // OpenID Connect Core §11: without prompt=consent a provider leaves offline_access aside.
+    // OpenID Connect Core §11: without prompt=consent a provider ignores offline_access.
     private @Nullable String prompt(SmartConfiguration source, Scopes scopes) {
         boolean needsConsent = scopes.asksIdentity() && scopes.contains("offline_access");
         return app.settingsAt(source.base().toString())
@@ -152,17 +152,18 @@ final class LaunchPlanner {
 
     private void requireServer(SmartConfiguration source, AuthorizationEndpoints endpoints, Pairing pairing) {
         servers.require(source.base(), endpoints, pairing);
-        // With a grant, or after a confirmation, the origins are those that somebody vouched for: discover() saw to it.
+        // Pinned origins come from an earlier grant or a confirmation: discover() has checked them.
         boolean vouched = !pins.pinned(source.base()).isEmpty();
         if (pairing == Pairing.UNPROVED
                 && !vouched
                 && !app.hasOwnRedirect(source.base().toString())) {
             throw new AuthorizationException(
                     source.base()
-                            + " sends users to another origin than it wants their codes at, nothing there shows that the"
-                            + " two belong together, and the app has no redirect address for this source alone: nothing was"
-                            + " sent. Ask the source's operator; if it is right, confirm both origins with"
-                            + " Sources.confirmOrigin, or register a redirect address there for this source alone",
+                            + " has its authorization endpoint and its token endpoint at different origins, nothing"
+                            + " proves that the two belong together, and the app has no redirect address for this"
+                            + " source alone: nothing was sent. Ask the source's operator; if both are right, confirm"
+                            + " both origins with Sources.confirmOrigin, or register a redirect address there for this"
+                            + " source alone",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
@@ -170,18 +171,18 @@ final class LaunchPlanner {
     }
 
     /**
-     * Checks again before a code is sent: while the user was away, the server may have become known as another source's.
+     * Repeats the check before a code is sent: the server may have become known as another source's in the meantime.
      */
     void requireStill(PendingLaunch launch) {
         servers.require(launch.draft().source(), launch.draft().endpoints(), launch.pairing());
     }
 
-    // One registration serves both kinds of launch, whichever comes first.
+    // One registration is used for standalone and EHR launches.
     private static Scopes registered(SmartConfiguration source, Scopes asked) {
         return source.capabilities().contains("launch-ehr") ? asked.with("launch") : asked;
     }
 
-    /** The connection as far as it is known before there are tokens. */
+    /** The connection without tokens. */
     ConnectionRecord draft(Target target, AuthorizationEndpoints endpoints, ClientIdentity client) {
         @Nullable ConnectionRecord existing = target.existing();
         return ConnectionRecord.builder(
@@ -195,7 +196,7 @@ final class LaunchPlanner {
                 .build();
     }
 
-    // Identity that cannot be verified is not asked for; where the app itself insists on it there is no connection.
+    // An identity that cannot be verified is not requested; if the app itself sets these scopes, connecting fails.
     private Scopes withoutIdentity(Scopes wanted, SmartConfiguration source) {
         boolean insisted = app.scopes()
                 .or(() -> app.settingsAt(source.base().toString()).scopes())
@@ -203,9 +204,9 @@ final class LaunchPlanner {
         if (insisted) {
             throw new DiscoveryException(
                     "SMART configuration of " + source.base()
-                            + " names no issuer with keys, or one whose own metadata does not"
-                            + " name its token endpoint, so the user's identity cannot be verified: leave openid and fhirUser"
-                            + " out of the scopes to connect without it, or set the issuer with SourceSettings.published",
+                            + " names no issuer with keys, or one whose own metadata does not name its token endpoint,"
+                            + " so the user's identity cannot be verified: to connect without it, leave openid and"
+                            + " fhirUser out of the scopes, or set the issuer with SourceSettings.published",
                     DiscoveryException.Reason.UNUSABLE,
                     null,
                     null);

@@ -6,9 +6,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads refreshes run on when the app gives none: daemons, started when first needed, gone when idle. */
+/**
+ * The threads that refreshes run on if the app gives no executor: daemon threads, started when first needed and ended when
+ * idle.
+ */
 final class RefreshThreads {
-    /** As many sources can be slow at once before others have to wait for a refresh. */
+    /** The most refreshes that run at once; more than that wait. */
     private static final int MOST = 64;
 
     private static final int IDLE_SECONDS = 30;

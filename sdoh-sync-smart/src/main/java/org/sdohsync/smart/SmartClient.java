@@ -28,14 +28,15 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.smart.token.Upkept;
 
 /**
- * Connects an app to any number of SMART on FHIR sources and keeps the connections usable. Everything is in the store: after a
- * restart, or in another process on the same store, the work goes on. Safe for use by many threads.
+ * Connects an app to any number of SMART on FHIR sources and keeps the connections usable (SMART App Launch 2.2). All state
+ * is in the store, so the work continues after a restart or in another process on the same store. Safe for use by many
+ * threads.
  */
 public final class SmartClient implements AutoCloseable {
-    /** How long {@link #close} waits for refreshes under way: 10 seconds. */
+    /** How long {@link #close} waits for running refreshes: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    /** How much of an answer of an authorization server is read: 1 MiB. */
+    /** The largest answer of an authorization server that is read: 1 MiB. */
     public static final int AUTHORIZATION_BODY_BYTES = 1024 * 1024;
 
     private final AddressRules rules;
@@ -48,7 +49,7 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Starts a client.
+     * Returns a builder of a client.
      *
      * @param app the app as its sources know it
      * @param store where connections are kept; not closed by the client
@@ -59,16 +60,16 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Begins to connect a source.
+     * Starts connecting a source. Nothing is sent yet.
      *
      * @param url the source's FHIR base URL, as its users are given it
-     * @return the next step; nothing was sent yet
-     * @throws org.sdohsync.core.error.AddressException if it is no URL the address rules permit
+     * @return the next step
+     * @throws org.sdohsync.core.error.AddressException if it is not a URL that the address rules permit
      */
     public ConnectStep connect(String url) {
         requireOpen();
         String given = requireNonNull(url, "url").trim();
-        // What is longer than a base may be is refused as it is.
+        // Text longer than any base URL is passed on unchanged and refused there.
         String base = given.length() > FhirBase.MOST_CHARACTERS
                 ? given
                 : given.replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
@@ -76,12 +77,13 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR): {@code iss} must be a source the app knows. Go on with
-     * {@link AuthorizeStep#begin()}; the context, such as the patient, is in the connection.
+     * Starts connecting a source that launched the app (SMART App Launch 2.2 §Launch from an EHR). {@code iss} must be a
+     * known source: a connected one, or one that the {@link org.sdohsync.smart.client.SmartApp} names. Nothing is sent yet.
+     * Continue with {@link AuthorizeStep#begin()}; the launch context, such as the patient, is in the connection.
      *
-     * @param launchUrl the address at which the browser arrived, with its query
-     * @return the next step; nothing was sent yet
-     * @throws org.sdohsync.core.error.SyncException if it is no launch, or one for an unknown source
+     * @param launchUrl the launch URL as the browser called it, with its query
+     * @return the next step
+     * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
      */
     public ConnectStep launched(URI launchUrl) {
         requireOpen();
@@ -90,11 +92,12 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Finishes a launch that {@link AuthorizeStep#begin()} began, in this process or another one.
+     * Completes a launch that {@link AuthorizeStep#begin()} started, in this process or another one: checks the answer,
+     * exchanges the code (SMART App Launch 2.2 §Obtain access token) and stores the connection.
      *
-     * @param callback the address at which the user's browser came back, with its query
+     * @param callback the redirect address as the browser called it, with its query
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection complete(URI callback) {
         requireOpen();
@@ -102,13 +105,14 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Finishes a launch that {@link AuthorizeStep#begin(Secret)} began in the same session. A launch of another session, or of none,
-     * is refused and used up ({@link org.sdohsync.smart.launch.LaunchException.Reason#WRONG_SESSION}).
+     * Completes a launch that {@link AuthorizeStep#begin(Secret)} started in the same session. A launch of another session,
+     * or of none, is refused and cannot be used again ({@link
+     * org.sdohsync.smart.launch.LaunchException.Reason#WRONG_SESSION}).
      *
-     * @param callback the address at which the user's browser came back, with its query
-     * @param session what stands for the session of that request
+     * @param callback the redirect address as the browser called it, with its query
+     * @param session the secret value of the session in which the answer arrived
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection complete(URI callback, Secret session) {
         requireOpen();
@@ -116,10 +120,10 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Begins to have an existing connection authorized again. It keeps its id, and all that is stored under it.
+     * Starts authorizing an existing connection again. It keeps its id, and everything stored under it. Nothing is sent yet.
      *
      * @param id the connection
-     * @return the last step; nothing was sent yet
+     * @return the last step
      * @throws IllegalArgumentException if there is no such connection
      */
     public AuthorizeStep reconnect(ConnectionId id) {
@@ -130,7 +134,8 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Tries a connection that needs authorization or configuration once more as it is: a suspended grant may have come back.
+     * Tries a connection that needs authorization or configuration again, without the user: a suspended grant may be valid
+     * again.
      *
      * @param id the connection
      * @return the connection, recovered
@@ -143,15 +148,16 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Makes sure that a connection's access token is good for some time to come, such as before work that cannot wait in between.
-     * Nothing is sent if it is already; a time longer than the source's tokens live has it refreshed in any case.
+     * Ensures that a connection's access token stays valid for some time, such as before work that must not wait for a
+     * refresh. Nothing is sent if it does already. If the time is longer than the lifetime of the source's tokens, the token
+     * is refreshed in any case.
      *
      * @param id the connection
-     * @param atLeast for how long the token should be good from now on; not negative
-     * @return until when it is good: sooner than asked for where the source gives no longer tokens, or cannot renew this one; empty if
-     *     the source does not say, and then it was refreshed
+     * @param atLeast how long the token should stay valid from now on; not negative
+     * @return when the token expires: earlier than asked for if the source issues no longer tokens, or cannot renew this one;
+     *     empty if the source does not say, in which case it was refreshed
      * @throws IllegalArgumentException if there is no such connection, or the time is negative
-     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and did not work
+     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and failed
      */
     public Optional<Instant> freshen(ConnectionId id, Duration atLeast) {
         requireOpen();
@@ -163,12 +169,13 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Does what the {@link org.sdohsync.smart.token.Upkeep} of a connection asks for by now: keeps an idle grant alive, tries a
-     * suspended one again. Call it now and then, such as at the start of each round; mostly nothing is due and nothing is sent.
+     * Does what the {@link org.sdohsync.smart.token.Upkeep} of a connection requires now: refreshes an idle grant so that it
+     * does not expire, and tries a suspended one again. Call it regularly, such as before each sync; usually nothing is due
+     * and nothing is sent.
      *
      * @param id the connection
      * @return what was done
-     * @throws org.sdohsync.core.error.StoreException if the store fails; whatever the source does is a result
+     * @throws org.sdohsync.core.error.StoreException if the store fails; a failure at the source is part of the result
      */
     public Upkept upkeep(ConnectionId id) {
         requireOpen();
@@ -176,10 +183,11 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Gives a connection up: its grant is revoked at the source where that is offered, and its record deleted in any case.
+     * Disconnects a source: revokes the grant there, if the source offers revocation (RFC 7009), and deletes the connection's
+     * record in any case.
      *
      * @param id the connection
-     * @return what became of the grant
+     * @return whether the grant was revoked at the source
      */
     public Revocation disconnect(ConnectionId id) {
         requireOpen();
@@ -187,9 +195,11 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * All connections, and those that are stored and cannot be read: damaged, or sealed with a key that is not at hand.
+     * All connections, with those that are stored but cannot be read, because they are damaged or encrypted with a key that
+     * is missing.
      *
-     * @return their present views, and what cannot be read with what to do about it, even if that is all of them
+     * @return the connections as they are now, and the unreadable ones with what to do about each; does not fail even if none
+     *     can be read
      */
     public Listing<Connection> listing() {
         requireOpen();
@@ -199,10 +209,11 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * The connections of one account, and those that cannot be read and may be of this account.
+     * The connections of one account, with those that cannot be read and may belong to this account.
      *
      * @param account the account
-     * @return their present views, and what cannot be read with what to do about it, even if that is all of them
+     * @return the connections as they are now, and the unreadable ones with what to do about each; does not fail even if none
+     *     can be read
      */
     public Listing<Connection> listing(String account) {
         requireOpen();
@@ -210,9 +221,9 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * All connections. One whose record cannot be read is left out here and named by {@link #listing}.
+     * All connections. Connections that cannot be read are left out; {@link #listing} names them.
      *
-     * @return their present views
+     * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
@@ -220,10 +231,10 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * The connections of one account. One whose record cannot be read is left out here and named by {@link #listing}.
+     * The connections of one account. Connections that cannot be read are left out; {@link #listing} names them.
      *
      * @param account the account
-     * @return their present views
+     * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections(String account) {
@@ -231,9 +242,10 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * The connections that are stored and cannot be read, even if that is all of them. Each says what to do.
+     * The connections that are stored but cannot be read, each with what to do about it. Does not fail even if none can be
+     * read.
      *
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable connections; empty if all can be read
      */
     public List<Unreadable> damaged() {
         requireOpen();
@@ -244,7 +256,7 @@ public final class SmartClient implements AutoCloseable {
      * One connection.
      *
      * @param id the connection
-     * @return its present view, if there is such a connection
+     * @return the connection as it is now, if there is one with this id
      */
     public Optional<Connection> connection(ConnectionId id) {
         requireOpen();
@@ -255,7 +267,7 @@ public final class SmartClient implements AutoCloseable {
      * The tokens of one connection, for the transport that signs its requests.
      *
      * @param id the connection
-     * @return its tokens, always the present ones
+     * @return the source of its tokens, which gives the current token at each call
      */
     public TokenSource tokens(ConnectionId id) {
         requireOpen();
@@ -263,10 +275,10 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Records how work on a connection fares; a change of state is told to the listener.
+     * Stores the health of a connection. The listener is called if the state changes.
      *
      * @param id the connection
-     * @param health how it fares
+     * @param health the health
      */
     public void reportHealth(ConnectionId id, Health health) {
         requireOpen();
@@ -274,9 +286,9 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * What can be found out about sources, and set right, beside connecting them.
+     * Operations on sources other than connecting them: finding, describing, diagnosing, registrations.
      *
-     * @return the sources' desk
+     * @return the operations
      */
     public Sources sources() {
         requireOpen();
@@ -284,7 +296,7 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Finds out step by step why a connection does or does not work.
+     * Checks a connection step by step and reports why it does or does not work.
      *
      * @param id the connection
      * @return the steps, without tokens and without patient data
@@ -294,7 +306,10 @@ public final class SmartClient implements AutoCloseable {
         return sources().diagnose(id);
     }
 
-    /** Ends the client's own threads after the refreshes under way, whose answers may hold the only refresh token. */
+    /**
+     * Closes the client. Waits up to {@link #CLOSE_WAIT} for running refreshes, whose answers may hold the only valid refresh
+     * token, and ends the client's own threads. A second call does nothing.
+     */
     @Override
     public void close() {
         closed = true;
@@ -303,7 +318,7 @@ public final class SmartClient implements AutoCloseable {
         }
         wired.ownThreads.shutdown();
         try {
-            // Those that do not end in time are daemons, and bounded by the call time: they may finish and save.
+            // Threads that do not end in time are daemons and bounded by the call time: they may finish and save.
             boolean ignored = wired.ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -325,6 +340,7 @@ public final class SmartClient implements AutoCloseable {
     }
 
     static IllegalArgumentException unknown(ConnectionId id) {
-        return new IllegalArgumentException("there is no connection " + id);
+        return new IllegalArgumentException(
+                "there is no connection " + id + ": see SmartClient.connections for those that exist");
     }
 }

@@ -26,8 +26,9 @@ import org.sdohsync.smart.launch.Browser;
 import org.sdohsync.smart.token.Upkeep;
 
 /**
- * Collects a client's parts. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict address
- * rules, {@link Limits#defaults}, the desktop's browser, own daemon threads for refreshes, no listener. Not thread-safe.
+ * Builds a {@link SmartClient}. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict
+ * address rules, {@link Limits#defaults}, the desktop's browser, up to 64 daemon threads of its own for refreshes, {@link
+ * Upkeep#defaults}, no listener. Not thread-safe.
  */
 public final class SmartClientBuilder {
     final SmartApp app;
@@ -54,20 +55,20 @@ public final class SmartClientBuilder {
 
     /**
      * Sets the HTTP client to build on.
-     * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
+     * @param value the client whose TLS settings, proxy and connection pool are used; it is not changed and not closed
      * @return this builder
-     * @throws IllegalArgumentException if it would speak a version of TLS before 1.2 (NIST SP 800-52; RFC 8996)
+     * @throws IllegalArgumentException if it allows a version of TLS before 1.2 (NIST SP 800-52; RFC 8996)
      */
     public SmartClientBuilder http(OkHttpClient value) {
         if (requireNonNull(value, "value").connectionSpecs().stream().anyMatch(SmartClientBuilder::isOutdated)) {
-            throw new IllegalArgumentException("value speaks TLS before 1.2: use ConnectionSpec.MODERN_TLS");
+            throw new IllegalArgumentException("the HTTP client allows TLS before 1.2: use ConnectionSpec.MODERN_TLS");
         }
         this.http = value;
         return this;
     }
 
     private static boolean isOutdated(ConnectionSpec spec) {
-        // Without a list it is whatever the socket has.
+        // Without a list, the socket's own versions are used.
         List<TlsVersion> versions = spec.tlsVersions();
         return spec.isTls()
                 && (versions == null
@@ -76,7 +77,7 @@ public final class SmartClientBuilder {
 
     /**
      * Sets the clock.
-     * @param value tells the time
+     * @param value the clock for expiry and dates
      * @return this builder
      */
     public SmartClientBuilder clock(Clock value) {
@@ -85,8 +86,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets the source of randomness.
-     * @param value draws states, verifiers and ids
+     * Sets the source of random values.
+     * @param value the source of states, verifiers and ids
      * @return this builder
      */
     public SmartClientBuilder entropy(Entropy value) {
@@ -95,8 +96,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets how to wait.
-     * @param value waits
+     * Sets how the client waits.
+     * @param value the pause
      * @return this builder
      */
     public SmartClientBuilder pause(Pause value) {
@@ -105,8 +106,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets the chance in waiting times.
-     * @param value spreads attempts
+     * Sets the randomness of waiting times.
+     * @param value the jitter that spreads attempts over time
      * @return this builder
      */
     public SmartClientBuilder jitter(Jitter value) {
@@ -125,7 +126,7 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets the bounds of answers and calls.
+     * Sets the limits of answers and calls.
      * @param value the limits; answers of authorization servers are also bounded by {@link SmartClient#AUTHORIZATION_BODY_BYTES}
      * @return this builder
      */
@@ -135,8 +136,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets how pages are shown to the user.
-     * @param value opens pages
+     * Sets the browser in which the user signs in.
+     * @param value the browser
      * @return this builder
      */
     public SmartClientBuilder browser(Browser value) {
@@ -145,8 +146,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets where refreshes run.
-     * @param value runs them; not closed by the client. It must not run them on the calling thread
+     * Sets the executor of refreshes.
+     * @param value the executor; not closed by the client. It must not run tasks on the calling thread
      * @return this builder
      */
     public SmartClientBuilder executor(Executor value) {
@@ -155,9 +156,9 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets who is told of changes.
-     * @param value called on the thread that made the change, without locks held and before that thread goes on: be brief. What
-     *     it throws is logged
+     * Sets the listener for changes of connections.
+     * @param value called on the thread that made the change, without locks held, before that thread continues; it should
+     *     return quickly. An exception it throws is logged
      * @return this builder
      */
     public SmartClientBuilder onConnection(Consumer<ConnectionEvent> value) {
@@ -166,7 +167,7 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets how unused and suspended grants are looked after; {@link Upkeep#defaults} by default.
+     * Sets how idle and suspended grants are maintained; {@link Upkeep#defaults} by default.
      * @param value the upkeep of all connections
      * @return this builder
      */
@@ -176,8 +177,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets the upkeep of each connection.
-     * @param value gives it; called in each round, never with a lock held
+     * Sets the upkeep for each connection.
+     * @param value returns the upkeep of a connection; called by {@link SmartClient#upkeep}, without locks held
      * @return this builder
      */
     public SmartClientBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
@@ -186,7 +187,7 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Makes the client.
+     * Builds the client.
      *
      * @return the client
      */

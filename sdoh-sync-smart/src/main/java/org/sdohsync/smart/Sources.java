@@ -30,11 +30,11 @@ import org.sdohsync.smart.token.Introspected;
 import org.sdohsync.smart.token.Introspection;
 
 /**
- * What can be found out about sources, and set right, beside connecting them. Reached by {@link SmartClient#sources}. Safe for use by
- * many threads.
+ * Operations on sources other than connecting them: finding, describing, diagnosing, registrations. Obtained from {@link
+ * SmartClient#sources}. Safe for use by many threads.
  */
 public final class Sources {
-    /** What the desk works with. */
+    /** The collaborators. */
     record Parts(
             SmartApp app,
             AddressRules rules,
@@ -56,42 +56,43 @@ public final class Sources {
     }
 
     /**
-     * Reads an address that a user pasted or typed. Nothing is sent.
+     * Parses an address that a user pasted or typed. Nothing is sent.
      *
      * @param text the text
-     * @return the source; go on with {@link SmartClient#connect}
-     * @throws org.sdohsync.smart.finding.FindingException if it is no address of a FHIR API
+     * @return the source; continue with {@link SmartClient#connect}
+     * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
     public FoundSource pasted(String text) {
         return SourceAddress.pasted(text, parts.rules);
     }
 
     /**
-     * Reads what a QR code holds. Nothing is sent.
+     * Parses the content of a QR code. Nothing is sent.
      *
      * @param payload the text in the code
-     * @return the source; go on with {@link SmartClient#connect}
-     * @throws org.sdohsync.smart.finding.FindingException if it is no address of a FHIR API
+     * @return the source; continue with {@link SmartClient#connect}
+     * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
     public FoundSource scanned(String payload) {
         return SourceAddress.scanned(payload, parts.rules);
     }
 
     /**
-     * The directories of User-Access Brands.
+     * The directories of User-Access Brands (SMART App Launch 2.2, User-Access Brands).
      *
-     * @return fetches and keeps brand bundles
+     * @return the directory, which fetches and caches brand bundles
      */
     public BrandDirectory brands() {
         return parts.brands;
     }
 
     /**
-     * Describes a source, from memory as long as that is fresh.
+     * Returns the description of a source (SMART App Launch 2.2, Conformance §Using well-known), from memory while it is
+     * fresh.
      *
      * @param base its FHIR base URL
-     * @return what it publishes
-     * @throws org.sdohsync.smart.discovery.DiscoveryException if it is no source that can be connected
+     * @return the SMART configuration
+     * @throws org.sdohsync.smart.discovery.DiscoveryException if it is not a source that can be connected
      */
     public SmartConfiguration describe(FhirBase base) {
         return parts.discovery.discover(base);
@@ -102,15 +103,15 @@ public final class Sources {
      *
      * @param base its FHIR base URL
      * @param role the role in which the app wants to connect
-     * @return the answer, need by need
-     * @throws org.sdohsync.smart.discovery.DiscoveryException if it is no source that can be connected
+     * @return the result for each need
+     * @throws org.sdohsync.smart.discovery.DiscoveryException if it is not a source that can be connected
      */
     public Fit fit(FhirBase base, Role role) {
         return Fit.of(describe(base), parts.app, role);
     }
 
     /**
-     * Finds out step by step why a source can or cannot be connected.
+     * Checks a source step by step and reports why it can or cannot be connected.
      *
      * @param base its FHIR base URL
      * @param role the role in which the app wants to connect
@@ -121,7 +122,7 @@ public final class Sources {
     }
 
     /**
-     * Finds out step by step why a connection does or does not work.
+     * Checks a connection step by step and reports why it does or does not work.
      *
      * @param id the connection
      * @return the steps
@@ -132,7 +133,7 @@ public final class Sources {
     }
 
     /**
-     * Walks the process of International Patient Access at a server.
+     * Checks whether a server supports International Patient Access (IPA 1.1, Access §Client Process).
      *
      * @param base its FHIR base URL
      * @return the steps; {@link IpaCheck#grade} tells how far it declares IPA
@@ -142,10 +143,10 @@ public final class Sources {
     }
 
     /**
-     * Walks the process of International Patient Access with a patient's connection.
+     * Checks International Patient Access with a patient's connection (IPA 1.1, Access §Client Process).
      *
      * @param id the connection
-     * @return the steps, the patient's own record included, of which nothing is told
+     * @return the steps, with reading the patient's own record, whose content is not reported
      * @throws IllegalArgumentException if there is no such connection
      */
     public Report ipa(ConnectionId id) {
@@ -153,23 +154,24 @@ public final class Sources {
     }
 
     /**
-     * Finds out whether a source offers UDAP. A look only: nothing of it is verified, and connecting goes by SMART in any case.
+     * Asks a source which UDAP profiles it supports (HL7 UDAP Security 1.0, Discovery). For information only: the answer is
+     * not verified, and connecting uses SMART in any case.
      *
      * @param base its FHIR base URL
      * @return the UDAP profiles that it says it supports; empty if it offers none
-     * @throws org.sdohsync.smart.discovery.DiscoveryException if that cannot be told now
+     * @throws org.sdohsync.smart.discovery.DiscoveryException if the source does not answer
      */
     public List<String> udapProfiles(FhirBase base) {
         return parts.udap.profiles(base);
     }
 
     /**
-     * Asks a connection's authorization server about its access token.
+     * Asks a connection's authorization server about its access token (RFC 7662).
      *
      * @param id the connection
-     * @return the answer; empty if the source does not offer it
+     * @return the answer; empty if the source does not offer introspection
      * @throws IllegalArgumentException if there is no such connection
-     * @throws org.sdohsync.core.error.SyncException if there is no answer
+     * @throws org.sdohsync.core.error.SyncException if the source does not answer
      */
     public Optional<Introspected> introspect(ConnectionId id) {
         ConnectionRecord connection = parts.connections.apply(id);
@@ -177,20 +179,20 @@ public final class Sources {
     }
 
     /**
-     * Confirms that a source's authorization server has moved, after asking the source's operator. Until then nothing secret is sent
-     * to the new place; grants made earlier are refreshed where they came from in any case.
+     * Confirms that a source's authorization server has moved, after asking the source's operator. Until then no code, token
+     * or secret is sent to the new origin; earlier grants are still refreshed where they came from.
      *
      * @param base the source's FHIR base URL
-     * @param origin the new place, as the operator named it
+     * @param origin the new origin, as the operator named it
      */
     public void confirmOrigin(FhirBase base, Origin origin) {
         parts.pins.confirm(requireNonNull(base, "base"), origin);
     }
 
     /**
-     * The registrations that this app got by program.
+     * The dynamic registrations of this app (RFC 7591, RFC 7592).
      *
-     * @return shows and manages them
+     * @return lists and manages them
      */
     public ManagedRegistrations registrations() {
         return parts.registrations;

@@ -29,7 +29,7 @@ import org.sdohsync.smart.token.SpendingLease;
 import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenManager;
 
-/** Puts the parts of a client together. */
+/** Creates the collaborators of a client. */
 final class Wiring {
     final ConnectionLedger ledger;
     final TokenManager tokens;
@@ -65,7 +65,7 @@ final class Wiring {
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));
         this.keeper = new Keeper(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
-        // A CapabilityStatement of a large server has megabytes, and no secret travels in discovery.
+        // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
         HttpSender open = DirectHttp.over(builder.http, builder.rules, builder.limits);
         Discovery discovery = new Discovery(
                 open,
