@@ -18,8 +18,9 @@ import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * Whether a source can do what this app needs, need by need. Sources declare too much and too little (SMART App Launch 2.2,
- * Conformance §Capabilities), so only what makes a connection impossible is essential; the rest is what to expect. Immutable.
+ * The result of comparing what a source declares with what this app needs. Sources declare too much or too little (SMART App
+ * Launch 2.2, Conformance §Capabilities), so a need is essential only if a connection is impossible without it. Immutable;
+ * safe for use by many threads.
  */
 public final class Fit {
     private final SmartConfiguration source;
@@ -35,7 +36,7 @@ public final class Fit {
      * @param source what the source publishes
      * @param app the app
      * @param role the role in which it wants to connect
-     * @return the answer
+     * @return the result for each need
      */
     public static Fit of(SmartConfiguration source, SmartApp app, Role role) {
         requireNonNull(app, "app");
@@ -86,7 +87,7 @@ public final class Fit {
     }
 
     /**
-     * One need.
+     * Finds a need by its name.
      *
      * @param name its name
      * @return the need, if the app has it
@@ -95,7 +96,7 @@ public final class Fit {
         return needs.stream().filter(need -> need.name().equals(name)).findFirst();
     }
 
-    /** Prints the base and the names of what is not met. */
+    /** Prints the base URL and the names of the unmet needs. */
     @Override
     public String toString() {
         return "Fit[" + source.base() + ", unmet="
@@ -107,26 +108,27 @@ public final class Fit {
             needs.add(Need.fatal(
                     "standalone launch",
                     "no authorization_endpoint is published, so users cannot approve apps",
-                    "ask the source for its address for apps, or set the endpoint with SourceSettings"));
+                    "ask the source's operator for the FHIR base URL for apps, or set the endpoint with"
+                            + " SourceSettings"));
         } else {
             declared(
                     "standalone launch",
                     "launch-standalone",
-                    "the source may want the launch to begin in its own pages");
+                    "the source may only launch apps from its own pages");
         }
     }
 
     private void registration(SmartApp app) {
         String base = source.base().toString();
         if (app.registrationAt(base).isPresent()) {
-            needs.add(Need.met("registration", "the app is registered by hand"));
+            needs.add(Need.met("registration", "the app is registered manually"));
         } else if (source.registration().isPresent()) {
-            needs.add(Need.met("registration", "the source registers apps by program"));
+            needs.add(Need.met("registration", "the source offers dynamic registration"));
         } else {
             needs.add(Need.fatal(
                     "registration",
-                    "the app is not registered and the source offers no registration by program",
-                    "register the app there by hand and give the result with SmartApp.registeredAt"));
+                    "the app is not registered and the source offers no dynamic registration",
+                    "register the app there and set the client with SmartApp.registeredAt"));
         }
     }
 
@@ -152,7 +154,7 @@ public final class Fit {
             needs.add(Need.fatal(
                     "authentication",
                     "the app is registered with a key here and has none",
-                    "give the key with SmartApp.signingKeys"));
+                    "set the key with SmartApp.signingKeys"));
         } else if (!accepted.isEmpty() && !accepted.contains(key.algorithm().name())) {
             needs.add(Need.missed(
                     "authentication",
@@ -168,12 +170,12 @@ public final class Fit {
         if (methods.contains(name) || source.capabilities().contains(capability)) {
             needs.add(Need.met("authentication", capability + " or " + name + " is declared"));
         } else if (methods.isEmpty() && source.capabilities().isEmpty()) {
-            needs.add(Need.unknown("authentication", "the source declares no way to authenticate"));
+            needs.add(Need.unknown("authentication", "the source declares no authentication method"));
         } else {
             needs.add(Need.missed(
                     "authentication",
                     "neither " + capability + " nor " + name + " is declared",
-                    "ask the source as which kind of client the app was registered"));
+                    "ask the source's operator as which kind of client the app is registered"));
         }
     }
 
@@ -182,16 +184,16 @@ public final class Fit {
         if (methods.contains("S256")) {
             needs.add(Need.met("PKCE", "S256 is declared"));
         } else if (methods.isEmpty()) {
-            needs.add(Need.unknown("PKCE", "no method is declared; S256 is sent all the same"));
+            needs.add(Need.unknown("PKCE", "no method is declared; S256 is sent anyway"));
         } else {
             needs.add(Need.missed(
-                    "PKCE", "S256 is not declared; it is sent all the same, never plain", "tell the source"));
+                    "PKCE", "S256 is not declared; it is sent anyway; plain is never used", "tell the source's operator"));
         }
     }
 
     private void scopes(Scopes scopes, SmartApp app) {
         if (scopes.contains("offline_access")) {
-            declared("offline access", "permission-offline", "users may have to sign in again whenever a token ends");
+            declared("offline access", "permission-offline", "users may have to sign in again whenever an access token expires");
         }
         if (scopes.asksIdentity()) {
             identity(app.scopes()
@@ -203,7 +205,7 @@ public final class Fit {
         if (conditions && source.scopeStyle() == ScopeStyle.V1) {
             needs.add(Need.missed(
                     "scopes with conditions",
-                    "the source takes SMART 1 scopes, which have none",
+                    "the source expects SMART 1 scopes, which have no conditions",
                     "expect to be granted whole resource types"));
         }
     }
@@ -213,7 +215,7 @@ public final class Fit {
         if (source.issuer().isPresent() && keys) {
             needs.add(Need.met("identity", "an issuer with keys is published"));
         } else {
-            String advice = "leave openid and fhirUser out of the scopes to connect without it";
+            String advice = "to connect without it, leave openid and fhirUser out of the scopes";
             String reason = "no issuer with keys is published, so the user's identity cannot be verified";
             needs.add(insisted ? Need.fatal("identity", reason, advice) : Need.missed("identity", reason, ""));
         }

@@ -4,22 +4,22 @@ package org.sdohsync.smart.ability;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One thing the app needs of a source, and whether it gets it.
+ * One thing the app needs from a source, and whether the source offers it. Immutable; safe for use by many threads.
  *
  * @param name what is needed, such as {@code offline access}
  * @param verdict whether the source offers it
- * @param essential whether there is no connection without it
+ * @param essential whether a connection is impossible without it
  * @param reason what the verdict rests on
  * @param advice what to do about it, empty if nothing needs doing
  */
 public record Need(String name, Verdict verdict, boolean essential, String reason, String advice) {
     /** Whether a source offers what is needed. */
     public enum Verdict {
-        /** It says it does. */
+        /** The source declares that it does. */
         MET,
-        /** It says it does not. */
+        /** The source declares that it does not, or lacks what is needed for it. */
         UNMET,
-        /** It says nothing about it: trying tells. */
+        /** The source does not say; only a trial shows it. */
         UNKNOWN
     }
 
@@ -28,7 +28,7 @@ public record Need(String name, Verdict verdict, boolean essential, String reaso
      *
      * @param name what is needed
      * @param verdict whether the source offers it
-     * @param essential whether there is no connection without it
+     * @param essential whether a connection is impossible without it
      * @param reason what the verdict rests on
      * @param advice what to do about it
      */

@@ -8,18 +8,21 @@ import java.util.function.BiFunction;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 
-/** An authorization request before the user is sent off with it (SMART App Launch 2.2 §Request authorization code). Not thread-safe. */
+/**
+ * An authorization request that has not been sent yet (SMART App Launch 2.2 §Request authorization code). Not thread-safe.
+ */
 public final class AuthorizationRequest {
     private final FhirBase source;
     private final Form form;
     private final BiFunction<URI, Form, HttpReply> back;
 
     /**
-     * Makes one.
+     * Creates a request.
      *
      * @param source the source it is for
      * @param form its parameters
-     * @param back posts a form to an endpoint of the authorization server, authenticated as the launch's client
+     * @param back the function that posts a form to an endpoint of the authorization server, authenticated as the launch's
+     *     client
      */
     public AuthorizationRequest(FhirBase source, Form form, BiFunction<URI, Form, HttpReply> back) {
         this.source = requireNonNull(source, "source");
@@ -46,18 +49,20 @@ public final class AuthorizationRequest {
     }
 
     /**
-     * Posts a form directly, past the browser, authenticated as the client of this launch (RFC 9126 §2.1).
+     * Posts a form to the authorization server directly, not through the browser, authenticated as the client of this launch
+     * (RFC 9126 §2.1).
      *
      * @param endpoint an endpoint at the origin of the token endpoint
      * @param parameters what to post
      * @return the answer, whatever its status
-     * @throws org.sdohsync.core.error.SyncException if the endpoint is at another origin, or does not answer
+     * @throws org.sdohsync.core.error.SyncException if the endpoint is at another origin than the token endpoint, or does not
+     *     answer
      */
     public HttpReply push(URI endpoint, Form parameters) {
         return back.apply(endpoint, parameters);
     }
 
-    /** Prints names only. */
+    /** Prints the names of the parameters only: values may be secrets. */
     @Override
     public String toString() {
         return "AuthorizationRequest[" + source + ", " + form + "]";

@@ -2,9 +2,9 @@
 package org.sdohsync.smart.client;
 
 /**
- * Changes the authorization requests of one source, such as by more parameters. (Pushing them is built in: {@link
- * SourceSettings#pushesRequests}; what this gives is pushed.) Set it with
- * {@link SourceSettings#authorizationRequests(AuthorizationRequestCustomizer)}. It must be safe for use by many threads.
+ * Changes the authorization requests for one source, for example by adding parameters. (Pushed authorization requests are
+ * built in: see {@link SourceSettings#pushesRequests}; the changed form is what is pushed.) Set it with {@link
+ * SourceSettings#authorizationRequests(AuthorizationRequestCustomizer)}. It must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface AuthorizationRequestCustomizer {
@@ -12,11 +12,11 @@ public interface AuthorizationRequestCustomizer {
     AuthorizationRequestCustomizer NONE = AuthorizationRequest::form;
 
     /**
-     * Gives the parameters to send the browser with. {@code state}, the PKCE challenge and the redirect address are checked when the
-     * answer comes: leave them as they are, here or in what is pushed.
+     * Returns the parameters of the authorization request. Do not change {@code state}, the PKCE challenge and the redirect
+     * address: the answer is checked against them.
      *
-     * @param request the request as SMART has it
-     * @return its form, changed, or another one
+     * @param request the request as SMART App Launch defines it
+     * @return the form to send: the given one, changed, or another one
      */
     Form customize(AuthorizationRequest request);
 }

@@ -24,16 +24,15 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Makes requests to an authorization server in the name of a registered client, with exactly one method of authentication
- * (RFC 6749 §2.3): none, a secret as Basic or in the form, or a signed assertion. Safe for use by many threads.
+ * Builds requests to an authorization server that are authenticated as a registered client, with exactly one method (RFC 6749
+ * §2.3): none, a client secret in a Basic header or in the form, or a signed assertion. Safe for use by many threads.
  */
 public final class ClientAuthentication {
     /** How long a client assertion is valid: 4 minutes, under SMART's limit of 5. */
     public static final Duration ASSERTION_LIFE = Duration.ofMinutes(4);
 
-    // Keycloak takes no assertion of more than a minute that does not say when it was issued, none that was issued more
-    // than a
-    // minute ago, and none from the future: this leaves room for clocks that differ either way.
+    // Keycloak refuses an assertion that is valid for more than a minute and does not say when it was issued, one that
+    // was issued more than a minute ago, and one from the future: this allows for clocks that differ either way.
     private static final Duration ISSUED_AGO = Duration.ofSeconds(20);
 
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -45,23 +44,23 @@ public final class ClientAuthentication {
     private final Proofs proofs;
 
     /**
-     * Authenticates with what the app has, everywhere as the standards have it.
+     * Creates an authentication with default settings for every source.
      *
-     * @param keys the app's keys, of which the newest is asked for each assertion; null if it has none
-     * @param clock tells when assertions expire
-     * @param entropy draws the ids of assertions
+     * @param keys the app's keys, of which the newest signs each assertion; null if it has none
+     * @param clock the clock for the expiry of assertions
+     * @param entropy the source of the ids of assertions
      */
     public ClientAuthentication(@Nullable SigningKeys keys, Clock clock, Entropy entropy) {
         this(keys, clock, entropy, source -> SourceSettings.none());
     }
 
     /**
-     * Authenticates with what the app has, as each source wants it.
+     * Creates an authentication with settings for each source.
      *
-     * @param keys the app's keys, of which the newest is asked for each assertion; null if it has none
-     * @param clock tells when assertions expire
-     * @param entropy draws the ids of assertions
-     * @param settings what is special about a source
+     * @param keys the app's keys, of which the newest signs each assertion; null if it has none
+     * @param clock the clock for the expiry of assertions
+     * @param entropy the source of the ids of assertions
+     * @param settings the function that returns the settings of a source
      */
     public ClientAuthentication(
             @Nullable SigningKeys keys, Clock clock, Entropy entropy, Function<FhirBase, SourceSettings> settings) {
@@ -73,7 +72,8 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Makes a request for tokens: that of {@link #post} at the token endpoint, with a proof if the tokens are bound to a key.
+     * Builds a request to the token endpoint as {@link #post} does, with a DPoP proof if the tokens are bound to a key (RFC
+     * 9449 §5).
      *
      * @param connection the connection, or its draft
      * @param form the parameters; those of the authentication are added to it
@@ -90,19 +90,19 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Takes note of what an authorization server demands of proofs.
+     * Remembers the DPoP nonce of an answer (RFC 9449 §8).
      *
-     * @param reply its answer
-     * @return whether that is something new
+     * @param reply the authorization server's answer
+     * @return true if the nonce is new, so that sending the request again may succeed
      */
     public boolean note(HttpReply reply) {
         return proofs.note(reply);
     }
 
     /**
-     * Makes one request. A repetition needs a request of its own: an assertion is good for one use.
+     * Builds an authenticated request. Build a new one for each attempt: an assertion can be used once only.
      *
-     * @param connection the connection, or its draft: its source, client and endpoints count
+     * @param connection the connection or its draft, whose source, client and endpoints are used
      * @param form the parameters; those of the authentication are added to it
      * @param endpoint where it is posted
      * @return the request
@@ -130,10 +130,10 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Tells whether the Basic header of a client would look otherwise in the other encoding, which the app did not choose.
+     * Tells whether the Basic header of a client differs between the two encodings, and the app did not set one.
      *
      * @param connection the connection, or its draft
-     * @return true if the other encoding is worth a trial
+     * @return true if trying the other encoding makes sense
      */
     public boolean encodingMatters(ConnectionRecord connection) {
         ClientIdentity client = connection.client();
@@ -147,7 +147,8 @@ public final class ClientAuthentication {
         return client.rawBasic() && special.mayTryBasicEncoding() ? BasicEncoding.RAW : special.basicEncoding();
     }
 
-    // RFC 6749 §2.3.1 encodes both parts first. Where that changes nothing, servers that expect the raw values agree.
+    // RFC 6749 §2.3.1 encodes both parts first. Where encoding changes nothing, servers that expect the raw values
+    // accept it too.
     private static String basic(ClientIdentity client, BasicEncoding encoding) {
         String pair = encoding == BasicEncoding.RAW
                 ? client.clientId() + ":" + secret(client)
@@ -158,7 +159,7 @@ public final class ClientAuthentication {
     private static String secret(ClientIdentity client) {
         return client.secret()
                 .map(Secret::reveal)
-                .orElseThrow(() -> new IllegalStateException("a client without its secret; this indicates a bug"));
+                .orElseThrow(() -> new IllegalStateException("the client has no secret; this indicates a bug"));
     }
 
     /** SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint. */
@@ -166,7 +167,7 @@ public final class ClientAuthentication {
         String clientId = connection.client().clientId();
         if (keys == null) {
             throw new AuthorizationException(
-                    "Client " + clientId + " authenticates with a key, and this app has none: give it with"
+                    "Client " + clientId + " authenticates with a key, and this app has none: set it with"
                             + " SmartApp.signingKeys",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,

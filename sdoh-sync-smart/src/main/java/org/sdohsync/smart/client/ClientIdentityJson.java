@@ -8,12 +8,12 @@ import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 
-/** Writes a client identity for the store and reads it back. Stateless; safe for use by many threads. */
+/** Converts client identities to JSON for the store and back. Stateless; safe for use by many threads. */
 public final class ClientIdentityJson {
     private ClientIdentityJson() {}
 
     /**
-     * Writes it, with its secret: the result is for a sealed store only.
+     * Writes a client identity with its secret: the result is for an encrypted store only.
      *
      * @param client the identity
      * @return its JSON
@@ -30,10 +30,10 @@ public final class ClientIdentityJson {
     }
 
     /**
-     * Reads it back.
+     * Reads a client identity.
      *
-     * @param json what {@link #write} gave
-     * @return the identity; empty if a part is missing
+     * @param json the result of {@link #write}
+     * @return the identity; empty if a required member is missing
      */
     public static Optional<ClientIdentity> read(JsonObject json) {
         Optional<Method> method = json.text("method").flatMap(Method::fromWireName);

@@ -17,7 +17,7 @@ public final class Form {
 
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    /** Starts without parameters. */
+    /** Creates a form without parameters. */
     public Form() {}
 
     /**
@@ -76,7 +76,7 @@ public final class Form {
         parameters.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
                 .append(encode(name))
                 .append('=')
-                // A blank as + is right in a body, but some servers take a query apart as a plain URL.
+                // A space as + is correct in a form body, but some servers decode a query as a plain URL.
                 .append(encode(value).replace("+", "%20")));
         return text.toString();
     }

@@ -17,8 +17,8 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * The key that the tokens of one grant are bound to (RFC 9449): on P-256, drawn for that grant, kept with its tokens. Its {@link
- * #toString} holds no private part. Immutable; safe for use by many threads.
+ * The key that the tokens of one grant are bound to (DPoP, RFC 9449): a P-256 key that is generated for that grant and stored
+ * with its tokens. {@link #toString} shows no private part. Immutable; safe for use by many threads.
  */
 public final class ProofKey {
     /** The algorithm of its signatures: ES256. */
@@ -39,45 +39,45 @@ public final class ProofKey {
                     .build();
             this.signer = new ECDSASigner(key);
         } catch (JOSEException unusable) {
-            throw new IllegalArgumentException("the key cannot sign");
+            throw new IllegalArgumentException("the key cannot be used to sign");
         }
     }
 
     /**
-     * Draws a key.
+     * Generates a key.
      *
-     * @return a new one
+     * @return the new key
      */
     public static ProofKey generate() {
         try {
             return new ProofKey(new ECKeyGenerator(Curve.P_256).generate());
         } catch (JOSEException impossible) {
-            throw new IllegalStateException("every Java has P-256", impossible);
+            throw new IllegalStateException("this Java runtime has no P-256", impossible);
         }
     }
 
     /**
-     * Reads a key.
+     * Parses a key.
      *
-     * @param jwk what {@link #toSecret} gave
+     * @param jwk the result of {@link #toSecret}
      * @return the key
-     * @throws IllegalArgumentException if it is no private key on P-256
+     * @throws IllegalArgumentException if it is not a private key on P-256
      */
     public static ProofKey of(Secret jwk) {
         try {
             ECKey key = ECKey.parse(jwk.reveal());
             if (!key.isPrivate() || !Curve.P_256.equals(key.getCurve())) {
-                throw new IllegalArgumentException("jwk is no private key on P-256");
+                throw new IllegalArgumentException("jwk is not a private key on P-256");
             }
             return new ProofKey(key);
         } catch (ParseException | IllegalStateException unreadable) {
             // The parser's message may quote the key: it is not attached.
-            throw new IllegalArgumentException("jwk is no private key on P-256");
+            throw new IllegalArgumentException("jwk is not a private key on P-256");
         }
     }
 
     /**
-     * Writes the key for a sealed store.
+     * Writes the key for an encrypted store.
      *
      * @return the private key as JWK
      */
@@ -86,30 +86,30 @@ public final class ProofKey {
     }
 
     /**
-     * The public key's name (RFC 7638), as an authorization request has it in {@code dpop_jkt} (RFC 9449 §10).
+     * The thumbprint of the public key (RFC 7638), which an authorization request carries in {@code dpop_jkt} (RFC 9449 §10).
      *
-     * @return the SHA-256 thumbprint
+     * @return the SHA-256 thumbprint, as base64url
      */
     public String thumbprint() {
         try {
             return key.computeThumbprint().toString();
         } catch (JOSEException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+            throw new IllegalStateException("this Java runtime has no SHA-256", impossible);
         }
     }
 
-    /** Signs claims as a proof (RFC 9449 §4.2): the header holds the public key. */
+    /** Signs claims as a DPoP proof (RFC 9449 §4.2), with the public key in the header. */
     String sign(JsonObject claims) {
         JWSObject proof = new JWSObject(header, new Payload(claims.toBytes()));
         try {
             proof.sign(signer);
         } catch (JOSEException failed) {
-            throw new IllegalStateException("a key that was checked cannot sign; this indicates a bug", failed);
+            throw new IllegalStateException("a checked key failed to sign; this indicates a bug", failed);
         }
         return proof.serialize();
     }
 
-    /** Prints nothing of the key. */
+    /** Prints no part of the key. */
     @Override
     public String toString() {
         return "ProofKey[" + ALGORITHM + "]";

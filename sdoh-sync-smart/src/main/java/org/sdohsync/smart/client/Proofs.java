@@ -20,9 +20,9 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Proves the possession of keys to the servers of one kind, authorization servers or FHIR servers (RFC 9449). Each proof is for one
- * request. What a server demands to be repeated ({@code DPoP-Nonce}) is remembered for each origin, in memory: after a restart it is
- * demanded again. Safe for use by many threads.
+ * Creates DPoP proofs for servers of one kind, authorization servers or FHIR servers (RFC 9449). Each proof is for one
+ * request. The nonce that a server gives ({@code DPoP-Nonce}) is kept in memory for each origin; after a restart the server
+ * gives it again. Safe for use by many threads.
  */
 public final class Proofs {
     private static final String NONCE = "DPoP-Nonce";
@@ -34,10 +34,10 @@ public final class Proofs {
     private final Map<Origin, String> nonces = new ConcurrentHashMap<>();
 
     /**
-     * Makes proofs.
+     * Creates an instance without nonces.
      *
-     * @param clock tells when
-     * @param entropy draws their ids
+     * @param clock the clock for the time of each proof
+     * @param entropy the source of the proofs' ids
      */
     public Proofs(Clock clock, Entropy entropy) {
         this.clock = requireNonNull(clock, "clock");
@@ -45,7 +45,7 @@ public final class Proofs {
     }
 
     /**
-     * Adds a proof to a request for tokens (RFC 9449 §5).
+     * Adds a DPoP proof to a request for tokens (RFC 9449 §5).
      *
      * @param request the request
      * @param key the key
@@ -56,12 +56,12 @@ public final class Proofs {
     }
 
     /**
-     * Adds an access token and a proof to a request for resources (RFC 9449 §7).
+     * Adds an access token and a DPoP proof to a request for resources (RFC 9449 §7).
      *
      * @param request the request
      * @param key the key that the token is bound to
      * @param token the access token
-     * @return the request with both
+     * @return the request with token and proof
      */
     public HttpRequest prove(HttpRequest request, ProofKey key, Secret token) {
         JsonObject claims = claims(request).text("ath", hash(token.reveal())).build();
@@ -69,10 +69,10 @@ public final class Proofs {
     }
 
     /**
-     * Takes note of what an answer demands of the next request (RFC 9449 §8.2).
+     * Remembers the nonce of an answer for the next request (RFC 9449 §8.2).
      *
      * @param reply the answer to a request with a proof
-     * @return whether that is something new, so that the same request may be answered otherwise now
+     * @return true if the nonce is new, so that sending the same request again may succeed
      */
     public boolean note(HttpReply reply) {
         Optional<String> nonce = reply.header(NONCE).filter(Proofs::isNonce);
@@ -96,7 +96,7 @@ public final class Proofs {
         return nonce == null ? claims : claims.text("nonce", nonce);
     }
 
-    // Without query and fragment.
+    // The htu claim has no query and no fragment.
     private static String address(URI uri) {
         String path = uri.getRawPath();
         return uri.getScheme() + "://" + uri.getRawAuthority() + (path == null || path.isEmpty() ? "/" : path);
@@ -113,11 +113,11 @@ public final class Proofs {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+            throw new IllegalStateException("this Java runtime has no SHA-256", impossible);
         }
     }
 
-    /** Prints of how many servers a demand is remembered. */
+    /** Prints the number of origins with a nonce. */
     @Override
     public String toString() {
         return "Proofs[nonces=" + nonces.size() + "]";

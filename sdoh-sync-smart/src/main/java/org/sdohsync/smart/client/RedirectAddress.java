@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Checks redirect addresses when the app names them. They are kept as text: servers compare them letter by letter. */
+/** Checks redirect addresses when the app sets them. They are kept as text, because servers compare them as strings. */
 final class RedirectAddress {
     private RedirectAddress() {}
 
@@ -17,7 +17,7 @@ final class RedirectAddress {
         URI uri = URI.create(redirect);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (uri.getRawFragment() != null || redirect.indexOf(',') >= 0) {
-            throw new IllegalArgumentException("a redirect address has neither fragment nor comma");
+            throw new IllegalArgumentException("a redirect address must not have a fragment or a comma");
         }
         boolean known = switch (scheme) {
             case "https" -> uri.getHost() != null;
@@ -25,26 +25,26 @@ final class RedirectAddress {
             default -> scheme.indexOf('.') > 0 && !uri.isOpaque() && !redirect.contains("://");
         };
         if (!known) {
-            throw new IllegalArgumentException("a redirect address is https://..., http://127.0.0.1:port/...,"
-                    + " or of a private scheme like com.example.app:/callback");
+            throw new IllegalArgumentException("a redirect address must be https://..., http://127.0.0.1:port/..., or have a private"
+                    + " scheme like com.example.app:/callback");
         }
         return redirect;
     }
 
-    /** A path below the address that is this source's alone; the parameters of the address stay. */
+    /** Returns an address one path segment below, which is used for this source alone; the query of the address stays. */
     static String ownOf(String redirect, String source) {
         int query = redirect.indexOf('?');
         String path = query < 0 ? redirect : redirect.substring(0, query);
         return path + (path.endsWith("/") ? "" : "/") + digest(source) + (query < 0 ? "" : redirect.substring(query));
     }
 
-    // Long enough that nobody finds a name for a source that leads to the address of another one.
+    // Long enough that nobody can find another source URL with the same digest.
     private static String digest(String source) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java has no SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 

@@ -26,8 +26,8 @@ import java.util.List;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * The private key this app authenticates with (SMART App Launch 2.2, Asymmetric Client Authentication). Its {@link #toString} and
- * its exported key set hold no private part. Immutable; safe for use by many threads.
+ * A private key this app authenticates with (SMART App Launch 2.2, Asymmetric Client Authentication). {@link #toString} and
+ * the exported key set contain no private part. Immutable; safe for use by many threads.
  */
 public final class SigningKey {
     /** The signature algorithms that SMART names. */
@@ -44,7 +44,7 @@ public final class SigningKey {
 
     private SigningKey(JWK key) {
         if (key.getKeyID() == null || key.getKeyID().isBlank()) {
-            throw new IllegalArgumentException("the key has no kid");
+            throw new IllegalArgumentException("the key has no kid: set one");
         }
         try {
             if (key instanceof RSAKey rsa && rsa.isPrivate() && rsa.size() >= 2048) {
@@ -56,32 +56,33 @@ public final class SigningKey {
                 this.algorithm = Algorithm.ES384;
                 this.signer = new ECDSASigner(ec);
             } else {
-                throw new IllegalArgumentException("not a private RSA key of 2048 bits or more, nor one on P-384");
+                throw new IllegalArgumentException("the key must be a private RSA key of at least 2048 bits or a private key on P-384");
             }
         } catch (JOSEException unusable) {
-            throw new IllegalArgumentException("the key cannot sign", unusable);
+            throw new IllegalArgumentException("the key cannot be used to sign", unusable);
         }
         this.key = key;
     }
 
     /**
-     * Takes a private key as JWK.
+     * Parses a private key in JWK format (RFC 7517).
      *
      * @param json the JWK text, with {@code kid}
      * @return the key
-     * @throws IllegalArgumentException if it is no private RSA key of at least 2048 bits nor one on P-384, or has no kid
+     * @throws IllegalArgumentException if it is not a private RSA key of at least 2048 bits or a private key on P-384, or has
+     *     no {@code kid}
      */
     public static SigningKey fromJwk(String json) {
         try {
             return new SigningKey(JWK.parse(requireNonNull(json, "json")));
         } catch (ParseException unreadable) {
             // The parser's message may quote the key: it is not attached.
-            throw new IllegalArgumentException("json is no JWK");
+            throw new IllegalArgumentException("json is not a JWK");
         }
     }
 
     /**
-     * Takes a key pair.
+     * Creates a signing key from a key pair.
      *
      * @param pair an RSA pair of at least 2048 bits, or one on P-384
      * @param keyId the id under which the public key is registered
@@ -102,7 +103,7 @@ public final class SigningKey {
                     .keyID(keyId)
                     .build());
         }
-        throw new IllegalArgumentException("pair is neither RSA nor elliptic");
+        throw new IllegalArgumentException("pair must be an RSA or an elliptic curve key pair");
     }
 
     /**
@@ -139,7 +140,7 @@ public final class SigningKey {
      */
     public JsonObject publicKeys() {
         String text = key.toPublicJWK().toJSONString();
-        // Some servers pick a key only if it names its algorithm and use.
+        // Some servers use a key only if it has alg and use.
         JsonObject jwk = JsonObject.parse(text.getBytes(StandardCharsets.UTF_8), "public key").toBuilder()
                 .text("alg", algorithm.name())
                 .text("use", KeyUse.SIGNATURE.getValue())
@@ -158,7 +159,7 @@ public final class SigningKey {
         try {
             jws.sign(signer);
         } catch (JOSEException failed) {
-            throw new IllegalStateException("a key that was checked cannot sign; this indicates a bug", failed);
+            throw new IllegalStateException("a checked key failed to sign; this indicates a bug", failed);
         }
         return jws.serialize();
     }

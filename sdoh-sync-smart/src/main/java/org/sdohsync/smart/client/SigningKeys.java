@@ -16,11 +16,11 @@ import org.sdohsync.core.json.JsonObject;
 
 /**
  * The keys this app authenticates with: the newest signs, all are published (SMART App Launch 2.2, Asymmetric Client
- * Authentication §Registering a client). They are asked for each assertion, so they change while the app runs. Its
- * {@link #toString} and its key set hold no private part. Safe for use by many threads if the supplier is.
+ * Authentication §Registering a client). They are read for each assertion, so they may change while the app runs. {@link
+ * #toString} and the key set contain no private part. Safe for use by many threads if the supplier is.
  *
- * <p>To rotate: {@linkplain #announcing announce} the new key; wait as long as servers may cache the key set; put the new key
- * first; drop the old one {@link ClientAuthentication#ASSERTION_LIFE} later.
+ * <p>To rotate keys: {@linkplain #announcing announce} the new key; wait as long as servers may cache the key set; put the
+ * new key first; remove the old one {@link ClientAuthentication#ASSERTION_LIFE} later.
  */
 public final class SigningKeys {
     private final Supplier<List<SigningKey>> signing;
@@ -34,11 +34,11 @@ public final class SigningKeys {
     }
 
     /**
-     * Takes keys that stay the same.
+     * Creates a fixed list of keys.
      *
      * @param keys the keys, newest first
      * @return the keys
-     * @throws IllegalArgumentException if there are none, or two have one id
+     * @throws IllegalArgumentException if there are none, or two have the same id
      */
     public static SigningKeys newestFirst(SigningKey... keys) {
         List<SigningKey> fixed = checked(List.of(keys));
@@ -46,9 +46,9 @@ public final class SigningKeys {
     }
 
     /**
-     * Takes keys from a place where they may change, such as a key store that is read again now and then.
+     * Creates keys from a supplier whose result may change, such as a key store that is read again at times.
      *
-     * @param keys gives the present keys, newest first; asked for each assertion, so it should be quick
+     * @param keys returns the current keys, newest first; called for each assertion, so it should be fast
      * @return the keys
      */
     public static SigningKeys from(Supplier<List<SigningKey>> keys) {
@@ -57,11 +57,11 @@ public final class SigningKeys {
     }
 
     /**
-     * Also publishes a key that does not sign yet, so that servers know it when it does.
+     * Also publishes a key that does not sign yet, so that servers know it before it is used.
      *
      * @param successor the next key
      * @return the keys with it
-     * @throws IllegalArgumentException if another key has its id
+     * @throws IllegalArgumentException if another key has the same id
      */
     public SigningKeys announcing(SigningKey successor) {
         List<SigningKey> all = new ArrayList<>(published());
@@ -73,17 +73,18 @@ public final class SigningKeys {
     }
 
     /**
-     * Tells where the app hosts its key set, which registrations then name instead of holding the keys: only so can keys rotate
-     * without registering again (SMART App Launch 2.2, Asymmetric Client Authentication §Registering a client).
+     * Sets the address at which the app hosts its key set. Registrations then contain this address ({@code jwks_uri}) instead
+     * of the keys, so that keys can rotate without registering again (SMART App Launch 2.2, Asymmetric Client Authentication
+     * §Registering a client).
      *
-     * @param url an https address that answers {@link #publicJwkSet} to everybody
+     * @param url a public https address that serves {@link #publicJwkSet}
      * @return the keys with it
-     * @throws IllegalArgumentException if it is no https address
+     * @throws IllegalArgumentException if it is not an https address
      */
     public SigningKeys hostedAt(String url) {
         URI parsed = URI.create(url);
         if (!"https".equalsIgnoreCase(parsed.getScheme()) || parsed.getHost() == null) {
-            throw new IllegalArgumentException("a key set is hosted at an https address");
+            throw new IllegalArgumentException("the key set must be hosted at an https address");
         }
         return new SigningKeys(signing, announced, url);
     }
@@ -91,7 +92,7 @@ public final class SigningKeys {
     /**
      * Where the app hosts its key set.
      *
-     * @return the address, if it was told
+     * @return the address, if it was set
      */
     public Optional<String> address() {
         return Optional.ofNullable(address);
@@ -107,21 +108,21 @@ public final class SigningKeys {
     }
 
     /**
-     * The keys whose public parts servers should know.
+     * The keys whose public parts are published.
      *
-     * @return those that sign or signed, newest first, then those announced
+     * @return the signing keys, newest first, then the announced ones
      */
     public List<SigningKey> published() {
         List<SigningKey> all = new ArrayList<>(signing.get());
-        // A successor that came to sign meanwhile is published once.
+        // An announced key that signs by now is published once.
         Set<String> ids = ids(all);
         announced.stream().filter(key -> ids.add(key.id())).forEach(all::add);
         return List.copyOf(all);
     }
 
     /**
-     * The document to host at the address that is registered as {@code jwks_uri}: over https, open to everybody, with a
-     * {@code Cache-Control} that says how long a rotation has to wait.
+     * The document to host at the address that is registered as {@code jwks_uri}: over https, public, with a {@code
+     * Cache-Control} that states how long a rotation has to wait.
      *
      * @return a JSON Web Key Set without any private part
      */
@@ -147,13 +148,13 @@ public final class SigningKeys {
         return "SigningKeys" + published();
     }
 
-    // SMART: a verifier that finds two keys of one id accepts neither.
+    // SMART: a verifier that finds two keys with one id accepts neither.
     private static List<SigningKey> checked(List<SigningKey> keys) {
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("there is no signing key");
+            throw new IllegalArgumentException("the list of signing keys is empty: give at least one");
         }
         if (ids(keys).size() < keys.size()) {
-            throw new IllegalArgumentException("two signing keys have one id: give each key its own kid");
+            throw new IllegalArgumentException("two signing keys have the same id: give each key its own kid");
         }
         return List.copyOf(keys);
     }

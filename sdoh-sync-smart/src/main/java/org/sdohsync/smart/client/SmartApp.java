@@ -17,9 +17,9 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * This app as its sources know it: name, redirect addresses, scopes, registrations and key. By default it asks
- * {@link Scopes#RECIPIENT} or {@link Scopes#PATIENT}, has no key, and registers itself where a source offers that. Immutable; each
- * method gives a changed copy.
+ * This app as it is registered at its sources: name, redirect addresses, scopes, registrations and keys. By default it
+ * requests {@link Scopes#RECIPIENT} or {@link Scopes#PATIENT}, has no key, and registers itself where a source offers dynamic
+ * registration (RFC 7591). Immutable; safe for use by many threads. Each setter returns a changed copy.
  */
 public final class SmartApp {
     private final String name;
@@ -48,28 +48,28 @@ public final class SmartApp {
     }
 
     /**
-     * Starts with a name.
+     * Creates an app.
      *
-     * @param name what users and sources are shown
-     * @return the app, still without redirect address
+     * @param name the name that users and sources see
+     * @return the app, without a redirect address yet
      */
     public static SmartApp named(String name) {
         if (requireNonNull(name, "name").isBlank()) {
-            throw new IllegalArgumentException("name is blank");
+            throw new IllegalArgumentException("the app's name is blank");
         }
         return new SmartApp(name, List.of(), null, Map.of(), null, Set.of(), false);
     }
 
     /**
-     * Adds a redirect address. The first one added is used unless a registration names another: as it is for sources at which the
-     * app was registered by hand; for a source at which it registers itself, with a path segment behind it that is that source's
-     * alone, such as {@code /callback/6f1e...}. Serve all addresses below it. One address for each authorization server keeps a
-     * dishonest one from passing off another one's answers as its own (RFC 9700 §4.4.2).
+     * Adds a redirect address. The first one added is used unless a registration names another: unchanged for sources at
+     * which the app was registered manually; for a source at which it registers itself, with an additional path segment for
+     * that source alone, such as {@code /callback/6f1e...}. Serve all addresses below it. One address for each authorization
+     * server prevents a malicious one from passing off another one's answers as its own (RFC 9700 §4.4.2).
      *
      * @param address an https address, a loopback one such as {@code http://127.0.0.1:8400/callback} (port 0 takes any free
      *     port), or one of a private scheme such as {@code com.example.app:/callback}
      * @return the app with it
-     * @throws IllegalArgumentException if it is none of these
+     * @throws IllegalArgumentException if it is not one of these
      */
     public SmartApp redirect(String address) {
         List<String> more = new ArrayList<>(redirects);
@@ -78,10 +78,11 @@ public final class SmartApp {
     }
 
     /**
-     * Uses the first redirect address as it is for every source that has none of its own: for apps that cannot serve addresses below
-     * it. What keeps the sources' answers apart then is their issuer, where it is proved and in the answer (RFC 9207), and that a
-     * source whose sign-in page and token endpoint are not proved to belong together is refused. A dishonest source at which such an
-     * app registers may be given the answers of servers that do not name themselves.
+     * Uses the first redirect address unchanged for every source that has none of its own: for apps that cannot serve
+     * addresses below it. The answers of different sources are then told apart only by their issuer, if it is verified and
+     * part of the answer (RFC 9207), and a source is refused if nothing proves that its authorization endpoint and token
+     * endpoint belong together. A malicious source at which such an app registers may receive the answers of servers that
+     * send no issuer.
      *
      * @return the app with one redirect address
      */
@@ -90,7 +91,8 @@ public final class SmartApp {
     }
 
     /**
-     * Asks for these scopes instead of the default ones. They may be of either style: they are respelled for each source.
+     * Requests these scopes instead of the default ones. They may be of either SMART version: they are converted for each
+     * source.
      *
      * @param wanted the scopes
      * @return the app with them
@@ -99,13 +101,13 @@ public final class SmartApp {
     public SmartApp scopes(String... wanted) {
         Scopes chosen = Scopes.parse(String.join(" ", wanted));
         if (chosen.asSet().isEmpty()) {
-            throw new IllegalArgumentException("wanted is empty");
+            throw new IllegalArgumentException("no scopes were given");
         }
         return new SmartApp(name, redirects, chosen, settings, keys, launchers, oneRedirect);
     }
 
     /**
-     * Tells how this app was registered by hand at a source. Its credentials are sent to that source only.
+     * Sets the client that this app was registered as manually at a source. Its credentials are sent to that source only.
      *
      * @param fhirBase the source's FHIR base URL
      * @param client the registration
@@ -116,8 +118,9 @@ public final class SmartApp {
     }
 
     /**
-     * Tells how this app was registered by hand at a source, with a redirect address used for that source alone. One address
-     * for each authorization server keeps a dishonest server from passing off another one's answers as its own.
+     * Sets the client that this app was registered as manually at a source, with a redirect address used for that source
+     * alone. One address for each authorization server prevents a malicious server from passing off another one's answers as
+     * its own (RFC 9700 §4.4.2).
      *
      * @param fhirBase the source's FHIR base URL
      * @param client the registration
@@ -129,7 +132,7 @@ public final class SmartApp {
     }
 
     /**
-     * Tells what is special about a source; what was told before about it is replaced.
+     * Sets the settings of a source; earlier ones for the same source are replaced.
      *
      * @param fhirBase the source's FHIR base URL
      * @param special the settings
@@ -142,8 +145,8 @@ public final class SmartApp {
     }
 
     /**
-     * Allows sources to launch the app (SMART App Launch 2.2 §Launch from an EHR). Sources with settings or a registration of their
-     * own, and those that are connected, may do so anyway; nobody else.
+     * Allows sources to launch the app (SMART App Launch 2.2 §Launch from an EHR). Sources with settings or a registration of
+     * their own, and connected ones, may do so anyway; all others are refused.
      *
      * @param fhirBases the sources' FHIR base URLs
      * @return the app with them
@@ -157,7 +160,7 @@ public final class SmartApp {
     }
 
     /**
-     * Gives the key for sources at which the app authenticates with {@code private_key_jwt}.
+     * Sets the key for sources at which the app authenticates with {@code private_key_jwt}.
      *
      * @param signingKey the key
      * @return the app with it
@@ -167,7 +170,8 @@ public final class SmartApp {
     }
 
     /**
-     * Gives several keys, or keys that change while the app runs, for the same purpose.
+     * Sets several keys, or keys that change while the app runs, for sources at which the app authenticates with {@code
+     * private_key_jwt}.
      *
      * @param signingKeys the keys
      * @return the app with them
@@ -190,8 +194,8 @@ public final class SmartApp {
      * The redirect address for a source.
      *
      * @param fhirBase the source's base URL without trailing slash
-     * @return the one its registration names; else the first, with a segment for this source unless the app was registered there by
-     *     hand or has {@link #oneRedirect}
+     * @return the one its registration names; else the first, with a path segment for this source unless the app was
+     *     registered there manually or uses {@link #oneRedirect}
      * @throws IllegalStateException if the app has none
      */
     public String redirectFor(String fhirBase) {
@@ -207,10 +211,10 @@ public final class SmartApp {
     }
 
     /**
-     * Tells whether the redirect address for a source is used for no other one.
+     * Tells whether the redirect address for a source is used for that source alone.
      *
      * @param fhirBase the source's base URL
-     * @return true if {@link #redirectFor} gives an address of its own
+     * @return true if {@link #redirectFor} returns an address of its own
      */
     public boolean hasOwnRedirect(String fhirBase) {
         Optional<String> named = settingsAt(fhirBase).redirect();
@@ -224,11 +228,11 @@ public final class SmartApp {
     }
 
     /**
-     * Tells whether a client id was set by hand for another source.
+     * Tells whether a client id was set manually for another source.
      *
      * @param clientId the id
-     * @param fhirBase the base URL of the source that it is not looked for at
-     * @return true if the app has it elsewhere
+     * @param fhirBase the base URL of the source to leave out
+     * @return true if another source has this client id
      */
     public boolean usesElsewhere(String clientId, String fhirBase) {
         return settings.entrySet().stream()
@@ -247,16 +251,16 @@ public final class SmartApp {
     }
 
     /**
-     * The scopes the app names itself.
+     * The scopes that were set for all sources.
      *
-     * @return the scopes; empty if it takes the default of the role
+     * @return the scopes; empty if the default of the role applies
      */
     public Optional<Scopes> scopes() {
         return Optional.ofNullable(scopes);
     }
 
     /**
-     * The scopes to ask for in a role.
+     * The scopes to request in a role.
      *
      * @param role the role
      * @return the app's own scopes, else the default of the role
@@ -267,7 +271,7 @@ public final class SmartApp {
     }
 
     /**
-     * The scopes to ask a source for in a role.
+     * The scopes to request from a source in a role.
      *
      * @param fhirBase the source's base URL
      * @param role the role
@@ -278,30 +282,30 @@ public final class SmartApp {
     }
 
     /**
-     * What is special about a source.
+     * The settings of a source.
      *
      * @param fhirBase the source's base URL
-     * @return the settings, {@link SourceSettings#none} if none were given
+     * @return the settings; {@link SourceSettings#none} if none were set
      */
     public SourceSettings settingsAt(String fhirBase) {
         return settings.getOrDefault(key(fhirBase), SourceSettings.none());
     }
 
     /**
-     * Tells whether a source may launch the app because the app names it.
+     * Tells whether the app's configuration allows a source to launch it.
      *
      * @param fhirBase the source's base URL
-     * @return true if it was allowed, or has settings of its own
+     * @return true if it was allowed with {@link #launchedFrom}, or has settings or a registration of its own
      */
     public boolean mayLaunch(String fhirBase) {
         return launchers.contains(key(fhirBase)) || settings.containsKey(key(fhirBase));
     }
 
     /**
-     * The registration made by hand at a source.
+     * The manual registration at a source.
      *
      * @param fhirBase the source's base URL without trailing slash
-     * @return the registration, if one was given
+     * @return the client, if one was set
      */
     public Optional<ClientIdentity> registrationAt(String fhirBase) {
         return settingsAt(fhirBase).client();

@@ -15,9 +15,9 @@ import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * What the app knows better about one source than the source's own description says, or what was agreed with it by hand: the
- * registration, the scopes, endpoints. By default nothing: all comes from discovery and registration. Each deviation of a server is
- * a setting with a name. Immutable; each method gives a changed copy. Prints no secret.
+ * Settings for one source, where it deviates from its own description or from the standards, or where something was agreed
+ * with its operator: registration, scopes, endpoints. By default nothing is set, and discovery and registration decide.
+ * Immutable; safe for use by many threads. Each setter returns a changed copy. {@link #toString} shows no secret.
  */
 public final class SourceSettings {
     private static final SourceSettings NONE = new SourceSettings(new Draft());
@@ -45,7 +45,7 @@ public final class SourceSettings {
             try {
                 return (Draft) clone();
             } catch (CloneNotSupportedException impossible) {
-                throw new IllegalStateException("it is cloneable; this indicates a bug", impossible);
+                throw new IllegalStateException("clone failed; this indicates a bug", impossible);
             }
         }
     }
@@ -61,16 +61,17 @@ public final class SourceSettings {
     }
 
     /**
-     * Starts with nothing set.
+     * Returns settings in which nothing is set.
      *
-     * @return the settings of a source that needs none
+     * @return the empty settings
      */
     public static SourceSettings none() {
         return NONE;
     }
 
     /**
-     * Sets the registration made by hand: client id, way to authenticate, secret. It is sent to this source only.
+     * Sets the client that the app was registered as manually: client id, authentication method, secret. It is used at this
+     * source only.
      *
      * @param value the registration
      * @return the settings with it
@@ -80,7 +81,7 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets the token with which this source lets apps register by program (RFC 7591 §3, initial access token).
+     * Sets the initial access token for dynamic registration at this source (RFC 7591 §3).
      *
      * @param token the token the source's operator gave
      * @return the settings with it
@@ -90,19 +91,19 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets the redirect address that is registered for this source alone. One address for each authorization server keeps a
-     * dishonest server from passing off another one's answers as its own (RFC 9700 §4.4.2).
+     * Sets the redirect address that is registered for this source alone. One address for each authorization server prevents
+     * a malicious server from passing off another one's answers as its own (RFC 9700 §4.4.2).
      *
-     * @param address the address, letter by letter as registered
+     * @param address the address, exactly as registered
      * @return the settings with it
-     * @throws IllegalArgumentException if it is no redirect address
+     * @throws IllegalArgumentException if it is not a redirect address
      */
     public SourceSettings redirect(String address) {
         return with(next -> next.redirect = RedirectAddress.checked(requireNonNull(address, "address")));
     }
 
     /**
-     * Asks this source for other scopes than the rest.
+     * Sets the scopes to request from this source instead of the app's.
      *
      * @param wanted the scopes, in either style
      * @return the settings with them
@@ -111,13 +112,13 @@ public final class SourceSettings {
     public SourceSettings scopes(String... wanted) {
         Scopes chosen = Scopes.parse(String.join(" ", wanted));
         if (chosen.asSet().isEmpty()) {
-            throw new IllegalArgumentException("wanted is empty");
+            throw new IllegalArgumentException("no scopes were given");
         }
         return with(next -> next.scopes = chosen);
     }
 
     /**
-     * Spells scopes in this style, whatever the source declares.
+     * Sets the style of scopes, regardless of what the source declares.
      *
      * @param value the style
      * @return the settings with it
@@ -127,7 +128,7 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets the authorization endpoint by hand.
+     * Sets the authorization endpoint manually.
      *
      * @param url its address
      * @return the settings with it
@@ -137,8 +138,8 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets the token endpoint by hand. With it and the authorization endpoint, a source that describes itself nowhere can be
-     * connected too.
+     * Sets the token endpoint manually. With it and the authorization endpoint, a source that publishes no SMART
+     * configuration can be connected too.
      *
      * @param url its address
      * @return the settings with it
@@ -148,7 +149,7 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets any member of the source's SMART configuration by hand (SMART App Launch 2.2, Conformance §Metadata), such as
+     * Sets a member of the source's SMART configuration manually (SMART App Launch 2.2, Conformance §Metadata), such as
      * {@code revocation_endpoint}, {@code introspection_endpoint}, {@code issuer} or {@code jwks_uri}.
      *
      * @param member the member's name
@@ -164,10 +165,10 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets what the sign-in page is to ask the user for (OpenID Connect Core §3.1.2.1); by default {@code consent} where both
-     * {@code openid} and {@code offline_access} are asked for (§11 there), and nothing otherwise.
+     * Sets the {@code prompt} parameter of authorization requests (OpenID Connect Core §3.1.2.1); by default {@code consent}
+     * where both {@code openid} and {@code offline_access} are requested (§11 there), and none otherwise.
      *
-     * @param value the values with blanks between, such as {@code login consent}; empty to send none
+     * @param value the values separated by spaces, such as {@code login consent}; empty to send none
      * @return the settings with it
      */
     public SourceSettings prompt(String value) {
@@ -176,8 +177,8 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets whether tokens are bound to a key that is drawn for each grant (RFC 9449, DPoP), for connections that are made from then on;
-     * not by default. An answer with Bearer tokens is refused then.
+     * Sets whether tokens are bound to a key that is generated for each grant (DPoP, RFC 9449); off by default. It applies to
+     * connections made from then on; an answer with Bearer tokens is then refused.
      *
      * @param value true to bind them
      * @return the settings with it
@@ -187,9 +188,9 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets whether authorization requests are pushed past the browser (RFC 9126, PAR); by default where the source demands it.
+     * Sets whether authorization requests are pushed (PAR, RFC 9126); by default only where the source requires it.
      *
-     * @param value true to push them, false to send them by the browser whatever the source says
+     * @param value true to push them, false to send them by the browser even if the source requires pushing
      * @return the settings with it
      */
     public SourceSettings pushesRequests(boolean value) {
@@ -197,8 +198,8 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets how id and secret are written into a Basic header; by default {@link BasicEncoding#FORM}, and where that is refused {@link
-     * BasicEncoding#RAW} with the next launch.
+     * Sets how client id and secret are encoded in a Basic header; by default {@link BasicEncoding#FORM}, and after a refusal
+     * {@link BasicEncoding#RAW} in the next launch.
      *
      * @param value the encoding
      * @return the settings with it
@@ -208,7 +209,7 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets whom client assertions name as audience; {@link AssertionAudience#TOKEN_ENDPOINT} by default.
+     * Sets the audience of client assertions; {@link AssertionAudience#TOKEN_ENDPOINT} by default.
      *
      * @param value the audience
      * @return the settings with it
@@ -218,7 +219,8 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets the {@code typ} header of client assertions; {@code JWT} by default, as SMART has it.
+     * Sets the {@code typ} header of client assertions; {@code JWT} by default (SMART App Launch 2.2, Asymmetric Client
+     * Authentication).
      *
      * @param value the type, such as {@code client-authentication+jwt}
      * @return the settings with it
@@ -228,9 +230,9 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets what is added to each request to this source's authorization server.
+     * Sets the customizer of requests to this source's authorization server.
      *
-     * @param value adds it
+     * @param value the customizer
      * @return the settings with it
      */
     public SourceSettings tokenRequests(TokenRequestCustomizer value) {
@@ -238,9 +240,9 @@ public final class SourceSettings {
     }
 
     /**
-     * Sets what is changed in authorization requests to this source.
+     * Sets the customizer of authorization requests to this source.
      *
-     * @param value changes it
+     * @param value the customizer
      * @return the settings with it
      */
     public SourceSettings authorizationRequests(AuthorizationRequestCustomizer value) {
@@ -259,14 +261,14 @@ public final class SourceSettings {
     /**
      * Tells whether authorization requests are pushed.
      *
-     * @return whether so, if it was set
+     * @return the setting, if it was set
      */
     public Optional<Boolean> pushesRequests() {
         return Optional.ofNullable(parts.pushes);
     }
 
     /**
-     * How id and secret are written into a Basic header.
+     * How client id and secret are encoded in a Basic header.
      *
      * @return the encoding
      */
@@ -275,16 +277,16 @@ public final class SourceSettings {
     }
 
     /**
-     * Tells whether another encoding may be tried where the usual one is refused.
+     * Tells whether the other encoding may be tried after a refusal.
      *
-     * @return true if the app did not set it
+     * @return true if the app did not set the encoding
      */
     public boolean mayTryBasicEncoding() {
         return parts.basicEncoding == null;
     }
 
     /**
-     * What the sign-in page is to ask the user for.
+     * The {@code prompt} parameter of authorization requests.
      *
      * @return the values, empty to send none; absent if it was not set
      */
@@ -293,7 +295,7 @@ public final class SourceSettings {
     }
 
     /**
-     * Whom client assertions name as audience.
+     * The audience of client assertions.
      *
      * @return the audience
      */
@@ -311,34 +313,34 @@ public final class SourceSettings {
     }
 
     /**
-     * What is added to each request to the authorization server.
+     * The customizer of requests to the authorization server.
      *
-     * @return adds it
+     * @return the customizer
      */
     public TokenRequestCustomizer tokenRequests() {
         return parts.tokenRequests;
     }
 
     /**
-     * What is changed in authorization requests.
+     * The customizer of authorization requests.
      *
-     * @return changes it
+     * @return the customizer
      */
     public AuthorizationRequestCustomizer authorizationRequests() {
         return parts.authorizationRequests;
     }
 
     /**
-     * The registration made by hand.
+     * The manual registration.
      *
-     * @return the registration, if one was set
+     * @return the client, if one was set
      */
     public Optional<ClientIdentity> client() {
         return Optional.ofNullable(parts.client);
     }
 
     /**
-     * The token with which the app may register by program.
+     * The initial access token for dynamic registration (RFC 7591 §3).
      *
      * @return the token, if one was set
      */
@@ -356,7 +358,7 @@ public final class SourceSettings {
     }
 
     /**
-     * The scopes to ask this source for.
+     * The scopes to request from this source.
      *
      * @return the scopes, if they were set
      */
@@ -374,7 +376,7 @@ public final class SourceSettings {
     }
 
     /**
-     * The members of the SMART configuration that were set by hand.
+     * The members of the SMART configuration that were set manually.
      *
      * @return an object, empty if nothing was set
      */

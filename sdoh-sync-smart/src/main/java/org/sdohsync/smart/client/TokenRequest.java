@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sdohsync.core.http.FhirBase;
 
-/** A request to an authorization server, authenticated and about to be sent. One for each attempt. Not thread-safe. */
+/**
+ * An authenticated request to an authorization server that is about to be sent. There is a new one for each attempt. Not
+ * thread-safe.
+ */
 public final class TokenRequest {
     private final FhirBase source;
     private final URI endpoint;
@@ -32,7 +35,7 @@ public final class TokenRequest {
     }
 
     /**
-     * Where it is posted: the token, revocation, introspection or another endpoint of the authorization server.
+     * The endpoint it is posted to: the token, revocation, introspection or another endpoint of the authorization server.
      *
      * @return the endpoint
      */
@@ -65,7 +68,7 @@ public final class TokenRequest {
         return Collections.unmodifiableMap(headers);
     }
 
-    /** Prints names only: values may be secrets. */
+    /** Prints the names of parameters and headers only: values may be secrets. */
     @Override
     public String toString() {
         return "TokenRequest[" + source + ", " + form + ", " + headers.keySet() + "]";

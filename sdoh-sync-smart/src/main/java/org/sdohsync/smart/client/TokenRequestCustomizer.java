@@ -2,9 +2,10 @@
 package org.sdohsync.smart.client;
 
 /**
- * Adds what one source wants beyond SMART to each request to its authorization server, such as the parameters and certificate chain
- * of UDAP. (Proofs of possession are built in: {@link SourceSettings#dpop}.) Set it with {@link SourceSettings#tokenRequests(TokenRequestCustomizer)}. It must be safe for use by
- * many threads, and must not keep or log what it sees.
+ * Adds what one source requires beyond SMART App Launch to each request to its authorization server, such as the parameters
+ * and certificate chain of UDAP. (DPoP proofs are built in: see {@link SourceSettings#dpop}.) Set it with {@link
+ * SourceSettings#tokenRequests(TokenRequestCustomizer)}. It must be safe for use by many threads, and must not store or log
+ * the request.
  */
 @FunctionalInterface
 public interface TokenRequestCustomizer {
