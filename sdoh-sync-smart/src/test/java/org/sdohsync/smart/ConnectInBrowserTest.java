@@ -245,7 +245,7 @@ class ConnectInBrowserTest {
     private void assertRegistrationFails(SmartClient client, RegistrationException.Reason reason) {
         assertThatExceptionOfType(RegistrationException.class)
                 .isThrownBy(() -> begin(client))
-                .withMessageContaining(reason == RegistrationException.Reason.UNAVAILABLE ? "later" : "by hand")
+                .withMessageContaining(reason == RegistrationException.Reason.UNAVAILABLE ? "later" : "registeredAt")
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(reason));
     }
 

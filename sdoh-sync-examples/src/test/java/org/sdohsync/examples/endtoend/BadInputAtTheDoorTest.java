@@ -114,7 +114,7 @@ class BadInputAtTheDoorTest {
         assertDiscoveryFails(
                 new MockResponse(200, Headers.of("Content-Type", "text/html"), "<!doctype html><title>Portal</title>"),
                 DiscoveryException.Reason.HTML_PAGE,
-                "ask the source for the address of its FHIR API");
+                "ask the source's operator for the address of its FHIR API");
     }
 
     @Test
@@ -123,7 +123,7 @@ class BadInputAtTheDoorTest {
             assertDiscoveryFails(
                     open.fhirBase().toString(),
                     DiscoveryException.Reason.NO_SMART,
-                    "ask the source whether it lets apps");
+                    "ask the source's operator whether apps can connect");
         }
         assertDiscoveryFails(
                 new MockResponse(
@@ -131,7 +131,7 @@ class BadInputAtTheDoorTest {
                         Headers.of("Content-Type", "application/fhir+json"),
                         "{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}"),
                 DiscoveryException.Reason.NO_SMART,
-                "ask the source whether it lets apps");
+                "ask the source's operator whether apps can connect");
     }
 
     @Test

@@ -4,19 +4,20 @@ package org.sdohsync.smart.diagnosis;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One step of a diagnosis. It holds addresses, statuses and scopes; never a token, a code, a secret, or anything of a patient.
+ * One step of a diagnosis. It contains addresses, statuses and scopes; never a token, a code, a secret or patient data.
+ * Immutable.
  *
  * @param name what was checked, such as {@code discovery}
- * @param outcome how it went
+ * @param outcome the result
  * @param found what was found
  * @param next what to do next, empty if nothing needs doing
  */
 public record Check(String name, Outcome outcome, String found, String next) {
-    /** How a step went. */
+    /** The result of a step. */
     public enum Outcome {
-        /** All is well. */
+        /** The step succeeded. */
         PASSED,
-        /** It works, with something to know. */
+        /** It works, but something deviates from the standard or may cause problems. */
         WARNING,
         /** It does not work. */
         FAILED,
@@ -28,7 +29,7 @@ public record Check(String name, Outcome outcome, String found, String next) {
      * Checks the parts.
      *
      * @param name what was checked
-     * @param outcome how it went
+     * @param outcome the result
      * @param found what was found
      * @param next what to do next
      */

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.diagnosis.Check.Outcome;
 
-/** Collects steps; after one that blocks, the rest is skipped. Not thread-safe. */
+/** Collects steps; after a step that blocks, the remaining ones are skipped. Not thread-safe. */
 final class Checklist {
     private final List<Check> checks = new ArrayList<>();
     private boolean blocked;
@@ -28,7 +28,10 @@ final class Checklist {
         checks.add(new Check(name, Outcome.SKIPPED, why, ""));
     }
 
-    /** Takes a step that adds its own check, unless an earlier one blocks; a step that gives false blocks what follows. */
+    /**
+     * Runs a step, which adds its own check, unless an earlier step blocks; a step that returns false blocks the following
+     * ones.
+     */
     void step(String name, BooleanSupplier step) {
         if (blocked) {
             skipped(name, "not tried: an earlier step failed");

@@ -32,9 +32,9 @@ import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * Finds out why a source or a connection does or does not work, from the name server up to a first search: name, network, TLS, clock,
- * metadata, discovery, endpoints, needs, registration, token, scopes, search. A step that cannot work without an earlier one is
- * skipped. What it finds holds neither tokens nor patient data. Safe for use by many threads.
+ * Checks step by step whether a source or a connection works, from name resolution to a first search: name, network, TLS,
+ * clock, metadata, discovery, endpoints, needs, registration, token, scopes, search. A step that depends on a failed one is
+ * skipped. The report contains neither tokens nor patient data. Safe for use by many threads.
  */
 public final class ConnectionDiagnosis {
     private static final Duration SECRET_AHEAD = Duration.ofDays(14);
@@ -47,13 +47,13 @@ public final class ConnectionDiagnosis {
     private final Clock clock;
 
     /**
-     * Diagnoses over a transport.
+     * Creates a diagnosis.
      *
      * @param app the app
-     * @param discovery describes sources
-     * @param pins the origins that were confirmed
-     * @param direct sends requests as they are, without tokens and without following redirects
-     * @param clock tells the time
+     * @param discovery reads the descriptions of sources
+     * @param pins the confirmed origins of authorization servers
+     * @param direct the sender of requests without tokens, which does not follow redirects
+     * @param clock the clock to compare with the server's
      */
     public ConnectionDiagnosis(SmartApp app, Discovery discovery, EndpointPins pins, HttpSender direct, Clock clock) {
         this.app = requireNonNull(app, "app");
@@ -78,10 +78,10 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Diagnoses a connection. Its token may be refreshed on the way, as by any use of it.
+     * Diagnoses a connection. Its access token may be refreshed, as with any use of it.
      *
      * @param connection the connection as it is stored
-     * @param tokens its tokens
+     * @param tokens the source of its tokens
      * @return the steps
      */
     public Report connection(ConnectionRecord connection, TokenSource tokens) {
@@ -117,13 +117,13 @@ public final class ConnectionDiagnosis {
     private static boolean metadata(HttpReply reply, Checklist list) {
         Optional<Statement> statement = Statement.of(reply);
         if (statement.isEmpty()) {
-            // Some servers show it to authorized apps only; discovery tells what the address is.
-            list.warn("metadata", "no open CapabilityStatement (status " + reply.status() + ")", "");
+            // Some servers show it to authorized apps only; discovery finds out what the address is.
+            list.warn("metadata", "no public CapabilityStatement (status " + reply.status() + ")", "");
         } else if (!statement.get().isR4()) {
             list.failed(
                     "metadata",
                     "FHIR " + statement.get().fhirVersion() + " instead of 4.0",
-                    "ask the source for the address of its R4 API");
+                    "ask the source's operator for the address of its R4 API");
             return false;
         } else {
             list.passed(
@@ -138,15 +138,15 @@ public final class ConnectionDiagnosis {
             SmartConfiguration found = discovery.rediscover(base);
             List<Remark> remarks = found.remarks();
             if (found.fromCapabilityStatement()) {
-                list.warn("discovery", "SMART 1: endpoints from the CapabilityStatement", "ask the source for SMART 2");
+                list.warn("discovery", "SMART 1: endpoints from the CapabilityStatement", "ask the source's operator for SMART 2");
             } else if (remarks.isEmpty()) {
-                list.passed("discovery", "a SMART configuration without flaws");
+                list.passed("discovery", "a SMART configuration without defects");
             } else {
                 Remark first = remarks.get(0);
                 list.warn(
                         "discovery",
-                        remarks.size() + " flaws in the SMART configuration; " + first.member() + " " + first.text(),
-                        "tell the source");
+                        remarks.size() + " defects in the SMART configuration; " + first.member() + " " + first.text(),
+                        "tell the source's operator");
             }
             return Optional.of(found);
         } catch (DiscoveryException | LimitException failed) {
@@ -162,7 +162,7 @@ public final class ConnectionDiagnosis {
                 .findFirst()
                 .or(() -> fit.unmet().stream().findFirst());
         if (worst.isEmpty()) {
-            list.passed("needs", "all that the app needs is declared or may be tried");
+            list.passed("needs", "all needs of the app are declared, or may be tried");
         } else if (fit.possible()) {
             list.warn(
                     "needs",
@@ -190,17 +190,18 @@ public final class ConnectionDiagnosis {
                     "endpoints",
                     "the source now names " + to + "; the grant came from " + Origin.of(held)
                             + " and is refreshed there only",
-                    "ask the source whether it moved; if so, confirm that origin with Sources.confirmOrigin and connect"
+                    "ask the source's operator whether it moved; if so, confirm that origin with"
+                            + " Sources.confirmOrigin and connect"
                             + " again");
         } else if (!held.equals(found.token())) {
             list.warn(
                     "endpoints",
-                    "the token endpoint has another path now; the grant is refreshed at the old one",
+                    "the token endpoint has a new path; the grant is refreshed at the old one",
                     "connect again if refreshes fail");
         } else {
-            list.passed("endpoints", "unchanged since the grant");
+            list.passed("endpoints", "unchanged since the grant was made");
         }
-        // The grant may well work where it came from.
+        // The grant may still work at the pinned endpoint.
         return true;
     }
 
@@ -210,13 +211,13 @@ public final class ConnectionDiagnosis {
         if (end.filter(at -> !at.isAfter(now)).isPresent()) {
             list.failed(
                     "registration",
-                    "the client secret ended at " + end.get(),
-                    "connect again; where the source registers apps by program, that gets a new secret");
-            // The access token at hand may still be good.
+                    "the client secret expired at " + end.get(),
+                    "connect again; with dynamic registration this gets a new secret");
+            // The current access token may still be valid.
             return true;
         }
         if (end.filter(at -> at.isBefore(now.plus(SECRET_AHEAD))).isPresent()) {
-            list.warn("registration", "the client secret ends at " + end.get(), "get a new secret before that");
+            list.warn("registration", "the client secret expires at " + end.get(), "get a new secret before then");
         } else {
             list.passed(
                     "registration",
@@ -232,17 +233,17 @@ public final class ConnectionDiagnosis {
                 .map(Scopes::of)
                 .orElseGet(() -> app.scopesAt(connection.source().toString(), connection.role()));
         ScopeComparison compared = ScopeComparison.of(asked, Scopes.of(connection.grantedScopes()));
-        // Identity and refresh show in what came, not in the text of the scopes.
+        // Whether identity and offline access were granted shows in the tokens, not in the scopes.
         List<String> missing = compared.missing().stream()
                 .filter(scope -> scope.contains("/") && !scope.startsWith("launch"))
                 .toList();
         if (missing.isEmpty() && compared.partial().isEmpty()) {
-            list.passed("scopes", "all that was asked was granted");
+            list.passed("scopes", "all requested scopes were granted");
         } else {
             list.warn(
                     "scopes",
-                    "not granted: " + missing + ", in part: " + compared.partial(),
-                    "see which scopes the app is registered with there, then connect again");
+                    "not granted: " + missing + ", granted in part: " + compared.partial(),
+                    "check which scopes the app is registered with there, then connect again");
         }
         return true;
     }

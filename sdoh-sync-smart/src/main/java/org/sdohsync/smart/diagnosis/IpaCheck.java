@@ -26,8 +26,8 @@ import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * Walks the client's process of International Patient Access (IPA 1.1, Access §Client Process) in its order and grades what it finds: a
- * server that does not declare IPA may work all the same, so that is a warning and not a failure. Safe for use by many threads.
+ * Performs the client process of International Patient Access (IPA 1.1, Access §Client Process) step by step. A server that
+ * does not declare IPA may still work, so that is a warning and not a failure. Safe for use by many threads.
  */
 public final class IpaCheck {
     private static final List<String> SERVER_CAPABILITIES = List.of(
@@ -44,23 +44,23 @@ public final class IpaCheck {
     private final Reachability way;
     private final SignedProbe probe;
 
-    /** How far a server goes in declaring IPA. */
+    /** How a server declares IPA. */
     public enum Grade {
-        /** It instantiates IPA's server. */
+        /** Its CapabilityStatement instantiates the one of the IPA server. */
         DECLARED,
-        /** It lists profiles of IPA without instantiating its server. */
+        /** It lists profiles of IPA, but does not instantiate the CapabilityStatement of the IPA server. */
         PROFILES,
-        /** It says nothing of IPA. */
+        /** It does not mention IPA. */
         NOTHING
     }
 
     /**
-     * Checks over a transport.
+     * Creates a check.
      *
      * @param app the app
-     * @param discovery describes sources
-     * @param direct sends requests as they are, without tokens and without following redirects
-     * @param clock tells the time
+     * @param discovery reads the descriptions of sources
+     * @param direct the sender of requests without tokens, which does not follow redirects
+     * @param clock the clock to compare with the server's
      */
     public IpaCheck(SmartApp app, Discovery discovery, HttpSender direct, Clock clock) {
         this.app = requireNonNull(app, "app");
@@ -85,7 +85,7 @@ public final class IpaCheck {
      * Checks a server and a patient's connection to it.
      *
      * @param connection the connection as it is stored
-     * @param tokens its tokens
+     * @param tokens the source of its tokens
      * @return the steps of {@link #server}, then the token and the patient's own record
      */
     public Report connection(ConnectionRecord connection, TokenSource tokens) {
@@ -100,10 +100,10 @@ public final class IpaCheck {
     }
 
     /**
-     * Grades a report of this check.
+     * Returns how a server declares IPA, from a report of this check.
      *
      * @param report the report
-     * @return how far the server declares IPA
+     * @return the grade
      */
     public static Grade grade(Report report) {
         if (passed(report, "instantiates")) {
@@ -141,8 +141,8 @@ public final class IpaCheck {
         if (found.isEmpty()) {
             list.warn(
                     "metadata",
-                    "no open CapabilityStatement (status " + reply.status() + ")",
-                    "look again with a token: it may be shown to authorized apps only");
+                    "no public CapabilityStatement (status " + reply.status() + ")",
+                    "check again with a connection: it may be visible to authorized apps only");
             list.skipped("instantiates", "there is no CapabilityStatement");
             list.skipped("profiles", "there is no CapabilityStatement");
             return true;
@@ -152,7 +152,7 @@ public final class IpaCheck {
             list.failed(
                     "metadata",
                     "FHIR " + statement.fhirVersion() + (statement.offersJson() ? "" : " without JSON"),
-                    "IPA is FHIR 4.0 in JSON: ask the source for that API");
+                    "IPA needs FHIR 4.0 in JSON: ask the source's operator for that API");
             return false;
         }
         list.passed("metadata", "FHIR " + statement.fhirVersion() + " in JSON");
@@ -167,7 +167,7 @@ public final class IpaCheck {
             list.warn(
                     "instantiates",
                     "the server does not say that it instantiates IPA",
-                    "go on: it may work all the same");
+                    "continue: it may still work");
         }
         List<String> profiles = statement.ipaProfiles();
         if (profiles.isEmpty()) {
@@ -177,7 +177,7 @@ public final class IpaCheck {
                     "no profile of IPA is listed" + (patient ? "; Patient can be read" : ""),
                     "do not rely on must-support elements");
         } else if (!profiles.contains("ipa-patient")) {
-            list.warn("profiles", "ipa-patient is not among " + profiles, "tell the source: IPA requires it");
+            list.warn("profiles", "ipa-patient is not among " + profiles, "tell the source's operator: IPA requires it");
         } else {
             list.passed("profiles", String.join(" ", profiles));
         }
@@ -190,7 +190,7 @@ public final class IpaCheck {
                 list.warn(
                         "discovery",
                         "endpoints from the CapabilityStatement only",
-                        "IPA requires SMART 2: tell the source");
+                        "IPA requires SMART 2: tell the source's operator");
             } else {
                 list.passed("discovery", "a SMART configuration");
             }
@@ -206,13 +206,13 @@ public final class IpaCheck {
         missing.removeAll(source.capabilities());
         if (source.authorization().isEmpty()) {
             list.failed(
-                    "capabilities", "no authorization_endpoint", "patients cannot approve apps there: ask the source");
+                    "capabilities", "no authorization_endpoint", "patients cannot authorize apps there: ask the source's operator");
             return false;
         }
         if (missing.isEmpty()) {
             list.passed("capabilities", "all that IPA requires of a server");
         } else {
-            list.warn("capabilities", "not declared: " + missing, "tell the source; a launch tells what works");
+            list.warn("capabilities", "not declared: " + missing, "tell the source's operator; try a launch to see what works");
         }
         return true;
     }
@@ -222,7 +222,7 @@ public final class IpaCheck {
         if (methods.contains("S256")) {
             list.passed("PKCE", "S256");
         } else {
-            list.warn("PKCE", "S256 is not declared", "tell the source; S256 is sent all the same");
+            list.warn("PKCE", "S256 is not declared", "tell the source's operator; S256 is sent anyway");
         }
         return true;
     }
@@ -239,26 +239,26 @@ public final class IpaCheck {
         }
         ScopeComparison compared = ScopeComparison.of(asked, Scopes.of(source.scopesSupported()));
         if (compared.missing().isEmpty()) {
-            list.passed("scopes", "all that the app asks for is listed");
+            list.passed("scopes", "all scopes of the app are listed");
         } else {
             list.warn(
                     "scopes",
                     "not listed: " + compared.missing(),
-                    "the list need not be complete: ask for them all the same");
+                    "the list need not be complete: request them anyway");
         }
         return true;
     }
 
-    // IPA 1.1, Access §Client Capabilities: apps that keep secrets have keys, others have none.
+    // IPA 1.1, Access §Client Capabilities: confidential apps authenticate with keys, public ones do not.
     private boolean client(FhirBase base, Checklist list) {
         Optional<Method> method = app.registrationAt(base.toString()).map(client -> client.method());
         if (method.filter(used -> used == Method.CLIENT_SECRET_BASIC || used == Method.CLIENT_SECRET_POST)
                 .isPresent()) {
-            list.warn("client", "the app has a secret here", "IPA wants keys of apps that keep secrets: register one");
+            list.warn("client", "the app has a secret here", "IPA wants confidential apps to use keys: register one");
         } else {
             list.passed(
                     "client",
-                    method.map(used -> "registered with " + used.wireName()).orElse("registers by program"));
+                    method.map(used -> "registered with " + used.wireName()).orElse("dynamic registration"));
         }
         return true;
     }

@@ -22,7 +22,7 @@ import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 
-/** The way to a server: its name, its port, its certificate, its clock. */
+/** Checks whether a server can be reached: name, port, certificate, clock. */
 final class Reachability {
     static final String NAME = "name";
     static final String NETWORK = "network";
@@ -39,7 +39,7 @@ final class Reachability {
         this.clock = clock;
     }
 
-    /** Gives the server's metadata; empty if it cannot be reached, which the list then says. */
+    /** Requests the server's metadata; empty if it cannot be reached, which is added to the list. */
     Optional<HttpReply> metadata(FhirBase base, Checklist list) {
         HttpRequest request = HttpRequest.get(base.resolve("metadata"))
                 .header("Accept", "application/fhir+json")
@@ -54,7 +54,7 @@ final class Reachability {
             list.failed(
                     "metadata",
                     "the CapabilityStatement is larger than the limit",
-                    "raise Limits.resourceBytes if that is legitimate");
+                    "raise Limits.resourceBytes if that size is legitimate");
             return Optional.empty();
         } catch (AddressException refused) {
             list.failed(NAME, "the address rules refuse this address", String.valueOf(refused.getMessage()));
@@ -71,7 +71,7 @@ final class Reachability {
         if (base.origin().scheme().equals("https")) {
             list.passed(TLS, "the certificate is trusted and names this host");
         } else {
-            list.skipped(TLS, "plain http, which is allowed for this machine only");
+            list.skipped(TLS, "plain http, which is allowed on the loopback interface only");
         }
     }
 
@@ -81,7 +81,7 @@ final class Reachability {
             list.failed(
                     NAME,
                     host + " does not resolve, or resolves to an address that is not allowed",
-                    "check the spelling of the host, the name server, and the address rules");
+                    "check the spelling of the host, the DNS server and the address rules");
             return;
         }
         list.passed(NAME, host + " resolves");
@@ -90,32 +90,32 @@ final class Reachability {
             list.failed(
                     TLS,
                     "no trusted connection (" + cause.getClass().getSimpleName() + ")",
-                    "see whether the certificate has expired, names this host, and comes from an authority this machine"
-                            + " trusts; never switch the check off");
+                    "check that the certificate has not expired, names this host, and was issued by an"
+                            + " authority that this Java runtime trusts; never switch the check off");
             return;
         }
         boolean refused = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
         boolean slow = cause instanceof SocketTimeoutException;
         String how =
-                refused ? "refuses the connection" : slow ? "does not answer in time" : "breaks the connection off";
+                refused ? "refuses the connection" : slow ? "does not answer in time" : "closes the connection";
         list.failed(
                 NETWORK,
                 host + " port " + base.origin().port() + " " + how,
-                "see whether the server is up, and whether a firewall or proxy stands between");
+                "check whether the server is running, and whether a firewall or proxy is between");
     }
 
-    // Assertions and expiries are compared across both clocks; a minute is what servers usually forgive.
+    // The expiry of assertions depends on both clocks; servers usually tolerate a minute.
     private void clock(HttpReply reply, Checklist list) {
         Optional<Duration> ahead = reply.header("Date").flatMap(this::ahead);
         if (ahead.isEmpty()) {
-            list.skipped(CLOCK, "the server does not tell its time");
+            list.skipped(CLOCK, "the server sends no Date header");
         } else if (ahead.get().abs().compareTo(SKEW) > 0) {
             list.warn(
                     CLOCK,
-                    "this machine and the server differ by " + ahead.get().abs().toSeconds() + " s",
-                    "set this machine's clock by NTP; signed assertions may be refused");
+                    "the clocks of this machine and the server differ by " + ahead.get().abs().toSeconds() + " s",
+                    "synchronize this machine's clock (NTP); signed assertions may be refused");
         } else {
-            list.passed(CLOCK, "this machine and the server agree within a minute");
+            list.passed(CLOCK, "the clocks of this machine and the server agree within a minute");
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.diagnosis.Check.Outcome;
 
-/** The steps of a diagnosis in the order they were taken. It can be shown, logged and sent to a source's operator. Immutable. */
+/**
+ * The steps of a diagnosis, in order. It contains no secret and no patient data, so it can be shown, logged and sent to a
+ * source's operator. Immutable.
+ */
 public final class Report {
     private final FhirBase source;
     private final List<Check> checks;
@@ -20,7 +23,7 @@ public final class Report {
     }
 
     /**
-     * What was diagnosed.
+     * The source that was diagnosed.
      *
      * @return the FHIR base URL
      */
@@ -38,7 +41,7 @@ public final class Report {
     }
 
     /**
-     * One step.
+     * Finds a step by its name.
      *
      * @param name its name
      * @return the step, if it is part of this diagnosis
@@ -57,7 +60,7 @@ public final class Report {
     }
 
     /**
-     * Where to begin.
+     * The first problem to solve.
      *
      * @return the first step that failed
      */
@@ -68,9 +71,9 @@ public final class Report {
     }
 
     /**
-     * How many steps went some way.
+     * The number of steps with an outcome.
      *
-     * @param outcome the way
+     * @param outcome the outcome
      * @return their number
      */
     public long count(Outcome outcome) {

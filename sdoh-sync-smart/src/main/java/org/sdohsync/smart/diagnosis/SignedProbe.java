@@ -21,7 +21,7 @@ import org.sdohsync.core.http.SignedHttp;
 import org.sdohsync.core.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 
-/** Tries a connection's token and one small read with it. Nothing of what is read is kept. */
+/** Tests a connection's access token with one small read. The content is not kept. */
 final class SignedProbe {
     private final HttpSender direct;
     private final Clock clock;
@@ -34,12 +34,12 @@ final class SignedProbe {
     boolean token(String name, TokenSource tokens, Checklist list) {
         try {
             Secret ignored = tokens.token();
-            list.passed(name, "an access token is at hand");
+            list.passed(name, "an access token is available");
             return true;
         } catch (AuthorizationException needed) {
-            list.failed(name, "the authorization server gives no token", String.valueOf(needed.getMessage()));
+            list.failed(name, "the authorization server issues no token", String.valueOf(needed.getMessage()));
         } catch (SyncException weather) {
-            list.failed(name, "no token just now", String.valueOf(weather.getMessage()));
+            list.failed(name, "no token at the moment", String.valueOf(weather.getMessage()));
         }
         return false;
     }
@@ -63,7 +63,7 @@ final class SignedProbe {
             list.failed(
                     name,
                     "no patient came with the launch",
-                    "connect again with launch/patient among the scopes, and tell the source");
+                    "connect again with launch/patient among the scopes, and tell the source's operator");
             return;
         }
         read(name, connection, tokens, "Patient/" + encoded(patient.get()), "Patient", list);
@@ -89,11 +89,11 @@ final class SignedProbe {
             list.failed(
                     name,
                     "a fresh token is refused (401)",
-                    "connect this source again, or ask it whether the app may use this API");
+                    "connect this source again, or ask its operator whether the app may use this API");
         } catch (TransportException | LimitException | ProtocolException broken) {
             list.failed(name, "no usable answer (" + broken.getClass().getSimpleName() + ")", "try again later");
         } catch (SyncException other) {
-            list.failed(name, "no token for it (" + other.getClass().getSimpleName() + ")", "see the step before");
+            list.failed(name, "no token for it (" + other.getClass().getSimpleName() + ")", "see the previous step");
         }
     }
 
@@ -103,20 +103,20 @@ final class SignedProbe {
             if (type(reply).equals(expected)) {
                 list.passed(name, status + " with a " + expected);
             } else {
-                list.failed(name, status + " without a " + expected, "tell the source that this is no FHIR answer");
+                list.failed(name, status + " without a " + expected, "tell the source's operator that this is not a FHIR answer");
             }
         } else if (status == 403) {
             list.failed(
                     name,
                     "the source forbids it (403)",
-                    "see the scopes granted; ask the source what the user may see");
+                    "check the granted scopes; ask the source's operator what the user may read");
         } else if (status == 404 || status == 405 || status == 501) {
             list.failed(
-                    name, "the source does not offer it (" + status + ")", "ask the source how its tasks are found");
+                    name, "the source does not offer it (" + status + ")", "ask the source's operator how to search its Tasks");
         } else if (status == 400) {
-            list.warn(name, "the source does not take this search (400)", "syncing tries other searches by itself");
+            list.warn(name, "the source refuses this search (400)", "the sync tries other searches automatically");
         } else {
-            list.failed(name, "status " + status, "try again later; tell the source if it lasts");
+            list.failed(name, "status " + status, "try again later; if it persists, tell the source's operator");
         }
     }
 

@@ -9,7 +9,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.json.JsonObject;
 
-/** What a CapabilityStatement says, read leniently. */
+/** A leniently read CapabilityStatement. */
 record Statement(JsonObject json) {
     private static final String IPA = "http://hl7.org/fhir/uv/ipa/";
 
@@ -38,7 +38,7 @@ record Statement(JsonObject json) {
         return formats.isEmpty() || formats.stream().anyMatch(format -> format.contains("json"));
     }
 
-    /** IPA 1.1 names its server both ways in its own text; a version may follow. */
+    /** IPA 1.1 uses both URLs for its server; a version may be appended. */
     boolean instantiatesIpa() {
         return Stream.concat(json.texts("instantiates").stream(), json.texts("implementationGuide").stream())
                 .map(Statement::withoutVersion)

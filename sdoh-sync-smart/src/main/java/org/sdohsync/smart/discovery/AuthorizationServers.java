@@ -22,24 +22,26 @@ import org.sdohsync.core.store.Stored;
 import org.sdohsync.smart.discovery.EndpointPair.Partner;
 
 /**
- * Remembers of all sources together which token endpoint goes with which authorization endpoint, from stored grants and from launches
- * under way, and refuses a source that wants the codes of another one's server (RFC 9700 §4.4, mix-up):
+ * Remembers for all sources together which token endpoint belongs to which authorization endpoint, from stored grants and
+ * pending launches, and refuses a source that could receive the codes of another source's server (mix-up attack, RFC 9700
+ * §4.4):
  *
  * <ol>
- *   <li>An authorization endpoint that is known has one token endpoint. Sources that share a server share both. Whoever names another
- *       token endpoint has to be proved better ({@link Pairing}) than the one that is known, and then takes its place: so a source
- *       that was connected first does not keep the server's own source out.
- *   <li>Authorization endpoints at one origin may differ, as those of the tenants of one host do, each with a token endpoint of its
- *       own. As long as that is at the same origin, no code leaves the server. Only a token endpoint at another origin that nothing
- *       proves ({@link Pairing#UNPROVED}) has to be at an origin that this one was seen with.
- *   <li>A token endpoint at an origin that is known to work with its own sign-in page, or with others, takes the codes of no further
- *       origin, unless by hand: the tokens for them would go to that source's FHIR base.
+ *   <li>A known authorization endpoint has one token endpoint. Sources that share a server share both. A source that names
+ *   another token endpoint is accepted only with a stronger proof ({@link Pairing}) than the known one, which it then
+ *   replaces: so a source that was connected first cannot lock out the server's own source.
+ *   <li>Authorization endpoints at one origin may differ, as those of the tenants of one host do, each with a token endpoint
+ *   of its own. As long as that is at the same origin, no code leaves the server. A token endpoint at another origin without
+ *   a proof ({@link Pairing#UNPROVED}) must be at an origin that was seen with this one before.
+ *   <li>A token endpoint at an origin that is known to belong to its own or other authorization endpoints is not sent the
+ *   codes of a further origin, unless it was set manually: the tokens would go to that source's FHIR base.
  * </ol>
  *
- * What a source alone brought does not count against itself: whether it may move is for {@link EndpointPins} to say.
+ * Entries that come from a source alone are not used against that source: whether it may move is decided by {@link
+ * EndpointPins}.
  *
- * <p>Each check opens three small records, however many sources there are. What a launch alone brought is forgotten when that launch is
- * over. Safe for use by many threads.
+ * <p>Each check reads three small records, regardless of the number of sources. Entries of a launch are removed when the
+ * launch expires. Safe for use by many threads.
  */
 public final class AuthorizationServers {
     private static final int MAX_RACES = 20;
@@ -48,10 +50,10 @@ public final class AuthorizationServers {
     private final Clock clock;
 
     /**
-     * Remembers in a store.
+     * Creates a registry in a store.
      *
      * @param store the store
-     * @param clock tells which launches are over
+     * @param clock the clock for the expiry of launches
      */
     public AuthorizationServers(Store store, Clock clock) {
         this.pairs = store.records(new EndpointPair.StoreCodec());
@@ -59,12 +61,14 @@ public final class AuthorizationServers {
     }
 
     /**
-     * Checks a source's endpoints before a user is sent to one of them, and again before a code is sent to the other.
+     * Checks a source's endpoints, before a user is sent to the authorization endpoint and again before a code is sent to the
+     * token endpoint.
      *
      * @param base the source
      * @param endpoints its endpoints
-     * @param pairing how well they are proved to belong together
-     * @throws AuthorizationException CLIENT_CONFIG if one of them is known to belong to others; nothing was sent there
+     * @param pairing the proof that they belong together
+     * @throws AuthorizationException CLIENT_CONFIG if one of them is known to belong to another source; nothing was sent
+     *     there
      */
     public void require(FhirBase base, AuthorizationEndpoints endpoints, Pairing pairing) {
         Optional<URI> authorize = endpoints.authorize();
@@ -83,17 +87,17 @@ public final class AuthorizationServers {
             throw refused(base, signIn, "a token endpoint at another origin than " + redeemed);
         }
         if (!signIn.equals(redeemed) && isStranger(redeemed, signIn, base)) {
-            throw refused(base, redeemed, "another place to sign in than " + signIn);
+            throw refused(base, redeemed, "another authorization endpoint than " + signIn);
         }
     }
 
     /**
-     * Remembers the endpoints of a launch until it is over.
+     * Remembers the endpoints of a launch until it expires.
      *
      * @param base the source
-     * @param endpoints its endpoints, which were checked
-     * @param pairing how well they are proved to belong together
-     * @param until when the launch is over
+     * @param endpoints its checked endpoints
+     * @param pairing the proof that they belong together
+     * @param until when the launch expires
      */
     public void begun(FhirBase base, AuthorizationEndpoints endpoints, Pairing pairing, Instant until) {
         sweep();
@@ -101,7 +105,7 @@ public final class AuthorizationServers {
     }
 
     /**
-     * Remembers the endpoints of a stored grant for good. What is known of a better proved source stays as it is.
+     * Remembers the endpoints of a stored grant permanently. Entries of a source with a stronger proof are kept.
      *
      * @param base the source
      * @param endpoints the endpoints stored with the grant
@@ -173,7 +177,7 @@ public final class AuthorizationServers {
             }
         }
         throw new StoreException(
-                "what is known of an authorization server changed under every attempt to save it: try again",
+                "the record of an authorization server was changed by others at each attempt to save it: try again",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }
@@ -187,8 +191,9 @@ public final class AuthorizationServers {
     private static AuthorizationException refused(FhirBase base, Origin known, String what) {
         return new AuthorizationException(
                 base + " names " + known + ", which other sources are known to use with " + what
-                        + ": whoever answers there could take their grants, so nothing was sent. Ask the source's operator;"
-                        + " if the source is right, set its endpoints by hand with SourceSettings.authorizationEndpoint and"
+                        + ": the server there could get their grants, so nothing was sent. Ask the source's"
+                        + " operator; if the source is right, set its endpoints with"
+                        + " SourceSettings.authorizationEndpoint and"
                         + " tokenEndpoint",
                 AuthorizationException.Reason.CLIENT_CONFIG,
                 null,

@@ -15,11 +15,11 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.time.WallClock;
 
 /**
- * The descriptions read so far, those used longest ago dropped first. Of many threads that need one description one reads it, and
- * the others wait for that reading.
+ * A cache of descriptions; the least recently used are removed first. If many threads need one description, one of them reads
+ * it and the others wait for it.
  */
 final class DescriptionCache {
-    /** A description, and until when it needs no asking. */
+    /** A cached description, and until when it is fresh. */
     record Kept(SmartConfiguration configuration, @Nullable String etag, Instant readAt, Instant freshUntil) {
         boolean isFresh(Instant now) {
             return now.isBefore(freshUntil) && !WallClock.isAhead(readAt, now);
@@ -95,7 +95,7 @@ final class DescriptionCache {
                 throw same;
             }
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            throw StoppedException.brokenOff("the reading of a source's description on another thread", cause);
+            throw StoppedException.brokenOff("reading a source's description on another thread", cause);
         }
     }
 }

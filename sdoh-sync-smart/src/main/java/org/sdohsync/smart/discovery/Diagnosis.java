@@ -10,14 +10,14 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.RetryAfter;
 import org.sdohsync.smart.discovery.DiscoveryException.Reason;
 
-/** Tells what an address is that turned out not to be a SMART server, and what to do about it. */
+/** Creates the exception for an address that is not a SMART server: what was found there, and what to do. */
 final class Diagnosis {
     private Diagnosis() {}
 
     static DiscoveryException of(FhirBase base, Finding wellKnown, Finding metadata, Instant now) {
         if (wellKnown.redirects() || metadata.redirects()) {
             return exception(
-                    base + " sends requests on to " + target(base, wellKnown.redirects() ? wellKnown : metadata)
+                    base + " redirects to " + target(base, wellKnown.redirects() ? wellKnown : metadata)
                             + ": if you trust that address, connect to it instead",
                     Reason.REDIRECTED,
                     null);
@@ -26,15 +26,15 @@ final class Diagnosis {
             Finding busy = wellKnown.busy() ? wellKnown : metadata;
             Optional<Duration> wait = busy.retryAfter().flatMap(header -> RetryAfter.parse(header, now));
             return exception(
-                    base + " cannot serve just now (status " + busy.status() + "): try again later",
+                    base + " is unavailable at the moment (status " + busy.status() + "): try again later",
                     Reason.UNAVAILABLE,
                     wait.orElse(null));
         }
         if (wellKnown.html() || metadata.html()) {
             return exception(
                     base
-                            + " is a web page, not a FHIR API: ask the source for the address of its FHIR API, which is not"
-                            + " the address of its portal",
+                            + " is a web page, not a FHIR API: ask the source's operator for the address of its FHIR"
+                            + " API, which is not the address of its portal",
                     Reason.HTML_PAGE,
                     null);
         }
@@ -46,7 +46,7 @@ final class Diagnosis {
                     null);
         }
         return exception(
-                base + " is no FHIR API (" + metadata.status() + " for its metadata): check the address, above all its"
+                base + " is not a FHIR API (" + metadata.status() + " for its metadata): check the address, in particular its"
                         + " path",
                 Reason.NOT_FHIR,
                 null);
@@ -55,18 +55,18 @@ final class Diagnosis {
     static DiscoveryException noSmart(FhirBase base) {
         return exception(
                 base
-                        + " is a FHIR API, but says nothing about SMART on FHIR: ask the source whether it lets apps connect"
-                        + " and at which address",
+                        + " is a FHIR API without SMART on FHIR: ask the source's operator whether apps can"
+                        + " connect, and at which address",
                 Reason.NO_SMART,
                 null);
     }
 
-    // Only the origin is shown: a path or query may hold a session.
+    // Only the origin is shown: path and query may contain a session.
     private static String target(FhirBase base, Finding finding) {
         try {
             return Origin.of(base.uri().resolve(finding.location().orElse(""))).toString();
         } catch (IllegalArgumentException malformed) {
-            return "an address that is no URL";
+            return "an invalid URL";
         }
     }
 

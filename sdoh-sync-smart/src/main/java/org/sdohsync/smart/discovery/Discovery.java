@@ -23,26 +23,27 @@ import org.sdohsync.smart.discovery.DescriptionCache.Kept;
 import org.sdohsync.smart.discovery.SmartConfiguration.Endpoints;
 
 /**
- * Finds out how a FHIR server wants apps to be authorized:
+ * Reads how a FHIR server authorizes apps:
  *
  * <ol>
  *   <li>{@code smart-configuration} (SMART App Launch 2.2, Conformance §Using well-known);
- *   <li>if that is not usable, the {@code oauth-uris} of its CapabilityStatement, as SMART 1 servers publish them;
- *   <li>else the answers tell what the address is: no FHIR API, a web page, a FHIR API without SMART.
+ *   <li>if that cannot be used, the {@code oauth-uris} of its CapabilityStatement, as SMART 1 servers publish them;
+ *   <li>otherwise the exception says what the address is: no FHIR API, a web page, a FHIR API without SMART.
  * </ol>
  *
- * No token is ever sent with these requests. A description is kept as long as its server says, but at least a minute and at most
- * a day, an hour if it does not say; then it is revalidated by its ETag. While the source does not answer, the last one serves for
- * up to {@link #STALE_FOR}. At most {@link #MOST_KEPT} descriptions are kept. Safe for use by many threads.
+ * These requests carry no token. A description is cached as long as its server says, but at least a minute and at most a day,
+ * or an hour if the server does not say; then it is revalidated by its ETag. While the source does not answer, the last
+ * description is used for up to {@link #STALE_FOR}. At most {@link #MOST_KEPT} descriptions are cached. Safe for use by many
+ * threads.
  */
 public final class Discovery {
-    /** How many descriptions are kept: 1,000. */
+    /** How many descriptions are cached at most: 1,000. */
     public static final int MOST_KEPT = 1000;
 
-    /** How long an old description serves while its source does not answer: 7 days. */
+    /** How long an expired description is used while its source does not answer: 7 days. */
     public static final Duration STALE_FOR = Duration.ofDays(7);
 
-    /** How long a source that does not answer is left alone while an old description serves. */
+    /** How long a source that does not answer is not asked again while an expired description is used. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     private final HttpSender http;
@@ -52,23 +53,23 @@ public final class Discovery {
     private final DescriptionCache cache = new DescriptionCache(MOST_KEPT);
 
     /**
-     * Discovers over a transport.
+     * Creates a discovery.
      *
-     * @param http sends requests as they are, without tokens and without following redirects
+     * @param http the sender of requests without tokens, which does not follow redirects
      * @param rules which addresses may appear in a description
-     * @param clock for answers that ask to come back at a date
+     * @param clock the clock for {@code Retry-After} dates and cache lifetimes
      */
     public Discovery(HttpSender http, AddressRules rules, Clock clock) {
         this(http, rules, clock, base -> JsonObject.builder().build());
     }
 
     /**
-     * Discovers over a transport, with members of descriptions that the app knows better.
+     * Creates a discovery with members of descriptions that were set manually.
      *
-     * @param http sends requests as they are, without tokens and without following redirects
+     * @param http the sender of requests without tokens, which does not follow redirects
      * @param rules which addresses may appear in a description
-     * @param clock for answers that ask to come back at a date
-     * @param byHand the members of a source's SMART configuration that were set by hand; they win over what is published
+     * @param clock the clock for {@code Retry-After} dates and cache lifetimes
+     * @param byHand returns the members of a source's SMART configuration that were set manually; they replace published ones
      */
     public Discovery(HttpSender http, AddressRules rules, Clock clock, Function<FhirBase, JsonObject> byHand) {
         this.http = requireNonNull(http, "http");
@@ -78,11 +79,11 @@ public final class Discovery {
     }
 
     /**
-     * Describes a FHIR server, from memory as long as that is fresh.
+     * Returns the description of a FHIR server, from memory while it is fresh.
      *
      * @param base its base URL
      * @return the description
-     * @throws DiscoveryException if the address is no source this app can connect to; the reason tells what it is
+     * @throws DiscoveryException if the address is not a source this app can connect to; the reason says what it is
      * @throws LimitException if the CapabilityStatement is larger than the limit
      */
     public SmartConfiguration discover(FhirBase base) {
@@ -93,11 +94,11 @@ public final class Discovery {
     }
 
     /**
-     * Describes a FHIR server as it is now, whatever is in memory.
+     * Reads the description of a FHIR server anew, even if the cached one is fresh.
      *
      * @param base its base URL
-     * @return the description, never a stale one
-     * @throws DiscoveryException if the address is no source this app can connect to; the reason tells what it is
+     * @return the description, never an expired one
+     * @throws DiscoveryException if the address is not a source this app can connect to; the reason says what it is
      * @throws LimitException if the CapabilityStatement is larger than the limit
      */
     public SmartConfiguration rediscover(FhirBase base) {
@@ -130,7 +131,7 @@ public final class Discovery {
             return keep(base, held.configuration(), wellKnown, held.etag());
         }
         if (held != null && wellKnown.busy()) {
-            // Nothing is concluded from a server in trouble, least of all that it went back to SMART 1.
+            // A failing server says nothing about its capabilities, least of all that it went back to SMART 1.
             throw Diagnosis.of(base, wellKnown, wellKnown, clock.instant());
         }
         Optional<JsonObject> document =
@@ -170,7 +171,7 @@ public final class Discovery {
             cache.put(base, null);
             return read;
         }
-        // A CapabilityStatement is not revalidated: its address is not the one that is asked first.
+        // A CapabilityStatement is not revalidated: the first request goes to another address.
         String etag = keeping.etag() == null ? earlierEtag : keeping.etag();
         cache.put(base, new Kept(read, read.fromCapabilityStatement() ? null : etag, now, now.plus(keeping.fresh())));
         return read;
@@ -185,13 +186,14 @@ public final class Discovery {
     }
 
     /**
-     * Checks a source's word about its authorization server: whether its issuer counts, where that one's keys are, and whether its
-     * endpoints belong together. Asks the issuer for its own metadata, and the origin of the authorization endpoint where the token
-     * endpoint is elsewhere. Nothing is kept in memory.
+     * Verifies what a source publishes about its authorization server: whether the issuer is confirmed by its own metadata,
+     * where its keys are, and whether the endpoints belong together (RFC 9700 §4.4). Requests the metadata of the issuer, and
+     * of the authorization endpoint's origin if the token endpoint is at another one. The result is not cached.
      *
      * @param source the description
-     * @return what is proved of it
-     * @throws DiscoveryException UNUSABLE if the authorization endpoint's own origin says that its codes go elsewhere
+     * @return what could be verified
+     * @throws DiscoveryException UNUSABLE if the metadata at the authorization endpoint's own origin names another token
+     *     endpoint
      */
     public ServerProof prove(SmartConfiguration source) {
         return new ServerProver(http, rules).prove(source, byHand.apply(source.base()));
@@ -204,7 +206,8 @@ public final class Discovery {
         try {
             return fetch(etag == null ? request : request.header("If-None-Match", etag), base);
         } catch (LimitException tooLarge) {
-            // No configuration has megabytes: it is something else, and the CapabilityStatement is asked instead.
+            // A SMART configuration never has megabytes, so this is something else; the CapabilityStatement is tried
+            // next.
             return Finding.unreadable();
         }
     }

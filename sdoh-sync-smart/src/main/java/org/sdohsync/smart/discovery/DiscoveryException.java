@@ -8,25 +8,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
-/** An address turned out not to be a source this app can connect to. The message says why and what to do. */
+/** An address is not a source this app can connect to. The message says why and what to do. */
 public final class DiscoveryException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What was found instead. */
+    /** What was found at the address. */
     public enum Reason {
-        /** Nothing answered. */
+        /** The server did not answer. */
         UNREACHABLE,
-        /** Something answered that it cannot serve just now. */
+        /** The server answered that it is unavailable at the moment. */
         UNAVAILABLE,
-        /** It sends requests elsewhere. */
+        /** The server redirects to another address. */
         REDIRECTED,
-        /** A page for people, not an API. */
+        /** A web page, not an API. */
         HTML_PAGE,
-        /** An answer, but no FHIR API. */
+        /** The server answers, but is not a FHIR API. */
         NOT_FHIR,
-        /** A FHIR API that says nothing about SMART. */
+        /** A FHIR API without SMART on FHIR. */
         NO_SMART,
-        /** SMART, but its description cannot be used safely or lacks what a launch needs. */
+        /** A SMART server whose configuration cannot be used safely, or lacks what a launch needs. */
         UNUSABLE
     }
 
@@ -36,12 +36,12 @@ public final class DiscoveryException extends SyncException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * Describes the failure.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason the kind of failure
-     * @param retryAfter when the server asked to come back, or null
-     * @param cause what led to it, or null
+     * @param retryAfter how long the server asked to wait, or null
+     * @param cause the cause, or null
      */
     public DiscoveryException(String message, Reason reason, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, cause);

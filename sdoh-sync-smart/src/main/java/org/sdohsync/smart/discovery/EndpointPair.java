@@ -12,13 +12,15 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
-/** What was seen together with an authorization endpoint, or with an origin. */
+/** The token endpoints seen with an authorization endpoint, or the origins seen with an origin. */
 record EndpointPair(String subject, List<Partner> partners) {
-    /** How many partners are kept of one subject: an authorization endpoint has one, an origin very few. */
+    /** How many partners of one subject are kept: an authorization endpoint has one, an origin very few. */
     static final int MOST = 8;
 
-    /** A token endpoint or an origin, and the source that named it, or nothing if several did; with an end it was only seen in a
-     * launch under way. */
+    /**
+     * A token endpoint or an origin, with the source that named it, or none if several did. With an expiry it was seen in a
+     * pending launch only.
+     */
     record Partner(
             String name,
             String source,
@@ -28,7 +30,7 @@ record EndpointPair(String subject, List<Partner> partners) {
             return until != null && !now.isBefore(until);
         }
 
-        /** The same partner with the better proof and the longer life of both. */
+        /** The same partner with the stronger proof and the later expiry of the two. */
         Partner and(Partner other) {
             Instant later =
                     until == null || other.until == null ? null : (until.isAfter(other.until) ? until : other.until);
@@ -53,19 +55,19 @@ record EndpointPair(String subject, List<Partner> partners) {
         return Origin.of(endpoint) + Objects.requireNonNullElse(endpoint.getRawPath(), "") + query;
     }
 
-    /** The partners that still count. */
+    /** The partners that have not expired. */
     List<Partner> at(Instant now) {
         return partners.stream().filter(partner -> !partner.isOver(now)).toList();
     }
 
-    /** The partners that count and that others named than this source alone. */
+    /** The partners that have not expired and were not named by this source alone. */
     List<Partner> ofOthers(String source, Instant now) {
         return at(now).stream()
                 .filter(partner -> !partner.source().equals(source))
                 .toList();
     }
 
-    /** With a partner, or the same if it is full. */
+    /** Returns a copy with a partner, or this one if it is full. */
     EndpointPair with(Partner fresh, Instant now) {
         List<Partner> next = new ArrayList<>(at(now));
         Optional<Partner> known =
@@ -77,7 +79,7 @@ record EndpointPair(String subject, List<Partner> partners) {
         return new EndpointPair(subject, List.copyOf(next));
     }
 
-    /** Writes them for the store, under the digest of their subject. */
+    /** Writes records under the digest of their subject. */
     static final class StoreCodec implements Codec<EndpointPair> {
         @Override
         public String kind() {

@@ -12,18 +12,18 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
-/** The origins confirmed for the authorization server of one source. */
+/** The confirmed origins of one source's authorization server. */
 record EndpointPin(String base, Set<Origin> origins) {
     static String idOf(String base) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(base.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java has no SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 
-    /** Writes pins for the store, under their source. */
+    /** Writes pins under their source. */
     static final class StoreCodec implements Codec<EndpointPin> {
         @Override
         public String kind() {

@@ -23,9 +23,9 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.Stored;
 
 /**
- * Remembers at which origins a source's authorization server was when a grant was stored, and refuses others until somebody confirms
- * them (RFC 9700 §4.4): whoever can change a source's description must not thereby get codes, refresh tokens and the app's secret.
- * Refreshes go to the endpoints stored with their grant and follow no description at all. Safe for use by many threads.
+ * Remembers the origins of a source's authorization server from the time a grant was stored, and refuses others until they
+ * are confirmed (RFC 9700 §4.4): an attacker who can change a source's description must not get codes, refresh tokens or the
+ * app's secret. Refreshes use the endpoints stored with their grant and no description. Safe for use by many threads.
  */
 public final class EndpointPins {
     private static final int MAX_RACES = 20;
@@ -33,7 +33,7 @@ public final class EndpointPins {
     private final Records<EndpointPin> pins;
 
     /**
-     * Keeps pins in a store.
+     * Creates pins in a store.
      *
      * @param store the store
      */
@@ -42,10 +42,11 @@ public final class EndpointPins {
     }
 
     /**
-     * Checks a description before anything secret is sent to what it names.
+     * Checks a description before a code, token or secret is sent to its endpoints.
      *
      * @param found the description
-     * @throws AuthorizationException CLIENT_CONFIG if an endpoint is at an origin nobody confirmed; nothing was sent there
+     * @throws AuthorizationException CLIENT_CONFIG if an endpoint is at an origin that is not confirmed; nothing was sent
+     *     there
      */
     public void require(SmartConfiguration found) {
         Map<String, Origin> moved = moved(found);
@@ -53,8 +54,9 @@ public final class EndpointPins {
             Map.Entry<String, Origin> first = moved.entrySet().iterator().next();
             throw new AuthorizationException(
                     found.base() + " now names " + first.getValue() + " in its " + first.getKey()
-                            + ", which was elsewhere when it was connected: nothing was sent there. Ask the source whether"
-                            + " it moved; if so, confirm that origin with Sources.confirmOrigin and try again",
+                            + ", which is not where it was when the source was connected: nothing was sent there. Ask"
+                            + " the source's operator whether it moved; if so, confirm that origin with"
+                            + " Sources.confirmOrigin and try again",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
@@ -62,10 +64,11 @@ public final class EndpointPins {
     }
 
     /**
-     * The endpoints that are where nobody confirmed them.
+     * The endpoints at origins that are not confirmed.
      *
      * @param found the description
-     * @return the origins by the member that names them; empty if none moved, or nothing is pinned for that source
+     * @return the origins by the member of the description that names them; empty if none moved, or if nothing is pinned for
+     *     that source
      */
     public Map<String, Origin> moved(SmartConfiguration found) {
         Set<Origin> known = pinned(found.base());
@@ -79,7 +82,7 @@ public final class EndpointPins {
     }
 
     /**
-     * Remembers where a grant came from.
+     * Remembers the origins of the endpoints that a grant came from.
      *
      * @param base the source
      * @param endpoints the endpoints stored with the grant
@@ -128,7 +131,7 @@ public final class EndpointPins {
             }
         }
         throw new StoreException(
-                "the origins of " + base + " changed under every attempt to save them: try again",
+                "the pinned origins of " + base + " were changed by others at each attempt to save them: try again",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }

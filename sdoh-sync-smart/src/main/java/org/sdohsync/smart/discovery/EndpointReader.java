@@ -7,7 +7,7 @@ import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 
-/** Resolves and checks the addresses in a description: they come from outside and codes and secrets are sent there. */
+/** Resolves and checks the addresses in a description: they are not trusted, and codes and secrets are sent there. */
 final class EndpointReader {
     private final FhirBase base;
     private final AddressRules rules;
@@ -19,17 +19,17 @@ final class EndpointReader {
         this.remarks = remarks;
     }
 
-    /** An address that a launch needs: an unsafe one is refused. */
+    /** An address that a launch needs; an unsafe one is refused. */
     Optional<URI> needed(Optional<String> text, String name) {
         return text.map(address -> resolve(address, name));
     }
 
-    /** An address that is good to have: an unsafe one counts as absent. */
+    /** An optional address; an unsafe one is ignored. */
     Optional<URI> optional(Optional<String> text, String name) {
         try {
             return needed(text, name);
         } catch (DiscoveryException unusable) {
-            remarks.add(name, "is no address the rules permit; it counts as absent");
+            remarks.add(name, "is not permitted by the address rules; it is ignored");
             return Optional.empty();
         }
     }
@@ -39,7 +39,7 @@ final class EndpointReader {
     private URI resolve(String address, String name) {
         try {
             if (address.length() > FhirBase.MOST_CHARACTERS) {
-                throw new IllegalArgumentException("too long");
+                throw new IllegalArgumentException("the address is too long");
             }
             URI resolved = URI.create(base + "/").resolve(address.trim());
             rules.check(resolved, name);
@@ -56,7 +56,7 @@ final class EndpointReader {
         } catch (IllegalArgumentException malformed) {
             throw new DiscoveryException(
                     "SMART configuration of " + base + " cannot be used: its " + name
-                            + " is no URL; tell the source's operator",
+                            + " is not a URL; tell the source's operator",
                     DiscoveryException.Reason.UNUSABLE,
                     null,
                     null);

@@ -10,7 +10,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.json.JsonObject;
 
-/** What one address answered, judged by the body and not by the Content-Type, which servers get wrong. */
+/** The answer of one address, classified by its body and not by the Content-Type, which many servers set wrongly. */
 record Finding(
         int status,
         Optional<JsonObject> json,
@@ -45,7 +45,7 @@ record Finding(
         return status / 100 == 3 && !unchanged() && location.isPresent();
     }
 
-    /** Tells that the copy we hold is still right. */
+    /** Tells whether the cached copy is still valid. */
     boolean unchanged() {
         return status == 304;
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.HttpReply;
 
 /**
- * How long an answer may be used without asking again (RFC 9111), within bounds of our own: SMART names no lifetime, and a server's
- * {@code max-age} of a year is a mistake rather than a promise.
+ * How long an answer may be cached (RFC 9111), within limits of this library: SMART defines no lifetime, and a {@code
+ * max-age} of a year is more likely a mistake than intended.
  */
 record Keeping(Duration fresh, @Nullable String etag, boolean forbidden) {
     static final Duration UNSTATED = Duration.ofHours(1);
@@ -23,7 +23,7 @@ record Keeping(Duration fresh, @Nullable String etag, boolean forbidden) {
 
     static Keeping of(HttpReply reply) {
         String control = reply.header("Cache-Control").orElse("").toLowerCase(Locale.ROOT);
-        // It is sent back as a header, in which only this much may stand.
+        // It is sent back in a header, so only these characters are allowed.
         String etag = reply.header("ETag")
                 .filter(tag -> tag.chars().allMatch(c -> c >= 0x20 && c < 0x7F))
                 .orElse(null);

@@ -20,7 +20,7 @@ final class OAuthUris {
 
     private OAuthUris() {}
 
-    /** Looks through every rest entry, those of mode server first. */
+    /** Searches all rest entries, those with mode server first. */
     static Optional<JsonObject> read(JsonObject capabilityStatement) {
         List<JsonObject> rests = new ArrayList<>(capabilityStatement.objects("rest"));
         rests.sort((a, b) -> Boolean.compare(isServer(b), isServer(a)));

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.discovery;
 
-/** How well an authorization endpoint is known to belong to a token endpoint, the weakest first. */
+/**
+ * The proof that an authorization endpoint and a token endpoint belong together, the weakest first (mix-up attack, RFC 9700
+ * §4.4).
+ */
 public enum Pairing {
-    /** They are at different origins, and only the source that wants the code says that they belong together. */
+    /** They are at different origins, and only the source that would receive the code says that they belong together. */
     UNPROVED,
-    /** The authorization endpoint's origin takes the code itself, or the source that names both is at that origin. */
+    /** Both are at one origin, or the source that names both is at the authorization endpoint's origin. */
     SAME_ORIGIN,
     /** Metadata at the authorization endpoint's own origin names both. */
     DESCRIBED,
-    /** The app set the token endpoint by hand. */
+    /** The app set the token endpoint manually. */
     BY_HAND
 }

@@ -4,10 +4,10 @@ package org.sdohsync.smart.discovery;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Something in a source's description that breaks the standard and was tolerated. Show it to whoever operates the source.
+ * A defect in a source's SMART configuration that was tolerated. Show it to the source's operator. Immutable.
  *
  * @param member the member of the description, such as {@code token_endpoint}
- * @param text what is wrong with it and what was made of it
+ * @param text what is wrong with it, and how it was treated
  */
 public record Remark(String member, String text) {
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.sdohsync.core.json.JsonObject;
 
-/** Notes what a SMART configuration should say and does not (SMART App Launch 2.2, Conformance §Metadata). */
+/** Collects the defects of a SMART configuration (SMART App Launch 2.2, Conformance §Metadata). */
 final class Remarks {
     private static final Set<String> LISTS = Set.of(
             "capabilities",
@@ -38,21 +38,22 @@ final class Remarks {
         LISTS.stream()
                 .sorted()
                 .filter(member -> document.has(member) && !isList(document, member))
-                .forEach(member -> add(member, "is no list of texts; what could be read of it is used"));
+                .forEach(member -> add(member, "is not a list of strings; the strings in it are used"));
         TEXTS.stream()
                 .sorted()
                 .filter(member -> document.has(member) && document.text(member).isEmpty())
-                .forEach(member -> add(member, "is no text; it counts as absent"));
+                .forEach(member -> add(member, "is not a string; it is ignored"));
         List<String> challenges = document.texts("code_challenge_methods_supported");
         if (document.has("code_challenge_methods_supported") && !challenges.contains("S256")) {
-            add("code_challenge_methods_supported", "does not name S256; it is used all the same, never plain");
+            add("code_challenge_methods_supported", "does not contain S256; S256 is used anyway, never plain");
         }
         if (challenges.contains("plain")) {
-            add("code_challenge_methods_supported", "names plain, which SMART forbids; it is never used");
+            add("code_challenge_methods_supported", "contains plain, which SMART forbids; it is never used");
         }
         boolean signIn = document.texts("capabilities").contains("sso-openid-connect");
         if (signIn && document.text("issuer").isEmpty()) {
-            add("issuer", "is missing although sso-openid-connect is declared; identity cannot be verified");
+            add("issuer", "is missing although sso-openid-connect is declared; the user's identity cannot be"
+                    + " verified");
         }
     }
 

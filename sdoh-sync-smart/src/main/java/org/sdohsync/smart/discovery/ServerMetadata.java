@@ -13,8 +13,8 @@ import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * What an issuer publishes of itself, at its own address: OpenID Connect Discovery 1.0 §4, and RFC 8414 §3 where that says nothing
- * of a token endpoint. A document that names another issuer is nobody's (RFC 8414 §3.3).
+ * The metadata that an issuer publishes at its own address: OpenID Connect Discovery 1.0 §4, or RFC 8414 §3 if the former
+ * names no token endpoint. A document that names another issuer is ignored (RFC 8414 §3.3).
  */
 record ServerMetadata(JsonObject document, AddressRules rules) {
     static Optional<ServerMetadata> read(HttpSender http, AddressRules rules, String issuer) {
@@ -39,7 +39,7 @@ record ServerMetadata(JsonObject document, AddressRules rules) {
         return address("jwks_uri");
     }
 
-    /** RFC 9126 §5. */
+    /** The pushed authorization request endpoint (RFC 9126 §5). */
     Optional<URI> pushedRequests() {
         return address("pushed_authorization_request_endpoint");
     }
@@ -56,7 +56,7 @@ record ServerMetadata(JsonObject document, AddressRules rules) {
         }
     }
 
-    // RFC 8414 §3.1: between the host and the path.
+    // RFC 8414 §3.1: the well-known path is inserted between host and path.
     private static Optional<String> inserted(String issuer) {
         int path = issuer.indexOf('/', issuer.indexOf("://") + 3);
         String wellKnown = "/.well-known/oauth-authorization-server";

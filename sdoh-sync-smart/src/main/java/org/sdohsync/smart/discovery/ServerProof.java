@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.AuthorizationEndpoints;
 
-/** What of a source's word about its authorization server was found to be true. Made by {@link Discovery#prove}. Immutable. */
+/**
+ * What could be verified of a source's statements about its authorization server. Created by {@link Discovery#prove}.
+ * Immutable; safe for use by many threads.
+ */
 public final class ServerProof {
     private final @Nullable String issuer;
     private final boolean contested;
@@ -37,48 +40,49 @@ public final class ServerProof {
     }
 
     /**
-     * The issuer that counts.
+     * The confirmed issuer.
      *
-     * @return the issuer as published; empty if none was published, or if it is not shown to stand for the token endpoint
+     * @return the issuer as published; empty if none was published, or if its connection with the token endpoint could not be
+     *     verified
      */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
     }
 
     /**
-     * Tells whether the source names an issuer that is not shown to stand for its token endpoint.
+     * Tells whether the source names an issuer whose connection with the token endpoint could not be verified.
      *
-     * @return true if an issuer was published and does not count
+     * @return true if an issuer was published and is not confirmed
      */
     public boolean issuerUnproved() {
         return contested;
     }
 
     /**
-     * Where the keys of the issuer's id_tokens are.
+     * The address of the keys that sign the issuer's id_tokens ({@code jwks_uri}).
      *
-     * @return the address as the source or the issuer publishes it; empty if no issuer counts, or none of them names it
+     * @return the address as the source or the issuer publishes it; empty if no issuer is confirmed, or neither names it
      */
     public Optional<URI> keys() {
         return Optional.ofNullable(keys);
     }
 
-    /** Adds what is said of pushed requests. */
+    /** Returns a copy with the settings of pushed requests. */
     ServerProof pushing(@Nullable URI endpoint, boolean required) {
         return new ServerProof(issuer, contested, keys, pairing, endpoint, required);
     }
 
     /**
-     * Where authorization requests are pushed (RFC 9126 §5).
+     * The pushed authorization request endpoint (RFC 9126 §5).
      *
-     * @return the address as the source or the issuer that counts publishes it
+     * @return the address as the source or the confirmed issuer publishes it
      */
     public Optional<URI> pushedRequests() {
         return Optional.ofNullable(pushed);
     }
 
     /**
-     * Tells whether the source, or the issuer that counts, takes no authorization request that was not pushed.
+     * Tells whether the source, or the confirmed issuer, requires pushed authorization requests.
      *
      * @return true if so
      */
@@ -87,7 +91,7 @@ public final class ServerProof {
     }
 
     /**
-     * How well the endpoints are known to belong together.
+     * The proof that the endpoints belong together.
      *
      * @return the kind of proof
      */
@@ -96,10 +100,10 @@ public final class ServerProof {
     }
 
     /**
-     * Endpoints to store with a grant, without an issuer that does not count.
+     * The endpoints to store with a grant, without an unconfirmed issuer.
      *
      * @param published the endpoints as the source publishes them
-     * @return the endpoints, with the issuer that was proved or none
+     * @return the endpoints, with the confirmed issuer or none
      */
     public AuthorizationEndpoints endpoints(AuthorizationEndpoints published) {
         return AuthorizationEndpoints.of(

@@ -11,15 +11,16 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * Checks a source's word about its authorization server (RFC 9700 §4.4, mix-up): a source that is given a code of another server,
- * with its verifier, has that server's grant.
+ * Verifies what a source publishes about its authorization server (mix-up attack, RFC 9700 §4.4): a malicious source that
+ * receives another server's code and verifier gets that server's grant.
  *
- * <p>An issuer counts if it was set by hand; or is the FHIR base itself, whose {@code smart-configuration} then is its own
- * metadata; or its own metadata names the source's token endpoint (RFC 8414 §3.3); or it has no metadata and is at the origin of
- * the token endpoint or of the FHIR base, which thus speak for themselves. Another one may be anybody's name and counts for nothing.
+ * <p>An issuer is confirmed if it was set manually; or is the FHIR base itself, whose {@code smart-configuration} then is its
+ * own metadata; or its own metadata names the source's token endpoint (RFC 8414 §3.3); or it has no metadata and is at the
+ * origin of the token endpoint or of the FHIR base. Any other issuer could be forged and is ignored.
  *
- * <p>An authorization endpoint belongs to a token endpoint by {@link Pairing}. Only the origin that users sign in at can say where
- * its codes go, so metadata of another origin proves nothing about it, not even that of an issuer that counts.
+ * <p>Whether an authorization endpoint belongs to a token endpoint is graded by {@link Pairing}. Only metadata at the
+ * authorization endpoint's own origin proves where its codes go, so metadata of another origin proves nothing, not even that
+ * of a confirmed issuer.
  */
 final class ServerProver {
     private final HttpSender http;
@@ -56,7 +57,7 @@ final class ServerProver {
                                         .isPresent());
     }
 
-    /** Whether two addresses are one endpoint: default ports and the case of host names are no difference. */
+    /** Tells whether two addresses are the same endpoint, regardless of default ports and the case of host names. */
     static boolean same(URI one, URI other) {
         return Origin.of(one).equals(Origin.of(other))
                 && Objects.equals(one.getRawPath(), other.getRawPath())
@@ -119,8 +120,8 @@ final class ServerProver {
     private static DiscoveryException contradicted(SmartConfiguration source, Origin signIn) {
         return new DiscoveryException(
                 "SMART configuration of " + source.base() + " cannot be used: it sends users to " + signIn
-                        + ", whose own metadata names another token endpoint than the source does. Nothing was sent there;"
-                        + " ask the source's operator. If the source is right, set the endpoint by hand with"
+                        + ", whose own metadata names another token endpoint than the source does. Nothing was"
+                        + " sent there; ask the source's operator. If the source is right, set the endpoint with"
                         + " SourceSettings.tokenEndpoint",
                 DiscoveryException.Reason.UNUSABLE,
                 null,

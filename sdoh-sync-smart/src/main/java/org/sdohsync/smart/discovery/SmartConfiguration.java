@@ -14,8 +14,9 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.scope.ScopeStyle;
 
 /**
- * How a FHIR server wants apps to be authorized, from its {@code smart-configuration} or, for SMART 1 servers, from its
- * CapabilityStatement. Every address in it was resolved against the FHIR base and checked. Immutable; safe for use by many threads.
+ * The SMART configuration of a FHIR server (SMART App Launch 2.2, Conformance §Metadata), from its {@code
+ * smart-configuration} or, for SMART 1 servers, from its CapabilityStatement. Every address in it was resolved against the
+ * FHIR base and checked. Immutable; safe for use by many threads.
  */
 public final class SmartConfiguration {
     private final FhirBase base;
@@ -75,7 +76,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The endpoints to pin for a launch.
+     * The endpoints to store with a launch.
      *
      * @return the endpoints
      * @throws DiscoveryException UNUSABLE if there is no authorization endpoint
@@ -84,8 +85,8 @@ public final class SmartConfiguration {
         if (endpoints.authorize == null) {
             throw new DiscoveryException(
                     "SMART configuration of " + base
-                            + " names no authorization_endpoint: users cannot approve apps there,"
-                            + " ask the source for its address for apps",
+                            + " names no authorization_endpoint: users cannot authorize apps there; ask the source's"
+                            + " operator for the FHIR base URL for apps",
                     DiscoveryException.Reason.UNUSABLE,
                     null,
                     null);
@@ -94,8 +95,8 @@ public final class SmartConfiguration {
     }
 
     /**
-     * What must be pinned for a client without a user (SMART App Launch 2.2, Conformance §Metadata: only launches need an
-     * authorization endpoint).
+     * The endpoints to store with a backend connection, which needs no authorization endpoint (SMART App Launch 2.2, Backend
+     * Services).
      *
      * @return the endpoints, with an authorization endpoint if there is one
      */
@@ -105,7 +106,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The issuer, which is there when the server offers sign-in.
+     * The issuer, which is published if the server offers OpenID Connect.
      *
      * @return the issuer as published
      */
@@ -114,7 +115,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where the keys of id_tokens are.
+     * The address of the keys that sign id_tokens ({@code jwks_uri}).
      *
      * @return the address, if published
      */
@@ -123,7 +124,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where authorization requests are pushed (RFC 9126 §5).
+     * The pushed authorization request endpoint (RFC 9126 §5).
      *
      * @return the address, if offered
      */
@@ -132,7 +133,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Tells whether the server takes no authorization request that was not pushed (RFC 9126 §5).
+     * Tells whether the server requires pushed authorization requests (RFC 9126 §5).
      *
      * @return true if it says so
      */
@@ -141,16 +142,16 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The signature algorithms accepted in proofs of possession (RFC 9449 §5.1).
+     * The signature algorithms accepted in DPoP proofs (RFC 9449 §5.1).
      *
-     * @return their names as published; an absent list says nothing
+     * @return the names as published; empty if the list is absent, which does not mean that there are none
      */
     public List<String> proofAlgorithms() {
         return document.texts("dpop_signing_alg_values_supported");
     }
 
     /**
-     * Where apps register themselves.
+     * The dynamic registration endpoint (RFC 7591).
      *
      * @return the address, if offered
      */
@@ -159,7 +160,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The token endpoint, also of a source where users cannot approve apps.
+     * The token endpoint.
      *
      * @return its address
      */
@@ -168,7 +169,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where users approve apps.
+     * The authorization endpoint.
      *
      * @return the address, if published
      */
@@ -177,7 +178,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where grants are given back (RFC 7009).
+     * The revocation endpoint (RFC 7009).
      *
      * @return the address, if offered
      */
@@ -186,7 +187,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where tokens can be asked about (RFC 7662).
+     * The introspection endpoint (RFC 7662).
      *
      * @return the address, if offered
      */
@@ -195,7 +196,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Where the source's User-Access Brands are (SMART App Launch 2.2, User-Access Brands §Metadata).
+     * The address of the source's User-Access Brands bundle (SMART App Launch 2.2, User-Access Brands §Metadata).
      *
      * @return the address of the bundle, if published
      */
@@ -204,7 +205,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Which brand of the bundle is the source's own.
+     * The identifier of the source's own brand in the bundle.
      *
      * @return the value of the organization's identifier, if published
      */
@@ -213,8 +214,8 @@ public final class SmartConfiguration {
     }
 
     /**
-     * Other FHIR endpoints for which tokens of this one may be good (SMART App Launch 2.2, Conformance §Metadata). A token is not
-     * sent there because of it.
+     * Other FHIR endpoints that may accept tokens of this one (SMART App Launch 2.2, Conformance §Metadata). This library
+     * sends no token there.
      *
      * @return each {@code url} with its {@code capabilities}, as published and unchecked
      */
@@ -227,7 +228,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The scopes that are supported at least. A scope that is missing here may be supported all the same.
+     * The scopes that are declared as supported. Other scopes may be supported too.
      *
      * @return the scopes as published
      */
@@ -245,25 +246,25 @@ public final class SmartConfiguration {
     }
 
     /**
-     * What in the description breaks the standard and was tolerated.
+     * The defects of the configuration that were tolerated.
      *
-     * @return the remarks, empty for a flawless description
+     * @return the remarks; empty if there are none
      */
     public List<Remark> remarks() {
         return remarks;
     }
 
     /**
-     * Tells whether the source could not be asked just now and this is what it said earlier.
+     * Tells whether this is an expired description that is used because the source does not answer.
      *
-     * @return true if it is an earlier description
+     * @return true if it is expired
      */
     public boolean stale() {
         return stale;
     }
 
     /**
-     * Where users manage what apps may do.
+     * The page on which users manage the authorizations of apps ({@code management_endpoint}).
      *
      * @return the address, if offered
      */
@@ -281,9 +282,9 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The ways apps may authenticate at the token endpoint.
+     * The methods of client authentication at the token endpoint.
      *
-     * @return their names as published; an absent list says nothing
+     * @return the names as published; empty if the list is absent, which does not mean that there are none
      */
     public List<String> authenticationMethods() {
         return document.texts("token_endpoint_auth_methods_supported");
@@ -292,16 +293,16 @@ public final class SmartConfiguration {
     /**
      * The signature algorithms accepted in client assertions.
      *
-     * @return their names as published; an absent list says nothing
+     * @return the names as published; empty if the list is absent, which does not mean that there are none
      */
     public List<String> assertionAlgorithms() {
         return document.texts("token_endpoint_auth_signing_alg_values_supported");
     }
 
     /**
-     * Tells whether the server promises to name itself in answers to the redirect address (RFC 9207).
+     * Tells whether the server declares that its authorization responses contain {@code iss} (RFC 9207 §3).
      *
-     * @return true if it does
+     * @return true if it declares so
      */
     public boolean namesItselfInAnswers() {
         return document.flag("authorization_response_iss_parameter_supported").orElse(false);
@@ -310,14 +311,14 @@ public final class SmartConfiguration {
     /**
      * Tells whether the description came from the CapabilityStatement, as with SMART 1 servers.
      *
-     * @return true if it did
+     * @return true if so
      */
     public boolean fromCapabilityStatement() {
         return fromCapabilityStatement;
     }
 
     /**
-     * The style in which this server expects scopes: the newer one unless it lists the older one alone or is a SMART 1 server.
+     * The style of scopes this server expects: SMART 2, unless it is a SMART 1 server or declares the SMART 1 style only.
      *
      * @return the style
      */

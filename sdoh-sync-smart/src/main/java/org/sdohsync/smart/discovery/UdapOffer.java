@@ -17,28 +17,28 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.discovery.DiscoveryException.Reason;
 
 /**
- * Finds out whether a source offers UDAP (HL7 UDAP Security 1.0, Discovery): a look only. Nothing in the answer is verified or believed,
- * and connecting goes by SMART in any case; what a source wants of UDAP a {@link org.sdohsync.smart.client.TokenRequestCustomizer} can
- * add. Safe for use by many threads.
+ * Asks a source which UDAP profiles it supports (HL7 UDAP Security 1.0, Discovery). For information only: the answer is not
+ * verified, and connecting uses SMART in any case. A {@link org.sdohsync.smart.client.TokenRequestCustomizer} can add what a
+ * source requires of UDAP. Safe for use by many threads.
  */
 public final class UdapOffer {
     private final HttpSender http;
 
     /**
-     * Looks over a transport.
+     * Creates an instance.
      *
-     * @param http sends requests as they are, without tokens and without following redirects
+     * @param http the sender of requests without tokens, which does not follow redirects
      */
     public UdapOffer(HttpSender http) {
         this.http = requireNonNull(http, "http");
     }
 
     /**
-     * Looks at a source.
+     * Reads the UDAP profiles of a source.
      *
      * @param base its FHIR base URL
      * @return the UDAP profiles that it says it supports, such as {@code udap_dcr} and {@code udap_authz}; empty if it offers none
-     * @throws DiscoveryException UNREACHABLE or UNAVAILABLE if that cannot be told now
+     * @throws DiscoveryException UNREACHABLE or UNAVAILABLE if the source does not answer
      */
     public List<String> profiles(FhirBase base) {
         HttpReply reply = ask(base);
@@ -70,7 +70,7 @@ public final class UdapOffer {
 
     private static DiscoveryException untold(FhirBase base, Reason reason, @Nullable Throwable cause) {
         return new DiscoveryException(
-                "Whether " + base + " offers UDAP cannot be told now: it does not answer; try again later",
+                base + " does not answer, so it is unknown whether it offers UDAP: try again later",
                 reason,
                 null,
                 cause);

@@ -52,7 +52,7 @@ class FitTest {
         Fit fit = Fit.of(configuration(full()), app, Role.patient());
 
         assertThat(fit.possible()).isFalse();
-        assertThat(fit.need("registration").orElseThrow().advice()).contains("by hand");
+        assertThat(fit.need("registration").orElseThrow().advice()).contains("SmartApp.registeredAt");
     }
 
     @Test
