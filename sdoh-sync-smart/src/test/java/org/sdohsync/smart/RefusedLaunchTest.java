@@ -35,14 +35,14 @@ class RefusedLaunchTest {
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> client.complete(answerTo(begin(), answer)))
                 .withMessageContaining('"' + words + '"')
-                .withMessageContaining("begin a new");
+                .withMessageContaining("start a new");
     }
 
     @ParameterizedTest
     @CsvSource({
         "invalid_request,if that is refused too",
         "unauthorized_client,check its registration",
-        "invalid_grant,begin a new"
+        "invalid_grant,start a new"
     })
     void complete_whoseCodeIsRefused_passesOnTheWords(String code, String advice) {
         world.source.token(answer(

@@ -168,7 +168,7 @@ class BadInputAtTheDoorTest {
                             .asRecipient(OWNER)
                             .inBrowser(Duration.ofMillis(100)),
                     LaunchException.Reason.CALLBACK_TIMEOUT,
-                    "begin a new launch");
+                    "start a new launch");
             assertNothingIsLeft(sync);
         }
     }
@@ -183,7 +183,7 @@ class BadInputAtTheDoorTest {
             assertLaunchFails(
                     () -> sync.complete(with(callback, "state", "guessed"), SESSION),
                     LaunchException.Reason.UNKNOWN_STATE,
-                    "begin a new launch");
+                    "start a new launch");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
@@ -204,9 +204,9 @@ class BadInputAtTheDoorTest {
             assertLaunchFails(
                     () -> sync.complete(callback, Secret.of("the session of somebody else")),
                     LaunchException.Reason.WRONG_SESSION,
-                    "nothing was sent anywhere");
+                    "nothing was sent");
             assertLaunchFails(
-                    () -> sync.complete(callback, SESSION), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
+                    () -> sync.complete(callback, SESSION), LaunchException.Reason.UNKNOWN_STATE, "start a new launch");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertNothingIsLeft(sync);
@@ -243,16 +243,16 @@ class BadInputAtTheDoorTest {
             assertLaunchFails(
                     () -> sync.complete(with(ofLake, "state", query(ofCounty, "state")), SESSION),
                     LaunchException.Reason.WRONG_SENDER,
-                    "nothing was sent anywhere");
+                    "nothing was sent");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
             assertLaunchFails(
-                    () -> sync.complete(ofCounty, SESSION), LaunchException.Reason.UNKNOWN_STATE, "begin a new launch");
+                    () -> sync.complete(ofCounty, SESSION), LaunchException.Reason.UNKNOWN_STATE, "start a new launch");
             URI swapped = with(ofLake, "code", query(ofCounty, "code"));
             JudgingWitness.brought(lake.authorizationServer().issuer(), swapped);
             assertLaunchFails(
-                    () -> sync.complete(swapped, SESSION), LaunchException.Reason.CODE_REFUSED, "begin a new launch");
+                    () -> sync.complete(swapped, SESSION), LaunchException.Reason.CODE_REFUSED, "start a new launch");
             assertNothingIsLeft(sync);
         }
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An organization as its patients know it (SMART App Launch 2.2, User-Access Brands §FHIR Profiles): its names and places. Logos are
- * left alone: they may be large, tell the source who looks, and carry licences. Immutable.
+ * An organization as its patients know it (SMART App Launch 2.2, User-Access Brands §FHIR Profiles): its names and places.
+ * Logos are not read: they may be large, would tell the source who looks at them, and have licences. Immutable.
  *
  * @param identifiers the organization's identifiers, each {@code system|value}
  * @param name its name
  * @param aliases other names
- * @param places where it is: cities, states, postal codes and streets as published
- * @param portal the page on which its users know it, or null
+ * @param places its addresses: cities, states, postal codes and streets as published
+ * @param portal the address of its patient portal, or null
  */
 public record Brand(
         List<String> identifiers,
@@ -31,8 +31,8 @@ public record Brand(
      * @param identifiers the organization's identifiers
      * @param name its name
      * @param aliases other names
-     * @param places where it is
-     * @param portal its page, or null
+     * @param places its addresses
+     * @param portal the address of its patient portal, or null
      */
     public Brand {
         requireNonNull(name, "name");
@@ -42,11 +42,11 @@ public record Brand(
     }
 
     /**
-     * Tells whether the brand is meant by a name and a place.
+     * Tells whether the brand matches a name and a place, ignoring case.
      *
      * @param words a part of a name; empty matches all
      * @param place a part of a city, state, postal code or street; empty matches all
-     * @return true if both are found, without regard to case
+     * @return true if both match
      */
     public boolean matches(String words, String place) {
         boolean named = holds(name, words) || aliases.stream().anyMatch(alias -> holds(alias, words));

@@ -21,8 +21,8 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.finding.FindingException.Reason;
 
 /**
- * A bundle of User-Access Brands (SMART App Launch 2.2, User-Access Brands): which organizations use which FHIR endpoints. It is read
- * leniently: an entry that makes no sense does not hide the others. Immutable; safe for use by many threads.
+ * A bundle of User-Access Brands (SMART App Launch 2.2, User-Access Brands): organizations and their FHIR endpoints. It is
+ * read leniently: an invalid entry is skipped. Immutable; safe for use by many threads.
  */
 public final class BrandBundle {
     /** How many entries are read at most: 100,000. */
@@ -37,12 +37,12 @@ public final class BrandBundle {
     }
 
     /**
-     * Reads a bundle.
+     * Parses a bundle.
      *
      * @param bytes its JSON
      * @param rules which addresses may be used; endpoints elsewhere are left out
      * @return the bundle
-     * @throws FindingException if it is no bundle
+     * @throws FindingException if it is not a bundle
      * @throws LimitException if it has more than {@link #MOST_ENTRIES} entries
      */
     public static BrandBundle parse(byte[] bytes, AddressRules rules) {
@@ -67,9 +67,9 @@ public final class BrandBundle {
     }
 
     /**
-     * Joins what several bundles know: one source of all its brands, an organization known by the same identifier once.
+     * Merges several bundles: each source once with all its brands, and each organization once by its identifiers.
      *
-     * @param preferred the bundles, those to believe first in front: a source's own before a vendor's
+     * @param preferred the bundles, the most trusted first: a source's own before a vendor's
      * @return one bundle
      */
     public static BrandBundle join(List<BrandBundle> preferred) {
@@ -87,11 +87,11 @@ public final class BrandBundle {
     }
 
     /**
-     * The sources of organizations of a name at a place.
+     * Finds the sources of organizations that match a name and a place, ignoring case.
      *
      * @param words a part of a name or alias; empty matches all
      * @param place a part of a city, state, postal code or street; empty matches all
-     * @return the sources, without regard to case
+     * @return the matching sources
      */
     public List<FoundSource> search(String words, String place) {
         return sources.stream()
@@ -99,7 +99,7 @@ public final class BrandBundle {
                 .toList();
     }
 
-    /** One source for each base; all of one base at once, because a bundle may name the same address very often. */
+    /** Returns one source for each base URL; grouped first, because a bundle may name the same address very often. */
     static List<FoundSource> joined(List<FoundSource> sources) {
         Map<FhirBase, List<FoundSource>> byBase = new LinkedHashMap<>();
         sources.forEach(source -> byBase.computeIfAbsent(source.baseUrl(), fresh -> new ArrayList<>())
@@ -137,9 +137,9 @@ public final class BrandBundle {
             }
         } catch (ProtocolException | LimitException unreadable) {
             throw new FindingException(
-                    "The directory is no brand bundle: check its address", Reason.NOT_A_DIRECTORY, unreadable);
+                    "The directory is not a brand bundle: check its address", Reason.NOT_A_DIRECTORY, unreadable);
         }
         throw new FindingException(
-                "The directory is JSON but no FHIR Bundle: check its address", Reason.NOT_A_DIRECTORY, null);
+                "The directory is JSON but not a FHIR Bundle: check its address", Reason.NOT_A_DIRECTORY, null);
     }
 }

@@ -19,11 +19,11 @@ import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.finding.FindingException.Reason;
 
 /**
- * Fetches brand bundles, without tokens, and keeps them under their ETag (SMART App Launch 2.2, User-Access Brands §Conformance). Keeps
- * at most {@link #MOST_KEPT}; others are fetched each time. Safe for use by many threads.
+ * Fetches brand bundles, without tokens, and caches them by their ETag (SMART App Launch 2.2, User-Access Brands
+ * §Conformance). At most {@link #MOST_KEPT} are cached; others are fetched each time. Safe for use by many threads.
  */
 public final class BrandDirectory {
-    /** How many bundles are kept: 16. */
+    /** How many bundles are cached at most: 16. */
     public static final int MOST_KEPT = 16;
 
     private final HttpSender http;
@@ -33,9 +33,10 @@ public final class BrandDirectory {
     private record Kept(String etag, BrandBundle bundle) {}
 
     /**
-     * Fetches over a transport.
+     * Creates a directory.
      *
-     * @param http sends requests as they are and bounds what is read; a bundle of a large vendor has tens of megabytes
+     * @param http the sender of requests, which limits the size of answers; the bundle of a large vendor has tens of
+     *     megabytes
      * @param rules which addresses may be used
      */
     public BrandDirectory(HttpSender http, AddressRules rules) {
@@ -44,11 +45,11 @@ public final class BrandDirectory {
     }
 
     /**
-     * Fetches a bundle, or finds that the one held is still right.
+     * Returns a bundle, fetched or, if it has not changed, from the cache.
      *
-     * @param address where the bundle is
+     * @param address the address of the bundle
      * @return the bundle
-     * @throws FindingException if there is none
+     * @throws FindingException if there is no bundle at the address, or it cannot be fetched
      */
     public BrandBundle fetch(URI address) {
         Kept held = kept.get(address);
@@ -68,18 +69,18 @@ public final class BrandDirectory {
     }
 
     /**
-     * Fetches a source's own brands, which are to be believed before those of a collection.
+     * Returns a source's own brands, which take precedence over those of a collection.
      *
-     * @param source what the source publishes
+     * @param source the source's SMART configuration
      * @return its bundle; empty if it names none
-     * @throws FindingException if it names one and that cannot be had
+     * @throws FindingException if it names one that cannot be fetched
      */
     public Optional<BrandBundle> of(SmartConfiguration source) {
         return source.brands().map(this::fetch);
     }
 
     private void keep(URI address, @Nullable String etag, BrandBundle bundle) {
-        // It is sent back as a header, in which only ASCII may stand.
+        // It is sent back in a header, so only ASCII is allowed.
         if (etag == null || !etag.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
             kept.remove(address);
         } else if (kept.size() < MOST_KEPT || kept.containsKey(address)) {
@@ -98,7 +99,7 @@ public final class BrandDirectory {
         } catch (LimitException tooLarge) {
             throw new FindingException(
                     "The directory at " + address.getHost()
-                            + " is larger than the limit: raise Limits.bodyBytes if that" + " is legitimate",
+                            + " is larger than the limit: raise Limits.bodyBytes if that size is legitimate",
                     Reason.NOT_A_DIRECTORY,
                     tooLarge);
         }

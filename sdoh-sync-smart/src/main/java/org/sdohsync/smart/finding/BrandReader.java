@@ -16,7 +16,7 @@ import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 
-/** Collects organizations and endpoints, whose references are resolved when all are known. */
+/** Collects organizations and endpoints; their references are resolved at the end. */
 final class BrandReader {
     private static final String VERSION = "http://hl7.org/fhir/StructureDefinition/endpoint-fhir-version";
 
@@ -52,7 +52,7 @@ final class BrandReader {
 
     private void place(String key, JsonObject organization) {
         Brand brand = brand(organization);
-        // A site may leave its endpoints to the organization it is part of.
+        // A site without endpoints uses those of the organization it is part of.
         JsonObject holder = organization.objects("endpoint").isEmpty()
                 ? organization
                         .object("partOf")
@@ -137,7 +137,7 @@ final class BrandReader {
                 .toList();
     }
 
-    /** An absolute reference names an entry; a relative one an entry beside the one it stands in, else any of that id. */
+    /** An absolute reference names an entry; a relative one an entry with the same base, else any entry with that id. */
     private String resolved(String from, String reference) {
         if (reference.indexOf(':') >= 0) {
             return reference;

@@ -6,23 +6,23 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
-/** What a user gave, or a directory answered, does not lead to a source. The message says why and what to do. */
+/** The user's input, or the answer of a directory, does not lead to a source. The message says why and what to do. */
 public final class FindingException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What was given instead of an address of a FHIR API. */
+    /** What was given instead of the address of a FHIR API. */
     public enum Reason {
-        /** Nothing, or no address at all. */
+        /** The input is empty or not an address. */
         NO_ADDRESS,
         /** An address that this library may not connect to, such as http. */
         REFUSED_ADDRESS,
-        /** The address of a page for people. */
+        /** The address of a web page, such as a patient portal. */
         PORTAL_PAGE,
-        /** A health document or a link to one, which is not a source to connect. */
+        /** A SMART Health Card or Link, which is a document and not a source. */
         HEALTH_LINK,
-        /** A directory that is no list of sources. */
+        /** The directory is not a list of sources. */
         NOT_A_DIRECTORY,
-        /** A directory that does not answer just now. */
+        /** The directory does not answer at the moment. */
         UNAVAILABLE
     }
 
@@ -30,11 +30,11 @@ public final class FindingException extends SyncException {
     private final Reason reason;
 
     /**
-     * Describes the failure.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason the kind of failure
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     public FindingException(String message, Reason reason, @Nullable Throwable cause) {
         super(message, cause);

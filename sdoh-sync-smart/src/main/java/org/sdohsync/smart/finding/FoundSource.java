@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 
 /**
- * A source somebody named. Its being named gives no right to use it and promises nothing: its own description says what it takes
- * (SMART App Launch 2.2, User-Access Brands §Metadata), so connect it with {@code SmartClient.connect}. Names are text from outside.
- * Immutable.
+ * A source that was found in a list, a directory or a user's input. It is not verified: connect it with {@code
+ * SmartClient.connect}, which reads its own description (SMART App Launch 2.2, User-Access Brands §Metadata). Names are
+ * untrusted text. Immutable; safe for use by many threads.
  */
 public final class FoundSource {
     private final String name;
@@ -29,9 +29,9 @@ public final class FoundSource {
     }
 
     /**
-     * What to show the user.
+     * The name to show the user.
      *
-     * @return the name, or the host where nobody named it
+     * @return the name, or the host if it has none
      */
     public String name() {
         return name;
@@ -47,16 +47,16 @@ public final class FoundSource {
     }
 
     /**
-     * The FHIR versions it was said to speak.
+     * The FHIR versions that were declared for it.
      *
-     * @return versions such as {@code 4.0.1}; an empty list says nothing
+     * @return versions such as {@code 4.0.1}; empty if unknown
      */
     public List<String> fhirVersions() {
         return fhirVersions;
     }
 
     /**
-     * Tells whether it may be spoken to in R4.
+     * Tells whether it may support FHIR R4.
      *
      * @return false only if its versions are known and none is of R4
      */
@@ -65,18 +65,18 @@ public final class FoundSource {
     }
 
     /**
-     * The organizations whose patients or partners use it.
+     * The organizations that use it.
      *
-     * @return the brands, empty where no bundle named any
+     * @return the brands; empty if no bundle names any
      */
     public List<Brand> brands() {
         return brands;
     }
 
     /**
-     * The page on which its users know it.
+     * The patient portal.
      *
-     * @return the first brand's portal, if one was named
+     * @return the portal of the first brand that names one
      */
     public Optional<URI> portal() {
         return brands.stream().flatMap(brand -> brand.page().stream()).findFirst();

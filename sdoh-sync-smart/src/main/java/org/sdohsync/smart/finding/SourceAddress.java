@@ -12,11 +12,12 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.finding.FindingException.Reason;
 
 /**
- * Reads what a user pasted, typed or scanned (SDOHCC, connecting applications: the user is handed the URL of the API). Nothing is
- * sent. Stateless; safe for use by many threads.
+ * Parses the address of a source that a user pasted, typed or scanned (SDOHCC, connecting applications: the user gets the URL
+ * of the API). Nothing is sent. Stateless; safe for use by many threads.
  */
 public final class SourceAddress {
-    // What the patterns below see is never longer, and each begins at one place of a run of equal characters only.
+    // Bounds the input of the patterns below, each of which starts to match at one place only in a run of equal
+    // characters.
     private static final int MOST_CHARACTERS = FhirBase.MOST_CHARACTERS;
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:(?!\\d)");
@@ -32,13 +33,13 @@ public final class SourceAddress {
     private SourceAddress() {}
 
     /**
-     * Reads an address that was pasted or typed. Blanks and quotes around it, a missing {@code https://}, a trailing slash, and
-     * the paths of discovery documents do not matter.
+     * Parses an address that was pasted or typed. Spaces and quotes around it, a missing {@code https://}, a trailing slash,
+     * and the paths of discovery documents are tolerated.
      *
      * @param pasted the text
      * @param rules which addresses may be used
      * @return the source, named by its host
-     * @throws FindingException if it is no address of a FHIR API, as far as that shows
+     * @throws FindingException if it is recognizably not the address of a FHIR API
      */
     public static FoundSource pasted(String pasted, AddressRules rules) {
         String text = QUOTES.matcher(bounded(pasted)).replaceAll("");
@@ -53,28 +54,29 @@ public final class SourceAddress {
     }
 
     /**
-     * Reads what a QR code holds. It is the plain address of the FHIR API, as a source prints it for its users; SMART Health Links
-     * and Cards are documents for somebody to read and are refused by name.
+     * Parses the content of a QR code, which is the plain address of a FHIR API as a source prints it for its users. SMART
+     * Health Links and Cards are documents and are refused with an explanation.
      *
      * @param payload the text in the code
      * @param rules which addresses may be used
      * @return the source, named by its host
-     * @throws FindingException if it holds anything else
+     * @throws FindingException if it contains anything else
      */
     public static FoundSource scanned(String payload, AddressRules rules) {
         String text = bounded(payload);
         refuseHealthLink(text);
-        // A code carries its scheme; without one it is a word, a table number, a Wi-Fi password.
+        // The address in a QR code has a scheme; without one it is other text, such as a Wi-Fi password.
         if (!text.regionMatches(true, 0, "https://", 0, 8) && !text.regionMatches(true, 0, "http://", 0, 7)) {
             throw new FindingException(
-                    "The QR code holds no web address: ask the source for the code, or the address, of its FHIR API",
+                    "The QR code contains no web address: ask the source for the code, or the address, of"
+                            + " its FHIR API",
                     Reason.NO_ADDRESS,
                     null);
         }
         if (text.indexOf('#') >= 0) {
             throw new FindingException(
-                    "The QR code holds an address with a fragment, which may be a key or a session: it was not used; ask"
-                            + " the source for the plain address of its FHIR API",
+                    "The QR code contains an address with a fragment, which may be a key or a session, so it"
+                            + " was not used: ask the source for the plain address of its FHIR API",
                     Reason.REFUSED_ADDRESS,
                     null);
         }
@@ -107,7 +109,8 @@ public final class SourceAddress {
                 HEALTH_LINKS.stream().anyMatch(scheme -> lower.startsWith(scheme) || lower.contains("#" + scheme));
         if (linked) {
             throw new FindingException(
-                    "This is a SMART Health Link or Card: it holds a document, not a source that can be connected. Open it"
+                    "This is a SMART Health Link or Card: it contains a document, not a source that can be"
+                            + " connected. Open it"
                             + " with an app for health cards, or ask the source for the address of its FHIR API",
                     Reason.HEALTH_LINK,
                     null);
@@ -118,8 +121,8 @@ public final class SourceAddress {
         String path = base.replaceFirst("^[^/]*//[^/]*", "");
         if (PAGE.matcher(path).find()) {
             throw new FindingException(
-                    "This looks like a page for people to sign in, not the address of a FHIR API: ask the source for the"
-                            + " address that apps connect to",
+                    "This looks like the address of a sign-in page, not of a FHIR API: ask the source for"
+                            + " the address that apps connect to",
                     Reason.PORTAL_PAGE,
                     null);
         }
@@ -127,7 +130,8 @@ public final class SourceAddress {
 
     private static FindingException noAddress() {
         return new FindingException(
-                "This is no web address: paste the address of the source's FHIR API, such as https://fhir.example.org/r4",
+                "This is not a web address: paste the address of the source's FHIR API, such as"
+                        + " https://fhir.example.org/r4",
                 Reason.NO_ADDRESS,
                 null);
     }

@@ -16,14 +16,15 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.finding.FindingException.Reason;
 
 /**
- * A list of sources that an app ships or its operator keeps: the pick-list of the connection process of SDOHCC. Two forms are read:
+ * Parses a list of sources that is part of an app or maintained by its operator: the pick-list of the connection process of
+ * SDOHCC. There are two forms:
  *
  * <ul>
- *   <li>lines of an address, a blank and a name; empty lines and lines that begin with {@code #} are skipped;
+ *   <li>lines with an address, a space and a name; empty lines and lines that begin with {@code #} are skipped;
  *   <li>JSON, <code>{"sources": [{"name": ..., "url": ...}]}</code>.
  * </ul>
  *
- * An entry that is no address does not hide the others. Stateless; safe for use by many threads.
+ * An entry without a valid address is skipped. Stateless; safe for use by many threads.
  */
 public final class SourceList {
     /** How many sources are read at most: 10,000. */
@@ -32,12 +33,12 @@ public final class SourceList {
     private SourceList() {}
 
     /**
-     * Reads a list of either form.
+     * Parses a list of either form.
      *
      * @param text the list
      * @param rules which addresses may be used
-     * @return the sources in their order, each base URL once
-     * @throws FindingException if there is no usable entry in it
+     * @return the sources in the order of the list, each base URL once
+     * @throws FindingException if it has no usable entry
      * @throws LimitException if it has more than {@link #MOST} entries
      */
     public static List<FoundSource> read(String text, AddressRules rules) {
@@ -53,8 +54,8 @@ public final class SourceList {
         }
         if (found.isEmpty()) {
             throw new FindingException(
-                    "The list names no source this app may connect to: expected lines of an https address and a name, or"
-                            + " JSON {\"sources\": [{\"name\": ..., \"url\": ...}]}",
+                    "The list contains no source this app may connect to: expected lines with an https"
+                            + " address and a name, or JSON {\"sources\": [{\"name\": ..., \"url\": ...}]}",
                     Reason.NOT_A_DIRECTORY,
                     null);
         }
@@ -97,7 +98,7 @@ public final class SourceList {
                     .toList();
         } catch (ProtocolException notJson) {
             throw new FindingException(
-                    "The list of sources is no JSON object: check the file", Reason.NOT_A_DIRECTORY, notJson);
+                    "The list of sources is not a JSON object: check the file", Reason.NOT_A_DIRECTORY, notJson);
         }
     }
 }

@@ -19,11 +19,11 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Validates id_tokens (OpenID Connect Core §3.1.3.7): accepted algorithm, signature by a key at the pinned address, issuer,
- * audience, times with {@link #SKEW}, nonce. Nothing a token says leads to a request. Safe for use by many threads.
+ * Validates id_tokens (OpenID Connect Core §3.1.3.7): accepted algorithm, signature by a key from the pinned address, issuer,
+ * audience, times with {@link #SKEW}, nonce. No claim or header of a token causes a request. Safe for use by many threads.
  */
 public final class IdTokenCheck {
-    /** How far the clocks may be apart: 60 seconds. */
+    /** The tolerated difference of clocks: 60 seconds. */
     public static final Duration SKEW = Duration.ofMinutes(1);
 
     private static final int LONGEST_USER = 2048 + 128;
@@ -31,12 +31,12 @@ public final class IdTokenCheck {
     private final Clock clock;
 
     /**
-     * What a token must say.
+     * The values that a token must have.
      *
-     * @param issuer the issuer, letter by letter
-     * @param keys where its keys are
-     * @param clientId the app's id there
-     * @param nonce what was sent with the authorization request
+     * @param issuer the issuer, compared exactly
+     * @param keys the address of its keys
+     * @param clientId the app's client id
+     * @param nonce the nonce of the authorization request
      */
     public record Expected(String issuer, URI keys, String clientId, Secret nonce) {
         /**
@@ -56,10 +56,10 @@ public final class IdTokenCheck {
     }
 
     /**
-     * Validates with keys read over a transport.
+     * Creates a check.
      *
-     * @param http sends requests as they are
-     * @param clock tells the time
+     * @param http the sender of requests for keys
+     * @param clock the clock to compare with the token's times
      */
     public IdTokenCheck(HttpSender http, Clock clock) {
         this.keys = new IdTokenKeys(requireNonNull(http, "http"));
@@ -70,8 +70,8 @@ public final class IdTokenCheck {
      * Validates a token.
      *
      * @param idToken the token
-     * @param expected what it must say
-     * @return who the user is
+     * @param expected the values it must have
+     * @return the user's identity
      * @throws IdentityException if a check fails
      */
     public Identity identify(Secret idToken, Expected expected) {
@@ -103,7 +103,7 @@ public final class IdTokenCheck {
         require(issued <= now.plus(SKEW).getEpochSecond(), "time of issue");
     }
 
-    /** SMART App Launch 2.2 §fhirUser, or the profile claim of SMART 1; another kind of value is left out. */
+    /** SMART App Launch 2.2 §fhirUser, or the profile claim of SMART 1; other kinds of values are ignored. */
     private static @Nullable String fhirUser(JsonObject claims) {
         return claims.text("fhirUser")
                 .or(() -> claims.text("profile"))
@@ -119,7 +119,7 @@ public final class IdTokenCheck {
             return JWSObject.parse(idToken.reveal());
         } catch (ParseException | RuntimeException notSigned) {
             // The parser's message may quote the token: it is not attached.
-            throw new IdentityException("id_token is no signed token", null);
+            throw new IdentityException("id_token is not a signed JWT", null);
         }
     }
 

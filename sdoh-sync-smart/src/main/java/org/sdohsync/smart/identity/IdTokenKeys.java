@@ -26,20 +26,20 @@ import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
 
-/** Checks signatures with the keys at a pinned address. What a token's header says about keys, but for their id, is ignored. */
+/** Checks signatures with the keys at a pinned address. The header of a token is used for its algorithm and key id only. */
 final class IdTokenKeys {
     private static final Set<JWSAlgorithm> ALLOWED =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
 
     private static final Set<String> KINDS = Set.of("RSA", "EC");
 
-    /** A set with more keys is not searched: each try costs a signature check. */
+    /** More keys of a set are not tried: each costs a signature check. */
     private static final int MAX_KEYS = 50;
 
-    /** A larger RSA key is not used: whoever chooses it could make one check of a signature take hours. */
+    /** A larger RSA key is not used: one signature check could take hours. */
     private static final int MOST_RSA_BITS = 8192;
 
-    /** A longer exponent is not used, for the same reason; the usual one has 17 bits. */
+    /** A larger exponent is not used, for the same reason; the usual one has 17 bits. */
     private static final int MOST_EXPONENT_BITS = 32;
 
     private final HttpSender http;
@@ -98,7 +98,7 @@ final class IdTokenKeys {
         }
     }
 
-    // RFC 7517 §5: keys of unknown kinds, and those that lack something, do not spoil the others.
+    // RFC 7517 §5: keys of unknown types and incomplete keys are skipped.
     private static List<JWK> keys(JsonObject set) {
         List<JWK> keys = new ArrayList<>();
         for (JsonObject key : set.objects("keys")) {

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who approved a connection, as far as the source proved it. Its {@link #toString} names nobody. Immutable. */
+/** The verified identity of the user who authorized a connection. {@link #toString} shows no value. Immutable. */
 public final class Identity {
     private final String subject;
     private final @Nullable String fhirUser;
@@ -17,7 +17,7 @@ public final class Identity {
     }
 
     /**
-     * The user's id at the issuer.
+     * The user's id at the issuer ({@code sub}).
      *
      * @return the id
      */
@@ -26,7 +26,8 @@ public final class Identity {
     }
 
     /**
-     * The user's resource. It may be on another server, which must not get this connection's token.
+     * The user's FHIR resource (SMART App Launch 2.2 §fhirUser). It may be on another server, which must not receive this
+     * connection's token.
      *
      * @return an absolute URL or a reference relative to the FHIR base, if the token named one
      */

@@ -6,7 +6,7 @@ import org.sdohsync.core.secret.Secret;
 /**
  * A launch whose answer passed all checks.
  *
- * @param launch the launch, which is used up
- * @param code the code to exchange
+ * @param launch the launch, which cannot be used again
+ * @param code the authorization code to exchange
  */
 public record AcceptedLaunch(PendingLaunch launch, Secret code) {}

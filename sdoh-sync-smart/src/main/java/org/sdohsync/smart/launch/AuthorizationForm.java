@@ -9,16 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An authorization request that the user's browser posts (SMART App Launch 2.2 §Request authorization code, capability
- * {@code authorize-post}): for requests too long for an address. Whoever has it can take part in the launch: show it to this user
- * only. Immutable.
+ * An authorization request that the user's browser posts (SMART App Launch 2.2 §Request authorization code, capability {@code
+ * authorize-post}): for requests that are too long for a URL. Anybody who has it can take part in the launch: show it to this
+ * user only. Immutable; safe for use by many threads.
  */
 public final class AuthorizationForm {
     private final URI action;
     private final Map<String, String> fields;
 
     /**
-     * Makes one.
+     * Creates a form.
      *
      * @param action the authorization endpoint
      * @param fields the parameters by name
@@ -29,7 +29,7 @@ public final class AuthorizationForm {
     }
 
     /**
-     * Where the form is posted.
+     * The address that the form is posted to.
      *
      * @return the authorization endpoint
      */
@@ -38,7 +38,7 @@ public final class AuthorizationForm {
     }
 
     /**
-     * The hidden fields of the form, for a page of your own.
+     * The hidden fields of the form, for a page of the app.
      *
      * @return values by name, not escaped, unmodifiable
      */
@@ -47,8 +47,8 @@ public final class AuthorizationForm {
     }
 
     /**
-     * A page that posts the form as soon as it is shown, and has a button where scripts are off. Serve it as {@code text/html}
-     * with {@code Cache-Control: no-store}.
+     * An HTML page that posts the form when it is loaded, with a button for browsers without scripts. Serve it as {@code
+     * text/html} with {@code Cache-Control: no-store}.
      *
      * @return the page
      */

@@ -7,16 +7,16 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.Form;
 
 /**
- * A launch that was stored and waits for the user.
+ * A stored launch that waits for the user.
  *
  * @param endpoint the authorization endpoint
  * @param request the authorization request's parameters
- * @param state what the answer must carry
- * @param expiresAt when an answer is no longer taken
+ * @param state the {@code state} that the answer must have
+ * @param expiresAt the time from which an answer is refused
  */
 public record BegunLaunch(URI endpoint, Form request, Secret state, Instant expiresAt) {
     /**
-     * Where to send the user's browser.
+     * The address to send the user's browser to.
      *
      * @return the authorization request as an address
      */
@@ -24,7 +24,7 @@ public record BegunLaunch(URI endpoint, Form request, Secret state, Instant expi
         return request.appendTo(endpoint);
     }
 
-    /** Prints the expiry: the request lets its holder take part in the launch. */
+    /** Prints the expiry only: anybody who has the request can take part in the launch. */
     @Override
     public String toString() {
         return "BegunLaunch[expires=" + expiresAt + "]";

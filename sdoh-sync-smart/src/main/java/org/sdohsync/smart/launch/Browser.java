@@ -3,21 +3,21 @@ package org.sdohsync.smart.launch;
 
 import java.net.URI;
 
-/** Shows a page to the user in a browser of their own, never inside the app (RFC 8252 §8.12). */
+/** Opens pages in the user's own browser, never inside the app (RFC 8252 §8.12). */
 @FunctionalInterface
 public interface Browser {
     /**
      * Opens a page and returns at once.
      *
      * @param url the page
-     * @throws LaunchException BROWSER if none could be opened
+     * @throws LaunchException BROWSER if no browser could be opened
      */
     void open(URI url);
 
     /**
-     * Tells whether others on this machine can read the addresses that are opened: as when a process is started with the address as
-     * its argument, which every user can list. Such a browser is given an address on the loopback that works once and leads to the
-     * page, where the answer is received there too; others are given the page.
+     * Tells whether other users of this machine can read the addresses that are opened, as when a process is started with the
+     * address as its argument. Such a browser is then given a loopback address that works once and redirects to the page, if
+     * the answer is received on the loopback interface too.
      *
      * @return false unless overridden
      */
@@ -26,9 +26,9 @@ public interface Browser {
     }
 
     /**
-     * The browser of the desktop. It is a process of its own, so it {@link #exposesAddress}.
+     * Returns the default browser of the desktop. It is a separate process, so it {@link #exposesAddress}.
      *
-     * @return the browser that the desktop opens pages with
+     * @return the desktop's browser
      */
     static Browser system() {
         return new SystemBrowser();

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
-/** The parameters of an answer to the redirect address: hostile text until checked. Its {@link #toString} shows names only. */
+/** The parameters of an authorization response, untrusted until checked. {@link #toString} shows names only. */
 final class Callback {
-    /** How long an address may be: a code, a state and an issuer have a few thousand characters at most. */
+    /** The longest address that is read: code, state and issuer have a few thousand characters at most. */
     static final int MOST_CHARACTERS = 16_384;
 
     private final Map<String, String> parameters;
@@ -41,14 +41,14 @@ final class Callback {
         return new Callback(parameters);
     }
 
-    /** A parameter; an empty one counts as absent (RFC 6749 §3.1). */
+    /** Returns a parameter; an empty one is treated as absent (RFC 6749 §3.1). */
     Optional<String> value(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
     }
 
     /**
-     * Tells whether the answer came to a redirect address: to its path, with its parameters. Behind a proxy the app may see another
-     * host, and http instead of https; a scheme of the app's own is there as registered.
+     * Tells whether the answer came to a redirect address: to its path, with its query parameters. Host and scheme are
+     * compared for private schemes only, because an app behind a proxy may see another host, and http instead of https.
      */
     boolean cameTo(String redirect, URI answer) {
         URI expected = URI.create(redirect);
@@ -78,14 +78,14 @@ final class Callback {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException broken) {
-            throw malformed("is encoded wrongly");
+            throw malformed("is not encoded correctly");
         }
     }
 
     private static LaunchException malformed(String how) {
         return new LaunchException(
                 "The answer to the redirect address " + how
-                        + ": begin the launch again, and tell the source if it lasts",
+                        + ": start a new launch; if it persists, tell the source's operator",
                 Reason.MALFORMED_CALLBACK);
     }
 }

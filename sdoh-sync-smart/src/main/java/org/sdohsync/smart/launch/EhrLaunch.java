@@ -10,18 +10,18 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
 /**
- * What a source hands to the app's launch URL (SMART App Launch 2.2 §Launch from an EHR): anybody can call that URL, so both are
- * hostile text until the source is known.
+ * The parameters of the app's launch URL (SMART App Launch 2.2 §Launch from an EHR). Anybody can call that URL, so they are
+ * untrusted until the source is known.
  *
- * @param iss the source's FHIR base, letter by letter: it is sent back as {@code aud}
- * @param handle the opaque value that stands for this launch at the source
+ * @param iss the source's FHIR base URL, exactly as received: it is sent back as {@code aud}
+ * @param handle the opaque {@code launch} value
  */
 public record EhrLaunch(String iss, Secret handle) {
     /**
      * Checks the parts.
      *
      * @param iss the FHIR base
-     * @param handle the launch's handle
+     * @param handle the {@code launch} value
      */
     public EhrLaunch {
         requireNonNull(iss, "iss");
@@ -29,18 +29,18 @@ public record EhrLaunch(String iss, Secret handle) {
     }
 
     /**
-     * Reads the address at which the browser arrived.
+     * Parses the launch URL as the browser called it.
      *
      * @param launchUrl the app's launch URL with its query
      * @return the launch
-     * @throws LaunchException MALFORMED_LAUNCH if {@code iss} or {@code launch} is missing or there twice
+     * @throws LaunchException MALFORMED_LAUNCH if {@code iss} or {@code launch} is missing or repeated
      */
     public static EhrLaunch parse(URI launchUrl) {
         Callback parameters;
         try {
             parameters = Callback.parse(requireNonNull(launchUrl, "launchUrl"));
         } catch (LaunchException broken) {
-            throw malformed("is garbled", broken);
+            throw malformed("is not encoded correctly", broken);
         }
         Optional<String> iss = parameters.value("iss");
         Optional<String> handle = parameters.value("launch");
@@ -50,7 +50,7 @@ public record EhrLaunch(String iss, Secret handle) {
         return new EhrLaunch(iss.get(), Secret.of(handle.get()));
     }
 
-    /** Prints nothing of it: it is hostile text until the source is known. */
+    /** Prints no value: they are untrusted until the source is known. */
     @Override
     public String toString() {
         return "EhrLaunch[***]";
@@ -58,8 +58,8 @@ public record EhrLaunch(String iss, Secret handle) {
 
     private static LaunchException malformed(String how, @Nullable LaunchException cause) {
         return new LaunchException(
-                "The address at which the app was launched " + how
-                        + ": nothing was sent anywhere; let the user open the app from the source again",
+                "The launch URL " + how
+                        + ": nothing was sent; let the user open the app from the source again",
                 Reason.MALFORMED_LAUNCH,
                 null,
                 cause);

@@ -8,32 +8,32 @@ import org.sdohsync.smart.discovery.ServerProof;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 
 /**
- * What is known of the server that will answer a launch, beside the endpoints and the issuer in its draft.
+ * What is known about the server that will answer a launch, beside the endpoints and the issuer in its draft.
  *
- * @param namesItself whether the source promises that the answer names its sender (RFC 9207 §3): one without a name is refused then.
- *     Nothing else is left out because of the promise, as anybody can make it
- * @param unproved whether the source names an issuer that is not shown to stand for its token endpoint: an answer that names any
- *     sender is refused then
- * @param pairing how well the endpoints are known to belong together
+ * @param namesItself whether the source declares that its answers contain {@code iss} (RFC 9207 §3): an answer without it is
+ *     then refused. The declaration replaces no other check, because any source can make it
+ * @param unproved whether the source names an issuer whose connection with the token endpoint could not be verified: an
+ *     answer with any {@code iss} is then refused
+ * @param pairing the proof that the endpoints belong together
  */
 public record ExpectedSender(boolean namesItself, boolean unproved, Pairing pairing) {
     /**
      * Checks the parts.
      *
-     * @param namesItself whether the answer must name its sender
-     * @param unproved whether no named sender can be the right one
-     * @param pairing how well the endpoints are known to belong together
+     * @param namesItself whether the answer must contain {@code iss}
+     * @param unproved whether an answer with {@code iss} is refused
+     * @param pairing the proof that the endpoints belong together
      */
     public ExpectedSender {
         requireNonNull(pairing, "pairing");
     }
 
     /**
-     * What a source's description and its proof come to.
+     * Creates an instance from a source's description and its proof.
      *
      * @param source the description
-     * @param proof what was proved of it
-     * @return the sender of its answers
+     * @param proof what was verified of it
+     * @return the expected sender of its answers
      */
     public static ExpectedSender of(SmartConfiguration source, ServerProof proof) {
         return new ExpectedSender(source.namesItselfInAnswers(), proof.issuerUnproved(), proof.pairing());

@@ -8,47 +8,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
-/** A launch came to nothing, and nothing of it was kept: begin another one. The message says why and what to do. */
+/** A launch failed, and nothing of it is stored. The message says why and what to do; usually a new launch is needed. */
 public final class LaunchException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
+    /** Why the launch failed. */
     public enum Reason {
-        /** The address at which a source launched the app lacks its parameters. */
+        /** The launch URL was called without its parameters. */
         MALFORMED_LAUNCH,
-        /** The app was launched for a source it does not know. */
+        /** The app was launched by an unknown source. */
         UNKNOWN_SOURCE,
-        /** The answer has no state, or one that was never sent, was used already or has expired long ago. */
+        /** The answer has no {@code state}, or an unknown one: never sent, already used, or expired long ago. */
         UNKNOWN_STATE,
-        /** The answer came too late. */
+        /** The answer came after the launch had expired. */
         EXPIRED,
-        /** The user, or the source for the user, said no. */
+        /** The user, or the source on the user's behalf, denied the request ({@code access_denied}). */
         DENIED,
         /** The source refused the request with another error. */
         REFUSED,
-        /** The answer breaks the protocol: parameters twice, code and error at once, or neither. */
+        /** The answer violates the protocol: repeated parameters, both code and error, or neither. */
         MALFORMED_CALLBACK,
-        /** The answer came from another authorization server, or on another redirect address. */
+        /** The answer came from another authorization server, or to another redirect address. */
         WRONG_SENDER,
-        /** The answer came in another session of the app than the launch was begun in. */
+        /** The answer came in another session of the app than the one that started the launch. */
         WRONG_SESSION,
         /** The source did not accept the code. */
         CODE_REFUSED,
         /** The source does not accept this app. */
         CLIENT_REFUSED,
-        /** The source could not be asked for the tokens; the code is lost. */
+        /** The token endpoint did not answer; the code cannot be used again. */
         UNAVAILABLE,
-        /** Who the user is could not be verified. */
+        /** The user's identity could not be verified. */
         IDENTITY,
-        /** Nothing of what was asked for was granted. */
+        /** None of the requested scopes was granted. */
         NOTHING_GRANTED,
-        /** A connection was to be renewed, and another patient was chosen. */
+        /** A connection was to be renewed, and the user chose another patient. */
         OTHER_PATIENT,
         /** No answer came while the app was listening. */
         CALLBACK_TIMEOUT,
         /** The app could not listen for the answer. */
         RECEIVER,
-        /** The address that starts the launch was opened twice: another program may have taken the sign-in. */
+        /** The start address of the launch was opened twice: another program may have used it. */
         OPENED_TWICE,
         /** No browser could be opened. */
         BROWSER
@@ -63,12 +63,12 @@ public final class LaunchException extends SyncException {
     private final boolean encodingMatters;
 
     /**
-     * Describes the failure.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason the kind of failure
-     * @param errorUri where the source explains it, or null
-     * @param cause what led to it, or null
+     * @param errorUri the source's page about the error ({@code error_uri}), or null
+     * @param cause the cause, or null
      */
     public LaunchException(String message, Reason reason, @Nullable URI errorUri, @Nullable Throwable cause) {
         this(message, reason, errorUri, cause, false);
@@ -82,14 +82,17 @@ public final class LaunchException extends SyncException {
         this.encodingMatters = encodingMatters;
     }
 
-    /** The app's secret was refused, and would look otherwise in the other encoding of the Basic header. */
+    /**
+     * Creates an exception for a refused client; {@code encodingMatters} if its secret differs in the other encoding of the
+     * Basic header.
+     */
     static LaunchException clientRefused(String message, @Nullable URI errorUri, boolean encodingMatters) {
         return new LaunchException(message, Reason.CLIENT_REFUSED, errorUri, null, encodingMatters);
     }
 
     /**
-     * Tells whether the app may have been refused because of how its id and secret are encoded in a Basic header. The next launch
-     * tries the other encoding.
+     * Tells whether the client may have been refused because of the encoding of its id and secret in the Basic header. If so,
+     * the next launch tries the other encoding.
      *
      * @return true if so
      */
@@ -98,7 +101,7 @@ public final class LaunchException extends SyncException {
     }
 
     /**
-     * Describes a failure without more.
+     * Creates an exception without details.
      *
      * @param message what failed, where, and what to do
      * @param reason the kind of failure
@@ -117,7 +120,7 @@ public final class LaunchException extends SyncException {
     }
 
     /**
-     * Where the source explains the failure. Show it to people; do not trust it.
+     * The source's page about the error (RFC 6749 §4.1.2.1, {@code error_uri}). Show it to people; do not trust it.
      *
      * @return the address, if the source named one
      */
@@ -125,7 +128,7 @@ public final class LaunchException extends SyncException {
         return Optional.ofNullable(errorUri);
     }
 
-    /** Never by itself: a launch needs the user. */
+    /** Returns false: a launch needs the user. */
     @Override
     public boolean retryable() {
         return false;

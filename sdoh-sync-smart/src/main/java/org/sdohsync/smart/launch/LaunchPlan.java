@@ -9,15 +9,14 @@ import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * What a launch is to lead to.
+ * The connection that a launch is to make, and how.
  *
- * @param draft the connection as it will be, still without tokens
- * @param renewal whether its id is that of an existing connection
- * @param scopes what to ask for
- * @param redirect where the answer comes, letter by letter as registered
- * @param keys where the keys of id_tokens are, or null if identity is not asked for
+ * @param draft the connection without tokens
+ * @param renewal whether an existing connection is authorized again
+ * @param scopes the scopes to request\n * @param redirect the redirect address, exactly as registered
+ * @param keys the address of the keys of id_tokens, or null if identity is not requested
  * @param sender what is known of the server that will answer
- * @param extras what the authorization request has beside; not stored
+ * @param extras additional parts of the authorization request; not stored
  */
 public record LaunchPlan(
         ConnectionRecord draft,
@@ -30,13 +29,13 @@ public record LaunchPlan(
     /**
      * Checks the parts.
      *
-     * @param draft the connection as it will be
-     * @param renewal whether it exists already
+     * @param draft the connection without tokens
+     * @param renewal whether an existing connection is authorized again
      * @param scopes what to ask for
-     * @param redirect where the answer comes
+     * @param redirect the redirect address
      * @param keys where the keys are, or null
      * @param sender what is known of the server
-     * @param extras what the request has beside
+     * @param extras additional parts of the request
      */
     public LaunchPlan {
         requireNonNull(draft, "draft");

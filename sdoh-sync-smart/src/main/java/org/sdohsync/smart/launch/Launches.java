@@ -33,11 +33,12 @@ import org.sdohsync.smart.token.TokenEndpoint;
 import org.sdohsync.smart.token.TokenGrant;
 
 /**
- * Launches, standalone or from an EHR (SMART App Launch 2.2 §Launch App). Each is stored until its answer comes, so that the answer may
- * reach another process; it is good for one answer within {@link #LIFE}. Many may be under way. Safe for use by many threads.
+ * Launches, standalone or from an EHR (SMART App Launch 2.2 §Launch App). Each is stored until its answer arrives, which may
+ * be in another process, and accepts one answer within {@link #LIFE}. Many may be pending at a time. Safe for use by many
+ * threads.
  */
 public final class Launches {
-    /** How long the user may take: 10 minutes. */
+    /** How long a launch is valid: 10 minutes. */
     public static final Duration LIFE = Duration.ofMinutes(10);
 
     private final Records<PendingLaunch> pending;
@@ -48,13 +49,13 @@ public final class Launches {
     private final Function<FhirBase, AuthorizationRequestCustomizer> customizers;
 
     /**
-     * Keeps launches in a store.
+     * Creates launches in a store.
      *
      * @param store the store
-     * @param endpoint exchanges codes
-     * @param clock tells when launches expire
-     * @param entropy draws state, verifier and nonce
-     * @param customizers what is changed in the requests to a source
+     * @param endpoint the token endpoint, which exchanges codes
+     * @param clock the clock for the expiry of launches
+     * @param entropy the source of state, verifier and nonce
+     * @param customizers returns the customizer of authorization requests for a source
      */
     public Launches(
             Store store,
@@ -71,9 +72,9 @@ public final class Launches {
     }
 
     /**
-     * Stores a launch that belongs to no session, and gives the address to send the user to.
+     * Starts a launch that is not bound to a session, and stores it.
      *
-     * @param plan what it is to lead to
+     * @param plan the connection to make
      * @return the launch
      */
     public BegunLaunch begin(LaunchPlan plan) {
@@ -81,10 +82,10 @@ public final class Launches {
     }
 
     /**
-     * Stores a launch and gives the address to send the user to.
+     * Starts a launch and stores it.
      *
-     * @param plan what it is to lead to
-     * @param session what stands for the session of the user who begins it, or null if it belongs to none; only a hash is kept
+     * @param plan the connection to make
+     * @param session the secret value of the user's session, or null if it is bound to none; only a hash is stored
      * @return the launch
      */
     public BegunLaunch begin(LaunchPlan plan, @Nullable Secret session) {
@@ -96,7 +97,7 @@ public final class Launches {
         @Nullable String bound = session == null ? null : sessionHash(state, session);
         PendingLaunch launch = new PendingLaunch(Pkce.hash(state), plan, verifier, nonce, bound, expiresAt);
         if (pending.create(launch).isEmpty()) {
-            throw new IllegalStateException("a state was drawn twice: the entropy source is broken");
+            throw new IllegalStateException("a state was generated twice: the entropy source is broken");
         }
         ConnectionRecord draft = plan.draft();
         URI authorize = draft.endpoints().authorize().orElseThrow();
@@ -120,23 +121,24 @@ public final class Launches {
     }
 
     /**
-     * Takes an answer to a launch that belongs to no session. Whatever comes of it, a launch whose state it carries is used up.
+     * Checks an answer to a launch that is not bound to a session. The launch cannot be used again, even if the answer is
+     * refused.
      *
-     * @param answer the address at which the browser arrived, with its query
+     * @param answer the redirect address as the browser called it, with its query
      * @return the code and the launch it belongs to
-     * @throws LaunchException if the answer is no good, or the user said no
+     * @throws LaunchException if the answer is refused, or reports an error
      */
     public AcceptedLaunch accept(URI answer) {
         return accept(answer, null);
     }
 
     /**
-     * Takes an answer. Whatever comes of it, a launch whose state it carries is used up.
+     * Checks an answer. The launch cannot be used again, even if the answer is refused.
      *
-     * @param answer the address at which the browser arrived, with its query
-     * @param session what stands for the session that the answer came in, or null if there is none
+     * @param answer the redirect address as the browser called it, with its query
+     * @param session the secret value of the session in which the answer arrived, or null if there is none
      * @return the code and the launch it belongs to
-     * @throws LaunchException if the answer is no good or came in another session, or the user said no
+     * @throws LaunchException if the answer is refused, came in another session, or reports an error
      */
     public AcceptedLaunch accept(URI answer, @Nullable Secret session) {
         Callback callback = Callback.parse(answer);
@@ -152,19 +154,19 @@ public final class Launches {
     }
 
     /**
-     * Exchanges the code of an accepted answer. It is sent once only, at the endpoint that was pinned when the launch began.
+     * Exchanges the code of an accepted answer (SMART App Launch 2.2 §Obtain access token). The code is sent once only, to
+     * the endpoint that was pinned when the launch started.
      *
      * @param accepted the answer
      * @return the tokens
-     * @throws LaunchException if the source gave none
+     * @throws LaunchException if the source issued none
      */
     public TokenGrant exchange(AcceptedLaunch accepted) {
         return exchange(accepted.launch(), accepted.code());
     }
 
     /**
-     * Forgets a launch that nobody will answer any more: an answer that comes late is refused. Does nothing to one that was
-     * answered.
+     * Removes a launch that will not be answered; a late answer is refused. Does nothing if it was answered.
      *
      * @param begun the launch
      */
@@ -172,31 +174,31 @@ public final class Launches {
         Optional<PendingLaunch> ignored = pending.take(Pkce.hash(begun.state().reveal()));
     }
 
-    // An answer without a known state must not use up anybody's launch: anyone can call a redirect address.
+    // Only the launch with this state is removed: anybody can call a redirect address.
     private PendingLaunch take(Callback callback) {
         PendingLaunch launch = callback.value("state")
                 .flatMap(state -> pending.take(Pkce.hash(state)))
                 .orElseThrow(() -> new LaunchException(
-                        "The answer belongs to no launch that is under way: it was used already, or has expired, or was"
-                                + " never asked for; begin a new launch",
+                        "The answer belongs to no pending launch: it was used already, has expired, or was never"
+                                + " requested; start a new launch",
                         Reason.UNKNOWN_STATE));
         if (WallClock.isOver(launch.expiresAt(), LIFE, clock.instant())) {
             throw new LaunchException(
                     "The answer from " + launch.draft().source() + " came after the " + LIFE.toMinutes()
-                            + " minutes a launch may take: begin a new one",
+                            + " minutes a launch may take: start a new one",
                     Reason.EXPIRED);
         }
         return launch;
     }
 
-    // Salted with the state: the same session looks different in each launch.
+    // Salted with the state: the same session has another hash in each launch.
     private static String sessionHash(String state, Secret session) {
         return Pkce.hash(state + " " + session.reveal());
     }
 
     /**
-     * RFC 6749 §10.12: whoever gets somebody else to finish a launch must not have the other's grant, nor the other theirs. A launch
-     * without a session is refused where there is one as well: it was not begun here.
+     * RFC 6749 §10.12: somebody who gets another user to finish a launch must not get that user's grant, nor the other way
+     * round. A launch without a session is refused if the answer has one: it was not started there.
      */
     private static void requireSession(PendingLaunch launch, Callback callback, @Nullable Secret session) {
         String state = callback.value("state").orElseThrow();
@@ -204,15 +206,15 @@ public final class Launches {
         if (!came.equals(launch.sessionHash().map(Secret::of))) {
             throw new LaunchException(
                     "The launch at " + launch.draft().source()
-                            + " was not begun in the session that its answer came in:"
-                            + " nothing was sent anywhere; begin a new launch. If it lasts, hand the same session value to"
-                            + " begin and complete, and let the session's cookie come along when another site leads here"
+                            + " was not started in the session in which its answer arrived: nothing was sent; start a"
+                            + " new launch. If it persists, pass the same session value to begin and complete, and"
+                            + " allow the session cookie on navigation from other sites"
                             + " (SameSite=Lax)",
                     Reason.WRONG_SESSION);
         }
     }
 
-    /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address: both always, whatever the source promises. */
+    /** RFC 9207 §2.4, and RFC 9700 §4.4.2 for the redirect address: both are always checked, whatever the source declares. */
     private static void requireSender(PendingLaunch launch, Callback callback, URI answer) {
         Optional<String> sender = callback.value("iss");
         boolean wrong = sender.isPresent()
@@ -221,15 +223,15 @@ public final class Launches {
         if (wrong || !callback.cameTo(launch.redirect(), answer)) {
             throw new LaunchException(
                     "The answer to the launch at " + launch.draft().source()
-                            + " did not come from its authorization server: nothing was sent anywhere; begin a new launch"
-                            + " and tell the source if it lasts",
+                            + " did not come from its authorization server: nothing was sent; start a new launch; if"
+                            + " it persists, tell the source's operator",
                     Reason.WRONG_SENDER);
         }
     }
 
-    // A source without sign-in publishes no issuer (SMART App Launch 2.2, Conformance §Metadata). One that names itself
-    // all the same is believed at the origin that redeems its codes, and not at the one where users sign in: a source
-    // may name the sign-in page of another one.
+    // A source without OpenID Connect publishes no issuer (SMART App Launch 2.2, Conformance §Metadata). If its answer
+    // has iss anyway, the origin of the token endpoint is accepted, and not that of the authorization endpoint: a
+    // source may name the authorization endpoint of another one.
     private static boolean isSender(PendingLaunch launch, String sender) {
         AuthorizationEndpoints endpoints = launch.draft().endpoints();
         if (endpoints.issuer().isPresent() || launch.plan().sender().unproved()) {
@@ -250,14 +252,14 @@ public final class Launches {
                 .orElse("");
         if (error.equals("access_denied")) {
             return new LaunchException(
-                    "The request was denied at " + draft.source() + " (access_denied" + said
-                            + "): ask the user, then begin a new launch",
+                    "The authorization was denied at " + draft.source() + " (access_denied" + said
+                            + "): ask the user, then start a new launch",
                     Reason.DENIED);
         }
         String shown = error.matches("[a-z_]{1,40}") ? error : "an unknown error";
         return new LaunchException(
                 draft.source() + " refused the launch (" + shown + said
-                        + "): begin a new one; if that is refused too, check the app's registration and scopes there",
+                        + "): start a new one; if that is refused too, check the app's registration and scopes there",
                 Reason.REFUSED);
     }
 
@@ -268,8 +270,8 @@ public final class Launches {
                 TokenAnswer.Granted::grant,
                 ended -> {
                     throw new LaunchException(
-                            draft.source() + " did not accept its own code (" + ended.words()
-                                    + "): it may have expired; begin a new launch",
+                            draft.source() + " did not accept the code it issued (" + ended.words()
+                                    + "): it may have expired; start a new launch",
                             Reason.CODE_REFUSED,
                             ended.errorUri(),
                             null);
@@ -280,20 +282,20 @@ public final class Launches {
                 weather -> {
                     endpoint.revokeUseless(draft, weather);
                     throw new LaunchException(
-                            draft.source() + ": " + weather.reason() + "; a code is sent once only, begin a new launch",
+                            draft.source() + ": " + weather.reason() + "; a code is sent once only: start a new launch",
                             Reason.UNAVAILABLE);
                 });
     }
 
     private static LaunchException notAccepted(ConnectionRecord draft, TokenAnswer.Misconfigured refused) {
-        // Many say invalid_request of a code that is over.
+        // Many servers answer invalid_request for an expired code.
         boolean perhapsTheCode = refused.code().equals("invalid_request");
         String advice = perhapsTheCode
-                ? "begin a new launch; if that is refused too, check its registration there"
-                : "check its registration there, then begin a new launch";
+                ? "start a new launch; if that is refused too, check its registration there"
+                : "check its registration there, then start a new launch";
         String encoding = refused.encodingMatters()
-                ? ". If id and secret are right: the next launch sends them unencoded in the Basic header"
-                        + " (BasicEncoding.RAW), on trial"
+                ? ". If id and secret are correct, start a new launch: it tries them without encoding in"
+                        + " the Basic header (BasicEncoding.RAW)"
                 : "";
         return LaunchException.clientRefused(
                 draft.source() + " does not accept this app (" + refused.words() + "): " + advice + encoding,
@@ -328,7 +330,7 @@ public final class Launches {
         return form;
     }
 
-    /** Removes launches nobody answered, so that their number stays bounded by what ten minutes can bring; leases of the dead, too. */
+    /** Removes expired launches, so that their number is bounded by those of ten minutes, and expired leases. */
     private void sweep() {
         Listing<PendingLaunch> old = pending.page(pending.query().dueBefore(clock.instant()));
         old.values().forEach(one -> pending.delete(one.value().stateHash(), one.revision()));

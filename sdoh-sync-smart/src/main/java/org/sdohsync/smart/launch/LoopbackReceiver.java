@@ -19,13 +19,14 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
 /**
- * Listens on the loopback address for one answer (RFC 8252 §7.3). Only a request for the expected path that carries the launch's
- * state is taken as the answer: other programs and pages can call the address too, and must not end the wait. Up to
- * {@link #MOST_CONNECTIONS} may do so at once, each for {@link #CONNECTION_TIME}; one more ends the oldest, so that none keeps the
- * browser out. A program that opens hundreds of connections each millisecond, all the time, still may.
+ * Listens on the loopback address for one answer (RFC 8252 §7.3). Only a request for the expected path with the launch's
+ * {@code state} is accepted as the answer, because other programs and pages can call the address too. Up to {@link
+ * #MOST_CONNECTIONS} connections are served at once, each for {@link #CONNECTION_TIME}; one more closes the oldest, so that
+ * idle connections cannot block the browser. A program that constantly opens hundreds of connections each millisecond still
+ * can.
  *
- * <p>It also gives an address to start the browser with ({@link #startAt}), for browsers whose address others on the machine can read.
- * It is open from {@link #open} to {@link #close}. Used by one launch.
+ * <p>It can also provide a start address ({@link #startAt}), for browsers whose address other users of the machine can read.
+ * It listens from {@link #open} to {@link #close}, for one launch. Not thread-safe.
  */
 public final class LoopbackReceiver implements AutoCloseable {
     /** How many connections are served at once: 32. */
@@ -48,11 +49,11 @@ public final class LoopbackReceiver implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Opens a receiver, which listens from then on.
      *
      * @param redirect the redirect address: loopback, with the port to listen on, or 0 for any free one
      * @return the receiver
-     * @throws LaunchException RECEIVER if the address is not on the loopback or its port is taken
+     * @throws LaunchException RECEIVER if the address is not on the loopback interface or its port is in use
      */
     public static LoopbackReceiver open(URI redirect) {
         return open(redirect, CONNECTION_TIME, MOST_CONNECTIONS);
@@ -62,7 +63,7 @@ public final class LoopbackReceiver implements AutoCloseable {
         try {
             InetAddress address = InetAddress.getByName(redirect.getHost());
             if (!"http".equals(redirect.getScheme()) || !address.isLoopbackAddress()) {
-                throw unable("is not http on the loopback: use begin() and complete() for it", null);
+                throw unable("is not http on the loopback interface: use begin() and complete() for it", null);
             }
             LoopbackReceiver receiver = new LoopbackReceiver(redirect, address, limit, most);
             receiver.server.start();
@@ -82,7 +83,7 @@ public final class LoopbackReceiver implements AutoCloseable {
     }
 
     /**
-     * Tells which answer is the right one. Until then none is.
+     * Sets the {@code state} of the expected answer. Before that no answer is accepted.
      *
      * @param expected the state of the launch
      */
@@ -91,13 +92,13 @@ public final class LoopbackReceiver implements AutoCloseable {
     }
 
     /**
-     * Gives an address of this receiver that leads to a page once, to be handed to a browser where others on the machine can read
-     * along: the page's address with its state is told to whoever asks first, and to nobody else. Somebody who reads the address and is
-     * faster than the browser is noticed when the browser comes: it is shown that something is wrong, and {@link #await} fails. A
-     * browser that only looks ahead does not use the address up.
+     * Returns an address of this receiver that redirects to a page once, for a browser whose address other users of the
+     * machine can read: only the first request gets the page's address with its {@code state}. If another program is faster
+     * than the browser, the browser's request is the second one: it shows an error, and {@link #await} fails. A browser's
+     * prefetch does not count.
      *
-     * @param page where the browser is to go
-     * @param name what nobody can guess, such as 128 random bits; letters, digits, hyphens and underscores
+     * @param page the page to redirect to
+     * @param name a value that cannot be guessed, such as 128 random bits; letters, digits, hyphens and underscores
      * @return the address
      */
     public URI startAt(URI page, Secret name) {
@@ -111,8 +112,8 @@ public final class LoopbackReceiver implements AutoCloseable {
      * Waits for the answer.
      *
      * @param limit how long to wait
-     * @return the address the browser was sent to, with its query
-     * @throws LaunchException CALLBACK_TIMEOUT if none came; OPENED_TWICE if the start address was used again before
+     * @return the redirect address as the browser called it, with its query
+     * @throws LaunchException CALLBACK_TIMEOUT if no answer arrived in time; OPENED_TWICE if the start address was used twice
      */
     public URI await(Duration limit) {
         try {
@@ -120,27 +121,26 @@ public final class LoopbackReceiver implements AutoCloseable {
         } catch (TimeoutException late) {
             throw new LaunchException(
                     "No answer came to " + redirect + " within " + limit.toSeconds()
-                            + " seconds: the user may have closed the page; begin a new launch",
+                            + " seconds: the user may have closed the page; start a new launch",
                     Reason.CALLBACK_TIMEOUT);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LaunchException(
-                    "Interrupted while waiting for the answer to " + redirect + ": begin a new launch",
-                    Reason.CALLBACK_TIMEOUT,
+                    "Interrupted while waiting for the answer to " + redirect + ": start a new launch", Reason.CALLBACK_TIMEOUT,
                     null,
                     interrupted);
         } catch (ExecutionException taken) {
             throw new LaunchException(
                     "The start address of the launch at " + redirect
                             + " was opened twice: another program on this machine"
-                            + " may have taken the sign-in, so nothing was connected; close the page and begin a new launch",
+                            + " may have used it, so nothing was connected; close the page and start a new launch",
                     Reason.OPENED_TWICE,
                     null,
                     taken.getCause());
         }
     }
 
-    /** Stops to listen. */
+    /** Stops listening. A second call does nothing. */
     @Override
     public void close() {
         server.close();
@@ -176,13 +176,13 @@ public final class LoopbackReceiver implements AutoCloseable {
         if (page != null) {
             return LoopbackReply.to(page);
         }
-        // Whoever was first knows the state. If that was not this user's browser, it could have the app connected to an
-        // account of its own.
+        // The first caller knows the state. If that was not this user's browser, it could connect the app to its own
+        // account.
         return LoopbackReply.page(
                         410,
                         "Used already",
-                        "This address works once and was used before. If no page to sign in opened, another program may have"
-                                + " taken it: return to the app and begin again.")
+                        "This address works once and was used before. If no page to sign in opened, another"
+                                + " program may have used it: return to the app and start again.")
                 .then(() -> answer.completeExceptionally(new IOException("start address used again")));
     }
 

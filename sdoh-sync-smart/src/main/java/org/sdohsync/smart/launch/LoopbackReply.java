@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the receiver answers: a page that shows nothing from the request and tells nobody where it came from, or the way to another.
+ * An answer of the receiver: a page without any part of the request and without a referrer, or a redirect.
  *
  * @param status the status
  * @param title the page's title
  * @param text the page's text
- * @param location where the browser goes on, or null
- * @param then what is done once the answer is written
+ * @param location the address to redirect to, or null
+ * @param then the action after the answer was written
  */
 record LoopbackReply(
         int status, String title, String text, @Nullable URI location, Runnable then) {
@@ -25,14 +25,14 @@ record LoopbackReply(
     }
 
     static LoopbackReply to(URI address) {
-        return new LoopbackReply(302, "Continue", "Your browser goes on to sign in.", address, () -> {});
+        return new LoopbackReply(302, "Continue", "Your browser continues to the sign-in page.", address, () -> {});
     }
 
     LoopbackReply then(Runnable next) {
         return new LoopbackReply(status, title, text, location, next);
     }
 
-    /** The whole answer; for HEAD without its page. */
+    /** Returns the whole answer; for HEAD without the body. */
     byte[] bytes(boolean head) {
         byte[] page = PAGE.formatted(title, title, text).getBytes(StandardCharsets.UTF_8);
         String headers = "HTTP/1.1 " + status + " " + title + "\r\n"
@@ -51,7 +51,7 @@ record LoopbackReply(
         return all;
     }
 
-    /** Prints the status: where the browser goes on may hold a state. */
+    /** Prints the status only: the location may contain a state. */
     @Override
     public String toString() {
         return "LoopbackReply[" + status + "]";

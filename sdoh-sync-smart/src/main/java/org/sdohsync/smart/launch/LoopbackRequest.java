@@ -13,25 +13,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program on this machine asks the receiver: hostile bytes until read. A request has no body that anybody looks at.
+ * A request to the receiver from a program on this machine, untrusted. A body is ignored.
  *
- * @param method the method
- * @param target what is asked for, with the query
- * @param speculative whether the browser only looks ahead and nobody is shown the answer
+ * @param method the method\n * @param target the request target, with the query
+ * @param speculative whether it is a browser's prefetch, whose answer is not shown
  */
 record LoopbackRequest(String method, URI target, boolean speculative) {
-    /** How long a request may be, its headers included: 64 KiB. */
+    /** The longest request, with its headers: 64 KiB. */
     static final int MOST_BYTES = 64 * 1024;
 
     private static final Pattern LINE = Pattern.compile("([A-Z]{1,20}) (\\S+) HTTP/1\\.[01]");
     private static final Pattern SPECULATIVE =
             Pattern.compile("\n(sec-purpose|purpose|x-purpose|x-moz):[^\n]*(prefetch|prerender|preview)");
 
-    /** Why no request could be read. */
+    /** The request could not be read. */
     static final class Unreadable extends IOException {
         private static final long serialVersionUID = 1L;
 
-        /** The status that says so. */
+        /** The status to answer with. */
         private final int status;
 
         Unreadable(int status) {
@@ -44,7 +43,7 @@ record LoopbackRequest(String method, URI target, boolean speculative) {
         }
     }
 
-    /** Reads one, until its headers end; empty if nothing came, as from browsers that connect ahead of need. */
+    /** Reads a request up to the end of its headers; empty if nothing was sent, as on a browser's preconnect. */
     static Optional<LoopbackRequest> read(InputStream in) throws IOException {
         @Nullable String head = head(in);
         if (head == null) {
@@ -91,7 +90,7 @@ record LoopbackRequest(String method, URI target, boolean speculative) {
         return null;
     }
 
-    /** Prints the method: the address may hold a code. */
+    /** Prints the method only: the target may contain a code. */
     @Override
     public String toString() {
         return "LoopbackRequest[" + method + "]";

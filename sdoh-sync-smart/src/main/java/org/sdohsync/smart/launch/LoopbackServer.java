@@ -27,9 +27,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web server for one user's browser on this machine, which any program here can call: one request a connection, several
- * connections at once. Each ends after a fixed time, whatever it does meanwhile; when there are as many as may be, the oldest gives way,
- * so that connections that are held open keep no new one out.
+ * An HTTP server for one user's browser on this machine, which any local program can call: one request per connection,
+ * several connections at once. Each connection is closed after a fixed time; at the limit the oldest is closed for a new one,
+ * so that idle connections cannot block new ones.
  */
 final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 128;
@@ -44,7 +44,7 @@ final class LoopbackServer implements AutoCloseable {
     private final ExecutorService workers = Executors.newCachedThreadPool(threads());
     private final ScheduledThreadPoolExecutor watch;
     private final CountDownLatch released = new CountDownLatch(1);
-    // Guards open; never held over anything that reads or writes.
+    // Guards open; never held while reading or writing.
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Socket> open = new ArrayDeque<>();
 
@@ -67,7 +67,7 @@ final class LoopbackServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Stops to listen, and ends every connection. */
+    /** Stops listening and closes every connection. */
     @Override
     public void close() {
         closed(listening);
@@ -84,7 +84,7 @@ final class LoopbackServer implements AutoCloseable {
         watch.shutdownNow();
     }
 
-    // The port is free once nobody waits at it any more; the next launch may want it at once.
+    // The port is released when the accepting thread has ended; the next launch may need it immediately.
     private void awaitRelease() {
         try {
             boolean ignored = released.await(RELEASE_MILLIS, TimeUnit.MILLISECONDS);
@@ -99,7 +99,7 @@ final class LoopbackServer implements AutoCloseable {
                 admit(listening.accept());
             }
         } catch (IOException | RejectedExecutionException none) {
-            // Closed, or the process has no more descriptors just now.
+            // Closed, or the process has no free file descriptors.
             again();
         } finally {
             if (listening.isClosed()) {
@@ -113,7 +113,7 @@ final class LoopbackServer implements AutoCloseable {
             Future<?> ignored =
                     watch.schedule(() -> workers.execute(this::accept), ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            // Nobody listens any more.
+            // The receiver is closed.
         }
     }
 
@@ -176,13 +176,13 @@ final class LoopbackServer implements AutoCloseable {
                 socket.getOutputStream().write(reply.bytes(head));
                 socket.shutdownOutput();
             } finally {
-                // The browser may be gone before it has the page: what it brought counts all the same.
+                // The browser may have closed the connection before it got the page: its request counts anyway.
                 reply.then().run();
             }
-            // Closed with bytes unread, the connection is reset, and the answer may be lost on the way.
+            // A connection that is closed with unread bytes is reset, and the answer may be lost.
             for (int read = 0; read < MOST_IGNORED_BYTES && in.read() >= 0; read++) {}
         } catch (IOException gone) {
-            // The caller hung up, or took too long.
+            // The client closed the connection, or took too long.
         }
     }
 
@@ -190,7 +190,7 @@ final class LoopbackServer implements AutoCloseable {
         try {
             resource.close();
         } catch (Exception alreadyGone) {
-            // Nothing else is to be done with it.
+            // A connection that fails to close needs no handling.
         }
     }
 

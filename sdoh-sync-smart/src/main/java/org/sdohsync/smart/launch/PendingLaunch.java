@@ -13,8 +13,8 @@ import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * A launch that waits for the user, with all that its answer is checked against. The endpoints, client and keys are those of the
- * moment it began: what the source publishes later changes nothing for it (RFC 9700 §4.4.2). Immutable.
+ * A launch that waits for the user, with everything its answer is checked against. Endpoints, client and keys are those of
+ * the time it started; later changes at the source do not apply to it (RFC 9700 §4.4.2). Immutable.
  */
 public final class PendingLaunch {
     private final String stateHash;
@@ -44,7 +44,7 @@ public final class PendingLaunch {
     }
 
     /**
-     * The connection as it will be, still without tokens.
+     * The connection without tokens.
      *
      * @return the draft
      */
@@ -55,14 +55,14 @@ public final class PendingLaunch {
     /**
      * Tells whether an existing connection is to be authorized again.
      *
-     * @return true if the draft's id is that of an existing connection
+     * @return true if so
      */
     public boolean renewal() {
         return renewal;
     }
 
     /**
-     * The scopes that were asked for.
+     * The requested scopes.
      *
      * @return the scopes
      */
@@ -71,7 +71,7 @@ public final class PendingLaunch {
     }
 
     /**
-     * The redirect address, letter by letter as it was sent.
+     * The redirect address, exactly as it was sent.
      *
      * @return the address
      */
@@ -80,25 +80,25 @@ public final class PendingLaunch {
     }
 
     /**
-     * Where the keys are that an id_token must be signed with.
+     * The address of the keys of id_tokens.
      *
-     * @return the address, if identity was asked for
+     * @return the address, if identity was requested
      */
     public Optional<URI> keys() {
         return Optional.ofNullable(plan.keys());
     }
 
     /**
-     * What an id_token must repeat.
+     * The nonce that the id_token must contain.
      *
-     * @return the nonce, if identity was asked for
+     * @return the nonce, if identity was requested
      */
     public Optional<Secret> nonce() {
         return Optional.ofNullable(nonce);
     }
 
     /**
-     * When the launch is over.
+     * When the launch expires.
      *
      * @return the moment
      */
@@ -107,7 +107,7 @@ public final class PendingLaunch {
     }
 
     /**
-     * How well its endpoints were known to belong together when it began.
+     * The proof that its endpoints belonged together when it started.
      *
      * @return the kind of proof
      */
@@ -119,7 +119,7 @@ public final class PendingLaunch {
         return stateHash;
     }
 
-    /** What the session hashes to that the answer must come in; empty if the launch belongs to none. */
+    /** The hash of the session in which the answer must arrive; empty if the launch is bound to none. */
     Optional<String> sessionHash() {
         return Optional.ofNullable(sessionHash);
     }

@@ -12,7 +12,7 @@ import org.sdohsync.core.store.Codec;
 import org.sdohsync.smart.discovery.Pairing;
 import org.sdohsync.smart.scope.Scopes;
 
-/** Writes launches for the store, under the hash of their state: who reads the store's keys cannot answer a launch. */
+/** Writes launches under the hash of their state, so that the ids in the store do not help to forge an answer. */
 final class PendingLaunchCodec implements Codec<PendingLaunch> {
     private static final ConnectionCodec DRAFT = new ConnectionCodec();
 
@@ -28,7 +28,7 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
 
     @Override
     public String group(PendingLaunch value) {
-        // Nobody looks for launches by what they belong to, so their account need not show in any form.
+        // Launches are not searched by account, so it is not stored in any form.
         return "";
     }
 
@@ -84,7 +84,7 @@ final class PendingLaunchCodec implements Codec<PendingLaunch> {
 
     private static StoreException lacks(String name) {
         return new StoreException(
-                "stored launch lacks " + name + ": it is damaged, begin the launch again",
+                "stored launch lacks " + name + ": the record is damaged, start a new launch",
                 StoreException.Reason.CORRUPT,
                 null);
     }

@@ -8,11 +8,11 @@ import java.util.Base64;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 
-/** Proof Key for Code Exchange, S256 always (RFC 7636 §4). */
+/** Proof Key for Code Exchange with S256 (RFC 7636 §4). */
 final class Pkce {
     private Pkce() {}
 
-    /** A verifier of 43 characters from 32 random octets. */
+    /** Generates a verifier of 43 characters from 32 random octets. */
     static Secret verifier(Entropy entropy) {
         return Secret.of(entropy.text(32));
     }
@@ -21,13 +21,13 @@ final class Pkce {
         return hash(verifier.reveal());
     }
 
-    /** The SHA-256 of a text as base64url; also what a launch is stored under instead of its state. */
+    /** Returns the SHA-256 of a text as base64url; also used as the id under which a launch is stored. */
     static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java has no SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.token.ErrorDescription;
 import org.sdohsync.smart.token.TokenEndpoint;
 
-/** Sends authorization requests past the browser, which is left with a reference to them (RFC 9126). */
+/** Pushes authorization requests to the authorization server; the browser then carries a reference only (PAR, RFC 9126). */
 final class PushedRequests {
     private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]{1,2048}");
 
@@ -26,7 +26,7 @@ final class PushedRequests {
         this.endpoint = endpoint;
     }
 
-    /** Gives what the browser is to carry (RFC 9126 §4). */
+    /** Pushes a request and returns the parameters for the browser (RFC 9126 §4). */
     Form push(ConnectionRecord draft, URI at, Form request) {
         Form pushed = new Form();
         request.parameters().forEach(pushed::set);
@@ -46,7 +46,7 @@ final class PushedRequests {
             return endpoint.push(draft, at, pushed);
         } catch (TransportException | LimitException silent) {
             throw new LaunchException(
-                    draft.source() + " does not answer where authorization requests are pushed; try again later",
+                    draft.source() + " does not answer at its pushed authorization request endpoint; try again later",
                     Reason.UNAVAILABLE,
                     null,
                     silent);
@@ -65,8 +65,8 @@ final class PushedRequests {
         Optional<String> code = answer.flatMap(json -> json.text("error")).filter(text -> text.matches("[a-z_]{1,40}"));
         if (code.isEmpty() || reply.status() == 429 || reply.status() >= 500) {
             return new LaunchException(
-                    draft.source() + " took no pushed authorization request (status " + reply.status()
-                            + "); try again later, and tell the source if it lasts",
+                    draft.source() + " did not accept the pushed authorization request (status " + reply.status()
+                            + "); try again later; if it persists, tell the source's operator",
                     Reason.UNAVAILABLE);
         }
         String said = answer.flatMap(json -> json.text("error_description"))
@@ -81,7 +81,7 @@ final class PushedRequests {
         boolean client = code.get().equals("invalid_client") || reply.status() == 401;
         return new LaunchException(
                 draft.source() + " refused the launch (" + code.get() + said
-                        + "): check the app's registration and scopes there, then begin a new one",
+                        + "): check the app's registration and scopes there, then start a new one",
                 client ? Reason.CLIENT_REFUSED : Reason.REFUSED);
     }
 }

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** Opens pages with the desktop's browser: through AWT where there is a desktop, else with the system's own command. */
+/**
+ * Opens pages with the desktop's browser: through AWT if it supports the desktop, else with the operating system's command.
+ */
 final class SystemBrowser implements Browser {
     @Override
     public void open(URI url) {
@@ -16,22 +18,22 @@ final class SystemBrowser implements Browser {
             if (throughDesktop(url)) {
                 return;
             }
-            // The address is one argument and no shell reads it.
+            // The address is one argument and is not interpreted by a shell.
             Process started = new ProcessBuilder(command(url))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             started.getOutputStream().close();
         } catch (IOException | UnsupportedOperationException none) {
-            // Not the cause: AWT quotes the address, and whoever has that can take part in the launch.
+            // The cause is not attached: AWT quotes the address, and anybody who has it can take part in the launch.
             throw new LaunchException(
                     "No browser could be opened (" + none.getClass().getSimpleName()
-                            + "): use begin() and show its authorizeUrl to the user",
+                            + "): use begin(), and show the launch's authorizeUrl to the user",
                     LaunchException.Reason.BROWSER);
         }
     }
 
-    /** AWT too has the desktop start a process, with the address as its argument. */
+    /** AWT also starts a process with the address as its argument. */
     @Override
     public boolean exposesAddress() {
         return true;
