@@ -13,7 +13,8 @@ import org.sdohsync.smart.scope.Scopes;
  *
  * @param draft the connection without tokens
  * @param renewal whether an existing connection is authorized again
- * @param scopes the scopes to request\n * @param redirect the redirect address, exactly as registered
+ * @param scopes the scopes to request
+ * @param redirect the redirect address, exactly as registered
  * @param keys the address of the keys of id_tokens, or null if identity is not requested
  * @param sender what is known of the server that will answer
  * @param extras additional parts of the authorization request; not stored

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to the receiver from a program on this machine, untrusted. A body is ignored.
  *
- * @param method the method\n * @param target the request target, with the query
+ * @param method the method
+ * @param target the request target, with the query
  * @param speculative whether it is a browser's prefetch, whose answer is not shown
  */
 record LoopbackRequest(String method, URI target, boolean speculative) {

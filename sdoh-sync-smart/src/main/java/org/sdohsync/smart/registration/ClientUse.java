@@ -9,35 +9,35 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
-/** The sources that one client id is in use at. */
+/** The sources at which one client id is used. */
 record ClientUse(String clientId, List<Place> places) {
-    /** How many are kept: an id at more places is nobody's own, and a registration hands it out to none but these. */
+    /** How many places are kept at most. An id that is used at more sources is not specific to one of them. */
     static final int MOST = 16;
 
-    /** How id and secret go into a Basic header at a place. */
+    /** The encoding of id and secret in the Basic header at a source. */
     enum Basic {
-        /** As the standard has it. */
+        /** Form-encoded, as the standard requires. */
         USUAL,
-        /** Unencoded with the next launch, because the usual way was refused. */
+        /** Unencoded in the next launch, because the form encoding was refused. */
         TRIAL,
-        /** Unencoded, which was found to work. */
+        /** Unencoded, which is known to work. */
         RAW
     }
 
-    /** A source and its token endpoint, and what was learned there. */
+    /** A source with its token endpoint and encoding. */
     record Place(String base, String token, Basic basic) {
         boolean isAt(FhirBase otherBase, URI otherToken) {
             return base.equals(otherBase.toString()) && token.equals(otherToken.toString());
         }
     }
 
-    /** Prints the number of places: ids are the business of their sources. */
+    /** Prints the number of places only. */
     @Override
     public String toString() {
         return "ClientUse[" + places.size() + "]";
     }
 
-    /** Writes uses for the store, under the digest of the id. */
+    /** Writes records under the digest of the client id. */
     static final class StoreCodec implements Codec<ClientUse> {
         @Override
         public String kind() {

@@ -22,10 +22,10 @@ import org.sdohsync.smart.registration.ClientUse.Place;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
 
 /**
- * Remembers where each client id is in use, and refuses a registration that hands out one of another authorization server: the user
- * would approve the app there, and the source that handed it out is given the code. Ids are drawn at random, so it is no coincidence.
- * The same id set by hand for several sources is the app's own choice, as with vendors who give an app one id for all their sites.
- * Safe for use by many threads.
+ * Remembers where each client id is used, and refuses a dynamic registration that returns a client id of another
+ * authorization server: the user would authorize the app there, and the malicious source would receive the code (mix-up
+ * attack, RFC 9700 §4.4). Client ids are random, so this is no coincidence. The same id set manually for several sources is
+ * accepted, as vendors may give an app one id for all their sites. Safe for use by many threads.
  */
 public final class ClientUses {
     private static final int MAX_RACES = 20;
@@ -34,17 +34,17 @@ public final class ClientUses {
     private final SmartApp app;
 
     /**
-     * Remembers in a store.
+     * Creates a registry in a store.
      *
      * @param store the store
-     * @param app the app, with what was registered by hand
+     * @param app the app with its manual registrations
      */
     public ClientUses(Store store, SmartApp app) {
         this.uses = store.records(new ClientUse.StoreCodec());
         this.app = requireNonNull(app, "app");
     }
 
-    /** Refuses an id that a source's registration hands out, if it is another one's. */
+    /** Refuses a client id from a dynamic registration if it is used at another source. */
     void require(FhirBase base, URI token, URI registration, String clientId) {
         List<Place> places = load(clientId).map(held -> held.value().places()).orElse(List.of());
         boolean own = places.stream().anyMatch(place -> place.base().equals(base.toString()));
@@ -54,16 +54,16 @@ public final class ClientUses {
         if (!own && !shared && !free) {
             throw new RegistrationException(
                     "The registration at " + base
-                            + " gave the app a client id that is in use at another source: it was not"
-                            + " taken, as the user would approve something else than is shown. Ask the source's operator; if it"
-                            + " is right, give the id with SmartApp.registeredAt",
+                            + " returned a client id that is used at another source: it was refused, because the user"
+                            + " could authorize another app than shown. Ask the source's operator; if it is right, set"
+                            + " the client with SmartApp.registeredAt",
                     Reason.MISMATCH,
                     null);
         }
     }
 
     /**
-     * Remembers the client that a grant was made with.
+     * Remembers the client of a grant.
      *
      * @param connection the connection to be stored
      */
@@ -72,15 +72,16 @@ public final class ClientUses {
     }
 
     /**
-     * Remembers that a source refused the client in one encoding of the Basic header, so that the next launch tries the other.
+     * Remembers that a source refused the client with the form-encoded Basic header, so that the next launch tries the other
+     * encoding.
      *
-     * @param draft the connection that was not made
+     * @param draft the connection that failed
      */
     public void refused(ConnectionRecord draft) {
         note(draft, draft.client().rawBasic() ? Basic.USUAL : Basic.TRIAL);
     }
 
-    /** The client with the encoding that was learned, or is to be tried, at a source. */
+    /** Returns the client with the encoding that is known to work, or is to be tried, at a source. */
     ClientIdentity known(ClientIdentity client, FhirBase base, URI token) {
         return client.method() != ClientIdentity.Method.CLIENT_SECRET_BASIC
                 ? client
@@ -117,12 +118,12 @@ public final class ClientUses {
             }
         }
         throw new StoreException(
-                "the uses of a client id changed under every attempt to save them: try again",
+                "the record of a client id was changed by others at each attempt to save it: try again",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }
 
-    /** Forgets an id whose registration is over: the source takes no grant of it any more. */
+    /** Removes an id whose registration has ended: the source accepts none of its grants any more. */
     void forget(String clientId, FhirBase base) {
         Optional<Stored<ClientUse>> held = load(clientId);
         if (held.isEmpty()) {
@@ -131,7 +132,7 @@ public final class ClientUses {
         List<Place> left = held.get().value().places().stream()
                 .filter(place -> !place.base().equals(base.toString()))
                 .toList();
-        // Whoever wins a race has noted a use: it stays.
+        // If the deletion fails, another process has added a use meanwhile, which is kept.
         if (left.isEmpty()) {
             boolean ignored =
                     uses.delete(StoredRegistration.digest(clientId), held.get().revision());

@@ -4,19 +4,19 @@ package org.sdohsync.smart.registration;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One value that a source registered otherwise than it was asked, as it may (RFC 7591 §3.2.1).
+ * A value that a source registered differently than requested, as RFC 7591 §3.2.1 allows. Immutable.
  *
  * @param member the member of the registration, such as {@code scope}
- * @param asked what was asked
- * @param answered what was registered, empty if it was left out
+ * @param asked the requested value
+ * @param answered the registered value, empty if it was left out
  */
 public record Difference(String member, String asked, String answered) {
     /**
      * Checks the parts.
      *
      * @param member the member of the registration
-     * @param asked what was asked
-     * @param answered what was registered
+     * @param asked the requested value
+     * @param answered the registered value
      */
     public Difference {
         requireNonNull(member, "member");

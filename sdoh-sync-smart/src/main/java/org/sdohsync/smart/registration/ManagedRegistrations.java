@@ -22,9 +22,9 @@ import org.sdohsync.smart.registration.RegistrationException.Reason;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * The registrations this app got by program: shows them, and reads, changes and deletes them at their sources where those offer it
- * (RFC 7592). Whatever management token or secret an answer brings replaces the one before. Existing connections keep the client they
- * were made with. Safe for use by many threads.
+ * The dynamic registrations of this app: lists them, and reads, updates and deletes them at their sources where those support
+ * it (RFC 7592). A new management token or secret in an answer replaces the stored one. Existing connections keep the client
+ * they were made with. Safe for use by many threads.
  */
 public final class ManagedRegistrations {
     private final Records<StoredRegistration> stored;
@@ -33,10 +33,10 @@ public final class ManagedRegistrations {
     private final ClientUses uses;
 
     /**
-     * Manages the registrations in a store.
+     * Creates a manager of the registrations in a store.
      *
      * @param store the store
-     * @param http sends requests as they are: no redirects, bounded body
+     * @param http the sender of requests, which follows no redirects and limits the size of answers
      * @param app the app
      */
     public ManagedRegistrations(Store store, HttpSender http, SmartApp app) {
@@ -49,14 +49,14 @@ public final class ManagedRegistrations {
     /**
      * All registrations.
      *
-     * @return what an application may see of them
+     * @return the registrations, without secrets
      */
     public List<Registration> all() {
         return stored.all().requireSome().stream().map(StoredRegistration::view).toList();
     }
 
     /**
-     * One registration.
+     * Finds a registration.
      *
      * @param base the source
      * @param redirect the redirect address it is for
@@ -67,12 +67,12 @@ public final class ManagedRegistrations {
     }
 
     /**
-     * Reads a registration at its source and keeps what changed there (RFC 7592 §2.1).
+     * Reads a registration at its source and stores what changed there (RFC 7592 §2.1).
      *
      * @param base the source
      * @param redirect the redirect address it is for
-     * @return the registration as it is now
-     * @throws RegistrationException if it cannot be managed, or is not known there any more
+     * @return the updated registration
+     * @throws RegistrationException if it cannot be managed, or the source does not know it any more
      */
     public Registration reread(FhirBase base, String redirect) {
         Stored<StoredRegistration> held = manageable(base, redirect);
@@ -80,12 +80,12 @@ public final class ManagedRegistrations {
     }
 
     /**
-     * Changes a registration to what the app is now: its name, keys and scopes (RFC 7592 §2.2).
+     * Updates a registration with the app's current name, keys and scopes (RFC 7592 §2.2).
      *
      * @param base the source
      * @param redirect the redirect address it is for
-     * @param scopes the scopes that will be asked for
-     * @return the registration as it is now, with what the source made of it
+     * @param scopes the scopes that will be requested
+     * @return the updated registration, with the differences from the request
      * @throws RegistrationException if it cannot be managed, or the source refuses
      */
     public Registration update(FhirBase base, String redirect, Scopes scopes) {
@@ -100,16 +100,17 @@ public final class ManagedRegistrations {
     }
 
     /**
-     * Deletes a registration at its source and here (RFC 7592 §2.3). Grants made with it end there with it.
+     * Deletes a registration at its source and in the store (RFC 7592 §2.3). This ends all grants of that client at the
+     * source.
      *
      * @param base the source
      * @param redirect the redirect address it is for
-     * @throws RegistrationException if it cannot be managed or the source does not do it; then it is kept
+     * @throws RegistrationException if it cannot be managed, or the source does not delete it; it is then kept in the store
      */
     public void delete(FhirBase base, String redirect) {
         Stored<StoredRegistration> held = manageable(base, redirect);
         HttpReply reply = send(base, held, HttpRequest.delete(address(held)));
-        // 401, 403 and 404 are what a registration answers that is deleted already.
+        // Servers answer 401, 403 or 404 for a registration that is already deleted.
         boolean gone = reply.ok() || reply.status() == 401 || reply.status() == 403 || reply.status() == 404;
         if (!gone) {
             throw Registrations.refused(base, reply);
@@ -125,7 +126,7 @@ public final class ManagedRegistrations {
         StoredRegistration old = held.value();
         JsonObject answer = Registrations.parse(base, reply);
         JsonObject.Builder complete = answer.toBuilder();
-        // What an answer leaves out stays as it was.
+        // Members that the answer leaves out keep their values.
         if (answer.text("client_secret").isEmpty()) {
             old.client().secret().ifPresent(secret -> complete.text("client_secret", secret.reveal()));
             old.client()
@@ -137,8 +138,8 @@ public final class ManagedRegistrations {
         if (!read.client().clientId().equals(old.client().clientId())) {
             throw new RegistrationException(
                     "The registration at " + base
-                            + " answers with another client id than the app has there: nothing was"
-                            + " changed here; ask the source's operator",
+                            + " returned another client id than the stored one: the stored registration was not"
+                            + " changed; ask the source's operator",
                     Reason.MISMATCH,
                     null);
         }
@@ -151,7 +152,7 @@ public final class ManagedRegistrations {
                 read.differences());
         if (stored.save(next, held.revision()).isEmpty()) {
             throw new StoreException(
-                    "the registration at " + base + " was changed by somebody else meanwhile: read it again",
+                    "the registration at " + base + " was changed by another process meanwhile: read it again",
                     StoreException.Reason.UNAVAILABLE,
                     null);
         }
@@ -178,7 +179,7 @@ public final class ManagedRegistrations {
         return load(base, redirect)
                 .filter(held -> held.value().view().manageable())
                 .orElseThrow(() -> new RegistrationException(
-                        "There is no registration at " + base + " that the app can manage itself: ask the source",
+                        "There is no registration at " + base + " that the app can manage itself: ask the source's operator",
                         Reason.NOT_OFFERED,
                         null));
     }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.connection.ClientIdentity;
 
-/** A registration that a source gave this app, as an application may see it: without secret and management token. Immutable. */
+/**
+ * A dynamic registration of this app at a source (RFC 7591), without secret and management token. Immutable; safe for use by
+ * many threads.
+ */
 public final class Registration {
     private final StoredRegistration stored;
 
@@ -43,7 +46,7 @@ public final class Registration {
     }
 
     /**
-     * How the app authenticates.
+     * The method of client authentication.
      *
      * @return the method that was registered
      */
@@ -52,7 +55,7 @@ public final class Registration {
     }
 
     /**
-     * When the secret ends; then the app registers anew at the next launch.
+     * When the client secret expires. The next launch after that registers the app again.
      *
      * @return the time, empty for never or if there is no secret
      */
@@ -61,29 +64,29 @@ public final class Registration {
     }
 
     /**
-     * Tells whether the secret ends soon.
+     * Tells whether the client secret expires within some time.
      *
      * @param now the time
-     * @param ahead how far to look ahead
-     * @return true if it ends by then, or has ended
+     * @param ahead the time to look ahead
+     * @return true if it expires by then, or has expired
      */
     public boolean endsWithin(Instant now, Duration ahead) {
         return secretExpiresAt().filter(end -> !end.isAfter(now.plus(ahead))).isPresent();
     }
 
     /**
-     * What was registered otherwise than asked.
+     * The values that were registered differently than requested.
      *
-     * @return the differences, empty if all is as asked
+     * @return the differences; empty if there are none
      */
     public List<Difference> differences() {
         return stored.differences();
     }
 
     /**
-     * Tells whether the source lets the app read, change and delete it (RFC 7592).
+     * Tells whether the app can read, update and delete it at the source (RFC 7592).
      *
-     * @return true if it does
+     * @return true if so
      */
     public boolean manageable() {
         return stored.managementUri() != null && stored.managementToken() != null;

@@ -14,7 +14,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
 
-/** Compares what a source registered with what was asked: it may replace any value (RFC 7591 §3.2.1). */
+/** Compares a registration response with the request: the source may replace any value (RFC 7591 §3.2.1). */
 final class RegistrationAnswer {
     private static final int LONGEST_ID = 1024;
     private static final int LONGEST_SECRET = 8192;
@@ -34,14 +34,14 @@ final class RegistrationAnswer {
     StoredRegistration read(JsonObject json, Method asked, JsonObject request) {
         String id = json.text("client_id")
                 .filter(text -> !text.isBlank() && text.length() <= LONGEST_ID && isVisible(text))
-                .orElseThrow(() -> mismatch("gave no client_id that can be used"));
+                .orElseThrow(() -> mismatch("returned no usable client_id"));
         if (json.members().get("redirect_uris") != null
                 && !json.texts("redirect_uris").contains(redirect)) {
             throw mismatch("left out the redirect address " + redirect);
         }
         Method method = json.text("token_endpoint_auth_method")
                 .map(name -> Method.fromWireName(name)
-                        .orElseThrow(() -> mismatch("wants a way to authenticate that is not known here")))
+                        .orElseThrow(() -> mismatch("requires an unknown authentication method")))
                 .orElse(asked);
         @Nullable
         Secret management = json.text("registration_access_token")
@@ -57,7 +57,7 @@ final class RegistrationAnswer {
                 RegistrationRequest.compare(request, json));
     }
 
-    // It gets the management token, so it has to be where the registration itself is (RFC 7592 §3).
+    // The management token is sent there, so it must be at the origin of the registration endpoint (RFC 7592 §3).
     private @Nullable String managementUri(String text) {
         try {
             URI resolved = endpoint == null ? URI.create(text) : endpoint.resolve(text);
@@ -74,24 +74,24 @@ final class RegistrationAnswer {
             case PRIVATE_KEY_JWT ->
                 app.signingKey()
                         .map(key -> ClientIdentity.withPrivateKey(id))
-                        .orElseThrow(() -> mismatch("wants signed assertions, and the app has no key"));
+                        .orElseThrow(() -> mismatch("requires signed assertions, and the app has no key"));
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> {
                 String secret = json.text("client_secret")
                         .filter(text -> text.length() <= LONGEST_SECRET && isVisible(text))
-                        .orElseThrow(() -> mismatch("gave no client_secret that can be used"));
+                        .orElseThrow(() -> mismatch("returned no usable client_secret"));
                 yield ClientIdentity.withSecret(
                         id, method, Secret.of(secret), expiry(json).orElse(null));
             }
         };
     }
 
-    // RFC 6749 Appendix A.1, A.2 and A.12: what is more would break a header, or a line of a log.
+    // RFC 6749 Appendix A.1, A.2 and A.12: other characters would break a header or a log line.
     private static boolean isVisible(String text) {
         return text.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
     }
 
     private static Optional<Instant> expiry(JsonObject json) {
-        // Beyond what an Instant holds is as good as never.
+        // A value outside the range of Instant is treated as never.
         return json.number("client_secret_expires_at")
                 .filter(at -> at > 0 && at <= Instant.MAX.getEpochSecond())
                 .map(Instant::ofEpochSecond);
@@ -99,7 +99,7 @@ final class RegistrationAnswer {
 
     private RegistrationException mismatch(String how) {
         return new RegistrationException(
-                "The registration at " + base + " " + how + ": register the app there by hand and give the result with"
+                "The registration at " + base + " " + how + ": register the app there manually and set its client with"
                         + " SmartApp.registeredAt",
                 Reason.MISMATCH,
                 null);

@@ -6,19 +6,22 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
-/** The app has no registration at a source and could not get one by itself: register it there by hand. */
+/**
+ * The app has no registration at a source and could not register itself. The message says why and what to do; usually a
+ * manual registration is needed.
+ */
 public final class RegistrationException extends SyncException {
     private static final long serialVersionUID = 1L;
 
     /** Why there is no registration. */
     public enum Reason {
-        /** The source registers apps by hand only. */
+        /** The source offers no dynamic registration. */
         NOT_OFFERED,
         /** The source refused this app. */
         REFUSED,
-        /** The source registered something else than was asked, with which the app cannot work. */
+        /** The source registered values that the app cannot work with. */
         MISMATCH,
-        /** The source did not answer; later it may. */
+        /** The source did not answer; retrying later may help. */
         UNAVAILABLE
     }
 
@@ -26,11 +29,11 @@ public final class RegistrationException extends SyncException {
     private final Reason reason;
 
     /**
-     * Describes the failure.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason the kind of failure
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     public RegistrationException(String message, Reason reason, @Nullable Throwable cause) {
         super(message, cause);

@@ -11,7 +11,7 @@ import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.scope.Scopes;
 
-/** What the app asks to be registered as (RFC 7591 §2). Empty members are left out: some servers trip over them. */
+/** A registration request (RFC 7591 §2). Empty members are left out, because some servers fail on them. */
 final class RegistrationRequest {
     private static final int LONGEST = 2000;
     private static final List<String> LISTS = List.of("redirect_uris", "grant_types", "response_types");
@@ -28,7 +28,7 @@ final class RegistrationRequest {
                 .text("token_endpoint_auth_method", method.wireName())
                 .text("scope", scopes.asSet().isEmpty() ? null : scopes.toString());
         Optional<SigningKeys> keys = method == Method.PRIVATE_KEY_JWT ? app.signingKeys() : Optional.empty();
-        // Either where the keys are or the keys, never both.
+        // Either jwks_uri or jwks, never both (RFC 7591 §2).
         Optional<String> address = keys.flatMap(SigningKeys::address);
         if (address.isPresent()) {
             request.text("jwks_uri", address.get());
@@ -38,7 +38,7 @@ final class RegistrationRequest {
         return request.build();
     }
 
-    /** What the answer says otherwise. A member that is left out, null or empty says nothing. */
+    /** Returns the values that differ in the answer. Members that are absent, null or empty are ignored. */
     static List<Difference> compare(JsonObject asked, JsonObject answer) {
         List<Difference> differences = new ArrayList<>();
         for (String member : LISTS) {
@@ -63,7 +63,7 @@ final class RegistrationRequest {
         return differences.stream().map(RegistrationRequest::bounded).toList();
     }
 
-    // What the source says is kept with the registration.
+    // The source's values are stored with the registration, so they are bounded.
     private static Difference bounded(Difference one) {
         return one.answered().length() <= LONGEST
                 ? one

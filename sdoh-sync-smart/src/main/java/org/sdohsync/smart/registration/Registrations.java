@@ -33,9 +33,9 @@ import org.sdohsync.smart.registration.RegistrationException.Reason;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * Knows as which client the app acts at a source: as registered by hand, else as registered earlier, else it registers the app
- * (RFC 7591) where that is offered. A registration is kept for its source and redirect address and used nowhere else; one that hands
- * out the client id of another source is refused. Safe for use by many threads.
+ * Provides the client of the app at a source: the manual registration, else the stored dynamic one, else a new dynamic
+ * registration (RFC 7591) if the source offers it. A dynamic registration is stored for its source and redirect address and
+ * used nowhere else; one with the client id of another source is refused. Safe for use by many threads.
  */
 public final class Registrations {
     private final Records<StoredRegistration> stored;
@@ -46,12 +46,12 @@ public final class Registrations {
     private final ClientUses uses;
 
     /**
-     * Keeps registrations in a store.
+     * Creates registrations in a store.
      *
      * @param store the store
-     * @param http sends requests as they are
+     * @param http the sender of requests
      * @param app the app
-     * @param clock tells when secrets expire
+     * @param clock the clock for the expiry of secrets
      */
     public Registrations(Store store, HttpSender http, SmartApp app, Clock clock) {
         this.stored = store.records(new StoredRegistration.StoreCodec());
@@ -63,15 +63,15 @@ public final class Registrations {
     }
 
     /**
-     * Gives the client for a source.
+     * Returns the client for a source, registering the app if necessary.
      *
-     * @param source what the source published
+     * @param source the source's SMART configuration
      * @param redirect the redirect address that will be used
-     * @param scopes the scopes that will be asked for
+     * @param scopes the scopes that will be requested
      * @return the client
-     * @throws RegistrationException if there is none and none could be had
-     * @throws AuthorizationException CLIENT_CONFIG if an initial access token would be sent to an origin that has nothing to do with
-     *     the grants held at the source
+     * @throws RegistrationException if there is none and the app could not be registered
+     * @throws AuthorizationException CLIENT_CONFIG if the initial access token would be sent to an origin that is not
+     *     confirmed for the source
      */
     public ClientIdentity clientFor(SmartConfiguration source, String redirect, Scopes scopes) {
         ClientIdentity client = registered(source, redirect, scopes);
@@ -97,19 +97,19 @@ public final class Registrations {
             uses.remember(fresh.client().clientId(), source.base(), source.token());
             return fresh.client();
         }
-        // Another process registered at the same moment: all use the one that was stored.
+        // Another process registered at the same time: all use the stored registration.
         return stored.load(StoredRegistration.idOf(source.base(), redirect))
                 .map(winner -> winner.value().client())
                 .orElse(fresh.client());
     }
 
     /**
-     * Draws the lesson of a client that was refused: a registration that the source no longer accepts is forgotten, so that the next
-     * launch registers anew; where the encoding of the Basic header may be why, the next launch tries the other first.
+     * Handles a refused client: removes a dynamic registration that the source no longer accepts, so that the next launch
+     * registers again. If the encoding of the Basic header may be the reason, the next launch tries the other encoding first.
      *
-     * @param draft the connection that was not made
+     * @param draft the connection that failed
      * @param redirect the redirect address it was for
-     * @param encodingMatters whether the secret was sent in the usual encoding, and would differ in the other
+     * @param encodingMatters whether the secret was sent form-encoded, and differs in the other encoding
      */
     public void refused(ConnectionRecord draft, String redirect, boolean encodingMatters) {
         if (encodingMatters) {
@@ -123,7 +123,7 @@ public final class Registrations {
     }
 
     /**
-     * Forgets a registration that the source no longer accepts, so that the next launch registers anew.
+     * Removes a dynamic registration that the source no longer accepts, so that the next launch registers again.
      *
      * @param base the source
      * @param redirect the redirect address it was for
@@ -151,15 +151,16 @@ public final class Registrations {
                 .read(parse(source.base(), reply), method, request);
     }
 
-    // The permit is a secret: once there is a grant whose origins are known, it is posted to no other origin unasked.
+    // The initial access token is a secret: once the origins of a source are pinned, it is sent to no other origin.
     private void requireKnown(FhirBase base, URI endpoint) {
         Set<Origin> known = pins.pinned(base);
         Origin origin = Origin.of(endpoint);
         if (!known.isEmpty() && !known.contains(origin) && !base.origin().equals(origin)) {
             throw new AuthorizationException(
                     base + " names " + origin
-                            + " for registration, which is not where its tokens come from: the initial"
-                            + " access token was not sent there. Ask the source; if it is right, confirm that origin with"
+                            + " for registration, which is not the origin of its token endpoint: the initial access"
+                            + " token was not sent there. Ask the source's operator; if it is right, confirm that"
+                            + " origin with"
                             + " Sources.confirmOrigin",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
@@ -167,8 +168,7 @@ public final class Registrations {
         }
     }
 
-    // A key is the better credential where the source takes it; else no secret, unless the source registers no public
-    // apps.
+    // A key is preferred where the source accepts it; else a public client, unless the source registers none.
     private Method method(SmartConfiguration source) {
         List<String> offered = source.authenticationMethods();
         boolean keys =
@@ -203,8 +203,8 @@ public final class Registrations {
             return reply.json("registration answer");
         } catch (ProtocolException | LimitException notJson) {
             throw new RegistrationException(
-                    "The registration at " + base + " answers no JSON object: register the app there by hand and give"
-                            + " the result with SmartApp.registeredAt",
+                    "The registration at " + base + " did not return a JSON object: register the app there manually and set its client with"
+                            + " SmartApp.registeredAt",
                     Reason.MISMATCH,
                     notJson);
         }
@@ -213,14 +213,14 @@ public final class Registrations {
     static RegistrationException refused(FhirBase base, HttpReply reply) {
         if (reply.status() == 429 || reply.status() >= 500) {
             return new RegistrationException(
-                    "The registration at " + base + " cannot serve just now (status " + reply.status()
+                    "The registration at " + base + " is unavailable at the moment (status " + reply.status()
                             + "): try again later",
                     Reason.UNAVAILABLE,
                     null);
         }
         return new RegistrationException(
                 "The registration at " + base + " refused this app (status " + reply.status() + code(reply)
-                        + "): register the app there by hand and give the result with SmartApp.registeredAt",
+                        + "): register the app there manually and set its client with SmartApp.registeredAt",
                 Reason.REFUSED,
                 null);
     }
@@ -239,8 +239,8 @@ public final class Registrations {
 
     private static RegistrationException notOffered(FhirBase base) {
         return new RegistrationException(
-                base + " does not know this app and offers no registration by program: register the app there by hand"
-                        + " and give the result with SmartApp.registeredAt",
+                "This app is not registered at " + base + ", which offers no dynamic registration: register the app there manually and set its"
+                        + " client with SmartApp.registeredAt",
                 Reason.NOT_OFFERED,
                 null);
     }

@@ -16,7 +16,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Codec;
 import org.sdohsync.smart.client.ClientIdentityJson;
 
-/** A registration that a source gave, with what is needed to manage it there (RFC 7592). */
+/** A stored dynamic registration, with what is needed to manage it (RFC 7592). */
 record StoredRegistration(
         String base,
         String redirect,
@@ -51,11 +51,11 @@ record StoredRegistration(
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java has no SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 
-    /** Writes registrations for the store, under their source and redirect address. */
+    /** Writes registrations under their source and redirect address. */
     static final class StoreCodec implements Codec<StoredRegistration> {
         @Override
         public String kind() {
@@ -91,7 +91,7 @@ record StoredRegistration(
             ClientIdentity client = json.object("client")
                     .flatMap(ClientIdentityJson::read)
                     .orElseThrow(() -> new StoreException(
-                            "stored registration is damaged: delete it, the app registers again",
+                            "the stored registration is damaged: delete it, and the app registers again",
                             StoreException.Reason.CORRUPT,
                             null));
             return new StoredRegistration(

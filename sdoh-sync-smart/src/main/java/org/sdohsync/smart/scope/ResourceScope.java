@@ -8,13 +8,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One resource scope, taken apart (SMART App Launch 2.2, Scopes and Launch Context §Syntax). */
+/** A parsed resource scope (SMART App Launch 2.2, Scopes and Launch Context §Syntax). */
 record ResourceScope(String level, String type, String operations, Set<String> conditions) {
     private static final String URI_FORM = "http://smarthealthit.org/fhir/scopes/";
     private static final Pattern SYNTAX =
             Pattern.compile("(patient|user|system)/(\\*|[A-Za-z]+)\\.(read|write|\\*|c?r?u?d?s?)(?:\\?(.+))?");
 
-    /** Reads a scope of either style; empty when it is no resource scope, or one with letters out of order. */
+    /** Parses a scope of either style; empty if it is not a resource scope, or if its letters are out of order. */
     static Optional<ResourceScope> parse(String scope) {
         String plain = scope.startsWith(URI_FORM) ? scope.substring(URI_FORM.length()) : scope;
         Matcher matcher = SYNTAX.matcher(plain);
@@ -28,20 +28,20 @@ record ResourceScope(String level, String type, String operations, Set<String> c
                 new ResourceScope(matcher.group(1), matcher.group(2), letters(matcher.group(3)), conditions));
     }
 
-    /** Tells whether a grant covers this scope's operation entirely. */
+    /** Tells whether a granted scope covers an operation of this scope completely. */
     boolean coveredBy(ResourceScope granted, char operation) {
         return reachedBy(granted, operation)
                 && (granted.type.equals("*") || granted.type.equals(type))
                 && conditions.containsAll(granted.conditions);
     }
 
-    /** Tells whether a grant gives at least a part of this scope's operation. */
+    /** Tells whether a granted scope covers an operation of this scope at least in part. */
     boolean touchedBy(ResourceScope granted, char operation) {
         return reachedBy(granted, operation)
                 && (granted.type.equals("*") || type.equals("*") || granted.type.equals(type));
     }
 
-    /** This scope in the SMART 1 spelling, which may be two scopes. */
+    /** This scope in SMART 1 style, which may be two scopes. */
     Set<String> inV1() {
         Set<String> spelled = new LinkedHashSet<>();
         if (operations.indexOf('r') >= 0 || operations.indexOf('s') >= 0) {
@@ -53,7 +53,7 @@ record ResourceScope(String level, String type, String operations, Set<String> c
         return spelled;
     }
 
-    /** This scope in the SMART 2 spelling. */
+    /** This scope in SMART 2 style. */
     String inV2() {
         return level + "/" + type + "." + operations + (conditions.isEmpty() ? "" : "?" + String.join("&", conditions));
     }

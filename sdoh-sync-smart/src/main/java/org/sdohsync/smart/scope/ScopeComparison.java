@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was asked, compared with what was granted: a source may grant exactly that, parts, something wider or something else
- * (SMART App Launch 2.2, Scopes and Launch Context §Wildcard scopes). Scopes never promise data. Immutable.
+ * The comparison of requested and granted scopes: a source may grant exactly what was requested, parts, more, or something
+ * else (SMART App Launch 2.2, Scopes and Launch Context §Wildcard scopes). A granted scope does not guarantee data.
+ * Immutable; safe for use by many threads.
  */
 public final class ScopeComparison {
     private final Set<String> granted = new LinkedHashSet<>();
@@ -20,10 +21,10 @@ public final class ScopeComparison {
     private ScopeComparison() {}
 
     /**
-     * Compares.
+     * Compares requested and granted scopes.
      *
-     * @param asked the scopes that were asked for
-     * @param answer the scopes that were granted
+     * @param asked the requested scopes
+     * @param answer the granted scopes
      * @return the comparison
      */
     public static ScopeComparison of(Scopes asked, Scopes answer) {
@@ -45,7 +46,7 @@ public final class ScopeComparison {
     }
 
     /**
-     * The scopes asked for and granted in full.
+     * The requested scopes that were granted completely.
      *
      * @return an unmodifiable set
      */
@@ -54,7 +55,8 @@ public final class ScopeComparison {
     }
 
     /**
-     * The scopes of which only a part was granted: fewer operations, listed types for a wildcard, or with conditions.
+     * The requested scopes that were granted in part: fewer operations, single types instead of a wildcard, or with
+     * conditions.
      *
      * @return an unmodifiable set
      */
@@ -63,7 +65,7 @@ public final class ScopeComparison {
     }
 
     /**
-     * The scopes of which nothing was granted. A missing {@code offline_access} says nothing about a refresh token.
+     * The requested scopes that were not granted. A refresh token may be issued even if {@code offline_access} is missing.
      *
      * @return an unmodifiable set
      */
@@ -72,7 +74,7 @@ public final class ScopeComparison {
     }
 
     /**
-     * The granted scopes that reach beyond what was asked.
+     * The granted scopes that go beyond the requested ones.
      *
      * @return an unmodifiable set
      */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.scope;
 
-/** The two spellings of a resource scope. One request uses one of them: servers refuse a mix. */
+/** The two styles of resource scopes. A request uses one of them only: servers refuse a mix. */
 public enum ScopeStyle {
     /** SMART 1: {@code user/Task.read}. */
     V1,

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A set of scopes in the order they are asked for. Immutable; safe for use by many threads. */
+/** A set of scopes, in the order of the request (RFC 6749 §3.3). Immutable; safe for use by many threads. */
 public final class Scopes {
-    /** What a recipient of referrals asks for by default: the light workflow, nothing wider. */
+    /** The default scopes of a recipient of referrals: those that the SDOHCC light workflow needs. */
     public static final Scopes RECIPIENT = parse("openid fhirUser offline_access user/Task.rus user/ServiceRequest.rs"
             + " user/Procedure.crus user/Patient.rs user/Consent.rs user/Condition.rs user/Goal.rs user/Observation.rs"
             + " user/Organization.rs user/Practitioner.rs user/PractitionerRole.rs user/HealthcareService.rs"
             + " user/Location.rs");
 
-    /** What a patient's app asks for by default. */
+    /** The default scopes of a patient's app. */
     public static final Scopes PATIENT = parse("launch/patient openid fhirUser offline_access patient/Patient.rs"
             + " patient/Task.rus patient/ServiceRequest.rs patient/Questionnaire.rs patient/QuestionnaireResponse.crus"
             + " patient/Consent.rs patient/Condition.rs patient/Goal.rs patient/Observation.rs patient/Procedure.rs"
@@ -35,9 +35,9 @@ public final class Scopes {
     }
 
     /**
-     * Reads a scope text as it stands in requests and answers.
+     * Parses a {@code scope} parameter.
      *
-     * @param text scopes with blanks between; repeated blanks do not matter
+     * @param text scopes separated by spaces; repeated spaces are ignored
      * @return the scopes
      */
     public static Scopes parse(String text) {
@@ -45,7 +45,7 @@ public final class Scopes {
     }
 
     /**
-     * Collects single scopes.
+     * Creates a set of scopes.
      *
      * @param scopes the scopes; empty ones are left out
      * @return the scopes
@@ -57,7 +57,7 @@ public final class Scopes {
     }
 
     /**
-     * Spells the resource scopes in one style; other scopes stay as they are.
+     * Converts the resource scopes to one style; other scopes are unchanged.
      *
      * @param style the style
      * @return the scopes, never a mix of styles
@@ -78,7 +78,7 @@ public final class Scopes {
     }
 
     /**
-     * Leaves scopes out.
+     * Returns these scopes without some of them.
      *
      * @param unwanted the scopes to leave out
      * @return the others
@@ -90,7 +90,7 @@ public final class Scopes {
     }
 
     /**
-     * Turns these into what a client without a user asks for (SMART App Launch 2.2, Backend Services §Scopes): the resource scopes,
+     * Converts these scopes for a backend service (SMART App Launch 2.2, Backend Services §Scopes): only the resource scopes,
      * at the level {@code system}.
      *
      * @return the scopes, none of which needs a user
@@ -106,10 +106,10 @@ public final class Scopes {
     }
 
     /**
-     * Adds a scope.
+     * Returns these scopes with another one.
      *
-     * @param more the scope
-     * @return these and that one, unless it is among them already
+     * @param more the scope to add
+     * @return the scopes; unchanged if it is already among them
      */
     public Scopes with(String more) {
         Set<String> wider = new LinkedHashSet<>(scopes);
@@ -118,7 +118,8 @@ public final class Scopes {
     }
 
     /**
-     * Leaves out what no server needs to say: scopes that the standard does not bound, behind 1,024 of them or 65,536 characters.
+     * Limits the number of scopes from a server's answer, which the standard does not bound, to 1,024 scopes and 65,536
+     * characters.
      *
      * @return the first of these scopes within those bounds
      */
@@ -136,7 +137,7 @@ public final class Scopes {
     }
 
     /**
-     * Tells whether a scope is among these, letter by letter.
+     * Tells whether these contain a scope, compared exactly.
      *
      * @param scope the scope
      * @return true if it is
@@ -146,7 +147,7 @@ public final class Scopes {
     }
 
     /**
-     * Tells whether the user's identity is asked for.
+     * Tells whether the user's identity is requested.
      *
      * @return true if {@code openid} is among these
      */
@@ -157,13 +158,13 @@ public final class Scopes {
     /**
      * The single scopes.
      *
-     * @return an unmodifiable set in the order asked
+     * @return an unmodifiable set in the order of the request
      */
     public Set<String> asSet() {
         return scopes;
     }
 
-    /** Prints the scopes as they stand in a request. */
+    /** Prints the scopes as in a request, separated by spaces. */
     @Override
     public String toString() {
         return String.join(" ", scopes);

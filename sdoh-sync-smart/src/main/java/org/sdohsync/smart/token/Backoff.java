@@ -10,9 +10,9 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.time.Jitter;
 
 /**
- * Keeps one connection from asking a troubled token endpoint again and again: 1 second after the first failure, doubled up to 5
- * minutes, or as long as the server asked, up to an hour. It is over too when the clock was set back: the wait would
- * grow by as much. Immutable.
+ * The wait between refresh attempts of one connection at a failing token endpoint: 1 second after the first failure, doubled
+ * each time up to 5 minutes, or as long as the server asked, up to an hour. It also ends if the clock was set back, because
+ * the wait would grow by that amount. Immutable.
  */
 record Backoff(
         long from, long until, int failures, @Nullable SyncException cause) {
@@ -22,7 +22,10 @@ record Backoff(
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
-    /** What follows a failure. Failures that only a person can end are not waited for: they cost the server nothing. */
+    /**
+     * Returns the wait after a failure. There is none after a failure that only a person can resolve, because no request is
+     * sent then.
+     */
     Backoff after(SyncException failure, long now, Jitter jitter) {
         boolean misconfigured = failure instanceof AuthorizationException refused
                 && refused.reason() == AuthorizationException.Reason.CLIENT_CONFIG;

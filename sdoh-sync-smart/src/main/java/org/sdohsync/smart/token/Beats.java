@@ -6,29 +6,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Does something again and again beside what else is done. */
+/** Repeats an action in the background. */
 @FunctionalInterface
 interface Beats {
-    /** Nothing by itself. */
+    /** Repeats nothing. */
     Beats NONE = (every, beat) -> () -> {};
 
-    /** What goes on until it is stopped. */
+    /** A running repetition. */
     @FunctionalInterface
     interface Beating {
-        /** Ends it; a beat under way may still be done. */
+        /** Stops the repetition; a running action may still complete. */
         void stop();
     }
 
     /**
-     * Starts.
+     * Starts repeating an action.
      *
-     * @param every the time between two beats
-     * @param beat what to do; must not throw
-     * @return what goes on
+     * @param every the time between two runs
+     * @param beat the action; must not throw
+     * @return the running repetition
      */
     Beating start(Duration every, Runnable beat);
 
-    /** By one thread, which is there as long as anything beats and some seconds more, and ends with the virtual machine. */
+    /** Repeats on one daemon thread, which ends some seconds after the last repetition was stopped. */
     static Beats system() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "sdoh-sync-lease");

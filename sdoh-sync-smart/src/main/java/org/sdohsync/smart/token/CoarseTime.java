@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The time as it was a moment ago, for a read that costs no call of the system: as long as somebody asks, the JDK's timer thread
- * sets it every {@value #TICK_MILLIS} milliseconds. Good enough to tell a token that is fresh, whose margin is longer; whatever
- * else is decided by the exact clock. Any clock but the system's is read exactly. Safe for use by many threads.
+ * The approximate time, read without a system call: while it is in use, the JDK's timer thread updates it every {@value
+ * #TICK_MILLIS} milliseconds. It is precise enough to recognize a fresh token, whose margin is longer; everything else uses
+ * the exact clock. Clocks other than the system's are read exactly. Safe for use by many threads.
  */
 final class CoarseTime {
     static final int TICK_MILLIS = 50;
@@ -34,7 +34,7 @@ final class CoarseTime {
         return new CoarseTime(clock, !clock.equals(Clock.systemUTC()));
     }
 
-    /** A time at most a few ticks ago. */
+    /** The time, at most a few ticks old. */
     long millis() {
         long last = now;
         if (last == STOPPED) {

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether a source is connected at the price of one small record, however many connections there are: anybody may ask, by
- * launching the app. Each connection has one entry, named by a digest of its source and by its id, written before the connection and
- * deleted after it. Safe for use by many threads and processes.
+ * An index of connected sources. A look-up reads one small record, regardless of the number of connections, because anybody
+ * can cause look-ups by launching the app. Each connection has one entry, named by a digest of its source and by its id,
+ * written before the connection and deleted after it. Safe for use by many threads and processes.
  */
 public final class ConnectedSources {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectedSources.class);
@@ -51,7 +51,7 @@ public final class ConnectedSources {
      * Tells whether there is a connection to a source.
      *
      * @param source the source
-     * @return true if there is one, of whatever account
+     * @return true if there is one, of any account
      */
     public boolean has(FhirBase source) {
         String prefix = prefix(source);
@@ -66,7 +66,7 @@ public final class ConnectedSources {
      * The connections to a source.
      *
      * @param source the source
-     * @return their ids, of whatever account
+     * @return their ids, of any account
      */
     public List<ConnectionId> connections(FhirBase source) {
         List<ConnectionId> found = new ArrayList<>();
@@ -89,20 +89,20 @@ public final class ConnectedSources {
     }
 
     /**
-     * Notes a connection. Does nothing if it is noted already.
+     * Adds a connection. Does nothing if it is already in the index.
      *
      * @param record the connection, about to be stored
      */
     public void add(ConnectionRecord record) {
         Entry entry = Entry.of(record);
         if (entries.load(entry.id()).isEmpty()) {
-            // Empty if another process was faster: it is there then.
+            // Empty if another process has added it meanwhile.
             boolean ignored = entries.create(entry).isPresent();
         }
     }
 
     /**
-     * Forgets a connection.
+     * Removes a connection from the index.
      *
      * @param record the connection, as it was stored
      */
@@ -111,7 +111,7 @@ public final class ConnectedSources {
     }
 
     /**
-     * Forgets a connection whose record cannot be read, so that its source is not known either. Looks through all entries.
+     * Removes a connection whose record, and so its source, cannot be read. Reads all entries.
      *
      * @param connection the connection
      */
@@ -122,8 +122,8 @@ public final class ConnectedSources {
     }
 
     /**
-     * Notes the connections that an earlier version of this library stored. Looks once only, at the first listing of all connections;
-     * what the store cannot do then is tried at the next one.
+     * Adds the connections that an earlier version of this library stored. Done once, at the first listing of all
+     * connections; repeated at the next listing if the store failed.
      *
      * @param all all connections
      */
@@ -140,7 +140,7 @@ public final class ConnectedSources {
             complete.set(true);
         } catch (StoreException failed) {
             LOG.debug(
-                    "the sources of {} connections are not noted yet",
+                    "the sources of {} connections are not in the index yet",
                     all.values().size(),
                     failed);
         }
@@ -152,7 +152,7 @@ public final class ConnectedSources {
                     .digest(source.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest) + ".";
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 
@@ -188,7 +188,7 @@ public final class ConnectedSources {
         public Entry read(JsonObject json) {
             if (json.number("format").orElse(0L) > FORMAT) {
                 throw new StoreException(
-                        "record of a connected source is of a newer format: upgrade this library",
+                        "the record of a connected source has a newer format: upgrade this library",
                         StoreException.Reason.NEWER_FORMAT,
                         null);
             }
@@ -198,7 +198,7 @@ public final class ConnectedSources {
                         new ConnectionId(json.text("connection").orElse("")));
             } catch (IllegalArgumentException broken) {
                 throw new StoreException(
-                        "record of a connected source is not readable: discard it",
+                        "the record of a connected source cannot be read: discard it",
                         StoreException.Reason.CORRUPT,
                         null);
             }

@@ -23,7 +23,10 @@ import org.sdohsync.core.store.Stored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stored connections, changed only by compare-and-set, and the one place that tells of changes. Safe for use by many threads. */
+/**
+ * The stored connections. They are changed by compare-and-set only, and all connection events are sent from here. Safe for
+ * use by many threads.
+ */
 public final class ConnectionLedger {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLedger.class);
     private static final int MAX_RACES = 100;
@@ -36,10 +39,10 @@ public final class ConnectionLedger {
     private final Consumer<ConnectionEvent> listener;
 
     /**
-     * Keeps connections in a store.
+     * Creates a ledger in a store.
      *
      * @param store the store
-     * @param listener is told of changes, on the thread that made them, without any lock held
+     * @param listener receives the events, on the thread that made the change, without locks held
      */
     public ConnectionLedger(Store store, Consumer<ConnectionEvent> listener) {
         this.records = store.records(CODEC);
@@ -58,9 +61,9 @@ public final class ConnectionLedger {
     }
 
     /**
-     * The sources that are connected.
+     * The index of connected sources.
      *
-     * @return them, to be asked without reading the connections
+     * @return the index
      */
     public ConnectedSources sources() {
         return sources;
@@ -70,8 +73,8 @@ public final class ConnectionLedger {
      * The connections of one account.
      *
      * @param account the account
-     * @return its connections, and those of its own that cannot be read. While the key of the digests cannot be opened nobody can tell
-     *     whose those are, and all are named
+     * @return its connections, and its unreadable ones. While the key of the digests cannot be opened, the account of
+     *     unreadable connections is unknown, and all of them are listed
      */
     public Listing<ConnectionRecord> account(String account) {
         Optional<String> group = digest.of(CODEC.kind(), account);
@@ -79,7 +82,7 @@ public final class ConnectionLedger {
         if (group.isEmpty()) {
             found = records.all();
         } else {
-            // Under no group lies what was saved while the key of the digest could not be opened.
+            // Records without a group were saved while the key of the digests could not be opened.
             Listing<ConnectionRecord> grouped = records.group(group.get());
             Listing<ConnectionRecord> ungrouped = records.group("");
             found = new Listing<>(
@@ -102,18 +105,18 @@ public final class ConnectionLedger {
      * Reads one connection.
      *
      * @param id the connection
-     * @return it with its revision; empty if there is none
+     * @return the connection with its revision; empty if there is none
      */
     public Optional<Stored<ConnectionRecord>> load(ConnectionId id) {
         return records.load(id.value());
     }
 
     /**
-     * Reads one connection, for whoever treats one that cannot be read like none.
+     * Reads one connection, treating an unreadable one as absent.
      *
      * @param id the connection
-     * @return it; empty if there is none, or if it cannot be read
-     * @throws StoreException if the store fails, and may not the next time
+     * @return the connection; empty if there is none, or if it cannot be read
+     * @throws StoreException if the store fails temporarily
      */
     public Optional<ConnectionRecord> readable(ConnectionId id) {
         try {
@@ -127,11 +130,11 @@ public final class ConnectionLedger {
     }
 
     /**
-     * Changes a connection, again and again on the newest copy until nobody came between.
+     * Changes a connection, repeated on the newest copy if others change it at the same time.
      *
      * @param id the connection
-     * @param change gives the changed record, or the same one to leave it
-     * @return the record as stored now; empty if there is no such connection
+     * @param change returns the changed record, or the same one for no change
+     * @return the stored record; empty if there is no such connection
      */
     public Optional<ConnectionRecord> update(ConnectionId id, UnaryOperator<ConnectionRecord> change) {
         for (int race = 0; race < MAX_RACES; race++) {
@@ -149,11 +152,11 @@ public final class ConnectionLedger {
     }
 
     /**
-     * Records how a connection fares and tells of a change of state. A connection without tokens stays in need of authorization
-     * whatever is reported.
+     * Stores the health of a connection and sends an event if its state changes. A connection without tokens always needs
+     * authorization, whatever is reported.
      *
      * @param id the connection
-     * @param health how it fares
+     * @param health the health
      */
     public void reportHealth(ConnectionId id, Health health) {
         Health.State[] before = new Health.State[1];
@@ -168,7 +171,7 @@ public final class ConnectionLedger {
     }
 
     /**
-     * Tells the listener. What it throws is logged and changes nothing.
+     * Calls the listener. An exception it throws is logged and ignored.
      *
      * @param event what happened
      */
@@ -181,7 +184,7 @@ public final class ConnectionLedger {
         }
     }
 
-    // What an application throws may break whoever prints it.
+    // An application's exception may itself throw when it is printed.
     private static void logFailure(ConnectionEvent event, Throwable thrown) {
         try {
             LOG.warn(
@@ -198,7 +201,7 @@ public final class ConnectionLedger {
         }
     }
 
-    /** The event that tells of a record's present state. */
+    /** Returns the event for a record's current state. */
     static ConnectionEvent event(ConnectionRecord record) {
         Kind kind = switch (record.health().state()) {
             case CONNECTED -> Kind.RECOVERED;
@@ -211,7 +214,7 @@ public final class ConnectionLedger {
 
     static StoreException contested(ConnectionId id) {
         return new StoreException(
-                "connection " + id + " changed under every attempt to save it: try again",
+                "connection " + id + " was changed by others at each attempt to save it: try again",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }

@@ -33,19 +33,19 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>fresh: handed out after one volatile read;
  *   <li>stale: handed out while one refresh runs in the background;
- *   <li>expired: callers wait for that one refresh, each only so long.
+ *   <li>expired: callers wait for that one refresh, each up to the wait limit.
  * </ul>
  *
- * A refresh runs on the executor and never on a caller's thread: a caller that gives up or is interrupted must not cut off an
- * answer that may hold the only refresh token.
+ * A refresh runs on the executor and never on a caller's thread: a caller that gives up or is interrupted must not abort it,
+ * because its answer may contain the only valid refresh token.
  */
 final class ConnectionTokens implements TokenSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionTokens.class);
 
-    /** How long a token that a forced refresh brought may not be forced again. */
+    /** The time after a forced refresh in which no other one is forced. */
     private static final Duration FORCED_AGAIN = Duration.ofMinutes(1);
 
-    // No object of its own: every read of a fresh token would go by way of it.
+    // Not a separate AtomicReference: each read of a fresh token would pass through it.
     private static final AtomicReferenceFieldUpdater<ConnectionTokens, @Nullable Freshness> SERVED =
             AtomicReferenceFieldUpdater.newUpdater(ConnectionTokens.class, Freshness.class, "served");
 
@@ -59,7 +59,7 @@ final class ConnectionTokens implements TokenSource {
     private volatile @Nullable Freshness served;
     private volatile @Nullable Bound bound;
 
-    /** What all connections of a manager share. */
+    /** The collaborators that all connections of a manager share. */
     record Parts(
             ConnectionLedger ledger,
             Refresher refresher,
@@ -71,7 +71,7 @@ final class ConnectionTokens implements TokenSource {
             CoarseTime coarse,
             Proofs proofs) {}
 
-    /** A key as it is kept, and ready for use. */
+    /** A DPoP key as stored, and parsed. */
     private record Bound(Secret kept, ProofKey key) {
         @Override
         public String toString() {
@@ -129,7 +129,7 @@ final class ConnectionTokens implements TokenSource {
         return proofKey() != null && parts.proofs.note(reply) && reply.status() == 401;
     }
 
-    /** The key that the tokens are bound to; null for Bearer tokens. */
+    /** The DPoP key that the tokens are bound to; null for Bearer tokens. */
     private @Nullable ProofKey proofKey() {
         Freshness held = served;
         if (held == null) {
@@ -147,20 +147,20 @@ final class ConnectionTokens implements TokenSource {
         return ready.key;
     }
 
-    /** Gives a token that is another than the present one. */
+    /** Returns a token other than the current one. */
     Secret refresh(Secret present) {
-        // The flight that is under way may have been started earlier, so its token may be the present one.
+        // A running refresh may have started earlier, so its token may be the current one.
         Secret replaced = await(start(present, false));
         return replaced.equals(present) ? await(start(present, false)) : replaced;
     }
 
-    /** Tries now, with the quarantined token if need be, whatever failed before. */
+    /** Refreshes now, with the quarantined token if necessary, ignoring earlier failures. */
     void retry() {
         backoff = Backoff.NONE;
         Secret ignored = await(start(null, true));
     }
 
-    /** Takes over what was stored by a new authorization. */
+    /** Uses the tokens that a new authorization has stored. */
     void publish(ConnectionRecord record) {
         served = Freshness.of(record).orElse(null);
         backoff = Backoff.NONE;
@@ -187,7 +187,7 @@ final class ConnectionTokens implements TokenSource {
     private @Nullable Freshness firstLook() {
         Freshness stored =
                 parts.ledger.load(id).map(Stored::value).flatMap(Freshness::of).orElse(null);
-        // Not over what a flight has published meanwhile: that is newer than what was read here.
+        // Does not replace what a refresh has published meanwhile: that is newer.
         return SERVED.compareAndSet(this, null, stored) ? stored : served;
     }
 
@@ -201,7 +201,8 @@ final class ConnectionTokens implements TokenSource {
         try {
             parts.turns.executor().execute(() -> takeTurn(flight, mine));
         } catch (Throwable noThread) {
-            // Closed, full, or no thread can be made. What was thrown may have put it in line all the same.
+            // The executor is closed or full, or no thread can be created. It may have queued the task before it
+            // threw.
             refuse(flight, mine, noThread);
         }
         return mine;
@@ -212,12 +213,12 @@ final class ConnectionTokens implements TokenSource {
             slot.set(null);
             future.completeExceptionally(
                     noThread instanceof RejectedExecutionException
-                            ? RefreshFailures.notYet(id, "the refresher is closed or full", noThread)
+                            ? RefreshFailures.notYet(id, "the executor of refreshes is closed or full", noThread)
                             : RefreshFailures.brokenOff(id, noThread));
         }
     }
 
-    /** Waits for a turn at the token endpoint, without a thread. */
+    /** Queues the refresh for its token endpoint, without blocking a thread. */
     private void takeTurn(Flight flight, CompletableFuture<Freshness> future) {
         Origin endpoint;
         try {
@@ -265,7 +266,7 @@ final class ConnectionTokens implements TokenSource {
         }
     }
 
-    /** Whatever was thrown: who waits gets a typed failure, and nobody asks again at once. */
+    /** Handles any exception: waiting callers get a typed exception, and the next attempt has to wait. */
     private void failed(Flight flight, CompletableFuture<Freshness> future, Throwable thrown) {
         SyncException failure = thrown instanceof SyncException known ? known : RefreshFailures.brokenOff(id, thrown);
         try {
@@ -275,7 +276,7 @@ final class ConnectionTokens implements TokenSource {
                         id,
                         failure.getClass().getSimpleName());
             } else {
-                LOG.warn("refresh broke off connection={}", id, thrown);
+                LOG.warn("refresh failed unexpectedly connection={}", id, thrown);
             }
             long now = parts.clock.millis();
             backoff = backoff.holds(now) ? backoff : backoff.after(failure, now, parts.jitter);
@@ -290,8 +291,8 @@ final class ConnectionTokens implements TokenSource {
         }
     }
 
-    // Out of the slot before anybody is told, so that whoever is told can start anew. The listener before the waiters,
-    // so that what a waiter does next cannot be told first.
+    // The slot is cleared before anybody is notified, so that they can start a new refresh. The listener is called
+    // before the waiters, so that events of their next actions come later.
     private void land(Flight flight) {
         try {
             flying = null;
@@ -322,7 +323,7 @@ final class ConnectionTokens implements TokenSource {
         } catch (TimeoutException late) {
             Flight waiting = flying;
             String why = (waiting == null ? Optional.<String>empty() : waiting.waitsFor())
-                    .orElse("its refresh takes too long");
+                    .orElse("its refresh takes longer than the wait limit");
             throw RefreshFailures.notYet(id, why, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -15,19 +15,19 @@ import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * Reads the launch context out of a token answer (SMART App Launch 2.2, Scopes and Launch Context §Launch context). Members this
- * library does not know are kept: extensions of the context stand beside it.
+ * Reads the launch context from a token response (SMART App Launch 2.2, Scopes and Launch Context §Launch context). Unknown
+ * members are kept, because extensions of the context are members of the same object.
  */
 final class ContextReader {
-    /** What is an id, with the type of what it is the id of. */
+    /** The members that are ids, with the type of the resource. */
     private static final Map<String, String> IDS = Map.of("patient", "Patient", "encounter", "Encounter");
 
     private static final String FHIR_CONTEXT = "fhirContext";
 
-    /** What is text or nothing. */
+    /** The members that are strings. */
     private static final Set<String> TEXTS = Set.of("need_patient_banner", "smart_style_url", "intent", "tenant");
 
-    /** What is no context, and what only a validated id_token may tell. */
+    /** The members that are not context, and those that only a validated id_token may provide. */
     private static final Set<String> OTHERS = Set.of(
             "expires_in", "scope", "state", "error", "error_description", "error_uri", "fhirUser", "profile", "sub");
 
@@ -37,12 +37,12 @@ final class ContextReader {
 
     private ContextReader() {}
 
-    /** Keeps what is well-formed. An id that is none is left out: it would be built into URLs. */
+    /** Returns the well-formed members. An invalid id is left out, because ids become parts of URLs. */
     static LaunchContext read(JsonObject json) {
         Map<String, String> values = new HashMap<>();
         int unknown = 0;
         for (String name : json.members().keySet()) {
-            // What the standard names has room in any case: others could crowd the patient out, and with it the launch.
+            // Standard members always fit: others must not displace the patient, which the launch needs.
             boolean standard = isStandard(name);
             boolean room = name.length() <= LONGEST_NAME && (standard || unknown < MOST_UNKNOWN);
             String text = !room ? "" : IDS.containsKey(name) ? id(json, name) : text(json, name);
@@ -58,7 +58,7 @@ final class ContextReader {
         return IDS.containsKey(name) || TEXTS.contains(name) || name.equals(FHIR_CONTEXT) || name.equals("appContext");
     }
 
-    // The standard has a bare id. Some servers send a reference, which names the same patient and must be seen to.
+    // The standard defines a bare id. Some servers send a reference to the same patient instead.
     private static String id(JsonObject json, String name) {
         String text = plain(json.members().get(name));
         String id = text.startsWith(IDS.get(name) + "/") ? text.substring(text.indexOf('/') + 1) : text;
@@ -77,7 +77,7 @@ final class ContextReader {
         return structured && !TEXTS.contains(name) ? structure(json, name, value) : plain(value);
     }
 
-    // A context is shown to the app; what may be a credential stays out of it, under whatever name.
+    // The context is visible to the app; members that may be credentials are left out, whatever their name.
     private static boolean isContext(String name) {
         return !OTHERS.contains(name) && !mayBeCredential(name);
     }
@@ -87,7 +87,7 @@ final class ContextReader {
         return lower.contains("token") || lower.contains("secret") || lower.contains("password");
     }
 
-    /** An object, or an array of objects or of texts, as JSON; empty if something in it may be a credential. */
+    /** Returns an object, or an array of objects or strings, as JSON; empty if a part of it may be a credential. */
     private static String structure(JsonObject json, String name, @Nullable Object value) {
         if (!holdsNoCredential(value)) {
             return "";
@@ -115,7 +115,7 @@ final class ContextReader {
         return !(value instanceof List<?> list) || list.stream().allMatch(ContextReader::holdsNoCredential);
     }
 
-    /** Version 2.0 has an array of references, later ones an array of objects: the objects are kept, a text becomes one. */
+    /** Version 2.0 defines an array of references, later versions an array of objects: a string is converted to an object. */
     private static String fhirContext(JsonObject json) {
         List<JsonObject> items = new ArrayList<>();
         Object value = json.members().get(FHIR_CONTEXT);

@@ -8,9 +8,9 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * What an authorization server says of an error (RFC 6749 §5.2 {@code error_description}), made fit to be shown and kept: plain words
- * of its first line only, and not many. Left out is whatever was sent in the request, and whatever looks like a token, an id, an address or a name of a
- * mailbox. Stateless.
+ * The description of an error by an authorization server (RFC 6749 §5.2 {@code error_description}), made safe to show and
+ * store: only plain words of its first line, up to a limit. Left out are values that were sent in the request, and words that
+ * look like a token, an id, a URL or an e-mail address. Stateless; safe for use by many threads.
  */
 public final class ErrorDescription {
     /** The most characters that are kept: 200. */
@@ -27,11 +27,11 @@ public final class ErrorDescription {
     private ErrorDescription() {}
 
     /**
-     * Makes a description fit to be shown.
+     * Cleans a description.
      *
-     * @param text what the server said
-     * @param sent secrets of the request that it answered
-     * @return a few words, empty if none are left
+     * @param text the server's text
+     * @param sent the secrets of the request
+     * @return the remaining words; empty if there are none
      */
     public static Optional<String> clean(String text, Collection<String> sent) {
         String kept = firstLine(text.length() > MOST_READ ? text.substring(0, MOST_READ) : text);
@@ -49,7 +49,7 @@ public final class ErrorDescription {
         return Optional.of(words.toString()).filter(cleaned -> cleaned.chars().anyMatch(Character::isLetter));
     }
 
-    // RFC 6749 §5.2 permits no control characters. Behind the first line some servers name traces and times.
+    // RFC 6749 §5.2 permits no control characters. After the first line some servers add trace ids and times.
     private static String firstLine(String text) {
         for (int at = 0; at < text.length(); at++) {
             if (Character.isISOControl(text.charAt(at))) {

@@ -11,7 +11,10 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
 
-/** One refresh under way: why it was started, and the events to tell when it is over. Used by one thread, but for what it waits for. */
+/**
+ * One running refresh: why it was started, and the events to send when it ends. Used by one thread, except {@link
+ * #waitsFor()}.
+ */
 final class Flight {
     private final ConnectionId id;
     private final @Nullable Secret rejected;
@@ -28,17 +31,17 @@ final class Flight {
         this.unsaved = unsaved;
     }
 
-    /** Tells whether the caller is the one to fly it, or to call it off: one of all who ask. */
+    /** Claims the refresh; true for exactly one caller, who must run or cancel it. */
     boolean begin() {
         return begun.compareAndSet(false, true);
     }
 
-    /** Notes what it waits for, in words for whoever waits for it. */
+    /** Sets a description of what it waits for, for the callers that wait for it. */
     void waitsFor(String words) {
         waitsFor = words;
     }
 
-    /** What it waits for, or has waited for; read by any thread. */
+    /** A description of what it waits or waited for; read by any thread. */
     Optional<String> waitsFor() {
         return Optional.ofNullable(waitsFor);
     }
@@ -47,7 +50,7 @@ final class Flight {
         return id;
     }
 
-    /** Tells whether the quarantined refresh token may be tried, because somebody asked for exactly that. */
+    /** Tells whether the quarantined refresh token may be tried, because a caller asked for a retry. */
     boolean explicitRetry() {
         return explicitRetry;
     }
@@ -56,7 +59,7 @@ final class Flight {
         return unsaved;
     }
 
-    /** Tells whether a record's access token already is what this flight is for. */
+    /** Tells whether a record already has the access token this refresh is for. */
     boolean satisfiedBy(ConnectionRecord record, long now) {
         return Freshness.of(record).filter(held -> serves(held, now)).isPresent();
     }

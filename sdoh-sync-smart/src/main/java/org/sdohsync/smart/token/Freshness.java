@@ -9,8 +9,8 @@ import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * An access token with the two moments that matter: from {@code staleFrom} it is served while a refresh runs, from
- * {@code expiredFrom} it is not served. The time between is a tenth of the lifetime, at least 10 and at most 60 seconds, and never
+ * An access token with two times: from {@code staleFrom} it is used while a refresh runs in the background, from {@code
+ * expiredFrom} it is not used. The time between is a tenth of the lifetime, at least 10 and at most 60 seconds, and never
  * more than half the lifetime. A token of unknown lifetime, and one that cannot be renewed, is never stale.
  */
 record Freshness(
@@ -28,7 +28,7 @@ record Freshness(
         return new Freshness(tokens.accessToken(), expiry - margin, expiry, null);
     }
 
-    /** Of a connection that has tokens; with the key that they are bound to, if they are. */
+    /** Creates the freshness of a connection's tokens, with the DPoP key if they are bound to one; empty if it has none. */
     static Optional<Freshness> of(ConnectionRecord record) {
         Secret key = record.terms().proofKey().orElse(null);
         Optional<Freshness> plain = record.tokens().map(Freshness::of);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a refreshed grant durable. It is written over the record only if that still holds the refresh token it replaces: what
- * somebody else stored in the meantime, by a refresh or a new authorization, is newer and wins.
+ * Stores a refreshed grant. It replaces the record only if that still has the refresh token that was sent: tokens stored
+ * meanwhile by another refresh or a new authorization are newer and are kept.
  */
 final class GrantSaver {
     private static final Logger LOG = LoggerFactory.getLogger(GrantSaver.class);
@@ -39,7 +39,7 @@ final class GrantSaver {
         this.pause = pause;
     }
 
-    /** Saves what waits in the flight; on failure it keeps waiting there. */
+    /** Saves the unsaved grant of a refresh; if that fails it stays unsaved. */
     ConnectionRecord save(Flight flight) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -53,12 +53,12 @@ final class GrantSaver {
         }
     }
 
-    /** The refresh token a record holds, be it in use or in quarantine. */
+    /** The refresh token of a record, in use or in quarantine. */
     static Optional<Secret> refreshToken(ConnectionRecord record) {
         return record.tokens().flatMap(TokenSet::refreshToken).or(record::quarantined);
     }
 
-    /** What a renewal replaces, by which it is seen whether somebody else was faster. */
+    /** The token that a renewal replaces, which shows whether another process was faster. */
     static Optional<Secret> spendable(ConnectionRecord record) {
         return record.backendScopes().isPresent() ? record.tokens().map(TokenSet::accessToken) : refreshToken(record);
     }
@@ -73,7 +73,7 @@ final class GrantSaver {
             Optional<Stored<ConnectionRecord>> stored = ledger.load(flight.id());
             if (stored.isEmpty()) {
                 flight.unsaved().clear();
-                // Tokens that nobody holds should not stay good.
+                // Tokens that are not stored anywhere are revoked.
                 revokeOrphan(waiting);
                 throw RefreshFailures.gone(flight.id());
             }
@@ -99,7 +99,7 @@ final class GrantSaver {
         if (flight.satisfiedBy(held, clock.millis())) {
             return held;
         }
-        throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by somebody else meanwhile", null);
+        throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by another process meanwhile", null);
     }
 
     private ConnectionRecord merge(ConnectionRecord held, UnsavedGrant.Waiting waiting) {
@@ -115,7 +115,7 @@ final class GrantSaver {
                     .health(Health.of(Health.State.NEEDS_AUTHORIZATION, clock.instant(), swapped.get(), null))
                     .build();
         }
-        // Without a user there is no launch that a context could be of.
+        // A backend connection has no launch, and so no launch context.
         next.context(held.backendScopes().isPresent() ? held.context() : joined(held, grant.context()));
         grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
         if (held.health().state() != Health.State.CONNECTED) {
@@ -124,7 +124,7 @@ final class GrantSaver {
         return next.build();
     }
 
-    /** The refresh token takes the place of the one that was sent, in use or in quarantine. */
+    /** Replaces the refresh token that was sent, in use or in quarantine. */
     private static ConnectionRecord rotated(ConnectionRecord held, Secret rotated) {
         TokenSet tokens = held.tokens().orElse(null);
         if (tokens == null) {

@@ -8,8 +8,8 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
- * What an authorization server says about an access token (SMART App Launch 2.2, Token Introspection; RFC 7662 §2.2). Who the user
- * is, is left out. Immutable.
+ * An introspection response about an access token (SMART App Launch 2.2, Token Introspection; RFC 7662 §2.2), without the
+ * user's identity. Immutable; safe for use by many threads.
  */
 public final class Introspected {
     private final JsonObject answer;
@@ -19,9 +19,9 @@ public final class Introspected {
     }
 
     /**
-     * Tells whether the token is good.
+     * Tells whether the token is active.
      *
-     * @return true if the server says so; if not, it says nothing else either
+     * @return true if the server says so; if false, all other members are absent
      */
     public boolean active() {
         return answer.flag("active").orElse(false);
@@ -30,14 +30,14 @@ public final class Introspected {
     /**
      * The scopes of the token.
      *
-     * @return the scopes; empty if the token is not good or the server does not say
+     * @return the scopes; empty if the token is not active or the server does not say
      */
     public Optional<Scopes> scopes() {
         return whenActive(answer.text("scope")).map(Scopes::parse);
     }
 
     /**
-     * For which client it was issued.
+     * The client that it was issued to.
      *
      * @return the client id, if the server says
      */
@@ -46,7 +46,7 @@ public final class Introspected {
     }
 
     /**
-     * When it ends.
+     * When it expires.
      *
      * @return the time, if the server says
      */
@@ -57,7 +57,7 @@ public final class Introspected {
     }
 
     /**
-     * The launch context that goes with it.
+     * The launch context of the token.
      *
      * @return the context, empty if there is none
      */
@@ -65,7 +65,7 @@ public final class Introspected {
         return active() ? ContextReader.read(answer) : LaunchContext.empty();
     }
 
-    /** Prints whether it is active and when it ends. */
+    /** Prints whether it is active and when it expires. */
     @Override
     public String toString() {
         return "Introspected[active=" + active() + ", expires="

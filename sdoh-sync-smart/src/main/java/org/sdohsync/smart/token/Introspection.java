@@ -22,9 +22,9 @@ import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 
 /**
- * Asks an authorization server about a connection's access token, signed in as the connection's client (SMART App Launch 2.2, Token
- * Introspection; RFC 7662 §2.1). The token goes to the origins of the connection's own authorization server only. Safe for use by
- * many threads.
+ * Asks an authorization server about a connection's access token, authenticated as the connection's client (SMART App Launch
+ * 2.2, Token Introspection; RFC 7662 §2.1). The token is sent to the origins of the connection's own authorization server
+ * only. Safe for use by many threads.
  */
 public final class Introspection {
     private final HttpSender http;
@@ -32,11 +32,11 @@ public final class Introspection {
     private final EndpointPins pins;
 
     /**
-     * Asks over a transport.
+     * Creates an instance.
      *
-     * @param http sends requests as they are: no redirects, no cookies, no cache, bounded body
-     * @param authentication authenticates the app
-     * @param pins the origins that were confirmed for a source
+     * @param http the sender of requests, without redirects, cookies and cache, and with limited answers
+     * @param authentication the client authentication
+     * @param pins the confirmed origins of sources
      */
     public Introspection(HttpSender http, ClientAuthentication authentication, EndpointPins pins) {
         this.http = requireNonNull(http, "http");
@@ -45,15 +45,15 @@ public final class Introspection {
     }
 
     /**
-     * Asks about the access token a connection holds.
+     * Introspects the access token of a connection.
      *
      * @param connection the connection
-     * @param source what its source publishes
-     * @return the answer; empty if the source offers no introspection or the connection holds no token
-     * @throws AuthorizationException if the endpoint is where nobody confirmed it, or the server refuses this app
-     * @throws HttpStatusException if the server answers with another status than it should
-     * @throws org.sdohsync.core.error.TransportException if it does not answer
-     * @throws org.sdohsync.core.error.ProtocolException if its answer is no JSON object
+     * @param source the SMART configuration of its source
+     * @return the answer; empty if the source offers no introspection or the connection has no token
+     * @throws AuthorizationException if the endpoint is at an origin that is not confirmed, or the server refuses this app
+     * @throws HttpStatusException if the server answers with an unexpected status
+     * @throws org.sdohsync.core.error.TransportException if the server does not answer
+     * @throws org.sdohsync.core.error.ProtocolException if the answer is not a JSON object
      */
     public Optional<Introspected> ask(ConnectionRecord connection, SmartConfiguration source) {
         Optional<URI> endpoint = source.introspection();
@@ -68,14 +68,14 @@ public final class Introspection {
             throw new AuthorizationException(
                     "Connection " + connection.id() + ": " + connection.source() + " does not let this app introspect"
                             + " tokens (status " + reply.status()
-                            + "): ask the source whether its registration allows it",
+                            + "): ask the source's operator whether the app's registration allows it",
                     Reason.CLIENT_CONFIG,
                     null,
                     null);
         }
         if (!reply.ok()) {
             throw new HttpStatusException(
-                    "Introspection at " + connection.source() + " answered " + reply.status(),
+                    "Introspection at " + connection.source() + " failed with status " + reply.status() + ": try again later",
                     reply.status(),
                     List.of(),
                     null);
@@ -89,9 +89,9 @@ public final class Introspection {
         connection.endpoints().authorize().map(Origin::of).ifPresent(known::add);
         if (!known.contains(Origin.of(endpoint))) {
             throw new AuthorizationException(
-                    connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not where its"
-                            + " tokens come from: nothing was sent there. Ask the source; if it is right, confirm that"
-                            + " origin with Sources.confirmOrigin",
+                    connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not the origin of its token endpoint: nothing was sent"
+                            + " there. Ask the source's operator; if it is right, confirm that origin with"
+                            + " Sources.confirmOrigin",
                     Reason.CLIENT_CONFIG,
                     null,
                     null);

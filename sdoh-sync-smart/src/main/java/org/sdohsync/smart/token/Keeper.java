@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after grants between uses, as {@link Upkeep} says. When the next probe is due stands in the store and is moved by
- * compare-and-set before anything is sent: restarts and other processes make no further probes. Safe for use by many threads.
+ * Maintains grants between uses according to {@link Upkeep}. The time of the next probe is in the store and is moved by
+ * compare-and-set before anything is sent, so that restarts and other processes cause no additional probes. Safe for use by
+ * many threads.
  */
 public final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -38,13 +39,13 @@ public final class Keeper {
     private final Function<? super Connection, Upkeep> settings;
 
     /**
-     * Makes one.
+     * Creates a keeper.
      *
      * @param ledger the connections
-     * @param tokens their tokens
-     * @param clock tells what is due
-     * @param jitter spreads the probes of many connections
-     * @param settings the upkeep of each connection
+     * @param tokens the manager of their tokens
+     * @param clock the clock that decides what is due
+     * @param jitter the jitter that spreads the probes of many connections over time
+     * @param settings returns the upkeep settings of a connection
      */
     public Keeper(
             ConnectionLedger ledger,
@@ -60,11 +61,11 @@ public final class Keeper {
     }
 
     /**
-     * Does for a connection what is due now, which mostly is nothing.
+     * Does what is due now for a connection, which usually is nothing.
      *
      * @param id the connection
      * @return what was done
-     * @throws StoreException if the store fails; whatever the source does is a result
+     * @throws StoreException if the store fails; a failure at the source is part of the result
      */
     public Upkept keep(ConnectionId id) {
         Optional<ConnectionRecord> found = ledger.load(id).map(Stored::value);
@@ -98,7 +99,7 @@ public final class Keeper {
         return attempt(id, Upkept.RECOVERED, () -> tokens.retry(id));
     }
 
-    /** The record with a plan, made now if there was none. */
+    /** Returns the record with a time of the next probe, set now if there was none. */
     private ConnectionRecord planned(ConnectionRecord held, Upkeep upkeep) {
         if (held.probe().isPresent()) {
             return held;
@@ -119,7 +120,8 @@ public final class Keeper {
                         .isPresent();
     }
 
-    // Other settings may have planned it: the longest wait of ours and of the usual ones is believed.
+    // It may have been planned with other settings: the longest wait of the current and the default settings is
+    // accepted.
     private static Duration longestWait(Upkeep upkeep) {
         Duration ours = upkeep.probeWait(Integer.MAX_VALUE).orElse(Duration.ZERO);
         Duration longest = ours.compareTo(Upkeep.PROBE_AT_LEAST_EVERY) > 0 ? ours : Upkeep.PROBE_AT_LEAST_EVERY;
@@ -155,7 +157,7 @@ public final class Keeper {
         }
     }
 
-    // Only ever longer, so that "at most daily" stays true.
+    // Jitter only lengthens the wait, so that probes stay "at most daily".
     private Duration spread(Duration wait) {
         return wait.plusMillis((long) (wait.toMillis() * SPREAD * jitter.next()));
     }

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 
 /**
- * The connections whose tokens are in memory. While anybody holds a connection's tokens, everybody gets the same object, so that
- * there is one refresh at a time; what is held by nobody goes away, because the store has it. Held are:
+ * The connections whose tokens are in memory. While a connection's tokens are referenced, all callers get the same object, so
+ * that there is one refresh at a time; unreferenced ones are garbage collected, because the store has them. References are
+ * held:
  *
  * <ol>
- *   <li>here, the {@value #MOST} used last;
- *   <li>here, those that know more than the store: a grant that waits to be saved, a failure that is not to be repeated yet;
- *   <li>by its thread, each that is being refreshed;
- *   <li>by callers, those of which they keep the token source.
+ *   <li>here, for the {@value #MOST} used last;
+ *   <li>here, for those with state that is not in the store: an unsaved grant, or a wait after a failure;
+ *   <li>by its thread, for each that is being refreshed;
+ *   <li>by callers, for those whose token source they keep.
  * </ol>
  *
  * Safe for use by many threads.
@@ -31,7 +32,7 @@ final class RecentTokens {
     /** How many idle connections are kept. */
     static final int MOST = 4096;
 
-    // What is in recent, for reads that are not counted.
+    // The content of recent, for reads that do not update its order.
     private final ConcurrentMap<ConnectionId, ConnectionTokens> used = new ConcurrentHashMap<>();
     private final ConcurrentMap<ConnectionId, Known> known = new ConcurrentHashMap<>();
     private final ReferenceQueue<ConnectionTokens> gone = new ReferenceQueue<>();
@@ -60,7 +61,7 @@ final class RecentTokens {
         return held != null ? held : use(id, make);
     }
 
-    /** Holds tokens that know more than the store, until they are settled. Called by their one flight only. */
+    /** Holds tokens with state that is not in the store, until they are settled. Called by their one refresh only. */
     void settled(ConnectionTokens tokens, boolean settled) {
         if (settled) {
             unsettled.remove(tokens);
@@ -92,7 +93,7 @@ final class RecentTokens {
         while (found == null) {
             ConnectionTokens mine = make.apply(id);
             Known reference = new Known(id, mine, gone);
-            // Empty if whoever else put theirs there has let go of it already.
+            // Empty if the other caller's object has been collected already.
             found = known.compute(id, (key, now) -> now == null || now.refersTo(null) ? reference : now)
                     .get();
         }
@@ -109,7 +110,7 @@ final class RecentTokens {
         }
     }
 
-    // Reads of what is held are not counted: a connection in use comes back at once, as the newest.
+    // Reads do not update the order: a connection in use is added again at once, as the newest.
     private void evicted(@Nullable ConnectionId id, @Nullable ConnectionTokens tokens, RemovalCause ignoredCause) {
         if (id != null && tokens != null) {
             used.remove(id, tokens);

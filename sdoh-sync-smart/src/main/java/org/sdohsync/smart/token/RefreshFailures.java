@@ -47,7 +47,7 @@ final class RefreshFailures {
 
     static AuthorizationException refusedAfresh(ConnectionId id) {
         return new AuthorizationException(
-                "Connection " + id + ": the source refuses the token it has just issued: let the user connect this"
+                "Connection " + id + ": the source refuses the access token it has just issued: let the user connect this"
                         + " source again",
                 Reason.REAUTHORIZE,
                 null,
@@ -56,7 +56,7 @@ final class RefreshFailures {
 
     static SyncException weather(ConnectionRecord record, Weather weather) {
         String message = "Connection " + record.id() + " to " + record.source() + ": " + weather.reason()
-                + "; nothing is lost, it is tried again later";
+                + "; the grant is kept, and the refresh is tried again later";
         HttpStatusException byStatus = new HttpStatusException(
                 message, weather.status(), List.of(), weather.retryAfter().orElse(null));
         if (byStatus.retryable()) {
@@ -66,7 +66,7 @@ final class RefreshFailures {
     }
 
     static StoppedException brokenOff(ConnectionId id, Throwable thrown) {
-        return StoppedException.brokenOff("the refresh of connection " + id, thrown);
+        return StoppedException.brokenOff("refreshing connection " + id, thrown);
     }
 
     static TransportException notYet(ConnectionId id, String why, @Nullable Throwable cause) {

@@ -16,31 +16,31 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.Origin;
 
 /**
- * Keeps the refreshes at one token endpoint to a number side by side, however many connections lead to it, so that a slow one never
- * holds all threads. What is too much waits in line without holding a thread; the line of one endpoint is none for the others. Safe
- * for use by many threads.
+ * Limits the concurrent refreshes at one token endpoint, regardless of the number of its connections, so that a slow endpoint
+ * never blocks all threads. Further refreshes wait in a queue without blocking a thread; each endpoint has its own queue.
+ * Safe for use by many threads.
  */
 final class RefreshTurns {
-    /** How many refreshes run at one endpoint at a time: 8, or less where there are no more threads than that. */
+    /** How many refreshes run at one endpoint at a time: 8, or fewer if the executor has no more threads than that. */
     static final int SIDE_BY_SIDE = 8;
 
     private final Executor executor;
     private final int most;
-    // Guards the map and what is in it.
+    // Guards the map and its values.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Origin, Line> lines = new HashMap<>();
 
-    /** How many are at work, and who waits. */
+    /** The number of running refreshes, and the queue. */
     private static final class Line {
         private final Deque<Work> waiting = new ArrayDeque<>();
         private int atWork;
     }
 
     /**
-     * A refresh in line.
+     * A queued refresh.
      *
-     * @param run does it; it throws nothing
-     * @param refuse is told why no thread will do it
+     * @param run runs the refresh; must not throw
+     * @param refuse receives the reason if no thread can run it
      */
     record Work(Runnable run, Consumer<Throwable> refuse) {}
 
@@ -55,7 +55,7 @@ final class RefreshTurns {
         return new RefreshTurns(executor, most);
     }
 
-    /** How many threads an executor has, 0 if it does not say. */
+    /** The number of threads of an executor, 0 if unknown. */
     private static int threads(Executor executor) {
         if (executor instanceof ThreadPoolExecutor pool) {
             boolean endless = pool.getQueue().remainingCapacity() == Integer.MAX_VALUE;
@@ -68,7 +68,7 @@ final class RefreshTurns {
         return executor;
     }
 
-    /** Does the work on the calling thread, a thread of the executor, or lets it wait until one has time for it. */
+    /** Runs the work on the calling thread or on a thread of the executor, or queues it. */
     void run(Origin endpoint, Work work) {
         if (enters(endpoint, work)) {
             workOn(endpoint, work);
@@ -110,7 +110,7 @@ final class RefreshTurns {
         }
     }
 
-    /** One is at its end; returns the one whose turn it is, which has entered thereby. */
+    /** Ends one refresh and returns the next one of the queue, which counts as running from now on. */
     private @Nullable Work leave(Origin endpoint) {
         lock.lock();
         try {

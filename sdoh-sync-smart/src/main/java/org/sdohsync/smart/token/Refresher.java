@@ -24,22 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refreshes a connection's tokens so that no process anywhere spends the same refresh token twice:
+ * Refreshes a connection's tokens so that no two processes send the same refresh token (SMART App Launch 2.2 §Refresh access
+ * token):
  *
  * <ol>
- *   <li>take the lease of the connection in the store, or wait for whoever has it;
- *   <li>read the record again <em>inside</em> the lease: if somebody refreshed meanwhile, use that;
- *   <li>ask the source, once more at once if the answer was lost;
- *   <li>save the answer, and only then hand it out.
+ *   <li>take the lease of the connection in the store, or wait for its holder;
+ *   <li>read the record again <em>inside</em> the lease: if another process refreshed meanwhile, use its tokens;
+ *   <li>send the request, and repeat it once if the answer was lost;
+ *   <li>save the answer, and only then return it.
  * </ol>
  *
- * <p>Right before the first byte of each request the lease is renewed, the record read again and the clock asked whether
- * enough of the lease is left: a process that was held up, or suspended with its machine, finds that somebody else took over, and sends
- * nothing. What no client can rule out is a suspension between that check and the byte.
+ * <p>Immediately before the first byte of each request the lease is renewed, the record is read again and the remaining time
+ * of the lease is checked: a process that was delayed or suspended finds that another one took over, and sends nothing. No
+ * client can rule out a suspension between that check and the first byte.
  */
 final class Refresher {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
-    /** What is said of no refresh token. */
+    /** The error codes that never concern a refresh token. */
     private static final Set<String> OF_THE_REGISTRATION =
             Set.of("unsupported_grant_type", "invalid_scope", "invalid_target", "no_signing_key");
 
@@ -63,11 +64,11 @@ final class Refresher {
         this.pause = pause;
     }
 
-    /** Gives a record whose tokens are durable and serve the flight's purpose. */
+    /** Returns a record whose tokens are stored and serve the purpose of the refresh. */
     ConnectionRecord renew(Flight flight) {
         UnsavedGrant.@Nullable Waiting waiting = flight.unsaved().waiting();
         if (waiting != null) {
-            // Lost or not: what waits is saved by compare-and-set.
+            // Even if the lease is lost, the grant is saved by compare-and-set.
             waiting.lease().renew();
             return underLease(flight, waiting.lease());
         }
@@ -79,7 +80,7 @@ final class Refresher {
         return lease.isPresent() ? underLease(flight, lease.get()) : load(flight);
     }
 
-    /** Empty when somebody else's refresh already gave what this flight is for. */
+    /** Empty if another process's refresh already brought what this one is for. */
     private Optional<SpendingLease> acquire(Flight flight) {
         for (Duration waited = Duration.ZERO;
                 waited.compareTo(leases.patience()) <= 0;
@@ -96,17 +97,17 @@ final class Refresher {
         }
         throw RefreshFailures.notYet(
                 flight.id(),
-                flight.waitsFor().orElse("another process holds its refresh") + " and does not finish",
+                flight.waitsFor().orElse("another process is refreshing it") + " and does not finish",
                 null);
     }
 
-    // Most are done within a moment: who waits longer is told for what, and how long it may take.
+    // Most waits are short: a caller that waits longer is told what for, and for how long at most.
     private void tell(Flight flight, Duration waited) {
         if (waited.isZero() || waited.toMillis() % TOLD_AFTER.toMillis() != 0) {
             return;
         }
         String holder = leases.holderInWords(flight.id()).orElse("another process");
-        flight.waitsFor("it has waited " + waited.toSeconds() + " seconds for its refresh, which is held by " + holder);
+        flight.waitsFor("it has waited " + waited.toSeconds() + " seconds for a refresh by " + holder);
         if (waited.equals(TOLD_AFTER)) {
             LOG.warn(
                     "refresh waits connection={} heldBy=\"{}\" atMostSeconds={}",
@@ -120,7 +121,7 @@ final class Refresher {
         try {
             return renewHolding(flight, lease);
         } finally {
-            // While a grant waits to be saved nobody else may send the token it replaced.
+            // While a grant is unsaved, no other process may send the token it replaced.
             if (flight.unsaved().waiting() == null) {
                 lease.close();
             }
@@ -147,7 +148,7 @@ final class Refresher {
             if (flight.satisfiedBy(now, clock.millis())) {
                 return now;
             }
-            throw RefreshFailures.notYet(flight.id(), "its refresh was held up until its lease was over", late);
+            throw RefreshFailures.notYet(flight.id(), "its refresh was delayed until its lease expired", late);
         }
     }
 
@@ -160,7 +161,7 @@ final class Refresher {
                 .isPresent());
     }
 
-    /** There is no user and no refresh token: each token is asked for anew, and no refusal ends anything. */
+    /** A backend connection has no refresh token: each access token is requested anew, and a refusal does not end a grant. */
     private ConnectionRecord askAsBackend(Flight flight, SpendingLease lease, ConnectionRecord held) {
         Secret spent = GrantSaver.spendable(held).orElseThrow(() -> RefreshFailures.needsAuthorization(held));
         return endpoint.clientCredentials(held, () -> requireOurs(flight, lease, spent))
@@ -179,7 +180,7 @@ final class Refresher {
     private ConnectionRecord ask(Flight flight, SpendingLease lease, ConnectionRecord held, Secret token) {
         Runnable check = () -> requireOurs(flight, lease, token);
         TokenAnswer first = endpoint.refresh(held, token, check);
-        // The server may have rotated although the answer was lost. Many allow the old token a few seconds more.
+        // The server may have rotated although the answer was lost. Many accept the old token for some seconds more.
         boolean lost = first instanceof Weather weather && weather.ambiguous();
         TokenAnswer answer = lost ? endpoint.refresh(held, token, check) : first;
         LOG.debug(
@@ -200,7 +201,7 @@ final class Refresher {
         return saver.save(flight);
     }
 
-    /** The grant ends only if the token that was refused is still the stored one. */
+    /** Ends the grant, only if the refused token is still the stored one. */
     private ConnectionRecord ended(Flight flight, Secret sent, Ended ended) {
         ConnectionRecord held = load(flight);
         if (GrantSaver.refreshToken(held).filter(sent::equals).isEmpty()) {
@@ -217,7 +218,7 @@ final class Refresher {
         throw RefreshFailures.needsAuthorization(marked);
     }
 
-    /** The grant is kept whatever the words are: what only looks like its end may be mended at the source. */
+    /** Keeps the grant whatever the error says: a wrong registration can be corrected at the source. */
     private ConnectionRecord misconfigured(Flight flight, Misconfigured refused, boolean refreshAlone) {
         Set<Health.Hint> hints = EnumSet.noneOf(Health.Hint.class);
         if (refreshAlone && !OF_THE_REGISTRATION.contains(refused.code())) {
@@ -241,7 +242,7 @@ final class Refresher {
             Flight flight, SpendingLease lease, ConnectionRecord held, Secret sent, Weather weather) {
         Secret rotated = weather.rotated().orElse(null);
         if (rotated != null) {
-            // The one that was sent is dead: this one is saved as carefully as a whole grant.
+            // The token that was sent may be invalid now: the new one is saved as carefully as a whole grant.
             flight.unsaved().hold(new UnsavedGrant.Waiting(held, sent, null, rotated, lease));
             ConnectionRecord ignored = saver.save(flight);
         }
@@ -257,7 +258,7 @@ final class Refresher {
         if (held.tokens().isEmpty()) {
             throw RefreshFailures.needsAuthorization(held);
         }
-        String reason = "the source granted no refresh token, and the access token is over";
+        String reason = "the source granted no refresh token, and the access token has expired";
         throw RefreshFailures.needsAuthorization(markNeedsAuthorization(flight, null, reason, null));
     }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.token;
 
-/** What became of the grant at the source when a connection was given up. Here the connection is gone in every case. */
+/**
+ * The result of revoking a grant at the source when it is disconnected (RFC 7009). The connection is deleted in every case.
+ */
 public enum Revocation {
-    /** The source says the grant is over. */
+    /** The source confirmed that the grant is revoked. */
     DONE("Nothing to do."),
-    /** The source answered, and did not confirm it. */
-    REFUSED("The grant may still stand: let the user end it in the source's own pages."),
+    /** The source answered, but did not confirm the revocation. */
+    REFUSED("The grant may still be valid: let the user end it on the source's own pages."),
     /** The source did not answer. */
-    UNREACHABLE("The source was not told: let the user end the grant in the source's own pages."),
-    /** The source offers no revocation, or no token could be read that could be revoked. */
-    NOT_OFFERED("The grant still stands until it expires: let the user end it in the source's own pages.");
+    UNREACHABLE("The source could not be reached: let the user end the grant on the source's own pages."),
+    /** The source offers no revocation, or there is no readable token to revoke. */
+    NOT_OFFERED("The grant is valid until it expires: let the user end it on the source's own pages.");
 
     private final String nextAction;
 
@@ -19,9 +21,9 @@ public enum Revocation {
     }
 
     /**
-     * What somebody should do about it.
+     * What the user should do.
      *
-     * @return a sentence for the user
+     * @return a sentence to show to the user
      */
     public String nextAction() {
         return nextAction;

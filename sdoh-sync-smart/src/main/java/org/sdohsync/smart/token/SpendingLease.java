@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to send one refresh token to its authorization server, while no other thread, process or host does. It is short, so that
- * nobody waits long for a holder that died, and renewed as long as the holder lives and goes on: every {@link #BEAT}, until two token
- * requests and half a minute have passed without a step. A holder that is stopped renews nothing. Safe for use by many threads of its
- * holder.
+ * A lease for sending one refresh token to its authorization server, exclusive among threads, processes and hosts. It is
+ * short, so that a dead holder does not block others for long, and renewed every {@link #BEAT} while the holder makes
+ * progress: until the time of two token requests and half a minute has passed without a step. A suspended holder does not
+ * renew it. Safe for use by many threads of its holder.
  */
 public final class SpendingLease implements AutoCloseable {
     /** How long it lasts without being renewed: 30 seconds. The clocks of different hosts must agree to within {@link #BEAT}. */
@@ -36,7 +36,7 @@ public final class SpendingLease implements AutoCloseable {
     /** How often it is renewed: every 10 seconds. */
     public static final Duration BEAT = Duration.ofSeconds(10);
 
-    /** How much of it must be left before the first byte of a request: no beat may have been missed. */
+    /** The remaining time that is required before the first byte of a request: no renewal may have been missed. */
     private static final Duration MARGIN = TIME.minus(BEAT);
 
     private static final Duration LONGEST_CALL = Duration.ofMinutes(29);
@@ -56,7 +56,7 @@ public final class SpendingLease implements AutoCloseable {
         this.step = source.clock.instant();
     }
 
-    /** Gives such leases. Safe for use by many threads. */
+    /** Creates leases. Safe for use by many threads. */
     public static final class Source {
         private final Leases leases;
         private final Clock clock;
@@ -64,10 +64,10 @@ public final class SpendingLease implements AutoCloseable {
         private final Beats beats;
 
         /**
-         * Makes one.
+         * Creates a source of leases.
          *
          * @param store the store that holds the grants
-         * @param clock tells when a lease ends
+         * @param clock the clock for the expiry of leases
          * @param callTime how long one token request may take
          */
         public Source(Store store, Clock clock, Duration callTime) {
@@ -81,34 +81,36 @@ public final class SpendingLease implements AutoCloseable {
             this.beats = beats;
         }
 
-        /** How long a holder that lives may go on without a step, and how long others wait for it: two calls and half a minute. */
+        /**
+         * How long a live holder may continue without a step, and how long others wait for it: two calls and half a minute.
+         */
         Duration patience() {
             return callTime.multipliedBy(2).plusSeconds(30);
         }
 
-        /** Who holds the lease of a connection, for people. */
+        /** A description of the holder of a connection's lease. */
         Optional<String> holderInWords(ConnectionId id) {
             return leases.holderInWords(TokenManager.leaseOf(id));
         }
 
         /**
-         * For the token of a stored connection.
+         * Takes the lease for the refresh token of a stored connection.
          *
          * @param id the connection
-         * @return the lease, empty if somebody else holds it
+         * @return the lease; empty if another holder has it
          */
         public Optional<SpendingLease> of(ConnectionId id) {
             return hold(TokenManager.leaseOf(id), "Connection " + id);
         }
 
         /**
-         * For a token that is not stored yet.
+         * Takes the lease for a refresh token that is not stored yet.
          *
          * @param token the token; the name of the lease is a digest of it
-         * @return the lease, empty if somebody else holds it
+         * @return the lease; empty if another holder has it
          */
         public Optional<SpendingLease> of(Secret token) {
-            return hold("adopt-" + digest(token), "A grant to be taken over");
+            return hold("adopt-" + digest(token), "The grant to adopt");
         }
 
         private Optional<SpendingLease> hold(String name, String what) {
@@ -121,21 +123,21 @@ public final class SpendingLease implements AutoCloseable {
     }
 
     /**
-     * The check before the first byte of each request, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}: renews the lease,
-     * lets the record be read again, and asks the clock whether enough of the lease is left.
+     * Checks the lease before the first byte of each request, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}:
+     * renews the lease, reads the record again, and checks that enough of the lease is left.
      *
-     * @param unchanged reads the record again and tells whether it still holds the token
-     * @throws BusyException if the token is somebody else's to send by now
+     * @param unchanged reads the record again and returns whether it still has the token
+     * @throws BusyException if another holder may send the token now
      */
     public void require(BooleanSupplier unchanged) {
         requireNonNull(unchanged, "unchanged");
         step = source.clock.instant();
         if (!lease.renew() || !unchanged.getAsBoolean() || !lease.isHeld(MARGIN)) {
-            throw new BusyException(what + ": another process took its refresh over; nothing was sent by this one");
+            throw new BusyException(what + ": another process took over its refresh; this one sent nothing");
         }
     }
 
-    /** Prolongs the lease if nobody took it, and goes on renewing it. */
+    /** Renews the lease if no other holder took it, and continues to renew it. */
     void renew() {
         step = source.clock.instant();
         if (lease.renew() && beating == null) {
@@ -143,7 +145,7 @@ public final class SpendingLease implements AutoCloseable {
         }
     }
 
-    /** Gives it back. Never fails. */
+    /** Releases the lease. Never throws; a second call does nothing. */
     @Override
     public void close() {
         stop();
@@ -161,7 +163,8 @@ public final class SpendingLease implements AutoCloseable {
                 stop();
             }
         } catch (RuntimeException failed) {
-            // The next beat may succeed; if none does, the lease ends, and the check before the next byte sees it.
+            // The next renewal may succeed; if none does, the lease expires, and the check before the next request
+            // notices it.
             LOG.debug("lease={} was not renewed", lease.lease().name(), failed);
         }
     }
@@ -180,7 +183,7 @@ public final class SpendingLease implements AutoCloseable {
                     MessageDigest.getInstance("SHA-256").digest(token.reveal().getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+            throw new IllegalStateException("this Java runtime has no SHA-256", impossible);
         }
     }
 }

@@ -11,16 +11,16 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Tells whether a refreshed grant is suddenly somebody else's. It must never be used under the old name.
+ * Checks whether a refreshed grant is for another user or patient. Such a grant must not be used for the connection.
  *
- * <p>An id_token that comes with a refresh must name the issuer and the subject of the first one (OpenID Connect Core §12.2). Its
- * signature is not checked: it came straight from the pinned token endpoint over TLS (§3.1.3.7, item 6), and it only ever takes
- * trust away.
+ * <p>An id_token that comes with a refresh must name the issuer and the subject of the first one (OpenID Connect Core §12.2).
+ * Its signature is not checked: it came directly from the pinned token endpoint over TLS (§3.1.3.7, item 6), and can only
+ * cause a refusal.
  */
 final class Swap {
     private Swap() {}
 
-    /** Why the grant must not be used, if so. */
+    /** Returns why the grant must not be used; empty if it may be used. */
     static Optional<String> of(ConnectionRecord held, TokenGrant grant) {
         if (held.backendScopes().isPresent()) {
             return Optional.empty();

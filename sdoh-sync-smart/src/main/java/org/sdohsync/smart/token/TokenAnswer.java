@@ -8,17 +8,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
-/** What asking for tokens came to: only the second of the four ends a grant. */
+/** The result of a token request. Only {@link Ended} ends a grant. */
 public sealed interface TokenAnswer {
     /**
-     * Continues with the one of the four that it is.
+     * Calls the function for the kind of this result.
      *
-     * @param granted for tokens
-     * @param ended for a grant that is over
-     * @param misconfigured for a registration that does not fit
-     * @param weather for everything that passes
-     * @param <R> what the continuations give
-     * @return what the chosen one gave
+     * @param granted called for tokens
+     * @param ended called for a grant that has ended
+     * @param misconfigured called for a refused client
+     * @param weather called for a temporary failure
+     * @param <R> the type of the functions' results
+     * @return the result of the called function
      */
     <R> R fold(
             Function<Granted, R> granted,
@@ -27,9 +27,9 @@ public sealed interface TokenAnswer {
             Function<Weather, R> weather);
 
     /**
-     * Tokens came.
+     * The server issued tokens (RFC 6749 §5.1).
      *
-     * @param grant the tokens and what came with them
+     * @param grant the tokens and the other parts of the answer
      */
     record Granted(TokenGrant grant) implements TokenAnswer {
         @Override
@@ -43,16 +43,16 @@ public sealed interface TokenAnswer {
     }
 
     /**
-     * The server said {@code invalid_grant}: the code or refresh token that was sent is not, or no longer, good.
+     * The server answered {@code invalid_grant} (RFC 6749 §5.2): the code or refresh token is not, or no longer, valid.
      *
-     * @param errorUri where the server explains it, or null
-     * @param description what the server says, fit to be shown, or null
+     * @param errorUri the server's page about the error ({@code error_uri}), or null
+     * @param description the server's cleaned description, or null
      */
     record Ended(@Nullable URI errorUri, @Nullable String description) implements TokenAnswer {
         /**
-         * The error code, with what the server says.
+         * The error code and the server's description.
          *
-         * @return words fit to be shown
+         * @return text that is safe to show
          */
         public String words() {
             return inWords("invalid_grant", description);
@@ -69,20 +69,20 @@ public sealed interface TokenAnswer {
     }
 
     /**
-     * The server refused this app, not the grant: {@code invalid_client} and its like.
+     * The server refused this client, not the grant: {@code invalid_client} and similar errors (RFC 6749 §5.2).
      *
      * @param code the error code
-     * @param errorUri where the server explains it, or null
-     * @param description what the server says, fit to be shown, or null
+     * @param errorUri the server's page about the error ({@code error_uri}), or null
+     * @param description the server's cleaned description, or null
      * @param encodingMatters whether the secret was sent in one of two encodings that differ
      */
     record Misconfigured(
             String code, @Nullable URI errorUri, @Nullable String description, boolean encodingMatters)
             implements TokenAnswer {
         /**
-         * The error code, with what the server says.
+         * The error code and the server's description.
          *
-         * @return words fit to be shown
+         * @return text that is safe to show
          */
         public String words() {
             return inWords(code, description);
@@ -102,7 +102,7 @@ public sealed interface TokenAnswer {
         }
     }
 
-    /** Nothing was decided: network, throttling, a failing or garbled server. Everything held stays good. */
+    /** A temporary failure: no answer, throttling, a server error or an unusable answer. All stored tokens stay valid. */
     final class Weather implements TokenAnswer {
         private final String reason;
         private final int status;
@@ -127,9 +127,9 @@ public sealed interface TokenAnswer {
         }
 
         /**
-         * What happened, for people.
+         * A description of the failure.
          *
-         * @return a few words without any value from the server
+         * @return text without any value from the server
          */
         public String reason() {
             return reason;
@@ -145,7 +145,7 @@ public sealed interface TokenAnswer {
         }
 
         /**
-         * Tells whether the server may have acted although no answer came.
+         * Tells whether the server may have processed the request although there is no usable answer.
          *
          * @return true if the request may have arrived
          */
@@ -163,18 +163,18 @@ public sealed interface TokenAnswer {
         }
 
         /**
-         * A new refresh token that came in an otherwise useless answer: losing it would lose the grant.
+         * A new refresh token in an otherwise unusable answer: losing it would lose the grant.
          *
-         * @return the token, if one came
+         * @return the token, if there is one
          */
         public Optional<Secret> rotated() {
             return Optional.ofNullable(rotated);
         }
 
         /**
-         * An access token of a kind that cannot be used.
+         * An access token of an unusable type.
          *
-         * @return the token, if one came
+         * @return the token, if there is one
          */
         public Optional<Secret> access() {
             return Optional.ofNullable(access);

@@ -22,8 +22,8 @@ import org.sdohsync.smart.token.TokenAnswer.Misconfigured;
 import org.sdohsync.smart.token.TokenAnswer.Weather;
 
 /**
- * Reads a token endpoint's answer by its content and not by its headers: tokens arrive as text/plain, errors with status 200 or
- * 401. Only a body that says {@code invalid_grant} ends a grant; no status alone does.
+ * Reads a token endpoint's answer by its body and not by its headers: some servers send tokens as text/plain, and errors with
+ * status 200 or 401. Only a body with {@code invalid_grant} ends a grant, never a status alone.
  */
 final class TokenAnswerReader {
     private static final Set<String> OURS = Set.of(
@@ -35,7 +35,7 @@ final class TokenAnswerReader {
             "invalid_target",
             "invalid_dpop_proof");
 
-    /** What else servers say of a refresh token that is over. */
+    /** Other error codes that servers use for an expired refresh token. */
     private static final Set<String> OF_REFRESHES = Set.of(
             "access_denied",
             "expired_token",
@@ -46,20 +46,20 @@ final class TokenAnswerReader {
             "consent_required",
             "interaction_required");
 
-    /** Longer lifetimes are taken for nonsense, as if none was given. */
+    /** Longer lifetimes are treated as absent. */
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
 
-    /** Longer tokens are none: no header of a request can carry them. */
+    /** Longer tokens are ignored: they do not fit into a header. */
     private static final int LONGEST_TOKEN = 131_072;
 
-    /** The code of a refusal by status alone. */
+    /** The code for a refusal by status alone. */
     static final String UNAUTHORIZED = "status 401";
 
     private static final int LONGEST_PAGE = 2048;
 
     private TokenAnswerReader() {}
 
-    /** What was asked: when, whether for a refresh, whether for tokens bound to a key; and the secrets in it. */
+    /** The request: its time, whether it is a refresh, whether tokens must be bound to a key, and its secrets. */
     record Asked(Instant at, boolean refresh, boolean bound, Collection<String> secrets) {
         @Override
         public String toString() {
@@ -90,7 +90,7 @@ final class TokenAnswerReader {
         return reply.ok() ? granted(reply, json.get(), asked) : weather(reply, "no tokens", wait, null, null);
     }
 
-    /** Some servers refuse a refresh with a sentence instead of a code. */
+    /** Tells whether a refresh was refused with a sentence instead of an error code, as some servers do. */
     private static boolean refusedInWords(HttpReply reply, Asked asked) {
         return asked.refresh() && reply.status() == 400 && reply.body().length > 0;
     }
@@ -116,7 +116,7 @@ final class TokenAnswerReader {
                 .orElse(null);
     }
 
-    /** RFC 9449 §8: the server wants its nonce in the proof, and has looked at nothing else. */
+    /** Tells whether the server requires its nonce in the DPoP proof (RFC 9449 §8), and has processed nothing else. */
     static boolean demandsNonce(HttpReply reply) {
         return !reply.ok()
                 && parse(reply)
@@ -128,7 +128,7 @@ final class TokenAnswerReader {
     private static TokenAnswer granted(HttpReply reply, JsonObject json, Asked asked) {
         @Nullable Secret refresh = token(json, "refresh_token");
         @Nullable Secret access = token(json, "access_token");
-        // RFC 9449 §5: a token of the other kind is not bound to the key, or is bound to one that nobody has.
+        // RFC 9449 §5: a token of the other type is not bound to the key, or is bound to an unknown one.
         String type = asked.bound() ? "DPoP" : "Bearer";
         boolean asAsked = json.text("token_type").filter(type::equalsIgnoreCase).isPresent();
         if (access == null || !asAsked) {
@@ -145,7 +145,7 @@ final class TokenAnswerReader {
                 ContextReader.read(json)));
     }
 
-    // A server may send null, "", a number or control characters: those are no tokens, and would break a header.
+    // A server may send null, "", a number or control characters: these are not tokens, and would break a header.
     private static @Nullable Secret token(JsonObject json, String name) {
         return json.text(name)
                 .filter(value -> value.length() <= LONGEST_TOKEN)
@@ -192,7 +192,7 @@ final class TokenAnswerReader {
     private static Weather weather(
             HttpReply reply, String what, @Nullable Duration wait, @Nullable Secret rotated, @Nullable Secret access) {
         return new Weather(
-                "the token endpoint gave " + what + " (status " + reply.status() + ")",
+                "the token endpoint returned " + what + " (status " + reply.status() + ")",
                 reply.status(),
                 false,
                 wait,

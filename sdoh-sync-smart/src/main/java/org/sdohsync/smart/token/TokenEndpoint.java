@@ -26,18 +26,21 @@ import org.sdohsync.smart.token.TokenAnswer.Misconfigured;
 import org.sdohsync.smart.token.TokenAnswer.Weather;
 import org.sdohsync.smart.token.TokenAnswerReader.Asked;
 
-/** Asks a source's authorization server for tokens, each request once. Safe for use by many threads. */
+/**
+ * Sends requests to the token endpoint of a source's authorization server (RFC 6749 §3.2). Each request is sent once. Safe
+ * for use by many threads.
+ */
 public final class TokenEndpoint {
     private final HttpSender http;
     private final ClientAuthentication authentication;
     private final Clock clock;
 
     /**
-     * Asks over a transport.
+     * Creates a token endpoint.
      *
-     * @param http sends requests as they are: no redirects, no cookies, no cache, bounded body
-     * @param authentication authenticates the app
-     * @param clock tells when a request was sent
+     * @param http the sender of requests, without redirects, cookies and cache, and with limited answers
+     * @param authentication the client authentication
+     * @param clock the clock for the time of requests
      */
     public TokenEndpoint(HttpSender http, ClientAuthentication authentication, Clock clock) {
         this.http = requireNonNull(http, "http");
@@ -46,14 +49,14 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Exchanges a code for tokens (SMART App Launch 2.2 §Obtain access token). A code is sent once, whatever comes of it, but
-     * for a server that looked at nothing and demands a nonce in the proof (RFC 9449 §8).
+     * Exchanges a code for tokens (SMART App Launch 2.2 §Obtain access token). A code is sent once only, except to a server
+     * that processed nothing and requires a nonce in the DPoP proof (RFC 9449 §8).
      *
-     * @param draft the connection as the launch began it, with its client and pinned endpoints
+     * @param draft the connection of the launch, with its client and pinned endpoints
      * @param code the code
      * @param redirect the redirect address, as it was sent with the authorization request
      * @param verifier the PKCE verifier
-     * @return what came of it
+     * @return the result
      */
     public TokenAnswer exchange(ConnectionRecord draft, Secret code, String redirect, Secret verifier) {
         Form form = new Form()
@@ -65,13 +68,14 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Asks for new tokens (SMART App Launch 2.2 §Refresh access token). No scope is sent: the grant stays what it is.
+     * Refreshes tokens (SMART App Launch 2.2 §Refresh access token). No scope is sent, so the granted scopes are kept.
      *
      * @param connection the connection, with its client and endpoints
      * @param refreshToken the refresh token
-     * @param check made right before the first byte, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}; what it throws, which
-     *     is neither a {@link TransportException} nor an {@link AuthorizationException}, leaves this method, and nothing was sent
-     * @return what came of it
+     * @param check called immediately before the first byte, see {@link org.sdohsync.core.http.HttpRequest#beforeSending}. An
+     *     exception it throws, which must be neither a {@link TransportException} nor an {@link AuthorizationException}, is
+     *     thrown by this method, and nothing is sent
+     * @return the result
      */
     public TokenAnswer refresh(ConnectionRecord connection, Secret refreshToken, Runnable check) {
         Form form = new Form().set("grant_type", "refresh_token").set("refresh_token", refreshToken.reveal());
@@ -79,11 +83,11 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Asks for an access token without a user (SMART App Launch 2.2, Backend Services §Obtaining an access token).
+     * Requests an access token without a user (SMART App Launch 2.2, Backend Services §Obtaining an access token).
      *
-     * @param connection the connection, which names the scopes to ask for
+     * @param connection the connection, with the scopes to request
      * @param check as for {@link #refresh}
-     * @return what came of it
+     * @return the result
      */
     public TokenAnswer clientCredentials(ConnectionRecord connection, Runnable check) {
         String scopes = String.join(" ", connection.backendScopes().orElseThrow());
@@ -103,8 +107,7 @@ public final class TokenEndpoint {
     public HttpReply push(ConnectionRecord connection, URI endpoint, Form form) {
         if (!Origin.of(endpoint).equals(Origin.of(connection.endpoints().token()))) {
             throw new AuthorizationException(
-                    Origin.of(endpoint) + " is not where the tokens of " + connection.source()
-                            + " come from: nothing was sent there; check the address",
+                    Origin.of(endpoint) + " is not the origin of the token endpoint of " + connection.source() + ": nothing was sent there; check the address",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
@@ -116,7 +119,7 @@ public final class TokenEndpoint {
      * Revokes the grant of a connection (RFC 7009): its refresh token, else its access token.
      *
      * @param connection the connection
-     * @return what the server did
+     * @return whether the server revoked it
      */
     public Revocation revoke(ConnectionRecord connection) {
         URI endpoint = connection.endpoints().revocation().orElse(null);
@@ -145,9 +148,9 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Revokes what came in an answer of which nothing is kept.
+     * Revokes the tokens of an answer that is not used.
      *
-     * @param draft the connection that is not made
+     * @param draft the connection that failed
      * @param useless the answer
      */
     public void revokeUseless(ConnectionRecord draft, Weather useless) {
@@ -180,7 +183,7 @@ public final class TokenEndpoint {
         }
     }
 
-    /** A server that demands a nonce in the proof has not looked at the request (RFC 9449 §8): it is sent once more, with it. */
+    /** Sends a request, and repeats it once with the nonce if the server requires one in the DPoP proof (RFC 9449 §8). */
     private HttpReply send(ConnectionRecord connection, Form form, Runnable check) {
         HttpReply reply = http.send(authentication.forTokens(connection, form).beforeSending(check));
         if (connection.terms().proofKey().isEmpty()) {
@@ -199,7 +202,7 @@ public final class TokenEndpoint {
         return refused.code().equals("invalid_client") || reply.status() == 401;
     }
 
-    /** What a server must not be quoted with. */
+    /** The secrets that must not be quoted from a server's answer. */
     private static List<String> secrets(ConnectionRecord connection, Form form) {
         Map<String, String> sent = form.parameters();
         return Stream.concat(

@@ -10,7 +10,7 @@ import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.scope.Scopes;
 
-/** The usable part of a token endpoint's answer. Its {@link #toString} shows no token. Immutable. */
+/** A successful token response (RFC 6749 §5.1). {@link #toString} shows no token. Immutable; safe for use by many threads. */
 public final class TokenGrant {
     private final Secret accessToken;
     private final @Nullable Secret refreshToken;
@@ -38,9 +38,9 @@ public final class TokenGrant {
     }
 
     /**
-     * The tokens to keep. The expiry counts from before the request was sent, so that a slow answer cannot prolong it.
+     * The tokens to store. The lifetime starts when the request was sent, so that a slow answer does not lengthen it.
      *
-     * @param earlier the refresh token held so far, kept when the answer brings none; null at the first grant
+     * @param earlier the current refresh token, which is kept if the answer has none; null for a new grant
      * @return the tokens
      */
     public TokenSet tokens(@Nullable Secret earlier) {
@@ -52,7 +52,7 @@ public final class TokenGrant {
     }
 
     /**
-     * The tokens of a grant without a user: a refresh token has no place in it (SMART App Launch 2.2, Backend Services).
+     * The tokens of a backend connection, without a refresh token (SMART App Launch 2.2, Backend Services).
      *
      * @return the access token alone
      */
@@ -63,7 +63,7 @@ public final class TokenGrant {
     /**
      * The scopes granted.
      *
-     * @return the scopes; empty when the answer does not say, which means as asked or as before
+     * @return the scopes; empty if the answer does not say, which means as requested or as before
      */
     public Optional<Scopes> scopes() {
         return Optional.ofNullable(scopes);
@@ -72,22 +72,22 @@ public final class TokenGrant {
     /**
      * The id_token, not checked yet.
      *
-     * @return the token, if one came
+     * @return the token, if the answer has one
      */
     public Optional<Secret> idToken() {
         return Optional.ofNullable(idToken);
     }
 
     /**
-     * The launch context that came along.
+     * The launch context of the answer.
      *
-     * @return the context, empty if none came
+     * @return the context; empty if the answer has none
      */
     public LaunchContext context() {
         return context;
     }
 
-    /** Prints what came, without values. */
+    /** Prints which parts are present, without values. */
     @Override
     public String toString() {
         return "TokenGrant[lifetime=" + lifetime + ", refresh=" + (refreshToken == null ? "none" : "***") + ", id="

@@ -21,13 +21,13 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.Proofs;
 
 /**
- * Keeps the tokens of all connections usable: one refresh per connection at a time, in this process and in all that share the
- * store. Tokens of idle connections beyond the {@value RecentTokens#MOST} used last are read from the store again when they are
- * needed. Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; the lease of a refresh lasts {@link SpendingLease#TIME} and
- * is renewed while its process lives. Safe for use by many threads.
+ * Manages the tokens of all connections: one refresh per connection at a time, in this process and all others that share the
+ * store. The {@value RecentTokens#MOST} connections used last are kept in memory; others are read from the store when needed.
+ * Defaults: a caller waits at most {@link #WAIT_LIMIT} for a refresh; the lease of a refresh lasts {@link SpendingLease#TIME}
+ * and is renewed while its holder makes progress. Safe for use by many threads.
  */
 public final class TokenManager {
-    /** How long a caller waits for a refresh: 2 minutes. The refresh itself goes on. */
+    /** How long a caller waits for a refresh: 2 minutes. The refresh itself continues. */
     public static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
 
     private final ConnectionTokens.Parts parts;
@@ -37,12 +37,12 @@ public final class TokenManager {
     }
 
     /**
-     * Starts a manager's parts list.
+     * Returns a builder of a token manager.
      *
-     * @param store holds connections and leases
+     * @param store the store of connections and leases
      * @param ledger the connections in that store
-     * @param endpoint asks for tokens
-     * @param executor runs refreshes; not closed by the manager
+     * @param endpoint the token endpoint
+     * @param executor the executor of refreshes; not closed by the manager
      * @return a builder; not thread-safe
      */
     public static Builder builder(Store store, ConnectionLedger ledger, TokenEndpoint endpoint, Executor executor) {
@@ -53,14 +53,14 @@ public final class TokenManager {
      * The tokens of one connection.
      *
      * @param id the connection
-     * @return its tokens; asking them fails if there is no such connection
+     * @return the source of its tokens; it throws on use if there is no such connection
      */
     public TokenSource source(ConnectionId id) {
         return of(id);
     }
 
     /**
-     * Refreshes a connection now, also one that needs authorization: a suspended grant may have come back.
+     * Refreshes a connection now, even one that needs authorization: a suspended grant may be valid again.
      *
      * @param id the connection
      * @throws org.sdohsync.core.error.SyncException if it still does not work
@@ -70,26 +70,26 @@ public final class TokenManager {
     }
 
     /**
-     * Refreshes a connection now although its access token is good still.
+     * Refreshes a connection now, even if its access token is still valid.
      *
      * @param id the connection
-     * @param current the access token it has now; if it has another one by then, somebody else did it
-     * @throws org.sdohsync.core.error.SyncException if it does not work
+     * @param current its current access token; if it has another one by then, nothing is sent
+     * @throws org.sdohsync.core.error.SyncException if the refresh fails
      */
     public void refresh(ConnectionId id, Secret current) {
         Secret ignored = of(id).refresh(current);
     }
 
     /**
-     * Makes sure that a connection's access token is good for some time, by a refresh if need be and possible.
+     * Ensures that a connection's access token stays valid for some time, by a refresh if necessary and possible.
      *
      * @param id the connection
-     * @param atLeast for how long, from now on
-     * @return until when the token is good now; empty if the source does not say
-     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and does not work
+     * @param atLeast how long it should stay valid from now on
+     * @return when the token expires; empty if the source does not say
+     * @throws org.sdohsync.core.error.SyncException if a refresh was needed and failed
      */
     public Optional<Instant> freshen(ConnectionId id, Duration atLeast) {
-        // What is over is renewed by this, and what cannot be is told.
+        // This refreshes an expired token, and throws if that fails.
         Secret present = of(id).token();
         Optional<ConnectionRecord> held = parts.ledger().load(id).map(Stored::value);
         Optional<Instant> end = held.flatMap(ConnectionRecord::tokens).flatMap(TokenSet::expiresAt);
@@ -108,7 +108,7 @@ public final class TokenManager {
     }
 
     /**
-     * Takes over tokens that a new authorization has stored.
+     * Uses the tokens that a new authorization has stored.
      *
      * @param record the connection as stored
      */
@@ -117,7 +117,7 @@ public final class TokenManager {
     }
 
     /**
-     * Forgets a connection that was given up.
+     * Removes a disconnected connection from memory.
      *
      * @param id the connection
      */
@@ -142,7 +142,7 @@ public final class TokenManager {
         return parts.memory().of(requireNonNull(id, "id"), fresh -> new ConnectionTokens(fresh, parts));
     }
 
-    /** Collects a manager's parts. Not thread-safe. */
+    /** Builds a {@link TokenManager}. Not thread-safe. */
     public static final class Builder {
         private final Store store;
         private final ConnectionLedger ledger;
@@ -166,7 +166,7 @@ public final class TokenManager {
         /**
          * Sets the clock.
          *
-         * @param value tells when tokens expire
+         * @param value the clock for the expiry of tokens
          * @return this builder
          */
         public Builder clock(Clock value) {
@@ -175,9 +175,9 @@ public final class TokenManager {
         }
 
         /**
-         * Sets how to wait.
+         * Sets how the manager waits.
          *
-         * @param value waits for leases and between attempts to save
+         * @param value the pause, used while waiting for leases and between attempts to save
          * @return this builder
          */
         public Builder pause(Pause value) {
@@ -186,9 +186,9 @@ public final class TokenManager {
         }
 
         /**
-         * Sets the chance in waiting times.
+         * Sets the randomness of waiting times.
          *
-         * @param value spreads the attempts of many processes
+         * @param value the jitter that spreads the attempts of many processes over time
          * @return this builder
          */
         public Builder jitter(Jitter value) {
@@ -199,7 +199,7 @@ public final class TokenManager {
         /**
          * Sets how long one token request may take; 60 seconds by default.
          *
-         * @param value the time; a holder that lives is waited for twice that and half a minute, an hour at most
+         * @param value the time; a live holder of a lease is waited for twice that time and half a minute, an hour at most
          * @return this builder
          */
         public Builder callTime(Duration value) {
@@ -208,9 +208,9 @@ public final class TokenManager {
         }
 
         /**
-         * Sets the chance in the proofs of bound tokens.
+         * Sets the source of random values in DPoP proofs.
          *
-         * @param value draws their ids
+         * @param value the source of their ids
          * @return this builder
          */
         public Builder entropy(Entropy value) {
@@ -218,7 +218,7 @@ public final class TokenManager {
             return this;
         }
 
-        /** Sets what renews leases beside the refreshes; a thread by default. */
+        /** Sets what renews leases during refreshes; a daemon thread by default. */
         Builder beats(Beats value) {
             this.beats = requireNonNull(value, "value");
             return this;
@@ -236,7 +236,7 @@ public final class TokenManager {
         }
 
         /**
-         * Makes the manager.
+         * Builds the manager.
          *
          * @return the manager
          */

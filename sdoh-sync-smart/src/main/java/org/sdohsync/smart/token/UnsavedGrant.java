@@ -6,11 +6,11 @@ import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Tokens that the server gave and the store did not take yet. The refresh token they replace may be dead, so they are kept here, with
- * the lease, until they are saved; nothing is asked of the server before. Touched only inside a flight.
+ * Tokens that the server issued and that are not stored yet. The refresh token they replace may be invalid, so they are kept
+ * here, with the lease, until they are stored; no token request is sent before. Used only by the running refresh.
  */
 final class UnsavedGrant {
-    /** What waits: a whole grant, or of an answer that is of no use otherwise the refresh token alone. */
+    /** The unsaved part: a whole grant, or only the refresh token of an otherwise unusable answer. */
     record Waiting(
             ConnectionRecord asked,
             Secret sent,

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How grants are looked after that nobody uses, or that the source suspended. Immutable.
+ * Settings for maintaining grants that are idle or that the source suspended. Immutable; safe for use by many threads.
  *
  * <ul>
- *   <li><b>Keep-alive.</b> Some authorization servers end a grant that was not refreshed for long: one large vendor after three
- *       months, others sooner. A grant is refreshed after {@link #KEEP_ALIVE} without a refresh, even when there is nothing to do.
- *       Seven days leave room for weeks of failures before the shortest of these limits, at one request a week.
- *   <li><b>Probes.</b> A refused refresh token may work again, when the source lifts a suspension. It is kept, and tried after
- *       {@link #FIRST_PROBE}, then after twice as long each time, up to {@link #PROBE_AT_LEAST_EVERY}.
+ *   <li><b>Keep-alive.</b> Some authorization servers end a grant that was not refreshed for a long time: one large vendor
+ *   after three months, others sooner. So a grant is refreshed after {@link #KEEP_ALIVE} without a refresh, even if it is not
+ *   used. Seven days cost one request a week, and allow weeks of failures before the shortest of these limits.
+ *   <li><b>Probes.</b> A refused refresh token may be valid again when the source lifts a suspension. It is kept and tried
+ *   after {@link #FIRST_PROBE}, then after twice as long each time, up to {@link #PROBE_AT_LEAST_EVERY}.
  * </ul>
  *
- * <p>Both happen within rounds, so a round must run for them to happen. A grant for online access only is left alone: it ends with
- * the user's session, and that is meant so.
+ * <p>Both happen at the start of a sync, or when {@code SmartClient.upkeep} is called. A grant for online access is not
+ * maintained: it is meant to end with the user's session.
  */
 public final class Upkeep {
     /** How long a grant may stay without a refresh: 7 days. */
@@ -43,7 +43,7 @@ public final class Upkeep {
     }
 
     /**
-     * The upkeep described above.
+     * The default settings, as described above.
      *
      * @return the settings
      */
@@ -55,39 +55,39 @@ public final class Upkeep {
      * Sets how long a grant may stay without a refresh.
      *
      * @param idle the time, 15 minutes at least
-     * @return other settings
+     * @return a copy with this setting
      */
     public Upkeep keepAliveAfter(Duration idle) {
         return new Upkeep(checked(idle), firstProbe, longestProbe);
     }
 
     /**
-     * Refreshes a grant only when there is something to do.
+     * Switches keep-alive off: a grant is refreshed only when it is used.
      *
-     * @return other settings
+     * @return a copy with this setting
      */
     public Upkeep withoutKeepAlive() {
         return new Upkeep(null, firstProbe, longestProbe);
     }
 
     /**
-     * Sets the waits between probes of a refused grant.
+     * Sets the wait between probes of a refused grant.
      *
      * @param first the wait before the first, 15 minutes at least; it doubles each time
-     * @param longest the wait at which the doubling ends
-     * @return other settings
+     * @param longest the longest wait
+     * @return a copy with this setting
      */
     public Upkeep probe(Duration first, Duration longest) {
         if (checked(longest).compareTo(checked(first)) < 0) {
-            throw new IllegalArgumentException("longest is under first: " + longest);
+            throw new IllegalArgumentException("longest must not be less than first: " + longest);
         }
         return new Upkeep(keepAlive, first, longest);
     }
 
     /**
-     * Tries a refused grant only when {@code retry} is called.
+     * Switches probes off: a refused grant is tried only when {@code retry} is called.
      *
-     * @return other settings
+     * @return a copy with this setting
      */
     public Upkeep withoutProbes() {
         return new Upkeep(keepAlive, null, longestProbe);
@@ -96,7 +96,7 @@ public final class Upkeep {
     /**
      * How long a grant may stay without a refresh.
      *
-     * @return the time, empty for ever
+     * @return the time; empty if keep-alive is off
      */
     public Optional<Duration> keepAlive() {
         return Optional.ofNullable(keepAlive);
@@ -105,8 +105,8 @@ public final class Upkeep {
     /**
      * The wait before the next probe, without jitter.
      *
-     * @param made how many were made
-     * @return the wait, empty if none are made
+     * @param made how many probes were made
+     * @return the wait; empty if probes are off
      */
     public Optional<Duration> probeWait(int made) {
         if (firstProbe == null) {
@@ -121,7 +121,7 @@ public final class Upkeep {
 
     private static Duration checked(Duration wait) {
         if (wait.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("wait is under " + SHORTEST + ": " + wait);
+            throw new IllegalArgumentException("the wait must be at least " + SHORTEST + ": " + wait);
         }
         return wait;
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.token;
 
-/** What the upkeep of one connection did. */
+/** The result of the upkeep of one connection. */
 public enum Upkept {
     /** Nothing was due; nothing was sent. */
     NOTHING_DUE,
-    /** An idle grant was refreshed, so that it does not die unused. */
+    /** An idle grant was refreshed, so that it does not expire. */
     KEPT_ALIVE,
-    /** A suspended grant works again. */
+    /** A suspended grant is valid again. */
     RECOVERED,
     /** A suspended grant was tried and is still refused. */
     STILL_REFUSED,
-    /** Something was due and did not succeed for reasons that may pass; it is tried again later. */
+    /** An action was due and failed temporarily; it is tried again later. */
     FAILED
 }
