@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of a source's authorization server as they were when the user connected it. They are kept with the grant: a
- * refresh goes where the grant came from, not where a later discovery document points (RFC 9700 §4.4). Immutable.
+ * The endpoints of a source's authorization server at the time the source was connected. They are stored with the grant: a
+ * refresh is sent where the grant came from, not where a later SMART configuration points (RFC 9700 §4.4). Immutable; safe
+ * for use by many threads.
  */
 public final class AuthorizationEndpoints {
     private final @Nullable URI authorize;
@@ -26,7 +27,7 @@ public final class AuthorizationEndpoints {
     }
 
     /**
-     * Makes them.
+     * Creates the endpoints.
      *
      * @param authorize the authorization endpoint, or null if the server serves clients without users only
      * @param token the token endpoint
@@ -40,7 +41,7 @@ public final class AuthorizationEndpoints {
     }
 
     /**
-     * Where users sign in.
+     * The authorization endpoint.
      *
      * @return the authorization endpoint, if one was published
      */
@@ -49,7 +50,7 @@ public final class AuthorizationEndpoints {
     }
 
     /**
-     * Where tokens come from.
+     * The token endpoint.
      *
      * @return the token endpoint
      */
@@ -67,7 +68,7 @@ public final class AuthorizationEndpoints {
     }
 
     /**
-     * Where grants are given back.
+     * The revocation endpoint (RFC 7009).
      *
      * @return the revocation endpoint, if one was published
      */

@@ -8,11 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
-/** Who the application is at one authorization server. Immutable; prints no secret. */
+/**
+ * The application's client registration at one authorization server (RFC 6749 §2). Immutable; safe for use by many threads.
+ * {@link #toString} shows no secret.
+ */
 public final class ClientIdentity {
-    /** How the client proves who it is at the token endpoint. */
+    /** The method of client authentication at the token endpoint. */
     public enum Method {
-        /** It does not: a public client. */
+        /** None: a public client. */
         NONE("none"),
         /** A secret in the Authorization header (RFC 6749 §2.3.1). */
         CLIENT_SECRET_BASIC("client_secret_basic"),
@@ -66,7 +69,7 @@ public final class ClientIdentity {
             boolean rawBasic) {
         this.rawBasic = rawBasic;
         if (requireNonNull(clientId, "clientId").isBlank()) {
-            throw new IllegalArgumentException("clientId is blank");
+            throw new IllegalArgumentException("the client id is blank");
         }
         this.clientId = clientId;
         this.method = requireNonNull(method, "method");
@@ -75,7 +78,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * A public client.
+     * Creates a public client.
      *
      * @param clientId the registered client id
      * @return the identity
@@ -85,7 +88,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * A client with a secret.
+     * Creates a client with a secret.
      *
      * @param clientId the registered client id
      * @param method {@link Method#CLIENT_SECRET_BASIC} or {@link Method#CLIENT_SECRET_POST}
@@ -96,33 +99,33 @@ public final class ClientIdentity {
     public static ClientIdentity withSecret(
             String clientId, Method method, Secret secret, @Nullable Instant expiresAt) {
         if (method != Method.CLIENT_SECRET_BASIC && method != Method.CLIENT_SECRET_POST) {
-            throw new IllegalArgumentException("method takes no secret: " + method);
+            throw new IllegalArgumentException("the method uses no client secret: " + method);
         }
         return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt, false);
     }
 
     /**
-     * A client that signs with its private key.
+     * Creates a client that signs assertions with its private key.
      *
      * @param clientId the registered client id
-     * @return the identity; the key stays with the application
+     * @return the identity, which does not contain the key
      */
     public static ClientIdentity withPrivateKey(String clientId) {
         return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null, false);
     }
 
     /**
-     * Sets whether this server was found to want id and secret unencoded in a Basic header, against RFC 6749 §2.3.1.
+     * Sets whether this server needs id and secret unencoded in a Basic header, contrary to RFC 6749 §2.3.1.
      *
      * @param value true if so
-     * @return the same client
+     * @return a copy with this setting
      */
     public ClientIdentity rawBasic(boolean value) {
         return value == rawBasic ? this : new ClientIdentity(clientId, method, secret, secretExpiresAt, value);
     }
 
     /**
-     * Tells whether this server was found to want id and secret unencoded in a Basic header.
+     * Tells whether this server needs id and secret unencoded in a Basic header.
      *
      * @return true if so
      */
@@ -140,7 +143,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * How the client proves who it is.
+     * The method of client authentication.
      *
      * @return the method
      */

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.sdohsync.core.http.FhirBase;
 
 /**
- * One connection to one referral source, as it was at one moment: what an application may see, show and log. It holds no
- * token. Immutable.
+ * A snapshot of one connection to one referral source, which an application may show and log. It contains no token.
+ * Immutable; safe for use by many threads.
  */
 public final class Connection {
     private final ConnectionRecord record;
@@ -45,7 +45,7 @@ public final class Connection {
     }
 
     /**
-     * As whom we work with the source.
+     * The role of the application at the source.
      *
      * @return the role
      */
@@ -54,7 +54,7 @@ public final class Connection {
     }
 
     /**
-     * What the authorization server said about the launch.
+     * The launch context (SMART App Launch 2.2 §Launch context).
      *
      * @return the context
      */
@@ -72,16 +72,16 @@ public final class Connection {
     }
 
     /**
-     * Tells whether the app connected by itself, without a user (SMART App Launch 2.2, Backend Services).
+     * Tells whether the app connected without a user (SMART App Launch 2.2, Backend Services).
      *
-     * @return true if no user ever has to approve it
+     * @return true if no user has to authorize it
      */
     public boolean isBackend() {
         return record.backendScopes().isPresent();
     }
 
     /**
-     * How the connection is doing.
+     * The health of the connection.
      *
      * @return its health
      */
@@ -90,7 +90,7 @@ public final class Connection {
     }
 
     /**
-     * When the user connected the source last.
+     * When the source was connected last.
      *
      * @return the time by our clock
      */
@@ -99,18 +99,18 @@ public final class Connection {
     }
 
     /**
-     * When its tokens came from the source last.
+     * When its tokens were issued or refreshed last.
      *
-     * @return the time by our clock, empty while it has none in use
+     * @return the time by our clock; empty if it has none in use
      */
     public Optional<Instant> refreshedAt() {
         return record.tokens().map(TokenSet::obtainedAt);
     }
 
     /**
-     * When a refused grant is tried again by itself, at the earliest.
+     * The earliest time at which a refused grant is tried again automatically.
      *
-     * @return the time, empty while nothing of the kind is planned
+     * @return the time; empty if nothing is planned
      */
     public Optional<Instant> nextProbeAt() {
         return record.probe().map(ProbePlan::due);

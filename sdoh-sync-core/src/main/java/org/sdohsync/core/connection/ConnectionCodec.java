@@ -16,12 +16,12 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Codec;
 
 /**
- * Writes and reads {@link ConnectionRecord}s, format 1. The group is the account, which no store shows.
+ * Writes and reads {@link ConnectionRecord}s, format 1. The group is the account, which is stored as a keyed digest only.
  */
 public final class ConnectionCodec implements Codec<ConnectionRecord> {
     private static final int FORMAT = 1;
 
-    /** Makes one. */
+    /** Creates a codec. */
     public ConnectionCodec() {}
 
     @Override
@@ -39,7 +39,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
         return value.account();
     }
 
-    /** An application may well name its accounts after people. */
+    /** Returns true: an application may name its accounts after people. */
     @Override
     public boolean groupIsPrivate() {
         return true;
@@ -74,16 +74,16 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
     public ConnectionRecord read(JsonObject json) {
         if (json.number("format").orElse(0L) > FORMAT) {
             throw new StoreException(
-                    "connection record is of a newer format: upgrade this library",
+                    "the connection record has a newer format: upgrade this library",
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
         try {
             return readFormat1(json);
         } catch (IllegalArgumentException | DateTimeException senseless) {
-            // The message may quote what it could not read: it is not attached as a cause.
+            // The cause is not attached, because its message may quote the record.
             throw new StoreException(
-                    "connection record makes no sense: it was written by something else",
+                    "the connection record cannot be read: it was not written by this library",
                     StoreException.Reason.CORRUPT,
                     null);
         }
@@ -172,7 +172,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
     private static LaunchContext readContext(JsonObject json) {
         Map<String, String> values = new LinkedHashMap<>();
         json.members().forEach((name, value) -> {
-            if (value instanceof String text) { // also when empty, which JsonObject.text takes for absent
+            if (value instanceof String text) { // also an empty one, which JsonObject.text treats as absent
                 values.put(name, text);
             }
         });
@@ -204,7 +204,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
         return json.text("changedAt").map(Instant::parse).map(health::changedAt).orElse(health);
     }
 
-    /** Those that this version knows. */
+    /** Returns the hints that this version knows. */
     private static List<Health.Hint> readHints(List<String> names) {
         return Stream.of(Health.Hint.values())
                 .filter(hint -> names.contains(hint.name()))
@@ -254,7 +254,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
 
     private static StoreException lacks(String name) {
         return new StoreException(
-                "connection record lacks " + name + ": it was written by something else",
+                "the connection record lacks " + name + ": it was not written by this library",
                 StoreException.Reason.CORRUPT,
                 null);
     }

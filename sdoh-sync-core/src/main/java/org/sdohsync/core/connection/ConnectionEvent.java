@@ -4,25 +4,25 @@ package org.sdohsync.core.connection;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Something happened to a connection that a user may want to know.
+ * A change of a connection, which the application may tell its user. Immutable.
  *
  * @param kind what happened
  * @param connection the connection after it happened
  */
 public record ConnectionEvent(Kind kind, Connection connection) {
-    /** What can happen. */
+    /** The kind of change. */
     public enum Kind {
         /** The user connected the source, for the first time or again. */
         CONNECTED,
-        /** Offline access was asked for and not granted: the connection just made ends with its access token. */
+        /** Offline access was requested and not granted: the new connection ends when its access token expires. */
         NO_OFFLINE_ACCESS,
-        /** The source does not answer or answers with failures. */
+        /** The source does not answer, or answers with errors. */
         DEGRADED,
         /** The grant ended: the user has to connect again. */
         NEEDS_AUTHORIZATION,
-        /** The client registration does not work: an administrator has to act. */
+        /** The source refuses the client registration: an administrator has to act. */
         NEEDS_CONFIGURATION,
-        /** It works again after one of the others. */
+        /** The connection works again. */
         RECOVERED
     }
 

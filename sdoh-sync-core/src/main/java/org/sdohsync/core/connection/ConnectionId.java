@@ -4,7 +4,7 @@ package org.sdohsync.core.connection;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Names one connection for ever. Made by the library; safe to keep in one's own records and to show in logs.
+ * The permanent id of one connection. It is created by the library, and can be stored by the application and shown in logs.
  *
  * @param value letters, digits, hyphen and underscore, 1 to 64
  */
@@ -17,7 +17,7 @@ public record ConnectionId(String value) {
      */
     public ConnectionId {
         if (!requireNonNull(value, "value").matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("not a connection id");
+            throw new IllegalArgumentException("not a connection id: expected 1 to 64 letters, digits, hyphens and underscores");
         }
     }
 

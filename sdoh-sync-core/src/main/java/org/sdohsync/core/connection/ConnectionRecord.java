@@ -13,11 +13,11 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Everything that is kept of a connection: enough to go on after a restart with nothing else at hand. It stays inside the
- * library; applications see {@link #view}. Immutable; prints no token.
+ * The stored state of a connection, complete for continuing after a restart. It is internal to the library; applications get
+ * {@link #view}. Immutable; safe for use by many threads. {@link #toString} shows no token.
  *
- * <p>A grant that ended keeps its refresh token in quarantine: it is not used, but it is not lost either, because servers
- * suspend grants and lift the suspension later.
+ * <p>The refresh token of a grant that ended is kept in quarantine: it is not used, but not deleted either, because servers
+ * suspend grants and may lift the suspension later.
  */
 public final class ConnectionRecord {
     private final Builder parts;
@@ -27,14 +27,14 @@ public final class ConnectionRecord {
     }
 
     /**
-     * Starts the record of a connection that was just made. Its health is connected.
+     * Returns a builder of a new connection's record. Its health is connected.
      *
      * @param id its id
      * @param account the application's user or tenant key; at most 200 characters
      * @param source the FHIR API
-     * @param role as whom we work with it
+     * @param role the role of the application there
      * @param endpoints the authorization server's endpoints
-     * @param client who we are at that server
+     * @param client the client registration there
      * @param connectedAt when the user connected
      * @return a builder; not thread-safe
      */
@@ -50,18 +50,18 @@ public final class ConnectionRecord {
     }
 
     /**
-     * Derives a changed record.
+     * Returns a builder with this record's values.
      *
-     * @return a builder that holds this record's values
+     * @return a builder; not thread-safe
      */
     public Builder toBuilder() {
         return new Builder(parts);
     }
 
     /**
-     * What applications may see.
+     * The view of this connection for applications.
      *
-     * @return a view of this moment
+     * @return a snapshot
      */
     public Connection view() {
         return new Connection(this);
@@ -95,7 +95,7 @@ public final class ConnectionRecord {
     }
 
     /**
-     * As whom we work with the source.
+     * The role of the application at the source.
      *
      * @return the role
      */
@@ -113,7 +113,7 @@ public final class ConnectionRecord {
     }
 
     /**
-     * Who we are at that authorization server.
+     * The client registration at that authorization server.
      *
      * @return the client
      */
@@ -131,7 +131,7 @@ public final class ConnectionRecord {
     }
 
     /**
-     * What the authorization server said about the launch.
+     * The launch context.
      *
      * @return the context
      */
@@ -149,16 +149,16 @@ public final class ConnectionRecord {
     }
 
     /**
-     * How the connection is doing.
+     * The health of the connection.
      *
-     * @return its health; while it is connected, with what its grant lacks
+     * @return the health; with a hint if offline access was not granted
      */
     public Health health() {
         return parts.health.lacking(parts.terms.lacksOfflineAccess());
     }
 
     /**
-     * What the grant comes with beside its tokens.
+     * The terms of the grant.
      *
      * @return the terms
      */
@@ -169,7 +169,7 @@ public final class ConnectionRecord {
     /**
      * The current tokens.
      *
-     * @return the tokens, empty when the grant ended
+     * @return the tokens; empty if the grant ended
      */
     public Optional<TokenSet> tokens() {
         return Optional.ofNullable(parts.tokens);
@@ -194,7 +194,7 @@ public final class ConnectionRecord {
     }
 
     /**
-     * What a connection without a user asks for each time (SMART App Launch 2.2, Backend Services).
+     * The scopes that a backend connection requests each time (SMART App Launch 2.2, Backend Services).
      *
      * @return the scopes; empty if a user connected it
      */
@@ -256,10 +256,10 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Sets the endpoints and the client a new grant came from.
+         * Sets the endpoints and the client of a new grant.
          *
          * @param newEndpoints the authorization server's endpoints
-         * @param newClient who we are there
+         * @param newClient the client registration there
          * @param at when the user connected
          * @return this builder
          */
@@ -273,7 +273,7 @@ public final class ConnectionRecord {
         /**
          * Sets the role.
          *
-         * @param value as whom we work with the source
+         * @param value the role of the application at the source
          * @return this builder
          */
         public Builder role(Role value) {
@@ -304,9 +304,9 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Makes it a connection without a user, or one with a user again.
+         * Makes it a backend connection, or one with a user again.
          *
-         * @param value the scopes to ask for each time, or null if a user connects it
+         * @param value the scopes to request each time, or null if a user connects it
          * @return this builder
          */
         public Builder backendScopes(@Nullable Set<String> value) {
@@ -326,7 +326,7 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Sets what the grant comes with beside its tokens.
+         * Sets the terms of the grant.
          *
          * @param value the terms
          * @return this builder
@@ -337,7 +337,7 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Sets the tokens of a living grant and empties the quarantine.
+         * Sets the tokens of a valid grant and clears the quarantine.
          *
          * @param value the tokens
          * @return this builder
@@ -350,7 +350,7 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Ends the grant: the access token is dropped, the refresh token goes into quarantine.
+         * Ends the grant: removes the access token and moves the refresh token into quarantine.
          *
          * @return this builder
          */
@@ -385,9 +385,9 @@ public final class ConnectionRecord {
         }
 
         /**
-         * Makes the record.
+         * Builds the record.
          *
-         * @return the record; the builder may be used further without changing it
+         * @return the record; the builder may be used again
          */
         public ConnectionRecord build() {
             return new ConnectionRecord(this);

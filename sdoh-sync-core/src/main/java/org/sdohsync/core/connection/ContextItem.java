@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * One further resource a launch is about (SMART App Launch 2.2, Scopes and Launch Context §fhirContext). The server says what it
- * says: nothing here is checked. Its {@link #toString} names nothing. Immutable.
+ * An additional resource of the launch context (SMART App Launch 2.2, Scopes and Launch Context §fhirContext). The values are
+ * not checked. {@link #toString} shows no value. Immutable; safe for use by many threads.
  */
 public final class ContextItem {
-    /** The role of an item that names none. */
+    /** The default role of an item. */
     public static final String LAUNCH = "launch";
 
     private final JsonObject json;
@@ -55,23 +55,23 @@ public final class ContextItem {
     /**
      * The type of the resource.
      *
-     * @return the type's name, if the item or its reference tells it
+     * @return the type's name, if the item or its reference has it
      */
     public Optional<String> type() {
         return json.text("type").or(() -> reference().flatMap(ContextItem::typeOf));
     }
 
     /**
-     * What the resource is to the launch.
+     * The role of the resource in the launch.
      *
-     * @return the role, {@link #LAUNCH} if none was named
+     * @return the role; {@link #LAUNCH} if the item has none
      */
     public String role() {
         return json.text("role").orElse(LAUNCH);
     }
 
     /**
-     * The item as it came, with members this library does not know.
+     * The item as received, with unknown members.
      *
      * @return the JSON object
      */

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
-/** What a grant comes with beside its tokens. Immutable; prints no key. */
+/** Properties of a grant other than its tokens. Immutable; safe for use by many threads. {@link #toString} shows no key. */
 public final class GrantTerms {
-    /** Bearer tokens, and all that was asked for as far as it is known. */
+    /** Bearer tokens, and no offline access that is known to be missing. */
     public static final GrantTerms USUAL = new GrantTerms(false, null);
 
     private final boolean lacksOfflineAccess;
@@ -21,36 +21,36 @@ public final class GrantTerms {
     }
 
     /**
-     * Sets whether offline access was asked for and not granted: such a connection ends with its access token.
+     * Sets whether offline access was requested and not granted: such a connection ends when its access token expires.
      *
      * @param value true if so
-     * @return other terms
+     * @return a copy with this setting
      */
     public GrantTerms lackingOfflineAccess(boolean value) {
         return new GrantTerms(value, proofKey);
     }
 
     /**
-     * Binds the tokens to a key (RFC 9449 §5): each use of them needs a proof made with it.
+     * Binds the tokens to a DPoP key (RFC 9449 §5): each use of them needs a proof made with it.
      *
      * @param key the private key as JWK
-     * @return other terms
+     * @return a copy with this setting
      */
     public GrantTerms boundTo(Secret key) {
         return new GrantTerms(lacksOfflineAccess, requireNonNull(key, "key"));
     }
 
     /**
-     * Tells whether offline access was asked for and not granted.
+     * Tells whether offline access was requested and not granted.
      *
-     * @return true if the connection ends with its access token
+     * @return true if the connection ends when its access token expires
      */
     public boolean lacksOfflineAccess() {
         return lacksOfflineAccess;
     }
 
     /**
-     * The key that the tokens are bound to.
+     * The DPoP key that the tokens are bound to.
      *
      * @return the private key as JWK; empty for Bearer tokens
      */

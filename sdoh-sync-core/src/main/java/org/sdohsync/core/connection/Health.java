@@ -13,17 +13,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a connection is doing, since when, and what somebody should do about it. Immutable. */
+/**
+ * The health of a connection: its state, since when, the reason, and what to do next. Immutable; safe for use by many
+ * threads.
+ */
 public final class Health {
-    /** The states a connection moves through. */
+    /** The states of a connection. */
     public enum State {
-        /** All is well. */
+        /** The connection works. */
         CONNECTED("Nothing to do."),
-        /** The source does not answer or answers with failures; the grant is fine. */
-        DEGRADED("Nothing to do: it is tried again by itself. If it lasts, ask the source whether it is down."),
+        /** The source does not answer, or answers with errors; the grant is valid. */
+        DEGRADED("Nothing to do: it is tried again automatically. If it persists, ask the source's"
+                + " operator whether it is down."),
         /** The grant ended or was suspended; checkpoint, journal and identity are kept. */
-        NEEDS_AUTHORIZATION("Let the user connect this source again; the work goes on where it stopped."),
-        /** The client registration does not work at this source. */
+        NEEDS_AUTHORIZATION("Let the user connect this source again; the sync then continues where it stopped."),
+        /** The source refuses the client registration. */
         NEEDS_CONFIGURATION(
                 "Check this app's registration at the source: client id, keys or secret, redirect address.");
 
@@ -34,27 +38,30 @@ public final class Health {
         }
     }
 
-    /** What is known beyond the state, and changes what to do next. */
+    /** Additional information that changes what to do next. */
     public enum Hint {
-        /** A refresh alone was refused in words for a bad registration. Many servers say so of a refresh token that is over. */
+        /** A refresh was refused as if the registration were wrong. Many servers answer so for an expired refresh token. */
         CONNECT_AGAIN(
-                "Let the user connect this source again; the work goes on where it stopped. If that is refused too,"
+                "Let the user connect this source again; the sync then continues where it stopped. If"
+                        + " that is refused too,"
                         + " check this app's registration at the source: client id, keys or secret."),
-        /** The secret has characters that differ in the two ways to write a Basic header, and was refused in the usual way. */
-        RAW_BASIC_ENCODING("If id and secret are right, the source may want them unencoded in the Basic header: set"
+        /** The client secret was refused, and differs in the two encodings of a Basic header. */
+        RAW_BASIC_ENCODING("If id and secret are correct, the source may need them unencoded in the Basic header: set"
                 + " BasicEncoding.RAW with SourceSettings.basicEncoding."),
-        /** Offline access was asked for and not granted. */
+        /** Offline access was requested and not granted. */
         NO_OFFLINE_ACCESS(
-                "The connection ends with its access token, because the source granted no offline access: let the user connect"
-                        + " again and agree to it, or ask the source to permit offline_access to this app. If it wants to be asked"
-                        + " otherwise, see SourceSettings.prompt."),
-        /** The source answers, and refuses what it is asked for: waiting alone does not help. */
+                "The connection ends when its access token expires, because the source granted no"
+                        + " offline access: let the user connect again and agree to it, or ask the source's"
+                        + " operator to permit offline_access for this app. If it needs another prompt, see"
+                        + " SourceSettings.prompt."),
+        /** The source refuses the requests: waiting alone does not help. */
         REFUSED(
-                "Ask the source whether it permits this app, and this user, to search Tasks: it refuses that (see the reason). It is tried"
-                        + " again by itself."),
-        /** The source answers with something that is not what FHIR promises: waiting alone does not help. */
+                "Ask the source's operator whether this app and this user may search Tasks, which it"
+                        + " refuses (see the reason). It is tried again automatically."),
+        /** The source's answers violate FHIR: waiting alone does not help. */
         UNUSABLE_ANSWER(
-                "Tell the source that its answer cannot be used (see the reason), or set Limits if that names one. It is tried again by"
+                "Tell the source's operator that its answer cannot be used (see the reason); if the"
+                        + " reason names a limit, raise it in Limits. It is tried again by"
                         + " itself.");
 
         private final String nextAction;
@@ -64,7 +71,7 @@ public final class Health {
         }
     }
 
-    private static final String LACKING = "offline access was asked for and not granted";
+    private static final String LACKING = "offline access was requested and not granted";
 
     private static final int LONGEST_REASON = 1000;
     private static final int LONGEST_PAGE = 2048;
@@ -94,12 +101,11 @@ public final class Health {
     }
 
     /**
-     * Makes one.
+     * Creates a health.
      *
      * @param state the state
-     * @param since since when it lasts
-     * @param reason why, in words free of secrets and patient data; empty when there is nothing to tell. Of more than 1,000
-     *     characters the first are kept
+     * @param since the start of the state
+     * @param reason the reason, without secrets and patient data; empty if there is none. It is cut at 1,000 characters
      * @param errorUri the server's page about it, or null; left out if it has more than 2,048 characters
      * @return the health
      */
@@ -108,26 +114,26 @@ public final class Health {
     }
 
     /**
-     * Sets what is known beyond the state.
+     * Sets the hints.
      *
      * @param value the hints
-     * @return another health
+     * @return a copy with this setting
      */
     public Health hints(Collection<Hint> value) {
         return new Health(state, since, reason, errorUri, value, changedAt);
     }
 
     /**
-     * Sets since when the reason is this one.
+     * Sets when the reason changed last.
      *
      * @param time the time
-     * @return another health
+     * @return a copy with this setting
      */
     public Health changedAt(Instant time) {
         return new Health(state, since, reason, errorUri, hints, time);
     }
 
-    /** Tells of offline access that is lacking as long as all is well otherwise. */
+    /** Adds the hint about missing offline access if the state is connected. */
     Health lacking(boolean offlineAccess) {
         if (hints.contains(Hint.NO_OFFLINE_ACCESS) == (offlineAccess && state == State.CONNECTED)) {
             return this;
@@ -138,16 +144,16 @@ public final class Health {
     }
 
     /**
-     * What is known beyond the state.
+     * The hints.
      *
-     * @return the hints, mostly none
+     * @return the hints, usually none
      */
     public Set<Hint> hints() {
         return hints;
     }
 
     /**
-     * Since when the reason is this one: a state may last while its reason changes.
+     * When the reason changed last: a state may continue while its reason changes.
      *
      * @return the time, not before {@link #since}
      */
@@ -165,7 +171,7 @@ public final class Health {
     }
 
     /**
-     * Since when the state lasts.
+     * When the state began.
      *
      * @return the time
      */
@@ -176,17 +182,17 @@ public final class Health {
     /**
      * Why the connection is in this state.
      *
-     * @return words for a log or an administrator, empty when there is nothing to tell
+     * @return text for a log or an administrator; empty if there is none
      */
     public String reason() {
         return reason;
     }
 
     /**
-     * Tells whether this is about the same.
+     * Tells whether this health has a reason.
      *
      * @param other a reason, as it was given to {@link #of}
-     * @return true if the reason kept here is made of it
+     * @return true if the stored reason was made from it
      */
     public boolean hasReason(String other) {
         return reason.equals(bounded(other));
@@ -197,9 +203,9 @@ public final class Health {
     }
 
     /**
-     * What somebody should do next.
+     * What to do next.
      *
-     * @return a few words for a person
+     * @return one or two sentences for a person
      */
     public String nextAction() {
         if (!hints.isEmpty()) {
@@ -208,7 +214,7 @@ public final class Health {
                     + hints.stream().map(hint -> hint.nextAction).collect(Collectors.joining(" "));
         }
         return state == State.NEEDS_AUTHORIZATION && errorUri != null
-                ? "Let the user look at the source's own page about it (errorUri). " + state.nextAction
+                ? "Let the user read the source's page about the error (errorUri). " + state.nextAction
                 : state.nextAction;
     }
 

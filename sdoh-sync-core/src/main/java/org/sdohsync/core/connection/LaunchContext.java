@@ -18,17 +18,17 @@ import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * What the authorization server said about the launch (SMART App Launch 2.2 §2.1, launch context). Values are ids and short
- * texts; {@link #toString} shows their names only. Immutable.
+ * The launch context of a token response (SMART App Launch 2.2, Scopes and Launch Context §Launch context). Values are ids
+ * and short texts; {@link #toString} shows their names only. Immutable; safe for use by many threads.
  */
 public final class LaunchContext {
-    /** How many members a context keeps when it is merged: 64. */
+    /** The most members of a merged context: 64. */
     public static final int MOST_MEMBERS = 64;
 
-    /** How many characters the names and values of a merged context have together: 65,536. */
+    /** The most characters of all names and values of a merged context: 65,536. */
     public static final int MOST_CHARACTERS = 65_536;
 
-    // What the standards name. It has room in any case, whatever else a source sends.
+    // The members that the standards define. They always fit, whatever else a source sends.
     private static final List<String> STANDARD = List.of(
             "patient",
             "encounter",
@@ -50,9 +50,9 @@ public final class LaunchContext {
     }
 
     /**
-     * Keeps values by name.
+     * Creates a context.
      *
-     * @param values for example {@code patient} and {@code encounter}
+     * @param values the values by name, such as {@code patient} and {@code encounter}
      * @return the context
      */
     public static LaunchContext of(Map<String, String> values) {
@@ -60,7 +60,7 @@ public final class LaunchContext {
     }
 
     /**
-     * The context of a launch that told nothing.
+     * Returns the context without values.
      *
      * @return the empty context
      */
@@ -87,7 +87,7 @@ public final class LaunchContext {
     }
 
     /**
-     * The user who signed in, as told by a validated id_token.
+     * The user who signed in, from a validated id_token (SMART App Launch 2.2 §fhirUser).
      *
      * @return a reference such as {@code Practitioner/7} or an absolute URL
      */
@@ -96,17 +96,17 @@ public final class LaunchContext {
     }
 
     /**
-     * The user's id at the issuer, as told by a validated id_token.
+     * The user's id at the issuer, from a validated id_token.
      *
-     * @return the {@code sub} claim, if identity was asked for and proved
+     * @return the {@code sub} claim, if identity was requested and verified
      */
     public Optional<String> subject() {
         return value("sub");
     }
 
     /**
-     * Where the user's resource can be read with this connection's token (SMART App Launch 2.2 §fhirUser): below the source's own
-     * FHIR base only. A resource elsewhere is another server's, which must not get the token.
+     * The URL at which the user's resource can be read with this connection's token (SMART App Launch 2.2 §fhirUser): below
+     * the source's own FHIR base only, because another server must not receive the token.
      *
      * @param source the source the connection is for
      * @return the resource's URL; empty if no user is known, or the resource is elsewhere
@@ -115,15 +115,15 @@ public final class LaunchContext {
         return fhirUser().flatMap(user -> {
             String prefix = source + "/";
             String local = user.startsWith(prefix) ? user.substring(prefix.length()) : user;
-            // Nothing but a type and an id: whatever else there is could climb out of the source.
+            // Only a type and an id: other paths could lead out of the source.
             return ResourceId.isReference(local) ? Optional.of(source.resolve(local)) : Optional.empty();
         });
     }
 
     /**
-     * Tells whether the app must show who the patient is, because the place it was launched from does not.
+     * Tells whether the app must show a patient banner ({@code need_patient_banner}), because the EHR does not.
      *
-     * @return true or false as the server said; empty if it said nothing
+     * @return the server's value; empty if it sent none
      */
     public Optional<Boolean> needPatientBanner() {
         return value("need_patient_banner").flatMap(text -> switch (text) {
@@ -134,43 +134,44 @@ public final class LaunchContext {
     }
 
     /**
-     * Where the look of the place the app was launched from is described. Read it without a token; another URL is another version.
+     * The URL of the EHR's style ({@code smart_style_url}). Read it without a token; a changed URL means a changed style.
      *
-     * @return an absolute URL, if one came
+     * @return an absolute URL, if the server sent one
      */
     public Optional<URI> smartStyleUrl() {
         return value("smart_style_url").flatMap(LaunchContext::absolute);
     }
 
     /**
-     * What the user means to do.
+     * The intended use of the app ({@code intent}).
      *
-     * @return the intent; show the usual view for one you do not know
+     * @return the intent; show the default view for an unknown one
      */
     public Optional<String> intent() {
         return value("intent");
     }
 
     /**
-     * The organization within the source from which the app was launched.
+     * The organization within the source from which the app was launched ({@code tenant}).
      *
-     * @return an opaque text, if one came
+     * @return an opaque text, if the server sent one
      */
     public Optional<String> tenant() {
         return value("tenant");
     }
 
     /**
-     * What a CDS Hooks card or a task handed over to the app.
+     * The {@code appContext} that a CDS Hooks card or a Task passed to the app.
      *
-     * @return a text, not taken apart; do not trust it
+     * @return an unparsed text, if the server sent one; do not trust it
      */
     public Optional<String> appContext() {
         return value("appContext");
     }
 
     /**
-     * Further resources the launch is about (SMART App Launch 2.2 §fhirContext; also the plain references of version 2.0).
+     * Additional resources of the launch context (SMART App Launch 2.2 §fhirContext; also the plain references of version
+     * 2.0).
      *
      * @return the items in the server's order, unmodifiable
      */
@@ -179,21 +180,21 @@ public final class LaunchContext {
     }
 
     /**
-     * Any value. One that came as an object or an array is its JSON; {@link #objects} reads it.
+     * Returns a value by its name. An object or an array is returned as JSON; {@link #objects} reads it.
      *
      * @param name its name in the token response
-     * @return the value, if it came
+     * @return the value, if the server sent it
      */
     public Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
     /**
-     * A value that came as an object, or as an array of objects, such as an extension of the context or {@code
+     * Returns a value that is an object or an array of objects, such as an extension of the context or {@code
      * authorization_details}.
      *
      * @param name its name in the token response
-     * @return the objects, one for an object; empty if none came or it is something else
+     * @return the objects; one for an object; empty if there is no such value or it is of another type
      */
     public List<JsonObject> objects(String name) {
         return value(name)
@@ -212,12 +213,12 @@ public final class LaunchContext {
     }
 
     /**
-     * Joins this context with a newer one, within {@link #MOST_MEMBERS} and {@link #MOST_CHARACTERS}: a source that sends other members
-     * each time does not make the context grow for ever. Members that the standards name come first, then those this context has, then
-     * those that are new; what has no room is left out.
+     * Merges this context with a newer one, up to {@link #MOST_MEMBERS} and {@link #MOST_CHARACTERS}, so that a source that
+     * sends other members each time cannot make it grow without limit. Members that the standards define come first, then
+     * those of this context, then new ones; the rest is left out.
      *
-     * @param newer what came later; its values replace earlier ones
-     * @return the joined context
+     * @param newer the newer context, whose values replace earlier ones
+     * @return the merged context
      */
     public LaunchContext merge(LaunchContext newer) {
         Map<String, String> union = new TreeMap<>(values);

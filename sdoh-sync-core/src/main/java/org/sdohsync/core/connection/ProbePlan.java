@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * When a refresh token in quarantine is tried again. It is stored with the connection, so that a restart does not begin anew.
+ * When a refresh token in quarantine is tried again. It is stored with the connection, so that a restart does not reset it.
  *
  * @param made how many times it was tried since it went into quarantine
  * @param due when it is tried next, at the earliest
@@ -20,7 +20,7 @@ public record ProbePlan(int made, Instant due) {
      */
     public ProbePlan {
         if (made < 0) {
-            throw new IllegalArgumentException("made is negative: " + made);
+            throw new IllegalArgumentException("made must not be negative: " + made);
         }
         requireNonNull(due, "due");
     }

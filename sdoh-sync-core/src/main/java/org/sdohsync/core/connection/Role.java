@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.ResourceId;
 
 /**
- * As whom the application works with a source (SDOHCC, Referral Recipient Light and Patient Application). Immutable.
+ * The role of the application at a source (SDOHCC, Referral Recipient Light and Patient Application). Immutable; safe for use
+ * by many threads.
  */
 public final class Role {
     private static final Role PATIENT = new Role(List.of());
@@ -19,11 +20,11 @@ public final class Role {
     }
 
     /**
-     * A recipient of referrals: the Tasks owned by these are meant for us.
+     * Creates the role of a recipient of referrals, to whom the Tasks of these owners are addressed.
      *
      * @param owners references on the source's server such as {@code Organization/123}; at least one
      * @return the role
-     * @throws IllegalArgumentException if there is none, or one is not {@code Type/id}
+     * @throws IllegalArgumentException if there is none, or one is not of the form {@code Type/id}
      */
     public static Role recipient(List<String> owners) {
         List<String> copy = List.copyOf(owners);
@@ -39,7 +40,7 @@ public final class Role {
     }
 
     /**
-     * The patient of the launch context: the patient's own Tasks are meant for us.
+     * Returns the role of the patient of the launch context, to whom the patient's own Tasks are addressed.
      *
      * @return the role
      */
@@ -57,7 +58,7 @@ public final class Role {
     }
 
     /**
-     * The owners whose Tasks are ours.
+     * The owners whose Tasks are addressed to the application.
      *
      * @return references, empty for the patient's role
      */

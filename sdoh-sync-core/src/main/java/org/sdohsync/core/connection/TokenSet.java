@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
-/** The tokens of one grant at one moment. Immutable; prints no token. */
+/** The tokens of one grant. Immutable; safe for use by many threads. {@link #toString} shows no token. */
 public final class TokenSet {
     private final Secret accessToken;
     private final @Nullable Secret refreshToken;
@@ -24,12 +24,12 @@ public final class TokenSet {
     }
 
     /**
-     * Makes one.
+     * Creates a set of tokens.
      *
      * @param accessToken the access token
      * @param refreshToken the refresh token, or null if none was issued
      * @param obtainedAt when the request that brought them was sent, by our clock
-     * @param expiresAt when the access token expires, by our clock; null when the server did not say
+     * @param expiresAt when the access token expires, by our clock; null if the server did not say
      * @return the tokens
      */
     public static TokenSet of(
@@ -67,7 +67,7 @@ public final class TokenSet {
     /**
      * When the access token expires.
      *
-     * @return the time by our clock, empty when the server did not say: use it until a 401
+     * @return the time by our clock; empty if the server did not say: use it until a 401
      */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);

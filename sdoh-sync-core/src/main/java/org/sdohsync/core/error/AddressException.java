@@ -3,7 +3,7 @@ package org.sdohsync.core.error;
 
 import static java.util.Objects.requireNonNull;
 
-/** An address cannot be used: it is no address, not protected by TLS, or leads into a private network. Not retryable. */
+/** An address cannot be used: it is not a URL of a server, is not https, or leads into a private network. Not retryable. */
 public final class AddressException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class AddressException extends SyncException {
         MALFORMED,
         /** It is http where https is required. */
         NOT_HTTPS,
-        /** It leads to this machine or a private network, which addresses from outside may not. */
+        /** It leads to this machine or a private network, which untrusted addresses must not. */
         PRIVATE_ADDRESS
     }
 
@@ -21,9 +21,9 @@ public final class AddressException extends SyncException {
     private final Reason reason;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message which address and what to do; without its query
+     * @param message which address is refused and what to do, without the query
      * @param reason what is wrong
      */
     public AddressException(String message, Reason reason) {

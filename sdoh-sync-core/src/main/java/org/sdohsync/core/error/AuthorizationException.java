@@ -7,7 +7,10 @@ import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Access is not possible until a person acts: the user signs in again, or the registration is mended. Not retryable. */
+/**
+ * Access is not possible until a person acts: the user connects again, or an administrator corrects the registration. Not
+ * retryable.
+ */
 public final class AuthorizationException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +20,7 @@ public final class AuthorizationException extends SyncException {
         REAUTHORIZE,
         /** The grant does not cover the request: connect again with the missing scopes. */
         SCOPE,
-        /** The client registration is wrong, expired or unknown to the server: whoever registered the app mends it. */
+        /** The client registration is wrong, expired or unknown to the server: an administrator has to correct it. */
         CLIENT_CONFIG
     }
 
@@ -27,12 +30,12 @@ public final class AuthorizationException extends SyncException {
     private final @Nullable URI errorUri;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason who has to act
-     * @param errorUri the page of the server that explains it, or null; show it, do not trust it
-     * @param cause what led to it, or null
+     * @param errorUri the server's page about the error, or null; show it, do not trust it
+     * @param cause the cause, or null
      */
     public AuthorizationException(String message, Reason reason, @Nullable URI errorUri, @Nullable Throwable cause) {
         super(message, cause);

@@ -2,17 +2,17 @@
 package org.sdohsync.core.error;
 
 /**
- * Another thread or process of this application is doing something that must not be done twice at a time, or it is still looked into
- * whether an earlier sending arrived. Nothing was sent. What was asked for is either done by the other one or kept, and done later by
- * itself.
+ * Another thread or process of this application is performing an operation that must not run twice at a time, or it is not
+ * known yet whether an earlier request arrived. Nothing was sent. The operation is either completed by the other one, or
+ * stored and completed later automatically. Retryable.
  */
 public final class BusyException extends SyncException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message what is held, and what becomes of the call
+     * @param message what is locked, and whether the operation is done later
      */
     public BusyException(String message) {
         super(message, null);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody else changed the resource, and the step we wanted is no longer a legal one, or the change kept colliding. The
- * caller looks at the new state and decides.
+ * Another client changed the resource, so that the requested transition is no longer allowed, or the update was refused
+ * repeatedly (FHIR R4 §Managing Resource Contention). Read the new state and decide again.
  */
 public final class ConflictException extends SyncException {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class ConflictException extends SyncException {
     private final @Nullable String serverVersion;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed and what to do
      * @param resource the resource as {@code Type/id}

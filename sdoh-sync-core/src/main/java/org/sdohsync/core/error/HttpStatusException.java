@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server answered, and the answer was a refusal or a failure. Retryable for 408, 425, 429 and 5xx other than 501. */
+/** The server answered with an error status. Retryable for 408, 425, 429 and 5xx other than 501. */
 public final class HttpStatusException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class HttpStatusException extends SyncException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed and where
      * @param status the HTTP status
@@ -44,7 +44,7 @@ public final class HttpStatusException extends SyncException {
     /**
      * The codes of the issues in the server's OperationOutcome (FHIR R4, OperationOutcome.issue.code).
      *
-     * @return the codes, empty when the answer held none
+     * @return the codes; empty if the answer has none
      */
     public List<String> issueCodes() {
         return issueCodes;

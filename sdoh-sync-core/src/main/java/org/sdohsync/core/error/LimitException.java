@@ -13,7 +13,7 @@ public final class LimitException extends SyncException {
     private final long maximum;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what exceeded which limit, and where
      * @param limit the limit's name as the {@code Limits} builder calls it

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** The server answered with something its specification does not allow. Tells where, never what it said. Not retryable. */
+/** The server's answer violates its specification. The message names the place, never the content. Not retryable. */
 public final class ProtocolException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -13,11 +13,11 @@ public final class ProtocolException extends SyncException {
     private final String where;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what is wrong and what to do
      * @param where the place in the exchange, for example {@code token response, expires_in}
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     public ProtocolException(String message, String where, @Nullable Throwable cause) {
         super(message, cause);

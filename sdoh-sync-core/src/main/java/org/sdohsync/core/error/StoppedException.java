@@ -4,8 +4,8 @@ package org.sdohsync.core.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work was called off, its time was up, or it broke off for a reason of the application's own, or of the Java virtual machine's.
- * What was done before stays done, and the next round goes on behind it.
+ * The work was cancelled, reached its time limit, or failed with an exception of the application or the Java virtual machine.
+ * The results so far are kept, and the next sync continues after them.
  */
 public final class StoppedException extends SyncException {
     private static final long serialVersionUID = 1L;
@@ -14,19 +14,19 @@ public final class StoppedException extends SyncException {
     private final boolean timeUp;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message what was stopped, and what becomes of it
+     * @param message what was stopped, and whether it continues later
      */
     public StoppedException(String message) {
         this(message, null, false);
     }
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message what was stopped, and what becomes of it
-     * @param cause what the application's own code threw
+     * @param message what was stopped, and whether it continues later
+     * @param cause the exception of the application's own code
      */
     public StoppedException(String message, Throwable cause) {
         this(message, cause, false);
@@ -38,9 +38,9 @@ public final class StoppedException extends SyncException {
     }
 
     /**
-     * The work took longer than it may take in one go.
+     * Creates the exception for work that reached its time limit.
      *
-     * @param message which bound was reached, and what becomes of the rest
+     * @param message which limit was reached, and whether the rest is done later
      * @return a new exception
      */
     public static StoppedException timeUp(String message) {
@@ -48,19 +48,19 @@ public final class StoppedException extends SyncException {
     }
 
     /**
-     * Something was thrown that is none of this library's exceptions, an {@link Error} too: it is held to be about this one piece of
-     * work. The message names its class only; its own message may quote what nobody is to read. If it is an {@link
-     * InterruptedException}, the calling thread is interrupted again.
+     * Creates the exception for work that failed with an exception that is not a {@link SyncException}, or with an {@link
+     * Error}. The message contains only the class of the cause, whose own message may quote secrets. For an {@link
+     * InterruptedException} the calling thread is interrupted again.
      *
-     * @param work what broke off, and where
-     * @param thrown what was thrown; the cause
+     * @param work what failed, and where
+     * @param thrown the cause
      * @return a new exception
      */
     public static StoppedException brokenOff(String work, Throwable thrown) {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new StoppedException(work + " broke off with " + name(thrown) + ": see the log", thrown);
+        return new StoppedException(work + " failed with " + name(thrown) + ": see the log", thrown);
     }
 
     private static String name(Throwable thrown) {
@@ -69,9 +69,9 @@ public final class StoppedException extends SyncException {
     }
 
     /**
-     * Tells whether it was stopped because it reached the bound of its time, and not by anybody.
+     * Tells whether the work reached its time limit, and was not cancelled.
      *
-     * @return true if the next round goes on by itself
+     * @return true if the next sync continues automatically
      */
     public boolean timeUp() {
         return timeUp;

@@ -5,28 +5,30 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** The local store failed. What it held before is still there unless the reason says otherwise. */
+/** The local store failed. Its earlier content is intact unless the reason says otherwise. */
 public final class StoreException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the store. */
-    public enum Reason {
-        /** A record cannot be read: cut off, changed, or moved to another place. It was set aside, not deleted. */
+    /** What is wrong with the store. */ public enum Reason {
+        /** A record cannot be read: it is truncated, changed, or moved. It was set aside, not deleted. */
         CORRUPT,
-        /** No key at hand opens the record: give the key it was sealed with. */
+        /** None of the given keys decrypts the record: give the key it was encrypted with. */
         UNKNOWN_KEY,
-        /** Reading or writing failed: disk full, no permission, database gone. Mend it and try again. */
+        /** Reading or writing failed: disk full, no permission, database not available. Repair it and try again. */
         UNAVAILABLE,
         /** The store was written by a newer version of this library. */
         NEWER_FORMAT,
-        /** The record was sealed by an early version of this library, which this one does not read. */
+        /** The record was encrypted by an early version of this library, in a format that is no longer supported. */
         OLDER_FORMAT,
         /**
-         * The store gave an earlier copy of a record than this process has seen or written: somebody put it back. If that was a
-         * backup restored on purpose, start the process again.
+         * The store returned an earlier copy of a record than this process has read or written: it was rolled back. If a
+         * backup was restored on purpose, restart the process.
          */
         ROLLED_BACK,
-        /** The place is set up so that the store could not keep its promises there; the message says what to change. */
+        /**
+         * The location is configured so that the store could not guarantee durability or atomicity; the message says what to
+         * change.
+         */
         UNSUITABLE
     }
 
@@ -34,11 +36,11 @@ public final class StoreException extends SyncException {
     private final Reason reason;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do
      * @param reason what is wrong
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     public StoreException(String message, Reason reason, @Nullable Throwable cause) {
         super(message, cause);

@@ -6,36 +6,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base of everything this library throws on purpose. Children are cut by what the caller can do, not by where the failure
+ * The base class of this library's exceptions. Subclasses differ in what the caller can do, not in where the failure
  * happened.
  *
- * <p>Messages say what failed, where, and what to do. They carry ids and codes, never tokens, codes of a launch, query
+ * <p>Messages say what failed, where, and what to do. They contain ids and codes, never tokens, authorization codes, query
  * strings, bodies, names or narrative.
  */
 public abstract class SyncException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed, where, and what to do; free of secrets and patient data
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     protected SyncException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * Tells whether the same call may succeed later without anybody doing anything.
+     * Tells whether the same call may succeed later without any action.
      *
-     * @return true when trying again later makes sense
+     * @return true if trying again later makes sense
      */
     public abstract boolean retryable();
 
     /**
-     * The time the server asked us to wait before trying again.
+     * How long the server asked to wait before trying again (RFC 9110 §10.2.3).
      *
-     * @return the wait, empty when the server named none
+     * @return the wait; empty if the server named none
      */
     public Optional<Duration> retryAfter() {
         return Optional.empty();

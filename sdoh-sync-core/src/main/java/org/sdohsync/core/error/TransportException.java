@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** No answer came: the network, name resolution, TLS or a time-out stood between us and the server. Retryable. */
+/** The server did not answer: the network, name resolution, TLS or a timeout failed. Retryable. */
 public final class TransportException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** Whether the server can have seen the request. */
+    /** Whether the server may have received the request. */
     public enum Delivery {
-        /** The connection was never made: the server has not seen the request. */
+        /** There was no connection: the server has not received the request. */
         NOT_SENT,
-        /** Bytes may have arrived: the server may have acted although no answer came back. */
+        /** The request may have arrived: the server may have processed it although there is no answer. */
         UNKNOWN
     }
 
@@ -21,10 +21,10 @@ public final class TransportException extends SyncException {
     private final Delivery delivery;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what failed and where
-     * @param delivery whether the server can have seen the request
+     * @param delivery whether the server may have received the request
      * @param cause the underlying failure, or null
      */
     public TransportException(String message, Delivery delivery, @Nullable Throwable cause) {
@@ -33,9 +33,9 @@ public final class TransportException extends SyncException {
     }
 
     /**
-     * Tells whether the server can have seen the request.
+     * Tells whether the server may have received the request.
      *
-     * @return how far the request got
+     * @return the delivery
      */
     public Delivery delivery() {
         return delivery;

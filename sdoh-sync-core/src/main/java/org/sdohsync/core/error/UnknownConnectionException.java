@@ -2,15 +2,16 @@
 package org.sdohsync.core.error;
 
 /**
- * An account was asked for a connection that it does not have. Whether another account has one of this id is not said.
+ * An account has no connection with the requested id. The exception does not reveal whether another account has one with this
+ * id. Not retryable.
  */
 public final class UnknownConnectionException extends SyncException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
-     * @param message what was asked for, and what to do
+     * @param message what was requested, and what to do
      */
     public UnknownConnectionException(String message) {
         super(message, null);

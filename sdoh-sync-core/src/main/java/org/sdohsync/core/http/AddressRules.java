@@ -10,16 +10,16 @@ import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.AddressException.Reason;
 
 /**
- * Which addresses may be used at all. Immutable.
+ * Rules for the addresses that may be connected to. Immutable; safe for use by many threads.
  *
- * <p>Strict: https only, and no host that is or resolves to this machine, a private, a link-local, a unique-local or a multicast
- * address, or to any other that the IANA special-purpose registries keep from the public network. An IPv4 address inside an IPv6
- * address is judged too; 6to4, Teredo, IPv4-compatible and NAT64 addresses are refused. An address in a notation that programs
- * read differently ({@code 0177.0.0.1}, {@code 127.1}, an IPv6 zone) is none. The two switches are for development and for servers
- * inside one's own network.
+ * <p>Strict: https only, and no host that is or resolves to this machine, a private, a link-local, a unique-local or a
+ * multicast address, or to any other that the IANA special-purpose registries (RFC 6890) exclude from the public network. An
+ * IPv4 address inside an IPv6 address is checked too; 6to4, Teredo, IPv4-compatible and NAT64 addresses are refused. An
+ * address in a notation that programs interpret differently ({@code 0177.0.0.1}, {@code 127.1}, an IPv6 zone) is refused. The
+ * two settings are for development and for servers in a private network.
  *
- * <p>Behind a proxy the rules judge whom a request is for, not the proxy. Its name is resolved on this machine for that; a name that
- * only the proxy can resolve is left to the proxy, which then has to keep requests out of the networks it can reach.
+ * <p>With a proxy the rules apply to the target of a request, not to the proxy. The target's name is resolved on this
+ * machine; a name that only the proxy can resolve is left to the proxy, which then must protect the networks it can reach.
  */
 public final class AddressRules {
     private static final int LONGEST_LABEL = 63;
@@ -35,7 +35,7 @@ public final class AddressRules {
     }
 
     /**
-     * https to public addresses only.
+     * Returns rules that permit https to public addresses only.
      *
      * @return the strict rules
      */
@@ -44,31 +44,31 @@ public final class AddressRules {
     }
 
     /**
-     * Also allows this machine, with http or https. For development and tests.
+     * Also permits this machine, with http or https. For development and tests.
      *
-     * @return new rules
+     * @return a copy with this setting
      */
     public AddressRules allowingLoopback() {
         return new AddressRules(true, privateNetworks);
     }
 
     /**
-     * Also allows private networks, with https. A network that reaches IPv4 by NAT64 ({@code 64:ff9b::/96}) counts as one: the IPv4
-     * address inside is judged by itself.
+     * Also permits private networks, with https. A network with NAT64 ({@code 64:ff9b::/96}) is treated as one: the embedded
+     * IPv4 address is checked by itself.
      *
-     * @return new rules
+     * @return a copy with this setting
      */
     public AddressRules allowingPrivateNetworks() {
         return new AddressRules(loopback, true);
     }
 
     /**
-     * Reads an address that came from outside: a user, a QR code, a server's answer.
+     * Parses and checks an untrusted address: from a user, a QR code or a server's answer.
      *
      * @param text the address
-     * @param what what it is, for the message, for example {@code FHIR base}
+     * @param what a description of it for the message, for example {@code FHIR base}
      * @return the address
-     * @throws AddressException if it is no address or one the rules refuse
+     * @throws AddressException if it is not a URL of a server, or the rules refuse it
      */
     public URI parse(String text, String what) {
         try {
@@ -81,10 +81,10 @@ public final class AddressRules {
     }
 
     /**
-     * Checks an address by what it says; names are checked again by {@link #permits} once they are resolved.
+     * Checks an address as written; host names are checked again by {@link #permits} when they are resolved.
      *
      * @param url the address
-     * @param what what it is, for the message
+     * @param what a description of it for the message
      * @throws AddressException if the rules refuse it
      */
     public void check(URI url, String what) {
@@ -105,12 +105,11 @@ public final class AddressRules {
         }
         if (scheme.equals("http")) {
             throw new AddressException(
-                    what + " " + Origin.of(url) + " is http: ask the source for its https address", Reason.NOT_HTTPS);
+                    what + " " + Origin.of(url) + " is http: use its https address, or ask the source for it", Reason.NOT_HTTPS);
         }
         if (local || (literal != null && !permits(literal))) {
             throw new AddressException(
-                    what + " " + Origin.of(url) + " leads into a private network: allow it in the address rules if"
-                            + " that is meant",
+                    what + " " + Origin.of(url) + " leads into a private network: allow it in the address rules if that is intended",
                     Reason.PRIVATE_ADDRESS);
         }
     }
@@ -118,7 +117,7 @@ public final class AddressRules {
     /**
      * Tells whether a resolved address may be connected to.
      *
-     * @param address the address a host name resolved to
+     * @param address the resolved address
      * @return true if it may
      */
     public boolean permits(InetAddress address) {
@@ -131,7 +130,7 @@ public final class AddressRules {
                 && (embedded == null || (!embedded.isLoopbackAddress() && permits(embedded)));
     }
 
-    // A URI may have ports and names that no server can have (RFC 1035 §2.3.4).
+    // A URI may have ports and names that are not valid for a server (RFC 1035 §2.3.4).
     private static boolean exists(String host, int port) {
         int label = 0;
         for (int at = 0; at < host.length() && label <= LONGEST_LABEL; at++) {
@@ -142,7 +141,7 @@ public final class AddressRules {
 
     private static AddressException malformed(String what) {
         return new AddressException(
-                what + " is not the URL of a server: expected https://host/path without user, fragment or blanks",
+                what + " is not the URL of a server: expected https://host/path without user, fragment or spaces",
                 Reason.MALFORMED);
     }
 }

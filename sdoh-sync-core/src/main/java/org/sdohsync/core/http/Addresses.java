@@ -10,20 +10,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what kind of network an address belongs to (IANA special-purpose address registries, RFC 6890). */
+/** Classifies addresses by the kind of network they belong to (IANA special-purpose address registries, RFC 6890). */
 final class Addresses {
-    /** What inet_aton and browsers take for a number: a name that ends so is an IPv4 address to them, in whatever notation. */
+    /** The numbers that inet_aton and browsers accept: they treat a name that ends so as an IPv4 address. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
 
     private static final Pattern QUAD = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
 
-    /** Private (RFC 1918), shared (RFC 6598), unique local (RFC 4193), site-local (RFC 3879), NAT64 of one's own network (RFC 6052). */
+    /** Private (RFC 1918), shared (RFC 6598), unique local (RFC 4193), site-local (RFC 3879), local-use NAT64 (RFC 8215). */
     private static final List<AddressRange> PRIVATE = ranges(
             "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10", "64:ff9b::/96");
 
     /**
-     * Where no referral source can live: this network, link-local (cloud metadata services too), protocol assignments,
-     * documentation, the relays of 6to4, benchmarks, multicast and what is reserved.
+     * Networks that cannot contain a referral source: this network, link-local (cloud metadata services too), protocol
+     * assignments, documentation, 6to4 relays, benchmarks, multicast and reserved blocks.
      */
     private static final List<AddressRange> RESERVED = ranges(
             "0.0.0.0/8",
@@ -35,14 +35,16 @@ final class Addresses {
             "198.51.100.0/24",
             "203.0.113.0/24",
             "224.0.0.0/3",
-            // Teredo (2001::/32), benchmarks (2001:2::/48), ORCHID (2001:10::/28, 2001:20::/28) and their like.
+            // Teredo (2001::/32), benchmarks (2001:2::/48), ORCHID (2001:10::/28, 2001:20::/28) and similar.
             "2001::/23",
             "2001:db8::/32",
-            // 6to4: an IPv4 address that any relay may be asked for.
+            // 6to4: contains an IPv4 address, reachable by any relay.
             "2002::/16",
             "3fff::/20");
 
-    /** All of IPv6 that was given out; outside of it lie the unspecified, IPv4-compatible, discard-only, link-local, multicast. */
+    /**
+     * The allocated part of IPv6, without the unspecified, IPv4-compatible, discard-only, link-local and multicast addresses.
+     */
     private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
 
     private static final AddressRange NAT64 = AddressRange.of("64:ff9b::/96");
@@ -50,8 +52,9 @@ final class Addresses {
     private Addresses() {}
 
     /**
-     * Whether everybody reads a host alike. {@code 0177.0.0.1}, {@code 127.1} and {@code 0x7f000001} are an address to one program and
-     * a name or another address to the next; an IPv6 zone says which of this machine's links is meant.
+     * Tells whether all programs interpret a host alike. {@code 0177.0.0.1}, {@code 127.1} and {@code 0x7f000001} are an
+     * address to one program and a name or another address to another; an IPv6 zone selects a network interface of this
+     * machine.
      */
     static boolean isPlain(String host) {
         if (host.startsWith("[") || host.indexOf(':') >= 0) {
@@ -62,7 +65,7 @@ final class Addresses {
         return !NUMBER.matcher(last).matches() || (name.equals(host) && literal(host) != null);
     }
 
-    /** The address if the host is written as one, null if it is a name. Never asks a name server. */
+    /** Returns the address if the host is an address literal, null if it is a name. Makes no DNS query. */
     static @Nullable InetAddress literal(String host) {
         boolean v6 = host.startsWith("[") || host.indexOf(':') >= 0;
         if (!v6 && !QUAD.matcher(host).matches()) {
@@ -75,7 +78,7 @@ final class Addresses {
         }
     }
 
-    /** Whether a name means this machine wherever it is resolved (RFC 6761 §6.3). */
+    /** Tells whether a name always means this machine (RFC 6761 §6.3). */
     static boolean isThisMachine(String name) {
         String plain = withoutDots(name).toLowerCase(Locale.ROOT);
         return plain.equals("localhost") || plain.endsWith(".localhost");
@@ -91,8 +94,8 @@ final class Addresses {
     }
 
     /**
-     * The IPv4 address that a translator (NAT64, RFC 6052) or a tunnel (ISATAP, RFC 5214) would connect to. Mapped addresses are IPv4
-     * to Java already.
+     * The IPv4 address that a translator (NAT64, RFC 6052) or a tunnel (ISATAP, RFC 5214) would connect to. Java converts
+     * mapped addresses to IPv4 itself.
      */
     static @Nullable InetAddress embedded(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.http;
 
-/** What is asked for, as far as it decides how much of the answer is read; see {@link Limits}. */
+/** The expected kind of an answer, which decides how much of it is read; see {@link Limits}. */
 public enum AnswerKind {
-    /** A description, tokens, keys, a registration: anything that no server needs a megabyte for. What is not said is this. */
+    /** A SMART configuration, tokens, keys, a registration: answers of up to a megabyte. The default. */
     DOCUMENT,
-    /** One FHIR resource, the CapabilityStatement among them. */
+    /** One FHIR resource, such as the CapabilityStatement. */
     RESOURCE,
     /** A page of a search, the answer to a batch, a list of sources. */
     PAGE

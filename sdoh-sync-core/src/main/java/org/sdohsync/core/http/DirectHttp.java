@@ -25,15 +25,14 @@ import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
 
 /**
- * Sends requests as they are: no token is added, no redirect followed, no cookie kept, nothing cached, and the body is read up
- * to its limit and no further. Discovery and token requests use it, and {@link SignedHttp} is built on it. Safe for use by many
- * threads.
+ * Sends requests unchanged: without token, redirects, cookies and cache. The body is read up to its limit. Discovery and
+ * token requests use it, and {@link SignedHttp} is based on it. Safe for use by many threads.
  *
- * <p>One call is one request. Nothing is sent again because of the answer: not after 408, 421 or 503 with {@code Retry-After: 0},
- * nor with the client's authenticator after 401 or 407; the answer is given as it came. (A proxy that an https connection is tunnelled
- * through is authenticated to before the request.) Only a read without an answer is sent again, by the HTTP client, where a pooled
- * connection turned out dead or the host has another address. A second attempt of anything else is refused before its first byte,
- * also where an interceptor of the caller's client makes it.
+ * <p>One call is one request. No request is repeated because of its answer: not after 408, 421 or 503 with {@code
+ * Retry-After: 0}, nor with the client's authenticator after 401 or 407; the answer is returned unchanged. (The
+ * authentication to a proxy for an https tunnel happens before the request.) Only a read without an answer is repeated, by
+ * the HTTP client, if a pooled connection was closed or the host has another address. A second attempt of any other request
+ * is refused before its first byte, even if an interceptor of the caller's client makes it.
  */
 public final class DirectHttp implements HttpSender {
     private final OkHttpClient reads;
@@ -41,7 +40,7 @@ public final class DirectHttp implements HttpSender {
     private final AddressRules rules;
     private final Limits limits;
 
-    /** A poll asks for the same address again and again. */
+    /** Polling requests the same addresses repeatedly. */
     private final Cache<URI, HttpUrl> urls =
             Caffeine.newBuilder().maximumSize(256).executor(Runnable::run).build();
 
@@ -53,7 +52,7 @@ public final class DirectHttp implements HttpSender {
     }
 
     /**
-     * Builds on a caller's client, whose TLS settings, proxy, interceptors and connection pool stay in use.
+     * Creates a sender from the caller's client, whose TLS settings, proxy, interceptors and connection pool are used.
      *
      * @param client the caller's client; not changed
      * @param rules which addresses may be connected to
@@ -76,10 +75,10 @@ public final class DirectHttp implements HttpSender {
     }
 
     /**
-     * Sends once.
+     * Sends a request once.
      *
      * @throws org.sdohsync.core.error.AddressException if the address rules refuse the URL
-     * @throws org.sdohsync.core.error.SyncException what a check of the request threw; nothing was sent
+     * @throws org.sdohsync.core.error.SyncException the exception of a check of the request; nothing was sent
      */
     @Override
     public HttpReply send(HttpRequest request) {
@@ -101,7 +100,7 @@ public final class DirectHttp implements HttpSender {
             if (source.request(most + 1L)) {
                 String limit = limits.nameOfBytes(request.expected());
                 throw new LimitException(
-                        request + " answered with more than " + most + " bytes: raise Limits." + limit + " if that is"
+                        request + " answered with more than " + most + " bytes: raise Limits." + limit + " if that size is"
                                 + " legitimate",
                         limit,
                         most);
@@ -119,13 +118,14 @@ public final class DirectHttp implements HttpSender {
                 .build();
     }
 
-    // What cannot be carried came from a server: a version, an entity tag. It may be a secret too, so it is not said.
+    // Such a value comes from a server: a version, an entity tag. It may also be a secret, so it is not shown.
     private static void add(Request.Builder built, String name, String value) {
         try {
             built.header(name, value);
         } catch (IllegalArgumentException notCarried) {
             throw new ProtocolException(
-                    "the header " + name + " cannot be sent: the source gave a value with signs that no header carries",
+                    "the header " + name + " cannot be sent: its value, which comes from the source, has characters that are not"
+                            + " allowed in a header",
                     name + " header",
                     null);
         }
@@ -135,20 +135,19 @@ public final class DirectHttp implements HttpSender {
         HttpUrl url = HttpUrl.parse(address.toString());
         if (url == null) {
             throw new AddressException(
-                    Origin.shown(address) + " cannot be asked: expected https://host/path",
+                    Origin.shown(address) + " is not a URL of a server: expected https://host/path",
                     AddressException.Reason.MALFORMED);
         }
-        // What is connected to is what this reads; it might read an address where the rules saw a name.
+        // OkHttp's parser decides about the target, and might read an address where the rules saw a name.
         rules.check(url.uri(), "address");
         return url;
     }
 
     private static TransportException failed(HttpRequest request, Passage passage, IOException cause) {
-        // What is said of an answer that is no HTTP quotes it, and a server can put into that what it was sent.
+        // The exception for an answer that is not HTTP quotes it, and the answer may repeat secrets of the request.
         boolean quotes = cause instanceof java.net.ProtocolException;
         return new TransportException(
-                request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network and whether the"
-                        + " server is up",
+                request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network, and whether the server is running",
                 passage.hasBegun() ? Delivery.UNKNOWN : Delivery.NOT_SENT,
                 quotes ? null : cause);
     }

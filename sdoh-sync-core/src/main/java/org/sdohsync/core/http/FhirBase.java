@@ -10,7 +10,7 @@ import org.sdohsync.core.error.AddressException;
 
 /** The base URL of a FHIR API, without trailing slash, query or fragment. Immutable. */
 public final class FhirBase {
-    /** How long a base may be: 2,048 characters. */
+    /** The most characters of a base URL: 2,048. */
     public static final int MOST_CHARACTERS = 2048;
 
     private final String text;
@@ -26,34 +26,33 @@ public final class FhirBase {
     }
 
     /**
-     * Reads a base URL that came from outside.
+     * Parses an untrusted base URL.
      *
-     * @param text the URL; trailing slashes do not matter
+     * @param text the URL; trailing slashes are removed
      * @param rules which addresses may be used
      * @return the base
-     * @throws AddressException if it is no such URL, longer than {@link #MOST_CHARACTERS}, or one the rules refuse
+     * @throws AddressException if it is not a base URL, is longer than {@link #MOST_CHARACTERS}, or the rules refuse it
      */
     public static FhirBase parse(String text, AddressRules rules) {
         if (requireNonNull(text, "text").length() > MOST_CHARACTERS) {
             throw new AddressException(
-                    "FHIR base has more than " + MOST_CHARACTERS + " characters: give the address of the API alone",
+                    "FHIR base has more than " + MOST_CHARACTERS + " characters: give the base URL of the API only",
                     AddressException.Reason.MALFORMED);
         }
         URI url = rules.parse(text, "FHIR base");
         if (url.getRawQuery() != null) {
             throw new AddressException(
-                    "FHIR base " + Origin.of(url) + " has a query: give the address of the API alone",
+                    "FHIR base " + Origin.of(url) + " has a query: give the base URL of the API only",
                     AddressException.Reason.MALFORMED);
         }
         return new FhirBase(withoutSlashes(url.toString()), List.of());
     }
 
     /**
-     * Drops the slashes at the end of a text. Takes time in proportion to its length; a regular expression would take time that
-     * grows with the square of the number of slashes.
+     * Removes trailing slashes from a text, in linear time; a regular expression would need quadratic time.
      *
      * @param text the text
-     * @return the text up to its last character that is no slash
+     * @return the text without trailing slashes
      */
     public static String withoutSlashes(String text) {
         int end = text.length();
@@ -64,11 +63,11 @@ public final class FhirBase {
     }
 
     /**
-     * Takes back a base that was checked when it came in.
+     * Restores a base that was checked before it was stored.
      *
-     * @param stored what {@link #toString} gave
+     * @param stored the result of {@link #toString}
      * @return the base
-     * @throws IllegalArgumentException if it is nothing of that kind
+     * @throws IllegalArgumentException if it is not such a result
      */
     public static FhirBase restore(String stored) {
         return new FhirBase(requireNonNull(stored, "stored"), List.of());
@@ -84,7 +83,7 @@ public final class FhirBase {
     }
 
     /**
-     * Where the base lives.
+     * The origin of the base.
      *
      * @return its origin
      */
@@ -93,8 +92,8 @@ public final class FhirBase {
     }
 
     /**
-     * The same base with other addresses that its server gives itself, for example inside of its network. Nothing is ever sent there: what
-     * is named below one of them is asked for below this base.
+     * Returns this base with alternative base URLs that its server uses in links and references, such as one of its internal
+     * network. No request is sent to them: URLs below them are mapped to this base.
      *
      * @param others the addresses, without trailing slashes
      * @return a base that equals this one
@@ -104,18 +103,18 @@ public final class FhirBase {
     }
 
     /**
-     * Other addresses that the server gives itself.
+     * The alternative base URLs.
      *
-     * @return what {@link #knownAs} was told
+     * @return the URLs given to {@link #knownAs}
      */
     public List<URI> aliases() {
         return aliases;
     }
 
     /**
-     * A URL below the base.
+     * Returns a URL below the base.
      *
-     * @param path what follows the base's slash, encoded already, for example {@code Task/12}
+     * @param path the encoded path after the slash, such as {@code Task/12}
      * @return the URL
      */
     public URI resolve(String path) {
@@ -132,7 +131,7 @@ public final class FhirBase {
         return text.hashCode();
     }
 
-    /** The base as text, without trailing slash. It holds no secret. */
+    /** Returns the base as text, without trailing slash. It contains no secret. */
     @Override
     public String toString() {
         return text;

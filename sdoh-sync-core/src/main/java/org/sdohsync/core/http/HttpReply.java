@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
-/** A server's answer, read to its bounded end. Immutable, but for the bytes of the body, which the reader owns. */
+/** A server's answer with its complete body. Immutable, except for the bytes of the body, which are not copied. */
 public final class HttpReply {
     private final int status;
     private final URI uri;
@@ -19,25 +19,27 @@ public final class HttpReply {
     private final int jsonValues;
 
     /**
-     * Makes one, to be read as JSON of up to {@link JsonObject#DEFAULT_VALUES} values.
+     * Creates a reply whose JSON may have up to {@link JsonObject#DEFAULT_VALUES} values.
      *
      * @param status the HTTP status
      * @param uri the URL that answered, after redirects
-     * @param headers finds a header's last value by its name without regard to case, null when absent
-     * @param body the decompressed body; not copied unless it begins with a byte order mark, which is dropped (RFC 8259 §8.1)
+     * @param headers returns a header's last value by its case-insensitive name, or null
+     * @param body the decompressed body; not copied, unless it starts with a byte order mark, which is removed (RFC 8259
+     *     §8.1)
      */
     public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body) {
         this(status, uri, headers, body, JsonObject.DEFAULT_VALUES);
     }
 
     /**
-     * Makes one.
+     * Creates a reply.
      *
      * @param status the HTTP status
      * @param uri the URL that answered, after redirects
-     * @param headers finds a header's last value by its name without regard to case, null when absent
-     * @param body the decompressed body; not copied unless it begins with a byte order mark, which is dropped (RFC 8259 §8.1)
-     * @param jsonValues how many values of JSON the body may have, see {@link Limits#values}
+     * @param headers returns a header's last value by its case-insensitive name, or null
+     * @param body the decompressed body; not copied, unless it starts with a byte order mark, which is removed (RFC 8259
+     *     §8.1)
+     * @param jsonValues the most JSON values of the body, see {@link Limits#values}
      */
     public HttpReply(int status, URI uri, Function<String, @Nullable String> headers, byte[] body, int jsonValues) {
         this.jsonValues = jsonValues;
@@ -75,10 +77,10 @@ public final class HttpReply {
     }
 
     /**
-     * A header.
+     * Returns a header.
      *
      * @param name its name, in any case
-     * @return its value, if it came
+     * @return its value, if the answer has it
      */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.apply(name));
@@ -87,18 +89,18 @@ public final class HttpReply {
     /**
      * The body.
      *
-     * @return the bytes themselves, empty when there was none
+     * @return the bytes, not a copy; empty if there is no body
      */
     public byte[] body() {
         return body;
     }
 
     /**
-     * The body as a JSON object, within the bounds of what was asked for.
+     * Parses the body as a JSON object, within the limit of values.
      *
-     * @param where what is read, for the message of the error, for example {@code smart-configuration}
+     * @param where a description of the document for the message, such as {@code smart-configuration}
      * @return the object
-     * @throws org.sdohsync.core.error.ProtocolException if the body is no JSON object
+     * @throws org.sdohsync.core.error.ProtocolException if the body is not a JSON object
      * @throws org.sdohsync.core.error.LimitException as {@link JsonObject#parse(byte[], String, int)}
      */
     public JsonObject json(String where) {

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request to send: method, URL, headers, and a body of bytes where there is one. Immutable. */
+/**
+ * A request: method, URL, headers and an optional body. Immutable, except for the bytes of the body, which are not copied.
+ */
 public final class HttpRequest {
     private final String method;
     private final URI uri;
@@ -34,9 +36,9 @@ public final class HttpRequest {
     }
 
     /**
-     * Asks for a resource.
+     * Creates a GET request.
      *
-     * @param uri where
+     * @param uri the URL
      * @return the request
      */
     public static HttpRequest get(URI uri) {
@@ -44,10 +46,10 @@ public final class HttpRequest {
     }
 
     /**
-     * Posts bytes.
+     * Creates a POST request.
      *
-     * @param uri where
-     * @param contentType what the bytes are
+     * @param uri the URL
+     * @param contentType the media type of the body
      * @param body the bytes; not copied
      * @return the request
      */
@@ -62,10 +64,10 @@ public final class HttpRequest {
     }
 
     /**
-     * Puts bytes.
+     * Creates a PUT request.
      *
-     * @param uri where
-     * @param contentType what the bytes are
+     * @param uri the URL
+     * @param contentType the media type of the body
      * @param body the bytes; not copied
      * @return the request
      */
@@ -80,9 +82,9 @@ public final class HttpRequest {
     }
 
     /**
-     * Deletes a resource.
+     * Creates a DELETE request.
      *
-     * @param uri where
+     * @param uri the URL
      * @return the request
      */
     public static HttpRequest delete(URI uri) {
@@ -94,7 +96,7 @@ public final class HttpRequest {
      *
      * @param name its name
      * @param value its value
-     * @return a new request
+     * @return a changed copy
      */
     public HttpRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
@@ -103,21 +105,21 @@ public final class HttpRequest {
     }
 
     /**
-     * Sends the same request somewhere else.
+     * Returns the same request for another URL.
      *
      * @param other the other URL
-     * @return a new request
+     * @return a changed copy
      */
     public HttpRequest at(URI other) {
         return new HttpRequest(method, other, headers, body, expected, check);
     }
 
     /**
-     * Adds a check that is made each time the request is about to leave: when the connection stands and before the first byte, so
-     * after every wait for a token or a turn. What it throws leaves {@link HttpSender#send} as it is, and nothing was sent.
+     * Adds a check that runs each time immediately before the request is sent: when the connection is established and before
+     * the first byte, so after all waits. An exception it throws is thrown by {@link HttpSender#send}, and nothing is sent.
      *
-     * @param more throws if the request must not be sent any more; made after the checks added before
-     * @return a new request
+     * @param more the check, which throws if the request must not be sent any more; it runs after the checks added before
+     * @return a changed copy
      */
     public HttpRequest beforeSending(Runnable more) {
         requireNonNull(more, "more");
@@ -132,17 +134,17 @@ public final class HttpRequest {
     }
 
     /**
-     * Says what is asked for, and with it how much of the answer is read. {@link AnswerKind#DOCUMENT} if nothing is said.
+     * Sets the expected kind of the answer, which decides how much of it is read; {@link AnswerKind#DOCUMENT} by default.
      *
-     * @param kind what the answer will be
-     * @return a new request
+     * @param kind the kind of the answer
+     * @return a changed copy
      */
     public HttpRequest expecting(AnswerKind kind) {
         return new HttpRequest(method, uri, headers, body, requireNonNull(kind, "kind"), check);
     }
 
     /**
-     * What is asked for.
+     * The expected kind of the answer.
      *
      * @return the kind of the answer
      */
@@ -162,7 +164,7 @@ public final class HttpRequest {
     /**
      * The URL.
      *
-     * @return where it goes
+     * @return the URL
      */
     public URI uri() {
         return uri;
@@ -180,20 +182,20 @@ public final class HttpRequest {
     /**
      * The body.
      *
-     * @return the bytes themselves, null when there is none
+     * @return the bytes, not a copy; null if there is no body
      */
     public byte @Nullable [] body() {
         return body;
     }
 
-    /** Makes the checks of {@link #beforeSending}. For senders: see {@link HttpSender}. */
+    /** Runs the checks of {@link #beforeSending}. Called by senders, see {@link HttpSender}. */
     public void checkBeforeSending() {
         if (check != null) {
             check.run();
         }
     }
 
-    /** Tells whether sending it twice is the same as sending it once. */
+    /** Tells whether it is a GET request, which may be repeated. */
     boolean isRead() {
         return method.equals("GET");
     }

@@ -2,27 +2,28 @@
 package org.sdohsync.core.http;
 
 /**
- * Sends one request and waits for its answer. Implementations are safe for use by many threads.
+ * Sends a request and waits for its answer. Implementations must be safe for use by many threads.
  *
- * <p>Who implements it has two duties:
+ * <p>Implementations have two duties:
  *
  * <ul>
- *   <li>Whatever makes requests wait, signs or counts them hands on the request it got, or one made from that by
- *       {@link HttpRequest#header} and {@link HttpRequest#at}: both keep the checks it carries.
- *   <li>Whatever sends to the network calls {@link HttpRequest#checkBeforeSending} when the connection stands and before the first
- *       byte, lets pass what that throws, and sends each request that is no {@code GET} once, whatever its answer.
+ *   <li>A sender that delays, signs or counts requests passes on the request it got, or a copy made by {@link
+ *   HttpRequest#header} or {@link HttpRequest#at}, which keep its checks.
+ *   <li>A sender that uses the network calls {@link HttpRequest#checkBeforeSending} when the connection is established and
+ *   before the first byte, does not catch its exceptions, and sends each request other than {@code GET} once only, whatever
+ *   its answer.
  * </ul>
  */
 @FunctionalInterface
 public interface HttpSender {
     /**
-     * Sends.
+     * Sends a request.
      *
-     * @param request what to send
+     * @param request the request
      * @return the answer, whatever its status
-     * @throws org.sdohsync.core.error.TransportException if no answer came
+     * @throws org.sdohsync.core.error.TransportException if there is no answer
      * @throws org.sdohsync.core.error.LimitException if the answer exceeded a limit
-     * @throws org.sdohsync.core.error.SyncException for what else the implementation says
+     * @throws org.sdohsync.core.error.SyncException for other failures, as the implementation documents
      */
     HttpReply send(HttpRequest request);
 }

@@ -7,39 +7,39 @@ import java.time.Duration;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * How much of an answer is read at most. What exceeds is a {@link org.sdohsync.core.error.LimitException} that names the limit.
- * Immutable.
+ * Limits of what is read from a server. An answer that exceeds one causes a {@link org.sdohsync.core.error.LimitException}
+ * that names the limit. Immutable; safe for use by many threads.
  *
  * <p>Defaults, all after decompression: pages of a search, batches and lists of sources 32 MiB, 20,000 entries and 500,000 values
  * of JSON; single resources and the CapabilityStatement 8 MiB and 100,000 values; descriptions, tokens, keys, registrations 1 MiB
  * and 50,000 values. 1,000 pages of one search, 5 redirects, 60 s for one call.
  *
- * <p><b>Memory.</b> Whatever a server sends, one answer takes no more heap than this, in bytes:
+ * <p><b>Memory.</b> One answer needs at most this much heap, in bytes, whatever a server sends:
  *
  * <ul>
  *   <li>While it is read: 2 for each byte of the limit, and up to 256 KiB of headers.
  *   <li>As JSON: {@link JsonObject#MEMORY_PER_BYTE} for each byte, and no more than 2 for each byte and 130 for each value.
- *   <li>A page: its bytes once, three times more for what is kept of the entries, and 200 for each entry.
- *   <li>Models of FHIR: {@value #MODEL_BYTES_PER_VALUE} for each value of the entries that are asked for, and 2 for each byte.
+ *   <li>A page: its bytes once, three times as much for the kept entries, and 200 for each entry.
+ *   <li>FHIR models: {@value #MODEL_BYTES_PER_VALUE} for each value of the parsed entries, and 2 for each byte.
  * </ul>
  *
- * <p>At one time a round at one source holds one page, one page that is fetched ahead, and the answers that belong to the page, which
- * together are no larger than one page may be.
+ * <p>A sync of one source holds at most one page, one page that is read ahead, and the answers with details of the page,
+ * which together are no larger than one page may be.
  */
 public final class Limits {
     /** The largest page of a search, answer to a batch or list of sources: 32 MiB. No other answer may be larger. */
     public static final int DEFAULT_BODY_BYTES = 32 * 1024 * 1024;
 
-    /** The largest answer with one resource, the CapabilityStatement among them: 8 MiB. */
+    /** The largest answer with one resource, such as the CapabilityStatement: 8 MiB. */
     public static final int DEFAULT_RESOURCE_BYTES = 8 * 1024 * 1024;
 
-    /** The largest answer of any other kind, of an authorization server for example: 1 MiB. */
+    /** The largest answer of any other kind, such as that of an authorization server: 1 MiB. */
     public static final int DEFAULT_DOCUMENT_BYTES = 1024 * 1024;
 
     /** The most entries of one page or batch: 20,000. */
     public static final int DEFAULT_PAGE_ENTRIES = 20_000;
 
-    /** The most values of JSON in the entries of a page that are asked for, and in a list of sources: 500,000. */
+    /** The most JSON values in the parsed entries of a page, and in a list of sources: 500,000. */
     public static final int DEFAULT_PAGE_VALUES = 500_000;
 
     /** The most values of JSON in one resource: 100,000. */
@@ -48,7 +48,7 @@ public final class Limits {
     /** The most values of JSON in an answer of any other kind: 50,000. */
     public static final int DEFAULT_DOCUMENT_VALUES = 50_000;
 
-    /** The most bytes of heap that a model of FHIR takes for one value of its JSON: 800. */
+    /** The most bytes of heap that a FHIR model needs for one value of its JSON: 800. */
     public static final int MODEL_BYTES_PER_VALUE = 800;
 
     /** The most pages of one search: 1,000. */
@@ -86,7 +86,7 @@ public final class Limits {
         this.callTime = draft.callTime;
     }
 
-    /** The parts while one of them is changed. */
+    /** The mutable values during a change. */
     private static final class Draft {
         private int bodyBytes = DEFAULT_BODY_BYTES;
         private int resourceBytes = DEFAULT_RESOURCE_BYTES;
@@ -118,7 +118,7 @@ public final class Limits {
     /**
      * The defaults.
      *
-     * @return the limits named in the description of this class
+     * @return the limits in the description of this class
      */
     public static Limits defaults() {
         return DEFAULTS;
@@ -128,7 +128,7 @@ public final class Limits {
      * Sets the largest page, and with it the largest answer of any kind.
      *
      * @param bytes bytes after decompression, at least 1,024
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits bodyBytes(int bytes) {
         Draft draft = draft();
@@ -137,10 +137,10 @@ public final class Limits {
     }
 
     /**
-     * Sets the largest answer with one resource, the CapabilityStatement among them.
+     * Sets the largest answer with one resource, such as the CapabilityStatement.
      *
      * @param bytes bytes after decompression, at least 1,024
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits resourceBytes(int bytes) {
         Draft draft = draft();
@@ -152,7 +152,7 @@ public final class Limits {
      * Sets the largest answer of any other kind.
      *
      * @param bytes bytes after decompression, at least 1,024
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits documentBytes(int bytes) {
         Draft draft = draft();
@@ -164,7 +164,7 @@ public final class Limits {
      * Sets the most entries of one page or batch.
      *
      * @param count entries, at least 1
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits pageEntries(int count) {
         Draft draft = draft();
@@ -173,10 +173,10 @@ public final class Limits {
     }
 
     /**
-     * Sets the most values of JSON in the entries of a page that are asked for, and in a list of sources.
+     * Sets the most JSON values in the parsed entries of a page, and in a list of sources.
      *
      * @param count values, at least 100
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits pageValues(int count) {
         Draft draft = draft();
@@ -185,10 +185,10 @@ public final class Limits {
     }
 
     /**
-     * Sets the most values of JSON in one resource that is read or written by itself.
+     * Sets the most JSON values in one resource that is read or written by itself.
      *
      * @param count values, at least 100
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits resourceValues(int count) {
         Draft draft = draft();
@@ -200,7 +200,7 @@ public final class Limits {
      * Sets the most values of JSON in an answer of any other kind.
      *
      * @param count values, at least 100
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits documentValues(int count) {
         Draft draft = draft();
@@ -212,7 +212,7 @@ public final class Limits {
      * Sets the most pages of one search.
      *
      * @param count pages, at least 1
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits pages(int count) {
         Draft draft = draft();
@@ -224,7 +224,7 @@ public final class Limits {
      * Sets the most redirects of one request.
      *
      * @param count redirects, at least 0
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits redirects(int count) {
         Draft draft = draft();
@@ -236,11 +236,11 @@ public final class Limits {
      * Sets the longest time of one call, from connecting to the last byte.
      *
      * @param time the time, positive
-     * @return new limits
+     * @return a copy with this limit
      */
     public Limits callTime(Duration time) {
         if (requireNonNull(time, "time").isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("callTime is not positive: " + time);
+            throw new IllegalArgumentException("callTime must be positive: " + time);
         }
         Draft draft = draft();
         draft.callTime = time;
@@ -259,7 +259,7 @@ public final class Limits {
     /**
      * The largest answer of one kind.
      *
-     * @param kind what is asked for
+     * @param kind the kind of the answer
      * @return bytes after decompression, never more than {@link #bodyBytes()}
      */
     public int bytes(AnswerKind kind) {
@@ -273,7 +273,7 @@ public final class Limits {
     /**
      * The most values of JSON in an answer of one kind: members and elements at every depth.
      *
-     * @param kind what is asked for
+     * @param kind the kind of the answer
      * @return values
      */
     public int values(AnswerKind kind) {
@@ -293,7 +293,7 @@ public final class Limits {
         return pageEntries;
     }
 
-    /** The name of the setting that decides about {@link #bytes}. */
+    /** The name of the limit that applies to {@link #bytes}. */
     String nameOfBytes(AnswerKind kind) {
         if (bytes(kind) == bodyBytes) {
             return "bodyBytes";
@@ -330,7 +330,7 @@ public final class Limits {
 
     private static int atLeast(int least, int value, String name) {
         if (value < least) {
-            throw new IllegalArgumentException(name + " is under " + least + ": " + value);
+            throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
         }
         return value;
     }

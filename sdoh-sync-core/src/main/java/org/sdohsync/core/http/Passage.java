@@ -9,16 +9,17 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one request through OkHttp. It sees to it that the request leaves once, and not before its checks were made.
+ * Controls one request inside OkHttp: it is sent once only, and not before its checks ran.
  *
- * <p>OkHttp answers some statuses by itself with a further request (RetryAndFollowUpInterceptor): redirects, 401, 407, 408, 421, and
- * 503 with {@code Retry-After: 0}. Its switches cover some of them only, so below it every status from 300 on goes by another name
- * that it does nothing about, and gets its own again right above it. The caller's interceptors, outside and inside, see the real one.
+ * <p>OkHttp itself sends a further request after some statuses (RetryAndFollowUpInterceptor): redirects, 401, 407, 408, 421,
+ * and 503 with {@code Retry-After: 0}. Its settings cover only some of them, so below that interceptor every status from 300
+ * is replaced by one that it ignores, and restored directly above it. The caller's interceptors, application and network
+ * ones, see the real status.
  *
- * <p>Used by the threads of one call, one after the other.
+ * <p>Used by the threads of one call, one at a time.
  */
 final class Passage {
-    /** A status without any meaning to OkHttp, with a body like all from 300 on but 304. */
+    /** A status without a meaning to OkHttp, with a body. */
     private static final int UNREMARKABLE = 599;
 
     private static final int NOT_MODIFIED = 304;
@@ -31,19 +32,19 @@ final class Passage {
         this.request = request;
     }
 
-    /** A client whose requests with such a tag are watched. */
+    /** Returns a client whose requests with such a tag are controlled. */
     static OkHttpClient watch(OkHttpClient client) {
         OkHttpClient.Builder watched = client.newBuilder().addInterceptor(Passage::rename);
         watched.networkInterceptors().add(0, Passage::disguise);
         return watched.addNetworkInterceptor(Passage::begin).build();
     }
 
-    /** Whether a byte of it can have left. */
+    /** Tells whether a part of the request may have been sent. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** The innermost of all: after it the request is written. */
+    /** The innermost interceptor: after it the request is written. */
     private static Response begin(Interceptor.Chain chain) throws IOException {
         Passage passage = of(chain);
         if (passage != null) {
@@ -54,13 +55,13 @@ final class Passage {
 
     private void begin() throws IOException {
         if (begun && !request.isRead()) {
-            throw new IOException("sent already: it is not sent a second time");
+            throw new IOException("the request was already sent: it is not sent again");
         }
         request.checkBeforeSending();
         begun = true;
     }
 
-    /** The outermost that is still below OkHttp's own decisions. */
+    /** The outermost interceptor below OkHttp's own decisions: replaces the status. */
     private static Response disguise(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         Passage passage = of(chain);
@@ -71,7 +72,7 @@ final class Passage {
         return response.newBuilder().code(UNREMARKABLE).build();
     }
 
-    /** The innermost that is above OkHttp's own decisions. */
+    /** The innermost interceptor above OkHttp's own decisions: restores the status. */
     private static Response rename(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         Passage passage = of(chain);
@@ -80,7 +81,7 @@ final class Passage {
                 : response.newBuilder().code(passage.status).build();
     }
 
-    // Of the call and not of the request: an interceptor of the caller may have made another request.
+    // Taken from the call and not from the request: an interceptor of the caller may have created another request.
     private static @Nullable Passage of(Interceptor.Chain chain) {
         Request first = chain.call().request();
         return first.tag(Passage.class);

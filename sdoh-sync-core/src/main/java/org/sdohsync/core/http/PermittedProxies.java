@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AddressException;
 
 /**
- * The proxies of a caller's client, with the address rules applied to whom a request is for. A proxy is the caller's own choice and may be
- * in a private network, so it is resolved here, before the rules see its address. The name of a target is resolved here too, as far as it
- * can be: a name that only the proxy knows is the proxy's to judge.
+ * Selects the proxies of the caller's client, and applies the address rules to the target of a request. A proxy is the
+ * caller's own choice and may be in a private network, so it is resolved here, before the rules apply to its address. The
+ * target's name is resolved here too, if possible: a name that only the proxy can resolve is left to the proxy.
  */
 final class PermittedProxies extends ProxySelector {
     private final @Nullable Proxy fixed;
@@ -56,14 +56,17 @@ final class PermittedProxies extends ProxySelector {
             if (!rules.permits(address)) {
                 throw new AddressException(
                         Origin.of(target)
-                                + " resolves to an address that is not allowed: allow it in the address rules if that"
-                                + " is meant",
+                                + " resolves to an address that is not allowed: allow it in the address rules if that is"
+                                + " intended",
                         AddressException.Reason.PRIVATE_ADDRESS);
             }
         }
     }
 
-    /** As many proxies as its name has addresses. One whose name is unknown stays as it is: connecting says so. */
+    /**
+     * Returns one proxy for each address of its name. One whose name cannot be resolved is returned unchanged, so that
+     * connecting fails.
+     */
     private Stream<Proxy> resolved(Proxy proxy) {
         if (!(proxy.address() instanceof InetSocketAddress named) || !named.isUnresolved()) {
             return Stream.of(proxy);

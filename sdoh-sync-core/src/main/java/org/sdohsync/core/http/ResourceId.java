@@ -2,12 +2,12 @@
 package org.sdohsync.core.http;
 
 /**
- * Which ids of resources are taken. FHIR R4 allows letters, digits, hyphens and points, 64 at most; servers give others, and all are taken
- * that stand for themselves as one segment of a path and as one value of a search (RFC 3986 §3.3): besides those of FHIR the signs
- * {@code _ ~ : @ =}, and 128 characters.
+ * Checks ids of resources. FHIR R4 allows up to 64 letters, digits, hyphens and dots; some servers use others, so all ids are
+ * accepted that need no encoding as a path segment and as a search value (RFC 3986 §3.3): also {@code _ ~ : @ =}, and up to
+ * 128 characters. Stateless; safe for use by many threads.
  */
 public final class ResourceId {
-    /** How long an id may be: 128 characters. */
+    /** The most characters of an id: 128. */
     public static final int MOST_CHARACTERS = 128;
 
     private static final int LONGEST_TYPE = 64;
@@ -15,10 +15,10 @@ public final class ResourceId {
     private ResourceId() {}
 
     /**
-     * Tells whether a text is an id that is taken.
+     * Tells whether a text is an accepted id.
      *
      * @param text the text
-     * @return true if it is; not for the two that lead elsewhere in a path, {@code .} and {@code ..}
+     * @return true if so; false for {@code .} and {@code ..}, which have a meaning in paths
      */
     public static boolean isId(String text) {
         int length = text.length();
@@ -34,10 +34,10 @@ public final class ResourceId {
     }
 
     /**
-     * Tells whether a text has the form of the name of a resource type.
+     * Tells whether a text has the form of a resource type.
      *
      * @param text the text
-     * @return true if it is made of letters, 2 to 64, the first of them a capital
+     * @return true if it has 2 to 64 letters, the first of them upper case
      */
     public static boolean isType(String text) {
         int length = text.length();
@@ -53,7 +53,7 @@ public final class ResourceId {
     }
 
     /**
-     * Tells whether a text has the form of a reference within a server.
+     * Tells whether a text has the form of a relative reference, {@code Type/id}.
      *
      * @param text the text
      * @return true if it is a type, a slash and an id
@@ -64,7 +64,7 @@ public final class ResourceId {
     }
 
     /**
-     * Tells whether a character may be in an id that is taken.
+     * Tells whether a character is allowed in an accepted id.
      *
      * @param sign the character
      * @return true if it may

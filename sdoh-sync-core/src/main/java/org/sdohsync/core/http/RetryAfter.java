@@ -8,15 +8,15 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Reads the {@code Retry-After} header in both forms (RFC 9110 §10.2.3). */
+/** Parses the {@code Retry-After} header in both forms (RFC 9110 §10.2.3). Stateless; safe for use by many threads. */
 public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Reads the header.
+     * Parses the header.
      *
      * @param header its value
-     * @param now the current time, for the form that names a date
+     * @param now the current time, for the form with a date
      * @return the wait, never negative; empty if the header has neither form
      */
     public static Optional<Duration> parse(String header, Instant now) {

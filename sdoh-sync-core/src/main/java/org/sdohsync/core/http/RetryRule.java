@@ -6,18 +6,18 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How often and how patiently a read is tried. Immutable.
+ * How often, and after which waits, a read is repeated. Immutable.
  *
- * <p>Defaults: 3 attempts; 500 ms before the second, doubling up to 10 s, each shortened by chance by up to a half; a server's
- * {@code Retry-After} is honoured up to 30 s and given up on beyond that.
+ * <p>Defaults: 3 attempts; 500 ms before the second, doubling up to 10 s, each randomly shortened by up to a half; a server's
+ * {@code Retry-After} is honoured up to 30 s, and a longer one ends the attempts.
  *
- * @param attempts how often at most, at least 1
+ * @param attempts the most attempts, at least 1
  * @param first the wait before the second attempt
- * @param longest the longest wait of our own
- * @param patience the longest wait a server may ask for
+ * @param longest the longest wait, unless the server asks for one
+ * @param patience the longest {@code Retry-After} that is honoured
  */
 public record RetryRule(int attempts, Duration first, Duration longest, Duration patience) {
-    /** The defaults named in the description of this record. */
+    /** The defaults in the description of this record. */
     public static final RetryRule DEFAULT =
             new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
@@ -27,21 +27,21 @@ public record RetryRule(int attempts, Duration first, Duration longest, Duration
     /**
      * Checks the parts.
      *
-     * @param attempts how often at most, at least 1
+     * @param attempts the most attempts, at least 1
      * @param first the wait before the second attempt
-     * @param longest the longest wait of our own
-     * @param patience the longest wait a server may ask for
+     * @param longest the longest wait, unless the server asks for one
+     * @param patience the longest {@code Retry-After} that is honoured
      */
     public RetryRule {
         if (attempts < 1) {
-            throw new IllegalArgumentException("attempts is under 1: " + attempts);
+            throw new IllegalArgumentException("attempts must be at least 1: " + attempts);
         }
         requireNonNull(first, "first");
         requireNonNull(longest, "longest");
         requireNonNull(patience, "patience");
     }
 
-    /** The wait before the attempt that follows the given one; chance is from 0 to 1. */
+    /** Returns the wait before the next attempt; chance is from 0 to 1. */
     Duration wait(int attempt, double chance) {
         long doubled = first.toMillis() << Math.min(attempt - 1, 20);
         long capped = Math.min(doubled, longest.toMillis());

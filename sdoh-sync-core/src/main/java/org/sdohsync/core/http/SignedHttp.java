@@ -25,15 +25,15 @@ import org.sdohsync.core.time.Pause;
  * <p>For each request:
  *
  * <ol>
- *   <li>A URL of another origin is refused before anything is sent, wherever the URL came from.
- *   <li>The token is added, as {@link TokenSource#sign} does it. A 401 asks the {@link TokenSource} for another one, once; a second 401 is
- *       an {@link AuthorizationException}. With a {@link TokenWitness} both are said only of a token that opens nothing else: what was
- *       opened before is asked for again, and if it still opens, the 401 is the caller's.
+ *   <li>A URL of another origin is refused before anything is sent.
+ *   <li>The token is added, as {@link TokenSource#sign} does it. After a 401 the {@link TokenSource} is asked for another
+ *   one, once; a second 401 is an {@link AuthorizationException}. With a {@link TokenWitness} a URL that worked before is
+ *   requested first: if it still works with the token, the 401 concerns the one resource only and is returned to the caller.
  *   <li>A redirect of a read is followed within the origins, up to the limit; any other redirect is a {@link ProtocolException}.
- *   <li>A read that got no answer, or 429, 502, 503 or 504, is tried again by the {@link RetryRule}.
+ *   <li>A read without an answer, or with 429, 502, 503 or 504, is repeated according to the {@link RetryRule}.
  * </ol>
  *
- * Every other answer, whatever its status, is the caller's.
+ * Every other answer, whatever its status, is returned to the caller.
  */
 public final class SignedHttp implements HttpSender {
     private final HttpSender direct;
@@ -59,11 +59,11 @@ public final class SignedHttp implements HttpSender {
     }
 
     /**
-     * Starts a sender for one connection.
+     * Returns a builder of a sender for one connection.
      *
-     * @param direct sends the signed requests
-     * @param origins where the token may go
-     * @param tokens gives the token
+     * @param direct the sender of the signed requests
+     * @param origins the origins to which the token may be sent
+     * @param tokens the source of tokens
      * @return a builder; not thread-safe
      */
     public static Builder builder(HttpSender direct, Set<Origin> origins, TokenSource tokens) {
@@ -81,7 +81,7 @@ public final class SignedHttp implements HttpSender {
             }
             if (redirects == limits.redirects()) {
                 throw new LimitException(
-                        request + " was redirected more than " + limits.redirects() + " times",
+                        request + " was redirected more than " + limits.redirects() + " times: raise Limits.redirects if that is legitimate",
                         "redirects",
                         limits.redirects());
             }
@@ -115,12 +115,12 @@ public final class SignedHttp implements HttpSender {
         }
     }
 
-    /** Sends with a token, and a second time with another one if the first is refused. */
+    /** Sends a request with a token, and again with another one if the first is refused. */
     private HttpReply authorized(HttpRequest request) {
         if (!origins.contains(Origin.of(request.uri()))) {
             throw new ProtocolException(
-                    "a link leads to " + Origin.of(request.uri()) + ", which is not part of this connection: it is not"
-                            + " followed, because it would get the connection's token",
+                    "a link leads to " + Origin.of(request.uri()) + ", which does not belong to this connection: it was not followed, because the"
+                            + " connection's token must not be sent there; tell the source's operator",
                     "link to another origin",
                     null);
         }
@@ -133,8 +133,8 @@ public final class SignedHttp implements HttpSender {
         HttpReply second = signed(request, another);
         if (second.status() == 401 && !isOneResource(request, another)) {
             throw new AuthorizationException(
-                    request + " was refused with a fresh access token too: connect this source again, or ask the source"
-                            + " whether the app may use it",
+                    request + " was refused with a new access token too: connect this source again, or ask the"
+                            + " source's operator whether the app may use it",
                     AuthorizationException.Reason.REAUTHORIZE,
                     null,
                     null);
@@ -154,7 +154,7 @@ public final class SignedHttp implements HttpSender {
         return reply;
     }
 
-    /** Whether a 401 is about what was asked for and not about the token. */
+    /** Tells whether a 401 concerns the requested resource and not the token. */
     private boolean isOneResource(HttpRequest request, Secret token) {
         TokenWitness known = witness;
         if (known == null) {
@@ -200,7 +200,7 @@ public final class SignedHttp implements HttpSender {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new TransportException(
-                    request + " was given up: the thread was interrupted while it waited to try again",
+                    request + " was cancelled: the thread was interrupted while it waited for the next attempt",
                     TransportException.Delivery.UNKNOWN,
                     stopped);
         }
@@ -213,7 +213,7 @@ public final class SignedHttp implements HttpSender {
         }
         if (!request.isRead()) {
             throw new ProtocolException(
-                    request + " was redirected (" + status + "): writes are not sent on; ask the source for its present"
+                    request + " was redirected (" + status + "): writes are not redirected; ask the source's operator for its current"
                             + " address",
                     "redirect of a write",
                     null);
@@ -230,7 +230,7 @@ public final class SignedHttp implements HttpSender {
 
     private static ProtocolException badRedirect(HttpRequest request) {
         return new ProtocolException(
-                request + " was redirected to nowhere: the Location header is missing or no address",
+                request + " was redirected without a usable Location header: tell the source's operator",
                 "Location header",
                 null);
     }
@@ -238,7 +238,7 @@ public final class SignedHttp implements HttpSender {
     /**
      * Builds a sender. Not thread-safe.
      *
-     * <p>Defaults: {@link Limits#defaults()}, {@link RetryRule#DEFAULT}, the system's clock, pause and chance, no witness.
+     * <p>Defaults: {@link Limits#defaults()}, {@link RetryRule#DEFAULT}, the system's clock, pause and jitter, no witness.
      */
     public static final class Builder {
         private final HttpSender direct;
@@ -258,7 +258,7 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Sets the limits; redirects are what counts here.
+         * Sets the limits, of which the number of redirects applies here.
          *
          * @param value the limits
          * @return this builder
@@ -269,7 +269,7 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Sets how reads are tried again.
+         * Sets how reads are repeated.
          *
          * @param value the rule
          * @return this builder
@@ -291,7 +291,7 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Sets how to wait.
+         * Sets how the sender waits.
          *
          * @param value the pause
          * @return this builder
@@ -302,7 +302,7 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Sets the chance that spreads retries.
+         * Sets the jitter that spreads retries over time.
          *
          * @param value the jitter
          * @return this builder
@@ -313,8 +313,8 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Sets what remembers which answers the connection's tokens opened. With it a 401 is returned as it is where the same token
-         * opens something else, and no other token is asked for.
+         * Sets the witness that remembers which URLs the connection's tokens could read. With it, a 401 is returned to the
+         * caller if the same token can still read another URL, and no other token is requested.
          *
          * @param value the witness of this connection
          * @return this builder
@@ -325,9 +325,9 @@ public final class SignedHttp implements HttpSender {
         }
 
         /**
-         * Makes the sender.
+         * Builds the sender.
          *
-         * @return the sender; the builder may be used further without changing it
+         * @return the sender; the builder may be used again
          */
         public SignedHttp build() {
             return new SignedHttp(this);

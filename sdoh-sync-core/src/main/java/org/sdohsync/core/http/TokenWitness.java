@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * Remembers what a connection's tokens opened, so that a 401 for one resource can be told from a token that is over: servers answer 401
- * where they should answer 403. Kept in memory, one for each connection. Safe for use by many threads.
+ * Remembers the URLs that a connection's tokens could read, to distinguish a 401 for one resource from an invalid token: some
+ * servers answer 401 where they should answer 403. One for each connection, in memory. Safe for use by many threads.
  */
 public final class TokenWitness {
-    /** How long it is believed that a kind of resource is closed to a token that works elsewhere. */
+    /** How long a resource type is treated as forbidden for a token that works elsewhere. */
     private static final Duration BELIEVED = Duration.ofMinutes(1);
 
     private static final int MOST_CLOSED = 100;
@@ -30,7 +30,7 @@ public final class TokenWitness {
     private record Closed(Secret token, Instant at) {}
 
     /**
-     * Makes one that has seen nothing yet.
+     * Creates an empty witness.
      *
      * @return a new witness
      */
@@ -38,17 +38,17 @@ public final class TokenWitness {
         return new TokenWitness();
     }
 
-    /** Whether a request is for the server's description of itself, which is public: its answer says nothing about a token. */
+    /** Tells whether a request is for the CapabilityStatement, which is public: its answer does not depend on the token. */
     static boolean isDescription(HttpRequest request) {
         return request.isRead() && request.uri().getPath().endsWith("/metadata");
     }
 
-    /** Takes down that a request was answered otherwise than with 401. */
+    /** Records a request that was answered with another status than 401. */
     void note(HttpRequest request, HttpReply reply) {
         if (!reply.ok() || !request.isRead() || isDescription(request)) {
             return;
         }
-        // What is asked for again is for its status alone: the less comes of it the better.
+        // The URL is requested again for its status only, so a small answer is preferred.
         if (request.expected() == AnswerKind.PAGE) {
             page = with(request.uri(), "_summary=count");
         } else {
@@ -56,7 +56,7 @@ public final class TokenWitness {
         }
     }
 
-    /** Something else that was opened before, a search if there is one. */
+    /** Returns another URL that could be read before, a search if there is one. */
     Optional<URI> elsewhere(URI asked) {
         return Stream.of(Optional.ofNullable(page), Optional.ofNullable(other))
                 .flatMap(Optional::stream)
@@ -87,13 +87,13 @@ public final class TokenWitness {
                 && now.isBefore(found.at().plus(BELIEVED));
     }
 
-    /** Where resources of the same type are. */
+    /** Returns the URL of the resource type. */
     private static String kind(URI asked) {
         String path = asked.getPath();
         return path.substring(0, path.lastIndexOf('/') + 1) + (asked.getRawQuery() == null ? "" : path);
     }
 
-    /** Prints nothing of what it knows. */
+    /** Prints no URL. */
     @Override
     public String toString() {
         return "TokenWitness";

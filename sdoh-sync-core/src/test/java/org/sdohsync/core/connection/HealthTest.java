@@ -39,7 +39,7 @@ class HealthTest {
         Health health = health(Health.State.NEEDS_AUTHORIZATION, page);
 
         assertThat(health.nextAction())
-                .startsWith("Let the user look at the source's own page")
+                .startsWith("Let the user read the source's page")
                 .contains("again");
         assertThat(health.nextAction()).as("the address is a value of its own").doesNotContain("grant=7");
         assertThat(health.errorUri()).contains(page);

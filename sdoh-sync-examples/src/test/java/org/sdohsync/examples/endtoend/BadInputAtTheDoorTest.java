@@ -100,7 +100,7 @@ class BadInputAtTheDoorTest {
                     AddressException.class, () -> sync.connect(county.fhirBase().toString()));
 
             assertThat(refused.reason()).isEqualTo(AddressException.Reason.NOT_HTTPS);
-            assertThat(refused).hasMessageContaining("ask the source for its https address");
+            assertThat(refused).hasMessageContaining("use its https address");
             assertNothingIsLeft(sync);
         }
     }

@@ -43,9 +43,9 @@ class OfflineAccessRoundTest {
             SourceResult result = sync.now().results().get(0);
 
             assertThat(result.failure()).isEmpty();
-            assertThat(result.nextAction()).contains("ends with its access token");
+            assertThat(result.nextAction()).contains("ends when its access token expires");
             assertThat(sync.describe(COUNTY).orElseThrow())
-                    .contains(": connected. The connection ends with its access token");
+                    .contains(": connected. The connection ends when its access token expires");
         }
     }
 }
