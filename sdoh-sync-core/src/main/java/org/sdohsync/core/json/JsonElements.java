@@ -5,7 +5,7 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of an array, no slot more than there are. Unmodifiable. */
+/** The elements of an array, in a Java array of exactly their number. Unmodifiable. */
 final class JsonElements extends AbstractList<@Nullable Object> implements RandomAccess {
     private final @Nullable Object[] elements;
 

@@ -9,9 +9,11 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Few members of an object, in their order: names and values in turn in one array, searched from its begin. Unmodifiable. */
+/**
+ * The members of a small object, in order: names and values alternate in one array, which is searched linearly. Unmodifiable.
+ */
 final class JsonMembers extends AbstractMap<String, @Nullable Object> {
-    /** With more than these a hash table is quicker. */
+    /** With more members a hash table is faster. */
     static final int MOST = 8;
 
     private final @Nullable Object[] pairs;

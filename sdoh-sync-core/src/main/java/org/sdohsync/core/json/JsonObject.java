@@ -13,30 +13,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object read leniently: asking for a member with the wrong type answers as if it were absent, so that one mistyped
- * field of a server does not hide the others. Members keep their order. Immutable; safe for use by many threads.
+ * A leniently read JSON object: a member of the wrong type is treated as absent, so that one wrong member from a server does
+ * not prevent reading the others. Members keep their order. Immutable; safe for use by many threads.
  *
  * <p>Values are {@link String}, {@link BigDecimal}, {@link Boolean}, {@link JsonObject}, {@link List} of these, or null.
  */
 public final class JsonObject {
-    /** The most values, members and elements together, of what is parsed without another number: 100,000. */
+    /** The default of the most values, members and elements together: 100,000. */
     public static final int DEFAULT_VALUES = 100_000;
 
     /**
-     * The most bytes of heap that parsing takes for each byte of JSON, whatever it holds: 24. Many numbers of two digits come near to
-     * it; resources as servers write them take about 3.
+     * The most bytes of heap that parsing needs for each byte of JSON, whatever it contains: 24. The worst case is many
+     * numbers of two digits; typical resources need about 3.
      */
     public static final int MEMORY_PER_BYTE = 24;
 
     private final Map<String, @Nullable Object> members;
 
-    /** Takes a map that nobody changes any more. */
+    /** Creates an object from a map that is not changed any more. */
     JsonObject(Map<String, @Nullable Object> unmodifiable) {
         this.members = unmodifiable;
     }
 
     /**
-     * Starts an empty object.
+     * Returns a builder of an object without members.
      *
      * @return a builder; not thread-safe
      */
@@ -48,9 +48,9 @@ public final class JsonObject {
      * Parses one JSON object.
      *
      * @param bytes UTF-8 JSON
-     * @param where what is read, for the message of the error, for example {@code smart-configuration}
+     * @param where a description of the document for the message, such as {@code smart-configuration}
      * @return the object
-     * @throws org.sdohsync.core.error.ProtocolException if the bytes are no JSON object
+     * @throws org.sdohsync.core.error.ProtocolException if the bytes are not a JSON object
      * @throws org.sdohsync.core.error.LimitException if it nests deeper than 64 levels, has more than {@link #DEFAULT_VALUES} values, a
      *     name of more than 1,000 characters or a number of more than 100
      */
@@ -59,14 +59,14 @@ public final class JsonObject {
     }
 
     /**
-     * Parses one JSON object of a stated size. What it costs is bounded twice: by {@link #MEMORY_PER_BYTE} for each byte, and by about
-     * 130 bytes for each value beside the characters of texts and names, which take up to two bytes each.
+     * Parses one JSON object with a given limit of values. The memory is bounded twice: by {@link #MEMORY_PER_BYTE} for each
+     * byte, and by about 130 bytes for each value plus the characters of strings and names, which need up to two bytes each.
      *
      * @param bytes UTF-8 JSON
-     * @param where what is read, for the message of the error, for example {@code smart-configuration}
-     * @param mostValues how many values it may have, members and elements together at every depth
+     * @param where a description of the document for the message, such as {@code smart-configuration}
+     * @param mostValues the most values, members and elements together at every depth
      * @return the object
-     * @throws org.sdohsync.core.error.ProtocolException if the bytes are no JSON object
+     * @throws org.sdohsync.core.error.ProtocolException if the bytes are not a JSON object
      * @throws org.sdohsync.core.error.LimitException as {@link #parse(byte[], String)}, with this number of values
      */
     public static JsonObject parse(byte[] bytes, String where, int mostValues) {
@@ -74,7 +74,7 @@ public final class JsonObject {
     }
 
     /**
-     * A text member. Empty text counts as absent.
+     * Returns a string member. An empty string is treated as absent.
      *
      * @param name the member
      * @return its text, if it is a non-empty string
@@ -84,10 +84,10 @@ public final class JsonObject {
     }
 
     /**
-     * A whole number, also when the server wrote it as a string or with a fraction.
+     * Returns an integer member, even if the server wrote it as a string or with a fraction.
      *
      * @param name the member
-     * @return the number, if it is one and fits
+     * @return the number, if it is one and fits into a long
      */
     public Optional<Long> number(String name) {
         Object value = members.get(name);
@@ -105,7 +105,7 @@ public final class JsonObject {
     }
 
     /**
-     * A truth value, also when the server wrote it as a string.
+     * Returns a boolean member, even if the server wrote it as a string.
      *
      * @param name the member
      * @return the value, if it is one
@@ -121,7 +121,7 @@ public final class JsonObject {
     }
 
     /**
-     * A nested object.
+     * Returns an object member.
      *
      * @param name the member
      * @return the object, if it is one
@@ -131,7 +131,7 @@ public final class JsonObject {
     }
 
     /**
-     * The strings of an array member. A single string counts as an array of one; other elements are left out.
+     * Returns the strings of an array member. A single string is treated as an array of one; other elements are left out.
      *
      * @param name the member
      * @return the strings, empty when there are none
@@ -142,7 +142,7 @@ public final class JsonObject {
     }
 
     /**
-     * The objects of an array member. A single object counts as an array of one; other elements are left out.
+     * Returns the objects of an array member. A single object is treated as an array of one; other elements are left out.
      *
      * @param name the member
      * @return the objects, empty when there are none
@@ -153,10 +153,10 @@ public final class JsonObject {
     }
 
     /**
-     * Tells whether a member is there at all, whatever its type.
+     * Tells whether a member is present, whatever its type.
      *
      * @param name the member
-     * @return true if it is there, even as null
+     * @return true if it is present, even as null
      */
     public boolean has(String name) {
         return members.containsKey(name);
@@ -172,9 +172,9 @@ public final class JsonObject {
     }
 
     /**
-     * Derives a changed object: every member that is not set again stays as it is, in its place.
+     * Returns a builder with this object's members. Members that are not set again keep their value and position.
      *
-     * @return a builder that holds this object's members; not thread-safe
+     * @return a builder; not thread-safe
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -197,7 +197,7 @@ public final class JsonObject {
         return "JsonObject" + members.keySet();
     }
 
-    // 1e999999999 is ten bytes on the wire and a gigabyte as an integer: look at its size before making one.
+    // 1e999999999 has ten characters, but a gigabyte as an integer: check its size before converting it.
     private static Optional<Long> whole(BigDecimal number) {
         return Math.abs((long) number.scale()) > JsonReader.MAX_NUMBER_LENGTH
                 ? Optional.empty()
@@ -224,10 +224,10 @@ public final class JsonObject {
         private Builder() {}
 
         /**
-         * Sets a text.
+         * Sets a string member.
          *
          * @param name the member
-         * @param value its text, or null to leave it out
+         * @param value the string, or null to leave the member out
          * @return this builder
          */
         public Builder text(String name, @Nullable String value) {
@@ -235,7 +235,7 @@ public final class JsonObject {
         }
 
         /**
-         * Sets a whole number.
+         * Sets an integer member.
          *
          * @param name the member
          * @param value the number
@@ -246,7 +246,7 @@ public final class JsonObject {
         }
 
         /**
-         * Sets a truth value.
+         * Sets a boolean member.
          *
          * @param name the member
          * @param value the value
@@ -257,10 +257,10 @@ public final class JsonObject {
         }
 
         /**
-         * Sets a nested object.
+         * Sets an object member.
          *
          * @param name the member
-         * @param value the object, or null to leave it out
+         * @param value the object, or null to leave the member out
          * @return this builder
          */
         public Builder object(String name, @Nullable JsonObject value) {
@@ -268,10 +268,10 @@ public final class JsonObject {
         }
 
         /**
-         * Sets an array of texts.
+         * Sets an array of strings.
          *
          * @param name the member
-         * @param values the texts
+         * @param values the strings
          * @return this builder
          */
         public Builder texts(String name, Iterable<String> values) {
@@ -294,17 +294,17 @@ public final class JsonObject {
         }
 
         /**
-         * Appends an element to an array, which is made if it is not there. What the array holds stays as it is.
+         * Appends an element to an array, which is created if it is absent.
          *
          * @param name the member
          * @param value the element
          * @return this builder
-         * @throws IllegalStateException if the member is there and is no array
+         * @throws IllegalStateException if the member is present and not an array
          */
         public Builder append(String name, JsonObject value) {
             Object held = members.get(requireNonNull(name, "name"));
             if (held != null && !(held instanceof List)) {
-                throw new IllegalStateException(name + " is no array");
+                throw new IllegalStateException(name + " is not an array");
             }
             List<@Nullable Object> longer = new ArrayList<>(held == null ? List.of() : (List<?>) held);
             longer.add(requireNonNull(value, "value"));
@@ -312,7 +312,7 @@ public final class JsonObject {
         }
 
         /**
-         * Takes a member out.
+         * Removes a member.
          *
          * @param name the member
          * @return this builder
@@ -323,9 +323,9 @@ public final class JsonObject {
         }
 
         /**
-         * Makes the object.
+         * Builds the object.
          *
-         * @return the object; the builder may be used further without changing it
+         * @return the object; the builder may be used again
          */
         public JsonObject build() {
             return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));

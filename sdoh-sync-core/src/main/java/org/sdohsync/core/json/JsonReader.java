@@ -18,17 +18,18 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 
 /**
- * Reads a bounded JSON object from bytes that a server sent. What is not finished yet lies on one stack, and what is finished takes no
- * more room than it has members or elements: a body of the least values costs {@link JsonObject#MEMORY_PER_BYTE} for each byte.
+ * Parses a bounded JSON object from a server's bytes. Unfinished objects and arrays are on one stack, and finished ones need
+ * no more space than for their members or elements: a body of the smallest values needs {@link JsonObject#MEMORY_PER_BYTE}
+ * for each byte.
  */
 final class JsonReader {
-    /** How deep objects and arrays may nest. */
+    /** The deepest nesting of objects and arrays. */
     static final int MAX_DEPTH = 64;
 
-    /** How many characters a number may have. */
+    /** The most characters of a number. */
     static final int MAX_NUMBER_LENGTH = 100;
 
-    /** How many characters a name may have: the parser keeps up to 6,000 names in a table of the whole process. */
+    /** The most characters of a name: the parser keeps up to 6,000 names in a process-wide table. */
     static final int MAX_NAME_LENGTH = 1000;
 
     private static final int MAX_LONG_DIGITS = 18;
@@ -36,7 +37,7 @@ final class JsonReader {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH + 1) // our own checks come first and know what they are about
+                    .maxNestingDepth(MAX_DEPTH + 1) // our own check comes first, with a better message
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .maxNameLength(MAX_NAME_LENGTH)
                     .maxStringLength(Integer.MAX_VALUE) // the size of the body is the bound
@@ -113,7 +114,7 @@ final class JsonReader {
         return top == from ? EMPTY : new JsonObject(new JsonMembers(pop(from)));
     }
 
-    /** As a table has it: the last value counts, in the place of the first. */
+    /** Replaces a repeated member as a map does: the last value counts, at the position of the first. */
     private boolean replace(int from, String name, @Nullable Object value) {
         for (int at = from; at < top; at += 2) {
             if (name.equals(stack[at])) {
@@ -135,11 +136,11 @@ final class JsonReader {
 
     private @Nullable Object value(@Nullable JsonToken token) throws IOException {
         if (token == null) {
-            throw new IOException("cut off");
+            throw new IOException("truncated");
         }
         if (++values > mostValues) {
             throw new LimitException(
-                    where + ": more than " + mostValues + " values in JSON: raise Limits if that is legitimate",
+                    where + ": more than " + mostValues + " values in JSON: raise the limit of values in Limits if that is legitimate",
                     "jsonValues",
                     mostValues);
         }
@@ -154,7 +155,7 @@ final class JsonReader {
         };
     }
 
-    // Null for a number whose exponent no decimal holds: it does not hide the other members.
+    // Null for a number whose exponent is too large for BigDecimal, so that the other members can be read.
     private @Nullable BigDecimal number(JsonToken token) throws IOException {
         int length = parser.getTextLength();
         if (length > MAX_NUMBER_LENGTH) {
@@ -199,7 +200,7 @@ final class JsonReader {
 
     private void goDeeper() {
         if (++depth > MAX_DEPTH) {
-            throw new LimitException(where + ": JSON nests too deep", "jsonDepth", MAX_DEPTH);
+            throw new LimitException(where + ": JSON is nested too deep", "jsonDepth", MAX_DEPTH);
         }
     }
 

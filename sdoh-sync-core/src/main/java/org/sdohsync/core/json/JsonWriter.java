@@ -21,7 +21,7 @@ final class JsonWriter {
         try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
             value(out, object);
         } catch (IOException impossible) {
-            throw new IllegalStateException("writing to memory failed; indicates a bug", impossible);
+            throw new IllegalStateException("writing to memory failed; this indicates a bug", impossible);
         }
         return bytes.toByteArray();
     }

@@ -15,12 +15,13 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
 /**
- * AES-256-GCM envelopes: {@code 'S' version(1) keyId(8) iv(12) ciphertext+tag(16)}. The key id is the start of the key's
- * SHA-256, so a wrong key is told from a damaged record. A fresh random iv for every seal.
+ * Encryption with AES-256-GCM (NIST SP 800-38D), in the format {@code 'S' version(1) keyId(8) iv(12) ciphertext+tag(16)}. The
+ * key id is the start of the key's SHA-256, which distinguishes a wrong key from a damaged record. Each encryption uses a new
+ * random iv.
  */
 final class AesGcmSealing implements Sealing {
     private static final byte MAGIC = 'S';
-    // 1 bound kind and id only.
+    // Version 1 authenticated kind and id only.
     private static final byte VERSION = 2;
     private static final int KEY_ID = 8;
     private static final int IV = 12;
@@ -44,7 +45,7 @@ final class AesGcmSealing implements Sealing {
         try {
             cipher(Cipher.ENCRYPT_MODE, key, iv, context).doFinal(ByteBuffer.wrap(plain), out);
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("AES-GCM cannot fail to seal; indicates a bug", impossible);
+            throw new IllegalStateException("AES-GCM encryption failed; this indicates a bug", impossible);
         }
         return out.array();
     }
@@ -58,7 +59,7 @@ final class AesGcmSealing implements Sealing {
         } catch (AEADBadTagException changed) {
             throw corrupt(context);
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("AES-GCM is in every JDK; indicates a bug", impossible);
+            throw new IllegalStateException("this Java runtime has no AES-GCM", impossible);
         }
     }
 
@@ -74,22 +75,22 @@ final class AesGcmSealing implements Sealing {
         if (sealed[1] > 0 && sealed[1] < VERSION) {
             throw new StoreException(
                     context
-                            + " was sealed by an early version of this library, which bound less into the seal: discard it,"
-                            + " and connect the source again if it is a connection",
+                            + " was encrypted by an early version of this library, in a format that is no longer"
+                            + " supported: discard it, and connect the source again if it is a connection",
                     Reason.OLDER_FORMAT,
                     null);
         }
         if (sealed[1] != VERSION) {
             throw new StoreException(
-                    context + " was sealed by a newer version: upgrade this library", Reason.NEWER_FORMAT, null);
+                    context + " was encrypted by a newer version: upgrade this library", Reason.NEWER_FORMAT, null);
         }
         return HexFormat.of().formatHex(sealed, 2, 2 + KEY_ID);
     }
 
     private static StoreException unknownKey(byte[] sealed, SealContext context) {
         return new StoreException(
-                context + " was sealed with the key " + keyId(sealed, context)
-                        + ", which is not at hand: add it to the keys that open",
+                context + " was encrypted with the key " + keyId(sealed, context)
+                        + ", which is missing: add it to the key ring with KeyRing.alsoOpening",
                 Reason.UNKNOWN_KEY,
                 null);
     }
@@ -105,8 +106,8 @@ final class AesGcmSealing implements Sealing {
     private static StoreException corrupt(SealContext context) {
         return new StoreException(
                 context
-                        + " cannot be opened: it, its group, due time or revision was changed, or it was cut off or moved from"
-                        + " another place; put a backup in its place",
+                        + " cannot be decrypted: it, its group, due time or revision was changed, or it was"
+                        + " truncated or moved; restore it from a backup",
                 Reason.CORRUPT,
                 null);
     }

@@ -6,29 +6,32 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Unpredictable bytes for states, verifiers, nonces and ids. Safe for use by many threads. */
+/**
+ * A source of unpredictable bytes for states, verifiers, nonces and ids. Implementations must be safe for use by many
+ * threads.
+ */
 @FunctionalInterface
 public interface Entropy {
     /**
-     * Draws bytes.
+     * Generates bytes.
      *
-     * @param count how many
-     * @return that many unpredictable bytes
+     * @param count the number of bytes
+     * @return unpredictable bytes
      */
     byte[] bytes(int count);
 
     /**
-     * Draws bytes as text.
+     * Generates bytes as text.
      *
-     * @param count how many bytes
-     * @return them in base64url without padding
+     * @param count the number of bytes
+     * @return the bytes in base64url without padding
      */
     default String text(int count) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(count));
     }
 
     /**
-     * Draws a random UUID (RFC 9562, version 4).
+     * Generates a random UUID (RFC 9562, version 4).
      *
      * @return the UUID
      */
@@ -40,9 +43,9 @@ public interface Entropy {
     }
 
     /**
-     * Draws from the operating system's generator.
+     * Returns the secure random generator of the system.
      *
-     * @return the entropy of the running system
+     * @return the system's entropy
      */
     static Entropy secure() {
         SecureRandom random = new SecureRandom();

@@ -4,28 +4,28 @@ package org.sdohsync.core.secret;
 import java.util.Optional;
 
 /**
- * Where sealing keys come from: a {@link KeyRing}, or a key management service behind an implementation of one's own.
+ * Provides encryption keys: a {@link KeyRing}, or an application's implementation with a key management service.
  *
- * <p>It is asked for every record, so an implementation that calls a service keeps what it got. Implementations are safe for use
- * by many threads, may block, and throw {@link org.sdohsync.core.error.StoreException} with reason UNAVAILABLE when the service
- * does not answer: an empty answer means that there is no such key.
+ * <p>It is called for every record, so an implementation that calls a service should cache keys. Implementations must be safe
+ * for use by many threads, may block, and throw {@link org.sdohsync.core.error.StoreException} with reason UNAVAILABLE if the
+ * service does not answer: an empty result means that there is no such key.
  *
- * <p>To retire a key: make a new one the newest while the old one can still be found, run
- * {@link org.sdohsync.core.store.Store#rewrap}, then drop the old one.
+ * <p>To retire a key: make a new one the newest while the old one can still be found, run {@link
+ * org.sdohsync.core.store.Store#rewrap}, then remove the old one.
  */
 public interface KeyProvider {
     /**
-     * The key to seal with.
+     * Returns the key to encrypt with.
      *
      * @return the newest key
      */
     SealingKey newest();
 
     /**
-     * Finds the key that something was sealed with.
+     * Finds a key by its id.
      *
-     * @param id as {@link SealingKey#id} gave it
-     * @return the key, empty if there is none with this id
+     * @param id the result of {@link SealingKey#id}
+     * @return the key; empty if there is none with this id
      */
     Optional<SealingKey> find(String id);
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
-/** A handful of keys in memory: the newest seals, all of them open. Immutable; safe for use by many threads. */
+/** Keys in memory: the newest encrypts, all of them decrypt. Immutable; safe for use by many threads. */
 public final class KeyRing implements KeyProvider {
     private final SealingKey newest;
     private final Map<String, SealingKey> byId;
@@ -31,9 +31,9 @@ public final class KeyRing implements KeyProvider {
     }
 
     /**
-     * Makes a ring of one key.
+     * Creates a ring with one key.
      *
-     * @param newest the key to seal with
+     * @param newest the key to encrypt with
      * @return the ring
      */
     public static KeyRing of(SealingKey newest) {
@@ -41,7 +41,7 @@ public final class KeyRing implements KeyProvider {
     }
 
     /**
-     * Adds a key that opens what was sealed with it, but seals nothing any more.
+     * Returns a ring with another key, which only decrypts.
      *
      * @param older the key
      * @return a new ring
@@ -53,15 +53,15 @@ public final class KeyRing implements KeyProvider {
     }
 
     /**
-     * Reads all AES keys of 256 bits from a PKCS #12 key store, such as
-     * {@code keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12} makes.
+     * Reads all AES keys of 256 bits from a PKCS #12 key store, such as one made by {@code keytool -genseckey -keyalg AES
+     * -keysize 256 -storetype PKCS12}.
      *
      * @param file the key store
-     * @param password its password; not kept, not changed
-     * @param newestAlias the name of the key to seal with
+     * @param password its password; neither stored nor changed
+     * @param newestAlias the alias of the key to encrypt with
      * @return the ring
-     * @throws StoreException if the file cannot be read (UNAVAILABLE), was damaged or has another password (CORRUPT), or has no
-     *     such key (UNKNOWN_KEY)
+     * @throws StoreException if the file cannot be read (UNAVAILABLE), is damaged or has another password (CORRUPT), or has
+     *     no such key (UNKNOWN_KEY)
      */
     public static KeyRing pkcs12(Path file, char[] password, String newestAlias) {
         Map<String, SealingKey> byAlias = read(file, password);
@@ -69,7 +69,7 @@ public final class KeyRing implements KeyProvider {
         if (newest == null) {
             throw new StoreException(
                     "key store " + file + " has no AES key of 256 bits named " + newestAlias + ", but "
-                            + byAlias.keySet() + ": name one of these, or make it with keytool -genseckey",
+                            + byAlias.keySet() + ": name one of these, or create it with keytool -genseckey",
                     Reason.UNKNOWN_KEY,
                     null);
         }
@@ -100,8 +100,8 @@ public final class KeyRing implements KeyProvider {
             boolean missing = failed instanceof FileSystemException;
             throw missing
                     ? unreadable(
-                            file, "cannot be read: check that it is there and readable", Reason.UNAVAILABLE, failed)
-                    : unreadable(file, "is no PKCS #12 key store: restore it from a backup", Reason.CORRUPT, failed);
+                            file, "cannot be read: check that it exists and is readable", Reason.UNAVAILABLE, failed)
+                    : unreadable(file, "is not a PKCS #12 key store: restore it from a backup", Reason.CORRUPT, failed);
         } catch (GeneralSecurityException failed) {
             throw unreadable(file, "cannot be opened: check the password, or restore a backup", Reason.CORRUPT, failed);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.secret;
 
-/** Hands bytes through. */
+/** No encryption. */
 enum PlainSealing implements Sealing {
     INSTANCE;
 

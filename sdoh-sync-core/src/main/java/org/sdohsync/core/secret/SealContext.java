@@ -9,14 +9,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where sealed bytes are kept: everything that stands unsealed beside them. It is bound into the seal, so that bytes do not open
- * beside anything else. Immutable; prints kind and id only.
+ * The unencrypted attributes of an encrypted record. They are authenticated with the encryption (associated data), so that
+ * the bytes cannot be decrypted with other attributes. Immutable; {@link #toString} shows kind and id only.
  *
  * @param kind the kind of record
- * @param id which one
- * @param group what the record belongs to, possibly empty
- * @param dueAt when somebody has to look at it, or null for never
- * @param revision the number of the version that these bytes are
+ * @param id the id of the record
+ * @param group the group of the record, possibly empty
+ * @param dueAt when the record is due, or null for never
+ * @param revision the number of the record's version
  */
 public record SealContext(
         String kind, String id, String group, @Nullable Instant dueAt, long revision) {
@@ -24,10 +24,10 @@ public record SealContext(
      * Checks the parts for null.
      *
      * @param kind the kind of record
-     * @param id which one
-     * @param group what the record belongs to, possibly empty
-     * @param dueAt when somebody has to look at it, or null for never
-     * @param revision the number of the version that these bytes are
+     * @param id the id of the record
+     * @param group the group of the record, possibly empty
+     * @param dueAt when the record is due, or null for never
+     * @param revision the number of the record's version
      */
     public SealContext {
         requireNonNull(kind, "kind");
@@ -36,8 +36,7 @@ public record SealContext(
     }
 
     /**
-     * The context as bytes for authenticated encryption to bind. Different contexts have different bytes: every text follows its
-     * length.
+     * The context as associated data. Different contexts have different bytes, because the length of each text is included.
      *
      * @return the bytes
      */

@@ -2,63 +2,61 @@
 package org.sdohsync.core.secret;
 
 /**
- * Wraps what leaves the process. Implementations are safe for use by many threads.
+ * Encrypts and decrypts what is stored. Implementations must be safe for use by many threads.
  *
- * <p>The context is bound into the seal as associated data: its kind and id, group, due time and revision. What was sealed for one
- * record does not open as another, nor in another group, under another due time or revision: whoever can write the medium and has
- * not the key can make a value unreadable, and cannot make it another one. What no seal can tell is whether a record was deleted,
- * or whether bytes that open, context and all, are the last that were sealed there: see {@link
- * org.sdohsync.core.store.Records}.
+ * <p>The context is authenticated as associated data: kind, id, group, due time and revision. Bytes encrypted for one record
+ * cannot be decrypted as another one, nor with another group, due time or revision: an attacker who can write to the medium
+ * but has no key can make a value unreadable, but cannot change it. Encryption cannot detect that a record was deleted, or
+ * was replaced as a whole by an earlier copy: see {@link org.sdohsync.core.store.Records}.
  */
 public interface Sealing {
     /**
-     * Seals bytes.
+     * Encrypts bytes.
      *
      * @param plain the bytes
-     * @param context where they will be kept, all of it
-     * @return the sealed bytes
+     * @param context the attributes they will be stored with
+     * @return the encrypted bytes
      */
     byte[] seal(byte[] plain, SealContext context);
 
     /**
-     * Opens what {@link #seal} made.
+     * Decrypts the result of {@link #seal}.
      *
-     * @param sealed the sealed bytes
-     * @param context where they are kept now
+     * @param sealed the encrypted bytes
+     * @param context the attributes they are stored with
      * @return the plain bytes
-     * @throws org.sdohsync.core.error.StoreException if they were changed, cut off, moved, or sealed with an unknown key, or
-     *     if anything of the context is different
+     * @throws org.sdohsync.core.error.StoreException if they were changed, truncated, moved, or encrypted with an unknown
+     *     key, or if the context is different
      */
     byte[] open(byte[] sealed, SealContext context);
 
     /**
-     * Tells whether bytes were sealed as {@link #seal} would do it now. Those that were not are sealed again when a key is
-     * retired.
+     * Tells whether bytes are encrypted with the newest key. Others are encrypted again when a key is retired.
      *
-     * @param sealed the sealed bytes
-     * @param context where they are kept, for the message of the error
-     * @return false if another key than the newest opens them
-     * @throws org.sdohsync.core.error.StoreException if they were never sealed by this kind of sealing
+     * @param sealed the encrypted bytes
+     * @param context the attributes they are stored with, for the message
+     * @return false if they are encrypted with another key than the newest
+     * @throws org.sdohsync.core.error.StoreException if they were not encrypted by this kind of sealing
      */
     default boolean isCurrent(byte[] sealed, SealContext context) {
         return true;
     }
 
     /**
-     * Seals with AES-256-GCM under one key.
+     * Creates a sealing with AES-256-GCM and one key.
      *
      * @param key 32 random bytes; copied
      * @return the sealing
-     * @throws IllegalArgumentException if the key has not 32 bytes
+     * @throws IllegalArgumentException if the key does not have 32 bytes
      */
     static Sealing aesGcm(byte[] key) {
         return aesGcm(KeyRing.of(SealingKey.of(key)));
     }
 
     /**
-     * Seals with AES-256-GCM under the newest of several keys, and opens with any of them.
+     * Creates a sealing with AES-256-GCM that encrypts with the newest of several keys and decrypts with any of them.
      *
-     * @param keys where the keys come from
+     * @param keys the provider of the keys
      * @return the sealing
      */
     static Sealing aesGcm(KeyProvider keys) {
@@ -66,9 +64,9 @@ public interface Sealing {
     }
 
     /**
-     * Seals nothing. For stores whose bytes never leave the process.
+     * Returns a sealing without encryption, for stores whose bytes never leave the process.
      *
-     * @return a sealing that hands bytes through
+     * @return a sealing that returns the bytes unchanged
      */
     static Sealing none() {
         return PlainSealing.INSTANCE;

@@ -11,9 +11,11 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** A key of 256 bits and the id that everything sealed with it carries. Immutable; prints its id only. */
+/**
+ * An encryption key of 256 bits with its id. Immutable; safe for use by many threads. {@link #toString} shows the id only.
+ */
 public final class SealingKey {
-    /** How many bytes a key has: 32. */
+    /** The number of bytes of a key: 32. */
     public static final int BYTES = 32;
 
     private static final int ID_BYTES = 8;
@@ -27,26 +29,26 @@ public final class SealingKey {
     }
 
     /**
-     * Makes a key of its bytes.
+     * Creates a key from its bytes.
      *
      * @param key 32 random bytes; copied
-     * @return the key; the same bytes make the same id
-     * @throws IllegalArgumentException if there are not 32 bytes
+     * @return the key; the same bytes give the same id
+     * @throws IllegalArgumentException if there are not exactly 32 bytes
      */
     public static SealingKey of(byte[] key) {
         if (requireNonNull(key, "key").length != BYTES) {
-            throw new IllegalArgumentException("key has not " + BYTES + " bytes");
+            throw new IllegalArgumentException("the key must have " + BYTES + " bytes");
         }
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
             return new SealingKey(new SecretKeySpec(key, "AES"), Arrays.copyOf(digest, ID_BYTES));
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 
     /**
-     * The id: the start of the key's SHA-256, in hexadecimal. It tells nothing about a random key.
+     * The id: the start of the key's SHA-256, in hexadecimal. It reveals nothing about a random key.
      *
      * @return 16 hexadecimal digits, lower case
      */

@@ -27,13 +27,13 @@ public final class Secret {
      */
     public static Secret of(String value) {
         if (requireNonNull(value, "value").isEmpty()) {
-            throw new IllegalArgumentException("value is empty");
+            throw new IllegalArgumentException("the secret is empty");
         }
         return new Secret(value);
     }
 
     /**
-     * The text itself. Call it only where the text goes onto the wire or into a sealed record.
+     * The text itself. Call it only to send the text or to store it encrypted.
      *
      * @return the secret text
      */

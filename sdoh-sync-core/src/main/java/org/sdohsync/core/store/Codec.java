@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * Turns one kind of value into a record and back. Implementations are stateless and safe for use by many threads. They read
- * what earlier versions wrote: members are added, never given another meaning. Values are immutable: whoever loads an unchanged
- * record again may be given the same one.
+ * Converts one kind of value to a record and back. Implementations must be stateless and safe for use by many threads. They
+ * must read the format of earlier versions: members are added, never given another meaning. Values must be immutable: loading
+ * an unchanged record again may return the same object.
  *
  * @param <T> the kind of value
  */
@@ -21,7 +21,7 @@ public interface Codec<T> {
     String kind();
 
     /**
-     * The id under which the value is kept.
+     * The id under which the value is stored.
      *
      * @param value the value
      * @return its id
@@ -29,7 +29,7 @@ public interface Codec<T> {
     String id(T value);
 
     /**
-     * What the value belongs to; kept in the clear so that it can be searched, unless {@link #groupIsPrivate}.
+     * The group of the value, stored in the clear so that it can be searched, unless {@link #groupIsPrivate}.
      *
      * @param value the value
      * @return its group, possibly empty
@@ -37,20 +37,20 @@ public interface Codec<T> {
     String group(T value);
 
     /**
-     * Tells whether groups may name people. They are then of any length, and stored as what {@link KeyedDigest#of} gives for the kind
-     * and the group; a value whose digest cannot be had is stored under the empty group.
+     * Tells whether groups may name people. They may then have any length, and are stored as the result of {@link
+     * KeyedDigest#of} for the kind and the group; a value without a digest is stored with the empty group.
      *
-     * @return true if they must not show in the store; false by default
+     * @return true if groups must not be visible in the store; false by default
      */
     default boolean groupIsPrivate() {
         return false;
     }
 
     /**
-     * When somebody has to look at the value; kept in the clear so that it can be searched.
+     * When the value is due, stored in the clear so that it can be searched.
      *
      * @param value the value
-     * @return the time, empty for never
+     * @return the time; empty for never
      */
     default Optional<Instant> dueAt(T value) {
         return Optional.empty();
@@ -60,16 +60,16 @@ public interface Codec<T> {
      * Writes the value.
      *
      * @param value the value
-     * @return its JSON, secrets included: it is sealed before it leaves the process
+     * @return its JSON with secrets, which is encrypted before it leaves the process
      */
     JsonObject write(T value);
 
     /**
-     * Reads the value back.
+     * Reads a value.
      *
-     * @param json what {@link #write} made, in this version of the library or an earlier one
+     * @param json the result of {@link #write}, of this version of the library or an earlier one
      * @return the value
-     * @throws org.sdohsync.core.error.StoreException if it is of a newer format or lacks something
+     * @throws org.sdohsync.core.error.StoreException if it has a newer format or lacks a member
      */
     T read(JsonObject json);
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A lease in the hands of one holder, who renews it and gives it back. Safe for use by many threads of that holder. */
+/** A lease with its holder's operations: renew and release. Safe for use by many threads of the holder. */
 public final class HeldLease implements AutoCloseable {
     private final Leases leases;
     private final Duration ttl;
 
-    // Held over a write to the store: of two renewals at once the later would find a revision that it does not know.
+    // Held during a write to the store: the second of two concurrent renewals would expect an outdated revision.
     private final ReentrantLock renewing = new ReentrantLock();
     private volatile Lease lease;
     private boolean closed;
@@ -31,9 +31,9 @@ public final class HeldLease implements AutoCloseable {
     }
 
     /**
-     * Prolongs the lease by the time it was acquired for, also when its time is over but nobody else took it.
+     * Renews the lease for the time it was acquired for, even if it has expired, unless another holder took it.
      *
-     * @return false if somebody else has taken it, or it was given back
+     * @return false if another holder has taken it, or it was released
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
     public boolean renew() {
@@ -48,7 +48,7 @@ public final class HeldLease implements AutoCloseable {
     }
 
     /**
-     * Tells by the clock alone whether the lease lasts long enough for a step, see {@link Leases#isHeld}.
+     * Tells, by the clock only, whether the lease lasts long enough for a step, see {@link Leases#isHeld}.
      *
      * @param margin the time the step needs
      * @return whether it does
@@ -57,7 +57,7 @@ public final class HeldLease implements AutoCloseable {
         return leases.isHeld(lease, margin);
     }
 
-    /** Gives the lease back. Never fails. */
+    /** Releases the lease. Never throws; a second call does nothing. */
     @Override
     public void close() {
         renewing.lock();

@@ -17,9 +17,10 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Sealing;
 
 /**
- * Gives a store's own stand-ins for words that must not show in it, such as the account keys of an application: HMAC-SHA256 with a random
- * key. Who reads the medium can neither read the word nor check a guess at it. The key is one sealed record, drawn by whoever needs it
- * first; it stays the same when the keys of the sealing change. Safe for use by many threads.
+ * Keyed digests of texts that must not be visible in a store, such as the account keys of an application: HMAC-SHA256 (RFC
+ * 2104) with a random key for each store. Somebody who reads the medium can neither read the text nor verify a guess. The key
+ * is an encrypted record, which is created on first use and does not change with the encryption keys. Safe for use by many
+ * threads.
  */
 public final class KeyedDigest {
     private static final String ALGORITHM = "HmacSHA256";
@@ -34,19 +35,19 @@ public final class KeyedDigest {
     }
 
     /**
-     * The stand-in for a word. The same in every process on the same store, and another one for each purpose.
+     * Returns the digest of a text: the same in every process on the same store, and different for each purpose.
      *
-     * @param purpose what it is for, for example a kind of record
-     * @param word the word, of any length
-     * @return the stand-in, of few characters; empty if the key is stored and cannot be opened
-     * @throws StoreException if the store cannot be asked
+     * @param purpose the purpose, such as a kind of record
+     * @param word the text, of any length
+     * @return the digest, a short text; empty if the stored key cannot be decrypted
+     * @throws StoreException if the store fails
      */
     public Optional<String> of(String purpose, String word) {
         byte[] text = (requireNonNull(purpose, "purpose") + "/" + requireNonNull(word, "word")).getBytes(UTF_8);
         return key().map(secret -> HexFormat.of().formatHex(mac(secret, text)));
     }
 
-    // Reading it twice at the same moment does no harm: both read the same record.
+    // Two concurrent reads are harmless: both return the same record.
     private synchronized Optional<byte[]> known() {
         return Optional.ofNullable(key);
     }
@@ -71,7 +72,7 @@ public final class KeyedDigest {
             if (held.isPresent()) {
                 return held;
             }
-            // Of several processes one creates it, and all of them use what is there afterwards.
+            // One of several processes creates it, and all of them use the stored one.
             Optional<Revision> ignored = keys.create(entropy.bytes(KEY_BYTES));
             return keys.load(KeyCodec.ID).map(Stored::value);
         } catch (StoreException failed) {
@@ -126,10 +127,10 @@ public final class KeyedDigest {
                     return read;
                 }
             } catch (IllegalArgumentException noBase64) {
-                // Said below, without what stands there.
+                // The exception below does not quote the content.
             }
             throw new StoreException(
-                    "the key of the digests is damaged: put a backup in its place",
+                    "the key of the digests is damaged: restore it from a backup",
                     StoreException.Reason.CORRUPT,
                     null);
         }

@@ -5,23 +5,24 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * The latest revision that this process has seen or written of each record it used last, so that an earlier copy put in its place is
- * noticed. A deleted record keeps its entry: made again it has a greater revision. Bounded; safe for use by many threads.
+ * The latest revision that this process has read or written of each recently used record, to detect that an earlier copy was
+ * restored. The entry of a deleted record is kept: if it is created again, its revision is greater. Bounded; safe for use by
+ * many threads.
  */
 final class KnownRevisions {
-    /** How many records are remembered: 20,000, about 3 MB. */
+    /** The most entries: 20,000, about 3 MB. */
     static final int RECORDS = 20_000;
 
     private final Cache<RecordKey, Revision> latest =
             Caffeine.newBuilder().maximumSize(RECORDS).executor(Runnable::run).build();
 
-    /** What is known, {@link Revision#NONE} if nothing is. */
+    /** The latest known revision; {@link Revision#NONE} if there is none. */
     Revision of(RecordKey key) {
         Revision known = latest.getIfPresent(key);
         return known == null ? Revision.NONE : known;
     }
 
-    /** Notes what a store gave. */
+    /** Remembers a revision that a store returned. */
     void seen(RecordKey key, Revision revision) {
         if (revision.number() > of(key).number()) {
             latest.asMap().merge(key, revision, KnownRevisions::later);
@@ -29,8 +30,8 @@ final class KnownRevisions {
     }
 
     /**
-     * Notes what a store made. Whoever creates a record proves that there was none, so what was known of an earlier one is over:
-     * two who create and delete at the same moment may have been given their numbers in the other order.
+     * Remembers a revision that was saved. Creating a record proves that there was none, so the entry of an earlier one is
+     * replaced: concurrent creations and deletions may get their numbers in another order.
      */
     void saved(RecordKey key, Revision revision, Revision expected) {
         if (expected.equals(Revision.NONE)) {

@@ -6,19 +6,21 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * The right to do one thing alone until a moment. Immutable.
+ * An exclusive right for a limited time. Immutable.
  *
- * @param name what is leased
- * @param fencing a number greater than that of every earlier lease of this name; a late writer is known by its smaller one
- * @param until when it ends unless renewed
+ * @param name the name of what is leased
+ * @param fencing the fencing token: greater than that of every earlier lease of this name, so that a late writer is
+ *     recognized
+ * @param until when it expires unless renewed
  */
 public record Lease(String name, long fencing, Instant until) {
     /**
      * Checks the parts for null.
      *
-     * @param name what is leased
-     * @param fencing a number greater than that of every earlier lease of this name; a late writer is known by its smaller one
-     * @param until when it ends unless renewed
+     * @param name the name of what is leased
+     * @param fencing the fencing token: greater than that of every earlier lease of this name, so that a late writer is
+     *     recognized
+     * @param until when it expires unless renewed
      */
     public Lease {
         requireNonNull(name, "name");

@@ -12,39 +12,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases over the compare-and-set of a {@link RecordStore}, so that a lease lives in the same store as what it guards:
+ * Leases based on the compare-and-set of a {@link RecordStore}, in the same store as what they protect:
  *
  * <ol>
- *   <li>Read the record of the name. Held by somebody and not over: no lease. An end further away than {@link #LONGEST} was written
- *       under a clock that was wrong, and is over.
- *   <li>Otherwise save it with the new end, expecting the revision that was read. Lost race: no lease.
- *   <li>The new revision is the fencing number: it grows with every lease of the name.
- *   <li>Releasing deletes the record, and only for the holder. A store never gives a revision twice ({@link Revision}), so the next
- *       lease of the name has a greater number still.
- *   <li>The record names the process that holds it, where the operating system tells it from all others ({@link
- *       #holdOrTakeFromTheDead}).
- *   <li>What its holder did not live to release is deleted {@link #KEPT} after its end by {@link #removeEnded}.
+ *   <li>Read the record of the name. If another holder has it and it has not expired: no lease. An end further away than
+ *   {@link #LONGEST} was written with a wrong clock and counts as expired.
+ *   <li>Otherwise save it with the new end, expecting the revision that was read. After a lost race: no lease.
+ *   <li>The new revision is the fencing token: it grows with every lease of the name.
+ *   <li>Releasing deletes the record, only for the holder. A store never gives a revision twice ({@link Revision}), so the
+ *   next lease of the name has a greater token.
+ *   <li>The record names the process of the holder, if the operating system provides a unique identification ({@link
+ *   #holdOrTakeFromTheDead}).
+ *   <li>A lease that was not released, because its holder died, is deleted {@link #KEPT} after its end by {@link
+ *   #removeEnded}.
  * </ol>
  *
- * <p>Leases are not sealed. Whoever can write the medium can keep a lease from everybody, and can end one that is held, so that two
- * work at once: a refresh token may then be used twice, and the authorization server revokes the grant; a step on a Task may be
- * posted twice where the server takes no conditional create. A seal would not help, because deleting the record does the same. What
- * the two save is ordered by compare-and-set all the same, and none of them reads a secret that way.
+ * <p>Leases are not encrypted. Somebody who can write to the medium can block a lease, or end one, so that two holders work
+ * at once: a refresh token may then be used twice, and the authorization server revokes the grant; results of a Task may be
+ * posted twice if the server supports no conditional create. Encryption would not help, because deleting the record has the
+ * same effect. Saves are still ordered by compare-and-set, and no secret is revealed.
  *
- * <p>A holder may be stopped at any moment and wake up when the lease is somebody else's. So right before each step that must not be
- * done by two it renews the lease, which fails if somebody else has taken it, and asks {@link #isHeld} last. Between that and the step
- * a process can still be stopped for longer than the margin; no client can rule that out.
+ * <p>A holder may be suspended at any moment and continue when another one has the lease. So immediately before each
+ * exclusive step it renews the lease, which fails if another holder has taken it, and calls {@link #isHeld} last. Between
+ * that and the step a process can still be suspended for longer than the margin; no client can rule that out.
  *
- * <p>Safe for use by many threads and processes. Clocks of different hosts must agree to well within the lease's length.
+ * <p>Safe for use by many threads and processes. The clocks of different hosts must differ by much less than the duration of
+ * the lease.
  */
 public final class Leases {
-    /** The longest a lease may last without being renewed: 1 hour. */
+    /** The longest duration of a lease without renewal: 1 hour. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
-    /** Their kind of record. Leases hold no secret and are not sealed. */
+    /** Their kind of record. Leases contain no secret and are not encrypted. */
     static final String KIND = "lease";
 
-    /** How long the record of a lease is kept that ended and was not released: one day. */
+    /** How long the record of an expired lease is kept: one day. */
     public static final Duration KEPT = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -64,11 +66,11 @@ public final class Leases {
     }
 
     /**
-     * Takes a lease if nobody holds it. Never waits.
+     * Takes a lease if it is free. Never waits.
      *
-     * @param name what to lease
-     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
-     * @return the lease, empty if somebody else holds it
+     * @param name the name of the lease
+     * @param ttl the duration, unless renewed or released before; positive, and {@link #LONGEST} at most
+     * @return the lease; empty if another holder has it
      */
     public Optional<Lease> tryAcquire(String name, Duration ttl) {
         return acquire(name, ttl, false);
@@ -89,33 +91,34 @@ public final class Leases {
     }
 
     /**
-     * Takes a lease if nobody holds it, to be renewed and given back as one object. Never waits.
+     * Takes a lease if it is free, as an object to renew and release it. Never waits.
      *
-     * @param name what to lease
-     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
-     * @return the lease, empty if somebody else holds it
+     * @param name the name of the lease
+     * @param ttl the duration, unless renewed or released before; positive, and {@link #LONGEST} at most
+     * @return the lease; empty if another holder has it
      */
     public Optional<HeldLease> hold(String name, Duration ttl) {
         return tryAcquire(name, ttl).map(lease -> new HeldLease(this, lease, ttl));
     }
 
     /**
-     * Does the same, and takes the lease also from a holder of this host of whom the operating system tells that its process has ended.
-     * Use it where waiting for the end of the lease makes nothing safer: what a process sent before it ended may still arrive.
+     * Takes a lease as {@link #hold} does, also from a process of this host that has ended, as far as the operating system
+     * shows that. Use it only where waiting for the end of the lease is not needed for safety: a request that the process
+     * sent before it ended may still arrive.
      *
-     * @param name what to lease
-     * @param ttl how long, unless renewed or released before; positive, and {@link #LONGEST} at most
-     * @return the lease, empty if somebody else holds it who lives, as far as can be told
+     * @param name the name of the lease
+     * @param ttl the duration, unless renewed or released before; positive, and {@link #LONGEST} at most
+     * @return the lease; empty if another holder has it that has not ended, as far as is known
      */
     public Optional<HeldLease> holdOrTakeFromTheDead(String name, Duration ttl) {
         return acquire(name, ttl, true).map(lease -> new HeldLease(this, lease, ttl));
     }
 
     /**
-     * Says who holds a lease and until when, for people.
+     * Describes the holder of a lease, and until when it has it.
      *
      * @param name what is leased
-     * @return a few words, empty if nobody holds it
+     * @return the description; empty if the lease is free
      */
     public Optional<String> holderInWords(String name) {
         return records.load(new RecordKey(KIND, name))
@@ -124,11 +127,11 @@ public final class Leases {
     }
 
     /**
-     * Prolongs a lease that is still held, also when its time is over but nobody else took it.
+     * Renews a lease, even if it has expired, unless another holder took it.
      *
      * @param lease the lease
-     * @param ttl how long from now; positive, and {@link #LONGEST} at most
-     * @return the lease to use from here on, empty if somebody else has taken it
+     * @param ttl the duration from now; positive, and {@link #LONGEST} at most
+     * @return the renewed lease; empty if another holder has taken it
      */
     public Optional<Lease> renew(Lease lease, Duration ttl) {
         requirePermitted(ttl);
@@ -136,7 +139,8 @@ public final class Leases {
     }
 
     /**
-     * Tells by the clock alone whether nobody else can have taken a lease, nor can before a step is done. Asks the store nothing.
+     * Tells, by the clock only, whether a lease lasts for the time of a step, so that no other holder can take it before.
+     * Does not read the store.
      *
      * @param lease the lease as it was acquired or renewed last
      * @param margin the time the step needs
@@ -148,37 +152,37 @@ public final class Leases {
     }
 
     /**
-     * Gives a lease back. Does nothing if somebody else holds it by now. Never fails: what the lease was held for is done, and a lease
-     * that cannot be given back ends by itself.
+     * Releases a lease. Does nothing if another holder has it by now. Never throws: a lease that cannot be released expires.
      *
      * @param lease the lease
      */
     public void release(Lease lease) {
         try {
-            // False is the promised "somebody else holds it": there is nothing left to give back.
+            // False means that another holder has it: there is nothing to release.
             boolean ignored = records.delete(new RecordKey(KIND, lease.name()), new Revision(lease.fencing()));
         } catch (RuntimeException failed) {
-            LOG.debug("lease={} was not released, it ends by itself until={}", lease.name(), lease.until(), failed);
+            LOG.debug("lease={} was not released, it expires at={}", lease.name(), lease.until(), failed);
         }
     }
 
     /**
-     * Deletes leases that ended {@link #KEPT} ago: their holders died. Call it now and then; it looks at one page of records that are
-     * due, and at nothing else.
+     * Deletes leases that expired {@link #KEPT} ago and were not released. Call it regularly; it reads only one page of due
+     * records.
      *
      * @return how many were deleted
      */
     public int removeEnded() {
         int removed = 0;
         for (StoredRecord ended : records.list(RecordQuery.of(KIND).dueBefore(clock.instant()))) {
-            // False means that somebody took it again just now.
+            // False means that it was taken again in the meantime.
             removed += records.delete(ended.key(), ended.revision()) ? 1 : 0;
         }
         return removed;
     }
 
     /**
-     * Deletes the lease of a name and those of all names behind its slash, held or not: what they guarded is gone.
+     * Deletes the lease of a name and those of all names below it ({@code name/...}), held or not, because what they protect
+     * was deleted.
      *
      * @param name the name, without the slash
      */
@@ -221,13 +225,13 @@ public final class Leases {
             return Instant.ofEpochMilli(Long.parseLong(parts(stored)[0]));
         } catch (NumberFormatException damaged) {
             throw new StoreException(
-                    "lease/" + stored.key().id() + " holds no time: it was written by something else; delete it",
+                    "lease/" + stored.key().id() + " contains no time: it was not written by this library; delete it",
                     StoreException.Reason.CORRUPT,
                     null);
         }
     }
 
-    /** The process that took it; earlier versions did not say. */
+    /** The process of the holder; empty for records of earlier versions. */
     private static String holder(StoredRecord stored) {
         String[] parts = parts(stored);
         return parts.length == 2 ? parts[1] : Processes.UNKNOWN;
@@ -239,10 +243,10 @@ public final class Leases {
 
     private static void requirePermitted(Duration ttl) {
         if (ttl.isNegative() || ttl.isZero()) {
-            throw new IllegalArgumentException("ttl is not positive: " + ttl);
+            throw new IllegalArgumentException("ttl must be positive: " + ttl);
         }
         if (ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("ttl is over " + LONGEST + ": " + ttl);
+            throw new IllegalArgumentException("ttl must be at most " + LONGEST + ": " + ttl);
         }
     }
 }

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a listing of records found: the values that can be read, and the records that cannot. One bad record hides no good one, and
- * is not hidden itself. Immutable.
+ * The result of listing records: the readable values, and the records that cannot be read. So an unreadable record neither
+ * hides others nor is hidden itself. Immutable.
  *
  * @param values the values in the order of their ids
- * @param unreadable the records that are there and cannot be read
+ * @param unreadable the records that exist and cannot be read
  * @param <T> the kind of value
  */
 public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
@@ -19,7 +19,7 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
      * Copies the lists.
      *
      * @param values the values in the order of their ids
-     * @param unreadable the records that are there and cannot be read
+     * @param unreadable the records that exist and cannot be read
      */
     public Listing {
         values = List.copyOf(values);
@@ -27,7 +27,7 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
     }
 
     /**
-     * Demands that something can be read where something is there: a store with the wrong key is an error, not an empty store.
+     * Throws if there are records and none of them can be read: a store with a wrong key is an error, not an empty store.
      *
      * @return this listing
      * @throws org.sdohsync.core.error.StoreException if there are records and none of them can be read
@@ -49,10 +49,10 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
     }
 
     /**
-     * The same listing of something else that each value stands for.
+     * Returns a listing with converted values.
      *
-     * @param view turns a value into it
-     * @param <R> what is listed then
+     * @param view the conversion
+     * @param <R> the type of the converted values
      * @return the listing, with the same revisions and the same unreadable records
      */
     public <R> Listing<R> map(Function<? super T, ? extends R> view) {
@@ -63,7 +63,7 @@ public record Listing<T>(List<Stored<T>> values, List<Unreadable> unreadable) {
         return new Listing<>(mapped, unreadable);
     }
 
-    /** Prints the counts only: the values may hold secrets. */
+    /** Prints the number of values only: they may contain secrets. */
     @Override
     public String toString() {
         return "Listing[values=" + values.size() + ", unreadable=" + unreadable + "]";

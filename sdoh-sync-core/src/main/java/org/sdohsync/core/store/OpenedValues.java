@@ -7,16 +7,15 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * The values opened last, so that a record which did not change is not unsealed and parsed again. A value is given only for the
- * very bytes it was opened from, beside the same group, due time and revision: whatever the store holds now decides, never this
- * memory. Bounded by the size of the records.
- * Safe for use by many threads.
+ * A cache of decrypted values, so that unchanged records are not decrypted and parsed again. A value is returned only for
+ * exactly the same bytes, group, due time and revision, so the store's content always decides. Bounded by the size of the
+ * records. Safe for use by many threads.
  */
 final class OpenedValues<T> {
-    /** The bytes of all remembered records of one kind together. */
+    /** The most bytes of all cached records of one kind. */
     static final int BYTES = 4 * 1024 * 1024;
 
-    /** What a remembered value costs beside the bytes of its record. */
+    /** The estimated bytes of a cached value in addition to those of its record. */
     private static final int OVERHEAD = 256;
 
     private final Cache<String, Opened<T>> opened = Caffeine.newBuilder()
@@ -38,7 +37,7 @@ final class OpenedValues<T> {
         return value;
     }
 
-    /** Forgets a value, for a record that was deleted. */
+    /** Removes the value of a deleted record. */
     void forget(String id) {
         opened.invalidate(id);
     }

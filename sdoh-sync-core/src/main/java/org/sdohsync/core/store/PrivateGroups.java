@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * A codec whose groups are stored as keyed digests. While the key cannot be opened, records are saved without a group: losing a value
- * would be worse than having to look for it.
+ * A codec whose groups are stored as keyed digests. While the key cannot be decrypted, records are saved without a group:
+ * losing a value would be worse than having to search for it.
  */
 record PrivateGroups<T>(Codec<T> codec, KeyedDigest digest) implements Codec<T> {
     @Override

@@ -17,14 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells processes of one host apart, and those that have ended from those that live, as far as the operating system tells: by the files
- * of Linux below {@code /proc}. A process is named by the place it runs in, its id, and when it started, counted from the start of the
- * machine; an id alone is given again. Two processes are in one place if the run of the machine, the space of process ids, the name of
- * the host and the user are the same: then each can see the other. Whoever is in another place, or cannot be told, counts as living.
- * Safe for use by many threads.
+ * Identifies processes of one host, and finds out whether they have ended, by the files of Linux below {@code /proc}. A
+ * process is identified by its environment, its id, and its start time since boot, because ids are reused. Two processes are
+ * in the same environment if boot id, PID namespace, host name and user are the same: then each can see the other. A process
+ * of another environment, or an unknown one, is treated as running. Safe for use by many threads.
  */
 final class Processes {
-    /** Where the operating system tells nothing, or too little. */
+    /** The identification if the operating system provides none. */
     static final String UNKNOWN = "";
 
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-]+) (\\d{1,10}) (\\d{1,20})");
@@ -36,7 +35,7 @@ final class Processes {
     private final @Nullable String place;
     private final String self;
 
-    /** What is said of one process. */
+    /** The state of one process. */
     private record Stat(String id, char state, String start) {}
 
     private Processes(Path proc) {
@@ -49,22 +48,22 @@ final class Processes {
                         .orElse(UNKNOWN);
     }
 
-    /** Those of this host. */
+    /** Returns the processes of this host. */
     static Processes here() {
         return Here.PROCESSES;
     }
 
-    /** Those that a directory tells of. */
+    /** Returns the processes of a directory like {@code /proc}. */
     static Processes in(Path proc) {
         return new Processes(proc);
     }
 
-    /** The name of this process; {@link #UNKNOWN} if it has none. */
+    /** The identification of this process; {@link #UNKNOWN} if there is none. */
     String self() {
         return self;
     }
 
-    /** Tells whether a process has ended for sure. */
+    /** Tells whether a process has certainly ended. */
     boolean hasEnded(String name) {
         Matcher parts = NAME.matcher(name);
         if (place == null
@@ -78,14 +77,14 @@ final class Processes {
             Optional<Stat> found = read(directory);
             return found.isPresent() && (!found.get().start().equals(parts.group(3)) || isOver(directory, found.get()));
         } catch (NoSuchFileException gone) {
-            // Only if others can be seen at all.
+            // Only if processes are visible at all.
             return stat(proc.resolve("self")).isPresent();
         } catch (IOException | SecurityException untold) {
             return false;
         }
     }
 
-    /** A process by its name, for people. */
+    /** Returns a description of a process for people. */
     String inWords(String name) {
         Matcher parts = NAME.matcher(name);
         if (!parts.matches()) {
@@ -99,7 +98,7 @@ final class Processes {
                 : "a process of another host or container";
     }
 
-    // A process whose first thread has ended looks so too while its others live.
+    // A process whose main thread has ended looks the same while its other threads run.
     private static boolean isOver(Path directory, Stat stat) throws IOException {
         if (stat.state() != 'Z' && stat.state() != 'X') {
             return false;
@@ -134,7 +133,7 @@ final class Processes {
         }
     }
 
-    // proc(5): the name of the program stands in brackets, and may have blanks and brackets itself.
+    // proc(5): the name of the program is in parentheses, and may contain spaces and parentheses.
     private static Optional<Stat> read(Path directory) throws IOException {
         Matcher parts = STAT.matcher(text(directory.resolve("stat")));
         if (!parts.matches()) {
@@ -157,11 +156,11 @@ final class Processes {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 16);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+            throw new IllegalStateException("this Java runtime has no SHA-256", impossible);
         }
     }
 
-    /** Read once, when it is needed first. */
+    /** Initialized on first use. */
     private static final class Here {
         private static final Processes PROCESSES = new Processes(Path.of("/proc"));
     }

@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be saved under a key. The group and the due time are in the clear so that a store can search them; the payload is
- * opaque to the store: {@link Store} seals it. The seal binds the revision too, so the payload is made when the store knows which
- * revision it gives: {@link #at}, which {@link StoredRecord} calls. Immutable: the payload is neither copied nor changed by
- * anybody.
+ * The content to save under a key. Group and due time are in the clear so that a store can search them; the payload is opaque
+ * to the store: {@link Store} encrypts it. The encryption authenticates the revision too, so the payload is created when the
+ * store knows the new revision: {@link #at}, which {@link StoredRecord} calls. Immutable: the payload is neither copied nor
+ * changed.
  */
 public final class RecordDraft {
     private final String group;
@@ -23,10 +23,10 @@ public final class RecordDraft {
     private RecordDraft(
             String group, @Nullable Instant dueAt, byte @Nullable [] payload, Function<Revision, byte[]> sealing) {
         if (requireNonNull(group, "group").length() > 200) {
-            throw new IllegalArgumentException("group has more than 200 characters");
+            throw new IllegalArgumentException("the group has more than 200 characters");
         }
         if (!RecordKey.isWellFormed(group)) {
-            throw new IllegalArgumentException("group has half of a surrogate pair");
+            throw new IllegalArgumentException("the group is not valid Unicode: it has half of a surrogate pair");
         }
         this.group = group;
         this.dueAt = dueAt;
@@ -35,11 +35,11 @@ public final class RecordDraft {
     }
 
     /**
-     * Makes a draft.
+     * Creates a draft.
      *
-     * @param group what the record belongs to, for example an account; well-formed text of at most 200 characters, may be empty
-     * @param dueAt when somebody has to look at it, or null for never
-     * @param payload the bytes to keep; owned by the draft from here on
+     * @param group the group of the record, such as an account; well-formed text of at most 200 characters, may be empty
+     * @param dueAt when the record is due, or null for never
+     * @param payload the bytes to store; not copied, so do not change them afterwards
      * @return the draft
      */
     public static RecordDraft of(String group, @Nullable Instant dueAt, byte[] payload) {
@@ -48,11 +48,11 @@ public final class RecordDraft {
     }
 
     /**
-     * Makes a draft whose payload depends on the revision it is saved with.
+     * Creates a draft whose payload depends on the revision it is saved with.
      *
      * @param group as above
      * @param dueAt as above
-     * @param sealing gives the payload for a revision; may be called more than once, or never
+     * @param sealing returns the payload for a revision; may be called more than once, or never
      * @return the draft
      */
     public static RecordDraft of(String group, @Nullable Instant dueAt, Function<Revision, byte[]> sealing) {
@@ -60,17 +60,18 @@ public final class RecordDraft {
     }
 
     /**
-     * Settles the payload. A store calls it, or makes a {@link StoredRecord}, with the very revision it will give the record.
+     * Determines the payload. A store calls this, or creates a {@link StoredRecord}, with the revision it will give to the
+     * record.
      *
      * @param revision the revision that the record gets
-     * @return this draft with the payload for that revision; this one itself if its payload is settled
+     * @return a draft with the payload for that revision; this one if its payload is already determined
      */
     public RecordDraft at(Revision revision) {
         return payload != null ? this : of(group, dueAt, sealing.apply(requireNonNull(revision, "revision")));
     }
 
     /**
-     * What the record belongs to.
+     * The group of the record.
      *
      * @return the group, possibly empty
      */
@@ -79,7 +80,7 @@ public final class RecordDraft {
     }
 
     /**
-     * When somebody has to look at the record.
+     * When the record is due.
      *
      * @return the time, empty for never
      */
@@ -88,14 +89,14 @@ public final class RecordDraft {
     }
 
     /**
-     * The bytes to keep. Those of a {@link StoredRecord} are there always.
+     * The bytes to store. A {@link StoredRecord} always has them.
      *
-     * @return the payload itself, not a copy: do not change it
-     * @throws IllegalStateException if it depends on the revision and is not settled: see {@link #at}
+     * @return the payload, not a copy: do not change it
+     * @throws IllegalStateException if it depends on the revision and is not determined yet: see {@link #at}
      */
     public byte[] payload() {
         if (payload == null) {
-            throw new IllegalStateException("the payload depends on the revision: ask at(revision) for it");
+            throw new IllegalStateException("the payload depends on the revision: call at(revision) first");
         }
         return payload;
     }

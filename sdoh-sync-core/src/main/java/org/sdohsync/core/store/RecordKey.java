@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * Names one record. The pair is unique in a store.
+ * The key of a record: kind and id, unique in a store. Immutable.
  *
  * @param kind what the record is, for example {@code connection}: lower-case letters and hyphens, at most 40
  * @param id which one: any well-formed text of 1 to 200 characters (UTF-16 units)
@@ -20,18 +20,18 @@ public record RecordKey(String kind, String id) {
      *
      * @param kind what the record is, for example {@code connection}: lower-case letters and hyphens, at most 40
      * @param id which one: any text of 1 to 200 characters
-     * @throws IllegalArgumentException if a part has not the form described
+     * @throws IllegalArgumentException if a part does not have this form
      */
     public RecordKey {
         requireNonNull(id, "id");
         if (!KIND.matcher(requireNonNull(kind, "kind")).matches()) {
-            throw new IllegalArgumentException("kind is not of lower-case letters and hyphens: " + kind);
+            throw new IllegalArgumentException("the kind must have lower-case letters and hyphens only: " + kind);
         }
         if (id.isEmpty() || id.length() > 200) {
-            throw new IllegalArgumentException("id has not 1 to 200 characters");
+            throw new IllegalArgumentException("the id must have 1 to 200 characters");
         }
         if (!isWellFormed(id)) {
-            throw new IllegalArgumentException("id has half of a surrogate pair");
+            throw new IllegalArgumentException("the id is not valid Unicode: it has half of a surrogate pair");
         }
     }
 
@@ -45,7 +45,7 @@ public record RecordKey(String kind, String id) {
         return RecordKey::compareCodePoints;
     }
 
-    // Half a surrogate pair has no UTF-8: two such ids would become one on any medium.
+    // Half a surrogate pair has no UTF-8 encoding: two such ids would be the same on any medium.
     static boolean isWellFormed(String text) {
         return text.codePoints()
                 .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
@@ -63,7 +63,7 @@ public record RecordKey(String kind, String id) {
         return Integer.compare(rank(left.charAt(at)), rank(right.charAt(at)));
     }
 
-    // Surrogates stand for the planes above the basic one, so they rank above all its characters.
+    // Surrogates represent code points above the basic plane, so they sort after all its characters.
     private static int rank(char unit) {
         return Character.isSurrogate(unit) ? unit + 0x10000 : unit;
     }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for records of one kind in ascending order of their ids (by Unicode code point), a page at a time. Immutable.
+ * A query for records of one kind, page by page, ordered by id (by Unicode code point). Immutable.
  *
- * <p>Defaults: every group, due or not, from the first id, {@value #DEFAULT_LIMIT} records.
+ * <p>Defaults: all groups, all due times, from the first id, {@value #DEFAULT_LIMIT} records.
  */
 public final class RecordQuery {
-    /** How many records a page holds unless said otherwise: 100. */
+    /** The default size of a page: 100. */
     public static final int DEFAULT_LIMIT = 100;
 
     private final String kind;
@@ -31,7 +31,7 @@ public final class RecordQuery {
     }
 
     /**
-     * Asks for all records of a kind.
+     * Creates a query for all records of a kind.
      *
      * @param kind the kind
      * @return the query
@@ -41,30 +41,30 @@ public final class RecordQuery {
     }
 
     /**
-     * Narrows to one group.
+     * Restricts the query to one group.
      *
      * @param wanted the group
-     * @return a new query
+     * @return a changed copy
      */
     public RecordQuery group(String wanted) {
         return new RecordQuery(kind, requireNonNull(wanted, "wanted"), dueBefore, after, limit);
     }
 
     /**
-     * Narrows to records whose due time is set and before a moment.
+     * Restricts the query to records with a due time before a moment.
      *
      * @param moment the moment, exclusive
-     * @return a new query
+     * @return a changed copy
      */
     public RecordQuery dueBefore(Instant moment) {
         return new RecordQuery(kind, group, requireNonNull(moment, "moment"), after, limit);
     }
 
     /**
-     * Continues behind an id.
+     * Continues after an id.
      *
-     * @param id the last id of the page before
-     * @return a new query
+     * @param id the last id of the previous page
+     * @return a changed copy
      */
     public RecordQuery after(String id) {
         return new RecordQuery(kind, group, dueBefore, requireNonNull(id, "id"), limit);
@@ -74,17 +74,17 @@ public final class RecordQuery {
      * Sets the size of a page.
      *
      * @param records how many records at most; at least 1
-     * @return a new query
+     * @return a changed copy
      */
     public RecordQuery limit(int records) {
         if (records < 1) {
-            throw new IllegalArgumentException("limit is under 1: " + records);
+            throw new IllegalArgumentException("limit must be at least 1: " + records);
         }
         return new RecordQuery(kind, group, dueBefore, after, records);
     }
 
     /**
-     * The kind asked for.
+     * The kind of records.
      *
      * @return the kind
      */
@@ -93,9 +93,9 @@ public final class RecordQuery {
     }
 
     /**
-     * The group asked for.
+     * The group of records.
      *
-     * @return the group, empty for every group
+     * @return the group; empty for all groups
      */
     public Optional<String> group() {
         return Optional.ofNullable(group);
@@ -104,16 +104,16 @@ public final class RecordQuery {
     /**
      * The moment before which records are due.
      *
-     * @return the moment, empty when due times do not matter
+     * @return the moment; empty for all due times
      */
     public Optional<Instant> dueBefore() {
         return Optional.ofNullable(dueBefore);
     }
 
     /**
-     * The id behind which the page starts.
+     * The id after which the page starts.
      *
-     * @return the id, empty text for the first page
+     * @return the id; an empty text for the first page
      */
     public String after() {
         return after;
@@ -129,12 +129,12 @@ public final class RecordQuery {
     }
 
     /**
-     * Tells whether a record of the kind asked for belongs to the answer, the size of the page aside.
+     * Tells whether a record of this kind matches, regardless of the size of the page.
      *
      * @param id its id
      * @param recordGroup its group
      * @param dueAt when it is due, or null for never
-     * @return true if it lies behind {@link #after}, in the group and due before the moment asked for
+     * @return true if its id is after {@link #after}, and group and due time match
      */
     public boolean matches(String id, String recordGroup, @Nullable Instant dueAt) {
         return RecordKey.idOrder().compare(id, after) > 0

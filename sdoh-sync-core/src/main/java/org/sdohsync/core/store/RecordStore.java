@@ -6,79 +6,79 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The port to implement for a store of one's own: a table of small opaque records with compare-and-set. Everything durable in
- * this library (connections, leases, pending launches, checkpoints, journal) is kept through these methods, so a store
- * that passes the contract test of the testkit holds all of them. Payloads arrive sealed; a store never sees a secret.
+ * The interface to implement for a custom store: a table of small opaque records with compare-and-set. All durable state of
+ * this library (connections, leases, pending launches, checkpoints, journal) is stored through these methods, so a store that
+ * passes the contract test of the testkit is sufficient. Payloads are encrypted; a store never sees a secret.
  *
- * <p>For every method: it is safe for use by many threads, and by many processes if the medium is shared. It may block. When it
- * fails it throws {@link org.sdohsync.core.error.StoreException} and what was held before is still held. After {@link #close}
- * it throws {@link IllegalStateException}.
+ * <p>Every method must be safe for use by many threads, and by many processes if the medium is shared. It may block. If it
+ * fails, it throws {@link org.sdohsync.core.error.StoreException} and does not change the content. After {@link #close} it
+ * throws {@link IllegalStateException}.
  */
 public interface RecordStore extends AutoCloseable {
     /**
-     * Reads one record. Sees every save and delete that returned before the call began, from whatever thread or process.
+     * Reads one record. Sees every save and delete of any thread or process that returned before the call.
      *
-     * @param key its name
-     * @return the record, empty if there is none
+     * @param key the key
+     * @return the record; empty if there is none
      */
     Optional<StoredRecord> load(RecordKey key);
 
     /**
      * Saves one record if it still has the expected revision. The comparison and the write are one atomic step; of several
-     * concurrent calls that expect the same revision exactly one succeeds. When the call returns a revision the record is
-     * durable: it survives the death of the process and, if the medium can promise it, of the machine.
+     * concurrent calls that expect the same revision exactly one succeeds. When the call returns a revision, the record is
+     * durable: it survives a crash of the process and, if the medium guarantees it, of the machine.
      *
-     * <p>The new revision is greater than the expected one. One that creates the record is greater than any that the key had before a
-     * deletion which returned before this call began, and no revision of a key ever comes twice. The payload is bound to the
-     * revision, so the store decides on the revision first, and keeps what {@link RecordDraft#at} gives for that one: making a
-     * {@link StoredRecord} of key, revision and draft does it. Where the medium counts by itself, draw a number to create with, and
-     * update with the number after the expected one.
+     * <p>The new revision is greater than the expected one. When a record is created, it is greater than any revision of the
+     * key before a deletion that returned before this call, and no revision of a key is ever given twice. The payload depends
+     * on the revision, so the store determines the revision first, and stores the result of {@link RecordDraft#at} for it:
+     * creating a {@link StoredRecord} from key, revision and draft does so. With a medium that has a sequence, take a number
+     * from it to create a record, and use the number after the expected one to update.
      *
-     * @param key its name
-     * @param draft its new content, replacing the old as a whole
-     * @param expected the revision it was read with, {@link Revision#NONE} to create it
-     * @return the new revision, empty if the record has another revision by now (a lost race; nothing was written)
+     * @param key the key
+     * @param draft the new content, which replaces the old one completely
+     * @param expected the revision it was read with; {@link Revision#NONE} to create it
+     * @return the new revision; empty if the record has another revision by now (a lost race; nothing was written)
      */
     Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected);
 
     /**
      * Deletes one record if it still has the expected revision. Atomic and durable like {@link #save}.
      *
-     * @param key its name
+     * @param key the key
      * @param expected the revision it was read with
-     * @return true if this call deleted it, false if it is gone or changed (a lost race; nothing was deleted)
+     * @return true if this call deleted it; false if it was deleted or changed meanwhile (a lost race; nothing was deleted)
      */
     boolean delete(RecordKey key, Revision expected);
 
     /**
-     * Lists records, ordered by id. A record that exists unchanged during the whole paging is listed exactly once; one that is
-     * made or deleted meanwhile may or may not be. A record that the medium itself finds damaged is left out here and named by
+     * Lists records, ordered by id. A record that exists unchanged during the whole paging is listed exactly once; one that
+     * is created or deleted meanwhile may or may not be. A record that the medium finds damaged is left out and listed by
      * {@link #damaged}.
      *
-     * @param query which ones, and how many at most
+     * @param query the query
      * @return a page; fewer than the limit means there are no more
      */
     List<StoredRecord> list(RecordQuery query);
 
     /**
-     * Tells which kinds of records there are. {@link Store#rewrap} asks, before a key can be retired.
+     * Returns the kinds of records. Used by {@link Store#rewrap} before a key is retired.
      *
      * @return the kinds with at least one record
      */
     Set<String> kinds();
 
     /**
-     * Names the records that are there and that the medium cannot read. A medium that notices no damage by itself, such as a
-     * database, names none: the seal finds the damage when the record is opened.
+     * Lists the records that exist and that the medium cannot read. A medium that does not detect damage, such as a database,
+     * lists none: decryption detects it when the record is read.
      *
      * @param kind the kind of record
-     * @return what is damaged, until it is mended or removed; empty by default
+     * @return the damaged records, until they are restored or removed; empty by default
      */
     default List<Unreadable> damaged(String kind) {
         return List.of();
     }
 
-    /** Releases what the store holds. A second call does nothing. Never throws. */
+    /** Closes the store. A second call does nothing. Never throws. */
     @Override
     void close();
 }

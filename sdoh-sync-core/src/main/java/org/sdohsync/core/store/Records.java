@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of one kind as values: sealed on the way into the {@link RecordStore}, opened on the way out. Key, group, due time
- * and revision are bound into the seal, and id and group are compared with the value once more when it was opened: a record that
- * was moved, regrouped, renumbered or changed is a {@link StoreException} with reason CORRUPT, never another value. Safe for use by
- * many threads; contracts are those of {@link RecordStore}.
+ * The records of one kind as values, encrypted in the {@link RecordStore}. Key, group, due time and revision are
+ * authenticated by the encryption, and id and group are compared with the decrypted value: a record that was moved or changed
+ * in any of these causes a {@link StoreException} with reason CORRUPT, and never returns another value. Safe for use by many
+ * threads; the contracts are those of {@link RecordStore}.
  *
- * <p><b>Earlier copies.</b> A record put back as a whole, revision included, opens: it is what it once was. It is refused
- * (ROLLED_BACK) by a process that has seen or written a later revision of it; each {@link Store} remembers the revisions of the
- * {@value KnownRevisions#RECORDS} records it used last, also of those that were deleted. A process that starts afterwards cannot
- * tell it, in no store: whoever can write the record can write whatever would be kept beside it, and putting back a backup of one
- * record is a way to mend it. What an earlier copy can do: a refresh token that was spent goes out again, and the authorization
- * server revokes the grant; a connection that was ended shows as connected, for the same account, with tokens that the server
- * revoked; a checkpoint begins earlier and Tasks are delivered again; an action that was done is taken up again, and finds its
- * result at the source. It never gives one account what is another's. Nor can a store tell a record that somebody deleted from
- * one that was deleted by the library.
+ * <p><b>Earlier copies.</b> An earlier copy of a whole record, with its revision, can be decrypted. It is refused
+ * (ROLLED_BACK) by a process that has read or written a later revision of it; each {@link Store} remembers the revisions of
+ * the {@value KnownRevisions#RECORDS} records it used last, also of deleted ones. A process that starts later cannot detect
+ * it in any store: somebody who can write the record can also write additional protection data, and restoring a backup of one
+ * record is a legitimate repair. An earlier copy can have these effects: a used refresh token is sent again, and the
+ * authorization server revokes the grant; an ended connection appears as connected, for the same account, with revoked
+ * tokens; a checkpoint is earlier, and Tasks are delivered again; a completed action is started again, and finds its result
+ * at the source. It never gives one account the data of another. A store cannot distinguish a record that somebody else
+ * deleted from one that the library deleted.
  *
  * @param <T> the kind of value
  */
@@ -53,17 +53,17 @@ public final class Records<T> {
      * Reads one value.
      *
      * @param id its id
-     * @return the value and its revision, empty if there is none
+     * @return the value with its revision; empty if there is none
      */
     public Optional<Stored<T>> load(String id) {
         return held(new RecordKey(codec.kind(), id)).map(this::open);
     }
 
     /**
-     * Creates a value that must not exist yet.
+     * Stores a new value.
      *
      * @param value the value
-     * @return its revision, empty if one with its id exists
+     * @return its revision; empty if a value with its id exists
      */
     public Optional<Revision> create(T value) {
         return save(value, Revision.NONE);
@@ -73,8 +73,8 @@ public final class Records<T> {
      * Saves a value if its record still has the expected revision.
      *
      * @param value the value
-     * @param expected the revision its predecessor was read with
-     * @return the new revision, empty for a lost race
+     * @param expected the revision it was read with
+     * @return the new revision; empty after a lost race
      */
     public Optional<Revision> save(T value, Revision expected) {
         RecordKey key = new RecordKey(codec.kind(), codec.id(value));
@@ -108,18 +108,18 @@ public final class Records<T> {
      * Reads a value and deletes it. Of several callers exactly one gets it.
      *
      * @param id its id
-     * @return the value, empty if there is none or somebody else took it
+     * @return the value; empty if there is none or another caller got it
      */
     public Optional<T> take(String id) {
         return load(id).filter(found -> delete(id, found.revision())).map(Stored::value);
     }
 
     /**
-     * Deletes a record that need not be readable.
+     * Deletes a record, even if it cannot be read.
      *
      * @param id its id
-     * @return true if this call deleted it, false if there is none
-     * @throws StoreException if the medium itself cannot read it; the message says what to remove by hand
+     * @return true if this call deleted it; false if there is none
+     * @throws StoreException if the medium itself cannot read it; the message says what to remove manually
      */
     public boolean discard(String id) {
         RecordKey key = new RecordKey(codec.kind(), id);
@@ -136,12 +136,12 @@ public final class Records<T> {
     /**
      * Lists one page of values in the order of their ids.
      *
-     * @param query narrows the query for all values of this kind; its kind must be this one
+     * @param query the query; its kind must be this one
      * @return the page, with those of its records that cannot be read
      */
     public Listing<T> page(RecordQuery query) {
         if (!query.kind().equals(codec.kind())) {
-            throw new IllegalArgumentException("query is for " + query.kind() + ", not for " + codec.kind());
+            throw new IllegalArgumentException("the query is for " + query.kind() + ", not for " + codec.kind());
         }
         return listing(store.list(query), List.of());
     }
@@ -166,7 +166,7 @@ public final class Records<T> {
     }
 
     /**
-     * Starts a query for this kind.
+     * Returns a query for this kind.
      *
      * @return the query for all its values
      */
@@ -183,7 +183,7 @@ public final class Records<T> {
                     ? List.of()
                     : store.list(query.after(page.get(page.size() - 1).key().id()));
         }
-        // Asked for last: the listing is what finds the damage.
+        // Read last, because the listing detects the damage.
         List<Unreadable> damaged = store.damaged(codec.kind());
         return listing(
                 found,
@@ -202,7 +202,7 @@ public final class Records<T> {
                 requireLatest(record);
                 values.add(open(record));
             } catch (StoreException failed) {
-                // A key service that is away says nothing about the record: that is the failure of the whole call.
+                // An unavailable key service says nothing about the record, so the whole call fails.
                 if (failed.reason() == StoreException.Reason.UNAVAILABLE) {
                     throw failed;
                 }
@@ -213,7 +213,7 @@ public final class Records<T> {
         return new Listing<>(values, unreadable);
     }
 
-    // What was known before the call is what the store must give, or something later: another may save meanwhile.
+    // The store must return the revision known before the call, or a later one: another process may save meanwhile.
     private Optional<StoredRecord> held(RecordKey key) {
         Revision before = known.of(key);
         Optional<StoredRecord> held = store.load(key);
@@ -221,7 +221,7 @@ public final class Records<T> {
             throw new StoreException(
                     context(held.get()) + " is an earlier copy (revision "
                             + held.get().revision().number() + " after " + before.number()
-                            + "): somebody put it back; if that was a backup restored on purpose, start this process"
+                            + "): it was rolled back; if a backup was restored on purpose, restart this process"
                             + " again",
                     StoreException.Reason.ROLLED_BACK,
                     null);
@@ -229,7 +229,7 @@ public final class Records<T> {
         return held;
     }
 
-    // A listing may be older than what was saved while it was made; one more look tells.
+    // A record may be saved while it is listed, so it is read once more.
     private void requireLatest(StoredRecord listed) {
         if (listed.revision().number() < known.of(listed.key()).number()) {
             Optional<StoredRecord> now = held(listed.key());
@@ -239,7 +239,7 @@ public final class Records<T> {
 
     private Stored<T> open(StoredRecord stored) {
         Stored<T> value = opened.of(stored, this::read);
-        // Only now: a revision that somebody made up must not make the sound record look like an earlier copy.
+        // Only after decryption: a forged revision must not make the intact record look like an earlier copy.
         known.seen(stored.key(), stored.revision());
         return value;
     }
@@ -249,15 +249,15 @@ public final class Records<T> {
         String context = place.toString();
         byte[] plain = sealing.open(stored.draft().payload(), place);
         try {
-            // What was written was bounded then: a checkpoint may hold very many seen Tasks.
+            // Its size was limited when it was written: a checkpoint may contain very many Tasks.
             JsonObject json = JsonObject.parse(plain, context, Integer.MAX_VALUE);
             T value = codec.read(json);
             requirePlace(stored, value);
             return new Stored<>(value, stored.revision());
         } catch (ProtocolException | LimitException noJson) {
-            // What is wrong may quote what stands there: it is not attached.
+            // The cause is not attached, because its message may quote the content.
             throw new StoreException(
-                    context + " holds no JSON: it was written by something else; put a backup in its place",
+                    context + " is not JSON: it was not written by this library; restore it from a backup",
                     StoreException.Reason.CORRUPT,
                     null);
         } catch (StoreException unread) {
@@ -268,21 +268,20 @@ public final class Records<T> {
         }
     }
 
-    // The seal has told so before, unless it is of somebody's own make and binds less.
+    // Decryption detects this too, except with a custom sealing that authenticates less.
     private void requirePlace(StoredRecord stored, T value) {
         if (!codec.id(value).equals(stored.key().id())
                 || !isOf(codec.group(value), stored.draft().group())) {
             throw new StoreException(
                     context(stored)
-                            + " holds the value of another record or group: it was moved; put a backup in its place",
+                            + " contains the value of another record or group: it was moved; restore it from a backup",
                     StoreException.Reason.CORRUPT,
                     null);
         }
     }
 
-    // A private group is another one when the key of its digest was lost, or could not be opened, then or now. The seal
-    // binds the
-    // group all the same, and whoever asks by group looks at the value too.
+    // The digest of a private group differs if its key was lost, or could not be decrypted, then or now. The
+    // encryption still authenticates the stored group, and callers that query by group check the value too.
     private boolean isOf(String group, String storedGroup) {
         return codec.groupIsPrivate() || group.equals(storedGroup);
     }

@@ -2,8 +2,8 @@
 package org.sdohsync.core.store;
 
 /**
- * The version of a record. Each save of a key makes a greater one, also when it was deleted in between, and a key never shows a
- * revision it had before. It is bound into the seal of the record.
+ * The version of a record. Each save of a key gives a greater one, even after a deletion, and a key never gets the same
+ * revision twice. It is authenticated by the encryption of the record. Immutable.
  *
  * @param number a positive number, or 0 for {@link #NONE}
  */
@@ -19,7 +19,7 @@ public record Revision(long number) {
      */
     public Revision {
         if (number < 0) {
-            throw new IllegalArgumentException("revision is negative: " + number);
+            throw new IllegalArgumentException("the revision must not be negative: " + number);
         }
     }
 }

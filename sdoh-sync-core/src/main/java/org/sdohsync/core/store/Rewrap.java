@@ -8,7 +8,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 
-/** Seals every record again that was not sealed with the newest key. Not thread-safe; one run, one thread. */
+/** Encrypts all records again that are not encrypted with the newest key. Not thread-safe; one thread for each run. */
 final class Rewrap {
     private final RecordStore records;
     private final Sealing sealing;
@@ -42,7 +42,7 @@ final class Rewrap {
         }
     }
 
-    // A lost race means that somebody else saved or deleted the record: look at what is there now.
+    // A lost race means that another process saved or deleted the record: read it again.
     private void rewrap(StoredRecord first) {
         Optional<StoredRecord> held = Optional.of(first);
         while (held.isPresent()) {

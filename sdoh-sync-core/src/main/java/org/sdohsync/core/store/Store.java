@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import org.sdohsync.core.secret.Sealing;
 
 /**
- * Where everything durable is kept: a {@link RecordStore} behind a {@link Sealing}. Applications choose one
- * ({@code MemoryStore}, {@code FileStore}, or a {@link RecordStore} of their own through {@link #over}) and hand it to the
- * library. Safe for use by many threads.
+ * The store of all durable state: a {@link RecordStore} with a {@link Sealing}. Applications choose one ({@code MemoryStore},
+ * {@code FileStore}, {@code JdbcStore}, or a {@link RecordStore} of their own through {@link #over}). Safe for use by many
+ * threads.
  */
 public final class Store implements AutoCloseable {
     private final RecordStore records;
@@ -26,33 +26,33 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Puts a store of one's own behind a sealing.
+     * Creates a store from a custom record store and a sealing.
      *
-     * @param records the store; closed with this one
-     * @param sealing what wraps the payloads
-     * @return the store to hand to the library
+     * @param records the record store; closed with this store
+     * @param sealing the encryption of the payloads
+     * @return the store
      */
     public static Store over(RecordStore records, Sealing sealing) {
         return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"), new KnownRevisions());
     }
 
     /**
-     * The same store with something around its port, for example to measure how long it takes, or to let it fail in a test. What
-     * passes there is sealed as before.
+     * Returns this store with a wrapped record store, such as one that measures times, or fails in a test. Its payloads are
+     * encrypted as before.
      *
-     * @param layer gets the port, and gives what is to be used instead
-     * @return the store to hand to the library; closing it closes what the layer gave
+     * @param layer returns the wrapper of the record store
+     * @return the store; closing it closes the wrapper
      */
     public Store around(UnaryOperator<RecordStore> layer) {
         return new Store(requireNonNull(layer.apply(records), "layer"), sealing, known);
     }
 
     /**
-     * The values of one kind.
+     * Returns the records of one kind.
      *
-     * @param codec how the kind is written and read
+     * @param codec the codec of the kind
      * @param <T> the kind of value
-     * @return a view to keep and use again: it remembers the values it opened last, within a bound
+     * @return a view to keep and reuse: it has a bounded cache of decrypted values
      */
     public <T> Records<T> records(Codec<T> codec) {
         requireNonNull(codec, "codec");
@@ -61,7 +61,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * What stands in this store for words that must not show in it.
+     * Returns the digest for texts that must not be visible in this store.
      *
      * @return the digest, with the key of this store
      */
@@ -70,22 +70,22 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * The leases kept in this store.
+     * Returns the leases of this store.
      *
-     * @param clock tells when a lease ends
-     * @return a view; cheap, keeps nothing
+     * @param clock the clock for the expiry of leases
+     * @return a view without state
      */
     public Leases leases(Clock clock) {
         return new Leases(records, requireNonNull(clock, "clock"));
     }
 
     /**
-     * Seals every record with the newest key that was sealed with an older one. The store stays in use meanwhile: a record that
-     * somebody else saves at the same moment is theirs. Every rewrapped record gets a new revision, so whoever is about to save
-     * it reads it again, as after any lost race. May be run again at any time, also after it was cut short.
+     * Encrypts all records with the newest key that are encrypted with an older one. The store can be used meanwhile;
+     * concurrent saves are not overwritten. Every record that is encrypted again gets a new revision, so a concurrent save of
+     * it reads it again, as after any lost race. May be repeated at any time, also after it was aborted.
      *
-     * @return how many records were touched, and which could not be opened
-     * @throws org.sdohsync.core.error.StoreException if the store or the source of the keys fails
+     * @return how many records were encrypted again, and which could not be decrypted
+     * @throws org.sdohsync.core.error.StoreException if the store or the key provider fails
      */
     public Rewrapped rewrap() {
         return new Rewrap(records, sealing).run();

@@ -4,7 +4,7 @@ package org.sdohsync.core.store;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A value as read from the store, with the revision to name when saving its successor.
+ * A value from the store, with the revision to expect when it is saved again. Immutable.
  *
  * @param value the value
  * @param revision the version of the record it was read from
@@ -22,7 +22,7 @@ public record Stored<T>(T value, Revision revision) {
         requireNonNull(revision, "revision");
     }
 
-    /** Prints the revision only: the value may hold secrets. */
+    /** Prints the revision only: the value may contain secrets. */
     @Override
     public String toString() {
         return "Stored[revision=" + revision.number() + "]";

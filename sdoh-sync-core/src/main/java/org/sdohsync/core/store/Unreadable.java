@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
 
 /**
- * A record that is there and cannot be read: changed, cut off, moved, sealed with a key that is not at hand, or of a newer format.
- * It is never taken for absent. Immutable.
+ * A record that exists and cannot be read: changed, truncated, moved, encrypted with a missing key, or of a newer format. It
+ * is never treated as absent. Immutable; safe for use by many threads.
  */
 public final class Unreadable {
     private final String kind;
@@ -25,11 +25,11 @@ public final class Unreadable {
     }
 
     /**
-     * Names one.
+     * Creates a description of an unreadable record.
      *
      * @param kind the kind of record
-     * @param id its id, or null if the damage took that too
-     * @param group its group, or null if the damage took that too
+     * @param id its id, or null if it is unknown
+     * @param group its group, or null if it is unknown
      * @param failure what is wrong and what to do
      * @return the value
      */
@@ -47,9 +47,9 @@ public final class Unreadable {
     }
 
     /**
-     * Which record it is.
+     * The id of the record.
      *
-     * @return its id; empty if the damage took that too
+     * @return the id; empty if it is unknown
      */
     public Optional<String> id() {
         return Optional.ofNullable(id);
@@ -58,16 +58,16 @@ public final class Unreadable {
     /**
      * The group it was listed under.
      *
-     * @return the group; empty if the damage took that too
+     * @return the group; empty if it is unknown
      */
     public Optional<String> group() {
         return Optional.ofNullable(group);
     }
 
     /**
-     * What is wrong. The message names the record and says what to do.
+     * Why it cannot be read. The message names the record and says what to do.
      *
-     * @return the failure that reading it alone gives
+     * @return the exception that reading the record throws
      */
     public StoreException failure() {
         return failure;

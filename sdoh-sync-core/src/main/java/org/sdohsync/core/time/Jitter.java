@@ -3,29 +3,32 @@ package org.sdohsync.core.time;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Chance, used to spread retries and schedules. Not for secrets. Safe for use by many threads. */
+/**
+ * A source of random numbers that spread retries and schedules over time. Not for secrets. Implementations must be safe for
+ * use by many threads.
+ */
 @FunctionalInterface
 public interface Jitter {
     /**
-     * Draws a number.
+     * Returns the next random number.
      *
      * @return a number from 0 inclusive to 1 exclusive
      */
     double next();
 
     /**
-     * Draws evenly.
+     * Returns a jitter with uniformly distributed numbers.
      *
-     * @return the chance of the running system
+     * @return the system's jitter
      */
     static Jitter random() {
         return () -> ThreadLocalRandom.current().nextDouble();
     }
 
     /**
-     * Draws nothing but zero, for tests and for callers who want no spread.
+     * Returns a jitter that is always zero, for tests and for callers that want no spread.
      *
-     * @return a jitter that is always 0
+     * @return the jitter
      */
     static Jitter none() {
         return () -> 0;

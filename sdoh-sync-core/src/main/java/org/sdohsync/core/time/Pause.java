@@ -4,21 +4,21 @@ package org.sdohsync.core.time;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits. The one place of the library where a thread sleeps. Safe for use by many threads. */
+/** Lets a thread wait. The library sleeps only here. Implementations must be safe for use by many threads. */
 @FunctionalInterface
 public interface Pause {
     /**
-     * Waits.
+     * Waits for a duration.
      *
      * @param duration how long; zero or less returns at once
-     * @throws InterruptedException when the thread is interrupted while it waits
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     void pause(Duration duration) throws InterruptedException;
 
     /**
-     * Sleeps for real.
+     * Returns a pause that sleeps.
      *
-     * @return the pause of the running system
+     * @return the system's pause
      */
     static Pause system() {
         return duration -> TimeUnit.NANOSECONDS.sleep(Math.max(0, duration.toNanos()));

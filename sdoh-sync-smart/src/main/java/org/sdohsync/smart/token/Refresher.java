@@ -208,7 +208,7 @@ final class Refresher {
             if (flight.satisfiedBy(held, clock.millis())) {
                 return held;
             }
-            throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by somebody else meanwhile", null);
+            throw RefreshFailures.notYet(flight.id(), "its tokens were replaced by another process meanwhile", null);
         }
         String reason = "the source no longer accepts the grant: " + ended.words();
         ConnectionRecord marked = markNeedsAuthorization(flight, sent, reason, ended.errorUri());

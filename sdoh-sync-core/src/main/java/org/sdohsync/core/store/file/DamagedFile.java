@@ -3,7 +3,7 @@ package org.sdohsync.core.store.file;
 
 import java.io.IOException;
 
-/** A file can be read but does not hold what was written. */
+/** A file's content is not what was written. */
 final class DamagedFile extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -21,12 +21,12 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
 /**
- * One holder at a time among all threads of all processes on a host. A file lock belongs to a whole process, and closing any
- * channel of the file gives it up, so all stores of a process on one directory share one channel.
+ * A lock with one holder at a time among all threads of all processes on a host. A file lock belongs to a whole process, and
+ * closing any channel of the file releases it, so all stores of a process on one directory share one channel.
  *
- * <p>A lock on a file that somebody deleted keeps nobody out who makes the file anew. So whoever got the lock looks whether the file
- * in its place is the one it locked, and otherwise locks the one in its place; and looks again right before each change
- * ({@link #confirm}). A directory that was replaced is refused. Safe for use by many threads.
+ * <p>A lock on a deleted file does not exclude a process that creates the file again. So after locking, the file at the path
+ * is compared with the locked one, and locked instead if it is another; and it is compared again immediately before each
+ * change ({@link #confirm}). A directory that was replaced is refused. Safe for use by many threads.
  */
 final class DirectoryLock {
     private static final int ATTEMPTS = 100;
@@ -35,8 +35,8 @@ final class DirectoryLock {
     private static final ReentrantLock REGISTRY = new ReentrantLock();
     private static final Map<Object, DirectoryLock> OPEN = new HashMap<>();
 
-    // Orders the threads of this process and guards the channel. Held over file operations: ordering them is its
-    // purpose.
+    // Serializes the threads of this process and guards the channel. Held during file operations, because serializing
+    // them is its purpose.
     private final ReentrantLock threads = new ReentrantLock();
     private final Path directory;
     private final Path file;
@@ -51,7 +51,7 @@ final class DirectoryLock {
         this.identity = identity;
     }
 
-    /** Opens the lock of a directory that exists. */
+    /** Opens the lock of an existing directory. */
     static DirectoryLock open(Path directory) throws IOException {
         REGISTRY.lock();
         try {
@@ -81,9 +81,9 @@ final class DirectoryLock {
     }
 
     /**
-     * Makes sure, right before a change and while the lock is held, that nobody else can hold it too.
+     * Checks, immediately before a change and while the lock is held, that no other process can hold it too.
      *
-     * @throws IOException if the file of the lock was removed or replaced meanwhile; nothing may be changed then
+     * @throws IOException if the lock file was removed or replaced meanwhile; nothing may be changed then
      */
     void confirm() throws IOException {
         requireDirectory();
@@ -92,7 +92,7 @@ final class DirectoryLock {
         }
     }
 
-    /** Makes sure that the directory is the one that was opened. */
+    /** Checks that the directory is the one that was opened. */
     void requireDirectory() throws IOException {
         if (!identity(directory).equals(identity)) {
             throw new StoreException(
@@ -116,10 +116,10 @@ final class DirectoryLock {
             }
             lock.release();
         }
-        throw new IOException("the lock file is removed or replaced again and again");
+        throw new IOException("the lock file is removed or replaced repeatedly");
     }
 
-    // An open file keeps its number, so as long as the channel is open no other file has it.
+    // While the channel is open, no other file can get the same inode number.
     private FileChannel reopen() throws IOException {
         if (channel != null) {
             channel.close();
@@ -139,7 +139,7 @@ final class DirectoryLock {
         }
     }
 
-    // Where files have no keys, an open one cannot be removed or replaced either.
+    // On systems without file keys, an open file cannot be removed or replaced.
     private static Object identity(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -23,7 +23,7 @@ final class Disk {
 
     private Disk() {}
 
-    /** Makes a directory, and its parents, for the owner alone. One that is there stays as it is. */
+    /** Creates a directory and its parents, accessible to the owner only. An existing one is not changed. */
     static void makeDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
@@ -44,7 +44,9 @@ final class Disk {
         }
     }
 
-    /** Makes a directory of the store's own: a link in its place is refused, for it leads to where somebody else decides. */
+    /**
+     * Creates a directory inside the store. A symbolic link in its place is refused, because its target could be anywhere.
+     */
     static void makeOwnDirectory(Path directory) throws IOException {
         makeDirectory(directory);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -52,29 +54,31 @@ final class Disk {
         }
     }
 
-    /** Opens a file to read. A link is not followed, and whatever else stands there is no record: a pipe would never end. */
+    /**
+     * Opens a file for reading. Links are not followed, and other kinds of files are refused: reading a pipe would never end.
+     */
     static FileChannel openToRead(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isRegularFile()) {
-            throw new DamagedFile(file.getFileName() + " is no regular file");
+            throw new DamagedFile(file.getFileName() + " is not a regular file");
         }
         return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Makes an empty file for the owner alone, unless it is there. */
+    /** Creates an empty file, accessible to the owner only, unless it exists. */
     static void makeFile(Path file) throws IOException {
         try {
             Files.createFile(file, owner(file, "rw-------"));
         } catch (FileAlreadyExistsException raced) {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new DamagedFile(file.getFileName() + " is no regular file");
+                throw new DamagedFile(file.getFileName() + " is not a regular file");
             }
         }
     }
 
     /**
-     * Replaces a file so that readers, and whoever comes after a crash, find the old bytes or the new ones, never a part. Asks the
-     * lock at the last moment before.
+     * Replaces a file atomically and durably: readers see the old or the new bytes, also after a crash. Confirms the lock
+     * immediately before.
      */
     static void replace(Path file, ByteBuffer bytes, DirectoryLock lock) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + FileNames.TEMPORARY);
@@ -119,7 +123,7 @@ final class Disk {
         syncDirectory(directory(file));
     }
 
-    // Without this a rename may be undone by a power cut. Windows cannot open directories and does not need it.
+    // Without this a power failure may undo a rename. Windows cannot open directories and does not need it.
     private static void syncDirectory(Path directory) throws IOException {
         if (hasPermissions(directory)) {
             Uninterrupted.call(() -> {
@@ -146,7 +150,7 @@ final class Disk {
     static Path directory(Path file) {
         Path parent = file.getParent();
         if (parent == null) {
-            throw new IllegalStateException("a file of the store has no directory; indicates a bug");
+            throw new IllegalStateException("a file of the store has no directory; this indicates a bug");
         }
         return parent;
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * File names for ids: {@code r-} and the id with everything but {@code a-z 0-9 -} escaped as {@code _hh} per UTF-8 byte, which
- * every file system keeps as it is, those that ignore case included. An id whose name would be too long is named {@code h-} and
- * its SHA-256; it is then found in the file only.
+ * File names for ids: {@code r-} and the id with everything but {@code a-z 0-9 -} escaped as {@code _hh} per UTF-8 byte,
+ * which every file system preserves, even those that ignore case. For an id that is too long the name is {@code h-} and its
+ * SHA-256; the id is then in the file only.
  */
 final class FileNames {
     static final String SUFFIX = ".rec";
@@ -37,7 +37,7 @@ final class FileNames {
         return (name.length() > LONGEST ? "h-" + HEX.formatHex(sha256(bytes)) : name) + SUFFIX;
     }
 
-    /** Tells whether {@link #of} gives this name for some id. Other files are none of the store's. */
+    /** Tells whether {@link #of} returns this name for some id. Other files do not belong to the store. */
     static boolean isRecord(String name) {
         if (HASHED.matcher(name).matches()) {
             return true;
@@ -46,7 +46,7 @@ final class FileNames {
         return !id.isEmpty() && of(id).equals(name);
     }
 
-    /** The id, empty when it is too long to be in the name. */
+    /** The id; empty if it is too long to be in the name. */
     static Optional<String> id(String name) {
         if (!name.startsWith("r-")) {
             return Optional.empty();
@@ -73,7 +73,7 @@ final class FileNames {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 }

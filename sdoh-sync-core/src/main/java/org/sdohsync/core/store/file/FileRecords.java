@@ -28,19 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records as files of one directory. Reads take no lock, because files are replaced as a whole; writes are ordered by the
+ * Records as files of one directory. Reads need no lock, because files are replaced atomically; writes are serialized by the
  * directory's lock:
  *
  * <ol>
  *   <li>A save reads the revision in the file's head, compares, writes the next one.
- *   <li>A created record starts above the floor, an updated one counts on from its own revision.
- *   <li>A delete first raises the floor to the deleted revision, so that it never comes again.
+ *   <li>A created record gets a revision above the floor, an updated one the revision after its own.
+ *   <li>A delete first raises the floor to the deleted revision, so that it is never given again.
  * </ol>
  */
 final class FileRecords implements RecordStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileRecords.class);
 
-    // A damaged record's revision may be unknown. Nothing is updated this often between being made and being damaged.
+    // The revision of a damaged record may be unknown. No record is updated this often.
     private static final long DAMAGED_STEP = 1L << 40;
 
     private final Layout layout;
@@ -69,7 +69,7 @@ final class FileRecords implements RecordStore {
             }
             int damaged = layout.quarantinedFiles();
             if (damaged > 0) {
-                LOG.warn("store={} quarantined={} look into the quarantine folder", directory, damaged);
+                LOG.warn("store={} quarantined={} see the quarantine folder", directory, damaged);
             }
             return records;
         } catch (DamagedFile damaged) {
@@ -99,7 +99,7 @@ final class FileRecords implements RecordStore {
 
     @Override
     public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
-        // An update gets the next revision, so it is sealed before the directory is locked.
+        // The revision of an update is known, so it is encrypted before the directory is locked.
         RecordDraft ready = expected.equals(Revision.NONE) ? draft : draft.at(new Revision(expected.number() + 1));
         return run(
                 "save " + show(key),
@@ -146,7 +146,7 @@ final class FileRecords implements RecordStore {
         });
     }
 
-    // What was put into quarantine is named by damaged(); what could not be moved there would be named by nobody.
+    // Quarantined files are listed by damaged(); a file that could not be moved there must cause an exception.
     private Optional<StoredRecord> loadSound(RecordKey key) {
         try {
             return load(key);
@@ -158,7 +158,7 @@ final class FileRecords implements RecordStore {
         }
     }
 
-    // The names are read under the lock: a record that is replaced meanwhile must not slip through.
+    // The names are read under the lock: a record that is replaced meanwhile must not be missed.
     private NavigableMap<String, Path> candidates(RecordQuery query) throws IOException {
         NavigableMap<String, Path> byId = new TreeMap<>(RecordKey.idOrder());
         for (Path file : lock.hold(() -> layout.files(query.kind()))) {
@@ -192,7 +192,7 @@ final class FileRecords implements RecordStore {
             RecordFile.Head head = RecordFile.readHead(file);
             return query.matches(head.key().id(), head.group(), head.dueAt());
         } catch (DamagedFile damaged) {
-            return true; // loading it says what is wrong
+            return true; // loading it fails with the reason
         } catch (NoSuchFileException gone) {
             return false;
         }
@@ -229,7 +229,7 @@ final class FileRecords implements RecordStore {
         });
     }
 
-    // The damage may have left the head whole, which names id and group.
+    // If the head is intact, it contains id and group.
     private Unreadable describe(String kind, Path file) throws IOException {
         RecordFile.@Nullable Head head = null;
         try {
@@ -269,7 +269,7 @@ final class FileRecords implements RecordStore {
         }
     }
 
-    // A reader without the lock may have met a file that is being replaced on a file system with weaker promises.
+    // On a file system without atomic replacement a reader without the lock may see a file that is being replaced.
     private Optional<StoredRecord> reread(RecordKey key, Path file) throws IOException {
         try {
             return Optional.of(checked(key, file));
@@ -289,7 +289,7 @@ final class FileRecords implements RecordStore {
 
     private static void requireKey(RecordKey wanted, RecordKey found) throws DamagedFile {
         if (!wanted.equals(found)) {
-            throw new DamagedFile("holds another record");
+            throw new DamagedFile("contains another record");
         }
     }
 
@@ -318,14 +318,14 @@ final class FileRecords implements RecordStore {
     private static StoreException corrupt(String what, Path quarantined, @Nullable DamagedFile damaged) {
         return new StoreException(
                 what + " is damaged" + (damaged == null ? "" : " (" + damaged.getMessage() + ")")
-                        + ": put a backup in its place, or delete " + quarantined + " to start it afresh",
+                        + ": restore it from a backup, or delete " + quarantined + " to start without it",
                 Reason.CORRUPT,
                 damaged);
     }
 
     private <T> T run(String what, Uninterrupted.Action<T> action) {
         if (closed) {
-            throw new IllegalStateException("the store is closed");
+            throw new IllegalStateException("the file store is closed");
         }
         try {
             return action.run();
@@ -340,7 +340,8 @@ final class FileRecords implements RecordStore {
     private static StoreException unavailable(Path directory, String what, IOException failed) {
         return new StoreException(
                 "file store " + directory + " cannot " + what
-                        + ": check that it is a directory, that this user may write to it and that the disk has room",
+                        + ": check that it is a directory, that this user may write to it, and that the disk is"
+                        + " not full",
                 Reason.UNAVAILABLE,
                 failed);
     }

@@ -21,8 +21,8 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordKey;
 
 /**
- * Where things are in a store's directory: {@code lock}, {@code state} (format and revision floor), {@code records/kind/name}
- * and {@code quarantine/kind.name}. All writes happen under the directory's lock.
+ * The layout of a store's directory: {@code lock}, {@code state} (format and revision floor), {@code records/kind/name} and
+ * {@code quarantine/kind.name}. All writes happen under the directory's lock.
  */
 final class Layout {
     private static final int MAGIC = 0x53445346; // SDSF
@@ -49,7 +49,7 @@ final class Layout {
         return root;
     }
 
-    /** Makes the directory when it is not there, and closes it to others. Gives the path without links. */
+    /** Creates the directory if it does not exist, and removes the permissions of others. Returns the path without links. */
     static Path makeRoot(Path directory) throws IOException {
         Disk.makeDirectory(directory);
         Path root = directory.toRealPath();
@@ -57,7 +57,7 @@ final class Layout {
         return root;
     }
 
-    /** Makes or checks the store, and clears away what a killed process left. */
+    /** Creates or checks the store, and removes temporary files of killed processes. */
     void prepare() throws IOException {
         if (Files.notExists(state)) {
             if (Files.exists(records)) {
@@ -89,7 +89,7 @@ final class Layout {
         closeToOthers(directory);
     }
 
-    // Where others can get into the directory, they may be able to write to its files too.
+    // If others can access the directory, they may be able to write to its files.
     private static void closeToOthers(Path directory) throws IOException {
         boolean wasOpen = Permissions.isOpen(directory);
         Permissions.close(directory);
@@ -170,7 +170,7 @@ final class Layout {
                 .toList();
     }
 
-    /** The files of one kind, none when there was never a record of it. */
+    /** The files of one kind; none if there was never a record of it. */
     List<Path> files(String kind) throws IOException {
         List<Path> files = new ArrayList<>();
         try {
@@ -189,15 +189,15 @@ final class Layout {
     void requirePresent() throws IOException {
         lock.requireDirectory();
         if (Files.notExists(state)) {
-            throw new NoSuchFileException(state.toString(), null, "the store's directory is gone");
+            throw new NoSuchFileException(state.toString(), null, "the store's directory is missing");
         }
     }
 
-    /** The revision below which nothing is made: the highest that a deleted record had. */
+    /** The revision above which records are created: the highest of any deleted record. */
     long floor() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Uninterrupted.call(this::readState));
         if (bytes.remaining() < 8 || bytes.getInt() != MAGIC) {
-            throw new DamagedFile("the file named state is no state of a store");
+            throw new DamagedFile("the file named state is not the state of a store");
         }
         if (bytes.getInt() > FORMAT) {
             throw new StoreException(
@@ -207,7 +207,7 @@ final class Layout {
         }
         if (bytes.limit() != STATE_LENGTH
                 || bytes.getInt(STATE_LENGTH - 4) != RecordFile.crc(bytes.array(), 0, STATE_LENGTH - 4)) {
-            throw new DamagedFile("the file named state was changed or cut off");
+            throw new DamagedFile("the file named state was changed or truncated");
         }
         return bytes.getLong();
     }

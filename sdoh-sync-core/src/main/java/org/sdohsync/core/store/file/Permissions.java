@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what belongs to a store to everybody but its owner, where others can write to it: with a warning if this process owns it,
- * and otherwise the store is refused. Does nothing where the file system knows no permissions.
+ * Removes the permissions of other users on files and directories of a store if they can write to them: with a warning if
+ * this process owns them; otherwise the store is refused. Does nothing if the file system does not support permissions.
  */
 final class Permissions {
     private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
@@ -29,7 +29,7 @@ final class Permissions {
 
     private Permissions() {}
 
-    /** Tells whether others than the owner can reach what is in a directory. */
+    /** Tells whether other users than the owner can access the content of a directory. */
     static boolean isOpen(Path directory) throws IOException {
         return Disk.hasPermissions(directory)
                 && (hasAny(attributes(directory), OTHERS_ENTER) || hasAny(attributes(directory), OTHERS_WRITE));
@@ -47,13 +47,13 @@ final class Permissions {
         if (!found.owner().equals(ownUser(found.isDirectory() ? path : Disk.directory(path)))) {
             throw new StoreException(
                     "file store: others can write to " + path
-                            + ", which belongs to another user: anything in it may be replaced; change its owner, and its"
-                            + " permissions with chmod to " + closed + ", or choose another directory",
+                            + ", which belongs to another user, so its content may be replaced; change its owner, and"
+                            + " its permissions with chmod to " + closed + ", or choose another directory",
                     Reason.UNSUITABLE,
                     null);
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(closed));
-        LOG.warn("path={} others could write to it: permissions are {} now", path, closed);
+        LOG.warn("path={} was writable for others: its permissions are now {}", path, closed);
     }
 
     private static boolean hasAny(PosixFileAttributes found, Set<PosixFilePermission> some) {
@@ -64,7 +64,7 @@ final class Permissions {
         return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    // Whom a new file belongs to is who this process is.
+    // The owner of a new file is the user of this process.
     private static UserPrincipal ownUser(Path directory) throws IOException {
         Path probe = Files.createTempFile(directory, "owner", FileNames.TEMPORARY);
         try {

@@ -18,8 +18,9 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /**
- * The bytes of one record's file: {@code magic(4) length(4) head crc(4) payload crc(4)}. The head has its own checksum, so that
- * a list can choose records without reading payloads. The checksums tell damage; against intent there is the seal.
+ * The bytes of one record's file: {@code magic(4) length(4) head crc(4) payload crc(4)}. The head has its own checksum, so
+ * that a list can select records without reading payloads. The checksums detect damage; the encryption protects against
+ * manipulation.
  */
 final class RecordFile {
     private static final int MAGIC = 0x53445231; // SDR1
@@ -30,7 +31,7 @@ final class RecordFile {
 
     private RecordFile() {}
 
-    /** What a list needs to know of a record. */
+    /** The attributes of a record that a list needs. */
     record Head(
             RecordKey key,
             Revision revision,
@@ -42,8 +43,7 @@ final class RecordFile {
         byte[] payload = record.draft().payload();
         if (payload.length > LONGEST_PAYLOAD) {
             throw new StoreException(
-                    record.key().kind() + "/" + record.key().id() + " is larger than a file store keeps ("
-                            + LONGEST_PAYLOAD + " bytes): keep less in it",
+                    record.key().kind() + "/" + record.key().id() + " is larger than the limit of a file store (" + LONGEST_PAYLOAD + " bytes): store less in it",
                     StoreException.Reason.UNSUITABLE,
                     null);
         }
@@ -90,7 +90,7 @@ final class RecordFile {
         }
         int length = bytes.getInt();
         if (length < 0 || length > bytes.remaining() - CRC) {
-            throw new DamagedFile("head is cut off");
+            throw new DamagedFile("head is truncated");
         }
         if (bytes.getInt(PREFIX + length) != crc(bytes.array(), 0, PREFIX + length)) {
             throw new DamagedFile("head was changed");
@@ -100,7 +100,7 @@ final class RecordFile {
             throw new DamagedFile("payload has an impossible length");
         }
         if (size != (long) PREFIX + length + CRC + head.payload() + CRC) {
-            throw new DamagedFile("payload is cut off or too long");
+            throw new DamagedFile("payload is truncated or too long");
         }
         return head;
     }
@@ -116,7 +116,7 @@ final class RecordFile {
                 | ArithmeticException
                 | DateTimeException
                 | BufferUnderflowException impossible) {
-            throw new DamagedFile("head makes no sense");
+            throw new DamagedFile("head is invalid");
         }
     }
 
@@ -148,7 +148,7 @@ final class RecordFile {
     private static void fill(FileChannel in, ByteBuffer bytes, long start) throws IOException {
         while (bytes.hasRemaining()) {
             if (in.read(bytes, start + bytes.position()) < 0) {
-                throw new DamagedFile("cut off");
+                throw new DamagedFile("truncated");
             }
         }
         bytes.flip();

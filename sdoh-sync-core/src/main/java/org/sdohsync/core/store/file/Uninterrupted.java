@@ -6,9 +6,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 
 /**
- * Runs file operations to their end. An interrupt closes the file channel that a thread works on, and a refresh token that was
- * just rotated must not be lost to one. The action is run again from its start, so it must open what it uses; the interrupt is
- * seen by the caller afterwards.
+ * Runs file operations to completion in spite of interrupts. An interrupt closes the file channel that a thread uses, and
+ * must not cause the loss of a rotated refresh token. The action is run again from its start, so it must open the channels it
+ * uses; the interrupt flag is set again afterwards.
  */
 final class Uninterrupted {
     private Uninterrupted() {}

@@ -5,14 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.sdohsync.core.error.StoreException;
 
-/** What differs between the databases. */
+/** The differences between the databases. */
 enum Dialect {
     POSTGRESQL(
             "PostgreSQL",
             "postgresql",
             "select nextval('sdoh_sync_revision')",
             "select pg_advisory_xact_lock(7302934471)"),
-    // H2 commits every change of a table by itself, so a lock of a transaction would order nothing.
+    // H2 commits after every change of a table, so a transaction's lock would have no effect.
     H2("H2", "h2", "select next value for sdoh_sync_revision", "select 1");
 
     private final String product;
@@ -35,7 +35,7 @@ enum Dialect {
             }
         }
         throw new StoreException(
-                "database is " + product + ": use PostgreSQL or H2, or implement RecordStore for it",
+                "the database is " + product + ": use PostgreSQL or H2, or implement RecordStore for it",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }

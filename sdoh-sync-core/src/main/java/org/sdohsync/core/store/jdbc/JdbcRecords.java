@@ -29,9 +29,9 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /**
- * Records as rows of one table. Each statement is a transaction of its own; the database compares and sets. A record that is created
- * draws a number from a sequence and leaves room behind it: updates count on from there, so the revision is known before the record
- * is sealed, and none comes twice, whatever was deleted.
+ * Records as rows of one table. Each statement is a transaction of its own; the database performs the compare-and-set. The
+ * revision of a new record comes from a sequence with gaps, in which its updates are numbered: so a revision is known before
+ * the record is encrypted, and is never given twice, even after deletions.
  */
 final class JdbcRecords implements RecordStore {
     private static final String TABLE = "sdoh_sync_record";
@@ -39,8 +39,8 @@ final class JdbcRecords implements RecordStore {
     private static final int LONGEST_TEXT = 200;
     private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
 
-    // A database that isolates strictly refuses one of two colliding transactions; run again, it sees that it lost the
-    // race.
+    // With strict isolation a database aborts one of two conflicting transactions; when it is repeated, it finds that
+    // it lost the race.
     private static final int ATTEMPTS = 20;
 
     private static final String INSERT =
@@ -48,8 +48,7 @@ final class JdbcRecords implements RecordStore {
     private static final String UPDATE = "update " + TABLE
             + " set revision = ?, grp = ?, due_nanos = ?, payload = ? where kind = ? and id = ? and revision = ?";
 
-    // How many updates a record has room for below the first number of one that is created after it: 2^28 of them, and
-    // 2^35 creations.
+    // The number of bits for the updates of one record: 2^28 updates, and 2^35 creations.
     private static final int UPDATES_BITS = 28;
 
     private final DataSource database;
@@ -120,7 +119,7 @@ final class JdbcRecords implements RecordStore {
         try (PreparedStatement draw = connection.prepareStatement(dialect.nextRevision());
                 ResultSet drawn = draw.executeQuery()) {
             if (!drawn.next()) {
-                throw new SQLException("the database did not tell the next revision");
+                throw new SQLException("the database returned no next revision");
             }
             return drawn.getLong(1) << UPDATES_BITS;
         }
@@ -187,14 +186,14 @@ final class JdbcRecords implements RecordStore {
         closed = true;
     }
 
-    /** What is done with a connection. */
+    /** An operation with a connection. */
     private interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
     private <T> T run(String what, Work<T> work) {
         if (closed) {
-            throw new IllegalStateException("the store is closed");
+            throw new IllegalStateException("the JDBC store is closed");
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
@@ -208,13 +207,15 @@ final class JdbcRecords implements RecordStore {
         }
     }
 
-    // Asked before anything is sent. Nothing is committed or rolled back: whatever is under way there is not ours.
+    // Checked before any statement. Nothing is committed or rolled back: the running transaction belongs to the
+    // application.
     private static void requireOwn(Connection connection) throws SQLException {
         if (!connection.getAutoCommit()) {
             throw new StoreException(
-                    "the data source gave a connection that does not commit by itself: it takes part in a transaction of"
-                            + " the application, or its pool is set to commit by hand; nothing was read or written. Give"
-                            + " JdbcStore a plain data source of its own whose connections are in auto-commit mode",
+                    "the data source returned a connection without auto-commit: it takes part in a"
+                            + " transaction of the application, or its pool is configured so; nothing was read or"
+                            + " written. Give JdbcStore a plain data source of its own whose connections are in"
+                            + " auto-commit mode",
                     Reason.UNSUITABLE,
                     null);
         }
@@ -224,9 +225,8 @@ final class JdbcRecords implements RecordStore {
         return String.valueOf(failed.getSQLState()).startsWith("40");
     }
 
-    // A column that somebody changed to what no store writes is read as near to it as can be: the seal does not open
-    // beside
-    // it, so that row is named as damaged, and the others are read.
+    // An invalid value of a column is replaced by a similar valid one: decryption then fails, so that this row is
+    // reported as damaged and the others are read.
     private static StoredRecord read(String kind, ResultSet row) throws SQLException {
         RecordKey key = new RecordKey(kind, text(row.getBytes(1)));
         RecordDraft draft = RecordDraft.of(text(row.getBytes(3)), due(row.getBigDecimal(4)), row.getBytes(5));
@@ -263,8 +263,8 @@ final class JdbcRecords implements RecordStore {
 
     private static StoreException unavailable(String what, SQLException failed) {
         return new StoreException(
-                "database cannot " + what + " (SQLSTATE " + failed.getSQLState()
-                        + "): check that it runs, that this user may use the tables and that it has room",
+                "the database cannot " + what + " (SQLSTATE " + failed.getSQLState()
+                        + "): check that it is running, that this user may use the tables, and that it has space",
                 Reason.UNAVAILABLE,
                 failed);
     }

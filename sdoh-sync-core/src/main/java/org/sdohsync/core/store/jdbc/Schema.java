@@ -15,8 +15,8 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
 /**
- * Versions of the tables. Each version is one script, which also notes its number in {@code sdoh_sync_schema}, so it does not
- * matter who applies it.
+ * The versions of the tables. Each version is one script, which also writes its number to {@code sdoh_sync_schema}, so that
+ * any tool can apply it.
  */
 final class Schema {
     private static final int ATTEMPTS = 10;
@@ -34,7 +34,7 @@ final class Schema {
         return new Schema(dialect, SCRIPTS);
     }
 
-    /** With scripts of versions that do not exist yet, so that migrating can be tested. */
+    /** Creates a schema with given scripts, for tests of migration. */
     static Schema of(Dialect dialect, List<String> scripts) {
         return new Schema(dialect, scripts);
     }
@@ -43,14 +43,14 @@ final class Schema {
         int version = version(connection);
         if (version > scripts.size()) {
             throw new StoreException(
-                    "database has schema version " + version + ", this library knows " + scripts.size()
+                    "the database has schema version " + version + ", this library supports up to " + scripts.size()
                             + ": upgrade this library",
                     Reason.NEWER_FORMAT,
                     null);
         }
         if (version < scripts.size()) {
             throw new StoreException(
-                    "database has schema version " + version + ", this library needs " + scripts.size()
+                    "the database has schema version " + version + ", this library needs " + scripts.size()
                             + ": open it with migrating(), or apply the scripts up to "
                             + scripts.get(scripts.size() - 1),
                     Reason.UNAVAILABLE,
@@ -70,7 +70,7 @@ final class Schema {
         }
     }
 
-    // Also when going back fails: a pool must not hand out a connection with an open transaction.
+    // Even if the rollback fails: a pool must not reuse a connection with an open transaction.
     private static void giveBack(Connection connection, boolean autoCommit) throws SQLException {
         try {
             connection.rollback();
@@ -79,7 +79,7 @@ final class Schema {
         }
     }
 
-    // Where changing tables cannot be locked, somebody else may make a table at the same moment: look again and go on.
+    // Without a lock another process may create a table at the same time: check again and continue.
     private void tryToApply(Connection connection, int attempt) throws SQLException {
         try {
             apply(connection);
@@ -103,7 +103,7 @@ final class Schema {
         connection.commit();
     }
 
-    // No table means version 0. PostgreSQL refuses everything after a failed statement, unless it goes back before it.
+    // No table means version 0. PostgreSQL refuses all statements after a failed one until a rollback to a savepoint.
     private static int version(Connection connection) throws SQLException {
         Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
         try (Statement statement = connection.createStatement();
@@ -125,7 +125,7 @@ final class Schema {
         String path = dialect.folder() + "/" + script;
         try (InputStream in = Schema.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IllegalStateException(path + " is missing from the jar; indicates a bug");
+                throw new IllegalStateException(path + " is missing from the jar; this indicates a bug");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";\\s*(\\n|$)", -1))

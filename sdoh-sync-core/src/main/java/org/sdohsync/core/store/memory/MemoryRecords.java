@@ -18,15 +18,15 @@ import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
-/** Records in maps, one per kind. Durable until the process ends. Safe for use by many threads. */
+/** Records in maps, one for each kind, until the process ends. Safe for use by many threads. */
 public final class MemoryRecords implements RecordStore {
-    // Guards everything below. Held for map operations, and while a record is sealed for the revision it gets.
+    // Guards all fields below. Held during map operations, and while a record is encrypted for its revision.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, NavigableMap<String, StoredRecord>> kinds = new HashMap<>();
     private long lastRevision;
     private boolean closed;
 
-    /** Makes an empty store. */
+    /** Creates an empty store. */
     public MemoryRecords() {}
 
     @Override
@@ -40,7 +40,7 @@ public final class MemoryRecords implements RecordStore {
             if (!current(key).equals(expected)) {
                 return Optional.empty();
             }
-            // One counter for all keys: what a deleted record had never comes again.
+            // One counter for all keys, so that the revision of a deleted record is never given again.
             Revision next = new Revision(++lastRevision);
             of(key.kind()).put(key.id(), new StoredRecord(key, next, draft));
             return Optional.of(next);
@@ -106,7 +106,7 @@ public final class MemoryRecords implements RecordStore {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the store is closed");
+                throw new IllegalStateException("the memory store is closed");
             }
             return action.get();
         } finally {

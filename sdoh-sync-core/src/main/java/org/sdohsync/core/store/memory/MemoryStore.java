@@ -5,14 +5,14 @@ import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
 
 /**
- * A store that lives and dies with its process: for tests, for trying things out, and for applications whose users connect
- * anew after every start. Nothing is sealed, because nothing leaves the process.
+ * A store in memory, which ends with its process: for tests, for trying things out, and for applications whose users connect
+ * again after every start. Nothing is encrypted, because nothing leaves the process.
  */
 public final class MemoryStore {
     private MemoryStore() {}
 
     /**
-     * Makes an empty store.
+     * Creates an empty store.
      *
      * @return the store; safe for use by many threads
      */

@@ -160,7 +160,7 @@ class FileRecordsProcessTest {
         String answer = ChildJvm.lines(child).readLine();
         ChildJvm.awaitSuccess(child);
 
-        assertThat(answer).startsWith("UNAVAILABLE").contains("counter/shared").contains("disk has room");
+        assertThat(answer).startsWith("UNAVAILABLE").contains("counter/shared").contains("disk is not full");
         assertThat(names()).noneMatch(name -> name.endsWith(".tmp"));
         try (FileRecords records = FileRecords.open(directory)) {
             assertThat(ChildJvm.number(records.load(ChildJvm.COUNTER).orElseThrow()))

@@ -147,7 +147,7 @@ class FileRecordsTest {
             assertThat(records.damaged("thing")).singleElement().satisfies(named -> {
                 assertThat(named.id()).contains(KEY.id());
                 assertThat(named.failure().reason()).isEqualTo(Reason.CORRUPT);
-                assertThat(named.failure()).hasMessageContaining("put a backup in its place");
+                assertThat(named.failure()).hasMessageContaining("restore it from a backup");
             });
         }
         assertThat(records.damaged("other-kind")).isEmpty();

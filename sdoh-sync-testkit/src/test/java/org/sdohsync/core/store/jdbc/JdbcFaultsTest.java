@@ -101,7 +101,7 @@ class JdbcFaultsTest {
                     .allSatisfy(one -> assertThat(one.failure().reason()).isEqualTo(Reason.UNKNOWN_KEY));
             StoreException thrown = catchThrowableOfType(StoreException.class, listed::requireSome);
             assertThat(thrown.reason()).isEqualTo(Reason.UNKNOWN_KEY);
-            assertThat(thrown).hasMessageContaining("add it to the keys that open");
+            assertThat(thrown).hasMessageContaining("add it to the key ring");
             assertThat(notes.all().values()).hasSize(2);
         });
     }
@@ -128,7 +128,7 @@ class JdbcFaultsTest {
             StoreException thrown = catchThrowableOfType(StoreException.class, () -> next(notes, before, "lost"));
             assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(thrown.retryable()).isTrue();
-            assertThat(thrown).hasMessageContaining("note/counter").hasMessageContaining("check that it runs");
+            assertThat(thrown).hasMessageContaining("note/counter").hasMessageContaining("check that it is running");
             assertThat(catchThrowableOfType(StoreException.class, notes::all).reason())
                     .as("a store that is away is not an empty one")
                     .isEqualTo(Reason.UNAVAILABLE);

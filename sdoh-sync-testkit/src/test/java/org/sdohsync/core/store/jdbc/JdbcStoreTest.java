@@ -133,7 +133,7 @@ class JdbcStoreTest {
 
             assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(thrown.retryable()).isTrue();
-            assertThat(thrown).hasMessageContaining("thing/one").hasMessageContaining("check that it runs");
+            assertThat(thrown).hasMessageContaining("thing/one").hasMessageContaining("check that it is running");
             assertThat(reasonOf(() -> JdbcRecords.open(mortal.database(), true)))
                     .isEqualTo(Reason.UNAVAILABLE);
         }
