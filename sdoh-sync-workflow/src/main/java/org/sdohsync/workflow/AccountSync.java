@@ -28,9 +28,9 @@ import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.view.OpenReferral;
 
 /**
- * The part of one of the application's own users or tenants. What a sign-in of that user triggers, and what to hand requests of that
- * user to: everything here works for connections of this account only. Another account's connection and one that does not exist are
- * refused alike, with {@link UnknownConnectionException}. Immutable.
+ * The operations for one account, that is one of the application's own users or tenants. They work for connections of this
+ * account only, so it is safe to pass ids from requests of that user. A connection of another account and one that does not
+ * exist are refused alike, with {@link UnknownConnectionException}. Immutable; safe for use by many threads.
  */
 public final class AccountSync {
     private final SdohSync sync;
@@ -42,29 +42,29 @@ public final class AccountSync {
     }
 
     /**
-     * Begins to connect a source for this account.
+     * Starts connecting a source for this account. Nothing is sent yet.
      *
      * @param url the address the source gave to the user
-     * @return the next step; nothing was sent yet
+     * @return the next step
      */
     public ConnectStep connect(String url) {
         return sync.connect(url).account(account);
     }
 
     /**
-     * The account's connections.
+     * The account's connections. Connections that cannot be read are left out.
      *
-     * @return their present views
+     * @return the connections as they are now
      */
     public List<Connection> connections() {
         return sync.smart().connections(account);
     }
 
     /**
-     * The account's connections that are stored and cannot be read. Give them up with {@link SdohSync#disconnect}: whose a damaged
-     * record is cannot be proved here.
+     * The account's connections that are stored but cannot be read. Remove them with {@link SdohSync#disconnect}, because the
+     * account of a damaged record cannot be verified here.
      *
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable connections; empty if all can be read
      */
     public List<Unreadable> damaged() {
         return sync.smart().listing(account).unreadable().stream()
@@ -73,10 +73,10 @@ public final class AccountSync {
     }
 
     /**
-     * One connection of the account.
+     * Returns a connection of the account.
      *
      * @param connection its id
-     * @return its present view
+     * @return the connection as it is now
      * @throws UnknownConnectionException if this account has no such connection
      */
     public Connection connection(ConnectionId connection) {
@@ -84,10 +84,10 @@ public final class AccountSync {
     }
 
     /**
-     * Begins to have a connection authorized again, as {@link SdohSync#reconnect} does.
+     * Starts authorizing a connection again, as {@link SdohSync#reconnect} does. Nothing is sent yet.
      *
      * @param connection the connection
-     * @return the last step; nothing was sent yet
+     * @return the last step
      * @throws UnknownConnectionException if this account has no such connection
      */
     public AuthorizeStep reconnect(ConnectionId connection) {
@@ -95,7 +95,7 @@ public final class AccountSync {
     }
 
     /**
-     * Tries a connection once more as it is, as {@link SdohSync#retry} does.
+     * Tries a connection again without the user, as {@link SdohSync#retry} does.
      *
      * @param connection the connection
      * @return the connection, recovered
@@ -107,10 +107,10 @@ public final class AccountSync {
     }
 
     /**
-     * Gives a connection up, as {@link SdohSync#disconnect} does.
+     * Disconnects a source, as {@link SdohSync#disconnect} does.
      *
      * @param connection the connection
-     * @return what became of the grant
+     * @return whether the grant was revoked at the source
      * @throws UnknownConnectionException if this account has no such connection
      */
     public Revocation disconnect(ConnectionId connection) {
@@ -118,23 +118,23 @@ public final class AccountSync {
     }
 
     /**
-     * Reads one referral by its id, for example from a link that the source sent.
+     * Reads a referral by its Task's id, such as from a link that the source sent.
      *
      * @param connection the source
      * @param taskId the Task's id there
-     * @return the referral, empty if the source does not have it
+     * @return the referral; empty if the source does not have it
      * @throws UnknownConnectionException if this account has no such connection
-     * @throws org.sdohsync.core.error.SyncException if the source could not be asked
+     * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
     public Optional<Referral> find(ConnectionId connection, String taskId) {
         return sync.find(own(connection), taskId);
     }
 
     /**
-     * Says in words how a source is doing, what its server can do and what was learned about it.
+     * Describes the state of a source, the abilities of its server and what was learned about it.
      *
      * @param connection the source
-     * @return some lines for a person, without patient data
+     * @return lines of text for a person, without patient data
      * @throws UnknownConnectionException if this account has no such connection
      */
     public String describe(ConnectionId connection) {
@@ -145,7 +145,7 @@ public final class AccountSync {
      * The actions of one source that are not confirmed yet.
      *
      * @param connection the source
-     * @return its part of the journal
+     * @return the journal of the connection
      * @throws UnknownConnectionException if this account has no such connection
      */
     public ConnectionJournal journal(ConnectionId connection) {
@@ -154,9 +154,9 @@ public final class AccountSync {
     }
 
     /**
-     * The actions at the account's sources that the next rounds finish.
+     * The actions at the account's sources that the next rounds complete.
      *
-     * @return the pending entries, source by source in the order they were asked for
+     * @return the pending entries, source by source in the order they were requested
      */
     public List<JournalEntry> pending() {
         return connections().stream()
@@ -165,9 +165,9 @@ public final class AccountSync {
     }
 
     /**
-     * The actions at the account's sources that wait for somebody to decide; {@link #journal} takes the decision.
+     * The actions at the account's sources that need a person's decision, which {@link #journal} takes.
      *
-     * @return the entries that need a decision, source by source in the order they were asked for
+     * @return the entries that need a decision, source by source in the order they were requested
      */
     public List<JournalEntry> undecided() {
         return connections().stream()
@@ -176,7 +176,7 @@ public final class AccountSync {
     }
 
     /**
-     * The Tasks at the account's sources that the listener refused so often that they are not tried any more.
+     * The Tasks at the account's sources whose delivery to the listener failed so often that it is not tried any more.
      *
      * @return the parked Tasks, and the checkpoints of these sources that cannot be read
      */
@@ -196,23 +196,23 @@ public final class AccountSync {
     }
 
     /**
-     * Lets a Task whose delivery failed be tried by the next round, as if it had never failed.
+     * Resets the failures of a Task's delivery, so that the next round tries it again.
      *
      * @param connection the source
      * @param taskId the Task's id there
      * @return true if it was listed as failed
      * @throws UnknownConnectionException if this account has no such connection
-     * @throws org.sdohsync.core.error.ConflictException if rounds keep writing at the same moment
+     * @throws org.sdohsync.core.error.ConflictException if rounds write at the same time repeatedly
      */
     public boolean release(ConnectionId connection, String taskId) {
         return sync.release(own(connection), taskId);
     }
 
     /**
-     * What is open at one of the account's sources, from the store.
+     * The open referrals at one of the account's sources, from the store.
      *
      * @param connection the source
-     * @return its open Tasks as acknowledged last, and what cannot be read
+     * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      * @throws UnknownConnectionException if this account has no such connection
      */
     public Listing<OpenReferral> open(ConnectionId connection) {
@@ -220,9 +220,9 @@ public final class AccountSync {
     }
 
     /**
-     * What is open at the account's sources, from the store.
+     * The open referrals at the account's sources, from the store.
      *
-     * @return the open Tasks as acknowledged last, source by source, and what cannot be read
+     * @return the open Tasks in the version that was acknowledged last, source by source, and those that cannot be read
      */
     public Listing<OpenReferral> open() {
         List<Stored<OpenReferral>> values = new ArrayList<>();
@@ -236,27 +236,27 @@ public final class AccountSync {
     }
 
     /**
-     * Begins a round over the account's sources and does not wait for it: what a sign-in triggers. Several sign-ins at once, or one
-     * during a round of the schedule, ask each source once.
+     * Starts a round over the account's sources, such as at a user's sign-in, and does not wait for it. If a source is
+     * already in a round, that one is joined, so each source is queried once.
      *
-     * @return the round: its progress, its report, and the means to call it off
+     * @return the round, with its progress and report; it can be cancelled
      */
     public Round begin() {
         return sync.rounds().begin(sync.smart().listing(account), null);
     }
 
     /**
-     * Begins a round over the account's sources that is called off when its time is up.
+     * Starts a round over the account's sources with a time limit.
      *
-     * @param most how long it may take; what is under way then stops before its next request
-     * @return the round: its progress, its report, and the means to call it off
+     * @param most the time limit; a source in progress then stops before its next request
+     * @return the round, with its progress and report; it can be cancelled
      */
     public Round begin(Duration most) {
         return sync.rounds().begin(sync.smart().listing(account), requireNonNull(most, "most"));
     }
 
     /**
-     * Runs a round over the account's sources now and waits for its end.
+     * Runs a round over the account's sources and waits for its end.
      *
      * @return a result for each source
      */
@@ -268,7 +268,7 @@ public final class AccountSync {
         return connection(connection).id();
     }
 
-    // A record that cannot be read is nobody's here: to say more would tell that it exists.
+    // An unreadable record is treated as belonging to no account: another exception would reveal that it exists.
     private Optional<Connection> held(ConnectionId connection) {
         try {
             return sync.connection(connection);
@@ -282,6 +282,6 @@ public final class AccountSync {
 
     private static UnknownConnectionException unknown(ConnectionId connection) {
         return new UnknownConnectionException(
-                "this account has no connection " + connection + ": take the id from its connections()");
+                "this account has no connection " + connection + ": use an id from its connections()");
     }
 }

@@ -44,7 +44,7 @@ import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.sdohsync.workflow.view.OpenReferrals;
 import org.sdohsync.workflow.view.Watch;
 
-/** Puts the parts of a {@link SdohSync} together as its builder says. For one use. */
+/** Creates the collaborators of a {@link SdohSync} from its builder. For one use. */
 final class Assembly {
     private final SdohSyncBuilder said;
     private final Consumer<? super Referral> listener;
@@ -144,11 +144,11 @@ final class Assembly {
         return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, said.clock, told);
     }
 
-    /** Asked before anything is journaled: nobody would ever finish the action of a connection that was given up. */
+    /** Called before an action is journaled: no round would complete the action of a disconnected source. */
     private FhirClient acting(Connection connection) {
         if (smart.connection(connection.id()).isEmpty()) {
             throw new AuthorizationException(
-                    "connection " + connection.id() + " was given up: connect the source again",
+                    "connection " + connection.id() + " was disconnected: connect the source again",
                     AuthorizationException.Reason.REAUTHORIZE,
                     null,
                     null);
@@ -157,7 +157,7 @@ final class Assembly {
                 .onGuardedUpdate(() -> learned.note(connection, Feature.VERSIONED_UPDATE, true));
     }
 
-    /** Looks after the grant, and gives the connection as it is then. */
+    /** Does the upkeep of the grant, and returns the connection after it. */
     private Connection kept(Connection connection) {
         return smart.upkeep(connection.id()) == Upkept.NOTHING_DUE
                 ? connection

@@ -12,8 +12,8 @@ import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.action.JournalEntry;
 
 /**
- * The part of the {@link Journal} that belongs to one connection of an account. An entry of another connection is treated as one that
- * does not exist. Each call looks at the account again, so that a kept object ends with its connection. Immutable.
+ * The {@link Journal} of one connection of an account. An entry of another connection is treated as absent. Each call checks
+ * the account again, so that this object cannot be used after its connection ended. Immutable; safe for use by many threads.
  */
 public final class ConnectionJournal {
     private final Journal journal;
@@ -25,7 +25,7 @@ public final class ConnectionJournal {
     }
 
     /**
-     * The actions that the next pass finishes, in the order they were asked for.
+     * The actions that the next round completes, in the order they were requested.
      *
      * @return the pending entries
      */
@@ -34,18 +34,18 @@ public final class ConnectionJournal {
     }
 
     /**
-     * The actions that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
+     * The actions that need a person's decision: {@link #retry}, {@link #arrived} or {@link #dismiss}.
      *
-     * @return the entries that need a decision, in the order they were asked for
+     * @return the entries that need a decision, in the order they were requested
      */
     public List<JournalEntry> undecided() {
         return journal.undecided(connection.get());
     }
 
     /**
-     * The actions that left the journal within {@link Journal#KEPT}, and how.
+     * The actions that left the journal within {@link Journal#KEPT}, with their result.
      *
-     * @return the actions in the order they were asked for, and records of them that cannot be read
+     * @return the actions in the order they were requested, and records of them that cannot be read
      */
     public Listing<DoneAction> done() {
         return journal.done(connection.get());
@@ -54,26 +54,26 @@ public final class ConnectionJournal {
     /**
      * The actions whose entry cannot be read.
      *
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable entries; empty if all can be read
      */
     public List<Unreadable> damaged() {
         return journal.damaged(connection.get());
     }
 
     /**
-     * Calls an action off, as {@link Journal#cancel} does.
+     * Cancels an action, as {@link Journal#cancel} does.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if this connection has none of this id
-     * @throws org.sdohsync.core.error.BusyException if it is being done right now
-     * @throws org.sdohsync.core.error.ConflictException if results of it are at the source already, or may be
+     * @throws org.sdohsync.core.error.BusyException if it is being performed now
+     * @throws org.sdohsync.core.error.ConflictException if results of it are, or may be, at the source already
      */
     public Optional<JournalEntry> cancel(String entryId) {
         return has(entryId) ? journal.cancel(entryId) : Optional.empty();
     }
 
     /**
-     * Lets the next pass try again what needed a decision, as {@link Journal#retry} does.
+     * Lets the next round try an action again that needed a decision, as {@link Journal#retry} does.
      *
      * @param entryId the entry's id
      * @return the entry, pending again; empty if this connection has none of this id
@@ -83,34 +83,34 @@ public final class ConnectionJournal {
     }
 
     /**
-     * Says that a result which was sent is on the source's server, as {@link Journal#arrived} does.
+     * Records that a result arrived at the source's server, as {@link Journal#arrived} does.
      *
      * @param entryId the entry's id
-     * @param reference the result on that server, for example {@code Procedure/12}
+     * @param reference the result on that server, such as {@code Procedure/12}
      * @return the entry, pending again unless another result is in doubt; empty if this connection has none of this id
      * @throws IllegalArgumentException if no result of this type is in doubt, or the reference is not of the form Type/id
-     * @throws org.sdohsync.core.error.BusyException if it is being done right now
+     * @throws org.sdohsync.core.error.BusyException if it is being performed now
      */
     public Optional<JournalEntry> arrived(String entryId, String reference) {
         return has(entryId) ? journal.arrived(entryId, reference) : Optional.empty();
     }
 
     /**
-     * Gives an action up, as {@link Journal#dismiss} does.
+     * Abandons an action, as {@link Journal#dismiss} does.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if this connection has none of this id
-     * @throws org.sdohsync.core.error.BusyException if it is being done right now
+     * @throws org.sdohsync.core.error.BusyException if it is being performed now
      */
     public Optional<JournalEntry> dismiss(String entryId) {
         return has(entryId) ? journal.dismiss(entryId) : Optional.empty();
     }
 
     /**
-     * Removes an entry, readable or not. What it had posted already stays at the source.
+     * Removes an entry, readable or not. Results that it posted remain at the source.
      *
      * @param entryId the entry's id
-     * @return true if it was there
+     * @return true if it existed
      */
     public boolean discard(String entryId) {
         return has(entryId) && journal.discard(entryId);

@@ -27,7 +27,7 @@ import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.sdohsync.workflow.view.OpenReferrals;
 
-/** Answers questions about what is in the store, and about single Tasks. */
+/** Queries of the store, and of single Tasks. */
 record Desk(
         Records<Checkpoint> checkpoints,
         LearnedAbilities learned,
@@ -67,7 +67,7 @@ record Desk(
                 return false;
             }
             Checkpoint now = held.get().value();
-            // A write that changes nothing would only make a pass under way break off.
+            // An unnecessary write would only abort a running pass.
             if (now.isRetried(taskId)
                     || checkpoints
                             .save(now.retrying(taskId), held.get().revision())
@@ -77,7 +77,8 @@ record Desk(
         }
         throw new ConflictException(
                 "Task/" + taskId
-                        + " was not released: rounds keep writing the checkpoint; release it between two rounds",
+                        + " was not released, because rounds write the checkpoint at the same time: release it"
+                        + " between two rounds",
                 "checkpoint/" + checkpoint,
                 null,
                 null);

@@ -12,7 +12,7 @@ import org.sdohsync.workflow.sync.LearnedAbilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a connection leaves behind when it is given up: its checkpoints, its journal, and what was open. */
+/** Deletes the records of a disconnected source: checkpoints, journal, open referrals. */
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
@@ -28,11 +28,11 @@ final class Leftovers {
         this.view = view;
     }
 
-    /** Deletes what a round leaves behind, at its end. */
+    /** Deletes the records that a running round writes, at its end. */
     void deleteAfter(CompletionStage<?> ended, ConnectionId connection) {
         CompletionStage<?> ignored = ended.thenRun(() -> delete(connection)).whenComplete((done, failed) -> {
             if (failed != null) {
-                LOG.warn("what a round left of connection={} is not deleted: disconnect it again", connection, failed);
+                LOG.warn("records of a round of connection={} were not deleted: disconnect it again", connection, failed);
             }
         });
     }

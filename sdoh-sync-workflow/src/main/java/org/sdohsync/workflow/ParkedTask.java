@@ -6,10 +6,10 @@ import org.sdohsync.workflow.sync.FailedDelivery;
 import org.sdohsync.workflow.sync.Feed;
 
 /**
- * A Task that the listener refused so often that it is not tried any more.
+ * A Task whose delivery to the listener failed so often that it is not tried any more. Immutable.
  *
  * @param connection the source
- * @param feed by which feed it came
- * @param failure what went wrong, and how often
+ * @param feed the feed that delivers it
+ * @param failure the last failure, and the number of failures
  */
 public record ParkedTask(ConnectionId connection, Feed feed, FailedDelivery failure) {}

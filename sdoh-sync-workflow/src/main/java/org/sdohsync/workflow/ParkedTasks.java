@@ -5,17 +5,17 @@ import java.util.List;
 import org.sdohsync.core.store.Unreadable;
 
 /**
- * What is parked.
+ * The parked Tasks. Immutable.
  *
  * @param tasks the parked Tasks
- * @param unreadable the checkpoints that cannot be read, so that nobody can tell what is parked there
+ * @param unreadable the checkpoints that cannot be read, whose parked Tasks are unknown
  */
 public record ParkedTasks(List<ParkedTask> tasks, List<Unreadable> unreadable) {
     /**
      * Copies the lists.
      *
      * @param tasks the parked Tasks
-     * @param unreadable the checkpoints that cannot be read, so that nobody can tell what is parked there
+     * @param unreadable the checkpoints that cannot be read, whose parked Tasks are unknown
      */
     public ParkedTasks {
         tasks = List.copyOf(tasks);

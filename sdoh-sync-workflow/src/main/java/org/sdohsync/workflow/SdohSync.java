@@ -31,16 +31,16 @@ import org.sdohsync.workflow.schedule.Schedule;
 import org.sdohsync.workflow.view.OpenReferral;
 
 /**
- * Keeps an application in step with many referral sources: connects to them, refreshes their tokens, finds the Tasks meant for
- * us, and carries our answers back (SDOHCC, Direct and Indirect Referral Light).
+ * Synchronizes an application with many referral sources: connects to them, refreshes their tokens, finds the Tasks addressed
+ * to the application, and sends its answers (SDOHCC, Direct and Indirect Referral Light).
  *
- * <p>Everything durable is in the store: after a restart the work goes on where it stopped, without anybody signing in again.
- * Each source has its own tokens, cursor and failures; a broken one never stops the rest. Safe for use by many threads.
+ * <p>All durable state is in the store: after a restart the work continues where it stopped, without a new sign-in. Each
+ * source has its own tokens, cursor and failures; a failing source does not affect the others. Safe for use by many threads.
  *
  * @see SdohSyncBuilder
  */
 public final class SdohSync implements AutoCloseable {
-    /** How long {@link #close} waits for rounds under way: 10 seconds. */
+    /** How long {@link #close} waits for running rounds: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final SmartClient smart;
@@ -63,9 +63,9 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Starts to put one together.
+     * Returns a builder of a {@link SdohSync}.
      *
-     * @param app the application as its sources know it
+     * @param app the application as it is registered at its sources
      * @return a builder; not thread-safe
      */
     public static SdohSyncBuilder builder(SmartApp app) {
@@ -73,56 +73,58 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Begins to connect a source (SMART App Launch 2.2, standalone launch).
+     * Starts connecting a source (SMART App Launch 2.2, standalone launch). Nothing is sent yet.
      *
-     * @param url the address the source gave to the user: its FHIR base
-     * @return the next step; nothing was sent yet
-     * @throws org.sdohsync.core.error.AddressException if it is no address the rules permit
+     * @param url the source's FHIR base URL, as the source gave it to the user
+     * @return the next step
+     * @throws org.sdohsync.core.error.AddressException if it is not a URL that the address rules permit
      */
     public ConnectStep connect(String url) {
         return smart.connect(url);
     }
 
     /**
-     * Takes a launch from an EHR (SMART App Launch 2.2 §Launch from an EHR). The source must be known: connected before, set up in
-     * the {@link SmartApp}, or allowed there with {@link SmartApp#launchedFrom}.
+     * Starts connecting a source that launched the app (SMART App Launch 2.2 §Launch from an EHR). The source must be known:
+     * connected before, configured in the {@link SmartApp}, or allowed there with {@link SmartApp#launchedFrom}. Nothing is
+     * sent yet.
      *
-     * @param launchUrl the address at which the user's browser arrived, with {@code iss} and {@code launch}
-     * @return the next step; nothing was sent yet
-     * @throws org.sdohsync.core.error.SyncException if it is no launch, or one for an unknown source
+     * @param launchUrl the launch URL as the user's browser called it, with {@code iss} and {@code launch}
+     * @return the next step
+     * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
      */
     public ConnectStep launched(URI launchUrl) {
         return smart.launched(launchUrl);
     }
 
     /**
-     * Finishes a launch that {@link AuthorizeStep#begin()} began, in this process or another one on the same store.
+     * Completes a launch that {@link AuthorizeStep#begin()} started, in this process or another one on the same store.
      *
-     * @param callback the address at which the user's browser came back, with its query
+     * @param callback the redirect address as the user's browser called it, with its query
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing; nothing half-connected is left
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection complete(URI callback) {
         return smart.complete(callback);
     }
 
     /**
-     * Finishes a launch of a web application, in the session that {@link AuthorizeStep#begin(Secret)} began it in.
+     * Completes a launch of a web application that {@link AuthorizeStep#begin(Secret)} started in the same session.
      *
-     * @param callback the address at which the user's browser came back, with its query
-     * @param session what stands for the session of that request
+     * @param callback the redirect address as the user's browser called it, with its query
+     * @param session the secret value of the session in which the answer arrived
      * @return the connection, stored
-     * @throws org.sdohsync.core.error.SyncException if it came to nothing, or was not begun in that session
+     * @throws org.sdohsync.core.error.SyncException if the source could not be connected, or the launch was not started in
+     *     that session
      */
     public Connection complete(URI callback, Secret session) {
         return smart.complete(callback, session);
     }
 
     /**
-     * Begins to have an existing connection authorized again. Its id, checkpoint and journal stay.
+     * Starts authorizing an existing connection again. It keeps its id, checkpoint and journal. Nothing is sent yet.
      *
      * @param connection the connection
-     * @return the last step; nothing was sent yet
+     * @return the last step
      * @throws IllegalArgumentException if there is no such connection
      */
     public AuthorizeStep reconnect(ConnectionId connection) {
@@ -130,7 +132,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Tries a connection that needs authorization or configuration once more as it is, without waiting for the next probe.
+     * Tries a connection that needs authorization or configuration again, without the user and without waiting for the next
+     * probe.
      *
      * @param connection the connection
      * @return the connection, recovered
@@ -141,27 +144,27 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Gives a connection up: revokes its grant where the source offers that (RFC 7009), and deletes its record, checkpoints,
-     * journal and open Tasks in any case. Actions that were not confirmed are dropped with it. A round under way there stops before
-     * its next request; what its listener takes until then leaves nothing behind either.
+     * Disconnects a source: revokes the grant if the source offers revocation (RFC 7009), and deletes the connection's
+     * record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running round there
+     * stops before its next request, and the records it writes until then are deleted at its end.
      *
      * @param connection the connection
-     * @return what became of the grant
+     * @return whether the grant was revoked at the source
      */
     public Revocation disconnect(ConnectionId connection) {
         CompletionStage<?> ignored = rounds.callOff(connection);
-        // First, so that after a crash in between there still is a connection to give up.
+        // First, so that after a crash in between the connection still exists and can be disconnected.
         leftovers.delete(connection);
         Revocation revocation = smart.disconnect(connection);
-        // Once more, because a round may have noted something since, or may do so until its end.
+        // Again, because a running round may write records until its end.
         leftovers.deleteAfter(rounds.callOff(connection), connection);
         return revocation;
     }
 
     /**
-     * All connections. One whose record cannot be read is left out here and named by {@link #damaged}.
+     * All connections. Connections that cannot be read are left out; {@link #damaged} lists them.
      *
-     * @return their present views
+     * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
@@ -169,70 +172,71 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * The connections that are stored and cannot be read. Each says what to do; the others go on meanwhile.
+     * The connections that are stored but cannot be read, each with what to do about it. The other connections are not
+     * affected.
      *
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable connections; empty if all can be read
      */
     public List<Unreadable> damaged() {
         return smart.damaged();
     }
 
     /**
-     * One connection.
+     * Returns a connection.
      *
      * @param connection its id
-     * @return its present view, if there is such a connection
+     * @return the connection as it is now, if there is one with this id
      */
     public Optional<Connection> connection(ConnectionId connection) {
         return smart.connection(connection);
     }
 
     /**
-     * The part of one of the application's own users or tenants.
+     * Returns the operations for one account, that is one of the application's own users or tenants.
      *
      * @param key the account, as given when connecting
-     * @return its connections and rounds
+     * @return the operations for connections of this account
      */
     public AccountSync account(String key) {
         return new AccountSync(this, requireNonNull(key, "key"));
     }
 
     /**
-     * Runs a round over all sources now and waits for its end. Listeners are called on the threads of the round, one at a time
-     * for each source.
+     * Runs a round over all sources and waits for its end. Listeners are called on the threads of the round, one call at a
+     * time for each source.
      *
-     * @return a result for each source; a bad source is a value in it, never an exception, and so is a connection whose record
-     *     cannot be read ({@link SyncReport#damaged}), even if that is all of them
-     * @throws IllegalStateException if a listener of a round calls it, which would wait for itself
-     * @throws org.sdohsync.core.error.StoreException if the store cannot be asked at all
+     * @return a result for each source. The failure of a source is part of the result and not an exception, and so is a
+     *     connection that cannot be read ({@link SyncReport#damaged}), even if none can be read
+     * @throws IllegalStateException if it is called from a listener of a round, which would wait for itself
+     * @throws org.sdohsync.core.error.StoreException if the store fails
      */
     public SyncReport now() {
         return rounds.over(smart.listing());
     }
 
     /**
-     * Begins a round over all sources on the threads of the rounds and does not wait for it. A source at which a round is under
-     * way already is not asked twice: both get its result.
+     * Starts a round over all sources on the threads of the rounds and does not wait for it. If a source is already in a
+     * round, that one is joined, and both get its result.
      *
-     * @return the round: its progress, its report, and the means to call it off
+     * @return the round, with its progress and report; it can be cancelled
      */
     public Round begin() {
         return rounds.begin(smart.listing(), null);
     }
 
     /**
-     * Begins a round over all sources that is called off when its time is up.
+     * Starts a round over all sources with a time limit.
      *
-     * @param most how long it may take; what is under way then stops before its next request
-     * @return the round: its progress, its report, and the means to call it off
+     * @param most the time limit; a source in progress then stops before its next request
+     * @return the round, with its progress and report; it can be cancelled
      */
     public Round begin(Duration most) {
         return rounds.begin(smart.listing(), requireNonNull(most, "most"));
     }
 
     /**
-     * Runs rounds by itself from now on: at once, then as {@link SdohSyncBuilder#schedule} says. Outside of business hours without
-     * rounds the first comes when they begin. A second call does nothing.
+     * Starts the schedule: runs a round immediately, then as configured with {@link SdohSyncBuilder#schedule}. If there are
+     * no rounds outside of business hours, the first one runs when they begin. A second call does nothing.
      */
     public void start() {
         if (closed.get()) {
@@ -242,7 +246,7 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * The actions that are not confirmed yet.
+     * The journal of actions: pending ones, ones that need a decision, and recently completed ones.
      *
      * @return the journal
      */
@@ -251,26 +255,26 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * What is open at all sources, from the store: after a restart, or offline.
+     * The open referrals at all sources, from the store: available after a restart and offline.
      *
-     * @return the open Tasks as acknowledged last, and what cannot be read
+     * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public Listing<OpenReferral> open() {
         return desk.open().all();
     }
 
     /**
-     * What is open at one source, from the store.
+     * The open referrals at one source, from the store.
      *
      * @param connection the source
-     * @return its open Tasks as acknowledged last, and what cannot be read
+     * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public Listing<OpenReferral> open(ConnectionId connection) {
         return desk.open().of(connection);
     }
 
     /**
-     * The Tasks that the listener refused so often that they are not tried any more.
+     * The Tasks whose delivery to the listener failed so often that it is not tried any more.
      *
      * @return the parked Tasks
      */
@@ -279,34 +283,34 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Lets a Task whose delivery failed be tried by the next round, as if it had never failed.
+     * Resets the failures of a Task's delivery, so that the next round tries it again.
      *
      * @param connection the source
      * @param taskId the Task's id there
      * @return true if it was listed as failed
-     * @throws org.sdohsync.core.error.ConflictException if rounds keep writing at the same moment
+     * @throws org.sdohsync.core.error.ConflictException if rounds write at the same time repeatedly
      */
     public boolean release(ConnectionId connection, String taskId) {
         return desk.release(connection, taskId);
     }
 
     /**
-     * Reads one referral by its id, for example from a link that the source sent.
+     * Reads a referral by its Task's id, such as from a link that the source sent.
      *
      * @param connection the source
      * @param taskId the Task's id there
-     * @return the referral, empty if the source does not have it, or there is no such connection
-     * @throws org.sdohsync.core.error.SyncException if the source could not be asked
+     * @return the referral; empty if the source does not have it, or there is no such connection
+     * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
     public Optional<Referral> find(ConnectionId connection, String taskId) {
         return smart.connection(connection).flatMap(found -> desk.find(found, taskId));
     }
 
     /**
-     * Says in words how a source is doing, what its server can do and what was learned about it.
+     * Describes the state of a source, the abilities of its server and what was learned about it.
      *
      * @param connection the source
-     * @return some lines for a person, without patient data; empty if there is no such connection
+     * @return lines of text for a person, without patient data; empty if there is no such connection
      */
     public Optional<String> describe(ConnectionId connection) {
         return smart.connection(connection).map(desk::describe);
@@ -325,10 +329,10 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Ends the schedule, waits for rounds under way, and releases what this object made itself. Rounds that are not done by half
-     * of {@link #CLOSE_WAIT} are called off, and after all of it no longer waited for. What
-     * was handed to the builder, a store, an executor, an HTTP client, stays open. A second call does nothing. Called from a listener
-     * it waits for no round, which may be its own.
+     * Closes this object: ends the schedule, waits for running rounds, and closes the resources it created. Rounds that have
+     * not ended after half of {@link #CLOSE_WAIT} are cancelled, and are not waited for longer than that. A store, an
+     * executor and an HTTP client that were given to the builder are not closed. A second call does nothing. If it is called
+     * from a listener, it does not wait for rounds.
      */
     @Override
     public void close() {
@@ -352,7 +356,7 @@ public final class SdohSync implements AutoCloseable {
             }
             rounds.stop();
             if (!rounds.worksHere()) {
-                // Once more in any case: one may have begun since.
+                // Again in any case: another round may have started since.
                 settled = rounds.settle(half);
             }
         } catch (InterruptedException stopped) {
@@ -361,7 +365,7 @@ public final class SdohSync implements AutoCloseable {
         if (ownThreads != null) {
             ownThreads.shutdown();
             if (!settled) {
-                // Rounds are safe to break off at any point: what was not acknowledged comes again.
+                // Rounds can be aborted at any point: what was not acknowledged is delivered again.
                 ownThreads.shutdownNow();
             }
         }

@@ -36,17 +36,18 @@ import org.sdohsync.workflow.sync.PassSettings;
 import org.sdohsync.workflow.view.ReferralEvent;
 
 /**
- * Puts a {@link SdohSync} together. Not thread-safe.
+ * Builds a {@link SdohSync}. Not thread-safe.
  *
- * <p>Defaults: a store in memory, an {@link OkHttpClient} of its own, strict address rules, {@link Limits#defaults},
- * {@link PassSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources side by side on own daemon
- * threads, a round every hour once started, the system's clock and chance, listeners that do nothing. {@link #onReferral} is required.
+ * <p>Defaults: a store in memory, an {@link OkHttpClient} of its own, strict address rules, {@link Limits#defaults}, {@link
+ * PassSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources at a time on daemon threads of its
+ * own, a round every hour once started, the system's clock and randomness, listeners that do nothing. {@link #onReferral} is
+ * required.
  */
 public final class SdohSyncBuilder {
-    /** How many sources are worked on side by side: 8. */
+    /** How many sources are processed at a time: 8. */
     public static final int DEFAULT_SIDE_BY_SIDE = 8;
 
-    /** How long a round takes at most, over all its sources, unless it is said otherwise for one: 1 hour. */
+    /** The default time limit of a round over all its sources: 1 hour. */
     public static final Duration DEFAULT_ROUND_TIME = Duration.ofHours(1);
 
     final SmartApp app;
@@ -91,7 +92,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets where everything durable is kept.
+     * Sets the store of all durable state; in memory by default.
      *
      * @param value the store; not closed by {@link SdohSync#close}
      * @return this builder
@@ -102,11 +103,11 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what takes referrals: each change at least once, in order for each Task. What it throws lets the change be delivered
-     * again by a later round. It is called on the threads of the round, for different sources at the same time. Changes that this
-     * application made itself are delivered too.
+     * Sets the listener for referrals. Each change is delivered at least once, in order for each Task. If the listener
+     * throws, a later round delivers the change again. It is called on the threads of the round, for different sources at the
+     * same time. Changes that this application made itself are delivered too.
      *
-     * @param listener takes referrals
+     * @param listener the listener
      * @return this builder
      */
     public SdohSyncBuilder onReferral(Consumer<? super Referral> listener) {
@@ -115,9 +116,10 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what takes Tasks that are no referrals, such as a patient's questionnaires. Delivered like referrals.
+     * Sets the listener for Tasks that are not referrals, such as a patient's questionnaires. They are delivered like
+     * referrals.
      *
-     * @param listener takes the connection and a copy of the Task without its narrative
+     * @param listener the listener, which gets the connection and a copy of the Task without its narrative
      * @return this builder
      */
     public SdohSyncBuilder onOtherTask(BiConsumer<? super Connection, ? super Task> listener) {
@@ -126,9 +128,10 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what is told of an open referral beside its states: that it departed, or that its ServiceRequest changed.
+     * Sets the listener for events of open referrals other than their states: the Task is no longer available, or its
+     * ServiceRequest changed.
      *
-     * @param listener takes the events, each at least once; what it throws lets the event be told again later
+     * @param listener the listener, which gets each event at least once; if it throws, the event is delivered again later
      * @return this builder
      */
     public SdohSyncBuilder onEvent(Consumer<? super ReferralEvent> listener) {
@@ -137,9 +140,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what the rounds look for at each source; {@link RoundOptions#defaults} if never called.
+     * Sets what the rounds search for at each source; {@link RoundOptions#defaults} by default.
      *
-     * @param value gives the options of a connection
+     * @param value returns the options of a connection
      * @return this builder
      */
     public SdohSyncBuilder rounds(Function<? super Connection, RoundOptions> value) {
@@ -148,9 +151,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what is told when a connection is made, breaks or recovers. It may be called by many threads.
+     * Sets the listener for connections that are made, fail or recover. It may be called by many threads.
      *
-     * @param listener takes the events; what it throws is logged and changes nothing
+     * @param listener the listener; an exception it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onConnection(Consumer<ConnectionEvent> listener) {
@@ -161,7 +164,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the HTTP client to build on.
      *
-     * @param value its TLS settings, proxy and pool are used; it is not changed and not closed
+     * @param value the client whose TLS settings, proxy and connection pool are used; it is not changed and not closed
      * @return this builder
      */
     public SdohSyncBuilder http(OkHttpClient value) {
@@ -172,7 +175,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets which addresses may be used.
      *
-     * @param value the rules; loosen them for development and for sources inside your own network
+     * @param value the rules; relax them for development and for sources in a private network
      * @return this builder
      */
     public SdohSyncBuilder addressRules(AddressRules value) {
@@ -181,7 +184,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how much of an answer is read.
+     * Sets the limits of answers.
      *
      * @param value the limits
      * @return this builder
@@ -192,7 +195,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how a pass over a source's Tasks works.
+     * Sets the details of searching a source's Tasks.
      *
      * @param value the settings; their clock is replaced by the builder's
      * @return this builder
@@ -203,7 +206,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what opens the page at which users sign in.
+     * Sets the browser in which users sign in.
      *
      * @param value the browser
      * @return this builder
@@ -214,7 +217,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how unused and suspended grants are looked after in each round; {@link Upkeep#defaults} if never called.
+     * Sets how idle and suspended grants are maintained in each round; {@link Upkeep#defaults} by default.
      *
      * @param value the upkeep of all connections
      * @return this builder
@@ -225,9 +228,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the upkeep of each connection.
+     * Sets the upkeep for each connection.
      *
-     * @param value gives it, in each round
+     * @param value returns the upkeep of a connection; called in each round
      * @return this builder
      */
     public SdohSyncBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
@@ -236,7 +239,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the time between two rounds once started.
+     * Sets the time between two scheduled rounds.
      *
      * @param value the interval, at least {@link Schedule#SHORTEST_INTERVAL}
      * @return this builder
@@ -247,9 +250,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets when rounds happen by themselves once started; {@link ScheduleOptions#defaults} if never called.
+     * Sets the schedule of rounds, which {@link SdohSync#start} starts; {@link ScheduleOptions#defaults} by default.
      *
-     * @param value intervals, business hours and deadline; replaces what {@link #every} said
+     * @param value intervals, business hours and time limit; replaces the interval of {@link #every}
      * @return this builder
      */
     public SdohSyncBuilder schedule(ScheduleOptions value) {
@@ -258,12 +261,12 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what is told of each round that happened by itself. A source that asked for silence ({@code Retry-After}) is left out until
-     * that is over.
+     * Sets the listener for the reports of scheduled rounds. A source that sent {@code Retry-After} (RFC 9110 §10.2.3) is
+     * left out until that time.
      *
-     * @param listener takes the reports on the thread of the schedule, or, of a round that outlasts {@link
-     *     ScheduleOptions#patience}, on that of its last source, at the same time as another one; what it throws is logged
-     *     and changes nothing
+     * @param listener the listener. It is called on the thread of the schedule; after a round that takes longer than {@link
+     *     ScheduleOptions#patience}, on the thread of its last source, possibly at the same time as for another round. An
+     *     exception it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
@@ -272,23 +275,23 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how long a round takes at most; the next begins with the sources it did not come to.
+     * Sets the time limit of a round; the next round begins with the sources that were not reached.
      *
-     * @param value the time, positive; {@link #DEFAULT_ROUND_TIME} if never called
+     * @param value the time, positive; {@link #DEFAULT_ROUND_TIME} by default
      * @return this builder
      */
     public SdohSyncBuilder roundTime(Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("roundTime is not positive: " + value);
+            throw new IllegalArgumentException("roundTime must be positive: " + value);
         }
         this.roundTime = value;
         return this;
     }
 
     /**
-     * Sets how much one server is asked at a time; {@link SourceLoad#defaults} if never called.
+     * Sets the load on one server; {@link SourceLoad#defaults} by default.
      *
-     * @param value the load, with fewer side by side than there are threads
+     * @param value the load, with fewer connections at a time than there are threads
      * @return this builder
      */
     public SdohSyncBuilder load(SourceLoad value) {
@@ -299,7 +302,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the clock.
      *
-     * @param value tells the time
+     * @param value the clock
      * @return this builder
      */
     public SdohSyncBuilder clock(Clock value) {
@@ -310,7 +313,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the source of unpredictable bytes.
      *
-     * @param value draws states, verifiers and ids
+     * @param value the source of states, verifiers and ids
      * @return this builder
      */
     public SdohSyncBuilder entropy(Entropy value) {
@@ -319,9 +322,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how to wait before a read is tried again.
+     * Sets how threads wait before a read is tried again.
      *
-     * @param value waits
+     * @param value the pause
      * @return this builder
      */
     public SdohSyncBuilder pause(Pause value) {
@@ -330,9 +333,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the chance that spreads retries and schedules.
+     * Sets the jitter that spreads retries and schedules over time.
      *
-     * @param value the chance
+     * @param value the jitter
      * @return this builder
      */
     public SdohSyncBuilder jitter(Jitter value) {
@@ -341,7 +344,8 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the rounds, which bound how many sources are worked on side by side. One that is free reads a page ahead.
+     * Sets the threads of the rounds, whose number limits how many sources are processed at a time. Free threads are used to
+     * read pages ahead.
      *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
@@ -352,10 +356,11 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets who is told of every read and write of patient data, for an audit trail.
+     * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
      *
-     * @param value is called on the threads of the rounds and of the application's own calls, several at a time, before the
-     *     caller gets its result: be brief. What it throws is logged
+     * @param value the listener. It is called on the threads of the rounds and of the application's own calls, by several
+     *     threads at a time, before the caller gets its result, so it should return quickly. An exception it throws is logged
+     *     and ignored
      * @return this builder
      */
     public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {
@@ -364,7 +369,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what checks the codes of outcomes before they are sent; nothing if never called.
+     * Sets the check of the codes of outcomes before they are sent; none by default.
      *
      * @param value the check
      * @return this builder
@@ -375,7 +380,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Loads the FHIR model now, which takes about a second, instead of within the first round.
+     * Loads the FHIR model now, which takes about a second, instead of in the first round.
      *
      * @return this builder
      */
@@ -385,15 +390,16 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Puts it together. The builder may be reused.
+     * Builds the object. Nothing is sent and no thread is started. The builder may be used again.
      *
-     * @return the finished object; nothing was sent and no thread started
-     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load lets one server hold all threads
+     * @return the object
+     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load would allow one server to use all
+     *     threads
      */
     public SdohSync build() {
         Consumer<? super Referral> listener = onReferral;
         if (listener == null) {
-            throw new IllegalStateException("nothing takes the referrals: call onReferral before build");
+            throw new IllegalStateException("no listener for referrals is set: call onReferral before build");
         }
         return new Assembly(this, listener).assemble();
     }

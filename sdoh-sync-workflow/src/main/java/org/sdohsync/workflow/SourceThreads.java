@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.pass.SourceLoad;
 
 /**
- * The threads of rounds. When the application brings none: daemons, made when needed, gone after a minute without work. One server must
- * never hold all of them.
+ * The threads of rounds. If the application gives no executor: daemon threads, created when needed and ended after a minute
+ * without work. One server must never use all of them.
  */
 final class SourceThreads {
     private static final long IDLE_SECONDS = 60;
@@ -32,17 +32,17 @@ final class SourceThreads {
         return threads;
     }
 
-    /** How many threads an executor has, 0 if it does not say. */
+    /** The number of threads of an executor, 0 if unknown. */
     static int count(Executor executor) {
         if (executor instanceof ThreadPoolExecutor pool) {
-            // Beyond its core it makes threads only for what its queue does not take.
+            // It creates threads beyond its core size only if its queue is full.
             boolean endless = pool.getQueue().remainingCapacity() == Integer.MAX_VALUE;
             return endless ? pool.getCorePoolSize() : pool.getMaximumPoolSize();
         }
         return executor instanceof ForkJoinPool pool ? pool.getParallelism() : 0;
     }
 
-    /** The load as it was said, or the usual one on so many threads; a single thread cannot be shared. */
+    /** The given load, or the default one for this number of threads; a single thread cannot be shared. */
     static SourceLoad sharing(@Nullable SourceLoad said, int threads) {
         if (said == null) {
             SourceLoad usual = SourceLoad.defaults();
@@ -51,8 +51,7 @@ final class SourceThreads {
         }
         if (threads > 1 && said.sideBySide() >= threads) {
             throw new IllegalStateException(
-                    "SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could hold all " + threads
-                            + " threads; set it lower, or bring an executor with more threads");
+                    "SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could use all " + threads + " threads; set it lower, or give an executor with more threads");
         }
         return said;
     }

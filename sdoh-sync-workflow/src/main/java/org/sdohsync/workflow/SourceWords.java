@@ -15,9 +15,9 @@ import org.sdohsync.workflow.sync.FailedDelivery;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.view.OpenReferral;
 
-/** Puts into words what is known of a source. */
+/** Describes what is known about a source, as text. */
 record SourceWords(Connection connection, Desk desk) {
-    /** A feature in words, and what is done where it lacks. */
+    /** The description of a feature, and of what is done without it. */
     private record Words(String can, String otherwise) {}
 
     String text() {
@@ -43,7 +43,7 @@ record SourceWords(Connection connection, Desk desk) {
         }
         lines.add(open());
         lines.add(journal());
-        lines.add("What its server can do" + (asked == null ? ":" : ", asked " + asked + ":"));
+        lines.add("Abilities of its server" + (asked == null ? ":" : ", asked at " + asked + ":"));
         for (Feature feature : Feature.values()) {
             lines.add(ability(feature, known));
         }
@@ -61,7 +61,7 @@ record SourceWords(Connection connection, Desk desk) {
         int damaged = desk.journal().damaged(connection.id()).size();
         return "Actions: " + desk.journal().pending(connection.id()).size() + " pending, "
                 + desk.journal().undecided(connection.id()).size() + " need a decision, "
-                + desk.journal().done(connection.id()).values().size() + " done of late"
+                + desk.journal().done(connection.id()).values().size() + " done recently"
                 + (damaged == 0 ? "." : "; " + damaged + " cannot be read.");
     }
 
@@ -70,21 +70,21 @@ record SourceWords(Connection connection, Desk desk) {
                 checkpoint.failed().stream().filter(FailedDelivery::parked).count();
         String position = checkpoint
                 .cursor()
-                .map(cursor -> "covered up to " + cursor + " of the server's clock")
+                .map(cursor -> "complete up to " + cursor + " by the server's clock")
                 .orElse(
                         checkpoint.abilities().may(Feature.LAST_UPDATED_SEARCH)
-                                ? "nothing has come yet"
-                                : "read as a whole each time");
+                                ? "no Task received yet"
+                                : "read completely each time");
         return name(feed) + " (" + checkpoint.subject() + "): " + position + "; "
-                + (checkpoint.failed().size() - parked) + " wait to be delivered again, " + parked + " are parked.";
+                + (checkpoint.failed().size() - parked) + " are delivered again later, " + parked + " are parked.";
     }
 
     private static String name(Feed feed) {
         return switch (feed) {
-            case MINE -> "Meant for us";
+            case MINE -> "Addressed to us";
             case SENT -> "Sent by us";
-            case OPEN -> "Open to anybody";
-            case PATIENTS -> "For patients we know";
+            case OPEN -> "Without owner";
+            case PATIENTS -> "For known patients";
             case NAMED -> "Single Tasks";
         };
     }
@@ -99,31 +99,31 @@ record SourceWords(Connection connection, Desk desk) {
 
     private static Words words(Feature feature) {
         return switch (feature) {
-            case OWNER_SEARCH -> new Words("search Tasks by owner", "all are searched and others' left aside");
-            case REQUESTER_SEARCH -> new Words("search Tasks by requester", "all are searched and others' left aside");
-            case OPEN_SEARCH -> new Words("search Tasks without owner", "all are searched and owned ones left aside");
-            case PATIENT_SEARCH -> new Words("search Tasks by patient", "those of patients cannot be followed");
-            case ID_SEARCH -> new Words("search Tasks by id", "all are searched and others left aside");
+            case OWNER_SEARCH -> new Words("search Tasks by owner", "all are searched and those of others are skipped");
+            case REQUESTER_SEARCH -> new Words("search Tasks by requester", "all are searched and those of others are skipped");
+            case OPEN_SEARCH -> new Words("search Tasks without owner", "all are searched and those with an owner are skipped");
+            case PATIENT_SEARCH -> new Words("search Tasks by patient", "Tasks of known patients cannot be followed");
+            case ID_SEARCH -> new Words("search Tasks by id", "all are searched and others are skipped");
             case CODE_SEARCH -> new Words("search Tasks by code", "they are searched by status");
-            case SEARCH_WITHOUT_CODE -> new Words("search Tasks without a code", "the guide's codes are named");
+            case SEARCH_WITHOUT_CODE -> new Words("search Tasks without a code", "the codes of the SDOHCC guide are used");
             case SEARCH_WITHOUT_PATIENT ->
-                new Words("search Tasks without a patient", "the known patients are named (RoundOptions)");
+                new Words("search Tasks without a patient", "the known patients are used (RoundOptions)");
             case LAST_UPDATED_SEARCH ->
-                new Words("search by time of change", "everything is read in each round and compared");
-            case SORT -> new Words("sort by time of change", "pages are followed by their links to the end");
-            case PAGE_SIZE -> new Words("keep to the page size asked for", "its own is taken");
-            case TOTAL -> new Words("tell the number of all results", "pages are read until there is none");
-            case FOCUS_INCLUDE -> new Words("add ServiceRequests to the answer", "they are read by their references");
-            case OUTPUT_INCLUDE -> new Words("add results to the answer", "they are read by their references");
-            case BATCH -> new Words("answer batches", "what belongs to a referral is read one by one");
+                new Words("search by time of change", "all Tasks are read in each round and compared");
+            case SORT -> new Words("sort by time of change", "all pages are read by their links");
+            case PAGE_SIZE -> new Words("use the requested page size", "its own is used");
+            case TOTAL -> new Words("return the total of results", "pages are read until there is no next one");
+            case FOCUS_INCLUDE -> new Words("include ServiceRequests in the answer", "they are read by their references");
+            case OUTPUT_INCLUDE -> new Words("include results in the answer", "they are read by their references");
+            case BATCH -> new Words("answer batches", "the details of a referral are read one by one");
             case CONDITIONAL_CREATE ->
-                new Words("create conditionally", "results are looked for by their identifier before each create");
+                new Words("create conditionally", "results are searched by their identifier before each create");
             case VERSIONS ->
-                new Words("give each change of a Task a version", "changes are told by their time and by the content");
+                new Words("give each change of a Task a new version", "changes are recognized by time and content");
             case PROFILED_CREATE ->
-                new Words("take results that name their profile", "they are sent without meta.profile");
+                new Words("accept results with a profile", "they are sent without meta.profile");
             case VERSIONED_UPDATE ->
-                new Words("guard updates by version", "nothing is written that somebody else may have changed");
+                new Words("check the version of updates (If-Match)", "Tasks that may have been changed by others are not updated");
         };
     }
 }

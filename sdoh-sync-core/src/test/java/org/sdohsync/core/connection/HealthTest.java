@@ -16,7 +16,7 @@ class HealthTest {
     @ParameterizedTest
     @CsvSource({
         "CONNECTED,Nothing to do.",
-        "DEGRADED,tried again by itself",
+        "DEGRADED,tried again automatically",
         "NEEDS_AUTHORIZATION,Let the user connect this source again",
         "NEEDS_CONFIGURATION,Check this app's registration"
     })

@@ -91,7 +91,7 @@ class OutageTest {
         assertThat(broken.failure().orElseThrow().retryable()).isTrue();
         assertThat(broken.failedDeliveries()).isPositive();
         assertThat(broken.connection().health().state()).isEqualTo(Health.State.DEGRADED);
-        assertThat(broken.nextAction()).contains("tried again by itself");
+        assertThat(broken.nextAction()).contains("tried again automatically");
 
         shaky.restart();
         try (Store store = FoodBank.store(directory, KEY);

@@ -8,18 +8,18 @@ import java.util.List;
 import org.sdohsync.core.connection.ConnectionId;
 
 /**
- * One read or write of patient data at a source, as far as an audit trail needs it (FHIR R4 AuditEvent; IHE BALP). It holds
- * names of resources and nothing of their content, nor of a search's parameters.
+ * One read or write of patient data at a source, for an audit trail (FHIR R4 AuditEvent; IHE BALP). It contains references of
+ * resources, but neither their content nor parameters of searches. Immutable.
  *
- * @param connection the connection that was used
+ * @param connection the connection
  * @param account the application's own user or tenant the connection belongs to
  * @param source the FHIR base of the source
- * @param interaction what was done
- * @param purpose what for
- * @param resources what was touched, as {@code Type/id}; for a search what it found on this page; for something that was
- *     refused what was asked for, which for a search or a create is the type alone
- * @param outcome what came of it
- * @param status the HTTP status, 0 when there was no answer or it does not matter
+ * @param interaction the kind of access
+ * @param purpose the purpose of the access
+ * @param resources the resources as {@code Type/id}: for a search those on this page; for a refused access the requested one,
+ *     which for a search or a create is the type only
+ * @param outcome the result
+ * @param status the HTTP status; 0 if there was no answer or the status has no meaning
  * @param at when it ended, by this machine's clock
  */
 public record AccessEvent(
@@ -32,7 +32,7 @@ public record AccessEvent(
         Outcome outcome,
         int status,
         Instant at) {
-    /** What was done (FHIR R4 RESTful interactions). */
+    /** The kind of access (FHIR R4 RESTful interactions). */
     public enum Interaction {
         /** One resource was read. */
         READ,
@@ -46,25 +46,25 @@ public record AccessEvent(
         UPDATE
     }
 
-    /** What for. */
+    /** The purpose of an access. */
     public enum Purpose {
-        /** Looking for Tasks. */
+        /** Searching for Tasks. */
         SYNC,
-        /** Reading what belongs to a referral, because the application asked for it. */
+        /** Reading the details of a referral, because the application requested them. */
         DETAILS,
-        /** Taking a step of a referral, with the reading that goes before. */
+        /** Performing an action on a referral, with the reads it needs. */
         ACTION
     }
 
-    /** What came of it. */
+    /** The result of an access. */
     public enum Outcome {
-        /** It was done. */
+        /** It succeeded. */
         SUCCESS,
-        /** The source does not have it. */
+        /** The source does not have the resource. */
         NOT_FOUND,
         /** The source refused. */
         REFUSED,
-        /** There was no answer, or none that made sense: a write may have been done. */
+        /** There was no usable answer: a write may have succeeded. */
         FAILED
     }
 

@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs reads and writes of one connection and tells the application's listener of each, on the same thread, after it ended. What
- * the listener throws is logged and changes nothing: what was read was read. Immutable; safe for use by many threads if the
- * listener is.
+ * Runs reads and writes of one connection and reports each to the application's listener, on the same thread, after it ended.
+ * An exception of the listener is logged and ignored. Immutable; safe for use by many threads if the listener is.
  */
 public final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
@@ -44,7 +43,7 @@ public final class AccessLog {
     }
 
     /**
-     * Tells nobody.
+     * Returns a log without a listener.
      *
      * @return the log
      */
@@ -53,11 +52,11 @@ public final class AccessLog {
     }
 
     /**
-     * Tells a listener.
+     * Creates a log with a listener.
      *
-     * @param connection whose data it is about
-     * @param clock times the events
-     * @param listener is told of each access, before the caller gets its result
+     * @param connection the connection
+     * @param clock the clock for the time of events
+     * @param listener gets each access before the caller gets its result
      * @return the log, for {@link Purpose#SYNC}
      */
     public static AccessLog of(Connection connection, Clock clock, Consumer<? super AccessEvent> listener) {
@@ -69,9 +68,9 @@ public final class AccessLog {
     }
 
     /**
-     * The same log for another purpose.
+     * Returns this log for another purpose.
      *
-     * @param other what the accesses are for
+     * @param other the purpose of the accesses
      * @return the log
      */
     public AccessLog purpose(Purpose other) {
@@ -79,9 +78,9 @@ public final class AccessLog {
     }
 
     /**
-     * Tells whether anybody listens.
+     * Tells whether there is a listener.
      *
-     * @return false if what is noted is not told to anybody
+     * @return true if accesses are reported
      */
     public boolean isOn() {
         return connection != null;
@@ -90,10 +89,10 @@ public final class AccessLog {
     /**
      * Runs an access that may find nothing.
      *
-     * @param interaction what it does
-     * @param resource what is asked for
-     * @param access does it
-     * @param <T> what it gives
+     * @param interaction the kind of access
+     * @param resource the requested resource
+     * @param access performs the access
+     * @param <T> the type of the result
      * @return its result
      */
     public <T> Optional<T> find(Interaction interaction, String resource, Supplier<Optional<T>> access) {
@@ -106,11 +105,11 @@ public final class AccessLog {
     /**
      * Runs an access.
      *
-     * @param interaction what it does
-     * @param asked what is asked for; noted if it fails
-     * @param access does it
-     * @param touched tells from its result what was touched; asked only if anybody listens
-     * @param <T> what it gives
+     * @param interaction the kind of access
+     * @param asked the requested resource, reported if the access fails
+     * @param access performs the access
+     * @param touched returns the accessed resources from the result; called only if there is a listener
+     * @param <T> the type of the result
      * @return its result
      */
     public <T> T run(Interaction interaction, String asked, Supplier<T> access, Function<T, List<String>> touched) {
@@ -151,7 +150,7 @@ public final class AccessLog {
         try {
             listener.accept(event);
         } catch (Throwable thrown) {
-            // An Error too: what the listener makes of it is no matter of the access.
+            // Also an Error: a failure of the listener must not affect the access.
             LOG.warn("audit listener failed connection={} interaction={}", known.id(), interaction, thrown);
         }
     }

@@ -5,55 +5,55 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The SDOH categories of 3.0.0. A server may send others: {@link #of} then answers empty. */
+/** The SDOH categories of SDOHCC 3.0.0. A server may send others: {@link #of} then returns empty. */
 public enum Category {
     /** No category fits, or none is known. */
     SDOH_CATEGORY_UNSPECIFIED(0),
-    /** Food. */
+    /** Food insecurity. */
     FOOD_INSECURITY(7),
-    /** A home at risk. */
+    /** Housing instability: the home is at risk. */
     HOUSING_INSTABILITY(44),
-    /** No home. */
+    /** Homelessness. */
     HOMELESSNESS(20),
-    /** A home in bad condition. */
+    /** Inadequate housing: the home is in bad condition. */
     INADEQUATE_HOUSING(52),
-    /** Transport. */
+    /** Transportation insecurity. */
     TRANSPORTATION_INSECURITY(27),
-    /** Money. */
+    /** Financial insecurity. */
     FINANCIAL_INSECURITY(32),
-    /** Things for daily life. */
+    /** Material hardship: lack of goods for daily life. */
     MATERIAL_HARDSHIP(39),
-    /** Education. */
+    /** Educational attainment. */
     EDUCATIONAL_ATTAINMENT(56),
-    /** Work. */
+    /** Employment status. */
     EMPLOYMENT_STATUS(59),
-    /** Veterans. */
+    /** Veteran status. */
     VETERAN_STATUS(90),
     /** Stress. */
     STRESS(87),
-    /** Being with others. */
+    /** Social connection. */
     SOCIAL_CONNECTION(94),
-    /** Violence by a partner. */
+    /** Intimate partner violence. */
     INTIMATE_PARTNER_VIOLENCE(97),
-    /** Abuse of the old. */
+    /** Elder abuse. */
     ELDER_ABUSE(67),
-    /** Understanding of health. */
+    /** Personal health literacy. */
     PERSONAL_HEALTH_LITERACY(118),
-    /** Insurance. */
+    /** Health insurance coverage status. */
     HEALTH_INSURANCE_COVERAGE_STATUS(125),
-    /** The cost of being ill. */
+    /** Medical cost burden. */
     MEDICAL_COST_BURDEN(122),
-    /** Skill with digital things. */
+    /** Digital literacy. */
     DIGITAL_LITERACY(226),
-    /** Access to digital things. */
+    /** Digital access. */
     DIGITAL_ACCESS(235),
-    /** Power, water, heat. */
+    /** Utility insecurity: electricity, water, heating. */
     UTILITY_INSECURITY(247),
-    /** Prison. */
+    /** Incarceration status. */
     INCARCERATION_STATUS(260),
-    /** Language. */
+    /** Language access. */
     LANGUAGE_ACCESS(268),
-    /** What protects. */
+    /** Protective factor. */
     PROTECTIVE_FACTOR(0);
 
     // Value sets of the US National Library of Medicine's VSAC that belong to the Gravity project.

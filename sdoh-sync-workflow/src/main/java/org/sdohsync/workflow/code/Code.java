@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * A code of a system. Compared leniently: the retired name of the SDOHCC code system and a missing system match. Immutable.
+ * A code of a code system. It is compared leniently: the retired URL of the SDOHCC code system and a missing system match.
+ * Immutable.
  *
  * @param system the system's URL
  * @param code the code
- * @param display what people read, as SDOHCC prints it; empty when the system is someone else's to name
+ * @param display the display as SDOHCC defines it; empty for codes of other systems
  */
 public record Code(String system, String code, String display) {
     /**
@@ -30,7 +31,7 @@ public record Code(String system, String code, String display) {
     }
 
     /**
-     * Names a code of any system.
+     * Creates a code of any system.
      *
      * @param system the system's URL
      * @param code the code
@@ -45,11 +46,12 @@ public record Code(String system, String code, String display) {
     }
 
     /**
-     * Tells whether a coding of a server means this code.
+     * Tells whether a coding from a server has this code.
      *
      * @param otherSystem the coding's system, null or empty when it has none
      * @param otherCode the coding's code
-     * @return true if the codes are equal and the systems are, or one is the other's retired name, or there is none
+     * @return true if the codes are equal, and the systems are equal, or one is the retired URL of the other, or there is
+     *     none
      */
     public boolean matches(@Nullable String otherSystem, @Nullable String otherCode) {
         return code.equals(otherCode)
@@ -59,7 +61,7 @@ public record Code(String system, String code, String display) {
     }
 
     /**
-     * Tells whether a concept holds this code, in whatever place.
+     * Tells whether a concept has this code in any of its codings.
      *
      * @param concept the concept, or null
      * @return true if one of its codings matches
@@ -70,7 +72,7 @@ public record Code(String system, String code, String display) {
     }
 
     /**
-     * Tells whether a concept holds this code, in whatever place.
+     * Tells whether a concept has this code in any of its codings.
      *
      * @param concept a CodeableConcept as JSON
      * @return true if one of its codings matches

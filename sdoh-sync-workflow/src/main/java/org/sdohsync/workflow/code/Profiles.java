@@ -13,16 +13,16 @@ public final class Profiles {
     /** A referral in STU 1; read, never written. */
     public static final String REFERRAL_TASK_STU1 = SDOHCC + "Task";
 
-    /** Something asked of a patient. */
+    /** A Task for a patient. */
     public static final String PATIENT_TASK = SDOHCC + "TaskForPatient";
 
-    /** What is requested by a referral. */
+    /** The request of a referral. */
     public static final String SERVICE_REQUEST = SDOHCC + "ServiceRequest";
 
-    /** What was done. */
+    /** A procedure that was performed. */
     public static final String PROCEDURE = SDOHCC + "Procedure";
 
-    /** A problem. */
+    /** A condition. */
     public static final String CONDITION = SDOHCC + "Condition";
 
     /** A goal. */
@@ -63,7 +63,7 @@ public final class Profiles {
      *
      * @param declared one of {@code meta.profile}, possibly with {@code |version}
      * @param profile a profile without version
-     * @return true if they name the same
+     * @return true if they are the same profile
      */
     public static boolean same(@Nullable String declared, String profile) {
         return declared != null

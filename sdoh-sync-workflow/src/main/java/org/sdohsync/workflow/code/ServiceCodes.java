@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.code;
 
-/** Codes about services: capacity, enrollment, and how a referral may be carried out. */
+/** Codes of services: capacity, enrollment, and conditions of a referral. */
 public final class ServiceCodes {
-    /** Capacity: referrals are welcome. */
+    /** Capacity: referrals are accepted. */
     public static final Code CAPACITY = Code.sdohcc("capacity", "Capacity");
 
-    /** Capacity: no referrals, please. Also the coding for a referral that is rejected for want of capacity. */
+    /** Capacity: no referrals are accepted. Also the status reason of a referral that is rejected for lack of capacity. */
     public static final Code NO_CAPACITY = Code.sdohcc("no-capacity", "No Capacity");
 
     /** Capacity: there is a waiting list. */
@@ -22,13 +22,13 @@ public final class ServiceCodes {
     /** Category of an Observation: enrollment in a program. */
     public static final Code PROGRAM_ENROLLMENT = Code.sdohcc("program-enrollment", "Program Enrollment");
 
-    /** Enrollment: the person takes part. */
+    /** Enrollment: the person is enrolled. */
     public static final Code ENROLLED = Code.sdohcc("enrolled", "Enrolled");
 
-    /** Enrollment: the person does not take part. */
+    /** Enrollment: the person is not enrolled. */
     public static final Code NOT_ENROLLED = Code.sdohcc("not-enrolled", "Not Enrolled");
 
-    /** Enrollment: the person waits. */
+    /** Enrollment: the person is on a waiting list. */
     public static final Code NOT_ENROLLED_ON_WAITLIST =
             Code.sdohcc("not-enrolled-on-waitlist", "Not Enrolled On Waitlist");
 

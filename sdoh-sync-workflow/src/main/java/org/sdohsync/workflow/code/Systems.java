@@ -9,13 +9,13 @@ public final class Systems {
     /** SDOHCC's own codes. */
     public static final String TEMPORARY = SDOHCC + "CodeSystem/SDOHCC-CodeSystemTemporaryCodes";
 
-    /** The name of {@link #TEMPORARY} in STU 1; still met, never written. */
+    /** The URL of {@link #TEMPORARY} in STU 1; read, never written. */
     public static final String TEMPORARY_STU1 = SDOHCC + "CodeSystem/sdohcc-temporary-codes";
 
     /** The codes of Structured Data Capture for questionnaires in Tasks. */
     public static final String SDC = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp";
 
-    /** FHIR's codes for what a Task asks for. */
+    /** FHIR's codes for the kind of a Task. */
     public static final String TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code";
 
     /** FHIR's Task statuses. */

@@ -3,7 +3,7 @@ package org.sdohsync.workflow.code;
 
 import org.hl7.fhir.r4.model.Task;
 
-/** What a Task asks for ({@code Task.code}). */
+/** Codes for the kind of a Task ({@code Task.code}). */
 public final class TaskCodes {
     /** Fulfil the focal request: a referral. */
     public static final Code FULFILL = new Code(Systems.TASK_CODE, "fulfill", "Fulfill the focal request");

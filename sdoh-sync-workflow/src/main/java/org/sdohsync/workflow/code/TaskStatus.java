@@ -9,36 +9,36 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
 
 /**
- * The status of a Task as the server wrote it. An open value: a text that nobody knows yet is kept, not refused.
+ * The status of a Task as the server wrote it (FHIR R4 Task.status). An unknown status is kept, not refused. Immutable.
  *
- * @param text the status as the server wrote it, empty when there was none
+ * @param text the status as the server wrote it; empty if there is none
  */
 public record TaskStatus(String text) {
     /** The statuses of FHIR R4. */
     public enum Known {
         /** Not yet to be acted upon. */
         DRAFT,
-        /** Waits for a decision. */
+        /** Waiting for a decision of the performer. */
         REQUESTED,
-        /** Seen by the performer, waits for a decision; not in SDOHCC since 2.1. */
+        /** Received by the performer, who has not decided yet; not in SDOHCC since 2.1. */
         RECEIVED,
-        /** Will be done. */
+        /** The performer will perform it. */
         ACCEPTED,
-        /** Will not be done. */
+        /** The performer will not perform it. */
         REJECTED,
-        /** Ready to be done. */
+        /** Ready to be performed. */
         READY,
-        /** Called off. */
+        /** Cancelled. */
         CANCELLED,
-        /** Being done. */
+        /** In progress. */
         IN_PROGRESS,
         /** Paused. */
         ON_HOLD,
-        /** Could not be done. */
+        /** It could not be completed. */
         FAILED,
-        /** Done. */
+        /** Completed. */
         COMPLETED,
-        /** Never should have been. */
+        /** Entered in error. */
         ENTERED_IN_ERROR;
 
         private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -53,7 +53,7 @@ public record TaskStatus(String text) {
         }
 
         /**
-         * Tells whether nothing but a correction can follow.
+         * Tells whether the status is final, so that only a correction can follow.
          *
          * @return true for rejected, cancelled, failed, completed and entered-in-error
          */
@@ -86,7 +86,7 @@ public record TaskStatus(String text) {
     /**
      * The status of a Task.
      *
-     * @param task the Task, read leniently: also a status unknown to HAPI is found
+     * @param task the Task; a status that HAPI does not know is found too
      * @return its status, with empty text when it has none
      */
     public static TaskStatus of(Task task) {
@@ -106,7 +106,7 @@ public record TaskStatus(String text) {
     }
 
     /**
-     * Tells whether this is a certain status.
+     * Tells whether this is a given status.
      *
      * @param status the status
      * @return true if it is

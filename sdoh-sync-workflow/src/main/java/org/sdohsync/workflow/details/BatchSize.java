@@ -4,8 +4,8 @@ package org.sdohsync.workflow.details;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many reads one source takes in a batch: as many as the larger servers allow, and fewer each time that turns out to be too
- * many. Safe for use by many threads.
+ * How many reads are sent to one source in a batch: as many as large servers allow, and fewer after each refusal. Safe for
+ * use by many threads.
  */
 final class BatchSize {
     private static final int MOST = 500;
@@ -17,7 +17,7 @@ final class BatchSize {
         return most.get();
     }
 
-    /** A batch was refused, or not answered: returns whether a smaller one is worth trying. */
+    /** Called when a batch was refused or not answered: returns whether a smaller one should be tried. */
     boolean tooLarge(int refused) {
         int smaller = Math.min(most.get(), refused / 2);
         most.set(Math.max(LEAST, smaller));

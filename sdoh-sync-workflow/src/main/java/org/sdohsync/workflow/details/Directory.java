@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who asks: the same few people and organizations on page after page. They are read once in a pass. Nothing about a patient is
- * kept here. Safe for use by many threads.
+ * A cache of requesters: few people and organizations appear on all pages, and are read once in a pass. It contains no
+ * patient data. Safe for use by many threads.
  */
 final class Directory {
     private static final Set<String> TYPES = Set.of("Organization", "Practitioner", "PractitionerRole");

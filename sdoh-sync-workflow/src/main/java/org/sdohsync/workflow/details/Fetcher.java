@@ -23,9 +23,9 @@ import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * Reads what the references of one referral lead to, each once: what was read for the whole page is taken from there, the rest in
- * one batch where the server can, else one by one. What cannot be had is noted, what may pass is thrown. Not thread-safe while it
- * fetches.
+ * Reads the resources that one referral refers to, each once: from what was read for the whole page, else in one batch if the
+ * server supports it, else one by one. Unavailable resources are recorded; temporary failures are thrown. Not thread-safe
+ * while it fetches.
  */
 final class Fetcher {
     private static final int BATCH = 50;
@@ -43,7 +43,7 @@ final class Fetcher {
         this.page = page;
     }
 
-    /** Reads what was not read before. */
+    /** Reads the references that were not read before. */
     void fetch(List<Reference> references) {
         Set<LocalReference> open = new LinkedHashSet<>();
         for (Reference reference : references) {
@@ -59,12 +59,12 @@ final class Fetcher {
         read(List.copyOf(open));
     }
 
-    /** Whether it turned out that the server answers no batches. */
+    /** Tells whether the server refused batches. */
     boolean batchRefused() {
         return batchRefused;
     }
 
-    /** What a reference leads to, if it was fetched and could be had. */
+    /** The resource of a reference, if it was fetched and is available. */
     Optional<Held> get(Reference reference) {
         String written = written(reference);
         return stock.get(written)
@@ -92,7 +92,7 @@ final class Fetcher {
                     ? client.batch(open.stream().map(LocalReference::toString).toList())
                     : List.of();
         } catch (HttpStatusException | ProtocolException | LimitException noBatch) {
-            // Whatever is wrong with the batch, the plain reads tell what is wrong with the server.
+            // Whatever is wrong with the batch, the single reads show what is wrong with the server.
             answers = List.of();
             batchRefused |= !noBatch.retryable();
         } catch (AuthorizationException refused) {
@@ -109,7 +109,7 @@ final class Fetcher {
         }
     }
 
-    /** A referral that leads to more than a page may hold is shown without the rest. */
+    /** The details of a referral are limited to the size of a page; the rest is left out. */
     private boolean isFull(LocalReference asked) {
         boolean full = stock.isFull(client.limits());
         if (full) {

@@ -9,8 +9,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.workflow.fhir.BundleEntry;
 
 /**
- * A resource that was read. It becomes a model when somebody looks at it, and one model serves all: who gets it gets a copy. Safe
- * for use by many threads.
+ * A resource that was read, as bytes. It is parsed on first use, and callers get copies of the one model. Safe for use by
+ * many threads.
  */
 final class Held {
     private final String type;
@@ -27,12 +27,12 @@ final class Held {
         this.model = model;
     }
 
-    /** Of a part of an answer; whoever keeps it does not keep the rest of the answer. */
+    /** Creates it from an entry of an answer, without a reference to the rest of the answer. */
     static Held of(BundleEntry entry) {
         return new Held(entry.type(), entry.own(), null, entry.length(), entry.values());
     }
 
-    /** Of a part of another resource, which was counted with that. */
+    /** Creates it from a contained resource, whose values were counted with its container. */
     static Held of(Resource contained) {
         return of(contained, 0, 0);
     }
@@ -45,7 +45,7 @@ final class Held {
         return bytes;
     }
 
-    /** How many values of JSON it was made of, or would be. */
+    /** The number of JSON values of the resource. */
     int values() {
         return values;
     }
@@ -54,12 +54,12 @@ final class Held {
         return type.equals(wanted);
     }
 
-    /** A model that is the caller's own, empty if the bytes are no such resource. */
+    /** Returns a copy for the caller; empty if the bytes are not such a resource. */
     Optional<Resource> model() {
         return shared().map(Resource::copy);
     }
 
-    /** One model for everybody who only reads it. */
+    /** Returns the shared model, which must not be changed. */
     Optional<Resource> shared() {
         Resource known = model;
         if (known == null && entry != null) {

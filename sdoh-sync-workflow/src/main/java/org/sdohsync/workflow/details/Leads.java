@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.workflow.fhir.LocalReference;
 
-/** What one Task leads to: more shows as its ServiceRequest and its requester become known. Each reference is told once. */
+/**
+ * The references of one Task's referral. More of them are known when its ServiceRequest and its requester were read. Each is
+ * returned once.
+ */
 final class Leads {
     private final FhirBase base;
     private final Task task;
@@ -30,7 +33,7 @@ final class Leads {
                 local(task.getRequester()).map(LocalReference::toString).orElse(null);
     }
 
-    /** What can be seen by now and was not told before. */
+    /** Returns the known references that were not returned before. */
     List<LocalReference> more(Stock stock) {
         List<Reference> more = new ArrayList<>();
         if (!begun) {

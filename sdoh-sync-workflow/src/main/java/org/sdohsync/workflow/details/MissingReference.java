@@ -8,34 +8,34 @@ import org.hl7.fhir.r4.model.Resource;
 import org.sdohsync.workflow.fhir.FhirJson;
 
 /**
- * Something the referral names and the library does not have. Missing means: not present or not permitted (SDOHCC, conf-8), or not
- * readable.
+ * A resource or value that a referral refers to and that is not available: not present, not permitted (SDOHCC, conf-8), or
+ * not readable. Immutable.
  *
- * @param reference what the source wrote, empty text when it named the thing without an address
- * @param element where in the resource, for example {@code birthDate}; empty text when all of it is missing
- * @param why what stood in the way
+ * @param reference the reference as the source wrote it; empty if it has no address
+ * @param element the element of the resource, such as {@code birthDate}; empty if the whole resource is missing
+ * @param why the reason
  */
 public record MissingReference(String reference, String element, Why why) {
-    /** What stood in the way. */
+    /** The reason why it is missing. */
     public enum Why {
-        /** The server has no such resource, or not any more. */
+        /** The server does not have the resource, or not any more. */
         NOT_FOUND,
-        /** The server does not let us read it. */
+        /** The server does not permit reading it. */
         FORBIDDEN,
-        /** It is on another server, or has no address at all: the token of this connection does not go there. */
+        /** It is on another server, to which the token of this connection must not be sent, or it has no address. */
         ELSEWHERE,
-        /** The answer was no such resource, or the server refused the question. */
+        /** The answer is not such a resource, or the server refused the request. */
         UNREADABLE,
-        /** The resource is here but for one element, whose value is not what FHIR R4 allows there: that was left aside. */
+        /** The resource is available except for one element, whose value is not valid in FHIR R4 and was left out. */
         UNREADABLE_VALUE
     }
 
     /**
      * Checks the parts for null.
      *
-     * @param reference what the source wrote
-     * @param element where in the resource
-     * @param why what stood in the way
+     * @param reference the reference as the source wrote it
+     * @param element the element of the resource
+     * @param why the reason
      */
     public MissingReference {
         requireNonNull(reference, "reference");
@@ -44,16 +44,16 @@ public record MissingReference(String reference, String element, Why why) {
     }
 
     /**
-     * A resource that is missing as a whole.
+     * Creates an instance for a whole resource.
      *
-     * @param reference what the source wrote
-     * @param why what stood in the way
+     * @param reference the reference as the source wrote it
+     * @param why the reason
      */
     public MissingReference(String reference, Why why) {
         this(reference, "", why);
     }
 
-    /** The values of a resource that were left aside. */
+    /** Returns the values of a resource that were left out. */
     static List<MissingReference> values(String reference, Resource resource) {
         return FhirJson.leftAside(resource).stream()
                 .map(path -> new MissingReference(reference, path, Why.UNREADABLE_VALUE))

@@ -17,9 +17,10 @@ import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * What belongs to the referrals that came on one page: read for all of them when the first is looked into, for who looks into one
- * looks into most. Kept only while the page is worked on; a referral that is looked into later is read by itself, as it is then.
- * No referral shows what belongs to another. Safe for use by many threads.
+ * The details of the referrals of one page. They are read for all of them when the first one is requested, because most
+ * listeners request most of them. They are kept only while the page is processed; the details of a referral that are
+ * requested later are read by themselves, as they are then. No referral shows resources of another. Safe for use by many
+ * threads.
  */
 public final class PageDetails implements AutoCloseable {
     private final PassMemory memory;
@@ -34,11 +35,11 @@ public final class PageDetails implements AutoCloseable {
     }
 
     /**
-     * Makes it; nothing is read yet.
+     * Creates the details of a page; nothing is read yet.
      *
-     * @param tasks the Tasks of the page's referrals; not to be changed while the page is worked on
-     * @param brought what else the server put on the page
-     * @param memory shared by the pages of one pass
+     * @param tasks the Tasks of the page's referrals; they must not be changed while the page is processed
+     * @param brought the other resources on the page
+     * @param memory the memory shared by the pages of one pass
      * @return the details of the page
      */
     public static PageDetails of(List<Task> tasks, List<BundleEntry> brought, PassMemory memory) {
@@ -46,7 +47,7 @@ public final class PageDetails implements AutoCloseable {
     }
 
     /**
-     * The details of no page: each referral is read by itself.
+     * Returns details without a page: each referral is read by itself.
      *
      * @return details of no page
      */
@@ -57,12 +58,12 @@ public final class PageDetails implements AutoCloseable {
     }
 
     /**
-     * Reads what belongs to one of the page's referrals.
+     * Reads the details of one of the page's referrals.
      *
      * @param client the source
-     * @param abilities what that source can do; asked only if something has to be read
+     * @param abilities the abilities of that source; requested only if something has to be read
      * @param task the Task of the referral; not copied
-     * @param lacking takes what the server cannot do and was thought to be worth trying
+     * @param lacking called with each feature that was tried and that the server does not support
      * @return the details
      * @throws org.sdohsync.core.error.SyncException as {@link ReferralDetails#read}
      */
@@ -71,7 +72,7 @@ public final class PageDetails implements AutoCloseable {
         return ReferralDetails.read(client, abilities, task, lacking, stock(client, abilities));
     }
 
-    /** Says that the page was worked through: drops what was read for it. */
+    /** Ends the processing of the page: removes what was read for it. */
     @Override
     public void close() {
         tasks = List.of();
@@ -89,7 +90,7 @@ public final class PageDetails implements AutoCloseable {
         try {
             fill(stock, client, abilities);
         } finally {
-            // Whatever happened: what was read by now is of use, and nobody must wait for ever.
+            // In any case: what was read can be used, and waiting threads must continue.
             mine.complete(stock);
         }
         return stock;
@@ -98,7 +99,7 @@ public final class PageDetails implements AutoCloseable {
     private void fill(Stock stock, FhirClient client, Supplier<ServerAbilities> abilities) {
         List<Task> all = tasks;
         brought.forEach(entry -> stock.put(entry.type() + "/" + entry.id(), Held.of(entry)));
-        // One referral reads for itself, one by one if need be.
+        // A single referral is read by itself, one by one if necessary.
         if (all.size() > 1 && abilities.get().may(Feature.BATCH)) {
             new PageReader(client, memory, stock).read(all);
         }
@@ -108,11 +109,11 @@ public final class PageDetails implements AutoCloseable {
         try {
             return theirs.get();
         } catch (InterruptedException stopped) {
-            // The next request tells it to the caller.
+            // The next request throws for the caller.
             Thread.currentThread().interrupt();
             return new Stock();
         } catch (ExecutionException bug) {
-            throw new IllegalStateException("a page's details were given up; indicates a bug", bug);
+            throw new IllegalStateException("the details of a page were abandoned; this indicates a bug", bug);
         }
     }
 

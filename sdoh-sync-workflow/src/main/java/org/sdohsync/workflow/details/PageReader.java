@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what belongs to the referrals of one page in as few batches as possible: what the Tasks refer to, then what their
- * ServiceRequests refer to, then whom a PractitionerRole stands for. What came with the page itself shortens that to one batch.
+ * Reads the details of the referrals of one page in as few batches as possible: the references of the Tasks, then those of
+ * their ServiceRequests, then those of PractitionerRoles. Resources included in the page reduce that to one batch.
  *
- * <p>It never reads one by one, and never fails: what it does not get, each referral asks for by itself. For one use.
+ * <p>It never reads one by one, and never throws: what it does not get, each referral reads by itself. For one use.
  */
 final class PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
@@ -43,14 +43,14 @@ final class PageReader {
         List<Leads> leads =
                 tasks.stream().map(task -> new Leads(client.base(), task)).toList();
         List<LocalReference> open = open(leads);
-        // Also a single one: it may be what every referral of the page leads to.
+        // Also for a single reference: all referrals of the page may refer to it.
         while (!open.isEmpty() && !stopped) {
             batches(open);
             open = open(leads);
         }
     }
 
-    /** What is referred to, as far as can be seen by now, and was not read yet. */
+    /** The known references that were not read yet. */
     private List<LocalReference> open(List<Leads> leads) {
         List<LocalReference> open = new ArrayList<>();
         boolean more = true;
@@ -84,7 +84,7 @@ final class PageReader {
         }
     }
 
-    /** Returns whether it was answered; if not, either a smaller one is to be tried, or none. */
+    /** Returns whether the batch was answered; if not, either a smaller one is tried, or none. */
     private boolean batch(List<LocalReference> part) {
         List<BundleEntry> answers;
         try {
@@ -92,7 +92,7 @@ final class PageReader {
         } catch (HttpStatusException | ProtocolException | LimitException refused) {
             LOG.debug("batch of {} reads was refused by {}", part.size(), client.base(), refused);
             boolean smaller = size.tooLarge(part.size());
-            // A server that is busy is not asked again at once.
+            // A busy server is not asked again immediately.
             stopped = !smaller || refused.retryable();
             return false;
         } catch (SyncException silence) {

@@ -11,7 +11,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.workflow.code.Profiles;
 
-/** What the resources of a referral refer to, as far as it belongs to the referral. */
+/** Finds the references in the resources of a referral that belong to its details. */
 final class References {
     private References() {}
 
@@ -30,7 +30,7 @@ final class References {
         return written(references);
     }
 
-    // A PractitionerRole is two references and little else: without them nobody sees a name.
+    // A PractitionerRole mostly consists of two references, which lead to the names.
     static List<Reference> ofRequester(Resource requester) {
         return requester instanceof PractitionerRole role
                 ? written(new ArrayList<>(List.of(role.getPractitioner(), role.getOrganization())))

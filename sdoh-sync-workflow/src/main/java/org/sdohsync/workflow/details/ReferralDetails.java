@@ -25,9 +25,10 @@ import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.fhir.ServerAbilities;
 
 /**
- * What belongs to one referral, read at one moment. Nothing of it is certain to be there: what the source does not have, does
- * not show, or keeps on another server is in {@link #missing}. Resources come without their narratives and as copies of the
- * caller's own; they are not to be written back. Immutable; prints no content.
+ * The resources of one referral at one time (SDOHCC, content-rich referral). Any of them may be missing: what the source does
+ * not have, does not permit, or refers to on another server is listed in {@link #missing}. Resources are returned as copies
+ * without their narrative; do not write them back. Immutable; safe for use by many threads. {@link #toString} shows no
+ * content.
  */
 public final class ReferralDetails {
     private final Task task;
@@ -41,30 +42,30 @@ public final class ReferralDetails {
     }
 
     /**
-     * Reads what belongs to a referral: in two batches where the server can, the Task's references first, then those of its
-     * ServiceRequest.
+     * Reads the details of a referral: in two batches if the server supports them, first the Task's references, then those of
+     * its ServiceRequest.
      *
-     * @param client the source that holds the Task
-     * @param abilities what that source can do
+     * @param client the client of the source
+     * @param abilities the abilities of the source
      * @param task the Task of the referral
      * @return the details
-     * @throws org.sdohsync.core.error.SyncException for what may pass or what a person has to mend, never for a reference that
-     *     leads nowhere
+     * @throws org.sdohsync.core.error.SyncException for a temporary failure, or one that a person has to resolve; never for
+     *     an unresolvable reference
      */
     public static ReferralDetails read(FhirClient client, ServerAbilities abilities, Task task) {
         return read(client, abilities, task, feature -> {});
     }
 
     /**
-     * The same, and tells what the server turns out not to be able to do.
+     * Reads the details of a referral, and reports features that the server does not support.
      *
-     * @param client the source that holds the Task
-     * @param abilities what that source can do
+     * @param client the client of the source
+     * @param abilities the abilities of the source
      * @param task the Task of the referral
-     * @param lacking takes what the server cannot do and was thought to be worth trying
+     * @param lacking called with each feature that was tried and that the server does not support
      * @return the details
-     * @throws org.sdohsync.core.error.SyncException for what may pass or what a person has to mend, never for a reference that
-     *     leads nowhere
+     * @throws org.sdohsync.core.error.SyncException for a temporary failure, or one that a person has to resolve; never for
+     *     an unresolvable reference
      */
     public static ReferralDetails read(
             FhirClient client, ServerAbilities abilities, Task task, Consumer<? super Feature> lacking) {
@@ -72,7 +73,7 @@ public final class ReferralDetails {
         return read(client, () -> abilities, FhirJson.copy(task), lacking, new Stock());
     }
 
-    /** The same with what was read already; the Task is not copied. */
+    /** Reads the details, using what was read already; the Task is not copied. */
     static ReferralDetails read(
             FhirClient client,
             Supplier<ServerAbilities> abilities,
@@ -99,7 +100,7 @@ public final class ReferralDetails {
     }
 
     /**
-     * What is asked for.
+     * The request of the referral ({@code Task.focus}).
      *
      * @return the ServiceRequest the Task is about, if it could be read
      */
@@ -108,8 +109,9 @@ public final class ReferralDetails {
     }
 
     /**
-     * Whom it is for. A Task may also be for a Group or a RelatedPerson: see {@link #resource}. While {@link #doNotContactPatient}
-     * is true the patient comes without telephone numbers and other means of contact, so that nobody calls by oversight.
+     * The patient. A Task may also be for a Group or a RelatedPerson: see {@link #resource}. While {@link
+     * #doNotContactPatient} is true, the patient is returned without telephone numbers and other contact data, so that nobody
+     * is contacted by mistake.
      *
      * @return the patient of the Task, else of the ServiceRequest, if it could be read
      */
@@ -118,8 +120,8 @@ public final class ReferralDetails {
     }
 
     /**
-     * Whom it is for, with all means of contact even while {@link #doNotContactPatient} is true. For finding the person among
-     * those the application knows, not for calling.
+     * The patient with all contact data, even while {@link #doNotContactPatient} is true. Use it to find the person in the
+     * application's own records, not to contact them.
      *
      * @return the patient of the Task, else of the ServiceRequest, if it could be read
      */
@@ -136,7 +138,7 @@ public final class ReferralDetails {
     }
 
     /**
-     * Who asks.
+     * The requester ({@code Task.requester}).
      *
      * @return the PractitionerRole or Organization, if it could be read
      */
@@ -145,9 +147,9 @@ public final class ReferralDetails {
     }
 
     /**
-     * Why: the Conditions and Observations the ServiceRequest names.
+     * The reasons: the Conditions and Observations that the ServiceRequest refers to.
      *
-     * @return those that could be read, in the request's order
+     * @return those that could be read, in the order of the request
      */
     public List<Resource> reasons() {
         return all(request().map(ServiceRequest::getReasonReference).orElse(List.of()), held -> true)
@@ -155,9 +157,9 @@ public final class ReferralDetails {
     }
 
     /**
-     * To what end: the Goals the ServiceRequest pertains to.
+     * The Goals that the ServiceRequest pertains to.
      *
-     * @return those that could be read, in the request's order
+     * @return those that could be read, in the order of the request
      */
     public List<Goal> goals() {
         return all(request().map(References::goals).orElse(List.of()), held -> held.is("Goal"))
@@ -166,9 +168,9 @@ public final class ReferralDetails {
     }
 
     /**
-     * With whose consent. A Consent is shown and carried; whether data may flow the source decides.
+     * The Consents of the referral. They are for information; the source decides which data it discloses.
      *
-     * @return those that could be read, in the request's order
+     * @return those that could be read, in the order of the request
      */
     public List<Consent> consents() {
         return all(supporting(), held -> held.is("Consent"))
@@ -177,10 +179,10 @@ public final class ReferralDetails {
     }
 
     /**
-     * What else came with the referral: the other supporting information of the ServiceRequest, and the inputs of the Task
+     * The other content of the referral: the supporting information of the ServiceRequest, and the inputs of the Task
      * (SDOHCC, content-rich referral: a client looks in both places).
      *
-     * @return what could be read of it, without Consents
+     * @return the resources that could be read, without Consents
      */
     public List<Resource> supportingContent() {
         List<Reference> references = new ArrayList<>(supporting());
@@ -189,10 +191,10 @@ public final class ReferralDetails {
     }
 
     /**
-     * Anything that was read.
+     * Returns a resource of this referral.
      *
-     * @param reference as a resource of this referral writes it
-     * @return a copy, if it could be read; a Patient as {@link #patient} gives it
+     * @param reference the reference as a resource of this referral has it
+     * @return a copy, if it could be read; a Patient as {@link #patient} returns it
      */
     public Optional<Resource> resource(String reference) {
         return fetched.get(new Reference(requireNonNull(reference, "reference")))
@@ -201,9 +203,9 @@ public final class ReferralDetails {
     }
 
     /**
-     * What the referral names and is not here, and which values of what is here were left aside because they cannot be read.
+     * The references that are not available, and the values that were left out because they cannot be read.
      *
-     * @return each reference and each value once, with what stood in the way
+     * @return each reference and each value once, with the reason
      */
     public List<MissingReference> missing() {
         List<MissingReference> missing = new ArrayList<>(
@@ -213,10 +215,10 @@ public final class ReferralDetails {
     }
 
     /**
-     * Tells whether the person must not be contacted (SDOHCC-ServiceRequest, orderDetail {@code
+     * Tells whether the patient must not be contacted (SDOHCC-ServiceRequest, orderDetail {@code
      * contacting-subject-prohibited}).
      *
-     * @return true if the ServiceRequest says so, and also if it could not be read: then nobody knows
+     * @return true if the ServiceRequest says so, and also if it could not be read
      */
     public boolean doNotContactPatient() {
         return request()

@@ -13,7 +13,7 @@ import org.sdohsync.workflow.details.MissingReference.Why;
 import org.sdohsync.workflow.fhir.BundleEntry;
 import org.sdohsync.workflow.fhir.LocalReference;
 
-/** What was read, and what turned out not to be there, by reference. Not thread-safe while it is filled. */
+/** The read resources, and the missing ones, by reference. Not thread-safe while it is filled. */
 final class Stock {
     private final Map<String, Held> found = new LinkedHashMap<>();
     private final Map<String, Why> missing = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class Stock {
         values += held.values();
     }
 
-    /** Whether there is as much as may be held at a time: no more than one page of a search may have. */
+    /** Tells whether the limit of resources is reached, which is that of one page of a search. */
     boolean isFull(Limits limits) {
         return bytes > limits.bodyBytes() || values > limits.values(AnswerKind.PAGE);
     }
@@ -39,7 +39,7 @@ final class Stock {
         return found.containsKey(reference) || missing.containsKey(reference);
     }
 
-    /** Takes an answer of a batch; false if it has to be asked for by itself. */
+    /** Adds an answer of a batch; false if the resource has to be read by itself. */
     boolean take(LocalReference asked, BundleEntry answer) {
         String reference = asked.toString();
         int status = answer.status().orElse(answer.hasResource() ? 200 : 0);
@@ -59,7 +59,7 @@ final class Stock {
         return true;
     }
 
-    /** Takes what another knows of a reference; false if it knows nothing. */
+    /** Adds what another stock has for a reference; false if it has nothing. */
     boolean take(String reference, Stock other) {
         @Nullable Held held = other.found.get(reference);
         @Nullable Why why = other.missing.get(reference);
@@ -79,7 +79,7 @@ final class Stock {
         return found.size();
     }
 
-    /** What is missing, with what is there and turns out to be no resource of FHIR R4. */
+    /** The missing references, with those whose resource is not valid FHIR R4. */
     Map<String, Why> missing() {
         Map<String, Why> all = new LinkedHashMap<>(missing);
         found.forEach((reference, held) -> {
@@ -90,7 +90,7 @@ final class Stock {
         return all;
     }
 
-    /** The values that were left aside in what is there. */
+    /** The values that were left out of the read resources. */
     List<MissingReference> unreadValues() {
         List<MissingReference> values = new ArrayList<>();
         found.forEach((reference, held) ->

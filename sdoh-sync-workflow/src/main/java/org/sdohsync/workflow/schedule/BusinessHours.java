@@ -14,9 +14,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * When somebody is there to look at referrals (SDOHCC, Checking Task Status: hourly in working hours). Immutable.
+ * The hours in which staff processes referrals (SDOHCC, Checking Task Status: hourly in working hours). Immutable; safe for
+ * use by many threads.
  *
- * <p>Defaults: Monday to Friday, no holidays. The hours are those of the wall clock in their zone, also on the days when it is set.
+ * <p>Defaults: Monday to Friday, no holidays. The hours are local time in their zone, also on days with a change of daylight
+ * saving time.
  */
 public final class BusinessHours {
     private static final int DAYS_AHEAD = 400;
@@ -37,9 +39,9 @@ public final class BusinessHours {
     }
 
     /**
-     * The hours from Monday to Friday.
+     * Creates business hours from Monday to Friday.
      *
-     * @param zone the zone whose clock is meant
+     * @param zone the time zone
      * @param opens when they begin
      * @param closes when they end, on the same day; midnight is the end of the day
      * @return the hours
@@ -48,38 +50,38 @@ public final class BusinessHours {
     public static BusinessHours of(ZoneId zone, LocalTime opens, LocalTime closes) {
         requireNonNull(zone, "zone");
         if (!closes.equals(LocalTime.MIDNIGHT) && !opens.isBefore(closes)) {
-            throw new IllegalArgumentException("hours end before they begin: " + opens + " to " + closes);
+            throw new IllegalArgumentException("the business hours end before they begin: " + opens + " to " + closes);
         }
         Set<DayOfWeek> week = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
         return new BusinessHours(zone, opens, closes, week, Set.of());
     }
 
     /**
-     * The same hours on other days.
+     * Returns these hours on other days.
      *
      * @param first a day of the week
-     * @param more further days
-     * @return new hours
+     * @param more more days
+     * @return a changed copy
      */
     public BusinessHours on(DayOfWeek first, DayOfWeek... more) {
         return new BusinessHours(zone, opens, closes, EnumSet.of(first, more), holidays);
     }
 
     /**
-     * The same hours but for some days.
+     * Returns these hours without some days.
      *
-     * @param dates the days on which nobody is there
-     * @return new hours
+     * @param dates the holidays
+     * @return a changed copy
      */
     public BusinessHours closedOn(Set<LocalDate> dates) {
         return new BusinessHours(zone, opens, closes, days, dates);
     }
 
     /**
-     * Tells whether somebody is there.
+     * Tells whether a moment is in business hours.
      *
      * @param moment the moment
-     * @return true from the beginning of the hours to before their end
+     * @return true from the beginning of the hours, inclusive, to their end, exclusive
      */
     public boolean areOpen(Instant moment) {
         LocalDate date = moment.atZone(zone).toLocalDate();
@@ -87,11 +89,10 @@ public final class BusinessHours {
     }
 
     /**
-     * When somebody is there again.
+     * Returns the next moment in business hours.
      *
      * @param moment the moment
-     * @return the moment itself while somebody is there, else the next opening; the moment 400 days ahead if there is none until
-     *     then
+     * @return the moment itself if it is in business hours, else the next opening; 400 days later if there is none before
      */
     public Instant nextOpening(Instant moment) {
         if (areOpen(moment)) {

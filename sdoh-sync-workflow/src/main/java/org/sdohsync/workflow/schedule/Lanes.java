@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a schedule runs: a round over all sources at the interval of the hour and, while something urgent is open, in between rounds
- * over the sources that have it. For the one thread of a schedule.
+ * The work of a schedule: rounds over all sources at the configured interval and, while urgent referrals are open, additional
+ * rounds over their sources. Not thread-safe; for the one thread of a schedule.
  */
 public final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -32,13 +32,13 @@ public final class Lanes {
     private @Nullable Instant lastAll;
 
     /**
-     * Makes them.
+     * Creates the work of a schedule.
      *
      * @param all runs a round over all sources
-     * @param urgent gives the sources at which something urgent is open
+     * @param urgent returns the sources with open urgent referrals
      * @param some runs a round over some sources
-     * @param options tells how often
-     * @param clock tells when the next is due
+     * @param options the intervals
+     * @param clock the clock that decides what is due
      */
     public Lanes(
             Runnable all,
@@ -53,7 +53,7 @@ public final class Lanes {
         this.clock = requireNonNull(clock, "clock");
     }
 
-    /** Runs what is due. */
+    /** Runs the round that is due. */
     public void run() {
         Instant now = clock.instant();
         Optional<Duration> interval = options.interval(now);
@@ -61,7 +61,7 @@ public final class Lanes {
             return;
         }
         Instant last = last(now);
-        // A schedule comes up to a tenth early: that is due.
+        // The schedule runs up to a tenth of the interval early, which counts as due.
         Instant due =
                 last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
         if (!now.isBefore(due)) {
@@ -76,9 +76,10 @@ public final class Lanes {
     }
 
     /**
-     * How long to wait for the next run.
+     * The time until the next run.
      *
-     * @return the time to the next round over all, to the opening of business, or to the next look at what is urgent
+     * @return the time to the next round over all sources, to the opening of business hours, or to the next round over urgent
+     *     referrals
      */
     public Duration gap() {
         Instant now = clock.instant();
@@ -93,7 +94,7 @@ public final class Lanes {
         return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
     }
 
-    /** When the last round over all was; a clock that was set back does not know any more. */
+    /** The time of the last round over all sources; null if there was none, or if the clock was set back. */
     private @Nullable Instant last(Instant now) {
         Instant last = lastAll;
         return last == null || now.isBefore(last) ? null : last;
@@ -107,7 +108,7 @@ public final class Lanes {
         try {
             return !urgent.get().isEmpty();
         } catch (StoreException unreadable) {
-            LOG.warn("nobody can tell what is urgent: the next round comes at the usual time", unreadable);
+            LOG.warn("cannot read which referrals are urgent: the next round runs at the usual time", unreadable);
             return false;
         }
     }

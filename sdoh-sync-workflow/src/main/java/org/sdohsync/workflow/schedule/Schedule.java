@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs something again and again on a daemon thread of its own: at once, and then an interval after each end, shortened by chance
- * by up to a tenth so that many apps do not knock at the same moment (SDOHCC, Checking Task Status: hourly in working hours, not
+ * Repeats work on a daemon thread of its own: immediately, and then an interval after each end, randomly shortened by up to a
+ * tenth so that many apps do not send requests at the same time (SDOHCC, Checking Task Status: hourly in working hours, not
  * more often than every 15 minutes). Safe for use by many threads.
  */
 public final class Schedule implements AutoCloseable {
-    /** The interval unless said otherwise: one hour. */
+    /** The default interval: one hour. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
     /** The shortest interval: 15 minutes. */
@@ -42,11 +42,11 @@ public final class Schedule implements AutoCloseable {
     }
 
     /**
-     * Makes a schedule that has not started.
+     * Creates a schedule that is not started.
      *
-     * @param work what to run
-     * @param gap the time between the end of a run and the next, asked for after each
-     * @param jitter the chance
+     * @param work the work
+     * @param gap returns the time between the end of a run and the next one; called after each run
+     * @param jitter the jitter
      * @return the schedule
      */
     public static Schedule of(Runnable work, Supplier<Duration> gap, Jitter jitter) {
@@ -72,17 +72,17 @@ public final class Schedule implements AutoCloseable {
      * Checks an interval.
      *
      * @param interval the interval
-     * @return the same
+     * @return the interval
      * @throws IllegalArgumentException if it is shorter than {@link #SHORTEST_INTERVAL}
      */
     public static Duration checked(Duration interval) {
         if (requireNonNull(interval, "interval").compareTo(SHORTEST_INTERVAL) < 0) {
-            throw new IllegalArgumentException("interval is under " + SHORTEST_INTERVAL + ": " + interval);
+            throw new IllegalArgumentException("the interval must be at least " + SHORTEST_INTERVAL + ": " + interval);
         }
         return interval;
     }
 
-    /** Starts. A second call does nothing. */
+    /** Starts the schedule. A second call does nothing. */
     public void start() {
         if (started.compareAndSet(false, true)) {
             timer.execute(this::runThenPlan);
@@ -90,7 +90,7 @@ public final class Schedule implements AutoCloseable {
     }
 
     private void runThenPlan() {
-        // Whatever is thrown on the way: a schedule that ended here would end in silence.
+        // Catches everything: otherwise the schedule would end unnoticed.
         try {
             work.run();
         } catch (Throwable failed) {
@@ -111,9 +111,9 @@ public final class Schedule implements AutoCloseable {
 
     private void note(Throwable failed) {
         if (timer.isShutdown()) {
-            LOG.debug("scheduled round broken off, because the schedule was closed", failed);
+            LOG.debug("scheduled round aborted, because the schedule was closed", failed);
         } else {
-            LOG.warn("scheduled round failed, the next one comes as planned", failed);
+            LOG.warn("scheduled round failed, the next one runs as planned", failed);
         }
     }
 
@@ -122,12 +122,12 @@ public final class Schedule implements AutoCloseable {
             Duration whole = gap.get();
             return Duration.ofMillis(Math.round(whole.toMillis() * (1 - jitter.next() / 10)));
         } catch (Throwable unknown) {
-            LOG.warn("nobody can tell when the next round is due: it comes in {}", DEFAULT_INTERVAL, unknown);
+            LOG.warn("cannot determine when the next round is due: it runs in {}", DEFAULT_INTERVAL, unknown);
             return DEFAULT_INTERVAL;
         }
     }
 
-    /** Stops: no run begins any more; one that is under way is interrupted. A second call does nothing. */
+    /** Stops the schedule: no run begins any more, and a running one is interrupted. A second call does nothing. */
     @Override
     public void close() {
         timer.shutdownNow();

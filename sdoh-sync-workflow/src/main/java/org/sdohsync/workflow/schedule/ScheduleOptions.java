@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When rounds happen by themselves (SDOHCC, Checking Task Status: at least once a business day, hourly in working hours, not more
- * often than every 15 minutes unless an urgent change is watched). Immutable.
+ * The schedule of rounds (SDOHCC, Checking Task Status: at least once a business day, hourly in working hours, not more often
+ * than every 15 minutes unless an urgent change is expected). Immutable; safe for use by many threads.
  *
- * <p>Defaults: a round every hour, day and night; every 15 minutes at sources where something urgent is open; no limit to how long a
- * round takes.
+ * <p>Defaults: a round every hour, day and night; every 15 minutes at sources with open urgent referrals; no time limit of a
+ * round.
  */
 public final class ScheduleOptions {
-    /** How often sources with something urgent may be asked at most: every minute. */
+    /** The shortest interval for sources with urgent referrals: one minute. */
     public static final Duration SHORTEST_URGENT = Duration.ofMinutes(1);
 
     private static final Duration LEAST_PLANNED =
@@ -44,18 +44,18 @@ public final class ScheduleOptions {
     /**
      * The defaults.
      *
-     * @return the options named in the description of this class
+     * @return the options in the description of this class
      */
     public static ScheduleOptions defaults() {
         return new ScheduleOptions(Schedule.DEFAULT_INTERVAL, Schedule.SHORTEST_INTERVAL, null, null, null);
     }
 
     /**
-     * Sets the time between two rounds. They come up to a tenth early by chance, but never closer together than {@link
-     * Schedule#SHORTEST_INTERVAL}.
+     * Sets the time between two rounds. Rounds randomly start up to a tenth of it early, but never closer together than
+     * {@link Schedule#SHORTEST_INTERVAL}.
      *
      * @param interval the interval, at least {@link Schedule#SHORTEST_INTERVAL}
-     * @return new options
+     * @return a changed copy
      * @throws IllegalArgumentException if it is shorter
      */
     public ScheduleOptions every(Duration interval) {
@@ -63,35 +63,35 @@ public final class ScheduleOptions {
     }
 
     /**
-     * Sets how often sources with something urgent are asked.
+     * Sets the interval for sources with urgent referrals.
      *
      * @param interval the interval, at least {@link #SHORTEST_URGENT}
-     * @return new options
+     * @return a changed copy
      * @throws IllegalArgumentException if it is shorter
      */
     public ScheduleOptions urgentEvery(Duration interval) {
         if (interval.compareTo(SHORTEST_URGENT) < 0) {
-            throw new IllegalArgumentException("urgent interval is under " + SHORTEST_URGENT + ": " + interval);
+            throw new IllegalArgumentException("the urgent interval must be at least " + SHORTEST_URGENT + ": " + interval);
         }
         return new ScheduleOptions(every, interval, hours, otherwise, most);
     }
 
     /**
-     * Runs rounds during business hours only; outside of them nothing is asked, urgent or not.
+     * Restricts rounds to business hours; outside of them there are none, not even for urgent referrals.
      *
      * @param value the hours
-     * @return new options
+     * @return a changed copy
      */
     public ScheduleOptions during(BusinessHours value) {
         return new ScheduleOptions(every, urgent, requireNonNull(value, "value"), null, most);
     }
 
     /**
-     * Runs rounds at another pace outside of business hours. What is urgent keeps its own.
+     * Sets another interval outside of business hours. The interval for urgent referrals is not affected.
      *
      * @param value the hours
      * @param slower the time between two rounds outside of them, at least {@link Schedule#SHORTEST_INTERVAL}
-     * @return new options
+     * @return a changed copy
      * @throws IllegalArgumentException if it is shorter
      */
     public ScheduleOptions during(BusinessHours value, Duration slower) {
@@ -99,23 +99,23 @@ public final class ScheduleOptions {
     }
 
     /**
-     * Calls a round off that takes too long. The next one goes on where it stopped.
+     * Sets a time limit of scheduled rounds. The next round continues where a cancelled one stopped.
      *
-     * @param time how long a round of the schedule may take, positive
-     * @return new options
+     * @param time the time limit, positive
+     * @return a changed copy
      * @throws IllegalArgumentException if it is not positive
      */
     public ScheduleOptions atMost(Duration time) {
         if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("no time for a round: " + time);
+            throw new IllegalArgumentException("the time limit of a round must be positive: " + time);
         }
         return new ScheduleOptions(every, urgent, hours, otherwise, time);
     }
 
     /**
-     * How long a round of the schedule may take.
+     * The time limit of scheduled rounds.
      *
-     * @return the time, empty for as long as it takes
+     * @return the time; empty for no limit
      */
     public Optional<Duration> atMost() {
         return Optional.ofNullable(most);
@@ -126,23 +126,23 @@ public final class ScheduleOptions {
     }
 
     /**
-     * How long a schedule waits for the end of a round before it goes on without it.
+     * How long a schedule waits for the end of a round before it continues without it.
      *
-     * @return the interval of the urgent: what is due then does not wait for a slow source
+     * @return the interval for urgent referrals, so that their rounds do not wait for a slow source
      */
     public Duration patience() {
         return urgent;
     }
 
-    /** The time between two rounds, empty while there are none. */
+    /** The time between two rounds; empty while there are none. */
     Optional<Duration> interval(Instant now) {
         Optional<Duration> said =
                 hours == null || hours.areOpen(now) ? Optional.of(every) : Optional.ofNullable(otherwise);
-        // A schedule comes up to a tenth early: not even then under the shortest interval.
+        // The schedule runs up to a tenth early, but never below the shortest interval.
         return said.map(interval -> interval.compareTo(LEAST_PLANNED) < 0 ? LEAST_PLANNED : interval);
     }
 
-    /** When the pace changes because somebody comes; empty while somebody is there. */
+    /** When the business hours begin; empty during them. */
     Optional<Instant> opening(Instant now) {
         return hours == null || hours.areOpen(now) ? Optional.empty() : Optional.of(hours.nextOpening(now));
     }
