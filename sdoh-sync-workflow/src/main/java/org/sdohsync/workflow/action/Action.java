@@ -13,7 +13,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.ResourceId;
 
-/** One step to take with one Task, with its reason and its outcomes. Immutable; prints no content. */
+/**
+ * One step to take on one Task, with its reason and its outcomes. Immutable; safe for use by many threads. {@link #toString}
+ * shows no content.
+ */
 public final class Action {
     private final String taskId;
     private final Step step;
@@ -30,7 +33,7 @@ public final class Action {
             Part part,
             List<Outcome> outcomes) {
         if (!ResourceId.isId(requireNonNull(taskId, "taskId"))) {
-            throw new IllegalArgumentException("taskId is no id of a resource");
+            throw new IllegalArgumentException("taskId is not the id of a resource");
         }
         this.taskId = taskId;
         this.step = step;
@@ -41,7 +44,7 @@ public final class Action {
     }
 
     /**
-     * A step that needs no reason.
+     * Creates an action without a reason.
      *
      * @param step the step
      * @param taskId the Task's logical id on the source's server
@@ -50,35 +53,35 @@ public final class Action {
      */
     public static Action of(Step step, String taskId) {
         if (step.needsReason()) {
-            throw new IllegalArgumentException("to " + step.verb() + " needs a reason");
+            throw new IllegalArgumentException("the step " + step.verb() + " needs a reason: give a Reason");
         }
         if (step == Step.CLAIM) {
-            throw new IllegalArgumentException("to claim needs an owner");
+            throw new IllegalArgumentException("the step claim needs an owner: use Action.claim");
         }
         return new Action(taskId, step, null, null, usual(step), List.of());
     }
 
     /**
-     * A step that says why.
+     * Creates an action with a reason.
      *
      * @param step the step
      * @param taskId the Task's logical id on the source's server
-     * @param reason why
+     * @param reason the reason
      * @return the action
-     * @throws IllegalArgumentException if the step has no reason to give
+     * @throws IllegalArgumentException if the step has no reason
      */
     public static Action of(Step step, String taskId, Reason reason) {
         if (!step.needsReason()) {
-            throw new IllegalArgumentException("to " + step.verb() + " takes no reason");
+            throw new IllegalArgumentException("the step " + step.verb() + " has no reason");
         }
         return new Action(taskId, step, requireNonNull(reason, "reason"), null, usual(step), List.of());
     }
 
     /**
-     * The claim of an open Task.
+     * Creates the claim of a Task without owner.
      *
      * @param taskId the Task's logical id on the source's server
-     * @param owner who takes it on, a reference on that server such as {@code Organization/123}
+     * @param owner the new owner, a reference on that server such as {@code Organization/123}
      * @return the action
      * @throws IllegalArgumentException if the owner is not {@code Type/id}
      */
@@ -94,31 +97,30 @@ public final class Action {
     }
 
     /**
-     * Says in which part the step is taken. Unless said, it is that of the one who does the work, but for the steps that only the
-     * requester has.
+     * Sets the role in which the step is taken. By default it is the performer, except for steps that only the requester has.
      *
-     * @param other our part in the Task
-     * @return a new action
-     * @throws IllegalArgumentException if the step is not one of that part
+     * @param other our role in the Task
+     * @return a changed copy
+     * @throws IllegalArgumentException if the step is not allowed in that role
      */
     public Action as(Part other) {
         if (!other.allows(step)) {
             throw new IllegalArgumentException(
-                    "to " + step.verb() + " is no step of the " + other.name().toLowerCase(Locale.ROOT));
+                    "the step " + step.verb() + " is not a step of the " + other.name().toLowerCase(Locale.ROOT));
         }
         return new Action(taskId, step, reason, owner, other, outcomes);
     }
 
     /**
-     * Says what came out of the work.
+     * Sets the outcomes of the work.
      *
-     * @param results the outcomes, in the order they are to stand in the Task's output
-     * @return a new action
-     * @throws IllegalArgumentException if the step does not end work
+     * @param results the outcomes, in the order of the Task's output
+     * @return a changed copy
+     * @throws IllegalArgumentException if the step does not end the work
      */
     public Action outcomes(List<Outcome> results) {
         if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL) {
-            throw new IllegalArgumentException("to " + step.verb() + " has no outcomes");
+            throw new IllegalArgumentException("the step " + step.verb() + " has no outcomes");
         }
         return new Action(taskId, step, reason, owner, part, results);
     }
@@ -135,7 +137,7 @@ public final class Action {
     /**
      * The step.
      *
-     * @return what to do
+     * @return the step
      */
     public Step step() {
         return step;
@@ -151,16 +153,16 @@ public final class Action {
     }
 
     /**
-     * In which part it is done.
+     * The role in which it is taken.
      *
-     * @return our part in the Task
+     * @return our role in the Task
      */
     public Part part() {
         return part;
     }
 
     /**
-     * Who is to own the Task.
+     * The new owner of the Task.
      *
      * @return a reference, for a claim
      */
@@ -169,20 +171,20 @@ public final class Action {
     }
 
     /**
-     * What came out.
+     * The outcomes.
      *
-     * @return the outcomes, empty for steps that do not end work
+     * @return the outcomes; empty for steps that do not end the work
      */
     public List<Outcome> outcomes() {
         return outcomes;
     }
 
-    /** Whether it makes resources of its own beside the Task. */
+    /** Tells whether it posts resources other than the Task. */
     boolean hasResults() {
         return outcomes.stream().anyMatch(Outcome::isPosted);
     }
 
-    /** Whether another action asks for the same, told at a time at which this one was. */
+    /** Tells whether another action, requested at that time, is the same as this one. */
     boolean says(Action other, Instant told) {
         return taskId.equals(other.taskId)
                 && step == other.step

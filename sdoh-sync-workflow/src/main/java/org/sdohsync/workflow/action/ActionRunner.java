@@ -27,20 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes steps on Tasks so that neither a lost line nor a crash loses or doubles anything. Safe for use by many threads, and by
- * many processes that share the store.
+ * Performs actions on Tasks so that neither a lost connection nor a crash loses or duplicates anything. Safe for use by many
+ * threads, and by many processes that share the store.
  *
- * <p>An action is written to the {@link Journal} before the first byte leaves. What becomes of it:
+ * <p>An action is written to the {@link Journal} before anything is sent. Its possible results:
  *
  * <ul>
  *   <li>The server confirms: the entry is removed.
- *   <li>No answer, 429, 5xx, no authorization, a broken answer: the entry stays and {@link #replay} finishes it later. The
- *       Task's status was not changed behind anybody's back.
- *   <li>It is not known whether a result arrived: it is looked for over {@link Journal#SETTLING}, and the entry waits meanwhile.
- *   <li>The step is no longer possible, or the {@link TerminologyCheck} objects: {@link ConflictException} or {@link
- *       CodeRefusedException}. The entry is removed if nothing was posted yet.
- *   <li>A claim that the server refuses comes to nothing: the entry is removed, see {@link Journal#done}.
- *   <li>The server refuses for good, or a conflict comes after results were posted: the entry waits for a decision.
+ *   <li>No answer, 429, 5xx, no authorization, an unusable answer: the entry stays and {@link #replay} completes it later.
+ *   <li>It is not known whether a result arrived: it is searched for during {@link Journal#SETTLING}, and the entry waits
+ *   meanwhile.
+ *   <li>The step is no longer possible, or the {@link TerminologyCheck} refuses a code: {@link ConflictException} or {@link
+ *   CodeRefusedException}. The entry is removed if nothing was posted yet.
+ *   <li>The server refuses a claim: the entry is removed, see {@link Journal#done}.
+ *   <li>The server refuses permanently, or there is a conflict after results were posted: the entry waits for a decision.
  * </ul>
  */
 public final class ActionRunner {
@@ -67,10 +67,10 @@ public final class ActionRunner {
     }
 
     /**
-     * Starts a runner.
+     * Returns a builder of a runner.
      *
-     * @param store where the journal is kept
-     * @param clients gives the client of a connection
+     * @param store the store of the journal
+     * @param clients returns the client of a connection
      * @return a builder; not thread-safe
      */
     public static Builder builder(Store store, Function<? super Connection, FhirClient> clients) {
@@ -78,7 +78,7 @@ public final class ActionRunner {
     }
 
     /**
-     * The actions that are not confirmed yet.
+     * The journal of actions.
      *
      * @return the journal
      */
@@ -87,18 +87,18 @@ public final class ActionRunner {
     }
 
     /**
-     * Takes a step, after the ones on the same Task that are still pending. Asked for again it is the same action, with one entry: what
-     * is pending goes on, and what needs a decision is not begun anew.
+     * Performs an action, after the pending ones on the same Task. A repeated call is the same action, with one entry: a
+     * pending one is continued, and one that needs a decision is not started again.
      *
      * @param connection the source that holds the Task
-     * @param action what to do
-     * @return the Task as the server holds it afterwards, the caller's own
-     * @throws ConflictException if the step is not possible from the status the Task has now, if it waits for a decision, or if it was
-     *     asked for with other outcomes and is not done
-     * @throws BusyException if it is not known yet whether a result arrived, or if another thread or process acts on the Task for longer
-     *     than 10 seconds: an action that is not in the journal already is not noted then
-     * @throws HttpStatusException if the server refuses; when it is not {@code retryable()} the action needs a decision
-     * @throws SyncException for what may pass: the action is in the journal and is done by the next replay
+     * @param action the action
+     * @return a copy of the Task as the server has it afterwards
+     * @throws ConflictException if the step is not possible from the Task's current status, if it waits for a decision, or if
+     *     it was requested before with other outcomes and is not completed
+     * @throws BusyException if it is not known yet whether a result arrived, or if another thread or process acts on the Task
+     *     for more than 10 seconds; in the latter case a new action is not added to the journal
+     * @throws HttpStatusException if the server refuses; if it is not {@code retryable()}, the action needs a decision
+     * @throws SyncException for a temporary failure: the action is in the journal and is completed by the next replay
      */
     public Task perform(Connection connection, Action action) {
         String taskId = action.taskId();
@@ -123,23 +123,23 @@ public final class ActionRunner {
     }
 
     /**
-     * Finishes what is pending: in order for each Task, and no Task waits for another; and takes out what needs a decision no more, because
-     * the Task shows the step as done. Called at the start of a pass. Gives up when the grant ended, or the source stays silent or asks for
-     * silence three times in a row.
+     * Completes pending actions, in order for each Task and independently of other Tasks, and removes entries that need no
+     * decision any more, because the Task shows the step as completed. Called at the start of each round. Ends early if the
+     * grant ended, or if the source does not answer or throttles three times in a row.
      *
      * @param connection the connection
-     * @return what became of each entry
+     * @return the result of each entry
      */
     public ReplayReport replay(Connection connection) {
         return replay(connection, () -> true);
     }
 
     /**
-     * The same for as long as it is wanted.
+     * Completes pending actions as {@link #replay(Connection)} does, until it is cancelled.
      *
      * @param connection the connection
-     * @param wanted whether to go on with another action; what is left waits for the next replay
-     * @return what became of each entry
+     * @param wanted returns whether to continue with another action; the others wait for the next replay
+     * @return the result of each entry
      */
     public ReplayReport replay(Connection connection, BooleanSupplier wanted) {
         return new Replay(this, connection, source(connection), entropy, wanted).run();
@@ -149,7 +149,7 @@ public final class ActionRunner {
         return TaskLock.tryAcquire(store, clock, connection, taskId);
     }
 
-    /** Takes an entry out that waits for a decision, if the server shows its step as done, with its results. */
+    /** Removes an entry that waits for a decision if the server shows its step as completed, with its results. */
     boolean endIfDone(Source source, TaskLock lock, Stored<JournalEntry> entry) {
         Attempt attempt =
                 new Attempt(source.under(lock, entry.value().action().taskId()), terminology, journal, lock, entry);
@@ -176,7 +176,7 @@ public final class ActionRunner {
         }
     }
 
-    // A refused earlier step does not stop a later one: whether that is possible the Task's own status tells.
+    // A refused earlier step does not block a later one: the Task's status decides whether that is possible.
     private void executeEarlier(Source source, TaskLock lock, Stored<JournalEntry> entry) {
         try {
             RawResource ignored = execute(source, lock, entry, true);
@@ -188,13 +188,13 @@ public final class ActionRunner {
         }
     }
 
-    // Nobody hears the exception of an unattended attempt, and posted results must not be forgotten: those stay and
-    // wait.
+    // The exception of an unattended attempt reaches nobody, and posted results must not be lost: such entries stay
+    // and wait.
     private void settle(Stored<JournalEntry> entry, SyncException refused, boolean unattended) {
         boolean traceless = !entry.value().hasTraces();
         boolean told = !unattended && !(refused instanceof HttpStatusException);
         try {
-            // A claim that comes to nothing leaves nothing to decide: the Task is not ours.
+            // A refused claim needs no decision: the Task is not ours.
             if (traceless && (told || entry.value().action().step() == Step.CLAIM)) {
                 journal.end(entry, DoneAction.End.REFUSED, refused.getMessage());
             } else {
@@ -217,8 +217,7 @@ public final class ActionRunner {
             return Source.model(task);
         }
         throw new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": to "
-                        + action.step().verb() + " was taken up by another process and not confirmed: see the journal",
+                "Task/" + action.taskId() + " at " + source.base() + ": another process started to " + action.step().verb() + " it and has no confirmation yet: see the journal",
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));
@@ -244,7 +243,7 @@ public final class ActionRunner {
         }
 
         /**
-         * Sets what checks the codes of outcomes before they are sent.
+         * Sets the check of the codes of outcomes before they are sent.
          *
          * @param value the check
          * @return this builder
@@ -255,7 +254,7 @@ public final class ActionRunner {
         }
 
         /**
-         * Sets the clock that says when an action was asked for.
+         * Sets the clock for the times of actions.
          *
          * @param value the clock
          * @return this builder
@@ -266,7 +265,7 @@ public final class ActionRunner {
         }
 
         /**
-         * Sets how to wait for another thread that acts on the same Task.
+         * Sets how a thread waits for another one that acts on the same Task.
          *
          * @param value the pause
          * @return this builder
@@ -277,7 +276,7 @@ public final class ActionRunner {
         }
 
         /**
-         * Sets what makes the ids of entries unique.
+         * Sets the source of random values for ids of entries.
          *
          * @param value the entropy
          * @return this builder
@@ -288,7 +287,7 @@ public final class ActionRunner {
         }
 
         /**
-         * Makes the runner.
+         * Builds the runner.
          *
          * @return the runner
          */

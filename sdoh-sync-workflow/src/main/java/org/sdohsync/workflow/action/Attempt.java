@@ -10,21 +10,21 @@ import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.fhir.RawResource;
 
 /**
- * One attempt to do what a journal entry says. It may die between any two lines and be made again:
+ * One attempt to perform a journal entry. The process may crash at any point, and the attempt can be repeated:
  *
  * <ol>
- *   <li>Read the server's own copy of the Task. Does it show the wanted status and our outputs: done.
- *   <li>Is the step not possible from the status it shows: a conflict, nothing is written.
- *   <li>Do the codes of the outcomes fit the request, if somebody checks them; else nothing is written.
- *   <li>Post the results that are not on the server yet, each noted in the journal.
- *   <li>Write the Task with the version that was read. Did somebody else change it meanwhile: from the start, a bounded number
- *       of times.
+ *   <li>Read the server's copy of the Task. If it has the target status and our outputs, it is completed.
+ *   <li>If the step is not possible from its status: a conflict, nothing is written.
+ *   <li>If there is a terminology check, the codes of the outcomes must pass it; else nothing is written.
+ *   <li>Post the results that are not on the server yet, and record each in the journal.
+ *   <li>Update the Task with If-Match and the version that was read. If it was changed meanwhile: start again, a limited
+ *   number of times.
  * </ol>
  *
  * Not thread-safe.
  */
 final class Attempt {
-    /** How often a change may collide before somebody has to look. */
+    /** How often an update may conflict before a person has to decide. */
     static final int COLLISIONS = 5;
 
     private final Source source;
@@ -39,25 +39,25 @@ final class Attempt {
         this.results = new Results(source, terminology, journal, lock, entry);
     }
 
-    /** The entry as it stands in the journal now. */
+    /** The current entry of the journal. */
     Stored<JournalEntry> entry() {
         return results.entry();
     }
 
-    /** The Task as the server holds it afterwards. */
+    /** Performs the attempt and returns the Task as the server has it afterwards. */
     RawResource run() {
         String owner = action.owner().orElse(null);
         return owner == null ? step() : new Claim(source, lock, action.taskId(), owner).run();
     }
 
-    /** Tells whether a Task shows that an action was done. */
+    /** Tells whether a Task shows that an action was completed. */
     static boolean isDone(Source source, RawResource task, Action action) {
         return action.owner()
                 .map(owner -> Claim.isOwnedBy(source, task, owner))
                 .orElseGet(() -> Source.status(task).equals(action.step().target()));
     }
 
-    /** Tells whether the server shows that the step was done, with our results, or is behind it; writes nothing there. */
+    /** Tells whether the server shows the step as completed with our results, or the Task has passed it; only reads. */
     boolean isDone() {
         RawResource task = source.task(action.taskId());
         if (!isDone(source, task, action) && !isPast(Source.status(task))) {
@@ -82,7 +82,7 @@ final class Attempt {
                 throw conflict(task, Step.whatIsLegal(status, action.part()));
             }
             if (action.part() == Part.PERFORMER && !source.isOurs(task.json())) {
-                throw conflict(task, "It is somebody else's now: take it off the list.");
+                throw conflict(task, "It has another owner now: remove it from the list.");
             }
             results.post(task.json());
             try {
@@ -90,20 +90,20 @@ final class Attempt {
                 return source.update(task, TaskEdit.take(task.json(), action, outputs()));
             } catch (ConflictException changed) {
                 if (collision == COLLISIONS) {
-                    throw conflict(task, "It kept changing while we wrote: look at it and decide again.");
+                    throw conflict(task, "It was changed by others at each attempt to update it: check it and decide again.");
                 }
             }
         }
     }
 
-    // The status alone does not tell: the Task may have been completed by a colleague, with other results than ours.
+    // The status alone proves nothing: a colleague may have completed the Task with other results.
     private RawResource confirmed(RawResource task) {
         if (results.find(task.json())
                 && TaskEdit.missing(task.json(), outputs()).isEmpty()) {
             return task;
         }
         throw conflict(
-                task, "It is " + action.step().target() + " already, without our results: look at it and decide.");
+                task, "It is " + action.step().target() + " already, without our results: check it and decide.");
     }
 
     private List<JsonObject> outputs() {
@@ -117,8 +117,7 @@ final class Attempt {
 
     private ConflictException conflict(RawResource task, String why) {
         return new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": to "
-                        + action.step().verb() + " is not possible. " + why,
+                "Task/" + action.taskId() + " at " + source.base() + ": the step " + action.step().verb() + " is not possible. " + why,
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));

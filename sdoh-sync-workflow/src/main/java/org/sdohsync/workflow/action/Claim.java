@@ -9,8 +9,9 @@ import org.sdohsync.workflow.fhir.LocalReference;
 import org.sdohsync.workflow.fhir.RawResource;
 
 /**
- * The claim of an open Task. Whoever writes the owner first has it: the write names the version that was read without an owner, so a
- * second one is refused and finds the first one's name when it reads again. Not thread-safe.
+ * The claim of a Task without owner. The first client that writes the owner gets it: the update uses If-Match with the
+ * version that was read without an owner, so a second one is refused and finds the new owner when it reads the Task again.
+ * Not thread-safe.
  */
 final class Claim {
     private final Source source;
@@ -37,13 +38,13 @@ final class Claim {
                 return source.update(task, TaskEdit.claim(task.json(), owner));
             } catch (ConflictException changed) {
                 if (collision == Attempt.COLLISIONS) {
-                    throw conflict(task, "It kept changing while we wrote: look at it and decide again.");
+                    throw conflict(task, "It was changed by others at each attempt to update it: check it and decide again.");
                 }
             }
         }
     }
 
-    /** Tells whether a claim came to its end, by us or by another process of ours. */
+    /** Tells whether a claim succeeded, by this process or another one of this application. */
     static boolean isOwnedBy(Source source, RawResource task, String owner) {
         Optional<String> named = task.json().object("owner").flatMap(held -> held.text("reference"));
         return named.flatMap(reference -> LocalReference.find(source.base(), reference))
@@ -54,11 +55,11 @@ final class Claim {
     private void requireClaimable(RawResource task) {
         if (task.json().object("owner").filter(held -> !isEmpty(held)).isPresent()) {
             throw conflict(
-                    task, "Somebody else was faster and owns it now: take it off the list and choose another one.");
+                    task, "Another organization claimed it first: remove it from the list and choose another one.");
         }
         TaskStatus status = Source.status(task);
         if (!Step.CLAIM.legalFrom(status)) {
-            throw conflict(task, "It is not waiting for anybody any more: take it off the list.");
+            throw conflict(task, "It is no longer available: remove it from the list.");
         }
     }
 
@@ -68,7 +69,7 @@ final class Claim {
 
     private ConflictException conflict(RawResource task, String why) {
         return new ConflictException(
-                "Task/" + taskId + " at " + source.base() + ": to claim is not possible. " + why,
+                "Task/" + taskId + " at " + source.base() + ": the claim is not possible. " + why,
                 "Task/" + taskId,
                 null,
                 task.versionId().orElse(null));

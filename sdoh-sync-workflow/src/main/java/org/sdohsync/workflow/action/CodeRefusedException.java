@@ -3,7 +3,7 @@ package org.sdohsync.workflow.action;
 
 import org.sdohsync.core.error.SyncException;
 
-/** The application's own {@link TerminologyCheck} objects to the code of an outcome. Nothing was sent. */
+/** The application's own {@link TerminologyCheck} refused the code of an outcome. Nothing was sent. Not retryable. */
 public final class CodeRefusedException extends SyncException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import org.sdohsync.workflow.code.Category;
 import org.sdohsync.workflow.code.Code;
 
 /**
- * The code of a service that is about to be told to a source.
+ * The code of a performed service that is about to be sent to a source. Immutable.
  *
  * @param code the code
  * @param categories the SDOH categories of the ServiceRequest; empty if it has none or could not be read
@@ -31,7 +31,7 @@ public record CodedService(Code code, List<Category> categories) {
     }
 
     /**
-     * The value sets the code has to be in one of (SDOHCC Procedure, additional bindings).
+     * The value sets of which one must contain the code (SDOHCC Procedure, additional bindings).
      *
      * @return canonical URLs, for the {@code $validate-code} of a terminology server; empty if no category has one
      */

@@ -7,17 +7,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 
-/** An action that left the journal, and how. Kept for {@link Journal#KEPT}. Immutable; holds ids, no content. */
+/**
+ * An action that left the journal, and its result. Kept for {@link Journal#KEPT}. Immutable; safe for use by many threads. It
+ * contains ids, no content.
+ */
 public final class DoneAction {
     /** How an action ended. */
     public enum End {
         /** The source confirmed it. */
         CONFIRMED,
-        /** It was not possible, or the source refused it, and nothing of it is at the source. */
+        /** It was not possible, or the source refused it, and it left nothing at the source. */
         REFUSED,
-        /** It was called off while it waited. */
+        /** It was cancelled while it waited. */
         CANCELLED,
-        /** It needed a decision, and was given up. What it had posted stays at the source. */
+        /** It needed a decision and was dismissed. Results that it posted remain at the source. */
         DISMISSED
     }
 
@@ -59,7 +62,7 @@ public final class DoneAction {
     }
 
     /**
-     * The id its journal entry had. Ids of one connection sort in the order the actions were asked for.
+     * The id its journal entry had. Ids of one connection sort in the order the actions were requested.
      *
      * @return the id
      */
@@ -88,14 +91,14 @@ public final class DoneAction {
     /**
      * The step.
      *
-     * @return what was to be done
+     * @return the step
      */
     public Step step() {
         return step;
     }
 
     /**
-     * When it was asked for.
+     * When it was requested.
      *
      * @return the time by our clock
      */
@@ -122,7 +125,7 @@ public final class DoneAction {
     }
 
     /**
-     * What it put on the source's server beside the Task.
+     * The results it posted to the source's server.
      *
      * @return references, in the order of the outcomes
      */
@@ -131,9 +134,9 @@ public final class DoneAction {
     }
 
     /**
-     * Why it was not done.
+     * Why it was not completed.
      *
-     * @return what happened, without content; empty for a confirmed action
+     * @return the reason, without content; empty for a confirmed action
      */
     public Optional<String> reason() {
         return Optional.ofNullable(ending.reason());

@@ -11,7 +11,8 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
 /**
- * Writes and reads {@link DoneAction}s, kind {@code done}, format 1. The group is the connection; due is when it may be forgotten.
+ * Writes and reads {@link DoneAction}s, kind {@code done}, format 1. The group is the connection; the due time is when it may
+ * be deleted.
  */
 final class DoneCodec implements Codec<DoneAction> {
     private static final int FORMAT = 1;
@@ -56,7 +57,7 @@ final class DoneCodec implements Codec<DoneAction> {
     public DoneAction read(JsonObject json) {
         if (json.number("format").orElse(0L) > FORMAT) {
             throw new StoreException(
-                    "record of a done action is of a newer format: upgrade this library",
+                    "the record of a completed action has a newer format: upgrade this library",
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
@@ -74,7 +75,7 @@ final class DoneCodec implements Codec<DoneAction> {
                             json.text("reason").orElse(null)));
         } catch (NoSuchElementException | IllegalArgumentException | DateTimeException broken) {
             throw new StoreException(
-                    "record of a done action is not readable: it is of no further use, discard it",
+                    "the record of a completed action cannot be read: it is not needed any more, discard it",
                     StoreException.Reason.CORRUPT,
                     broken);
         }

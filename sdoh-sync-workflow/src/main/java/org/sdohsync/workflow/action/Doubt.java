@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a result was sent and is not known to have arrived, nor not to have. It is looked for at growing distances, each measured from
- * the look before: a clock that jumps forward skips one of them and not all.
+ * A result was sent, and it is not known whether it arrived. It is searched for at growing intervals, each measured from the
+ * previous search: a clock that jumps forward skips one interval and not all.
  *
  * @param since when it was sent, by our clock
  * @param sends how often it was sent, this time included
- * @param looks how often it was looked for since and not found
- * @param lastAt when the last of these looks was made, or the sending if there was none
- * @param overruled whether somebody decided that it is to be sent again whatever became of it: it holds nothing up any more
+ * @param looks how often it was searched for since and not found
+ * @param lastAt when it was searched for last, or sent if it was not searched for yet
+ * @param overruled whether a person decided to send it again in any case: the doubt then delays nothing
  */
 record Doubt(Instant since, int sends, int looks, Instant lastAt, boolean overruled) {
-    /** How long nothing is looked for before the first look, the second and so on; an hour in all. */
+    /** The waits before the first search, the second and so on; an hour in total. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ZERO,
             Duration.ofMinutes(1),
@@ -31,42 +31,45 @@ record Doubt(Instant since, int sends, int looks, Instant lastAt, boolean overru
         requireNonNull(since, "since");
         requireNonNull(lastAt, "lastAt");
         if (sends < 1 || looks < 0) {
-            throw new IllegalArgumentException("a doubt begins with a sending");
+            throw new IllegalArgumentException("a doubt needs at least one sending");
         }
     }
 
-    /** The doubt that begins with sending something. */
+    /** Creates the doubt of a new sending. */
     static Doubt sent(Instant now, int sends) {
         return new Doubt(now, sends, 0, now, false);
     }
 
-    /** The doubt when a person let the result be sent again. What was sent may be at the source all the same. */
+    /** Returns the doubt after a person decided to send the result again. The first sending may still be at the source. */
     Doubt overrule() {
         return new Doubt(since, sends, looks, lastAt, true);
     }
 
-    /** When the next look is due. */
+    /** When the next search is due. */
     Instant nextLook() {
         return looks < DISTANCES.size() ? lastAt.plus(DISTANCES.get(looks)) : lastAt;
     }
 
-    /** Whether it is to be looked for now. A clock that was set back would otherwise hold the look up for as long as it was ahead. */
+    /** Tells whether a search is due. A clock that was set back must not delay it. */
     boolean isDue(Instant now) {
         return overruled || now.isBefore(lastAt) || !now.isBefore(nextLook());
     }
 
-    /** The doubt after a look that did not find it. A look before the last one, by a clock that was set back, does not count. */
+    /**
+     * Returns the doubt after a search that did not find it. A search that is earlier than the last one, by a clock that was
+     * set back, does not count.
+     */
     Doubt looked(Instant now) {
         boolean counts = looks < DISTANCES.size() && !now.isBefore(lastAt);
         return new Doubt(since, sends, counts ? looks + 1 : looks, now, overruled);
     }
 
-    /** Whether another note tells of this sending, however often it was looked for since. */
+    /** Tells whether another doubt is about the same sending, regardless of the searches since. */
     boolean isSameSending(@Nullable Doubt other) {
         return other != null && since.equals(other.since) && sends == other.sends;
     }
 
-    /** Whether all looks were made: what was sent would show by now. */
+    /** Tells whether all searches were made: the result would have been found by now. */
     boolean isSettled() {
         return looks >= DISTANCES.size();
     }

@@ -13,9 +13,12 @@ import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 
-/** How the actions ended that left the journal, kept for {@link Journal#KEPT}. Safe for use by many threads and processes. */
+/**
+ * The actions that left the journal, with their results, kept for {@link Journal#KEPT}. Safe for use by many threads and
+ * processes.
+ */
 final class Ends {
-    // What may be forgotten is looked for once in so many actions.
+    // Expired records are deleted once in this many actions.
     private static final int PRUNE_EVERY = 32;
 
     private final Store store;
@@ -33,7 +36,7 @@ final class Ends {
         return done.group(connection.value());
     }
 
-    /** The last results of a type that confirmed actions put on the source's server, the latest first. */
+    /** The last results of a type that confirmed actions posted to the source's server, the latest first. */
     List<String> latest(ConnectionId connection, String type) {
         List<String> posted = new ArrayList<>();
         of(connection).stream()
@@ -48,7 +51,7 @@ final class Ends {
         if (done.create(now).isEmpty()) {
             correct(now);
         }
-        // The first time too: a process that never lives long has to forget as well.
+        // Also the first time, so that short-lived processes delete expired records too.
         if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
             done.page(done.query().dueBefore(clock.instant())).stream()
                     .map(DoneAction::id)
@@ -57,10 +60,10 @@ final class Ends {
         }
     }
 
-    /** An end was noted before a crash, and the entry went on to another one: what counts is the last. */
+    /** Corrects an end that was recorded before a crash, if the entry then ended otherwise: the last one counts. */
     private void correct(DoneAction now) {
         done.load(now.id()).filter(noted -> noted.value().end() != now.end()).ifPresent(noted -> {
-            // A lost race: another process notes the end that it has just brought about.
+            // A lost race: another process records its own end of the action.
             Optional<Revision> ignored = done.save(now, noted.revision());
         });
     }

@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Listing;
 
-/** Makes the ids of journal entries: of one connection they sort in the order the actions were asked for. Safe for use by many threads. */
+/**
+ * Creates the ids of journal entries, which sort in the order of requests within a connection. Safe for use by many threads.
+ */
 final class EntryIds {
-    // 19 digits, a hyphen, 12 letters of chance, a hyphen.
+    // 19 digits, a hyphen, 12 random characters, a hyphen.
     private static final int TASK_AT = 33;
 
     private final Entropy entropy;
@@ -21,7 +23,8 @@ final class EntryIds {
         this.entropy = entropy;
     }
 
-    // Microseconds, pushed on past every id in use: a clock set back must not put a later action before an earlier one.
+    // Microseconds, but greater than every existing id: a clock that was set back must not change the order of
+    // actions.
     String next(Listing<JournalEntry> held, String taskId, Instant now) {
         long floor = Stream.concat(
                         held.stream().map(JournalEntry::id),
@@ -31,11 +34,11 @@ final class EntryIds {
                 .orElse(0);
         long wanted = Math.max(floor, now.toEpochMilli() * 1000);
         long number = last.updateAndGet(before -> Math.max(before + 1, wanted));
-        // Digits as the store sorts them, whatever the language of the machine.
+        // ASCII digits, regardless of the default locale.
         return String.format(Locale.ROOT, "%019d-%s-%s", number, entropy.text(9), taskId);
     }
 
-    /** The Task stands in the id, so that an entry that cannot be read holds up that Task and no other. */
+    /** Returns the Task, which is part of the id, so that an unreadable entry blocks that Task only. */
     static Optional<String> taskOf(String entryId) {
         return entryId.length() > TASK_AT && entryId.charAt(TASK_AT - 1) == '-'
                 ? Optional.of(entryId.substring(TASK_AT))

@@ -25,21 +25,21 @@ import org.sdohsync.core.store.Unreadable;
 import org.sdohsync.workflow.fhir.LocalReference;
 
 /**
- * The actions that were asked for: what is {@link #pending}, what {@linkplain #undecided needs a decision}, and for a while what
- * is {@link #done}. An entry is durable before the first byte leaves and is removed after the server's answer. Safe for use by many
+ * The requested actions: {@link #pending} ones, those that {@linkplain #undecided need a decision}, and recently {@link
+ * #done} ones. An entry is durable before anything is sent, and is removed after the server's answer. Safe for use by many
  * threads and processes.
  */
 public final class Journal {
-    /** How long it is kept how an action ended: 30 days. */
+    /** How long completed actions are kept: 30 days. */
     public static final Duration KEPT = Duration.ofDays(30);
 
     /**
-     * How long a result that was sent, and whose answer does not tell whether it arrived, is looked for before it counts as not there:
-     * 1 hour, with five looks at growing distances.
+     * How long a result that may have arrived is searched for before it counts as lost: 1 hour, with five searches at growing
+     * intervals.
      */
     public static final Duration SETTLING = Duration.ofHours(1);
 
-    /** How many actions of one connection may be under way or wait for a decision: 10,000. */
+    /** How many actions of one connection may be pending or wait for a decision: 10,000. */
     public static final int MOST = 10_000;
 
     private static final int RACES = 5;
@@ -59,9 +59,9 @@ public final class Journal {
     }
 
     /**
-     * The actions at all sources that the next passes finish.
+     * The actions at all sources that the next rounds complete.
      *
-     * @return the pending entries, in the order they were asked for within each connection
+     * @return the pending entries, in the order they were requested within each connection
      */
     public List<JournalEntry> pending() {
         return records.all().stream()
@@ -70,9 +70,9 @@ public final class Journal {
     }
 
     /**
-     * The actions at all sources that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
+     * The actions at all sources that need a person's decision: {@link #retry}, {@link #arrived} or {@link #dismiss}.
      *
-     * @return the entries that need a decision, in the order they were asked for within each connection
+     * @return the entries that need a decision, in the order they were requested within each connection
      */
     public List<JournalEntry> undecided() {
         return records.all().stream()
@@ -83,14 +83,14 @@ public final class Journal {
     /**
      * The actions at all sources whose entry cannot be read, see {@link #damaged(ConnectionId)}.
      *
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable entries; empty if all can be read
      */
     public List<Unreadable> damaged() {
         return records.all().unreadable();
     }
 
     /**
-     * The actions that the next pass finishes, in the order they were asked for.
+     * The actions that the next round completes, in the order they were requested.
      *
      * @param connection the connection
      * @return its pending entries
@@ -103,10 +103,10 @@ public final class Journal {
     }
 
     /**
-     * The actions that wait for somebody to decide: {@link #retry}, {@link #arrived} or {@link #dismiss}.
+     * The actions that need a person's decision: {@link #retry}, {@link #arrived} or {@link #dismiss}.
      *
      * @param connection the connection
-     * @return the entries that need a decision, in the order they were asked for
+     * @return the entries that need a decision, in the order they were requested
      */
     public List<JournalEntry> undecided(ConnectionId connection) {
         return entries(connection).stream()
@@ -116,23 +116,23 @@ public final class Journal {
     }
 
     /**
-     * The actions that left the journal within {@link #KEPT}, and how.
+     * The actions that left the journal within {@link #KEPT}, with their results.
      *
      * @param connection the connection
-     * @return the actions in the order they were asked for, and records of them that cannot be read
+     * @return the actions in the order they were requested, and records of them that cannot be read
      */
     public Listing<DoneAction> done(ConnectionId connection) {
         return ends.of(connection);
     }
 
     /**
-     * Calls an action off while it waits to be done. What was sent already and not answered may have arrived nevertheless: look at
-     * the Task.
+     * Cancels a pending action. A request that was sent and not answered may still have arrived: check the Task.
      *
      * @param entryId the entry's id
-     * @return the entry that was removed; empty if there is none of this id: it may be done by now
-     * @throws BusyException if it is being done right now
-     * @throws ConflictException if results of it are at the source already, or may be: let it finish, or {@link #dismiss} it
+     * @return the entry that was removed; empty if there is none of this id: it may be completed by now
+     * @throws BusyException if it is being performed now
+     * @throws ConflictException if results of it are, or may be, at the source already: let it complete, or {@link #dismiss}
+     *     it
      */
     public Optional<JournalEntry> cancel(String entryId) {
         Optional<Stored<JournalEntry>> listed = records.load(requireNonNull(entryId, "entryId"));
@@ -142,36 +142,36 @@ public final class Journal {
         try (TaskLock lock = lock(listed.get().value())) {
             Optional<Stored<JournalEntry>> found = locked(lock, listed.get().value());
             found.map(Stored::value).ifPresent(JournalEntry::requireTraceless);
-            found.ifPresent(held -> takeOut(held, DoneAction.End.CANCELLED, "called off by the application"));
+            found.ifPresent(held -> takeOut(held, DoneAction.End.CANCELLED, "cancelled by the application"));
             return found.map(Stored::value);
         }
     }
 
     /**
-     * The actions whose entry cannot be read. Their Tasks stand still, all others go on. Restore what {@link Unreadable#failure}
-     * names; or, after a look at the Task at the source, {@link #discard} the entry and take the step again.
+     * The actions whose entry cannot be read. Their Tasks are blocked, others are not. Restore the record that {@link
+     * Unreadable#failure} names; or check the Task at the source, {@link #discard} the entry and take the step again.
      *
      * @param connection the connection
-     * @return what cannot be read, empty when all is well
+     * @return the unreadable entries; empty if all can be read
      */
     public List<Unreadable> damaged(ConnectionId connection) {
         return records.group(connection.value()).unreadable();
     }
 
     /**
-     * Removes an entry, readable or not. What it had posted already stays at the source.
+     * Removes an entry, readable or not. Results that it posted remain at the source.
      *
      * @param entryId the entry
-     * @return true if it was there
-     * @throws StoreException if the store itself cannot read it; the message says what to remove by hand
+     * @return true if it existed
+     * @throws StoreException if the store itself cannot read it; the message says what to remove manually
      */
     public boolean discard(String entryId) {
         return records.discard(requireNonNull(entryId, "entryId"));
     }
 
     /**
-     * Lets the next pass try again what needed a decision. What could not be told to have arrived is sent once more. An entry that is
-     * pending stays as it is: nobody has decided that anything of it may be sent twice.
+     * Lets the next round try an action again that needed a decision. A result that may have arrived is sent again. A pending
+     * entry is not changed: sending its results again was not decided.
      *
      * @param entryId the entry's id
      * @return the entry, pending again; empty if there is none of this id
@@ -186,14 +186,13 @@ public final class Journal {
     }
 
     /**
-     * Says that a result which was sent is on the source's server, where somebody found it: it is not sent again, and the action goes on
-     * with it.
+     * Records that a sent result was found on the source's server: it is not sent again, and the action continues with it.
      *
      * @param entryId the entry's id
-     * @param reference the result on that server, for example {@code Procedure/12}
+     * @param reference the result on that server, such as {@code Procedure/12}
      * @return the entry, pending again unless another result is in doubt; empty if there is none of this id
      * @throws IllegalArgumentException if no result of this type is in doubt, or the reference is not of the form Type/id
-     * @throws BusyException if it is being done right now
+     * @throws BusyException if it is being performed now
      */
     public Optional<JournalEntry> arrived(String entryId, String reference) {
         LocalReference found = LocalReference.parse(requireNonNull(reference, "reference"));
@@ -207,12 +206,12 @@ public final class Journal {
     }
 
     /**
-     * Gives an action up. What it has posted already stays on the source's server. The same step asked for once more is a new action and
-     * sends its results: say {@link #arrived} instead if they are there.
+     * Abandons an action. Results that it posted remain on the source's server. Requesting the same step again is a new
+     * action, which sends its results: call {@link #arrived} instead if they are on the server.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if there is none of this id
-     * @throws BusyException if it is being done right now
+     * @throws BusyException if it is being performed now
      */
     public Optional<JournalEntry> dismiss(String entryId) {
         Optional<Stored<JournalEntry>> found = records.load(requireNonNull(entryId, "entryId"));
@@ -232,10 +231,10 @@ public final class Journal {
     private TaskLock lock(JournalEntry entry) {
         String taskId = entry.action().taskId();
         return TaskLock.tryAcquire(store, clock, entry.connection(), taskId)
-                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being done right now"));
+                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being performed now: try again later"));
     }
 
-    /** Loads an entry again under the lock: it may have been done, or have got further, since. */
+    /** Loads an entry again under the lock: it may have changed or been completed since. */
     private Optional<Stored<JournalEntry>> locked(TaskLock lock, JournalEntry entry) {
         lock.renew(entry.action().taskId());
         return records.load(entry.id());
@@ -259,7 +258,7 @@ public final class Journal {
         JournalEntry entry = new JournalEntry(
                 ids.next(held, action.taskId(), now), connection, now, action.outcomes(told), Map.of(), Map.of(), null);
         Revision revision = records.create(entry)
-                .orElseThrow(() -> new IllegalStateException("journal id exists already; indicates a bug"));
+                .orElseThrow(() -> new IllegalStateException("the journal id exists already; this indicates a bug"));
         return new Stored<>(entry, revision);
     }
 
@@ -274,12 +273,12 @@ public final class Journal {
         return records.load(entryId);
     }
 
-    /** The time by which entries are written. */
+    /** The time for new entries. */
     Instant now() {
         return clock.instant();
     }
 
-    /** All entries of a connection, in the order they were asked for. */
+    /** All entries of a connection, in the order they were requested. */
     List<Stored<JournalEntry>> entries(ConnectionId connection) {
         return listing(connection).values();
     }
@@ -294,14 +293,16 @@ public final class Journal {
                 .orElseThrow(() -> raced(to.id()));
     }
 
-    /** Takes an entry out, with a note of how it ended. The note comes first: a crash in between lets it be written again. */
+    /**
+     * Removes an entry and records its end. The end is recorded first, so that it is recorded again after a crash in between.
+     */
     void end(Stored<JournalEntry> entry, DoneAction.End end, @Nullable String reason) {
         ends.note(entry.value(), end, reason);
-        // False means somebody else finished or dismissed the same entry meanwhile: it is gone either way.
+        // False means that another process completed or dismissed the same entry meanwhile.
         boolean ignored = records.delete(entry.value().id(), entry.revision());
     }
 
-    /** The same for somebody who is to know whether it is out. */
+    /** Removes an entry, and throws if it was changed meanwhile. */
     private void takeOut(Stored<JournalEntry> entry, DoneAction.End end, String reason) {
         end(entry, end, reason);
         if (records.load(entry.value().id()).isPresent()) {
@@ -310,7 +311,7 @@ public final class Journal {
     }
 
     /**
-     * Forgets everything about a connection, readable or not.
+     * Deletes all entries of a connection, readable or not.
      *
      * @param connection the connection
      */
@@ -333,7 +334,7 @@ public final class Journal {
                 return Optional.empty();
             }
             JournalEntry edited = edit.apply(found.get().value());
-            // Writing what is there already would only make an attempt under way break off.
+            // An unnecessary write would only abort a running attempt.
             if (edited == found.get().value()
                     || records.save(edited, found.get().revision()).isPresent()) {
                 return Optional.of(edited);
@@ -344,7 +345,7 @@ public final class Journal {
 
     private static StoreException raced(String entryId) {
         return new StoreException(
-                "journal entry " + entryId + " was changed by another process: look at the Task again",
+                "journal entry " + entryId + " was changed by another process: check the Task again",
                 StoreException.Reason.UNAVAILABLE,
                 null);
     }

@@ -13,8 +13,8 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
 /**
- * Writes and reads {@link JournalEntry}s, format 2. The group is the connection. Format 1 did not note what it had sent, but for servers
- * that cannot be searched: each of its results that is not known to be at the source may have been.
+ * Writes and reads {@link JournalEntry}s, format 2. The group is the connection. Format 1 recorded sendings only for servers
+ * that cannot be searched, so each of its results that is not known to be at the source may have been sent.
  */
 final class JournalCodec implements Codec<JournalEntry> {
     private static final int FORMAT = 2;
@@ -67,7 +67,7 @@ final class JournalCodec implements Codec<JournalEntry> {
         long format = json.number("format").orElse(0L);
         if (format > FORMAT) {
             throw new StoreException(
-                    "journal entry is of a newer format: upgrade this library",
+                    "the journal entry has a newer format: upgrade this library",
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
@@ -84,9 +84,9 @@ final class JournalCodec implements Codec<JournalEntry> {
                     format < FORMAT ? doubts(action, posted, createdAt) : doubts(json),
                     json.text("refusal").orElse(null));
         } catch (NoSuchElementException | IllegalArgumentException | DateTimeException | ArithmeticException broken) {
-            // What is wrong may quote what stands there: it is not attached.
+            // The cause is not attached, because its message may quote the content.
             throw new StoreException(
-                    "journal entry lacks something it was written with: restore the store from a backup",
+                    "the journal entry is incomplete: restore the store from a backup",
                     StoreException.Reason.CORRUPT,
                     null);
         }

@@ -11,7 +11,10 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.workflow.fhir.LocalReference;
 
-/** An action that is not confirmed yet, and how far it got. Immutable; prints no content. */
+/**
+ * An action that is not confirmed yet, and its progress. Immutable; safe for use by many threads. {@link #toString} shows no
+ * content.
+ */
 public final class JournalEntry {
     private final String id;
     private final ConnectionId connection;
@@ -39,7 +42,7 @@ public final class JournalEntry {
     }
 
     /**
-     * The entry's id. Ids of one connection sort in the order the actions were asked for.
+     * The entry's id. Ids of one connection sort in the order the actions were requested.
      *
      * @return the id
      */
@@ -57,7 +60,7 @@ public final class JournalEntry {
     }
 
     /**
-     * When the action was asked for.
+     * When the action was requested.
      *
      * @return the time by our clock
      */
@@ -66,7 +69,7 @@ public final class JournalEntry {
     }
 
     /**
-     * What is to be done.
+     * The action.
      *
      * @return the action
      */
@@ -75,16 +78,16 @@ public final class JournalEntry {
     }
 
     /**
-     * Why the library does not go on by itself: the source refused for good, or the Task went another way.
+     * Why the action needs a decision: the source refused it permanently, or the Task was changed by others.
      *
-     * @return what happened, without content; empty for an entry that the next pass tries again
+     * @return the reason, without content; empty for an entry that the next round tries again
      */
     public Optional<String> needsDecision() {
         return Optional.ofNullable(refusal);
     }
 
     /**
-     * The Procedures that are on the source's server already.
+     * The results that are on the source's server already.
      *
      * @return references by the index of their outcome, unmodifiable
      */
@@ -93,10 +96,10 @@ public final class JournalEntry {
     }
 
     /**
-     * Since when it is not known whether a result that was sent has arrived. It is looked for again over {@link Journal#SETTLING}, and
-     * not sent meanwhile.
+     * Since when it is unknown whether a sent result arrived. It is searched for during {@link Journal#SETTLING}, and not
+     * sent again meanwhile.
      *
-     * @return the time of the oldest such sending by our clock; empty if there is no doubt
+     * @return the time of the oldest such sending by our clock; empty if there is none
      */
     public Optional<Instant> inDoubtSince() {
         return doubts.values().stream()
@@ -105,17 +108,17 @@ public final class JournalEntry {
                 .min(Instant::compareTo);
     }
 
-    /** Outcomes that were sent and are not known to have arrived. */
+    /** The doubts about sent results, by the index of their outcome. */
     Map<Integer, Doubt> doubts() {
         return doubts;
     }
 
-    /** Whether something of it is at the source, or may be. */
+    /** Tells whether results are, or may be, at the source. */
     boolean hasTraces() {
         return !posted.isEmpty() || !doubts.isEmpty();
     }
 
-    /** When a result in doubt is looked for next; empty if nothing keeps the entry waiting. */
+    /** When a result in doubt is searched for next; empty if the entry does not wait. */
     Optional<Instant> waitsUntil(Instant now) {
         return doubts.values().stream()
                 .filter(doubt -> !doubt.isDue(now))
@@ -129,22 +132,22 @@ public final class JournalEntry {
         return new JournalEntry(id, connection, createdAt, action, more, without(index), refusal);
     }
 
-    /** The entry when a result in doubt was found on the server. */
+    /** Returns the entry after a result in doubt was found on the server. */
     JournalEntry arrived(LocalReference found) {
         int index = doubts.keySet().stream()
                 .filter(doubted -> action.outcomes().get(doubted).type().equals(found.type()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no " + found.type() + " is in doubt"));
+                .orElseThrow(() -> new IllegalArgumentException("no result of type " + found.type() + " is in doubt"));
         JournalEntry surer = withPosted(index, found.toString());
         return surer.doubts().isEmpty() ? surer.withRefusal(null) : surer;
     }
 
-    /** Refuses when something of it may be on the server. */
+    /** Throws if results are, or may be, on the server. */
     void requireTraceless() {
         if (hasTraces()) {
             String task = "Task/" + action.taskId();
             throw new ConflictException(
-                    "the action on " + task + " has put results on the source's server: let it finish, or dismiss it",
+                    "the action on " + task + " has posted results to the source's server: let it complete, or dismiss it",
                     task,
                     null,
                     null);
@@ -161,7 +164,7 @@ public final class JournalEntry {
         return new JournalEntry(id, connection, createdAt, action, posted, without(index), refusal);
     }
 
-    /** The entry when somebody decided that what is in doubt is to be sent again. */
+    /** Returns the entry after a person decided to send results in doubt again. */
     JournalEntry overruled() {
         Map<Integer, Doubt> overruled = new TreeMap<>(doubts);
         overruled.replaceAll((index, doubt) -> doubt.overrule());

@@ -5,7 +5,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.store.Listing;
 
-/** Keeps the journal of a connection within {@link Journal#MOST}. */
+/** Limits the journal of a connection to {@link Journal#MOST} entries. */
 final class JournalRoom {
     private JournalRoom() {}
 
@@ -13,8 +13,7 @@ final class JournalRoom {
         if (held.values().size() >= Journal.MOST) {
             throw new LimitException(
                     "connection " + connection + " has " + Journal.MOST
-                            + " actions that are not done: nothing was taken on; decide"
-                            + " those that Journal.undecided names",
+                            + " unfinished actions: the new one was refused; decide those that Journal.undecided lists",
                     "journal",
                     Journal.MOST);
         }

@@ -3,9 +3,9 @@ package org.sdohsync.workflow.action;
 
 import java.util.Optional;
 
-/** Sends every code. */
+/** Accepts every code. */
 enum NoCheck implements TerminologyCheck {
-    /** The only one. */
+    /** The only instance. */
     INSTANCE;
 
     @Override

@@ -17,9 +17,10 @@ import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.fhir.FhirJson;
 
 /**
- * One thing that came out of the work: a service that was performed (it becomes a Procedure), the code of one alone, a further result
- * to be posted such as an enrollment, an assessment or the answers to a questionnaire, or one that is on the source's server already.
- * What is posted is posted exactly once, by an identifier of our own. Immutable; prints no content.
+ * One outcome of the work on a Task ({@code Task.output}): a performed service (posted as a Procedure), the code of one,
+ * another result to post such as an enrollment, an assessment or the answers to a questionnaire, or a result that is on the
+ * source's server already. Each result is posted exactly once, by means of an identifier that the library assigns. Immutable;
+ * safe for use by many threads. {@link #toString} shows no content.
  */
 public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, KnownOutcome, PostedOutcome {
     private static final String TIMELESS = "only a performed service has a time and a note";
@@ -31,12 +32,12 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * A service that was performed. It is posted as a Procedure and named in the Task's output. Performed now unless said
-     * otherwise.
+     * Creates the outcome of a performed service. It is posted as a Procedure (SDOHCC Procedure) and referenced in the Task's
+     * output. It is performed now by default.
      *
-     * @param system the code system, for example SNOMED CT's {@code http://snomed.info/sct}
-     * @param code the code; the guide wants one of US Core's procedure codes
-     * @param display its meaning in words
+     * @param system the code system, such as SNOMED CT's {@code http://snomed.info/sct}
+     * @param code the code; SDOHCC requires one of US Core's procedure codes
+     * @param display the display of the code
      * @return the outcome
      */
     public static Outcome performed(String system, String code, String display) {
@@ -44,11 +45,11 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * A service that was performed, as a code in the Task's output and nothing else.
+     * Creates the outcome of a performed service that is sent as a code in the Task's output only.
      *
      * @param system the code system
-     * @param code the code; the guide wants one of US Core's procedure codes
-     * @param display its meaning in words
+     * @param code the code; SDOHCC requires one of US Core's procedure codes
+     * @param display the display of the code
      * @return the outcome
      */
     public static Outcome codeOnly(String system, String code, String display) {
@@ -56,11 +57,12 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * Another result, such as an Observation of the enrollment or a QuestionnaireResponse, that was posted before.
+     * Creates the outcome of a result that is on the source's server already, such as an Observation or a
+     * QuestionnaireResponse.
      *
      * @param reference the resource on the source's server, {@code Type/id}
      * @return the outcome
-     * @throws IllegalArgumentException if the reference is not of that form
+     * @throws IllegalArgumentException if the reference does not have that form
      */
     public static Outcome result(String reference) {
         if (!ResourceId.isReference(requireNonNull(reference, "reference"))) {
@@ -70,35 +72,36 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * A further result, to be posted and named in the Task's output: an Observation of an assessment or an enrollment, the answers
-     * to a questionnaire, findings. Whom it is about and what it answers are filled in from the Task where it does not say; an
-     * Observation is of now unless it says otherwise. Sources need not let us post every type (SDOHCC, Referral Source): a refusal
-     * needs a decision.
+     * Creates the outcome of a result to post and reference in the Task's output: an Observation of an assessment or an
+     * enrollment, the answers to a questionnaire, findings. Missing subject and request are filled in from the Task; the time
+     * of an Observation is now by default. A source need not accept every type (SDOHCC, Referral Source); a refusal needs a
+     * decision.
      *
      * @param resource an Observation, QuestionnaireResponse, Condition, Goal, CarePlan or DocumentReference without id; copied
      * @return the outcome
-     * @throws IllegalArgumentException if it is of another type, has an id, or is a QuestionnaireResponse with an identifier: the
-     *     library needs that place for its own
+     * @throws IllegalArgumentException if it is of another type, has an id, or is a QuestionnaireResponse with an identifier,
+     *     which the library sets itself
      */
     public static Outcome posting(Resource resource) {
         JsonObject json = JsonObject.parse(FhirJson.encode(resource), "outcome");
         String type = json.text("resourceType").orElse("");
         if (!ResultDraft.TYPES.contains(type)) {
-            throw new IllegalArgumentException(type + " is no result of a referral: " + ResultDraft.TYPES);
+            throw new IllegalArgumentException(type + " cannot be the result of a referral; allowed are " + ResultDraft.TYPES);
         }
         if (json.has("id")) {
-            throw new IllegalArgumentException(type + " has an id: name what is at the source with result()");
+            throw new IllegalArgumentException(type + " has an id: use result() for a resource that is at the source already");
         }
         if (type.equals("QuestionnaireResponse") && json.has("identifier")) {
-            throw new IllegalArgumentException("QuestionnaireResponse has an identifier: leave it to the library");
+            throw new IllegalArgumentException("QuestionnaireResponse has an identifier: remove it, the library sets one");
         }
         return new PostedOutcome(json);
     }
 
     /**
-     * How the person stands with a program (SDOHCC Observation Program Enrollment Status), of now.
+     * Creates the outcome of an enrollment in a program, as of now (SDOHCC Observation Program Enrollment Status).
      *
-     * @param status {@link org.sdohsync.workflow.code.ServiceCodes#ENROLLED} and its kin
+     * @param status {@link org.sdohsync.workflow.code.ServiceCodes#ENROLLED}, {@code NOT_ENROLLED} or {@code
+     *     NOT_ENROLLED_ON_WAITLIST}
      * @param program the program
      * @return the outcome
      */
@@ -119,10 +122,10 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * Says when the service was performed.
+     * Sets when the service was performed.
      *
      * @param moment the moment; written to the second
-     * @return a new outcome
+     * @return a changed copy
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome at(Instant moment) {
@@ -130,10 +133,10 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * Says on which day the service was performed.
+     * Sets the day on which the service was performed.
      *
      * @param day the day
-     * @return a new outcome
+     * @return a changed copy
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome on(LocalDate day) {
@@ -141,11 +144,11 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * Says from which day to which the service was performed.
+     * Sets the period in which the service was performed.
      *
      * @param first the first day
      * @param last the last day
-     * @return a new outcome
+     * @return a changed copy
      * @throws IllegalArgumentException if the last day is before the first
      * @throws IllegalStateException if this is not a performed service
      */
@@ -155,10 +158,10 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
     }
 
     /**
-     * Adds a remark to the Procedure.
+     * Adds a note to the Procedure.
      *
-     * @param text the remark for the people at the source
-     * @return a new outcome
+     * @param text the note for the staff of the source
+     * @return a changed copy
      * @throws IllegalStateException if this is not a performed service
      */
     public Outcome note(String text) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.action;
 
-/** Our part in a Task, which decides what we may do with it (SDOHCC, Referral states, "set by"). */
+/** The role of this application in a Task, which decides the possible steps (SDOHCC, Referral states, "set by"). */
 public enum Part {
-    /** We are to do the work, or may claim it. */
+    /** The application performs the work, or may claim it. */
     PERFORMER,
-    /** We asked for the work. */
+    /** The application requested the work. */
     REQUESTER,
-    /** Neither: we may look, and nothing else. */
+    /** Neither: the application can only read the Task. */
     ONLOOKER;
 
     boolean allows(Step step) {

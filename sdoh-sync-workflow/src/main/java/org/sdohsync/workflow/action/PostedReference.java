@@ -9,9 +9,9 @@ import org.sdohsync.core.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * References of the source's resources as a resource of ours may repeat them. What leads nowhere from there is none: to a resource that is
- * contained in another, to an entry of a bundle, an empty one, or to a type that the element does not allow. One that names the thing by
- * its identifier stands for itself.
+ * Checks which references of the source's resources a posted resource may repeat. Not allowed are references that cannot be
+ * resolved from there: to a contained resource, to an entry of a bundle, an empty one, or one to a type that the element does
+ * not allow. A reference with an identifier is allowed.
  */
 final class PostedReference {
     private static final int LONGEST = 2048;
@@ -20,7 +20,7 @@ final class PostedReference {
 
     private PostedReference() {}
 
-    /** The reference, if it leads to one of these types. */
+    /** Returns the reference, if it may be repeated and is to one of these types. */
     static Optional<JsonObject> to(JsonObject reference, List<String> types) {
         JsonObject.Builder kept = JsonObject.builder();
         boolean leads = reference
@@ -48,14 +48,14 @@ final class PostedReference {
         return leads || identifier.isPresent() ? Optional.of(kept.build()) : Optional.empty();
     }
 
-    /** Those of several that lead to one of these types. */
+    /** Returns those of several references that may be repeated and are to one of these types. */
     static List<JsonObject> all(List<JsonObject> references, List<String> types) {
         return references.stream()
                 .flatMap(reference -> to(reference, types).stream())
                 .toList();
     }
 
-    /** Tells whether a text is one that FHIR takes as a string. */
+    /** Tells whether a text is a valid FHIR string. */
     static boolean isWritten(String text) {
         return !text.isBlank();
     }

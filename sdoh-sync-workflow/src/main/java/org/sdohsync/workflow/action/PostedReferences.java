@@ -13,18 +13,18 @@ import org.sdohsync.workflow.fhir.FhirClient;
 import org.sdohsync.workflow.fhir.LocalReference;
 
 /**
- * The references of a result that a server refused. Some servers take a resource only if all that it refers to is theirs and there; a Task
- * may refer to what is gone, or was never on that server.
+ * Removes references from a result that a server refused. Some servers accept a resource only if all its references exist on
+ * that server; a Task may refer to deleted resources, or to ones of another server.
  */
 final class PostedReferences {
-    /** Whom a result is about has to stay, whatever becomes of it. */
+    /** The subject is never removed. */
     private static final String SUBJECT = "subject";
 
     private static final int MOST = 50;
 
     private PostedReferences() {}
 
-    /** Tells whether a refusal can be about a reference, and says for sure that nothing was stored. */
+    /** Tells whether a refusal may be caused by a reference, and guarantees that nothing was stored. */
     static boolean maybeRefused(HttpStatusException refused) {
         return switch (refused.status()) {
             case 400, 404, 422 -> true;
@@ -32,7 +32,7 @@ final class PostedReferences {
         };
     }
 
-    /** The result without the references that the server does not follow; empty if it follows all of them. */
+    /** Returns the result without the references that do not exist on the server; empty if all exist. */
     static Optional<JsonObject> followed(FhirClient client, JsonObject result) {
         JsonObject.Builder kept = result.toBuilder();
         boolean changed = false;
@@ -68,7 +68,7 @@ final class PostedReferences {
         try {
             return client.read(local.get().type(), local.get().id()).isEmpty();
         } catch (HttpStatusException | AuthorizationException untold) {
-            // It is there, or may be: it is not for us to see.
+            // It may exist without being readable for us.
             return false;
         }
     }

@@ -14,11 +14,11 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.code.Profiles;
 
-/** A performed service as SDOHCC-Procedure (3.0.0), made of the outcome, the Task and the ServiceRequest it answers. */
+/** Builds the SDOHCC Procedure (3.0.0) of a performed service from the outcome, the Task and its ServiceRequest. */
 final class ProcedureDraft {
     static final String IDENTIFIER_SYSTEM = "urn:ietf:rfc:3986";
 
-    /** What a Procedure may be based on. */
+    /** The types that Procedure.basedOn allows. */
     static final List<String> REQUESTS = List.of("ServiceRequest", "CarePlan");
 
     // Procedure.performer.actor allows these; a Task may also be owned by a CareTeam or a HealthcareService.
@@ -123,7 +123,7 @@ final class ProcedureDraft {
         }
     }
 
-    /** A category is repeated as the source has it, unless that is not what FHIR allows. */
+    /** A category is copied from the source, if it is valid FHIR. */
     private static boolean isCoding(JsonObject coding) {
         return coding.text("code").filter(code -> code.matches("\\S+( \\S+)*")).isPresent()
                 && coding.members().values().stream().noneMatch(value -> "".equals(value))
@@ -133,7 +133,7 @@ final class ProcedureDraft {
                                 .isPresent());
     }
 
-    /** What the Task asks for, if a result can name it. */
+    /** The request of the Task, if a result can refer to it. */
     static Optional<JsonObject> basedOn(JsonObject task) {
         return task.object("focus").flatMap(focus -> PostedReference.to(focus, REQUESTS));
     }
@@ -148,7 +148,8 @@ final class ProcedureDraft {
                 .or(() -> beneficiary.flatMap(reference -> PostedReference.to(reference, SUBJECTS)))
                 .or(() -> subject.flatMap(reference -> PostedReference.to(reference, SUBJECTS)))
                 .orElseThrow(() -> new ProtocolException(
-                        "neither the Task nor its ServiceRequest names a patient: ask the source to mend the referral",
+                        "neither the Task nor its ServiceRequest names a patient: ask the source to correct the"
+                                + " referral",
                         "Task.for",
                         null));
     }

@@ -8,8 +8,8 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.LearnedAbilities;
 
 /**
- * Whether what is posted to a source names its profile ({@code meta.profile}). Some servers read the profile with the user's own scopes, and
- * refuse the whole create when those do not cover it.
+ * Decides whether resources are posted with their profile ({@code meta.profile}). Some servers read the profile with the
+ * user's own scopes, and refuse the create if those do not permit it.
  */
 final class ProfileNaming {
     private final LearnedAbilities learned;
@@ -20,14 +20,14 @@ final class ProfileNaming {
         this.connection = connection;
     }
 
-    /** The result as the source is known to take it. */
+    /** Returns the result as the source is known to accept it. */
     JsonObject known(JsonObject result) {
         boolean taken = !isNamed(result)
                 || learned.over(connection, ServerAbilities.unknown()).may(Feature.PROFILED_CREATE);
         return taken ? result : without(result);
     }
 
-    /** Notes that a source took a result without its profile which it had refused with it. */
+    /** Remembers that a source accepted a result only without its profile. */
     void refused() {
         learned.note(connection, Feature.PROFILED_CREATE, false);
     }

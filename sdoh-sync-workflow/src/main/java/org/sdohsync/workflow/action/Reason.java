@@ -10,8 +10,8 @@ import org.sdohsync.workflow.code.Code;
 import org.sdohsync.workflow.code.ServiceCodes;
 
 /**
- * Why a Task is rejected, put on hold, failed or cancelled ({@code Task.statusReason}; SDOHCC asks for its text). Immutable;
- * prints no text, for people write about people in it.
+ * The reason why a Task is rejected, put on hold, failed or cancelled ({@code Task.statusReason}; SDOHCC requires its text).
+ * Immutable; safe for use by many threads. {@link #toString} does not show the text, which may contain patient data.
  */
 public final class Reason {
     private final JsonObject concept;
@@ -21,23 +21,24 @@ public final class Reason {
     }
 
     /**
-     * Says why.
+     * Creates a reason.
      *
-     * @param text the reason for the people at the source
+     * @param text the reason for the staff of the source
      * @return the reason
      * @throws IllegalArgumentException if the text is blank
      */
     public static Reason of(String text) {
         if (requireNonNull(text, "text").isBlank()) {
-            throw new IllegalArgumentException("text is blank: say why");
+            throw new IllegalArgumentException("the text of the reason is blank");
         }
         return new Reason(JsonObject.builder().text("text", text).build());
     }
 
     /**
-     * Says that there is no capacity (SDOHCC, Capacity Status: a coordination platform then asks somebody else).
+     * Creates the reason of missing capacity (SDOHCC, Capacity Status: a coordination platform then refers to another
+     * organization).
      *
-     * @return the reason, coded and in words
+     * @return the reason, with code and text
      */
     public static Reason atCapacity() {
         return of("At capacity").coded(ServiceCodes.NO_CAPACITY);
@@ -47,7 +48,7 @@ public final class Reason {
      * Adds a code.
      *
      * @param code the code
-     * @return a new reason
+     * @return a changed copy
      */
     public Reason coded(Code code) {
         List<JsonObject> codings = new ArrayList<>(concept.objects("coding"));
@@ -63,7 +64,7 @@ public final class Reason {
         return concept;
     }
 
-    /** Takes back what {@link #concept} gave. */
+    /** Restores the result of {@link #concept}. */
     static Reason restore(JsonObject concept) {
         return new Reason(concept);
     }

@@ -9,16 +9,16 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.store.Stored;
 
-/** Tells which entry of a Task stands for an action that is asked for again: one step has one entry, however often it is asked for. */
+/** Finds the existing entry of a repeated action: one step has one entry, however often it is requested. */
 final class Repeats {
     private Repeats() {}
 
     /**
-     * The entry that stands for an action already. A step that is possible again after what is pending behind its entry is a new one:
+     * Returns the existing entry of an action. A step that is possible again after later pending steps is a new action:
      * holding, resuming and holding are three.
      *
-     * @throws ConflictException if the step was asked for with another reason, part, owner or other outcomes, or another step
-     *     brings results
+     * @throws ConflictException if the step was requested with another reason, role, owner or other outcomes, or another step
+     *     has results
      */
     static Optional<Stored<JournalEntry>> find(List<Stored<JournalEntry>> ofTask, Action action) {
         @Nullable JournalEntry later = null;
@@ -29,7 +29,7 @@ final class Repeats {
                     && (later == null
                             || !action.step().legalFrom(later.action().step().target()))) {
                 if (!asked.says(action, entry.value().createdAt())) {
-                    throw rival(entry.value(), "it was asked for before with another reason or other outcomes");
+                    throw rival(entry.value(), "it was requested before with another reason or other outcomes");
                 }
                 return Optional.of(entry);
             }
@@ -41,13 +41,15 @@ final class Repeats {
                     .filter(entry -> entry.action().hasResults())
                     .findFirst()
                     .ifPresent(entry -> {
-                        throw rival(entry, "an earlier step brings results of its own");
+                        throw rival(entry, "an earlier step has results of its own");
                     });
         }
         return Optional.empty();
     }
 
-    /** Pending entries that two processes wrote for one action at the same time, and that nothing was done for: all but one. */
+    /**
+     * The redundant entries that two processes wrote for one action at the same time, and that were not started: all but one.
+     */
     static List<Stored<JournalEntry>> surplus(List<Stored<JournalEntry>> ofTask) {
         List<Stored<JournalEntry>> kept = new ArrayList<>(ofTask);
         List<Stored<JournalEntry>> surplus = new ArrayList<>();
@@ -67,7 +69,8 @@ final class Repeats {
     }
 
     /**
-     * Refuses to send results while those of another entry are at the source or may be: the same result could be among them.
+     * Refuses to send results while those of another entry are, or may be, at the source: the same result could be among
+     * them.
      *
      * @throws ConflictException if there is such an entry
      */
@@ -75,13 +78,13 @@ final class Repeats {
         for (Stored<JournalEntry> entry : ofTask) {
             JournalEntry other = entry.value();
             if (!other.id().equals(mine.id()) && other.action().hasResults() && other.hasTraces()) {
-                throw rival(other, "results of an earlier step are at the source or may be");
+                throw rival(other, "results of an earlier step are, or may be, at the source");
             }
         }
     }
 
     /**
-     * Refuses to begin anew what waits for a decision.
+     * Refuses to start an action again that waits for a decision.
      *
      * @throws ConflictException if it does
      */
@@ -89,9 +92,8 @@ final class Repeats {
         entry.needsDecision().ifPresent(why -> {
             String task = "Task/" + entry.action().taskId();
             throw new ConflictException(
-                    task + " at " + base + ": to " + entry.action().step().verb()
-                            + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
-                            + ". It waits because: " + why,
+                    task + " at " + base + ": the step " + entry.action().step().verb() + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
+                            + ". It waits because of: " + why,
                     task,
                     null,
                     null);
@@ -114,9 +116,9 @@ final class Repeats {
         String task = "Task/" + entry.action().taskId();
         String waits = entry.needsDecision().isPresent()
                 ? "it needs a decision: retry or dismiss journal entry "
-                : "it is pending: let it finish, or cancel journal entry ";
+                : "it is pending: let it complete, or cancel journal entry ";
         return new ConflictException(
-                task + ": to " + entry.action().step().verb() + " is not taken up, " + why + ". Nothing was sent; "
+                task + ": the step " + entry.action().step().verb() + " is refused, because " + why + ". Nothing was sent; "
                         + waits + entry.id(),
                 task,
                 null,

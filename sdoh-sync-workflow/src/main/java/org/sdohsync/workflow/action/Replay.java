@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes once through the journal of a connection: takes up what is pending, in order for each Task, and takes out what waits for a
- * decision although its step shows as done. No Task waits for another. Not thread-safe.
+ * Processes the journal of a connection once: continues pending actions, in order for each Task, and removes entries that
+ * wait for a decision although the Task shows their step as completed. Tasks do not wait for each other. Not thread-safe.
  *
- * <p>It gives up when the grant ended, when nobody wants it any more, or when the source was silent three times in a row. Where that can leave Tasks
- * out it begins with one by chance: else the same three would keep all others from their turn for ever.
+ * <p>It ends early if the grant ended, if it is cancelled, or if the source did not answer three times in a row. As this can
+ * leave Tasks out, it begins with a random one: otherwise the same three Tasks could block all others.
  */
 final class Replay {
     private static final int SILENCES = 3;
 
-    /** At how many Tasks a replay looks whose actions wait for a decision. */
+    /** How many Tasks with actions that wait for a decision a replay checks. */
     private static final int LOOKS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -141,18 +141,18 @@ final class Replay {
             (entry.value().action().step() == Step.CLAIM ? refused : undecided).add(told);
             return true;
         } catch (RuntimeException failed) {
-            // Whatever it is, the other Tasks of this source must not wait for it.
+            // Any failure must not block the other Tasks of this source.
             fail(entry.value(), failed);
             return false;
         } catch (Error failed) {
             String entryId = entry.value().id();
-            LOG.warn("action broke off connection={} entry={}", connection.id(), entryId, failed);
+            LOG.warn("action failed unexpectedly connection={} entry={}", connection.id(), entryId, failed);
             fail(entry.value(), StoppedException.brokenOff("action " + entryId, failed));
             return false;
         }
     }
 
-    /** Somebody may have done elsewhere, or the source after all, what the library could not. What cannot be told stays as it is. */
+    /** Checks whether an action was completed elsewhere, or by the source after all. If that is unknown, the entry stays. */
     private void look(String taskId) {
         if (givenUp()) {
             return;
@@ -173,7 +173,7 @@ final class Replay {
             silences = isSilence(untold) ? silences + 1 : 0;
             ended |= untold instanceof AuthorizationException;
             LOG.debug(
-                    "no look at an action that needs a decision connection={} task={}",
+                    "cannot check an action that needs a decision connection={} task={}",
                     connection.id(),
                     taskId,
                     untold);
@@ -191,7 +191,7 @@ final class Replay {
         ended |= failure instanceof AuthorizationException;
     }
 
-    /** No answer, or one that says so of the server and not of the Task. */
+    /** Tells whether a failure concerns the server and not the Task: no answer, or throttling. */
     private static boolean isSilence(RuntimeException failure) {
         return failure instanceof TransportException
                 || (failure instanceof HttpStatusException refused

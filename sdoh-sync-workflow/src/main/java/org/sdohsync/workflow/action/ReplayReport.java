@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.store.Unreadable;
 
-/** What became of the pending actions of one connection. Immutable. */
+/** The result of a replay of one connection's pending actions. Immutable; safe for use by many threads. */
 public final class ReplayReport {
     private final List<JournalEntry> finished;
     private final List<JournalEntry> waiting;
@@ -31,7 +31,7 @@ public final class ReplayReport {
     }
 
     /**
-     * The actions that are confirmed now and left the journal.
+     * The actions that were confirmed and left the journal.
      *
      * @return the entries, in order
      */
@@ -40,7 +40,7 @@ public final class ReplayReport {
     }
 
     /**
-     * The actions that the next pass tries again.
+     * The actions that the next round tries again.
      *
      * @return the entries, in order
      */
@@ -58,7 +58,7 @@ public final class ReplayReport {
     }
 
     /**
-     * The claims that came to nothing in this replay. They left the journal; {@link Journal#done} says why.
+     * The claims that were refused in this replay. They left the journal; {@link Journal#done} gives the reason.
      *
      * @return the entries, in order
      */
@@ -67,16 +67,16 @@ public final class ReplayReport {
     }
 
     /**
-     * What kept actions waiting, at most one for each Task.
+     * The failures because of which actions wait, at most one for each Task.
      *
-     * @return the failures, in order; one that is no {@link org.sdohsync.core.error.SyncException} indicates a bug
+     * @return the failures, in order; one that is not a {@link org.sdohsync.core.error.SyncException} indicates a bug
      */
     public List<RuntimeException> failures() {
         return failures;
     }
 
     /**
-     * What kept an action waiting because the granted scopes do not cover it.
+     * The failure because of which an action waits, if the granted scopes do not permit it.
      *
      * @return the first such failure; its message names the scope
      */
@@ -89,9 +89,9 @@ public final class ReplayReport {
     }
 
     /**
-     * The actions whose journal entry cannot be read; their Tasks stand still.
+     * The actions whose journal entry cannot be read; their Tasks are blocked.
      *
-     * @return what cannot be read, see {@link Journal#damaged}
+     * @return the unreadable entries, see {@link Journal#damaged}
      */
     public List<Unreadable> damaged() {
         return damaged;

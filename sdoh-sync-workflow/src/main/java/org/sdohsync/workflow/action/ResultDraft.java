@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 
-/** A further result as the application made it, with what every result of a Task needs: our identifier, the person, the request. */
+/** Builds a result from the application's resource and what every result of a Task needs: identifier, subject, request. */
 final class ResultDraft {
-    /** What SDOHCC lets a Task name as additional content (TaskForReferralManagement, output). */
+    /** The types that SDOHCC allows as additional content of a Task (TaskForReferralManagement, output). */
     static final Set<String> TYPES =
             Set.of("Observation", "QuestionnaireResponse", "Condition", "Goal", "CarePlan", "DocumentReference");
 
@@ -18,7 +18,7 @@ final class ResultDraft {
 
     private ResultDraft() {}
 
-    /** Tells whether resources of a type name the request they answer, and can be searched by it. */
+    /** Tells whether resources of a type refer to their request ({@code basedOn}), and can be searched by it. */
     static boolean isBasedOnRequest(String type) {
         return ON_REQUESTS.contains(type);
     }

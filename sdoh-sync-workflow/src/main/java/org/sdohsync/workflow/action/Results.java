@@ -20,22 +20,27 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Stored;
 
 /**
- * Brings the results of one action onto the server, each exactly once. Not thread-safe.
+ * Posts the results of one action, each exactly once. Not thread-safe.
  *
  * <ol>
- *   <li>A result has an identifier of our own that every attempt repeats. It is looked up before it is sent.
- *   <li>Before it is sent the journal notes a {@link Doubt}, which only an answer takes away: that it was made, or that it was not.
- *   <li>While there is a doubt it is not sent. It is looked for, past caches, at growing distances, in the Task's own output and by search.
- *       A server that cannot be searched leaves the doubt to a person.
- *   <li>Found nowhere in the end, it is sent once more if the search finds what we posted earlier; else that too is left to a person. A
- *       server that declares {@code If-None-Exist} is sent it again after the second look: it looks itself.
+ *   <li>A result has an identifier that is the same in every attempt. It is searched for before it is sent.
+ *   <li>Before it is sent, a {@link Doubt} is written to the journal. Only an answer removes it: that the result was created,
+ *   or that it was not.
+ *   <li>While there is a doubt it is not sent. It is searched for, without caches, at growing intervals, in the Task's own
+ *   output and by search. With a server that cannot be searched a person has to decide.
+ *   <li>If it is not found in the end, it is sent once more if the search finds results that were posted earlier; else a
+ *   person has to decide. To a server that declares {@code If-None-Exist} it is sent again after the second search, because
+ *   the server checks for it itself.
  * </ol>
  */
 final class Results {
-    /** How often a result is sent without anybody's decision, each time but the first because all looks found nothing. */
+    /** How often a result is sent without a person's decision, after the first time only if all searches found nothing. */
     private static final int SENDS = 2;
 
-    /** The looks before a server that looks itself is sent something again: one alone may be too early or answered by a cache. */
+    /**
+     * The searches before a result is sent again to a server with conditional create: one alone may be too early or answered
+     * by a cache.
+     */
     private static final int LOOKS_BEFORE_CONDITION = 2;
 
     private static final int WITNESSES = 3;
@@ -54,12 +59,12 @@ final class Results {
         this.entry = entry;
     }
 
-    /** The entry as it stands in the journal now. */
+    /** The current entry of the journal. */
     Stored<JournalEntry> entry() {
         return entry;
     }
 
-    /** Posts what is not on the server yet. */
+    /** Posts the results that are not on the server yet. */
     void post(JsonObject task) {
         List<Integer> open = open();
         boolean checked = isToBeChecked();
@@ -83,7 +88,7 @@ final class Results {
         }
     }
 
-    // What has begun to arrive is not taken back by a second thought.
+    // Codes are not checked any more once a result may be on the server.
     private boolean isToBeChecked() {
         JournalEntry now = entry.value();
         return terminology != TerminologyCheck.none()
@@ -103,7 +108,7 @@ final class Results {
         }
     }
 
-    /** Looks for the results whose references are not known yet; tells whether all are on the server. */
+    /** Searches for the results whose references are not known yet; returns whether all are on the server. */
     boolean find(JsonObject task) {
         for (int index : open()) {
             String found = lookUp(index, task);
@@ -127,7 +132,7 @@ final class Results {
         posted(index, create(index, result, task, before));
     }
 
-    /** The reference of a result; null when it is not on the server and may be sent. */
+    /** Returns the reference of a result; null if it is not on the server and may be sent. */
     private @Nullable String lookUp(int index, JsonObject task) {
         Doubt doubt = entry.value().doubts().get(index);
         if (doubt == null) {
@@ -163,15 +168,15 @@ final class Results {
         throw undecided(
                 index,
                 looked.sends() < SENDS
-                        ? "the search never showed anything that we posted there, so it proves nothing that it does not show this"
-                        : "it was sent " + looked.sends() + " times, and the search never showed it");
+                        ? "the search found none of the results that were posted there, so its result proves nothing"
+                        : "it was sent " + looked.sends() + " times, and the search did not find it");
     }
 
     private Source.Found search(int index, JsonObject task) {
         return source.lookUp(outcome(index).type(), identifier(index), focus(task));
     }
 
-    /** Whether the search shows one of the results that are known to be on the server. */
+    /** Tells whether the search finds one of the results that are known to be on the server. */
     private boolean isSearchProved(String type) {
         return Stream.concat(
                         entry.value().posted().values().stream().filter(posted -> posted.startsWith(type + "/")),
@@ -185,7 +190,8 @@ final class Results {
             lock.renew(entry.value().action().taskId());
             return source.create(result, identifier(index));
         } catch (ConflictException | ProtocolException unclear) {
-            // 412 to a conditional create: the server has it, more than once even. Or it does not say what it created.
+            // 412 for a conditional create: the server has it more than once. Or its answer does not name what it
+            // created.
             String found = search(index, task).reference();
             if (found == null) {
                 throw unclear;
@@ -199,9 +205,8 @@ final class Results {
         }
     }
 
-    // Somebody else may have looked for it meanwhile; that does not change that this sending never left. Where it
-    // cannot be
-    // noted the doubt stays, and what stopped the request is told all the same.
+    // Another process may have searched for it meanwhile, but this request was never sent. If that cannot be recorded,
+    // the doubt stays, and the failure of the request is thrown in any case.
     private void takeBack(int index, @Nullable Doubt before, SyncException failed) {
         Doubt ours = entry.value().doubts().get(index);
         try {
@@ -218,8 +223,8 @@ final class Results {
         }
     }
 
-    // What servers and those between answer with 408 and 5xx may have been stored; 429 says that it was not taken up
-    // (RFC 6585 §4).
+    // After 408 and 5xx, from a server or a proxy, the resource may have been stored; 429 means that it was not
+    // processed (RFC 6585 §4).
     private static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
                 || failed instanceof BusyException
@@ -231,20 +236,19 @@ final class Results {
                         && silent.delivery() == TransportException.Delivery.NOT_SENT);
     }
 
-    /** That nothing is sent before the next look. */
+    /** Creates the exception for a result that is not sent before the next search. */
     static BusyException waiting(JournalEntry entry, FhirBase base, Instant next) {
         return new BusyException("Task/" + entry.action().taskId() + " at " + base
-                + ": a result was sent and its answer does not tell whether it arrived. It is looked for again from "
+                + ": a result was sent and it is unknown whether it arrived. It is searched for again from "
                 + next
-                + " on and not sent meanwhile; the action is in the journal and is finished by a later pass");
+                + " on and not sent meanwhile; the action is in the journal and is completed by a later round");
     }
 
     private ConflictException undecided(int index, String why) {
         String task = "Task/" + entry.value().action().taskId();
         return new ConflictException(
                 task + " at " + source.base() + ": a " + outcome(index).type()
-                        + " was sent, the answer was lost, and " + why
-                        + ": look there, then retry or dismiss the journal entry",
+                        + " was sent, the answer was lost, and " + why + ": check the source, then retry or dismiss the journal entry",
                 task,
                 null,
                 null);

@@ -26,15 +26,15 @@ import org.sdohsync.workflow.fhir.LocalReference;
 import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.SearchPages;
 
-/** What an action reads from and writes to the source. Not thread-safe. */
+/** The reads and writes of an action at the source. Not thread-safe. */
 final class Source {
     private static final int MOST_NAMED = 20;
 
     /**
-     * The answer to a look-up.
+     * The result of a search for a posted result.
      *
-     * @param searchable whether the server could be asked at all
-     * @param reference the result, null when the server has none or could not be asked
+     * @param searchable whether the server supports the search
+     * @param reference the result; null if the server has none or does not support the search
      */
     record Found(boolean searchable, @Nullable String reference) {}
 
@@ -49,8 +49,8 @@ final class Source {
     }
 
     /**
-     * Tells whether a Task is ours to work on: only its owner may (SDOHCC, Task.update of the recipients). A Task that names no
-     * owner by reference was given to us by the source's search. For a patient the source's own rules decide.
+     * Tells whether we may update a Task: only its owner may (SDOHCC, Task.update of the recipients). A Task without a
+     * reference to its owner counts as ours if the source's search returned it. For a patient the source's own rules decide.
      */
     boolean isOurs(JsonObject task) {
         Optional<String> owner = task.object("owner").flatMap(reference -> reference.text("reference"));
@@ -63,7 +63,7 @@ final class Source {
                 .orElseGet(() -> role.owners().stream().anyMatch(ours -> written.endsWith("/" + ours)));
     }
 
-    /** The same source, whose writes leave only while a lock on their Task is held. */
+    /** Returns this source with writes that are sent only while the lock on their Task is held. */
     Source under(TaskLock lock, String taskId) {
         Duration callTime = client.limits().callTime();
         return new Source(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role, profiles);
@@ -73,11 +73,11 @@ final class Source {
         return client.base();
     }
 
-    /** The server's own copy, complete. */
+    /** Returns the server's complete copy of a Task. */
     RawResource task(String id) {
         RawResource task = client.read("Task", id)
                 .orElseThrow(() -> new HttpStatusException(
-                        "Task/" + id + " is not at " + base() + " any more: the source took the referral back",
+                        "Task/" + id + " is not at " + base() + " any more: the source has withdrawn the referral",
                         404,
                         List.of("not-found"),
                         null));
@@ -85,7 +85,8 @@ final class Source {
                 .anyMatch(tag -> tag.text("code").filter("SUBSETTED"::equals).isPresent());
         if (partial) {
             throw new ProtocolException(
-                    "Task/" + id + " at " + base() + " came in part only: writing it back would lose the rest",
+                    "Task/" + id + " at " + base() + " was returned incomplete: updating it would lose the rest, so nothing was written; tell"
+                            + " the source's operator",
                     "Task.meta.tag",
                     null);
         }
@@ -100,13 +101,13 @@ final class Source {
         return new TaskStatus(task.json().text("status").orElse(""));
     }
 
-    /** The Task as a model without its narrative, which nobody may write back. */
+    /** Returns the Task as a model without its narrative, which must not be written back. */
     static Task model(RawResource task) {
         byte[] bare = task.json().toBuilder().remove("text").build().toBytes();
         return FhirJson.parse(Task.class, bare, task.reference().toString());
     }
 
-    /** What the Task asks for; null when it is elsewhere, gone, or not for us to read. */
+    /** Returns the request of the Task; null if it is on another server, deleted, or not readable for us. */
     @Nullable
     JsonObject serviceRequest(JsonObject task) {
         Optional<String> written = task.object("focus").flatMap(reference -> reference.text("reference"));
@@ -133,8 +134,9 @@ final class Source {
     }
 
     /**
-     * Posts a result; servers that know {@code If-None-Exist} answer with the one they have instead of a second. What a server forbids with
-     * its profile, and does not hold then, is sent once more without; what it refuses, without the references that lead nowhere there.
+     * Posts a result; servers that support {@code If-None-Exist} return an existing one instead of creating a second. If a
+     * server forbids a result with its profile, and does not have it, it is sent once more without; if it refuses it, without
+     * the references that do not exist there.
      */
     String create(JsonObject result, String identifier) {
         JsonObject sent = profiles.known(result);
@@ -161,7 +163,7 @@ final class Source {
         }
     }
 
-    /** Whether the server holds a result all the same. */
+    /** Searches for a result after a refused create. */
     private Found held(JsonObject result, String identifier) {
         String request = result.objects("basedOn").stream()
                 .findFirst()
@@ -176,7 +178,7 @@ final class Source {
                 .toString();
     }
 
-    /** Looks for the result with our identifier: by the identifier, else among all that answer the same request. */
+    /** Searches for the result with our identifier: by the identifier, else among all results of the same request. */
     Found lookUp(String type, String identifier, @Nullable String focus) {
         Optional<Found> byIdentifier = search(type + "?identifier=" + token(identifier), identifier, true);
         if (byIdentifier.isPresent()) {
@@ -190,7 +192,7 @@ final class Source {
         return search(type + "?based-on=" + encode(request), identifier, false).orElseGet(() -> new Found(false, null));
     }
 
-    /** A result with our identifier among those that the Task names itself. */
+    /** Returns a result with our identifier among those in the Task's output. */
     @Nullable
     String listed(JsonObject task, String type, String identifier) {
         List<LocalReference> named = task.objects("output").stream()
@@ -208,7 +210,7 @@ final class Source {
         return null;
     }
 
-    /** Tells whether the look-up finds a result of ours that is known to be there. */
+    /** Tells whether the search finds a result of ours that is known to exist. */
     boolean shows(String posted) {
         Optional<LocalReference> reference = LocalReference.find(base(), posted);
         Optional<JsonObject> held = reference.flatMap(this::resource);
@@ -240,7 +242,7 @@ final class Source {
         }
     }
 
-    /** Tells whether the server says that it honours {@code If-None-Exist} for a type. */
+    /** Tells whether the server declares conditional create ({@code If-None-Exist}) for a type. */
     boolean declaresConditionalCreate(String type) {
         try {
             return client.metadata().objects("rest").stream()
@@ -254,8 +256,7 @@ final class Source {
         }
     }
 
-    // Empty when the server does not search like that: it refuses, or a lenient one ignores the parameter and lists
-    // everything.
+    // Empty if the server does not support the search: it refuses it, or ignores the parameter and returns everything.
     private Optional<Found> search(String query, String identifier, boolean exact) {
         String type = query.substring(0, query.indexOf('?'));
         SearchPages pages = client.search(query);
@@ -271,7 +272,7 @@ final class Source {
                     return Optional.empty();
                 }
             }
-            // What a cache kept does not tell what the server has now, though it was asked past.
+            // A cached answer does not show what the server has now, although it was requested without cache.
             return pages.cached() ? Optional.empty() : Optional.of(new Found(true, null));
         } catch (LimitException endless) {
             return Optional.empty();
@@ -295,7 +296,8 @@ final class Source {
                 : !refused.retryable();
     }
 
-    // Some servers fall over a parameter they do not know. That is weather only if the plainer question fails as well.
+    // Some servers fail with a parameter they do not know. It is a temporary failure only if the simpler search fails
+    // as well.
     private static boolean isServerError(SyncException refused, boolean plainerLeft) {
         return plainerLeft && refused instanceof HttpStatusException failed && failed.status() == 500;
     }

@@ -9,32 +9,33 @@ import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
 
 /**
- * What may be done with a Task, by the one who does the work or by the one who asked for it (SDOHCC 3.0.0,
- * TaskForReferralManagement and TaskForPatient, state diagrams and "set by").
+ * The steps of a Task, taken by its performer or its requester (SDOHCC 3.0.0, TaskForReferralManagement and TaskForPatient,
+ * state diagrams and "set by").
  *
- * <p>In words, for the one who does the work: a requested Task is accepted, rejected or cancelled; an accepted one is started, put on hold, completed, failed
- * or cancelled; one in progress the same but for the start; one on hold is resumed, completed, failed or cancelled. Everything
- * else is closed. The requester sends a draft, calls off what is not closed, and may enter anything in error. {@code received} counts as requested and {@code ready} as accepted, as older servers and patient Tasks use
- * them; neither is ever written.
+ * <p>For the performer: a requested Task can be accepted, rejected or cancelled; an accepted one started, put on hold,
+ * completed, failed or cancelled; one in progress the same except started; one on hold resumed, completed, failed or
+ * cancelled. All other statuses are final. The requester can send a draft, cancel a Task that is not final, and enter any
+ * Task in error. {@code received} is treated as requested and {@code ready} as accepted, because older servers and patient
+ * Tasks use them; neither is ever written.
  */
 public enum Step {
-    /** Makes an open Task ours; its status stays. */
+    /** Sets the owner of a Task without owner; its status is not changed. */
     CLAIM("claim", Known.REQUESTED, false, Known.REQUESTED, Known.RECEIVED),
-    /** Takes the work on. */
+    /** Accepts the work. */
     ACCEPT("accept", Known.ACCEPTED, false, Known.REQUESTED, Known.RECEIVED),
-    /** Declines the work before any of it was done. */
+    /** Rejects the work before it was started. */
     REJECT("reject", Known.REJECTED, true, Known.REQUESTED, Known.RECEIVED),
-    /** Begins the work. */
+    /** Starts the work. */
     START("start", Known.IN_PROGRESS, false, Known.ACCEPTED, Known.READY),
-    /** Interrupts the work. */
+    /** Puts the work on hold. */
     HOLD("hold", Known.ON_HOLD, true, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS),
-    /** Goes on with the work. */
+    /** Resumes the work. */
     RESUME("resume", Known.IN_PROGRESS, false, Known.ON_HOLD),
-    /** Ends the work with its outcome. */
+    /** Completes the work with its outcomes. */
     COMPLETE("complete", Known.COMPLETED, false, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS, Known.ON_HOLD),
-    /** Ends the work that could not be done. */
+    /** Ends work that could not be completed. */
     FAIL("fail", Known.FAILED, true, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS, Known.ON_HOLD),
-    /** Calls the work off. */
+    /** Cancels the work. */
     CANCEL(
             "cancel",
             Known.CANCELLED,
@@ -45,9 +46,9 @@ public enum Step {
             Known.READY,
             Known.IN_PROGRESS,
             Known.ON_HOLD),
-    /** Sends a draft; the requester's. */
+    /** Sends a draft; for the requester. */
     REQUEST("request", Known.REQUESTED, false, Known.DRAFT),
-    /** Declares that the Task should never have been; the requester's. */
+    /** Enters the Task in error; for the requester. */
     ENTER_IN_ERROR(
             "enter in error",
             Known.ENTERED_IN_ERROR,
@@ -67,7 +68,7 @@ public enum Step {
     private final String verb;
     private final Known target;
     private final boolean needsReason;
-    // Set.of does not change, which the checker cannot see.
+    // Set.of is immutable, which the checker does not recognize.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Known> from;
 
@@ -79,9 +80,9 @@ public enum Step {
     }
 
     /**
-     * The step as a word.
+     * The verb for the step.
      *
-     * @return for example {@code accept}
+     * @return a verb such as {@code accept}
      */
     public String verb() {
         return verb;
@@ -97,7 +98,7 @@ public enum Step {
     }
 
     /**
-     * Tells whether the step has to say why (SDOHCC, Task.statusReason).
+     * Tells whether the step requires a reason (SDOHCC, Task.statusReason).
      *
      * @return true for rejecting, holding, failing and cancelling
      */
@@ -108,14 +109,14 @@ public enum Step {
     /**
      * Tells whether the step is possible.
      *
-     * @param status the Task's status now, as the source wrote it
-     * @return true if the state diagram has the step
+     * @param status the Task's current status, as the source wrote it
+     * @return true if the state diagram allows the step
      */
     public boolean legalFrom(TaskStatus status) {
         return status.known().filter(from::contains).isPresent();
     }
 
-    /** Tells whether a Task in this status has come further than the step leads, so that nothing is left of it to do. */
+    /** Tells whether a Task in this status has passed the step's target, so that nothing is left to do. */
     boolean isBehind(TaskStatus status) {
         Set<Known> further = switch (this) {
             case ACCEPT -> Set.of(Known.IN_PROGRESS, Known.ON_HOLD, Known.COMPLETED, Known.FAILED);
@@ -126,29 +127,29 @@ public enum Step {
     }
 
     /**
-     * Tells whether the step is that of the requester alone.
+     * Tells whether only the requester can take the step.
      *
-     * @return true for sending and for entering in error
+     * @return true for {@link #REQUEST} and {@link #ENTER_IN_ERROR}
      */
     public boolean ofRequesterOnly() {
         return this == REQUEST || this == ENTER_IN_ERROR;
     }
 
     /**
-     * The steps that are possible for the one who does the work.
+     * The possible steps of the performer.
      *
-     * @param status the Task's status now, as the source wrote it
-     * @return the steps of an owner, so not {@link #CLAIM}; empty when the Task is closed, a draft, or of an unknown status
+     * @param status the Task's current status, as the source wrote it
+     * @return the steps of an owner, without {@link #CLAIM}; empty if the Task is closed, a draft, or of an unknown status
      */
     public static List<Step> legalIn(TaskStatus status) {
         return legalIn(status, Part.PERFORMER);
     }
 
     /**
-     * The steps that are possible.
+     * The possible steps in a role.
      *
-     * @param status the Task's status now, as the source wrote it
-     * @param part our part in the Task
+     * @param status the Task's current status, as the source wrote it
+     * @param part our role in the Task
      * @return the steps, without {@link #CLAIM}
      */
     public static List<Step> legalIn(TaskStatus status, Part part) {
@@ -157,16 +158,16 @@ public enum Step {
                 .toList();
     }
 
-    /** A sentence that names what is possible; a status that no diagram has is not repeated, it may hold anything. */
+    /** Returns a sentence with the possible steps; an unknown status is not quoted, because it may be any text. */
     static String whatIsLegal(TaskStatus status, Part part) {
         List<Step> legal = legalIn(status, part);
         if (!legal.isEmpty()) {
-            return "It is " + status + ": possible are "
+            return "It is " + status + ": possible steps are "
                     + legal.stream().map(Step::verb).collect(Collectors.joining(", ")) + ".";
         }
         boolean closed = status.known().filter(Known::closed).isPresent();
         return closed
-                ? "It is " + status + " and thereby closed: no step is possible, ask the source for a new Task."
-                : "Its status offers no step to us: wait until the source requests the work.";
+                ? "It is " + status + " , which is final: no step is possible, ask the source for a new Task."
+                : "Its status allows no step: wait until the source requests the work.";
     }
 }

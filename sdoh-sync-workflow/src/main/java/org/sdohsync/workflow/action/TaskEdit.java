@@ -8,35 +8,35 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * The change of a Task as one who did not create it may make it: {@code status}, {@code statusReason} and {@code output} (for the
- * claim of an open one {@code owner}), and nothing else (SDOHCC, Task.update of the recipients). Everything that is not understood survives.
+ * The changes of a Task that a recipient may make: {@code status}, {@code statusReason} and {@code output} (for a claim
+ * {@code owner}), and nothing else (SDOHCC, Task.update of the recipients). All other elements, also unknown ones, are kept.
  */
 final class TaskEdit {
     private TaskEdit() {}
 
-    /** The server's copy with an owner; nothing else changes. */
+    /** Returns the server's copy with an owner; nothing else is changed. */
     static JsonObject claim(JsonObject task, String owner) {
         JsonObject reference = JsonObject.builder().text("reference", owner).build();
         return task.toBuilder().object("owner", reference).build();
     }
 
-    /** The server's copy with a step taken; outputs that are there already are not added again. */
+    /** Returns the server's copy after a step; existing outputs are not added again. */
     static JsonObject take(JsonObject task, Action action, List<JsonObject> outputs) {
         JsonObject.Builder edited =
                 task.toBuilder().text("status", action.step().target().text());
-        // A reason speaks of the current status only: the next status does not inherit it.
+        // A reason belongs to the current status only, so it is removed with the next one.
         action.reason()
                 .map(Reason::concept)
                 .ifPresentOrElse(reason -> edited.object("statusReason", reason), () -> edited.remove("statusReason"));
         List<JsonObject> missing = missing(task, outputs);
         if (!missing.isEmpty() && task.has("output") && !(task.members().get("output") instanceof List)) {
-            throw new ProtocolException("Task.output of the source is no list", "Task.output", null);
+            throw new ProtocolException("Task.output of the source is not a list: nothing was written; tell the source's operator", "Task.output", null);
         }
         missing.forEach(output -> edited.append("output", output));
         return edited.build();
     }
 
-    /** The outputs that the Task does not have yet. */
+    /** Returns the outputs that the Task does not have yet. */
     static List<JsonObject> missing(JsonObject task, List<JsonObject> outputs) {
         List<JsonObject> missing = new ArrayList<>();
         List<JsonObject> held = task.objects("output");

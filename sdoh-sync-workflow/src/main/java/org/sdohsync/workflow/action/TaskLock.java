@@ -12,16 +12,16 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Pause;
 
 /**
- * The right to act on one Task alone, across threads and processes. Without it two of them could look for a Procedure, both
- * find none, and both post it. A holder that died is outlived by {@link #TTL}. Not thread-safe.
+ * An exclusive lock for acting on one Task, across threads and processes. Without it two of them could search for a
+ * Procedure, both find none, and both post it. The lock of a dead holder expires after {@link #TTL}. Not thread-safe.
  *
- * <p>A holder that is held up, by a wait for a token or a turn or because its machine was suspended, may be outlived as well. So the
- * lock is renewed, and the clock asked, right before the first byte of each write ({@link #requireHeld}), and a late holder stops there.
- * A process that is stopped between that and the byte cannot be told from one whose request is slow on its way: then the look-up before
- * a post, {@code If-None-Exist} and {@code If-Match} are what is left.
+ * <p>It may also expire while a holder is delayed, by waiting for a token or a slot, or because its machine is suspended. So
+ * the lock is renewed and checked by the clock immediately before the first byte of each write ({@link #requireHeld}), where
+ * a late holder stops. A process that is suspended between that check and the first byte cannot be distinguished from a slow
+ * request: then only the search before a post, {@code If-None-Exist} and {@code If-Match} protect.
  */
 final class TaskLock implements AutoCloseable {
-    /** How long a dead holder keeps the others out: 2 minutes. */
+    /** How long the lock of a dead holder blocks others: 2 minutes. */
     static final Duration TTL = Duration.ofMinutes(2);
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -34,20 +34,20 @@ final class TaskLock implements AutoCloseable {
         this.lease = lease;
     }
 
-    /** The name below which the leases of a connection's Tasks are. */
+    /** The name prefix of the leases of a connection's Tasks. */
     static String leaseOf(ConnectionId connection) {
         return "action/" + connection;
     }
 
-    /** Takes the lock if nobody holds it. */
+    /** Takes the lock if it is free. */
     static Optional<TaskLock> tryAcquire(Store store, Clock clock, ConnectionId connection, String taskId) {
         return store.leases(clock).hold(leaseOf(connection) + "/" + taskId, TTL).map(TaskLock::new);
     }
 
     /**
-     * Takes the lock, and waits 10 seconds for it.
+     * Takes the lock, waiting up to 10 seconds.
      *
-     * @param noted tells whether the journal holds the action already; asked only where the lock is not to be had
+     * @param noted returns whether the action is in the journal already; called only if the lock cannot be taken
      */
     static TaskLock acquire(
             Store store, Clock clock, Pause pause, ConnectionId connection, String taskId, BooleanSupplier noted) {
@@ -68,7 +68,7 @@ final class TaskLock implements AutoCloseable {
         }
     }
 
-    /** Called before every write to the server, so that waiting for a token and a turn rarely outlives the lock. */
+    /** Called before every write to the server, so that the lock rarely expires while waiting for a token or a slot. */
     void renew(String taskId) {
         if (!lease.renew()) {
             throw busy(taskId);
@@ -98,12 +98,12 @@ final class TaskLock implements AutoCloseable {
     private static BusyException busy(String taskId) {
         return new BusyException(
                 "Task/" + taskId + ": another thread or process is acting on it; the action is in the journal and is"
-                        + " done by the next pass");
+                        + " completed by the next round");
     }
 
     private static BusyException notBegun(String taskId) {
         return new BusyException("Task/" + taskId
-                + ": another thread or process is acting on it and this step was not begun: look at the Task"
-                + " again, then take the step if it is still to be taken");
+                + ": another thread or process is acting on it and this step was not started: read the"
+                + " Task again, then take the step if it is still needed");
     }
 }

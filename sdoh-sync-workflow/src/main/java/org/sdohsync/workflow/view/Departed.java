@@ -6,18 +6,19 @@ import static java.util.Objects.requireNonNull;
 import org.sdohsync.core.connection.Connection;
 
 /**
- * A referral left our view without having been closed before our eyes: take it off the list, and stop the work.
+ * An open referral is no longer available, without a final status that was delivered: remove it from the list, and stop the
+ * work. Immutable.
  *
  * @param connection the source
  * @param taskId its Task's id on the source's server
- * @param reason what became of it
+ * @param reason why it is not available
  */
 public record Departed(Connection connection, String taskId, Reason reason) implements ReferralEvent {
-    /** What became of a Task that is not found any more. */
+    /** Why a Task is not available any more. */
     public enum Reason {
-        /** The source does not have it any more. */
+        /** The source does not have the Task any more. */
         GONE,
-        /** It is there, but it is not ours any more: another owner has it, or it is closed to us. */
+        /** The Task exists, but has another owner or is not readable for us any more. */
         NOT_OURS
     }
 
@@ -26,7 +27,7 @@ public record Departed(Connection connection, String taskId, Reason reason) impl
      *
      * @param connection the source
      * @param taskId its Task's id on the source's server
-     * @param reason what became of it
+     * @param reason why it is not available
      */
     public Departed {
         requireNonNull(connection, "connection");

@@ -26,17 +26,18 @@ import org.sdohsync.workflow.fhir.ServerAbilities;
 import org.sdohsync.workflow.sync.FeedSubject;
 
 /**
- * Asks whether the Tasks known to be open are still there and still ours:
+ * Checks whether the Tasks known to be open still exist and are still ours:
  *
  * <ol>
- *   <li>A search by the feed's subject and the ids, for the ids only, {@value #CHUNK} Tasks at a time.
- *   <li>What it does not show is read one by one: a search that leaves something out proves nothing.
- *   <li>A Task that shows another owner is another's. One that is not to be had, 404 or 403, is only suspected to be gone: servers
- *       answer wrongly now and then. It is gone when a second look, {@link Sweep#CONFIRM} later, does not find it either.
- *   <li>What departed is told once and forgotten. What cannot be told apart stays.
+ *   <li>A search with the parameters of the feed and the ids, for the ids only, {@value #CHUNK} Tasks at a time.
+ *   <li>Tasks that it does not return are read one by one, because a search may be incomplete.
+ *   <li>A Task with another owner is not ours any more. One that cannot be read, 404 or 403, is only suspected to be gone,
+ *   because servers sometimes answer wrongly. It is gone if a second check, {@link Sweep#CONFIRM} later, does not find it
+ *   either.
+ *   <li>A departed Task is reported once and removed. If the result is unclear, the Task stays.
  * </ol>
  *
- * After {@value #MOST_TASKS} Tasks or {@value #MOST_READS} reads the next round goes on. Not thread-safe.
+ * After {@value #MOST_TASKS} Tasks or {@value #MOST_READS} reads the next round continues. Not thread-safe.
  */
 final class DepartureSweep {
     private static final int CHUNK = 40;
@@ -61,7 +62,7 @@ final class DepartureSweep {
         this.now = now;
     }
 
-    /** Looks at all Tasks of a feed, or goes on with that. */
+    /** Checks all Tasks of a feed, or continues an unfinished check. */
     Sweep whole(FeedSubject subject, Collection<Stored<OpenReferral>> known, Sweep last) {
         Instant began = last.after().isEmpty() ? now : last.at();
         suspects = !last.after().isEmpty() && last.suspects();
@@ -69,7 +70,7 @@ final class DepartureSweep {
         return new Sweep(began, after, suspects);
     }
 
-    /** Looks once more at the Tasks that were missing some time ago. */
+    /** Checks the suspected Tasks again. */
     Sweep again(FeedSubject subject, Collection<Stored<OpenReferral>> known, Sweep last) {
         List<Stored<OpenReferral>> missing = known.stream()
                 .filter(one -> one.value().missingSince().isPresent())
@@ -81,7 +82,7 @@ final class DepartureSweep {
         return new Sweep(last.at(), last.after(), suspects || !left.isEmpty());
     }
 
-    /** Returns the Task to go on behind next time, empty text at the end. */
+    /** Returns the Task after which to continue next time; an empty text at the end. */
     private String look(FeedSubject subject, Collection<Stored<OpenReferral>> known, String after) {
         tasks = 0;
         reads = 0;
@@ -111,7 +112,7 @@ final class DepartureSweep {
         return "";
     }
 
-    /** What one look shows. */
+    /** The result of one check. */
     private enum Verdict {
         THERE,
         ANOTHERS,
@@ -150,7 +151,7 @@ final class DepartureSweep {
 
     private void suspect(Stored<OpenReferral> one) {
         suspects = true;
-        // A time that is still to come was noted under a wrong clock: counted anew.
+        // A time in the future comes from a wrong clock and is replaced.
         if (one.value()
                 .missingSince()
                 .filter(since -> !WallClock.isAhead(since, now))
@@ -165,7 +166,7 @@ final class DepartureSweep {
                 .isPresent();
     }
 
-    /** The ids the server still shows, empty if it does not search like that. */
+    /** Returns the ids that the server still returns; empty if it does not support the search. */
     private Optional<Set<String>> search(FeedSubject subject, List<String> chunk) {
         Set<String> found = new HashSet<>();
         String path = "Task?" + subject.query() + "&_id=" + String.join(",", chunk) + "&_elements=id&_count=" + CHUNK;
@@ -208,7 +209,7 @@ final class DepartureSweep {
         });
     }
 
-    /** It went from one feed to another since, for example because we claimed it: that one brings it. */
+    /** Tells whether the Task belongs to another feed by now, for example because we claimed it; that feed delivers it. */
     private boolean isOfAnotherFeed(Task task) {
         return source.subjects().stream()
                 .anyMatch(other -> other.takes(client.base(), task, ServerAbilities.unknown()));

@@ -16,7 +16,10 @@ import org.sdohsync.workflow.fhir.FhirJson;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskSnapshot;
 
-/** A Task that was open when the application acknowledged it last. Kept in the store, sealed. Immutable; prints no content. */
+/**
+ * A Task that was open in the version that the application acknowledged last. It is stored encrypted. Immutable; safe for use
+ * by many threads. {@link #toString} shows no content.
+ */
 public final class OpenReferral {
     private final ConnectionId connection;
     private final Feed feed;
@@ -52,23 +55,23 @@ public final class OpenReferral {
         return facts;
     }
 
-    /** The Task as JSON: it is written and read often, and seldom looked into. */
+    /** The Task as JSON, because it is often written and read, but seldom parsed. */
     @Nullable
     String content() {
         return content;
     }
 
-    /** The state of the ServiceRequest that was told last. */
+    /** The version of the ServiceRequest that was reported last. */
     Optional<String> requestChange() {
         return facts.text("requestChange");
     }
 
-    /** When the ServiceRequest was changed that was told last, by the server's clock. */
+    /** The time of change of the ServiceRequest that was reported last, by the server's clock. */
     Optional<Instant> requestTime() {
         return facts.text("requestTime").map(Instant::parse);
     }
 
-    /** From when on changes of the ServiceRequest are news, by the server's clock. */
+    /** The time after which changes of the ServiceRequest are reported, by the server's clock. */
     Optional<Instant> requestsFrom() {
         return facts.text("requestTime")
                 .or(() -> facts.text("firstSeen"))
@@ -76,7 +79,7 @@ public final class OpenReferral {
                 .map(Instant::parse);
     }
 
-    /** Since when the source does not show it, by our clock. */
+    /** Since when the source does not return it, by our clock. */
     Optional<Instant> missingSince() {
         return facts.text("missingSince").map(Instant::parse);
     }
@@ -98,8 +101,8 @@ public final class OpenReferral {
     }
 
     /**
-     * This state with what is known of the ServiceRequest of an earlier one. It may have changed between the state that was looked at
-     * and the one that was taken on: what counts is the first that was seen.
+     * Returns this state with what an earlier one knows of the ServiceRequest. It may have changed between the delivered
+     * state and the accepted one, so the first known state counts.
      */
     OpenReferral after(OpenReferral earlier) {
         JsonObject.Builder more = facts.toBuilder();
@@ -122,9 +125,9 @@ public final class OpenReferral {
     }
 
     /**
-     * By which feed it came.
+     * The feed that delivered it.
      *
-     * @return the feed: meant for us, sent by us, or open to anybody
+     * @return the feed
      */
     public Feed feed() {
         return feed;
@@ -149,16 +152,16 @@ public final class OpenReferral {
     }
 
     /**
-     * When the source changed it last.
+     * When it was changed last ({@code meta.lastUpdated}).
      *
-     * @return a time by the source's clock, if it says
+     * @return the time by the source's clock, if the source provides it
      */
     public Optional<Instant> changedAt() {
         return facts.text("changedAt").map(Instant::parse);
     }
 
     /**
-     * How it stood.
+     * The acknowledged status.
      *
      * @return the status
      */
@@ -167,9 +170,9 @@ public final class OpenReferral {
     }
 
     /**
-     * Tells whether it should not wait.
+     * Tells whether it is urgent.
      *
-     * @return true for every priority but routine
+     * @return true for every priority except routine
      */
     public boolean urgent() {
         return facts.text("priority")
@@ -178,7 +181,7 @@ public final class OpenReferral {
     }
 
     /**
-     * What the Task asks for.
+     * The request of the Task ({@code Task.focus}).
      *
      * @return the reference to the ServiceRequest as the source wrote it, if there is one
      */
@@ -186,7 +189,7 @@ public final class OpenReferral {
         return facts.text("focus");
     }
 
-    /** Tells whether the work was taken on: then its ServiceRequest is watched. */
+    /** Tells whether the work was accepted, so that its ServiceRequest is watched. */
     boolean takenOn() {
         TaskStatus now = status();
         return feed == Feed.MINE
@@ -197,9 +200,9 @@ public final class OpenReferral {
     }
 
     /**
-     * The Task as it was acknowledged.
+     * The Task in the version that was acknowledged.
      *
-     * @return a copy without narrative, which must not be written back; empty if the application keeps its own records
+     * @return a copy without narrative, which must not be written back; empty if the application does not store Tasks here
      */
     public Optional<Task> task() {
         return Optional.ofNullable(content)

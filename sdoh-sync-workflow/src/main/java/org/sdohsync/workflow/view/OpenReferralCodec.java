@@ -35,7 +35,7 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
         return value.connection().value();
     }
 
-    // What is urgent can be found without reading the rest: that is what the time is for.
+    // The due time serves to find urgent referrals without reading the others.
     @Override
     public Optional<Instant> dueAt(OpenReferral value) {
         boolean watched = value.feed() == Feed.MINE || value.feed() == Feed.SENT;
@@ -57,7 +57,7 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
     public OpenReferral read(JsonObject json) {
         if (json.number("format").orElse(0L) > FORMAT) {
             throw new StoreException(
-                    "view record is of a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
+                    "the record of an open referral has a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
         }
         try {
             OpenReferral read = new OpenReferral(
@@ -68,12 +68,12 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
             if (!LocalReference.isId(read.taskId())) {
                 throw new IllegalArgumentException("no Task");
             }
-            // They parse what they find: a time that is none shows here and not later.
+            // These parse their values, so that an invalid time is found here and not later.
             List<Optional<Instant>> ignored = List.of(read.requestsFrom(), read.changedAt(), read.missingSince());
             return read;
         } catch (IllegalArgumentException | DateTimeException broken) {
-            // What is wrong may quote what stands there: it is not attached.
-            throw new StoreException("view record is not readable: discard it", StoreException.Reason.CORRUPT, null);
+            // The cause is not attached, because its message may quote the content.
+            throw new StoreException("the record of an open referral cannot be read: discard it", StoreException.Reason.CORRUPT, null);
         }
     }
 }

@@ -25,7 +25,9 @@ import org.sdohsync.workflow.code.TaskStatus.Known;
 import org.sdohsync.workflow.sync.Feed;
 import org.sdohsync.workflow.sync.TaskSnapshot;
 
-/** The open Tasks of all connections as they were acknowledged last. Safe for use by many threads and processes. */
+/**
+ * The open Tasks of all connections, in the version that was acknowledged last. Safe for use by many threads and processes.
+ */
 public final class OpenReferrals {
     private static final int RACES = 3;
 
@@ -37,7 +39,7 @@ public final class OpenReferrals {
     }
 
     /**
-     * Keeps them in a store.
+     * Returns the open Tasks of a store.
      *
      * @param store the store
      * @return the open Tasks
@@ -47,13 +49,13 @@ public final class OpenReferrals {
     }
 
     /**
-     * Takes down a state of a Task before the application gets it, for the model is the application's to change.
+     * Prepares storing a state of a Task, before the application gets the model and may change it.
      *
      * @param connection the source
-     * @param feed by which feed it came
+     * @param feed the feed that delivers it
      * @param snapshot the state
-     * @param content whether to keep the Task itself
-     * @return notes it, to be run once the application acknowledged it; a state that is closed is taken off
+     * @param content whether to store the Task itself
+     * @return stores the state, to be run after the application acknowledged it; a closed Task is removed
      */
     public Runnable noting(ConnectionId connection, Feed feed, TaskSnapshot snapshot, boolean content) {
         boolean closed =
@@ -84,28 +86,28 @@ public final class OpenReferrals {
     }
 
     /**
-     * What is open at one source.
+     * The open Tasks of one source.
      *
      * @param connection the source
-     * @return the open Tasks, and what cannot be read
+     * @return the open Tasks, and those that cannot be read
      */
     public Listing<OpenReferral> of(ConnectionId connection) {
         return records.group(connection.value());
     }
 
     /**
-     * What is open anywhere.
+     * The open Tasks of all sources.
      *
-     * @return the open Tasks of all connections, and what cannot be read
+     * @return the open Tasks of all connections, and those that cannot be read
      */
     public Listing<OpenReferral> all() {
         return records.all();
     }
 
     /**
-     * The sources at which something should not wait that we are to do or asked for.
+     * The sources with open urgent referrals that we perform or requested.
      *
-     * @return their ids; finding them costs what is urgent, not what is open
+     * @return their ids; only urgent referrals are read for it
      */
     public Set<ConnectionId> urgent() {
         Set<ConnectionId> sources = new HashSet<>();
@@ -115,7 +117,7 @@ public final class OpenReferrals {
         return sources;
     }
 
-    /** What is open at a connection without the content, of which there may be very much. */
+    /** The open Tasks of a connection without their content, which may be large. */
     List<Stored<OpenReferral>> bare(ConnectionId connection) {
         List<Stored<OpenReferral>> found = new ArrayList<>();
         pages(
@@ -142,7 +144,7 @@ public final class OpenReferrals {
     }
 
     /**
-     * Forgets all of one source.
+     * Deletes the open Tasks of one source.
      *
      * @param connection the source
      */
@@ -160,7 +162,7 @@ public final class OpenReferrals {
         }
     }
 
-    /** Tells whether work was taken on at a source since that was asked last, as far as this process knows. */
+    /** Tells whether work was accepted at a source since the last call, as far as this process knows. */
     boolean begunSince(ConnectionId connection) {
         return begun.contains(connection);
     }
@@ -169,13 +171,13 @@ public final class OpenReferrals {
         begun.remove(connection);
     }
 
-    /** Takes one off, unless a new state of it came meanwhile. */
+    /** Removes one, unless a new state of it was stored meanwhile. */
     void remove(Stored<OpenReferral> one) {
         String id = OpenReferralCodec.id(one.value().connection(), one.value().taskId());
         boolean ignored = records.delete(id, one.revision());
     }
 
-    /** Changes one, with its content, unless a new state of it came meanwhile: the next look compares with that. */
+    /** Changes one, with its content, unless a new state of it was stored meanwhile, with which the next check compares. */
     void change(Stored<OpenReferral> one, UnaryOperator<OpenReferral> change) {
         Optional<Revision> ignored = records.load(OpenReferralCodec.id(
                         one.value().connection(), one.value().taskId()))

@@ -3,7 +3,9 @@ package org.sdohsync.workflow.view;
 
 import org.sdohsync.core.connection.Connection;
 
-/** Something that happened to an open referral and that no state of its Task tells. Told at least once. Holds ids, no content. */
+/**
+ * An event of an open referral that no state of its Task shows. It is delivered at least once. It contains ids, no content.
+ */
 public sealed interface ReferralEvent permits Departed, RequestChanged {
     /**
      * The source.

@@ -6,12 +6,12 @@ import static java.util.Objects.requireNonNull;
 import org.sdohsync.core.connection.Connection;
 
 /**
- * The ServiceRequest of a referral that we took on was changed at the source: read the details again.
+ * The ServiceRequest of an accepted referral was changed at the source: read the details again. Immutable.
  *
  * @param connection the source
  * @param taskId the Task's id on the source's server
  * @param requestId the ServiceRequest's id there
- * @param status its status now, as the source wrote it; empty text if it wrote none
+ * @param status its current status, as the source wrote it; empty if there is none
  */
 public record RequestChanged(Connection connection, String taskId, String requestId, String status)
         implements ReferralEvent {
@@ -21,7 +21,7 @@ public record RequestChanged(Connection connection, String taskId, String reques
      * @param connection the source
      * @param taskId the Task's id on the source's server
      * @param requestId the ServiceRequest's id there
-     * @param status its status now, as the source wrote it; empty text if it wrote none
+     * @param status its current status, as the source wrote it; empty if there is none
      */
     public RequestChanged {
         requireNonNull(connection, "connection");
@@ -31,7 +31,7 @@ public record RequestChanged(Connection connection, String taskId, String reques
     }
 
     /**
-     * Tells whether the source called the request off.
+     * Tells whether the source revoked the request.
      *
      * @return true if it is revoked or entered in error: stop the work
      */

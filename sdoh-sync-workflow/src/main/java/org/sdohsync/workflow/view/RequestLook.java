@@ -23,9 +23,10 @@ import org.sdohsync.workflow.fhir.RawResource;
 import org.sdohsync.workflow.fhir.SearchPages;
 
 /**
- * Asks for changed ServiceRequests of the Tasks that were taken on, {@value #CHUNK} at a time. News is what changed after the Task
- * did, and after what was told last. A server that does not search is read one by one; a request on another server, or closed to
- * us, is not watched. After {@value #MOST} ServiceRequests or {@value #MOST_READS} reads the next round goes on. Not thread-safe.
+ * Searches for changed ServiceRequests of accepted Tasks, {@value #CHUNK} at a time. Reported are changes after the change of
+ * the Task, and after the last reported one. On a server without that search they are read one by one; a request on another
+ * server, or one that is not readable for us, is not watched. After {@value #MOST} ServiceRequests or {@value #MOST_READS}
+ * reads the next round continues. Not thread-safe.
  */
 final class RequestLook {
     private static final int CHUNK = 40;
@@ -46,7 +47,7 @@ final class RequestLook {
         this.told = told;
     }
 
-    /** Goes on behind a ServiceRequest; returns the one to go on behind next time, empty text at the end. */
+    /** Continues after a ServiceRequest; returns the one to continue after next time; an empty text at the end. */
     String run(List<Stored<OpenReferral>> known, String after) {
         Map<String, List<Stored<OpenReferral>>> byRequest = new TreeMap<>();
         for (Stored<OpenReferral> one : known) {
@@ -89,7 +90,7 @@ final class RequestLook {
         }
     }
 
-    /** Returns false if the server does not search like that. */
+    /** Returns false if the server does not support the search. */
     private boolean search(String path, Map<String, List<Stored<OpenReferral>>> byRequest) {
         tooLong = false;
         SearchPages pages = client.search(path);
@@ -110,7 +111,7 @@ final class RequestLook {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
             }
-            // Closed to us: reading one by one would be refused too.
+            // Forbidden: reading one by one would be refused too.
             return true;
         }
     }
@@ -150,7 +151,7 @@ final class RequestLook {
         for (Stored<OpenReferral> one : byRequest.getOrDefault(id, List.of())) {
             OpenReferral referral = one.value();
             if (time == null && referral.requestChange().isEmpty() && !change.isEmpty()) {
-                // Without times the first state seen is what later ones are compared with.
+                // Without times, later states are compared with the first known one.
                 open.change(one, was -> was.withRequest(change, null));
             }
             if (isNews(referral, change, time)
@@ -160,7 +161,7 @@ final class RequestLook {
         }
     }
 
-    /** A version that stays while the time moves is none. */
+    /** A version that does not change with the time is not used. */
     private static boolean isLater(OpenReferral referral, @Nullable Instant time) {
         return time != null && referral.requestTime().filter(time::isAfter).isPresent();
     }
@@ -170,7 +171,7 @@ final class RequestLook {
         if (last.isPresent()) {
             return !last.get().equals(change) || isLater(referral, time);
         }
-        // What was there when the Task was first seen was there for everybody who looked at the details.
+        // The state at the time of the Task's first delivery was visible in its details.
         return time != null && referral.requestsFrom().filter(time::isAfter).isPresent();
     }
 }

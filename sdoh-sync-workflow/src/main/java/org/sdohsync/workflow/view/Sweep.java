@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.sdohsync.core.time.WallClock;
 
 /**
- * Where the looks after the open Tasks of one feed stand.
+ * The progress of checking the open Tasks of one feed.
  *
- * @param at when the last whole look began, by our clock
- * @param after the Task behind which a long look goes on, empty text if none is under way
- * @param suspects whether Tasks that were not shown wait to be looked for once more
+ * @param at when the last complete check began, by our clock
+ * @param after the Task after which an unfinished check continues; empty if there is none
+ * @param suspects whether suspected Tasks have to be checked again
  */
 record Sweep(Instant at, String after, boolean suspects) {
-    /** How long a Task must be missing before that is believed: 15 minutes, and two looks. */
+    /** How long a Task must be missing until it counts as gone: 15 minutes, and two checks. */
     static final Duration CONFIRM = Duration.ofMinutes(15);
 
     static Sweep fresh(Instant now) {
@@ -24,7 +24,7 @@ record Sweep(Instant at, String after, boolean suspects) {
         return !after.isEmpty() || WallClock.hasPassed(at, interval, now);
     }
 
-    /** When the next look is due. */
+    /** When the next check is due. */
     Instant next(Duration interval, Instant now) {
         if (!after.isEmpty()) {
             return now;

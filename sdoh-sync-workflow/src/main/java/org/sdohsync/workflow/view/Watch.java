@@ -31,14 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then after what the feeds of Tasks cannot show: Tasks that were deleted or given to somebody else, and
- * ServiceRequests that changed. Between two looks it costs neither a request nor a look into the store. What fails at one feed does
- * not keep the others waiting. Safe for use by many threads.
+ * Regularly checks what the feeds of Tasks cannot show: Tasks that were deleted or got another owner, and ServiceRequests
+ * that changed. Between two checks it sends no request and does not read the store. A failure of one feed does not affect the
+ * others. Safe for use by many threads.
  */
 public final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-    // What is known about more connections than these is forgotten, and read from the store again.
+    // The most connections in memory; others are read from the store again.
     private static final int MOST_REMEMBERED = 10_000;
 
     private final OpenReferrals open;
@@ -47,16 +47,16 @@ public final class Watch {
     private final Consumer<? super ReferralEvent> listener;
     private final Map<ConnectionId, Due> due = new ConcurrentHashMap<>();
 
-    /** When there is something to do again, as long as the plan is the same. */
+    /** When the next check is due, as long as the plan is the same. */
     private record Due(Instant next, WatchPlan plan, int feeds) {}
 
     /**
-     * Makes one.
+     * Creates a watch.
      *
-     * @param store where it is noted when the last look was
-     * @param open what is known to be open
-     * @param clock tells when a look is due
-     * @param listener takes the events; what it throws lets the event be told again by a later look
+     * @param store the store of the times of the last checks
+     * @param open the open referrals
+     * @param clock the clock that decides when a check is due
+     * @param listener gets the events; if it throws, a later check delivers the event again
      */
     public Watch(Store store, OpenReferrals open, Clock clock, Consumer<? super ReferralEvent> listener) {
         this.notes = store.records(new WatchNoteCodec());
@@ -66,14 +66,14 @@ public final class Watch {
     }
 
     /**
-     * Looks if a look is due. The first is due an interval after the first call.
+     * Runs the checks that are due. The first is due an interval after the first call.
      *
      * @param connection the source
-     * @param client its server
+     * @param client the client of its server
      * @param subjects the feeds that run at this source
-     * @param abilities what is known of the server
-     * @param plan how often to look
-     * @return the first failure, if the source or the store could not be asked; the next call tries again what failed
+     * @param abilities the known abilities of the server
+     * @param plan the intervals
+     * @return the first failure of the source or the store, if there is one; the next call tries again what failed
      */
     public Optional<SyncException> run(
             Connection connection,
@@ -105,7 +105,7 @@ public final class Watch {
     }
 
     /**
-     * Forgets when a source was looked at.
+     * Deletes the times of the checks of a source.
      *
      * @param connection the source
      */
@@ -126,12 +126,12 @@ public final class Watch {
             listener.accept(event);
             return true;
         } catch (Throwable thrown) {
-            LOG.warn("listener failed, the event comes again: {}", event, thrown);
+            LOG.warn("listener failed, the event is delivered again: {}", event, thrown);
             return false;
         }
     }
 
-    /** One look at one source. Not thread-safe. */
+    /** The checks of one source. Not thread-safe. */
     private final class Look {
         private final Connection connection;
         private final List<FeedSubject> subjects;
@@ -152,7 +152,7 @@ public final class Watch {
             this.requests = new RequestLook(source, open, Watch.this::tell);
         }
 
-        /** Does what is due; returns when the next is. */
+        /** Runs the checks that are due; returns when the next one is. */
         Instant run() {
             Optional<Stored<WatchNote>> stored = notes.load(connection.id().value());
             WatchNote before = stored.map(Stored::value).orElseGet(() -> WatchNote.fresh(connection.id(), now));
@@ -161,7 +161,7 @@ public final class Watch {
                 note = departures(subject, note);
             }
             if (listed != null) {
-                // What is not looked for any more is not watched either.
+                // Feeds that are not searched any more are not watched either.
                 List<Feed> feeds = subjects.stream().map(FeedSubject::feed).toList();
                 known().stream()
                         .filter(one -> !feeds.contains(one.value().feed()))
@@ -169,7 +169,7 @@ public final class Watch {
             }
             note = requests(note);
             if (stored.isEmpty() || !note.equals(before)) {
-                // A lost race: another process looked too, and its note is as good as ours.
+                // A lost race: another process did the same checks, and its record is equivalent.
                 Optional<Revision> ignored =
                         notes.save(note, stored.map(Stored::revision).orElse(Revision.NONE));
             }
@@ -209,7 +209,7 @@ public final class Watch {
                 return note;
             }
             try {
-                // Without work taken on there is nothing to ask for: the next look is due when there is some.
+                // Without accepted work there is nothing to check: the next check is due when there is some.
                 idle = known().stream().noneMatch(one -> one.value().takenOn());
                 String after = requests.run(known(), note.requestsAfter());
                 return note.requested(note.requestsAfter().isEmpty() ? now : note.requestsAt(), after);
@@ -236,7 +236,7 @@ public final class Watch {
             return failure != null && isHopeless(failure);
         }
 
-        /** Nobody answers, or the grant ended: the rest would fail the same way. */
+        /** Tells whether other requests would fail too: the source does not answer, or the grant ended. */
         private static boolean isHopeless(SyncException failure) {
             return failure instanceof TransportException
                     || failure instanceof StoppedException

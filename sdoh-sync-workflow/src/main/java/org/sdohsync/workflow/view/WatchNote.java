@@ -9,12 +9,12 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.workflow.sync.Feed;
 
 /**
- * When a connection's open referrals were looked at last, by our clock.
+ * The times of the last checks of a connection's open referrals, by our clock.
  *
  * @param connection the connection
- * @param sweeps the looks after open Tasks, by feed
- * @param requestsAt when changed ServiceRequests were asked for
- * @param requestsAfter the ServiceRequest behind which that goes on, empty text if it came to its end
+ * @param sweeps the progress of checking open Tasks, by feed
+ * @param requestsAt when changed ServiceRequests were searched last
+ * @param requestsAfter the ServiceRequest after which that continues; empty if it was completed
  */
 record WatchNote(ConnectionId connection, Map<Feed, Sweep> sweeps, Instant requestsAt, String requestsAfter) {
     WatchNote {
@@ -27,7 +27,7 @@ record WatchNote(ConnectionId connection, Map<Feed, Sweep> sweeps, Instant reque
         return new WatchNote(connection, Map.of(), now, "");
     }
 
-    /** The looks of one feed; a feed that is new is looked at an interval from now. */
+    /** The progress of one feed; a new feed is checked after an interval. */
     Sweep sweep(Feed feed, Instant now) {
         return sweeps.getOrDefault(feed, Sweep.fresh(now));
     }

@@ -49,7 +49,7 @@ final class WatchNoteCodec implements Codec<WatchNote> {
     public WatchNote read(JsonObject json) {
         if (json.number("format").orElse(0L) > FORMAT) {
             throw new StoreException(
-                    "watch record is of a newer format: upgrade this library",
+                    "the watch record has a newer format: upgrade this library",
                     StoreException.Reason.NEWER_FORMAT,
                     null);
         }
@@ -68,7 +68,7 @@ final class WatchNoteCodec implements Codec<WatchNote> {
                     Instant.parse(json.text("requestsAt").orElse("")),
                     json.text("requestsAfter").orElse(""));
         } catch (IllegalArgumentException | DateTimeException broken) {
-            throw new StoreException("watch record is not readable: discard it", StoreException.Reason.CORRUPT, broken);
+            throw new StoreException("the watch record cannot be read: discard it", StoreException.Reason.CORRUPT, broken);
         }
     }
 

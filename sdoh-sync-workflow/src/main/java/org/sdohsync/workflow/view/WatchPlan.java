@@ -6,31 +6,31 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How often open referrals are looked at beside the feeds.
+ * How often open referrals are checked in addition to the feeds. Immutable.
  *
- * @param departures how often to ask whether the known open Tasks are still there
- * @param requests how often to ask for changed ServiceRequests of the Tasks that were taken on
+ * @param departures how often to check whether the known open Tasks still exist
+ * @param requests how often to search for changed ServiceRequests of accepted Tasks
  */
 public record WatchPlan(Duration departures, Duration requests) {
-    /** Once a day, and once an hour. */
+    /** The default: departures once a day, ServiceRequests once an hour. */
     public static final WatchPlan DEFAULT = new WatchPlan(Duration.ofDays(1), Duration.ofHours(1));
 
     /**
      * Checks the parts.
      *
-     * @param departures how often to ask whether the known open Tasks are still there
-     * @param requests how often to ask for changed ServiceRequests of the Tasks that were taken on
+     * @param departures how often to check whether the known open Tasks still exist
+     * @param requests how often to search for changed ServiceRequests of accepted Tasks
      */
     public WatchPlan {
         if (requireNonNull(departures, "departures").isNegative() || departures.isZero()) {
-            throw new IllegalArgumentException("departures is not a time between two looks: " + departures);
+            throw new IllegalArgumentException("departures must be a positive interval: " + departures);
         }
         if (requireNonNull(requests, "requests").isNegative() || requests.isZero()) {
-            throw new IllegalArgumentException("requests is not a time between two looks: " + requests);
+            throw new IllegalArgumentException("requests must be a positive interval: " + requests);
         }
     }
 
-    /** The longest time between two looks. */
+    /** The longest interval. */
     Duration longest() {
         return departures.compareTo(requests) > 0 ? departures : requests;
     }

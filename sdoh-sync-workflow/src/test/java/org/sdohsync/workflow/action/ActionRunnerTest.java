@@ -72,7 +72,7 @@ class ActionRunnerTest {
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
-                .withMessageContaining("kept changing");
+                .withMessageContaining("was changed by others");
         assertThat(puts()).isEqualTo(Attempt.COLLISIONS);
         assertThat(scene.status()).isEqualTo("requested");
         assertThat(scene.records().journaled()).isZero();
@@ -117,7 +117,7 @@ class ActionRunnerTest {
 
         assertThatExceptionOfType(HttpStatusException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
-                .withMessageContaining("took the referral back");
+                .withMessageContaining("has withdrawn the referral");
         assertThat(runner.journal().undecided(connection.id())).hasSize(1);
     }
 
@@ -195,7 +195,7 @@ class ActionRunnerTest {
 
         assertThatExceptionOfType(BusyException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
-                .withMessageContaining("was not begun");
+                .withMessageContaining("was not started");
         assertThat(scene.records().journaled()).isZero();
         assertThat(scene.source().log()).isEmpty();
 

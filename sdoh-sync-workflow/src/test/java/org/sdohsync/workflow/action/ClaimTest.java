@@ -48,7 +48,7 @@ class ClaimTest {
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> scene.runner().perform(scene.source().connection(), CLAIM))
-                .withMessageContaining("Somebody else was faster")
+                .withMessageContaining("Another organization claimed it first")
                 .withMessageContaining("choose another one");
         assertThat(owner()).isEqualTo("Organization/other");
         assertThat(scene.records().journaled()).isZero();

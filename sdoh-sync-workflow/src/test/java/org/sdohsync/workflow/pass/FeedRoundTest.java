@@ -261,13 +261,14 @@ class FeedRoundTest {
 
             assertThat(sync.describe(COUNTY).orElseThrow())
                     .contains(
-                            "Meant for us (owner=Organization/1,PractitionerRole/2,HealthcareService/3): covered up to")
+                            "Meant for us (owner=Organization/1,PractitionerRole/2,HealthcareService/3): covered up"
+                                    + " to")
                     .contains("Sent by us")
                     .contains("Open: 6 referrals, 0 of them urgent.")
-                    .contains("Actions: 0 pending, 0 need a decision, 0 done of late.")
+                    .contains("Actions: 0 pending, 0 need a decision, 0 done recently.")
                     .contains("- can search Tasks by owner")
-                    .contains("- may answer batches; if not, what belongs to a referral is read one by one")
-                    .contains("- may guard updates by version; if not, nothing is written");
+                    .contains("- may answer batches; if not, the details of a referral are read one by one")
+                    .contains("- may check the version of updates (If-Match)");
             assertThat(sync.describe(new ConnectionId("unknown"))).isEmpty();
         }
     }
