@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * One entry of a bundle that was asked for. The resource stays a range of the bundle's bytes until it is read, each time anew.
- * Immutable; it keeps the bundle's bytes from being freed.
+ * One selected entry of a bundle. The resource is a range of the bundle's bytes, which is parsed at each call. Immutable; it
+ * keeps a reference to the bundle's bytes.
  */
 public final class BundleEntry {
     private final byte[] body;
@@ -51,9 +51,9 @@ public final class BundleEntry {
     }
 
     /**
-     * The same entry for who keeps it longer than the bundle.
+     * Returns this entry with a copy of its bytes, to keep it longer than the bundle.
      *
-     * @return an entry that holds its own bytes and lets the bundle's go
+     * @return an entry without a reference to the bundle's bytes
      */
     public BundleEntry own() {
         return new BundleEntry(this);
@@ -62,7 +62,7 @@ public final class BundleEntry {
     /**
      * The type of the resource.
      *
-     * @return the type, empty text when there is no resource
+     * @return the type; empty if there is no resource
      */
     public String type() {
         return type;
@@ -71,7 +71,7 @@ public final class BundleEntry {
     /**
      * The id of the resource.
      *
-     * @return its id, empty text when there is none
+     * @return its id; empty if there is none
      */
     public String id() {
         return id;
@@ -80,7 +80,7 @@ public final class BundleEntry {
     /**
      * The version of the resource.
      *
-     * @return {@code meta.versionId}, if it is there
+     * @return {@code meta.versionId}, if it is present
      */
     public Optional<String> versionId() {
         return Optional.ofNullable(versionId);
@@ -89,14 +89,14 @@ public final class BundleEntry {
     /**
      * When the server changed the resource last.
      *
-     * @return {@code meta.lastUpdated}, if it is there and a time
+     * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
         return EntryHead.instant(lastUpdated);
     }
 
     /**
-     * What tells this state of the resource from its other states.
+     * A key that distinguishes this state of the resource from others.
      *
      * @return the version; without one the time of the last change; without that a digest of the bytes
      */
@@ -105,7 +105,7 @@ public final class BundleEntry {
     }
 
     /**
-     * What the resource says, for comparison where neither its version nor its time moves.
+     * A digest of the content, for servers on which neither version nor time changes.
      *
      * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
      */
@@ -128,23 +128,23 @@ public final class BundleEntry {
     /**
      * Tells whether the entry has a resource.
      *
-     * @return true if it has
+     * @return true if it has one
      */
     public boolean hasResource() {
         return end > 0;
     }
 
     /**
-     * How much the resource can become.
+     * An upper estimate of the resource's JSON values.
      *
-     * @return the values of its JSON, counted by commas and brackets: at most twice as many as there are
+     * @return the number of values, counted by commas and brackets: at most twice the actual number
      */
     public int values() {
         return hasResource() ? Tokens.values(body, start, end) : 0;
     }
 
     /**
-     * How long the resource is.
+     * The size of the resource.
      *
      * @return its bytes
      */
@@ -155,7 +155,7 @@ public final class BundleEntry {
     /**
      * The resource's bytes as the server sent them.
      *
-     * @return a copy, empty when there is no resource
+     * @return a copy; empty if there is no resource
      */
     public byte[] bytes() {
         return Arrays.copyOfRange(body, start, end);
@@ -164,14 +164,14 @@ public final class BundleEntry {
     /**
      * The resource's bytes without narratives. Never write them back.
      *
-     * @return a copy, empty when there is no resource
+     * @return a copy; empty if there is no resource
      */
     public byte[] withoutNarrative() {
         return hasResource() ? Narrative.strip(body, start, end, narrative, where()) : new byte[0];
     }
 
     /**
-     * The resource as JSON, complete.
+     * The complete resource as JSON.
      *
      * @return the object
      * @throws org.sdohsync.core.error.ProtocolException if there is no resource
@@ -183,10 +183,10 @@ public final class BundleEntry {
     /**
      * The resource as a model without its narrative.
      *
-     * @param wanted what it has to be
+     * @param wanted the expected type
      * @param <T> the type
-     * @return a new object, the caller's own
-     * @throws org.sdohsync.core.error.ProtocolException if it is no such resource
+     * @return a new object
+     * @throws org.sdohsync.core.error.ProtocolException if it is not such a resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
         return FhirJson.parseChecked(wanted, withoutNarrative(), where());

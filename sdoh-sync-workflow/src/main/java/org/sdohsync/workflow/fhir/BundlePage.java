@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.HttpStatusException;
 
-/** One bundle, scanned: the entries that were asked for, and what it says about itself. Immutable. */
+/** A scanned bundle: the selected entries, and the bundle's own elements. Immutable. */
 public final class BundlePage {
-    /** How many entries there were and were found, and the codes of the errors if there was nothing else. */
+    /** The number of entries and of matches, and the codes of errors if the bundle has nothing else. */
     record Counts(int scanned, int found, List<String> errors) {}
 
     private final List<BundleEntry> entries;
@@ -36,7 +36,7 @@ public final class BundlePage {
     }
 
     /**
-     * The entries that were asked for, in the bundle's order.
+     * The selected entries, in the bundle's order.
      *
      * @return the entries
      */
@@ -45,7 +45,7 @@ public final class BundlePage {
     }
 
     /**
-     * How many entries the bundle had, asked for or not.
+     * The number of all entries of the bundle.
      *
      * @return the number
      */
@@ -54,7 +54,7 @@ public final class BundlePage {
     }
 
     /**
-     * How many entries are there because the search found them, and not because they belong to one that it found.
+     * The number of matches of the search, without included entries.
      *
      * @return the number of entries whose {@code search.mode} is neither {@code include} nor {@code outcome}
      */
@@ -63,19 +63,19 @@ public final class BundlePage {
     }
 
     /**
-     * When the server made the bundle.
+     * When the server created the bundle.
      *
-     * @return {@code meta.lastUpdated}, if it is there and a time
+     * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
         return EntryHead.instant(lastUpdated);
     }
 
-    /** Refuses a page that tells of an error and holds nothing else: it does not say that there is nothing. */
+    /** Throws for a page that contains only an error, which does not mean that there are no results. */
     BundlePage requireResults(String what) {
         if (!counts.errors().isEmpty()) {
             throw new HttpStatusException(
-                    what + " was answered with 200 and an OperationOutcome of an error instead of results "
+                    what + " was answered with status 200 and an OperationOutcome with an error instead of results "
                             + counts.errors(),
                     200,
                     counts.errors(),
@@ -90,16 +90,16 @@ public final class BundlePage {
     }
 
     /**
-     * How many resources the whole search found.
+     * The number of matches of the whole search ({@code Bundle.total}).
      *
-     * @return the total, if the server says
+     * @return the total, if the server provides it
      */
     public OptionalLong total() {
         return total == null ? OptionalLong.empty() : OptionalLong.of(total);
     }
 
     /**
-     * The search as the server understood it.
+     * The search as the server executed it.
      *
      * @return the self link as the server wrote it, if there is one
      */
@@ -108,7 +108,7 @@ public final class BundlePage {
     }
 
     /**
-     * Where the next page is.
+     * The link to the next page.
      *
      * @return the link as the server wrote it, if there is one
      */

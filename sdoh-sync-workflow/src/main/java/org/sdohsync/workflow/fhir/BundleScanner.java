@@ -16,13 +16,13 @@ import org.sdohsync.core.http.AnswerKind;
 import org.sdohsync.core.http.Limits;
 
 /**
- * Reads a bundle in one pass over its bytes. For every entry it knows type, id, version and time; a resource becomes an object
- * only when it is asked for, and one that is not costs no more than its tokens:
+ * Scans a bundle in one pass over its bytes. It reads type, id, version and time of each entry; resources are parsed only
+ * when they are requested, so that skipped ones are cheap:
  *
  * <ol>
  *   <li>Members of a resource other than {@code resourceType}, {@code id} and {@code meta} are skipped as tokens.
- *   <li>At the end of each entry the caller says whether it wants it. If so its byte range is kept.
- *   <li>Nothing is handed out before the end of the bundle was seen: a cut-off page gives no entries at all.
+ *   <li>At the end of each entry the caller selects or skips it. The byte range of a selected entry is kept.
+ *   <li>Entries are returned only after the end of the bundle was read: a truncated page gives no entries.
  * </ol>
  */
 public final class BundleScanner {
@@ -57,12 +57,12 @@ public final class BundleScanner {
     /**
      * Scans a bundle within {@link Limits#defaults}.
      *
-     * @param body UTF-8 JSON; kept by the entries and not to be changed
-     * @param where what is read, for the message of the error, for example {@code Task search}
-     * @param wanted tells which entries to keep; the head it is given is valid during the call only
+     * @param body UTF-8 JSON; referenced by the entries, so it must not be changed
+     * @param where a description of the bundle for the message, such as {@code Task search}
+     * @param wanted selects entries; its argument is valid during the call only
      * @return the page
-     * @throws ProtocolException if it is no bundle, or is broken anywhere
-     * @throws LimitException if it nests too deep, has too many entries, or too many values in those that are wanted
+     * @throws ProtocolException if it is not a bundle, or is invalid JSON
+     * @throws LimitException if it is nested too deep, has too many entries, or too many values in the selected ones
      */
     public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted) {
         return scan(body, where, wanted, Limits.defaults());
@@ -71,13 +71,13 @@ public final class BundleScanner {
     /**
      * Scans a bundle.
      *
-     * @param body UTF-8 JSON; kept by the entries and not to be changed
-     * @param where what is read, for the message of the error, for example {@code Task search}
-     * @param wanted tells which entries to keep; the head it is given is valid during the call only
-     * @param limits how many entries it may have, and how many values those that are wanted
+     * @param body UTF-8 JSON; referenced by the entries, so it must not be changed
+     * @param where a description of the bundle for the message, such as {@code Task search}
+     * @param wanted selects entries; its argument is valid during the call only
+     * @param limits the limits of entries, and of values in the selected ones
      * @return the page
-     * @throws ProtocolException if it is no bundle, or is broken anywhere
-     * @throws LimitException if it nests too deep, has too many entries, or too many values in those that are wanted
+     * @throws ProtocolException if it is not a bundle, or is invalid JSON
+     * @throws LimitException if it is nested too deep, has too many entries, or too many values in the selected ones
      */
     public static BundlePage scan(byte[] body, String where, Predicate<? super EntryHead> wanted, Limits limits) {
         requireNonNull(where, "where");
@@ -170,7 +170,7 @@ public final class BundleScanner {
         }
     }
 
-    /** Each value of a kept entry may become an object of a model. */
+    /** Counts the values of selected entries, each of which may become an object of a model. */
     private void count() {
         if (countsValues && head.end > 0) {
             values += Tokens.values(body, head.start, head.end);
@@ -214,7 +214,7 @@ public final class BundleScanner {
 
     private void narrative(JsonParser parser) throws IOException {
         boolean object = parser.currentToken() == JsonToken.START_OBJECT;
-        // Two of them are no JSON that anybody means: the slow way copes with it.
+        // A repeated member is unusual JSON, which the slow way handles.
         head.nested |= head.narrativeStart > 0;
         int start = offset + (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();

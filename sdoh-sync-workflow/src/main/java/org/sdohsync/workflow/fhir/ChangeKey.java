@@ -3,7 +3,7 @@ package org.sdohsync.workflow.fhir;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells two states of one resource apart, also on servers that keep no versions. */
+/** Keys that distinguish states of one resource, also on servers without versions. */
 final class ChangeKey {
     private ChangeKey() {}
 

@@ -17,8 +17,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * A digest of what a resource says, for servers whose versions do not move: its {@code meta} and its narrative, the order of members
- * and the spelling of numbers do not count.
+ * A digest of a resource's content, for servers whose versions do not change. It ignores {@code meta}, the narrative, the
+ * order of members and the format of numbers.
  */
 final class ContentDigest {
     private static final int BYTES = 8;
@@ -42,7 +42,7 @@ final class ContentDigest {
         return HexFormat.of().formatHex(Arrays.copyOf(digest.sha.digest(), BYTES));
     }
 
-    /** The first bytes of SHA-256 in hexadecimal digits. */
+    /** The first bytes of SHA-256 in hexadecimal. */
     static String ofBytes(byte[] body, int start, int end, int length) {
         MessageDigest sha = sha256();
         sha.update(body, start, end - start);
@@ -72,7 +72,7 @@ final class ContentDigest {
         }
     }
 
-    // The length stands first: no two sequences of texts are the same bytes.
+    // The length comes first, so that different sequences of texts have different bytes.
     private void add(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         sha.update((bytes.length + ":").getBytes(UTF_8));
@@ -83,7 +83,7 @@ final class ContentDigest {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java platform has SHA-256", missing);
+            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
         }
     }
 }

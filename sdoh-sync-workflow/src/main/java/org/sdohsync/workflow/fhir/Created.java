@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the server answered to a create. Immutable. */
+/** The result of a create (FHIR R4 §3.1.0.8). Immutable. */
 public final class Created {
     private final LocalReference reference;
     private final @Nullable String versionId;
@@ -30,16 +30,16 @@ public final class Created {
     /**
      * Its version.
      *
-     * @return the version, if the server said
+     * @return the version, if the server provided it
      */
     public Optional<String> versionId() {
         return Optional.ofNullable(versionId);
     }
 
     /**
-     * Tells whether the resource was there already and nothing was made ({@code If-None-Exist}).
+     * Tells whether the resource existed already and none was created ({@code If-None-Exist}).
      *
-     * @return true if it was
+     * @return true if so
      */
     public boolean existing() {
         return existing;

@@ -6,18 +6,18 @@ import java.util.regex.Pattern;
 import org.sdohsync.core.http.HttpReply;
 
 /**
- * The ETag of an answer as it came, to be sent back in {@code If-Match} just so (RFC 9110 §8.8.3): strong or weak, whatever is in it.
- * Servers that forget the quotation marks mean what they wrote.
+ * The ETag of an answer, to be sent back unchanged in {@code If-Match} (RFC 9110 §8.8.3): strong or weak, with any content. A
+ * tag without quotation marks is accepted too.
  *
  * @param header the value of the header
  */
 record EntityTag(String header) {
     private static final int LONGEST = 1024;
     private static final Pattern QUOTED = Pattern.compile("(?:[Ww]/)?\"([\\x20\\x21\\x23-\\x7E]*)\"");
-    // No comma, which parts a list, and no asterisk, which matches whatever there is.
+    // Without commas, which separate a list, and asterisks, which match anything.
     private static final Pattern BARE = Pattern.compile("(?![Ww]/$)(?:[Ww]/)?([\\x21\\x23-\\x29\\x2B\\x2D-\\x7E]+)");
 
-    /** The tag of an answer, empty if there is none that could be sent back. */
+    /** The tag of an answer; empty if there is none that can be sent back. */
     static Optional<EntityTag> of(HttpReply reply) {
         return reply.header("ETag")
                 .map(String::trim)
@@ -26,12 +26,12 @@ record EntityTag(String header) {
                 .map(EntityTag::new);
     }
 
-    /** The tag that FHIR makes of a version (FHIR R4 §3.1.0.5.1). */
+    /** The tag for a version (FHIR R4 §3.1.0.5.1). */
     static EntityTag ofVersion(String versionId) {
         return new EntityTag("W/\"" + versionId + "\"");
     }
 
-    /** What is in the tag, if it can stand for a version. */
+    /** The content of the tag, if it can be used as a version. */
     Optional<String> version() {
         String tag = header.regionMatches(true, 0, "W/", 0, 2) ? header.substring(2) : header;
         return Optional.ofNullable(Versions.usable(tag.replace("\"", "")));

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bundle says about one of its entries without the resource being read: one object that moves over the bundle. Valid
- * only while the function it is given to runs. Not thread-safe.
+ * The attributes of a bundle's entry, without its resource being parsed. One object is used for all entries, so it is valid
+ * only during the call of the function that gets it. Not thread-safe.
  */
 public final class EntryHead {
     private static final int LONGEST_TIME = 40;
@@ -44,11 +44,11 @@ public final class EntryHead {
 
     int start;
     int end;
-    /** Where the narrative's object is, 0 if there is none. */
+    /** The position of the narrative's object; 0 if there is none. */
     int narrativeStart;
 
     int narrativeEnd;
-    /** Whether the resource holds others, with narratives of their own. */
+    /** Whether the resource contains others, with narratives of their own. */
     boolean nested;
 
     EntryHead(byte[] body, String where) {
@@ -73,7 +73,7 @@ public final class EntryHead {
     /**
      * The type of the resource.
      *
-     * @return the type, empty text when the entry has no resource or it does not say
+     * @return the type; empty if there is no resource or it has no type
      */
     public String type() {
         String said = type;
@@ -83,7 +83,7 @@ public final class EntryHead {
     /**
      * The id of the resource.
      *
-     * @return its id, empty text when there is none
+     * @return its id; empty if there is none
      */
     public String id() {
         String said = id;
@@ -93,7 +93,7 @@ public final class EntryHead {
     /**
      * The version of the resource.
      *
-     * @return {@code meta.versionId}, if it is there
+     * @return {@code meta.versionId}, if it is present
      */
     public Optional<String> versionId() {
         return Optional.ofNullable(versionId);
@@ -102,14 +102,14 @@ public final class EntryHead {
     /**
      * When the server changed the resource last.
      *
-     * @return {@code meta.lastUpdated}, if it is there and a time
+     * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
         return instant(lastUpdated);
     }
 
     /**
-     * What tells this state of the resource from its other states.
+     * A key that distinguishes this state of the resource from others.
      *
      * @return the version; without one the time of the last change; without that a digest of the bytes
      */
@@ -118,7 +118,7 @@ public final class EntryHead {
     }
 
     /**
-     * What the resource says, for comparison where neither its version nor its time moves.
+     * A digest of the content, for servers on which neither version nor time changes.
      *
      * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
      */
@@ -129,7 +129,7 @@ public final class EntryHead {
     /**
      * Why the entry is in the bundle.
      *
-     * @return {@code search.mode} as the server wrote it, empty text when it did not say
+     * @return {@code search.mode} as the server wrote it; empty if there is none
      */
     public String mode() {
         String said = mode;
@@ -137,18 +137,18 @@ public final class EntryHead {
     }
 
     /**
-     * Tells whether the search found the entry.
+     * Tells whether the entry is a match of the search.
      *
-     * @return false if it came along with one that the search found, or says how the search went
+     * @return false if it is included, or an OperationOutcome about the search
      */
     public boolean isFound() {
         return !"include".equals(mode) && !"outcome".equals(mode);
     }
 
     /**
-     * The reference that a member of the resource holds, read from the bytes.
+     * The reference in a member of the resource, read from the bytes.
      *
-     * @param member a member of type Reference with at most one value, for example {@code owner}
+     * @param member a member of type Reference with at most one value, such as {@code owner}
      * @return its {@code reference} as the server wrote it, if there is one
      */
     public Optional<String> reference(String member) {
@@ -156,16 +156,16 @@ public final class EntryHead {
     }
 
     /**
-     * Tells whether a member of the resource names something by its identifier and not by a reference.
+     * Tells whether a member of the resource has an identifier and no reference.
      *
-     * @param member a member of type Reference with at most one value, for example {@code owner}
-     * @return true if it has an identifier and no reference
+     * @param member a member of type Reference with at most one value, such as {@code owner}
+     * @return true if so
      */
     public boolean isIdentifiedOnly(String member) {
         return end > 0 && ReferenceMember.isIdentifiedOnly(body, start, end, member, where);
     }
 
-    /** The base in the address that the server gives of what its search found, null if there is none. */
+    /** The base URL in the {@code fullUrl} of a match; null if there is none. */
     @Nullable
     String base() {
         String said = fullUrl;
@@ -190,7 +190,7 @@ public final class EntryHead {
         }
     }
 
-    /** A time that is beyond doubt though FHIR writes it otherwise: {@code 2026-11-28 10:00:00+0000}. */
+    /** Parses an unambiguous time that is not in the format of FHIR: {@code 2026-11-28 10:00:00+0000}. */
     private static Optional<Instant> asMeant(String text) {
         Matcher parts = TIME.matcher(text);
         if (text.length() > LONGEST_TIME || !parts.matches()) {

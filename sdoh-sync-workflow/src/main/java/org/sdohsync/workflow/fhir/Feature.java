@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.fhir;
 
-/** Something of a server that the library uses if it is there and works around if it is not. */
+/** An optional ability of a server, which the library uses if it is available and works around if it is not. */
 public enum Feature {
     /** Searching Tasks by {@code owner}. */
     OWNER_SEARCH,
@@ -15,15 +15,15 @@ public enum Feature {
     ID_SEARCH,
     /** Searching Tasks by {@code code}. */
     CODE_SEARCH,
-    /** Searching Tasks without naming a {@code code}. */
+    /** Searching Tasks without {@code code}. */
     SEARCH_WITHOUT_CODE,
-    /** Searching Tasks without naming a {@code patient}. */
+    /** Searching Tasks without {@code patient}. */
     SEARCH_WITHOUT_PATIENT,
     /** Searching Tasks by {@code _lastUpdated}. */
     LAST_UPDATED_SEARCH,
     /** Ascending order by {@code _sort=_lastUpdated}. */
     SORT,
-    /** Pages of the size asked for, {@code _count}. */
+    /** Pages of the requested size, {@code _count}. */
     PAGE_SIZE,
     /** The number of all results, {@code Bundle.total}. */
     TOTAL,
@@ -35,9 +35,9 @@ public enum Feature {
     BATCH,
     /** {@code If-None-Exist} on the create of a Procedure. */
     CONDITIONAL_CREATE,
-    /** A {@code meta.versionId} of Tasks that is another one after each change. */
+    /** A {@code meta.versionId} of Tasks that changes with each update. */
     VERSIONS,
-    /** Creating what names its profile, {@code meta.profile}. */
+    /** Creating resources with {@code meta.profile}. */
     PROFILED_CREATE,
     /** {@code If-Match} on the update of a Task. */
     VERSIONED_UPDATE

@@ -22,15 +22,15 @@ import org.sdohsync.workflow.audit.AccessEvent.Interaction;
 import org.sdohsync.workflow.audit.AccessLog;
 
 /**
- * FHIR R4 interactions with one server. Every address it asks for lies below the server's base or, for the next page of a
- * search, within its origin. Answers become values or typed errors:
+ * FHIR R4 interactions with one server. Every requested URL is below the server's base or, for the next page of a search, at
+ * its origin. Answers are returned as values or typed exceptions:
  *
  * <ul>
  *   <li>404 and 410 of a read: empty.
- *   <li>401 for one resource, 403 that names {@code insufficient_scope}: {@link org.sdohsync.core.error.AuthorizationException}.
+ *   <li>401 for one resource, 403 with {@code insufficient_scope}: {@link org.sdohsync.core.error.AuthorizationException}.
  *   <li>409 and 412 of a write: {@link ConflictException}.
- *   <li>Any other refusal: {@link org.sdohsync.core.error.HttpStatusException} with the issue codes, never their words.
- *   <li>An answer that is not what FHIR promises: {@link ProtocolException}.
+ *   <li>Any other refusal: {@link org.sdohsync.core.error.HttpStatusException} with the issue codes, never their texts.
+ *   <li>An answer that violates FHIR: {@link ProtocolException}.
  * </ul>
  *
  * <p>Safe for use by many threads.
@@ -47,11 +47,11 @@ public final class FhirClient {
     }
 
     /**
-     * Makes a client that notes its accesses nowhere.
+     * Creates a client without an access log.
      *
-     * @param sender sends and signs the requests
+     * @param sender the sender, which signs the requests
      * @param base the server's FHIR API
-     * @param limits how many pages are followed
+     * @param limits the limits
      * @return the client
      */
     public static FhirClient over(HttpSender sender, FhirBase base, Limits limits) {
@@ -66,9 +66,9 @@ public final class FhirClient {
     }
 
     /**
-     * The same client with its accesses noted.
+     * Returns this client with an access log.
      *
-     * @param other where reads and writes of patient data are noted
+     * @param other the log of reads and writes of patient data
      * @return a client on the same sender
      */
     public FhirClient noting(AccessLog other) {
@@ -76,9 +76,9 @@ public final class FhirClient {
     }
 
     /**
-     * The same client for a caller who may know what it asks for next, see {@link #expect}.
+     * Returns this client with reading ahead, see {@link #expect}.
      *
-     * @param threads where answers are fetched meanwhile
+     * @param threads the executor that reads ahead
      * @return a client on the same sender; for one caller
      */
     public FhirClient ahead(Executor threads) {
@@ -86,8 +86,7 @@ public final class FhirClient {
     }
 
     /**
-     * The same client for who has to know what the server holds now: caches on the way are asked to give way (RFC 9111 §5.2.1.4), and so is
-     * what a server keeps of earlier searches.
+     * Returns this client with requests that bypass caches (RFC 9111 §5.2.1.4), including a server's cache of searches.
      *
      * @return a client on the same sender
      */
@@ -96,10 +95,10 @@ public final class FhirClient {
     }
 
     /**
-     * The same client with a check before each create and update, see {@link HttpRequest#beforeSending}: made when token, turn and
-     * connection are there, and before the first byte. What it throws leaves the call, and nothing was sent.
+     * Returns this client with a check before each create and update, see {@link HttpRequest#beforeSending}: it runs after
+     * all waits and before the first byte. An exception it throws is thrown by the call, and nothing is sent.
      *
-     * @param check throws if nothing must be written any more
+     * @param check throws if the write must not be sent any more
      * @return a client on the same sender
      */
     public FhirClient beforeWriting(Runnable check) {
@@ -107,9 +106,9 @@ public final class FhirClient {
     }
 
     /**
-     * The same client with what is known of its server's other addresses.
+     * Returns this client with the known alternative base URLs of its server.
      *
-     * @param known learned from here on, too
+     * @param known the base URLs; new ones are added to it
      * @return a client on the same sender
      */
     public FhirClient knowing(ServerAliases known) {
@@ -117,9 +116,9 @@ public final class FhirClient {
     }
 
     /**
-     * The same client for who learns whether updates are guarded.
+     * Returns this client with a callback for refused conditional updates.
      *
-     * @param guarded told whenever the server refuses an update of something that changed (412): it heeds {@code If-Match}
+     * @param guarded called when the server refuses an update with 412, which shows that it supports {@code If-Match}
      * @return a client on the same sender
      */
     public FhirClient onGuardedUpdate(Runnable guarded) {
@@ -127,9 +126,9 @@ public final class FhirClient {
     }
 
     /**
-     * The same client for another purpose.
+     * Returns this client for another purpose.
      *
-     * @param purpose what its accesses are noted to be for
+     * @param purpose the purpose in the access log
      * @return a client on the same sender
      */
     public FhirClient purpose(AccessEvent.Purpose purpose) {
@@ -139,14 +138,14 @@ public final class FhirClient {
     /**
      * The server.
      *
-     * @return its FHIR API
+     * @return its FHIR base URL
      */
     public FhirBase base() {
         return server.knownBase();
     }
 
     /**
-     * How much of an answer is read.
+     * The limits of answers.
      *
      * @return the limits
      */
@@ -155,11 +154,11 @@ public final class FhirClient {
     }
 
     /**
-     * Reads a resource as the server holds it, to be looked at as JSON or updated.
+     * Reads a complete resource, as JSON or to update it (FHIR R4 §3.1.0.1).
      *
      * @param type the resource type
      * @param id the id
-     * @return the resource, empty if the server does not have it, or not any more
+     * @return the resource; empty if the server does not have it, or not any more
      */
     public Optional<RawResource> read(String type, String id) {
         LocalReference asked = new LocalReference(type, id);
@@ -168,11 +167,11 @@ public final class FhirClient {
     }
 
     /**
-     * Reads what a reference of this server leads to.
+     * Reads the resource of a reference.
      *
      * @param reference relative, or absolute within the base
-     * @return the resource, empty if the server does not have it, or not any more
-     * @throws ProtocolException if the reference leads to another server; nothing was sent
+     * @return the resource; empty if the server does not have it, or not any more
+     * @throws ProtocolException if the reference is to another server; nothing was sent
      */
     public Optional<RawResource> read(String reference) {
         LocalReference local = LocalReference.within(base(), reference);
@@ -185,7 +184,7 @@ public final class FhirClient {
      * @param type the resource type
      * @param id the id
      * @param <T> the type
-     * @return the caller's own copy, empty if the server does not have it, or not any more
+     * @return a new object; empty if the server does not have it, or not any more
      */
     public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
         LocalReference asked = new LocalReference(type.getSimpleName(), id);
@@ -196,19 +195,20 @@ public final class FhirClient {
     }
 
     /**
-     * Replaces a resource if it is still as it was read: {@code If-Match} has the ETag that it came with, or one made of its version.
+     * Updates a resource if it was not changed since it was read: {@code If-Match} has its ETag, or one made from its version
+     * (FHIR R4 §3.1.0.5).
      *
      * @param read the resource as it was read
-     * @param edited the whole resource, from {@link RawResource#json} with changes
-     * @return the resource as the server holds it now
-     * @throws ConflictException if somebody else changed it meanwhile (409 or 412)
-     * @throws ProtocolException if it came with neither ETag nor version; nothing was sent
+     * @param edited the whole resource: {@link RawResource#json} with changes
+     * @return the resource as the server has it now
+     * @throws ConflictException if it was changed meanwhile (409 or 412)
+     * @throws ProtocolException if it has neither ETag nor version; nothing was sent
      * @throws IllegalArgumentException if the edited resource is another one
      */
     public RawResource update(RawResource read, JsonObject edited) {
         LocalReference target = read.reference();
         if (!target.equals(new LocalReference(Writes.type(edited), Writes.id(edited)))) {
-            throw new IllegalArgumentException("not an edit of " + target);
+            throw new IllegalArgumentException("the edited resource is not " + target);
         }
         return log.run(
                 Interaction.UPDATE,
@@ -218,12 +218,12 @@ public final class FhirClient {
     }
 
     /**
-     * Creates a resource.
+     * Creates a resource (FHIR R4 §3.1.0.8).
      *
      * @param resource the resource without id
-     * @param ifNoneExist a search, for example {@code identifier=system|value}, whose one match is to be taken instead, or null;
-     *     encoded already. A server that does not know this header ignores it
-     * @return what was made or found
+     * @param ifNoneExist an encoded search, such as {@code identifier=system|value}, whose single match is returned instead
+     *     of creating one, or null. A server that does not support {@code If-None-Exist} ignores it
+     * @return the created or found resource
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
     public Created create(JsonObject resource, @Nullable String ifNoneExist) {
@@ -231,11 +231,11 @@ public final class FhirClient {
     }
 
     /**
-     * Creates a resource.
+     * Creates a resource (FHIR R4 §3.1.0.8).
      *
      * @param resource the resource without id
      * @param ifNoneExist as for {@link #create(JsonObject, String)}
-     * @return what was made or found
+     * @return the created or found resource
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
     public Created create(Resource resource, @Nullable String ifNoneExist) {
@@ -243,10 +243,10 @@ public final class FhirClient {
     }
 
     /**
-     * Searches.
+     * Searches (FHIR R4 §3.1.1).
      *
-     * @param pathAndParams below the base, encoded already, for example {@code Task?status=requested}
-     * @return the pages; nothing is sent before the first is asked for
+     * @param pathAndParams the encoded path and parameters below the base, such as {@code Task?status=requested}
+     * @return the pages; nothing is sent before the first one is requested
      */
     public SearchPages search(String pathAndParams) {
         return new SearchPages(
@@ -258,11 +258,11 @@ public final class FhirClient {
     }
 
     /**
-     * Goes on with a search whose first pages were read earlier.
+     * Continues a search whose first pages were read earlier.
      *
-     * @param type what is searched for
-     * @param link the server's link to the next page; it is followed within the server's origin only
-     * @return the pages from there on; nothing is sent before the first is asked for
+     * @param type the resource type
+     * @param link the server's link to the next page, at the server's origin
+     * @return the pages from there; nothing is sent before the first is asked for
      */
     public SearchPages searchFrom(String type, String link) {
         return SearchPages.from(
@@ -270,10 +270,10 @@ public final class FhirClient {
     }
 
     /**
-     * Says which search will probably be next, so that its first page is under way when it is asked for. Does nothing unless the client
-     * was made for that ({@link #ahead}), nor while accesses are noted: what nobody asks for in the end would be read without a note.
+     * Reads the first page of the next search ahead. Does nothing without {@link #ahead}, nor with an access log: a page that
+     * is not requested in the end would be read without an entry.
      *
-     * @param pathAndParams as {@link #search} will get it
+     * @param pathAndParams the argument of the next call of {@link #search}
      */
     public void expect(String pathAndParams) {
         if (!log.isOn()) {
@@ -282,18 +282,18 @@ public final class FhirClient {
     }
 
     /**
-     * Reads several things in one request (FHIR R4 §3.1.0.11).
+     * Sends several reads in one request (FHIR R4 §3.1.0.11).
      *
-     * @param paths reads or searches below the base, encoded already
+     * @param paths the encoded paths of reads or searches below the base
      * @return one entry for each, in the same order, each with its own status
-     * @throws ProtocolException if the server answers with another number of entries
+     * @throws ProtocolException if the number of entries differs
      */
     public List<BundleEntry> batch(List<String> paths) {
         return log.run(Interaction.BATCH, "Bundle", () -> server.batch(paths), Writes::named);
     }
 
     /**
-     * Reads the server's description of itself.
+     * Reads the server's CapabilityStatement (FHIR R4 §3.1.0.10).
      *
      * @return the CapabilityStatement as JSON
      */

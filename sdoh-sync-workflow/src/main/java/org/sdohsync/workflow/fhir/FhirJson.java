@@ -14,16 +14,16 @@ import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.error.ProtocolException;
 
 /**
- * HAPI's R4 model to and from JSON, leniently: an unknown element or a mistyped value is left aside, not refused; {@link #leftAside}
- * names the values. There is one context, made when it is first needed (about a tenth of a second; the first parse costs about one second more). Safe for use
- * by many threads.
+ * Converts HAPI's R4 models to and from JSON, leniently: an unknown element or an invalid value is left out, not refused;
+ * {@link #leftAside} lists such values. There is one FhirContext, created on first use (about a tenth of a second; the first
+ * parse takes about one second more). Safe for use by many threads.
  */
 public final class FhirJson {
     private static final String LEFT_ASIDE = FhirJson.class.getName() + ".leftAside";
 
     private FhirJson() {}
 
-    /** Makes the shared context on first use and not before. */
+    /** Creates the shared context on first use. */
     private static final class Shared {
         static final FhirContext CONTEXT = FhirContext.forR4();
 
@@ -34,7 +34,7 @@ public final class FhirJson {
     }
 
     /**
-     * The shared context, for callers who use HAPI themselves.
+     * The shared context, for callers that use HAPI themselves.
      *
      * @return the R4 context; do not change its settings
      */
@@ -42,22 +42,22 @@ public final class FhirJson {
         return Shared.CONTEXT;
     }
 
-    /** Pays the price of the first parse now, on the calling thread. */
+    /** Loads the model now, on the calling thread. */
     public static void warm() {
         byte[] task = encode(new Task());
         Task ignored = parse(Task.class, task, "warm-up");
     }
 
     /**
-     * Parses a resource as it stands, narrative and all.
+     * Parses a resource with its narrative.
      *
-     * @param type what it has to be
+     * @param type the expected type
      * @param json UTF-8 JSON
-     * @param where what is read, for the message of the error, for example {@code Task/12}
+     * @param where a description for the message, such as {@code Task/12}
      * @param <T> the type
      * @return the resource
-     * @throws ProtocolException if it is no such resource
-     * @throws org.sdohsync.core.error.LimitException if it nests too deep, has a number with an exponent beyond 999, or
+     * @throws ProtocolException if it is not such a resource
+     * @throws org.sdohsync.core.error.LimitException if it is nested too deep, has a number with an exponent above 999, or
      *     more than {@link org.sdohsync.core.http.Limits#DEFAULT_RESOURCE_VALUES} values
      */
     public static <T extends Resource> T parse(Class<T> type, byte[] json, String where) {
@@ -66,7 +66,7 @@ public final class FhirJson {
         return parseChecked(type, json, where);
     }
 
-    /** The same for bytes whose numbers were looked at, see {@link Narrative#strip}. */
+    /** Parses bytes whose numbers were checked, see {@link Narrative#strip}. */
     static <T extends Resource> T parseChecked(Class<T> type, byte[] json, String where) {
         Tokens.requireFewValues(json, where);
         try {
@@ -81,9 +81,10 @@ public final class FhirJson {
         try {
             return readable(type, kept.json().toBytes(), kept.leftAside());
         } catch (RuntimeException broken) {
-            // Whatever the parser throws, it is this resource's fault. The message quotes it: it is not attached.
+            // Any exception of the parser is due to this resource. It is not attached, because its message quotes the
+            // content.
             throw new ProtocolException(
-                    where + ": not readable as " + type.getSimpleName() + " of FHIR R4", where, null);
+                    where + ": not a valid " + type.getSimpleName() + " of FHIR R4", where, null);
         }
     }
 
@@ -111,17 +112,17 @@ public final class FhirJson {
     }
 
     /**
-     * What was left aside when a resource was read, because it is not what FHIR R4 allows at that place.
+     * The values that were left out when a resource was parsed, because they are not valid in FHIR R4.
      *
-     * @param resource a resource that this class read, or a {@link #copy} of one
-     * @return the paths within the resource, for example {@code contained[0].birthDate}
+     * @param resource a resource that this class parsed, or a {@link #copy} of one
+     * @return their paths in the resource, such as {@code contained[0].birthDate}
      */
     public static List<String> leftAside(Resource resource) {
         return resource.getUserData(LEFT_ASIDE) instanceof Paths paths ? paths.all() : List.of();
     }
 
     /**
-     * Copies a resource, with what was left aside when it was read.
+     * Copies a resource, with the list of values that were left out.
      *
      * @param resource the resource
      * @param <T> its type
@@ -137,10 +138,10 @@ public final class FhirJson {
     private record Paths(List<String> all) {}
 
     /**
-     * How much JSON can become as a model.
+     * An upper estimate of the number of JSON values.
      *
      * @param json UTF-8 JSON
-     * @return its values, counted by commas and brackets: at most twice as many as there are
+     * @return the number, counted by commas and brackets: at most twice the actual number
      */
     public static int values(byte[] json) {
         return Tokens.values(json, 0, json.length);
@@ -160,9 +161,9 @@ public final class FhirJson {
                     .encodeResourceToString(resource)
                     .getBytes(StandardCharsets.UTF_8);
         } catch (RuntimeException broken) {
-            // The message may quote the value: it is not attached.
+            // The cause is not attached, because its message may quote the value.
             throw new IllegalArgumentException(resource.fhirType()
-                    + " cannot be written as JSON of FHIR R4: one of its values is none of its type");
+                    + " cannot be written as FHIR R4 JSON: one of its values is not valid for its type");
         }
     }
 }

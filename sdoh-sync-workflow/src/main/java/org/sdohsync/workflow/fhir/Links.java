@@ -8,17 +8,17 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
 
-/** Links as servers write them into their answers: what they did not escape is escaped, and only then it is looked where they lead. */
+/** Resolves links from servers' answers: unescaped characters are escaped first, then the target is checked. */
 final class Links {
     private static final String NEVER_IN_A_URI = "\"<>\\^`{|}";
 
     private Links() {}
 
     /**
-     * Resolves a link within the server's origin.
+     * Resolves a link at the server's origin.
      *
-     * @param what what is read, for the message of the error
-     * @throws ProtocolException if it is no address, or leads away
+     * @param what a description for the message
+     * @throws ProtocolException if it is not a URL, or is at another origin
      */
     static URI within(FhirBase base, String link, String what) {
         URI address;
@@ -28,10 +28,10 @@ final class Links {
                 return address;
             }
         } catch (IllegalArgumentException noAddress) {
-            throw new ProtocolException(what + ": the next link is no address", what, null);
+            throw new ProtocolException(what + ": the next link is not a URL; tell the source's operator", what, null);
         }
         throw new ProtocolException(
-                what + ": the next link leads away from " + base.origin() + ": it is not followed", what, null);
+                what + ": the next link is not at " + base.origin() + ", so it was not followed; tell the source's operator", what, null);
     }
 
     private static String escaped(String link) {

@@ -13,9 +13,9 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.ResourceId;
 
 /**
- * A resource on the connection's own server.
+ * A reference to a resource on the connection's own server. Immutable.
  *
- * @param type the resource type, for example {@code ServiceRequest}
+ * @param type the resource type, such as {@code ServiceRequest}
  * @param id its id
  */
 public record LocalReference(String type, String id) {
@@ -26,7 +26,7 @@ public record LocalReference(String type, String id) {
      *
      * @param type as described above
      * @param id as described above
-     * @throws IllegalArgumentException if the type has not FHIR's form, or the id is none that is taken ({@link ResourceId})
+     * @throws IllegalArgumentException if the type does not have FHIR's form, or the id is not accepted ({@link ResourceId})
      */
     public LocalReference {
         if (!ResourceId.isType(requireNonNull(type, "type"))) {
@@ -38,26 +38,26 @@ public record LocalReference(String type, String id) {
     }
 
     /**
-     * Reads a reference that a server wrote.
+     * Parses a reference from a server.
      *
      * @param base the connection's FHIR API
      * @param reference relative, or absolute within the base; a version in it is left out
      * @return the reference
-     * @throws ProtocolException if it leads elsewhere (another server, a contained resource, a logical id): the token of this
-     *     connection must not go there
+     * @throws ProtocolException if it is not to this server (another server, a contained resource, a logical id), where the
+     *     token of this connection must not be sent
      */
     public static LocalReference within(FhirBase base, String reference) {
         return find(base, reference)
                 .orElseThrow(() -> new ProtocolException(
-                        "a reference does not name a resource of " + base + ": it is not followed", "reference", null));
+                        "a reference is not to a resource of " + base + ": it was not followed", "reference", null));
     }
 
     /**
-     * Reads a reference that a server wrote, if it leads to that server.
+     * Parses a reference from a server, if it is to that server.
      *
      * @param base the connection's FHIR API
      * @param reference the reference
-     * @return the reference, empty if it leads elsewhere
+     * @return the reference; empty if it is not to this server
      */
     public static Optional<LocalReference> find(FhirBase base, String reference) {
         String prefix = base + "/";
@@ -67,7 +67,7 @@ public record LocalReference(String type, String id) {
         if (!reference.contains("://")) {
             return tail(reference);
         }
-        // The same server in other letters, with its port, or under another name of its own.
+        // The same server in other case, with its default port, or with an alternative base URL.
         return Stream.concat(Stream.of(base.uri()), base.aliases().stream())
                 .flatMap(address -> below(address, reference).stream())
                 .findFirst();
@@ -80,7 +80,7 @@ public record LocalReference(String type, String id) {
                 .flatMap(named -> tail(behind(named, path.length())));
     }
 
-    // Some servers put a slash too many behind their base.
+    // Some servers add a slash too many after their base.
     private static String behind(String text, int length) {
         int at = length;
         while (at < text.length() && text.charAt(at) == '/') {
@@ -89,7 +89,7 @@ public record LocalReference(String type, String id) {
         return text.substring(at);
     }
 
-    /** The path of an address that a server wrote, relative to another or in full; empty if it leads to another server. */
+    /** Returns the path of a relative or absolute URL from a server; empty if it is to another server. */
     static Optional<String> pathOn(Origin origin, URI relativeTo, String written) {
         try {
             URI address = relativeTo.resolve(written.trim());
@@ -102,18 +102,18 @@ public record LocalReference(String type, String id) {
     }
 
     /**
-     * Reads a reference that a person wrote.
+     * Parses a relative reference.
      *
      * @param relative {@code Type/id}
      * @return the reference
-     * @throws IllegalArgumentException if it has another form
+     * @throws IllegalArgumentException if it does not have this form
      */
     public static LocalReference parse(String relative) {
         return tail(requireNonNull(relative, "relative"))
-                .orElseThrow(() -> new IllegalArgumentException("reference is not of the form Type/id"));
+                .orElseThrow(() -> new IllegalArgumentException("the reference is not of the form Type/id"));
     }
 
-    /** Reads {@code Type/id} with an optional version behind it. */
+    /** Parses {@code Type/id} with an optional version. */
     static Optional<LocalReference> tail(String relative) {
         int slash = relative.indexOf('/');
         int end = slash + 1;
@@ -131,7 +131,7 @@ public record LocalReference(String type, String id) {
     }
 
     /**
-     * Tells whether a text is an id that is taken, see {@link ResourceId}.
+     * Tells whether a text is an accepted id, see {@link ResourceId}.
      *
      * @param text the text
      * @return true if it is

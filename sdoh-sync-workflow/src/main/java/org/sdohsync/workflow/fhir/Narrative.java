@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the narratives out of a resource: every member {@code text} that is an object. They are 95 % of the cost of parsing,
- * and one bad entity in one of them would make the whole resource unreadable. What is left must never be written back.
+ * Removes the narratives from a resource: every member {@code text} that is an object. They cause 95 % of the cost of
+ * parsing, and one invalid entity in one of them would make the whole resource unreadable. The result must never be written
+ * back.
  *
- * <p>The bytes between the narratives are copied as they are. The comma in front of or behind a narrative goes with it. Numbers
- * that would fill the memory are refused on the way: what comes out is fit for {@link FhirJson#parseChecked}.
+ * <p>The bytes between the narratives are copied unchanged. The comma before or after a narrative is removed with it. Numbers
+ * that would exhaust the memory are refused, so that {@link FhirJson#parseChecked} can parse the result.
  */
 final class Narrative {
     private static final byte[] NAME = "\"text\"".getBytes(StandardCharsets.US_ASCII);
@@ -32,17 +33,17 @@ final class Narrative {
     }
 
     /**
-     * Where the only narrative of a resource is, counted from the resource's first byte.
+     * The position of a resource's only narrative, counted from the resource's first byte.
      *
-     * @param start where its object begins, negative if there is none
-     * @param end where it ends
+     * @param start the start of its object; negative if there is none
+     * @param end its end
      */
     record Place(int start, int end) {
-        /** Nobody looked. */
+        /** The position is unknown. */
         static final Place ANYWHERE = new Place(0, 0);
     }
 
-    /** The same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before. */
+    /** Does the same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before. */
     static byte[] strip(byte[] bytes, int from, int to, Place place, String where) {
         Narrative narrative = new Narrative(bytes, from, to, where);
         if (place.equals(Place.ANYWHERE) || (place.start() > 0 && !narrative.named(from + place.start()))) {
@@ -60,12 +61,12 @@ final class Narrative {
         return bare;
     }
 
-    /** Tells whether the member's name is written in front of its value as everybody writes it. */
+    /** Tells whether the member's name before its value is written in the usual way. */
     private boolean named(int value) {
         return nameLength(value) > 0;
     }
 
-    /** How many bytes before its value the member begins, 0 if that cannot be told. */
+    /** How many bytes before its value the member begins; 0 if unknown. */
     private int nameLength(int value) {
         int at = before(value);
         if (at <= from || bytes[at] != ':') {
@@ -76,7 +77,7 @@ final class Narrative {
         return begin > from && Arrays.equals(bytes, begin, at + 1, NAME, 0, NAME.length) ? value - begin : 0;
     }
 
-    /** The last byte in front of a position that is not blank. */
+    /** The position of the last byte before a position that is not whitespace. */
     private int before(int position) {
         int at = position - 1;
         while (at > from && blank(bytes[at])) {
@@ -136,7 +137,7 @@ final class Narrative {
         int length = 0;
         int position = from;
         for (int[] cut : cuts) {
-            // A cut that reached back over an earlier one starts before the position: what lies between is a comma.
+            // A cut that extends back over an earlier one starts before the position; only a comma is between.
             int gap = cut[0] - position;
             if (gap > 0) {
                 System.arraycopy(bytes, position, kept, length, gap);

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.sdohsync.core.json.JsonObject;
 
-/** A resource that the parser refuses as a whole, because of one member: each is read by itself, and those that can be read are kept. */
+/**
+ * Reads a resource that the parser refuses because of one member: each member is parsed by itself, and the readable ones are
+ * kept.
+ */
 final class PartialResource {
-    /** What a resource of FHIR R4 has at most is under 60; a list is looked through up to here. */
+    /** The most members and list elements that are tried; resources of FHIR R4 have fewer than 60 members. */
     private static final int MOST = 100;
 
     private final JsonObject whole;
@@ -21,14 +24,14 @@ final class PartialResource {
     }
 
     /**
-     * What is left of a resource.
+     * The readable part of a resource.
      *
-     * @param json a resource without what could not be read
-     * @param leftAside the paths of that
+     * @param json the resource without the unreadable values
+     * @param leftAside their paths
      */
     record Kept(JsonObject json, List<String> leftAside) {}
 
-    /** Leaves out what cannot be read; gives the same resource if it has more members than any of FHIR R4. */
+    /** Removes unreadable values; returns the resource unchanged if it has more members than any of FHIR R4. */
     static Kept of(byte[] json, String where, Predicate<byte[]> isRead) {
         JsonObject whole = JsonObject.parse(json, where);
         if (whole.members().size() > MOST) {
@@ -63,7 +66,7 @@ final class PartialResource {
         return alone;
     }
 
-    /** Those elements of a list that can be read; none if it is no list. */
+    /** Returns the readable elements of a list; none if it is not a list. */
     private List<JsonObject> readable(String name) {
         List<JsonObject> elements = whole.objects(name);
         List<JsonObject> readable = new ArrayList<>();

@@ -17,20 +17,20 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that are none of their type: a date that is none, which stays in the model as text, or one more precise than it may be. Some of
- * them throw when the model is copied or written, and every model is copied before it is handed out: those are taken out, and named by
- * their path. For one parse.
+ * Collects values that are not valid for their type, such as an invalid date, which the model keeps as text, or one that is
+ * more precise than allowed. Some of them cause an exception when the model is copied or written, and every model is copied
+ * before it is returned: those are removed and listed by their path. For one parse.
  */
 final class PartialValues extends LenientErrorHandler {
     private static final int MOST_NAMED = 50;
 
-    /** Where the colon in front of the seconds is, counted from the T. */
+    /** The position of the colon before the seconds, counted from the T. */
     private static final int MINUTES = 6;
 
-    /** Where the colon in front of the minutes is. */
+    /** The position of the colon before the minutes. */
     private static final int HOURS = 3;
 
-    /** How long a day is. */
+    /** The length of a date. */
     private static final int DAY = 10;
 
     private static final byte[] DATE = "Date".getBytes(StandardCharsets.US_ASCII);
@@ -56,18 +56,18 @@ final class PartialValues extends LenientErrorHandler {
             @Nullable ScalarType expectedScalar,
             ValueType found,
             @Nullable ScalarType foundScalar) {
-        // A single object where several could be is taken as one of them.
+        // A single object in place of a list is treated as its only element.
         if (expected != ValueType.ARRAY || found != ValueType.OBJECT) {
             name(name);
         }
     }
 
-    /** The paths of what was left aside, the first 50 of them. */
+    /** The paths of the values that were left out, 50 at most. */
     List<String> leftAside() {
         return leftAside;
     }
 
-    /** Takes out what cannot be copied or written, if there is something. */
+    /** Removes the values that cannot be copied or written, if there are any. */
     void removeFrom(Resource resource, byte[] json) {
         if (mayBeIn(json)) {
             remove(resource, "");
@@ -76,8 +76,8 @@ final class PartialValues extends LenientErrorHandler {
     }
 
     /**
-     * Whether the parser met one, or the JSON has a member for the extensions of a primitive element, or a time that the parser takes and a
-     * copy does not. Looking costs no memory, and copying to find out would.
+     * Tells whether the parser found one, or the JSON has a member for the extensions of a primitive element, or a time that
+     * the parser accepts and a copy does not. This check needs no memory, unlike a trial copy.
      */
     private boolean mayBeIn(byte[] json) {
         for (int at = 1; at < json.length && !invalid; at++) {
@@ -86,7 +86,7 @@ final class PartialValues extends LenientErrorHandler {
         return invalid;
     }
 
-    /** A time without seconds, or one in a date. */
+    /** Tells whether there is a time without seconds, or a time in a date. */
     private static boolean isUnusualTime(byte[] json, int at) {
         int begin = at - DAY;
         int end = at + MINUTES;
@@ -124,7 +124,7 @@ final class PartialValues extends LenientErrorHandler {
         }
     }
 
-    // A code that nobody knows is kept: which codes there are is for its reader to say.
+    // An unknown code is kept: its reader decides about codes.
     private static boolean isUnfit(PrimitiveType<?> primitive) {
         if (primitive instanceof Enumeration) {
             return false;

@@ -13,8 +13,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * A resource as the server holds it, complete, with the version to name when updating it. The one form of a resource that may
- * be edited and written back. Immutable.
+ * A complete resource as the server has it, with the version for updating it. This is the only form of a resource that may be
+ * edited and written back. Immutable.
  */
 public final class RawResource {
     private final LocalReference reference;
@@ -30,7 +30,7 @@ public final class RawResource {
     }
 
     /**
-     * Which resource this is.
+     * The reference of the resource.
      *
      * @return its type and id
      */
@@ -39,9 +39,9 @@ public final class RawResource {
     }
 
     /**
-     * The resource itself.
+     * The resource as JSON.
      *
-     * @return everything the server sent, narrative and unknown members too
+     * @return everything the server sent, with narrative and unknown members
      */
     public JsonObject json() {
         return json;
@@ -50,10 +50,10 @@ public final class RawResource {
     /**
      * The resource as a model without its narrative. It must not be written back.
      *
-     * @param wanted what it has to be
+     * @param wanted the expected type
      * @param <T> the type
-     * @return a new object, the caller's own
-     * @throws ProtocolException if it is no such resource
+     * @return a new object
+     * @throws ProtocolException if it is not such a resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
         byte[] bytes = json.toBytes();
@@ -62,9 +62,9 @@ public final class RawResource {
     }
 
     /**
-     * What the resource says, for comparison where neither its version nor its time moves.
+     * A digest of the content, for servers on which neither version nor time changes.
      *
-     * @return the same as {@link BundleEntry#contentDigest} of an entry with this content
+     * @return the same value as {@link BundleEntry#contentDigest} of an entry with this content
      */
     public String contentDigest() {
         return ContentDigest.of(json);
@@ -81,10 +81,10 @@ public final class RawResource {
 
     ProtocolException withoutVersion() {
         return new ProtocolException(
-                reference + " came without a version: it cannot be updated safely", reference.toString(), null);
+                reference + " has neither ETag nor version: it cannot be updated safely, so nothing was sent", reference.toString(), null);
     }
 
-    /** What stands for this state in {@code If-Match}, best first: the tag as it came, then the one that FHIR makes of the version. */
+    /** The tags of this state for {@code If-Match}, the best first: the received one, then the one made from the version. */
     List<EntityTag> tags() {
         Optional<EntityTag> ofVersion = json.object("meta")
                 .flatMap(meta -> meta.text("versionId"))
@@ -99,7 +99,7 @@ public final class RawResource {
     /**
      * When the server changed the resource last.
      *
-     * @return {@code meta.lastUpdated}, if it is there and a time
+     * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
         return EntryHead.instant(

@@ -15,8 +15,8 @@ import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.http.HttpReply;
 
 /**
- * One answer that is fetched before it is asked for, while the caller still works on the one before. It is as old as its own Date
- * says. If no thread had time for it, who asks fetches it. Safe for use by many threads.
+ * One answer that is fetched ahead, while the caller processes the previous one. Its age follows from its Date header. If no
+ * thread was free, the caller fetches it. Safe for use by many threads.
  */
 final class ReadAhead {
     private final Executor threads;
@@ -28,31 +28,31 @@ final class ReadAhead {
 
     private record Fetch(URI address, FutureTask<HttpReply> task) {}
 
-    /** Begins to fetch; what was fetched before and not taken is dropped. */
+    /** Starts fetching; an earlier answer that was not used is dropped. */
     void begin(URI address, Supplier<HttpReply> fetch) {
         FutureTask<HttpReply> task = new FutureTask<>(fetch::get);
         under.set(new Fetch(address, task));
         try {
             threads.execute(task);
         } catch (RuntimeException | Error noThread) {
-            // The executor is full, or no thread can be made: who asks fetches it.
+            // The executor is full, or no thread can be created: the caller fetches it.
             under.set(null);
         }
     }
 
-    /** The answer from there, if it was begun; fails as the request did. */
+    /** Returns the answer of an address, if it was started; throws what the request threw. */
     Optional<HttpReply> take(URI address) {
         Fetch fetch = under.get();
         if (fetch == null || !fetch.address().equals(address) || !under.compareAndSet(fetch, null)) {
             return Optional.empty();
         }
-        // Does nothing if another thread has it in hand.
+        // Does nothing if another thread is running it.
         fetch.task().run();
         try {
             return Optional.of(fetch.task().get());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new BusyException("a page was not waited for: the thread was interrupted");
+            throw new BusyException("the thread was interrupted while it waited for a page: try again later");
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RuntimeException broken) {
                 throw broken;
@@ -60,7 +60,7 @@ final class ReadAhead {
             if (failed.getCause() instanceof Error dead) {
                 throw dead;
             }
-            throw new IllegalStateException("a page could not be fetched; indicates a bug", failed.getCause());
+            throw new IllegalStateException("a page could not be fetched; this indicates a bug", failed.getCause());
         }
     }
 }

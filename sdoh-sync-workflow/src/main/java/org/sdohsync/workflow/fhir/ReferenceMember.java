@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Finds {@code member.reference} in the bytes of a resource without reading the rest of it. */
+/** Finds {@code member.reference} in the bytes of a resource without parsing the rest of it. */
 final class ReferenceMember {
     private ReferenceMember() {}
 

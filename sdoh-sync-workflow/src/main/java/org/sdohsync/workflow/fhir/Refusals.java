@@ -19,7 +19,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.RetryAfter;
 
-/** Turns answers other than 2xx into typed errors. Of an OperationOutcome only the codes are taken, never the words. */
+/** Converts answers other than 2xx to typed exceptions. Of an OperationOutcome only the codes are used, never the texts. */
 final class Refusals {
     private static final Pattern SCOPE = Pattern.compile("\\bscope=\"([!#-\\[\\]-~ ]{1,200})\"");
     private static final Pattern INTERACTION =
@@ -31,15 +31,15 @@ final class Refusals {
         if (reply.status() == 401) {
             return new AuthorizationException(
                     what
-                            + " was refused (401) with a token that opens other resources: ask the source whether the app may use it, or"
-                            + " connect it again with " + scope(reply, what),
+                            + " was refused (401) with a token that is valid for other resources: ask the source's"
+                            + " operator whether the app may use it, or connect it again with " + scope(reply, what),
                     AuthorizationException.Reason.SCOPE,
                     null,
                     null);
         }
         if (reply.status() == 403 && lacksScope(reply)) {
             return new AuthorizationException(
-                    what + " is outside of the granted scopes: connect the source again with " + scope(reply, what),
+                    what + " is not permitted by the granted scopes: connect the source again with " + scope(reply, what),
                     AuthorizationException.Reason.SCOPE,
                     null,
                     null);
@@ -49,7 +49,7 @@ final class Refusals {
         return new HttpStatusException(message, reply.status(), codes, retryAfter(reply));
     }
 
-    /** The server's clock when it answered, read from its Date header. */
+    /** The server's time of the answer, from its Date header. */
     static Optional<Instant> date(@Nullable String header) {
         if (header == null) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class Refusals {
         }
     }
 
-    /** The scopes that the server names as missing (RFC 6750 §3), else the one that the interaction needs. */
+    /** The missing scopes according to the server (RFC 6750 §3), else the one that the interaction needs. */
     private static String scope(HttpReply reply, String what) {
         Matcher said = SCOPE.matcher(reply.header("WWW-Authenticate").orElse(""));
         if (said.find()) {
@@ -85,7 +85,7 @@ final class Refusals {
                 .isPresent();
     }
 
-    // A date is measured against the server's own Date: the two clocks need not agree.
+    // A date is compared with the server's own Date header, because the two clocks may differ.
     private static @Nullable Duration retryAfter(HttpReply reply) {
         Instant now = date(reply.header("Date").orElse(null)).orElse(Instant.MAX);
         return reply.header("Retry-After")

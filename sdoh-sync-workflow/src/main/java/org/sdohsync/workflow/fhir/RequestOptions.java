@@ -4,11 +4,11 @@ package org.sdohsync.workflow.fhir;
 import org.sdohsync.core.http.HttpRequest;
 
 /**
- * What a client adds to each of its requests.
+ * Options that a client adds to its requests.
  *
- * @param pastCaches whether reads ask caches to give way
- * @param beforeWriting checked before the first byte of each create and update
- * @param updateGuarded told of each update that was refused because of its {@code If-Match}
+ * @param pastCaches whether reads bypass caches
+ * @param beforeWriting the check before the first byte of each create and update
+ * @param updateGuarded called for each update that was refused because of its {@code If-Match}
  */
 record RequestOptions(boolean pastCaches, Runnable beforeWriting, Runnable updateGuarded) {
     static final RequestOptions DEFAULT = new RequestOptions(false, () -> {}, () -> {});

@@ -9,7 +9,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * Finds out whether a bundle tells of errors and holds nothing else (FHIR R4 §3.1.1, OperationOutcome in a searchset). Not thread-safe.
+ * Detects a bundle that contains only errors (FHIR R4 §3.1.1, OperationOutcome in a searchset). Not thread-safe.
  */
 final class SearchErrors {
     private static final Set<String> SEVERITIES = Set.of("error", "fatal");
@@ -26,7 +26,7 @@ final class SearchErrors {
         }
     }
 
-    /** The codes of the errors, none if there is anything else. */
+    /** The codes of the errors; none if there are other entries. */
     List<String> alone() {
         return others ? List.of() : codes.stream().distinct().limit(MOST).toList();
     }

@@ -19,11 +19,11 @@ import org.sdohsync.workflow.audit.AccessEvent.Interaction;
 import org.sdohsync.workflow.audit.AccessLog;
 
 /**
- * The pages of one search, fetched one by one as they are asked for. The server's {@code next} link is followed within the
- * server's origin, never twice to the same address, and up to {@link Limits#pages}. Not thread-safe.
+ * The pages of one search, fetched one by one on request. The server's {@code next} links are followed at the server's origin
+ * only, never twice to the same URL, and up to {@link Limits#pages}. Not thread-safe.
  */
 public final class SearchPages {
-    /** Some servers take 2,048 characters of an address, others 2,048 of its query. */
+    /** Some servers accept 2,048 characters of a URL, others 2,048 of its query. */
     private static final int SHORT_ENOUGH = 1500;
 
     private final FhirClient client;
@@ -45,7 +45,7 @@ public final class SearchPages {
         this.start = start;
     }
 
-    /** Pages from a link of an earlier search on. */
+    /** Creates the pages from a link of an earlier search. */
     static SearchPages from(FhirClient client, Limits limits, AccessLog log, String what, URI start, String link) {
         SearchPages pages = new SearchPages(client, limits, log, what, start);
         pages.start = null;
@@ -54,11 +54,11 @@ public final class SearchPages {
     }
 
     /**
-     * Tells whether a search may have been refused because its address is too long: with fewer values in it, it is worth another try.
+     * Tells whether a search may have been refused because its URL is too long, so that it should be tried with fewer values.
      *
      * @param refusal the answer
      * @param pathAndParams the search
-     * @return true for 414; for 400, 404 and 431 only if the address is so long that servers are known not to take it
+     * @return true for 414; for 400, 404 and 431 only if the URL is longer than some servers are known to accept
      */
     public static boolean isTooLong(HttpStatusException refusal, String pathAndParams) {
         return switch (refusal.status()) {
@@ -89,9 +89,9 @@ public final class SearchPages {
     /**
      * Fetches the next page.
      *
-     * @param wanted tells which entries to keep, see {@link BundleScanner#scan}
-     * @return the page, empty when the search is at its end
-     * @throws ProtocolException if the server's link leads to another server or back to a page that was read already
+     * @param wanted selects entries, see {@link BundleScanner#scan}
+     * @return the page; empty at the end of the search
+     * @throws ProtocolException if the server's link is to another server, or to a page that was read already
      * @throws LimitException if there are more pages than the limit
      * @throws org.sdohsync.core.error.SyncException if the server does not answer with a page
      */
@@ -102,7 +102,7 @@ public final class SearchPages {
         URI address = address();
         if (!visited.add(address)) {
             throw new ProtocolException(
-                    what + ": the next link leads back to a page that was read already", what, null);
+                    what + ": the next link is to a page that was read already; tell the source's operator", what, null);
         }
         if (visited.size() > limits.pages()) {
             throw new LimitException(
@@ -141,25 +141,25 @@ public final class SearchPages {
         return page;
     }
 
-    /** An entry shows by which address the server knows itself. */
+    /** Learns the server's own base URL from an entry. */
     private boolean named(EntryHead head) {
         client.alsoKnownAs(head.base());
         return true;
     }
 
     /**
-     * Tells whether a cache on the way answered, and not the server itself (RFC 9111 §5.1).
+     * Tells whether a cache answered, and not the server itself (RFC 9111 §5.1).
      *
-     * @return true if a page so far came with an age
+     * @return true if any page so far has an Age header
      */
     public boolean cached() {
         return cached;
     }
 
     /**
-     * The server's clock at the last page.
+     * The server's time of the last page.
      *
-     * @return the time of the answer, else that of the bundle, if the server said either
+     * @return the time of the answer, else that of the bundle, if the server provided one of them
      */
     public Optional<Instant> serverTime() {
         return Refusals.date(date).or(() -> EntryHead.instant(bundleTime));

@@ -13,8 +13,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
- * What a server can do, as far as known: declared in its CapabilityStatement, then corrected by what happens. Statements are
- * often incomplete, so what they do not mention is unknown and is tried, not ruled out. Immutable.
+ * The known abilities of a server: declared in its CapabilityStatement, and corrected by experience. Statements are often
+ * incomplete, so features that they do not mention are unknown and are tried. Immutable.
  */
 public final class ServerAbilities {
     private static final ServerAbilities UNKNOWN = new ServerAbilities(new EnumMap<>(Feature.class), 0, 0);
@@ -23,9 +23,9 @@ public final class ServerAbilities {
     private static final String LONGEST_SEARCH = "longestSearch";
 
     private final Map<Feature, Boolean> known;
-    /** The largest page that may be asked for, 0 if nothing is known. */
+    /** The largest page that may be requested; 0 if unknown. */
     private final int mostPerPage;
-    /** The longest search that may be asked for, in characters below the base, 0 if nothing is known. */
+    /** The longest search that may be requested, in characters below the base; 0 if unknown. */
     private final int longestSearch;
 
     private ServerAbilities(Map<Feature, Boolean> known, int mostPerPage, int longestSearch) {
@@ -35,31 +35,33 @@ public final class ServerAbilities {
     }
 
     /**
-     * Nothing is known yet.
+     * Returns abilities in which everything is unknown.
      *
-     * @return abilities that leave everything to be tried
+     * @return the abilities
      */
     public static ServerAbilities unknown() {
         return UNKNOWN;
     }
 
     /**
-     * Asks the server for its CapabilityStatement. A server that refuses it, or answers with something else, stays unknown.
+     * Reads the server's CapabilityStatement. If the server refuses it, or answers with something else, all abilities stay
+     * unknown.
      *
      * @param client the server
-     * @return what it declares
-     * @throws org.sdohsync.core.error.SyncException if no answer came, or access is not granted at all
+     * @return the declared abilities
+     * @throws org.sdohsync.core.error.SyncException if the server does not answer, or access is not granted at all
      */
     public static ServerAbilities learn(FhirClient client) {
         return ask(client).orElse(UNKNOWN);
     }
 
     /**
-     * The same, and tells whether the statement was refused to this token. It is public, so that may be for the token's age.
+     * Reads the server's CapabilityStatement, and reports if it was refused for this token, which may be invalid then,
+     * because the statement is public.
      *
      * @param client the server
-     * @return what it declares; empty if the answer was 401, or 403 for want of a scope
-     * @throws org.sdohsync.core.error.SyncException if no answer came, or access is not granted at all
+     * @return the declared abilities; empty if the answer was 401, or 403 because of a missing scope
+     * @throws org.sdohsync.core.error.SyncException if the server does not answer, or access is not granted at all
      */
     public static Optional<ServerAbilities> ask(FhirClient client) {
         try {
@@ -78,7 +80,7 @@ public final class ServerAbilities {
      * Reads a CapabilityStatement, leniently.
      *
      * @param statement the statement as JSON
-     * @return what it declares
+     * @return the declared abilities
      */
     public static ServerAbilities of(JsonObject statement) {
         Map<Feature, Boolean> known = new EnumMap<>(Feature.class);
@@ -91,7 +93,7 @@ public final class ServerAbilities {
     }
 
     /**
-     * Tells whether a feature is worth trying.
+     * Tells whether a feature should be tried.
      *
      * @param feature the feature
      * @return true unless the server is known to lack it
@@ -101,31 +103,31 @@ public final class ServerAbilities {
     }
 
     /**
-     * Tells whether a feature is known to be there.
+     * Tells whether a feature is known to be available.
      *
      * @param feature the feature
-     * @return true if the server declared or showed it
+     * @return true if the server declared it or it was seen to work
      */
     public boolean has(Feature feature) {
         return known.getOrDefault(feature, false);
     }
 
     /**
-     * Tells whether nobody knows yet.
+     * Tells whether nothing is known about a feature.
      *
      * @param feature the feature
-     * @return true if the server neither declared it nor showed anything about it
+     * @return true if the server did not declare it and it was not tried
      */
     public boolean isUnknown(Feature feature) {
         return !known.containsKey(feature);
     }
 
     /**
-     * Notes what happened.
+     * Returns a copy with what was learned about a feature.
      *
      * @param feature the feature
      * @param works whether it worked
-     * @return new abilities
+     * @return a changed copy
      */
     public ServerAbilities with(Feature feature, boolean works) {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
@@ -135,50 +137,50 @@ public final class ServerAbilities {
     }
 
     /**
-     * Notes how large a page may be asked for.
+     * Returns a copy with the largest page.
      *
      * @param entries the largest {@code _count} that the server did not refuse
-     * @return new abilities
+     * @return a changed copy
      */
     public ServerAbilities withPages(int entries) {
         return new ServerAbilities(known, entries, longestSearch);
     }
 
     /**
-     * Notes how long a search may be.
+     * Returns a copy with the longest search.
      *
      * @param characters the longest one that the server did not refuse, below its base
-     * @return new abilities
+     * @return a changed copy
      */
     public ServerAbilities withSearches(int characters) {
         return new ServerAbilities(known, mostPerPage, characters);
     }
 
     /**
-     * Tells whether a search is longer than the server takes.
+     * Tells whether a search is longer than the server accepts.
      *
      * @param pathAndParams the search, below the base
-     * @return true if the server is known to refuse one that long
+     * @return true if the server is known to refuse searches of this length
      */
     public boolean isTooLong(String pathAndParams) {
         return longestSearch != 0 && pathAndParams.length() > longestSearch;
     }
 
     /**
-     * Bounds the size of a page by what the server takes.
+     * Limits the size of a page to what the server accepts.
      *
-     * @param wanted the size that is wanted
-     * @return that, or less if the server is known to refuse it
+     * @param wanted the requested size
+     * @return this size, or a smaller one if the server is known to refuse it
      */
     public int pageSize(int wanted) {
         return mostPerPage == 0 ? wanted : Math.min(wanted, mostPerPage);
     }
 
     /**
-     * Adds what is known otherwise.
+     * Merges these abilities with others.
      *
-     * @param later what counts where both know something
-     * @return new abilities
+     * @param later the other abilities, which take precedence
+     * @return a changed copy
      */
     public ServerAbilities and(ServerAbilities later) {
         Map<Feature, Boolean> more = new EnumMap<>(Feature.class);
@@ -193,9 +195,10 @@ public final class ServerAbilities {
     }
 
     /**
-     * Writes what is known.
+     * Writes the known abilities.
      *
-     * @return an object with one truth value for each known feature, and the largest page and the longest search if they are known
+     * @return an object with one boolean for each known feature, and the largest page and the longest search if they are
+     *     known
      */
     public JsonObject json() {
         JsonObject.Builder json = JsonObject.builder();
@@ -210,9 +213,9 @@ public final class ServerAbilities {
     }
 
     /**
-     * Reads back what {@link #json} wrote.
+     * Restores the result of {@link #json}.
      *
-     * @param json the object; unknown features in it are left aside
+     * @param json the object; unknown features in it are ignored
      * @return the abilities
      */
     public static ServerAbilities restore(JsonObject json) {
@@ -262,7 +265,7 @@ public final class ServerAbilities {
         if (task.texts("searchInclude").contains("Task:output")) {
             known.put(Feature.OUTPUT_INCLUDE, true);
         }
-        // Others guard updates, too: what If-Match is good for there is seen when an update meets another one.
+        // Other servers may support If-Match too: that shows when an update conflicts with another one.
         task.text("versioning")
                 .filter("versioned-update"::equals)
                 .ifPresent(guarded -> known.put(Feature.VERSIONED_UPDATE, true));

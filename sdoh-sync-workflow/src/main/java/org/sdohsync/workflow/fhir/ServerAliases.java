@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 
 /**
- * Under which other addresses a server knows itself, as it shows on the pages of its searches ({@code Bundle.entry.fullUrl}) and in its
- * CapabilityStatement. A reference below one of them is one to the server itself; it is followed below the address that we know it by.
- * Safe for use by many threads.
+ * The alternative base URLs of a server, learned from the pages of its searches ({@code Bundle.entry.fullUrl}) and from its
+ * CapabilityStatement. A reference below one of them is to the server itself, and is followed below the base URL of the
+ * connection. Safe for use by many threads.
  */
 public final class ServerAliases {
     private static final int MOST = 4;
@@ -21,7 +21,7 @@ public final class ServerAliases {
     private ServerAliases() {}
 
     /**
-     * Makes one that knows nothing yet.
+     * Creates an instance without base URLs.
      *
      * @return new aliases
      */
@@ -29,13 +29,13 @@ public final class ServerAliases {
         return new ServerAliases();
     }
 
-    /** The base with what is known of it. */
+    /** Returns the base with its known alternatives. */
     FhirBase of(FhirBase base) {
         List<URI> aliases = known;
         return aliases.isEmpty() ? base : base.knownAs(aliases);
     }
 
-    /** Takes down what the server said of itself, unless that is how we know it. */
+    /** Adds a base URL that the server uses, unless it is the connection's. */
     void learn(FhirBase base, @Nullable String said) {
         boolean usable = said != null && !said.equals(base.toString()) && said.length() <= FhirBase.MOST_CHARACTERS;
         if (said == null || !usable || known.size() >= MOST) {
@@ -53,12 +53,12 @@ public final class ServerAliases {
                 known = List.copyOf(more);
             }
         } catch (IllegalArgumentException noAddress) {
-            // What is no address is no name of a server either.
+            // An invalid URL is not a base URL.
             return;
         }
     }
 
-    /** Prints how many there are. */
+    /** Prints their number. */
     @Override
     public String toString() {
         return "ServerAliases[" + known.size() + "]";

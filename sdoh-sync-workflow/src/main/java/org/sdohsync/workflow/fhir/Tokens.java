@@ -12,18 +12,18 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.Limits;
 
-/** Bounded tokens of UTF-8 JSON, with the byte offsets that ranges are cut by. */
+/** Reads bounded tokens of UTF-8 JSON, with their byte offsets. */
 final class Tokens {
-    /** How deep a bundle may nest: what core allows for one resource, and bundle, entry list and entry around it. */
+    /** The deepest nesting of a bundle: that of one resource, and the bundle, entry list and entry around it. */
     static final int MAX_DEPTH = 67;
 
-    /** The parser keeps up to 6,000 names in a table of the whole process. */
+    /** The parser keeps up to 6,000 names in a process-wide table. */
     private static final int MAX_NAME_LENGTH = 1000;
 
     private static final int MAX_EXPONENT = 999;
     private static final int MAX_EXPONENT_LENGTH = 3;
 
-    // Names are not interned: a server must not be able to fill a table of the whole process.
+    // Names are not interned: a server must not be able to fill a process-wide table.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -35,7 +35,7 @@ final class Tokens {
 
     private Tokens() {}
 
-    /** Reads with a parser; what it throws must come from the bytes. */
+    /** A reading with a parser, whose exceptions are due to the bytes. */
     interface Reading<T> {
         T read(JsonParser parser) throws IOException;
     }
@@ -44,16 +44,16 @@ final class Tokens {
         try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
             return reading.read(parser);
         } catch (StreamConstraintsException exceeded) {
-            throw new LimitException(where + ": JSON exceeds its bounds", "jsonDepth", MAX_DEPTH);
+            throw new LimitException(where + ": JSON exceeds the limits", "jsonDepth", MAX_DEPTH);
         } catch (IOException broken) {
-            // The parser's own message quotes the input: it is not attached as a cause.
-            throw new ProtocolException(where + ": the answer is not the JSON it should be", where, null);
+            // The cause is not attached, because the parser's message quotes the input.
+            throw new ProtocolException(where + ": the answer is not valid JSON of the expected form", where, null);
         }
     }
 
     /**
-     * Refuses a number of so large an exponent that writing it out would fill the memory: ten bytes on the wire can be a gigabyte
-     * of digits, and HAPI writes numbers out.
+     * Refuses numbers with an exponent so large that their plain form would exhaust the memory: ten bytes of JSON can be a
+     * gigabyte of digits, and HAPI writes the plain form.
      */
     static void requireSmallNumbers(byte[] bytes, String where) {
         boolean ignored = over(bytes, 0, bytes.length, where, parser -> {
@@ -66,14 +66,16 @@ final class Tokens {
         });
     }
 
-    /** Tells whether so many bytes can hold more values: each has a sign of its own, and one of structure beside it. */
+    /**
+     * Tells whether this number of bytes can contain more values: each needs a character of its own, and a structural one.
+     */
     static boolean mayHaveMoreValues(int bytes, int most) {
         return bytes / 2 > most;
     }
 
     /**
-     * How many values there are, counted by commas and brackets outside of texts: never fewer than the members and elements, and at most
-     * twice as many.
+     * The number of values, counted by commas and brackets outside of strings: at least the number of members and elements,
+     * and at most twice as many.
      */
     static int values(byte[] bytes, int from, int to) {
         int values = 1;
@@ -92,7 +94,7 @@ final class Tokens {
         return values;
     }
 
-    /** Refuses what would become more objects of a model than any resource needs. */
+    /** Refuses JSON that would become more objects of a model than any resource needs. */
     static void requireFewValues(byte[] json, String where) {
         int most = Limits.DEFAULT_RESOURCE_VALUES;
         if (mayHaveMoreValues(json.length, most) && values(json, 0, json.length) > most) {
@@ -100,7 +102,7 @@ final class Tokens {
         }
     }
 
-    /** Tells whether there may be a number with an exponent: none without a digit in front of an e. */
+    /** Tells whether there may be a number with an exponent, that is a digit before an e. */
     static boolean mayHaveExponents(byte[] bytes) {
         for (int at = 1; at < bytes.length; at++) {
             boolean exponent = bytes[at] == 'e' || bytes[at] == 'E';
@@ -111,7 +113,7 @@ final class Tokens {
         return false;
     }
 
-    /** The same for one number. */
+    /** Refuses one number with a large exponent. */
     static void requireSmall(String number, String where) {
         if (exponentLength(number) > MAX_EXPONENT_LENGTH) {
             throw new LimitException(where + ": a number's exponent is too large", "jsonNumber", MAX_EXPONENT);
@@ -123,7 +125,7 @@ final class Tokens {
         return e < 0 ? 0 : number.substring(e + 1).replaceFirst("^[+-]?0*", "").length();
     }
 
-    /** The text of the current value, null if it is no text. */
+    /** The current value, if it is a string; else null. */
     static @Nullable String text(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return parser.getText();
@@ -132,19 +134,19 @@ final class Tokens {
         return null;
     }
 
-    /** The same, and a whole number as its digits: some servers write ids like that. */
+    /** The current value, if it is a string or an integer, which some servers use for ids; else null. */
     static @Nullable String textOrNumber(JsonParser parser) throws IOException {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser);
     }
 
-    /** Moves to the next member's value of the current object, false at its end. The name is the parser's current one. */
+    /** Moves to the value of the current object's next member; false at its end. The name is the parser's current one. */
     static boolean nextMember(JsonParser parser) throws IOException {
         JsonToken token = parser.nextToken();
         if (token == JsonToken.END_OBJECT) {
             return false;
         }
         if (token != JsonToken.FIELD_NAME) {
-            throw new IOException("cut off");
+            throw new IOException("truncated");
         }
         need(parser.nextToken());
         return true;
@@ -152,7 +154,7 @@ final class Tokens {
 
     static JsonToken need(@Nullable JsonToken token) throws IOException {
         if (token == null) {
-            throw new IOException("cut off");
+            throw new IOException("truncated");
         }
         return token;
     }

@@ -3,17 +3,18 @@ package org.sdohsync.workflow.fhir;
 
 import org.jspecify.annotations.Nullable;
 
-/** Versions as servers name them. One that no {@code If-Match} can carry is none: nothing can be asked for or told apart by it. */
+/** Checks versions from servers. One that cannot be sent in {@code If-Match} is ignored. */
 public final class Versions {
     private static final int LONGEST = 128;
 
     private Versions() {}
 
     /**
-     * A version that can be asked for.
+     * Returns a usable version.
      *
      * @param written as the server wrote it, or null
-     * @return the version itself, or null if it is not made of up to 128 signs of visible ASCII without quotation marks and backslashes
+     * @return the version, or null if it does not consist of up to 128 visible ASCII characters without quotation marks and
+     *     backslashes
      */
     public static @Nullable String usable(@Nullable String written) {
         if (written == null || written.isEmpty() || written.length() > LONGEST) {

@@ -16,7 +16,7 @@ import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
 
-/** Sends creates and updates. An update is never sent without the state that it replaces. */
+/** Sends creates and updates. An update is always conditional on the version that it replaces. */
 final class Writer {
     private final HttpSender sender;
     private final FhirBase base;
@@ -42,13 +42,13 @@ final class Writer {
         }
         HttpReply reply = put(target, edited, tags.get(0));
         if (reply.status() == 412 && tags.size() > 1 && isUnchanged(read)) {
-            // What stands between may have changed the ETag on its way, a compression for example.
+            // An intermediary may have changed the ETag, for example by compression.
             reply = put(target, edited, tags.get(1));
         }
         if (reply.status() == 409 || reply.status() == 412) {
             String was = read.versionId().orElse(null);
             throw new ConflictException(
-                    target + " was changed by somebody else since version " + was + " (" + reply.status()
+                    target + " was changed by another client since version " + was + " (" + reply.status()
                             + "): read it again",
                     target.toString(),
                     was,

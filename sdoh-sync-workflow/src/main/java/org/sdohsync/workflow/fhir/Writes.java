@@ -14,7 +14,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.json.JsonObject;
 
-/** Understands what a server answers to a read, an update or a create. */
+/** Reads the answers to a read, an update or a create. */
 final class Writes {
     private Writes() {}
 
@@ -24,7 +24,7 @@ final class Writes {
                         new ProtocolException(asked + ": the answer is not this resource", asked.toString(), null));
     }
 
-    /** The resource in the answer's body, empty if the body is empty or something else. */
+    /** Returns the resource in the answer's body; empty if the body is empty or something else. */
     static Optional<RawResource> resource(HttpReply reply, LocalReference asked) {
         Optional<JsonObject> body = body(reply, asked.toString());
         return body.filter(json -> is(json, asked))
@@ -32,11 +32,11 @@ final class Writes {
                         asked, json, version(reply, json), EntityTag.of(reply).orElse(null)));
     }
 
-    /** What a create was answered with. */
+    /** Returns the result of a create. */
     static Created created(HttpReply reply, String type, FhirBase base) {
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
-                    "create of " + type + " met what is there already (" + reply.status() + ")", type, null, null);
+                    "create of " + type + " conflicts with an existing resource (" + reply.status() + ")", type, null, null);
         }
         if (!reply.ok()) {
             throw Refusals.of(reply, "create of " + type);
@@ -51,23 +51,23 @@ final class Writes {
                 .or(() -> ofLocation(reply, "Content-Location", type, base))
                 .or(() -> inBody)
                 .orElseThrow(() -> new ProtocolException(
-                        type + " was created but the answer does not say as what"
+                        type + " was created but the answer does not contain its id"
                                 + (reply.header("Location").isPresent()
-                                        ? ", its Location names no " + type + " of this server"
+                                        ? ", and its Location is not that of a " + type + " of this server"
                                         : "")
-                                + ": look it up before trying again",
+                                + ": search for it before trying again",
                         type,
                         null));
         return new Created(made, version(reply, body.orElse(null)), reply.status() == 200);
     }
 
-    /** What was read, as a model without its narrative. */
+    /** Returns the read resource as a model without its narrative. */
     static <T extends Resource> T model(Class<T> type, LocalReference asked, HttpReply reply) {
         byte[] stripped = Narrative.strip(reply.body(), 0, reply.body().length, asked.toString());
         return FhirJson.parseChecked(type, stripped, asked.toString());
     }
 
-    /** Which resources a batch gave. */
+    /** Returns the resources of a batch's answer. */
     static List<String> named(List<BundleEntry> answers) {
         return answers.stream()
                 .filter(answer -> answer.hasResource() && !answer.id().isEmpty())
@@ -75,7 +75,7 @@ final class Writes {
                 .toList();
     }
 
-    /** The reads of several paths in one request. */
+    /** Returns the batch for several reads. */
     static byte[] batch(List<String> paths) {
         List<JsonObject> entries = new ArrayList<>();
         for (String path : paths) {
@@ -91,18 +91,18 @@ final class Writes {
                 .toBytes();
     }
 
-    /** The type that a resource to be written says it has. */
+    /** Returns the type of a resource to write. */
     static String type(JsonObject resource) {
         return resource.text("resourceType")
-                .orElseThrow(() -> new IllegalArgumentException("resource has no resourceType"));
+                .orElseThrow(() -> new IllegalArgumentException("the resource has no resourceType"));
     }
 
-    /** The resource's bytes with its id as text, whatever form it came in. */
+    /** Returns the resource's bytes with its id as a string, even if it was a number. */
     static byte[] identified(JsonObject resource, LocalReference as) {
         return resource.toBuilder().text("id", as.id()).build().toBytes();
     }
 
-    /** The id that a resource says it has, which some servers write as a number; empty text if there is none. */
+    /** Returns the id of a resource, which some servers write as a number; empty if there is none. */
     static String id(JsonObject resource) {
         Object id = resource.members().get("id");
         boolean number = id instanceof BigDecimal;
@@ -121,7 +121,7 @@ final class Writes {
         return inMeta.or(() -> EntityTag.of(reply).flatMap(EntityTag::version)).orElse(null);
     }
 
-    // Nothing is ever fetched from there: only the name of the resource is taken from the end of the path.
+    // Nothing is fetched from that URL: only type and id are read from the end of its path.
     private static Optional<LocalReference> ofLocation(HttpReply reply, String header, String type, FhirBase base) {
         return reply.header(header)
                 .flatMap(place -> LocalReference.pathOn(base.origin(), base.resolve(type), place))

@@ -294,7 +294,7 @@ class FhirClientTest {
             answer(201, "", Map.of(header, location));
             assertThatThrownBy(() -> client.create(new Procedure(), null))
                     .isInstanceOf(ProtocolException.class)
-                    .hasMessageContaining("look it up");
+                    .hasMessageContaining("search for it");
             answer(201, "{\"resourceType\":\"Procedure\",\"id\":\"p9\"}", Map.of(header, location));
             assertThat(client.create(new Procedure(), null).reference()).hasToString("Procedure/p9");
         }

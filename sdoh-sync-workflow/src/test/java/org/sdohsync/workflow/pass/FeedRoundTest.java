@@ -261,8 +261,7 @@ class FeedRoundTest {
 
             assertThat(sync.describe(COUNTY).orElseThrow())
                     .contains(
-                            "Meant for us (owner=Organization/1,PractitionerRole/2,HealthcareService/3): covered up"
-                                    + " to")
+                            "Addressed to us (owner=Organization/1,PractitionerRole/2,HealthcareService/3): complete up to")
                     .contains("Sent by us")
                     .contains("Open: 6 referrals, 0 of them urgent.")
                     .contains("Actions: 0 pending, 0 need a decision, 0 done recently.")
