@@ -34,7 +34,7 @@ public final class AdoptionException extends SyncException {
         NOT_SAVED
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
 
     // Not serialized: a secret does not travel with an exception.

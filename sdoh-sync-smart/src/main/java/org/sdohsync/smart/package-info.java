@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** SMART on FHIR connections in one place: connect, list, refresh, reconnect, disconnect. */
+/** The facade for SMART on FHIR connections: connect, list, refresh, reconnect, disconnect. */
 @NullMarked
 package org.sdohsync.smart;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The facade: connect to referral sources and keep in step with all of them. */
+/** The facade: connects to referral sources and synchronizes with all of them. */
 @NullMarked
 package org.sdohsync.workflow;
 

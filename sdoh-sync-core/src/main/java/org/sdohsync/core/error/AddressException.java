@@ -17,7 +17,7 @@ public final class AddressException extends SyncException {
         PRIVATE_ADDRESS
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
 
     /**

@@ -24,9 +24,9 @@ public final class AuthorizationException extends SyncException {
         CLIENT_CONFIG
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
-    /** What {@link #errorUri()} gives. */
+    /** The value of {@link #errorUri()}. */
     private final @Nullable URI errorUri;
 
     /**

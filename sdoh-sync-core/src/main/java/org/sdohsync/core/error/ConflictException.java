@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConflictException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #resource()} gives. */
+    /** The value of {@link #resource()}. */
     private final String resource;
-    /** What {@link #ourVersion()} gives. */
+    /** The value of {@link #ourVersion()}. */
     private final @Nullable String ourVersion;
-    /** What {@link #serverVersion()} gives. */
+    /** The value of {@link #serverVersion()}. */
     private final @Nullable String serverVersion;
 
     /**

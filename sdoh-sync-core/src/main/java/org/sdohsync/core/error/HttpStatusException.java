@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpStatusException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #status()} gives. */
+    /** The value of {@link #status()}. */
     private final int status;
-    /** What {@link #issueCodes()} gives. */
+    /** The value of {@link #issueCodes()}. */
     private final List<String> issueCodes;
-    /** What {@link #retryAfter()} gives. */
+    /** The value of {@link #retryAfter()}. */
     private final @Nullable Duration retryAfter;
 
     /**

@@ -7,9 +7,9 @@ import static java.util.Objects.requireNonNull;
 public final class LimitException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #limit()} gives. */
+    /** The value of {@link #limit()}. */
     private final String limit;
-    /** What {@link #maximum()} gives. */
+    /** The value of {@link #maximum()}. */
     private final long maximum;
 
     /**

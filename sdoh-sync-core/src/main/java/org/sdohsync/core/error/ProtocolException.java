@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #where()} gives. */
+    /** The value of {@link #where()}. */
     private final String where;
 
     /**

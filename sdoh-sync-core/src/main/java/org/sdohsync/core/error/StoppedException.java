@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoppedException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #timeUp()} gives. */
+    /** The value of {@link #timeUp()}. */
     private final boolean timeUp;
 
     /**

@@ -32,7 +32,7 @@ public final class StoreException extends SyncException {
         UNSUITABLE
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
 
     /**

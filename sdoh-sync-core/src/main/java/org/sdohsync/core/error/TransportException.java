@@ -17,7 +17,7 @@ public final class TransportException extends SyncException {
         UNKNOWN
     }
 
-    /** What {@link #delivery()} gives. */
+    /** The value of {@link #delivery()}. */
     private final Delivery delivery;
 
     /**

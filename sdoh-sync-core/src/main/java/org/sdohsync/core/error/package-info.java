@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What can go wrong, cut by what the caller can do about it. */
+/** Exceptions, one class for each thing that the caller can do about a failure. */
 @NullMarked
 package org.sdohsync.core.error;
 

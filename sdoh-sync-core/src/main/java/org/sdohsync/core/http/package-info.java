@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** HTTP bound to origins: bounded bodies, no foreign redirects, tokens for known origins only. */
+/** HTTP with limited answers, redirects within the connection's origins only, and tokens sent to known origins only. */
 @NullMarked
 package org.sdohsync.core.http;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A small bounded JSON reader and writer over the streaming parser. */
+/** A small JSON reader and writer with limits, based on a streaming parser. */
 @NullMarked
 package org.sdohsync.core.json;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Secrets that do not print, random bytes, and the sealing of what leaves the process. */
+/** Secrets that are not shown in output, random bytes, and the encryption of stored data. */
 @NullMarked
 package org.sdohsync.core.secret;
 

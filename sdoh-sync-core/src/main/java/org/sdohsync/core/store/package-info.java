@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The store port, and the sealed, revisioned records that everything durable is kept in. */
+/** The interface of stores, and the encrypted records with revisions in which all durable state is stored. */
 @NullMarked
 package org.sdohsync.core.store;
 

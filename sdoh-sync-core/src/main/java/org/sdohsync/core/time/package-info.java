@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Time, waiting and chance as ports, so that tests move them by hand. */
+/** Interfaces for time, waiting and randomness, which tests can replace. */
 @NullMarked
 package org.sdohsync.core.time;
 

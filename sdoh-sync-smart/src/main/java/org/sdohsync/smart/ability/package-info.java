@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whether a source can do what the app needs, with reasons. */
+/** Compares the needs of the app with what a source offers. */
 @NullMarked
 package org.sdohsync.smart.ability;
 

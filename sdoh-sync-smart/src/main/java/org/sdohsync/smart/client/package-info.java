@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who this app is: its name, redirect addresses, registrations, keys, and how it authenticates. */
+/**
+ * The app's configuration: name, redirect addresses, registrations, keys, settings for each source, and client
+ * authentication.
+ */
 @NullMarked
 package org.sdohsync.smart.client;
 

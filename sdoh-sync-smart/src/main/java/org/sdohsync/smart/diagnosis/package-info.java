@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Finds out step by step why a source does or does not work, without patient data and without tokens in the result. */
+/** Checks step by step why a source does or does not work. The result contains neither patient data nor tokens. */
 @NullMarked
 package org.sdohsync.smart.diagnosis;
 

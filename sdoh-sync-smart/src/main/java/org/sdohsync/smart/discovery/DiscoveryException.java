@@ -30,9 +30,9 @@ public final class DiscoveryException extends SyncException {
         UNUSABLE
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
-    /** What {@link #retryAfter()} gives. */
+    /** The value of {@link #retryAfter()}. */
     private final @Nullable Duration retryAfter;
 
     /**

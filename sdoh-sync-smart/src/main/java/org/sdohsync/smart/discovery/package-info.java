@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Finds out how a FHIR server wants apps to be authorized. */
+/** Reads and verifies the SMART configuration of FHIR servers (SMART App Launch 2.2, Conformance). */
 @NullMarked
 package org.sdohsync.smart.discovery;
 

@@ -26,7 +26,7 @@ public final class FindingException extends SyncException {
         UNAVAILABLE
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
 
     /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Finds sources before they are connected: by a pasted address, a QR code, brand bundles, or a plain list. */
+/** Finds sources to connect: by a pasted address, a QR code, User-Access Brands bundles, or a list. */
 @NullMarked
 package org.sdohsync.smart.finding;
 

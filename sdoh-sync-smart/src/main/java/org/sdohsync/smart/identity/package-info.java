@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Checks who the user is that approved a connection. */
+/** Verifies the identity of the user who authorized a connection (OpenID Connect Core §3.1.3.7). */
 @NullMarked
 package org.sdohsync.smart.identity;
 

@@ -54,12 +54,12 @@ public final class LaunchException extends SyncException {
         BROWSER
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
-    /** What {@link #errorUri()} gives. */
+    /** The value of {@link #errorUri()}. */
     private final @Nullable URI errorUri;
 
-    /** What {@link #encodingMatters()} gives. */
+    /** The value of {@link #encodingMatters()}. */
     private final boolean encodingMatters;
 
     /**

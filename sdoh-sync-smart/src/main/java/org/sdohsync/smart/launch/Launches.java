@@ -185,7 +185,7 @@ public final class Launches {
         if (WallClock.isOver(launch.expiresAt(), LIFE, clock.instant())) {
             throw new LaunchException(
                     "The answer from " + launch.draft().source() + " came after the " + LIFE.toMinutes()
-                            + " minutes a launch may take: start a new one",
+                            + " minutes for which a launch is valid: start a new one",
                     Reason.EXPIRED);
         }
         return launch;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Sends the user to a source for approval and takes the answer back. */
+/** Launches: the authorization request, and the checks of its answer (SMART App Launch 2.2 §Launch App). */
 @NullMarked
 package org.sdohsync.smart.launch;
 

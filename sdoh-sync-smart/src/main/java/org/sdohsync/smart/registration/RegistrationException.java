@@ -25,7 +25,7 @@ public final class RegistrationException extends SyncException {
         UNAVAILABLE
     }
 
-    /** What {@link #reason()} gives. */
+    /** The value of {@link #reason()}. */
     private final Reason reason;
 
     /**

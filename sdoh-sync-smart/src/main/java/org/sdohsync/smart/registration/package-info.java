@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Registers the app at sources that offer it, and remembers the result. */
+/** Dynamic client registration and its management (RFC 7591, RFC 7592). */
 @NullMarked
 package org.sdohsync.smart.registration;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** SMART scopes of both versions: what is asked, and how it compares with what was granted. */
+/** SMART scopes of both versions, and the comparison of requested and granted ones. */
 @NullMarked
 package org.sdohsync.smart.scope;
 

@@ -78,7 +78,7 @@ final class TokenAnswerReader {
             return new Misconfigured("status " + reply.status(), null, null, false);
         }
         if (json.isEmpty()) {
-            return weather(reply, "an answer that is no JSON object", wait, null, null);
+            return weather(reply, "an answer that is not a JSON object", wait, null, null);
         }
         Optional<TokenAnswer> refusal = json.get().text("error").flatMap(code -> refusal(code, json.get(), asked));
         if (refusal.isPresent()) {

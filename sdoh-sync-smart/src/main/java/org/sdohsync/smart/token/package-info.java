@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Token requests, their answers, and the manager that keeps tokens usable. */
+/** Token requests and answers, and the manager that refreshes tokens. */
 @NullMarked
 package org.sdohsync.smart.token;
 

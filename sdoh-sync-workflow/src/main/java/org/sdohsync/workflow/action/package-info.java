@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Steps on a Task that survive a crash: journaled before the first byte leaves, written onto the server's own copy, finished
- * later when they were interrupted.
+ * Actions on Tasks that survive a crash: they are written to a journal before anything is sent, update the server's own copy
+ * of the Task, and are completed later if they were interrupted.
  */
 @NullMarked
 package org.sdohsync.workflow.action;

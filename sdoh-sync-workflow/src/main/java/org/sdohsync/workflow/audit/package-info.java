@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who touched which patient's data, where, why and with what outcome: told to the application, never with content. */
+/**
+ * Events for an audit trail: which resources were read or written, where, for what purpose and with what result, without
+ * their content.
+ */
 @NullMarked
 package org.sdohsync.workflow.audit;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What belongs to a referral: the request, the person, who asks, why, to what end, with whose consent. */
+/** The details of a referral: request, patient, requester, reasons, goals and consents. */
 @NullMarked
 package org.sdohsync.workflow.details;
 

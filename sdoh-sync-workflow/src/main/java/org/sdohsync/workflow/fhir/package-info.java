@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** FHIR R4 over an authenticated sender: reads, versioned updates, searches by page, and JSON scanned without objects. */
+/**
+ * FHIR R4 with an authenticated sender: reads, conditional updates, searches page by page, and bundles scanned without
+ * parsing their resources.
+ */
 @NullMarked
 package org.sdohsync.workflow.fhir;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** When rounds happen by themselves. */
+/** The schedule of rounds. */
 @NullMarked
 package org.sdohsync.workflow.schedule;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is open at each source as far as it was acknowledged, and what happens to it outside of the feeds of Tasks. */
+/** The open referrals of each source in the version that was acknowledged, and events that the feeds of Tasks do not show. */
 @NullMarked
 package org.sdohsync.workflow.view;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A sealed store in one directory, for desktops and single hosts. */
+/** An encrypted store in one directory, for desktops and single hosts. */
 @NullMarked
 package org.sdohsync.core.store.file;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A sealed store in a relational database, for servers and for several hosts. */
+/** An encrypted store in a relational database, for servers and several hosts. */
 @NullMarked
 package org.sdohsync.core.store.jdbc;
 

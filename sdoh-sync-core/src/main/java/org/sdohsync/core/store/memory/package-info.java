@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A store that lives and dies with its process. */
+/** A store in memory, which ends with its process. */
 @NullMarked
 package org.sdohsync.core.store.memory;
 
