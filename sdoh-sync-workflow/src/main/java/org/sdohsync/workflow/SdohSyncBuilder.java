@@ -116,8 +116,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the listener for Tasks that are not referrals, such as a patient's questionnaires. They are delivered like
-     * referrals.
+     * Sets the listener for Tasks that are not referrals, such as questionnaires. They are delivered like referrals.
      *
      * @param listener the listener, which gets the connection and a copy of the Task without its narrative
      * @return this builder
@@ -128,10 +127,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the listener for events of open referrals other than their states: the Task is no longer available, or its
-     * ServiceRequest changed.
+     * Sets the listener for events of open referrals: the Task is no longer available, or its ServiceRequest changed.
      *
-     * @param listener the listener, which gets each event at least once; if it throws, the event is delivered again later
+     * @param listener gets each event at least once; if it throws, the event is delivered again later
      * @return this builder
      */
     public SdohSyncBuilder onEvent(Consumer<? super ReferralEvent> listener) {
@@ -164,7 +162,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the HTTP client to build on.
      *
-     * @param value the client whose TLS settings, proxy and connection pool are used; it is not changed and not closed
+     * @param value the client whose TLS settings, proxy and connection pool are used; not changed and not closed
      * @return this builder
      */
     public SdohSyncBuilder http(OkHttpClient value) {
@@ -261,12 +259,10 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the listener for the reports of scheduled rounds. A source that sent {@code Retry-After} (RFC 9110 §10.2.3) is
-     * left out until that time.
+     * Sets the listener for the reports of scheduled rounds. A source that sent {@code Retry-After} is left out until then.
      *
-     * @param listener the listener. It is called on the thread of the schedule; after a round that takes longer than {@link
-     *     ScheduleOptions#patience}, on the thread of its last source, possibly at the same time as for another round. An
-     *     exception it throws is logged and ignored
+     * @param listener called on the thread of the schedule; for a round longer than {@link ScheduleOptions#patience} on that
+     *     of its last source, possibly at the same time as for another round. What it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
@@ -344,8 +340,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the rounds, whose number limits how many sources are processed at a time. Free threads are used to
-     * read pages ahead.
+     * Sets the threads of the rounds. Their number limits how many sources run at a time; free ones read pages ahead.
      *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
@@ -358,9 +353,8 @@ public final class SdohSyncBuilder {
     /**
      * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
      *
-     * @param value the listener. It is called on the threads of the rounds and of the application's own calls, by several
-     *     threads at a time, before the caller gets its result, so it should return quickly. An exception it throws is logged
-     *     and ignored
+     * @param value called on the threads of the rounds and of the application's own calls, several at a time, before the
+     *     caller gets its result, so it should return quickly. What it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {

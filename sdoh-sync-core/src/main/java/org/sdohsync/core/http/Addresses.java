@@ -17,7 +17,7 @@ final class Addresses {
 
     private static final Pattern QUAD = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
 
-    /** Private (RFC 1918), shared (RFC 6598), unique local (RFC 4193), site-local (RFC 3879), local-use NAT64 (RFC 8215). */
+    /** Private (RFC 1918), shared (RFC 6598), unique local (RFC 4193), site-local (RFC 3879), the NAT64 prefix (RFC 6052). */
     private static final List<AddressRange> PRIVATE = ranges(
             "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10", "64:ff9b::/96");
 

@@ -8,10 +8,10 @@ package org.sdohsync.core.http;
  *
  * <ul>
  *   <li>A sender that delays, signs or counts requests passes on the request it got, or a copy made by {@link
- *   HttpRequest#header} or {@link HttpRequest#at}, which keep its checks.
+ *       HttpRequest#header} or {@link HttpRequest#at}, which keep its checks.
  *   <li>A sender that uses the network calls {@link HttpRequest#checkBeforeSending} when the connection is established and
- *   before the first byte, does not catch its exceptions, and sends each request other than {@code GET} once only, whatever
- *   its answer.
+ *       before the first byte, does not catch its exceptions, and sends each request other than {@code GET} once only, whatever
+ *       its answer.
  * </ul>
  */
 @FunctionalInterface

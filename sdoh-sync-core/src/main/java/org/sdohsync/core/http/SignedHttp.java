@@ -27,8 +27,8 @@ import org.sdohsync.core.time.Pause;
  * <ol>
  *   <li>A URL of another origin is refused before anything is sent.
  *   <li>The token is added, as {@link TokenSource#sign} does it. After a 401 the {@link TokenSource} is asked for another
- *   one, once; a second 401 is an {@link AuthorizationException}. With a {@link TokenWitness} a URL that worked before is
- *   requested first: if it still works with the token, the 401 concerns the one resource only and is returned to the caller.
+ *       one, once; a second 401 is an {@link AuthorizationException}. With a {@link TokenWitness} a URL that worked before is
+ *       requested first: if it still works with the token, the 401 concerns the one resource only and is returned to the caller.
  *   <li>A redirect of a read is followed within the origins, up to the limit; any other redirect is a {@link ProtocolException}.
  *   <li>A read without an answer, or with 429, 502, 503 or 504, is repeated according to the {@link RetryRule}.
  * </ol>

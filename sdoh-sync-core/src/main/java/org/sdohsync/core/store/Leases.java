@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Read the record of the name. If another holder has it and it has not expired: no lease. An end further away than
- *   {@link #LONGEST} was written with a wrong clock and counts as expired.
+ *       {@link #LONGEST} was written with a wrong clock and counts as expired.
  *   <li>Otherwise save it with the new end, expecting the revision that was read. After a lost race: no lease.
  *   <li>The new revision is the fencing token: it grows with every lease of the name.
  *   <li>Releasing deletes the record, only for the holder. A store never gives a revision twice ({@link Revision}), so the
- *   next lease of the name has a greater token.
+ *       next lease of the name has a greater token.
  *   <li>The record names the process of the holder, if the operating system provides a unique identification ({@link
- *   #holdOrTakeFromTheDead}).
+ *       #holdOrTakeFromTheDead}).
  *   <li>A lease that was not released, because its holder died, is deleted {@link #KEPT} after its end by {@link
- *   #removeEnded}.
+ *       #removeEnded}.
  * </ol>
  *
  * <p>Leases are not encrypted. Somebody who can write to the medium can block a lease, or end one, so that two holders work

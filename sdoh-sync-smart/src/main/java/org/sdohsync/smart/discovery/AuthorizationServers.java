@@ -28,13 +28,13 @@ import org.sdohsync.smart.discovery.EndpointPair.Partner;
  *
  * <ol>
  *   <li>A known authorization endpoint has one token endpoint. Sources that share a server share both. A source that names
- *   another token endpoint is accepted only with a stronger proof ({@link Pairing}) than the known one, which it then
- *   replaces: so a source that was connected first cannot lock out the server's own source.
+ *       another token endpoint is accepted only with a stronger proof ({@link Pairing}) than the known one, which it then
+ *       replaces: so a source that was connected first cannot lock out the server's own source.
  *   <li>Authorization endpoints at one origin may differ, as those of the tenants of one host do, each with a token endpoint
- *   of its own. As long as that is at the same origin, no code leaves the server. A token endpoint at another origin without
- *   a proof ({@link Pairing#UNPROVED}) must be at an origin that was seen with this one before.
+ *       of its own. As long as that is at the same origin, no code leaves the server. A token endpoint at another origin without
+ *       a proof ({@link Pairing#UNPROVED}) must be at an origin that was seen with this one before.
  *   <li>A token endpoint at an origin that is known to belong to its own or other authorization endpoints is not sent the
- *   codes of a further origin, unless it was set manually: the tokens would go to that source's FHIR base.
+ *       codes of a further origin, unless it was set manually: the tokens would go to that source's FHIR base.
  * </ol>
  *
  * Entries that come from a source alone are not used against that source: whether it may move is decided by {@link

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Keep-alive.</b> Some authorization servers end a grant that was not refreshed for a long time: one large vendor
- *   after three months, others sooner. So a grant is refreshed after {@link #KEEP_ALIVE} without a refresh, even if it is not
- *   used. Seven days cost one request a week, and allow weeks of failures before the shortest of these limits.
+ *       after three months, others sooner. So a grant is refreshed after {@link #KEEP_ALIVE} without a refresh, even if it is not
+ *       used. Seven days cost one request a week, and allow weeks of failures before the shortest of these limits.
  *   <li><b>Probes.</b> A refused refresh token may be valid again when the source lifts a suspension. It is kept and tried
- *   after {@link #FIRST_PROBE}, then after twice as long each time, up to {@link #PROBE_AT_LEAST_EVERY}.
+ *       after {@link #FIRST_PROBE}, then after twice as long each time, up to {@link #PROBE_AT_LEAST_EVERY}.
  * </ul>
  *
  * <p>Both happen at the start of a sync, or when {@code SmartClient.upkeep} is called. A grant for online access is not

@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  *   <li>The server confirms: the entry is removed.
  *   <li>No answer, 429, 5xx, no authorization, an unusable answer: the entry stays and {@link #replay} completes it later.
  *   <li>It is not known whether a result arrived: it is searched for during {@link Journal#SETTLING}, and the entry waits
- *   meanwhile.
+ *       meanwhile.
  *   <li>The step is no longer possible, or the {@link TerminologyCheck} refuses a code: {@link ConflictException} or {@link
- *   CodeRefusedException}. The entry is removed if nothing was posted yet.
+ *       CodeRefusedException}. The entry is removed if nothing was posted yet.
  *   <li>The server refuses a claim: the entry is removed, see {@link Journal#done}.
  *   <li>The server refuses permanently, or there is a conflict after results were posted: the entry waits for a decision.
  * </ul>

@@ -18,7 +18,7 @@ import org.sdohsync.workflow.fhir.RawResource;
  *   <li>If there is a terminology check, the codes of the outcomes must pass it; else nothing is written.
  *   <li>Post the results that are not on the server yet, and record each in the journal.
  *   <li>Update the Task with If-Match and the version that was read. If it was changed meanwhile: start again, a limited
- *   number of times.
+ *       number of times.
  * </ol>
  *
  * Not thread-safe.

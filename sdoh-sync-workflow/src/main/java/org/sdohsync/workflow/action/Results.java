@@ -25,12 +25,12 @@ import org.sdohsync.core.store.Stored;
  * <ol>
  *   <li>A result has an identifier that is the same in every attempt. It is searched for before it is sent.
  *   <li>Before it is sent, a {@link Doubt} is written to the journal. Only an answer removes it: that the result was created,
- *   or that it was not.
+ *       or that it was not.
  *   <li>While there is a doubt it is not sent. It is searched for, without caches, at growing intervals, in the Task's own
- *   output and by search. With a server that cannot be searched a person has to decide.
+ *       output and by search. With a server that cannot be searched a person has to decide.
  *   <li>If it is not found in the end, it is sent once more if the search finds results that were posted earlier; else a
- *   person has to decide. To a server that declares {@code If-None-Exist} it is sent again after the second search, because
- *   the server checks for it itself.
+ *       person has to decide. To a server that declares {@code If-None-Exist} it is sent again after the second search, because
+ *       the server checks for it itself.
  * </ol>
  */
 final class Results {

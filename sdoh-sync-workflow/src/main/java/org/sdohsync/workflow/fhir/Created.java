@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a create (FHIR R4 §3.1.0.8). Immutable. */
+/** The result of a create (FHIR R4, RESTful API §create). Immutable. */
 public final class Created {
     private final LocalReference reference;
     private final @Nullable String versionId;

@@ -154,7 +154,7 @@ public final class FhirClient {
     }
 
     /**
-     * Reads a complete resource, as JSON or to update it (FHIR R4 §3.1.0.1).
+     * Reads a complete resource, as JSON or to update it (FHIR R4, RESTful API §read).
      *
      * @param type the resource type
      * @param id the id
@@ -196,7 +196,7 @@ public final class FhirClient {
 
     /**
      * Updates a resource if it was not changed since it was read: {@code If-Match} has its ETag, or one made from its version
-     * (FHIR R4 §3.1.0.5).
+     * (FHIR R4, RESTful API §Managing Resource Contention).
      *
      * @param read the resource as it was read
      * @param edited the whole resource: {@link RawResource#json} with changes
@@ -218,7 +218,7 @@ public final class FhirClient {
     }
 
     /**
-     * Creates a resource (FHIR R4 §3.1.0.8).
+     * Creates a resource (FHIR R4, RESTful API §create).
      *
      * @param resource the resource without id
      * @param ifNoneExist an encoded search, such as {@code identifier=system|value}, whose single match is returned instead
@@ -231,7 +231,7 @@ public final class FhirClient {
     }
 
     /**
-     * Creates a resource (FHIR R4 §3.1.0.8).
+     * Creates a resource (FHIR R4, RESTful API §create).
      *
      * @param resource the resource without id
      * @param ifNoneExist as for {@link #create(JsonObject, String)}
@@ -293,7 +293,7 @@ public final class FhirClient {
     }
 
     /**
-     * Reads the server's CapabilityStatement (FHIR R4 §3.1.0.10).
+     * Reads the server's CapabilityStatement (FHIR R4, RESTful API §capabilities).
      *
      * @return the CapabilityStatement as JSON
      */

@@ -32,8 +32,8 @@ import org.sdohsync.workflow.sync.FeedSubject;
  *   <li>A search with the parameters of the feed and the ids, for the ids only, {@value #CHUNK} Tasks at a time.
  *   <li>Tasks that it does not return are read one by one, because a search may be incomplete.
  *   <li>A Task with another owner is not ours any more. One that cannot be read, 404 or 403, is only suspected to be gone,
- *   because servers sometimes answer wrongly. It is gone if a second check, {@link Sweep#CONFIRM} later, does not find it
- *   either.
+ *       because servers sometimes answer wrongly. It is gone if a second check, {@link Sweep#CONFIRM} later, does not find it
+ *       either.
  *   <li>A departed Task is reported once and removed. If the result is unclear, the Task stays.
  * </ol>
  *

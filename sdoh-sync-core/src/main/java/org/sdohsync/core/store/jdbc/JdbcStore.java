@@ -13,17 +13,17 @@ import org.sdohsync.core.store.Store;
  *
  * <ul>
  *   <li>Tables: {@code sdoh_sync_record} and {@code sdoh_sync_schema}, and the sequence {@code sdoh_sync_revision}, in the
- *   connection's default schema. The scripts, from {@code V1__records.sql}, are in this package's folder of the class path,
- *   {@code org/sdohsync/core/store/jdbc/postgresql} and {@code h2}: let {@link #migrating} apply them, or configure the
- *   folder as a location of Flyway.
+ *       connection's default schema. The scripts, from {@code V1__records.sql}, are in this package's folder of the class path,
+ *       {@code org/sdohsync/core/store/jdbc/postgresql} and {@code h2}: let {@link #migrating} apply them, or configure the
+ *       folder as a location of Flyway.
  *   <li>Every statement is one short transaction. Use a pool in auto-commit mode. A connection without auto-commit, because
- *   it takes part in a transaction of the application (as with Spring's {@code TransactionAwareDataSourceProxy}) or because
- *   its pool is configured so, is returned unused, and the call throws a {@link org.sdohsync.core.error.StoreException} with
- *   reason UNSUITABLE: a record must be durable when a save returns, and the library must not commit the application's
- *   transaction. Use a separate plain data source.
+ *       it takes part in a transaction of the application (as with Spring's {@code TransactionAwareDataSourceProxy}) or because
+ *       its pool is configured so, is returned unused, and the call throws a {@link org.sdohsync.core.error.StoreException} with
+ *       reason UNSUITABLE: a record must be durable when a save returns, and the library must not commit the application's
+ *       transaction. Use a separate plain data source.
  *   <li>A user who can write to the tables can delete records, restore earlier rows and end or prolong leases, see {@link
- *   org.sdohsync.core.store.Records} and {@link org.sdohsync.core.store.Leases}, but cannot read a value or exchange values.
- *   Permit access to the tables to this library's database user only.
+ *       org.sdohsync.core.store.Records} and {@link org.sdohsync.core.store.Leases}, but cannot read a value or exchange values.
+ *       Permit access to the tables to this library's database user only.
  *   <li>Kinds, ids, groups, due times and revisions are stored in the clear; values are encrypted.
  * </ul>
  */
