@@ -167,7 +167,7 @@ public enum Step {
         }
         boolean closed = status.known().filter(Known::closed).isPresent();
         return closed
-                ? "It is " + status + " , which is final: no step is possible, ask the source for a new Task."
+                ? "It is " + status + ", which is final: no step is possible, ask the source for a new Task."
                 : "Its status allows no step: wait until the source requests the work.";
     }
 }

@@ -59,7 +59,7 @@ class ActionRunnerTest {
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> runner.perform(connection, ACCEPT))
                 .withMessageContaining("cancelled")
-                .withMessageContaining("closed");
+                .withMessageContaining("which is final");
         assertThat(scene.status()).isEqualTo("cancelled");
         assertThat(scene.records().journaled()).isZero();
     }

@@ -65,7 +65,7 @@ class StepTest {
     void action_inAPartThatHasNoSuchStep_isRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Action.of(Step.ACCEPT, "t1").as(Part.REQUESTER))
-                .withMessageContaining("no step of the requester");
+                .withMessageContaining("not a step of the requester");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Action.of(Step.ENTER_IN_ERROR, "t1").as(Part.PERFORMER));
     }
@@ -95,7 +95,7 @@ class StepTest {
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> scene.runner().perform(scene.source().connection(), Action.of(Step.START, "t1")))
-                .withMessageContaining("somebody else's");
+                .withMessageContaining("has another owner now");
 
         assertThat(scene.task()).usingRecursiveComparison().isEqualTo(before);
         assertThat(scene.records().journaled()).isZero();

@@ -115,7 +115,7 @@ class ReferralTest {
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(old::start)
-                .withMessageContaining("It is completed and thereby closed: no step is possible");
+                .withMessageContaining("It is completed, which is final: no step is possible");
     }
 
     @Test
