@@ -31,8 +31,7 @@ final class EhrLaunches {
             throw new LaunchException(
                     "The app was launched by " + source
                             + ", which is not a known source: nothing was sent there. If it should be, connect it"
-                            + " once, or allow it with SmartApp.launchedFrom, SmartApp.at or"
-                            + " SmartApp.registeredAt",
+                            + " once, or allow it with SmartApp.launchedFrom, SmartApp.at or SmartApp.registeredAt",
                     Reason.UNKNOWN_SOURCE);
         }
         return source;

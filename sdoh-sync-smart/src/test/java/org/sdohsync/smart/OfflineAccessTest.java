@@ -124,7 +124,9 @@ class OfflineAccessTest {
         assertThat(health.state()).isEqualTo(Health.State.CONNECTED);
         assertThat(health.hints()).containsExactly(Health.Hint.NO_OFFLINE_ACCESS);
         assertThat(health.reason()).contains("offline access");
-        assertThat(health.nextAction()).contains("ends when its access token expires").contains("connect again");
+        assertThat(health.nextAction())
+                .contains("ends when its access token expires")
+                .contains("connect again");
     }
 
     private Connection connect(SmartClient client, @Nullable String refresh, String granted) {

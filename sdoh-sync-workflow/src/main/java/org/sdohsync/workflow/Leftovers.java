@@ -32,7 +32,10 @@ final class Leftovers {
     void deleteAfter(CompletionStage<?> ended, ConnectionId connection) {
         CompletionStage<?> ignored = ended.thenRun(() -> delete(connection)).whenComplete((done, failed) -> {
             if (failed != null) {
-                LOG.warn("records of a round of connection={} were not deleted: disconnect it again", connection, failed);
+                LOG.warn(
+                        "records of a round of connection={} were not deleted: disconnect it again",
+                        connection,
+                        failed);
             }
         });
     }

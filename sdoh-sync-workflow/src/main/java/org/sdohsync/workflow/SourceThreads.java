@@ -51,7 +51,8 @@ final class SourceThreads {
         }
         if (threads > 1 && said.sideBySide() >= threads) {
             throw new IllegalStateException(
-                    "SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could use all " + threads + " threads; set it lower, or give an executor with more threads");
+                    "SourceLoad.sideBySide is " + said.sideBySide() + ": one slow server could use all " + threads
+                            + " threads; set it lower, or give an executor with more threads");
         }
         return said;
     }

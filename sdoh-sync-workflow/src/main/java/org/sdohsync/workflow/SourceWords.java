@@ -100,12 +100,15 @@ record SourceWords(Connection connection, Desk desk) {
     private static Words words(Feature feature) {
         return switch (feature) {
             case OWNER_SEARCH -> new Words("search Tasks by owner", "all are searched and those of others are skipped");
-            case REQUESTER_SEARCH -> new Words("search Tasks by requester", "all are searched and those of others are skipped");
-            case OPEN_SEARCH -> new Words("search Tasks without owner", "all are searched and those with an owner are skipped");
+            case REQUESTER_SEARCH ->
+                new Words("search Tasks by requester", "all are searched and those of others are skipped");
+            case OPEN_SEARCH ->
+                new Words("search Tasks without owner", "all are searched and those with an owner are skipped");
             case PATIENT_SEARCH -> new Words("search Tasks by patient", "Tasks of known patients cannot be followed");
             case ID_SEARCH -> new Words("search Tasks by id", "all are searched and others are skipped");
             case CODE_SEARCH -> new Words("search Tasks by code", "they are searched by status");
-            case SEARCH_WITHOUT_CODE -> new Words("search Tasks without a code", "the codes of the SDOHCC guide are used");
+            case SEARCH_WITHOUT_CODE ->
+                new Words("search Tasks without a code", "the codes of the SDOHCC guide are used");
             case SEARCH_WITHOUT_PATIENT ->
                 new Words("search Tasks without a patient", "the known patients are used (RoundOptions)");
             case LAST_UPDATED_SEARCH ->
@@ -113,17 +116,19 @@ record SourceWords(Connection connection, Desk desk) {
             case SORT -> new Words("sort by time of change", "all pages are read by their links");
             case PAGE_SIZE -> new Words("use the requested page size", "its own is used");
             case TOTAL -> new Words("return the total of results", "pages are read until there is no next one");
-            case FOCUS_INCLUDE -> new Words("include ServiceRequests in the answer", "they are read by their references");
+            case FOCUS_INCLUDE ->
+                new Words("include ServiceRequests in the answer", "they are read by their references");
             case OUTPUT_INCLUDE -> new Words("include results in the answer", "they are read by their references");
             case BATCH -> new Words("answer batches", "the details of a referral are read one by one");
             case CONDITIONAL_CREATE ->
                 new Words("create conditionally", "results are searched by their identifier before each create");
             case VERSIONS ->
                 new Words("give each change of a Task a new version", "changes are recognized by time and content");
-            case PROFILED_CREATE ->
-                new Words("accept results with a profile", "they are sent without meta.profile");
+            case PROFILED_CREATE -> new Words("accept results with a profile", "they are sent without meta.profile");
             case VERSIONED_UPDATE ->
-                new Words("check the version of updates (If-Match)", "Tasks that may have been changed by others are not updated");
+                new Words(
+                        "check the version of updates (If-Match)",
+                        "Tasks that may have been changed by others are not updated");
         };
     }
 }

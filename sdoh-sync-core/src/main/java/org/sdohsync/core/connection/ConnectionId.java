@@ -17,7 +17,8 @@ public record ConnectionId(String value) {
      */
     public ConnectionId {
         if (!requireNonNull(value, "value").matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("not a connection id: expected 1 to 64 letters, digits, hyphens and underscores");
+            throw new IllegalArgumentException(
+                    "not a connection id: expected 1 to 64 letters, digits, hyphens and underscores");
         }
     }
 

@@ -41,28 +41,23 @@ public final class Health {
     /** Additional information that changes what to do next. */
     public enum Hint {
         /** A refresh was refused as if the registration were wrong. Many servers answer so for an expired refresh token. */
-        CONNECT_AGAIN(
-                "Let the user connect this source again; the sync then continues where it stopped. If"
-                        + " that is refused too,"
-                        + " check this app's registration at the source: client id, keys or secret."),
+        CONNECT_AGAIN("Let the user connect this source again; the sync then continues where it stopped. If"
+                + " that is refused too,"
+                + " check this app's registration at the source: client id, keys or secret."),
         /** The client secret was refused, and differs in the two encodings of a Basic header. */
         RAW_BASIC_ENCODING("If id and secret are correct, the source may need them unencoded in the Basic header: set"
                 + " BasicEncoding.RAW with SourceSettings.basicEncoding."),
         /** Offline access was requested and not granted. */
-        NO_OFFLINE_ACCESS(
-                "The connection ends when its access token expires, because the source granted no"
-                        + " offline access: let the user connect again and agree to it, or ask the source's"
-                        + " operator to permit offline_access for this app. If it needs another prompt, see"
-                        + " SourceSettings.prompt."),
+        NO_OFFLINE_ACCESS("The connection ends when its access token expires, because the source granted no"
+                + " offline access: let the user connect again and agree to it, or ask the source's"
+                + " operator to permit offline_access for this app. If it needs another prompt, see"
+                + " SourceSettings.prompt."),
         /** The source refuses the requests: waiting alone does not help. */
-        REFUSED(
-                "Ask the source's operator whether this app and this user may search Tasks, which it"
-                        + " refuses (see the reason). It is tried again automatically."),
+        REFUSED("Ask the source's operator whether this app and this user may search Tasks, which it"
+                + " refuses (see the reason). It is tried again automatically."),
         /** The source's answers violate FHIR: waiting alone does not help. */
-        UNUSABLE_ANSWER(
-                "Tell the source's operator that its answer cannot be used (see the reason); if the"
-                        + " reason names a limit, raise it in Limits. It is tried again by"
-                        + " itself.");
+        UNUSABLE_ANSWER("Tell the source's operator that its answer cannot be used (see the reason); if the"
+                + " reason names a limit, raise it in Limits. It is tried again automatically.");
 
         private final String nextAction;
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class StoreException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the store. */ public enum Reason {
+    /** What is wrong with the store. */
+    public enum Reason {
         /** A record cannot be read: it is truncated, changed, or moved. It was set aside, not deleted. */
         CORRUPT,
         /** None of the given keys decrypts the record: give the key it was encrypted with. */

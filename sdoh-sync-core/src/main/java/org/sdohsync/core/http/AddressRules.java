@@ -105,11 +105,13 @@ public final class AddressRules {
         }
         if (scheme.equals("http")) {
             throw new AddressException(
-                    what + " " + Origin.of(url) + " is http: use its https address, or ask the source for it", Reason.NOT_HTTPS);
+                    what + " " + Origin.of(url) + " is http: use its https address, or ask the source for it",
+                    Reason.NOT_HTTPS);
         }
         if (local || (literal != null && !permits(literal))) {
             throw new AddressException(
-                    what + " " + Origin.of(url) + " leads into a private network: allow it in the address rules if that is intended",
+                    what + " " + Origin.of(url)
+                            + " leads into a private network: allow it in the address rules if that is intended",
                     Reason.PRIVATE_ADDRESS);
         }
     }

@@ -100,8 +100,8 @@ public final class DirectHttp implements HttpSender {
             if (source.request(most + 1L)) {
                 String limit = limits.nameOfBytes(request.expected());
                 throw new LimitException(
-                        request + " answered with more than " + most + " bytes: raise Limits." + limit + " if that size is"
-                                + " legitimate",
+                        request + " answered with more than " + most + " bytes: raise Limits." + limit
+                                + " if that size is legitimate",
                         limit,
                         most);
             }
@@ -124,7 +124,8 @@ public final class DirectHttp implements HttpSender {
             built.header(name, value);
         } catch (IllegalArgumentException notCarried) {
             throw new ProtocolException(
-                    "the header " + name + " cannot be sent: its value, which comes from the source, has characters that are not"
+                    "the header " + name
+                            + " cannot be sent: its value, which comes from the source, has characters that are not"
                             + " allowed in a header",
                     name + " header",
                     null);
@@ -147,7 +148,8 @@ public final class DirectHttp implements HttpSender {
         // The exception for an answer that is not HTTP quotes it, and the answer may repeat secrets of the request.
         boolean quotes = cause instanceof java.net.ProtocolException;
         return new TransportException(
-                request + " got no answer (" + cause.getClass().getSimpleName() + "): check the network, and whether the server is running",
+                request + " got no answer (" + cause.getClass().getSimpleName()
+                        + "): check the network, and whether the server is running",
                 passage.hasBegun() ? Delivery.UNKNOWN : Delivery.NOT_SENT,
                 quotes ? null : cause);
     }

@@ -81,7 +81,8 @@ public final class SignedHttp implements HttpSender {
             }
             if (redirects == limits.redirects()) {
                 throw new LimitException(
-                        request + " was redirected more than " + limits.redirects() + " times: raise Limits.redirects if that is legitimate",
+                        request + " was redirected more than " + limits.redirects()
+                                + " times: raise Limits.redirects if that is legitimate",
                         "redirects",
                         limits.redirects());
             }
@@ -119,7 +120,8 @@ public final class SignedHttp implements HttpSender {
     private HttpReply authorized(HttpRequest request) {
         if (!origins.contains(Origin.of(request.uri()))) {
             throw new ProtocolException(
-                    "a link leads to " + Origin.of(request.uri()) + ", which does not belong to this connection: it was not followed, because the"
+                    "a link leads to " + Origin.of(request.uri())
+                            + ", which does not belong to this connection: it was not followed, because the"
                             + " connection's token must not be sent there; tell the source's operator",
                     "link to another origin",
                     null);
@@ -213,8 +215,8 @@ public final class SignedHttp implements HttpSender {
         }
         if (!request.isRead()) {
             throw new ProtocolException(
-                    request + " was redirected (" + status + "): writes are not redirected; ask the source's operator for its current"
-                            + " address",
+                    request + " was redirected (" + status
+                            + "): writes are not redirected; ask the source's operator for its current address",
                     "redirect of a write",
                     null);
         }

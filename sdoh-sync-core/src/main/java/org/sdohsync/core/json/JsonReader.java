@@ -140,7 +140,8 @@ final class JsonReader {
         }
         if (++values > mostValues) {
             throw new LimitException(
-                    where + ": more than " + mostValues + " values in JSON: raise the limit of values in Limits if that is legitimate",
+                    where + ": more than " + mostValues
+                            + " values in JSON: raise the limit of values in Limits if that is legitimate",
                     "jsonValues",
                     mostValues);
         }

@@ -130,9 +130,7 @@ public final class KeyedDigest {
                 // The exception below does not quote the content.
             }
             throw new StoreException(
-                    "the key of the digests is damaged: restore it from a backup",
-                    StoreException.Reason.CORRUPT,
-                    null);
+                    "the key of the digests is damaged: restore it from a backup", StoreException.Reason.CORRUPT, null);
         }
     }
 }

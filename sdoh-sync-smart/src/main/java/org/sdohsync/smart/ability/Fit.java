@@ -111,10 +111,7 @@ public final class Fit {
                     "ask the source's operator for the FHIR base URL for apps, or set the endpoint with"
                             + " SourceSettings"));
         } else {
-            declared(
-                    "standalone launch",
-                    "launch-standalone",
-                    "the source may only launch apps from its own pages");
+            declared("standalone launch", "launch-standalone", "the source may only launch apps from its own pages");
         }
     }
 
@@ -187,13 +184,18 @@ public final class Fit {
             needs.add(Need.unknown("PKCE", "no method is declared; S256 is sent anyway"));
         } else {
             needs.add(Need.missed(
-                    "PKCE", "S256 is not declared; it is sent anyway; plain is never used", "tell the source's operator"));
+                    "PKCE",
+                    "S256 is not declared; it is sent anyway; plain is never used",
+                    "tell the source's operator"));
         }
     }
 
     private void scopes(Scopes scopes, SmartApp app) {
         if (scopes.contains("offline_access")) {
-            declared("offline access", "permission-offline", "users may have to sign in again whenever an access token expires");
+            declared(
+                    "offline access",
+                    "permission-offline",
+                    "users may have to sign in again whenever an access token expires");
         }
         if (scopes.asksIdentity()) {
             identity(app.scopes()

@@ -25,8 +25,9 @@ final class RedirectAddress {
             default -> scheme.indexOf('.') > 0 && !uri.isOpaque() && !redirect.contains("://");
         };
         if (!known) {
-            throw new IllegalArgumentException("a redirect address must be https://..., http://127.0.0.1:port/..., or have a private"
-                    + " scheme like com.example.app:/callback");
+            throw new IllegalArgumentException(
+                    "a redirect address must be https://..., http://127.0.0.1:port/..., or have a private"
+                            + " scheme like com.example.app:/callback");
         }
         return redirect;
     }

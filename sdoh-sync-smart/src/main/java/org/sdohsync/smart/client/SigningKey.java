@@ -56,7 +56,8 @@ public final class SigningKey {
                 this.algorithm = Algorithm.ES384;
                 this.signer = new ECDSASigner(ec);
             } else {
-                throw new IllegalArgumentException("the key must be a private RSA key of at least 2048 bits or a private key on P-384");
+                throw new IllegalArgumentException(
+                        "the key must be a private RSA key of at least 2048 bits or a private key on P-384");
             }
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("the key cannot be used to sign", unusable);

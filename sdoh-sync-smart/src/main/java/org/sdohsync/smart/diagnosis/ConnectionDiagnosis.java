@@ -138,7 +138,10 @@ public final class ConnectionDiagnosis {
             SmartConfiguration found = discovery.rediscover(base);
             List<Remark> remarks = found.remarks();
             if (found.fromCapabilityStatement()) {
-                list.warn("discovery", "SMART 1: endpoints from the CapabilityStatement", "ask the source's operator for SMART 2");
+                list.warn(
+                        "discovery",
+                        "SMART 1: endpoints from the CapabilityStatement",
+                        "ask the source's operator for SMART 2");
             } else if (remarks.isEmpty()) {
                 list.passed("discovery", "a SMART configuration without defects");
             } else {
@@ -191,8 +194,7 @@ public final class ConnectionDiagnosis {
                     "the source now names " + to + "; the grant came from " + Origin.of(held)
                             + " and is refreshed there only",
                     "ask the source's operator whether it moved; if so, confirm that origin with"
-                            + " Sources.confirmOrigin and connect"
-                            + " again");
+                            + " Sources.confirmOrigin and connect again");
         } else if (!held.equals(found.token())) {
             list.warn(
                     "endpoints",

@@ -165,9 +165,7 @@ public final class IpaCheck {
             list.passed("instantiates", "the server instantiates IPA");
         } else {
             list.warn(
-                    "instantiates",
-                    "the server does not say that it instantiates IPA",
-                    "continue: it may still work");
+                    "instantiates", "the server does not say that it instantiates IPA", "continue: it may still work");
         }
         List<String> profiles = statement.ipaProfiles();
         if (profiles.isEmpty()) {
@@ -177,7 +175,8 @@ public final class IpaCheck {
                     "no profile of IPA is listed" + (patient ? "; Patient can be read" : ""),
                     "do not rely on must-support elements");
         } else if (!profiles.contains("ipa-patient")) {
-            list.warn("profiles", "ipa-patient is not among " + profiles, "tell the source's operator: IPA requires it");
+            list.warn(
+                    "profiles", "ipa-patient is not among " + profiles, "tell the source's operator: IPA requires it");
         } else {
             list.passed("profiles", String.join(" ", profiles));
         }
@@ -206,13 +205,18 @@ public final class IpaCheck {
         missing.removeAll(source.capabilities());
         if (source.authorization().isEmpty()) {
             list.failed(
-                    "capabilities", "no authorization_endpoint", "patients cannot authorize apps there: ask the source's operator");
+                    "capabilities",
+                    "no authorization_endpoint",
+                    "patients cannot authorize apps there: ask the source's operator");
             return false;
         }
         if (missing.isEmpty()) {
             list.passed("capabilities", "all that IPA requires of a server");
         } else {
-            list.warn("capabilities", "not declared: " + missing, "tell the source's operator; try a launch to see what works");
+            list.warn(
+                    "capabilities",
+                    "not declared: " + missing,
+                    "tell the source's operator; try a launch to see what works");
         }
         return true;
     }

@@ -96,8 +96,7 @@ final class Reachability {
         }
         boolean refused = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
         boolean slow = cause instanceof SocketTimeoutException;
-        String how =
-                refused ? "refuses the connection" : slow ? "does not answer in time" : "closes the connection";
+        String how = refused ? "refuses the connection" : slow ? "does not answer in time" : "closes the connection";
         list.failed(
                 NETWORK,
                 host + " port " + base.origin().port() + " " + how,
@@ -112,7 +111,8 @@ final class Reachability {
         } else if (ahead.get().abs().compareTo(SKEW) > 0) {
             list.warn(
                     CLOCK,
-                    "the clocks of this machine and the server differ by " + ahead.get().abs().toSeconds() + " s",
+                    "the clocks of this machine and the server differ by "
+                            + ahead.get().abs().toSeconds() + " s",
                     "synchronize this machine's clock (NTP); signed assertions may be refused");
         } else {
             list.passed(CLOCK, "the clocks of this machine and the server agree within a minute");

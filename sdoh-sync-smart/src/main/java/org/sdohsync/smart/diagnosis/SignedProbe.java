@@ -103,7 +103,10 @@ final class SignedProbe {
             if (type(reply).equals(expected)) {
                 list.passed(name, status + " with a " + expected);
             } else {
-                list.failed(name, status + " without a " + expected, "tell the source's operator that this is not a FHIR answer");
+                list.failed(
+                        name,
+                        status + " without a " + expected,
+                        "tell the source's operator that this is not a FHIR answer");
             }
         } else if (status == 403) {
             list.failed(
@@ -112,7 +115,9 @@ final class SignedProbe {
                     "check the granted scopes; ask the source's operator what the user may read");
         } else if (status == 404 || status == 405 || status == 501) {
             list.failed(
-                    name, "the source does not offer it (" + status + ")", "ask the source's operator how to search its Tasks");
+                    name,
+                    "the source does not offer it (" + status + ")",
+                    "ask the source's operator how to search its Tasks");
         } else if (status == 400) {
             list.warn(name, "the source refuses this search (400)", "the sync tries other searches automatically");
         } else {

@@ -193,8 +193,7 @@ public final class AuthorizationServers {
                 base + " names " + known + ", which other sources are known to use with " + what
                         + ": the server there could get their grants, so nothing was sent. Ask the source's"
                         + " operator; if the source is right, set its endpoints with"
-                        + " SourceSettings.authorizationEndpoint and"
-                        + " tokenEndpoint",
+                        + " SourceSettings.authorizationEndpoint and tokenEndpoint",
                 AuthorizationException.Reason.CLIENT_CONFIG,
                 null,
                 null);

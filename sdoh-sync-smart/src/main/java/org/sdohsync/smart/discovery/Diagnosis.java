@@ -46,8 +46,8 @@ final class Diagnosis {
                     null);
         }
         return exception(
-                base + " is not a FHIR API (" + metadata.status() + " for its metadata): check the address, in particular its"
-                        + " path",
+                base + " is not a FHIR API (" + metadata.status()
+                        + " for its metadata): check the address, in particular its path",
                 Reason.NOT_FHIR,
                 null);
     }

@@ -52,8 +52,7 @@ final class Remarks {
         }
         boolean signIn = document.texts("capabilities").contains("sso-openid-connect");
         if (signIn && document.text("issuer").isEmpty()) {
-            add("issuer", "is missing although sso-openid-connect is declared; the user's identity cannot be"
-                    + " verified");
+            add("issuer", "is missing although sso-openid-connect is declared; the user's identity cannot be verified");
         }
     }
 

@@ -58,8 +58,7 @@ public record EhrLaunch(String iss, Secret handle) {
 
     private static LaunchException malformed(String how, @Nullable LaunchException cause) {
         return new LaunchException(
-                "The launch URL " + how
-                        + ": nothing was sent; let the user open the app from the source again",
+                "The launch URL " + how + ": nothing was sent; let the user open the app from the source again",
                 Reason.MALFORMED_LAUNCH,
                 null,
                 cause);

@@ -208,8 +208,7 @@ public final class Launches {
                     "The launch at " + launch.draft().source()
                             + " was not started in the session in which its answer arrived: nothing was sent; start a"
                             + " new launch. If it persists, pass the same session value to begin and complete, and"
-                            + " allow the session cookie on navigation from other sites"
-                            + " (SameSite=Lax)",
+                            + " allow the session cookie on navigation from other sites (SameSite=Lax)",
                     Reason.WRONG_SESSION);
         }
     }

@@ -126,7 +126,8 @@ public final class LoopbackReceiver implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LaunchException(
-                    "Interrupted while waiting for the answer to " + redirect + ": start a new launch", Reason.CALLBACK_TIMEOUT,
+                    "Interrupted while waiting for the answer to " + redirect + ": start a new launch",
+                    Reason.CALLBACK_TIMEOUT,
                     null,
                     interrupted);
         } catch (ExecutionException taken) {

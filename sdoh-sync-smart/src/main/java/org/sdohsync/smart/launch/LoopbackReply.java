@@ -35,10 +35,8 @@ record LoopbackReply(
     /** Returns the whole answer; for HEAD without the body. */
     byte[] bytes(boolean head) {
         byte[] page = PAGE.formatted(title, title, text).getBytes(StandardCharsets.UTF_8);
-        String headers = "HTTP/1.1 " + status + " " + title + "\r\n"
-                + "Content-Type: text/html; charset=utf-8\r\n"
-                + "Content-Length: " + page.length + "\r\n"
-                + "Referrer-Policy: no-referrer\r\n"
+        String headers = "HTTP/1.1 " + status + " " + title + "\r\nContent-Type: text/html; charset=utf-8\r\n"
+                + "Content-Length: " + page.length + "\r\nReferrer-Policy: no-referrer\r\n"
                 + "Cache-Control: no-store\r\n"
                 + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
                 + (status == 405 ? "Allow: GET\r\n" : "")

@@ -179,7 +179,8 @@ public final class ManagedRegistrations {
         return load(base, redirect)
                 .filter(held -> held.value().view().manageable())
                 .orElseThrow(() -> new RegistrationException(
-                        "There is no registration at " + base + " that the app can manage itself: ask the source's operator",
+                        "There is no registration at " + base
+                                + " that the app can manage itself: ask the source's operator",
                         Reason.NOT_OFFERED,
                         null));
     }

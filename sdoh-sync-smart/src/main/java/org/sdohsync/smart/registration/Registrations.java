@@ -160,8 +160,7 @@ public final class Registrations {
                     base + " names " + origin
                             + " for registration, which is not the origin of its token endpoint: the initial access"
                             + " token was not sent there. Ask the source's operator; if it is right, confirm that"
-                            + " origin with"
-                            + " Sources.confirmOrigin",
+                            + " origin with Sources.confirmOrigin",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);
@@ -203,7 +202,8 @@ public final class Registrations {
             return reply.json("registration answer");
         } catch (ProtocolException | LimitException notJson) {
             throw new RegistrationException(
-                    "The registration at " + base + " did not return a JSON object: register the app there manually and set its client with"
+                    "The registration at " + base
+                            + " did not return a JSON object: register the app there manually and set its client with"
                             + " SmartApp.registeredAt",
                     Reason.MISMATCH,
                     notJson);
@@ -239,7 +239,8 @@ public final class Registrations {
 
     private static RegistrationException notOffered(FhirBase base) {
         return new RegistrationException(
-                "This app is not registered at " + base + ", which offers no dynamic registration: register the app there manually and set its"
+                "This app is not registered at " + base
+                        + ", which offers no dynamic registration: register the app there manually and set its"
                         + " client with SmartApp.registeredAt",
                 Reason.NOT_OFFERED,
                 null);

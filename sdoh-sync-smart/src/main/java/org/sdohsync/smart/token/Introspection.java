@@ -75,7 +75,8 @@ public final class Introspection {
         }
         if (!reply.ok()) {
             throw new HttpStatusException(
-                    "Introspection at " + connection.source() + " failed with status " + reply.status() + ": try again later",
+                    "Introspection at " + connection.source() + " failed with status " + reply.status()
+                            + ": try again later",
                     reply.status(),
                     List.of(),
                     null);
@@ -89,7 +90,8 @@ public final class Introspection {
         connection.endpoints().authorize().map(Origin::of).ifPresent(known::add);
         if (!known.contains(Origin.of(endpoint))) {
             throw new AuthorizationException(
-                    connection.source() + " names " + Origin.of(endpoint) + " for introspection, which is not the origin of its token endpoint: nothing was sent"
+                    connection.source() + " names " + Origin.of(endpoint)
+                            + " for introspection, which is not the origin of its token endpoint: nothing was sent"
                             + " there. Ask the source's operator; if it is right, confirm that origin with"
                             + " Sources.confirmOrigin",
                     Reason.CLIENT_CONFIG,

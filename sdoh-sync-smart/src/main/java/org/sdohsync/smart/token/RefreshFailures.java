@@ -47,7 +47,8 @@ final class RefreshFailures {
 
     static AuthorizationException refusedAfresh(ConnectionId id) {
         return new AuthorizationException(
-                "Connection " + id + ": the source refuses the access token it has just issued: let the user connect this"
+                "Connection " + id
+                        + ": the source refuses the access token it has just issued: let the user connect this"
                         + " source again",
                 Reason.REAUTHORIZE,
                 null,

@@ -107,7 +107,8 @@ public final class TokenEndpoint {
     public HttpReply push(ConnectionRecord connection, URI endpoint, Form form) {
         if (!Origin.of(endpoint).equals(Origin.of(connection.endpoints().token()))) {
             throw new AuthorizationException(
-                    Origin.of(endpoint) + " is not the origin of the token endpoint of " + connection.source() + ": nothing was sent there; check the address",
+                    Origin.of(endpoint) + " is not the origin of the token endpoint of " + connection.source()
+                            + ": nothing was sent there; check the address",
                     AuthorizationException.Reason.CLIENT_CONFIG,
                     null,
                     null);

@@ -105,8 +105,8 @@ public final class Action {
      */
     public Action as(Part other) {
         if (!other.allows(step)) {
-            throw new IllegalArgumentException(
-                    "the step " + step.verb() + " is not a step of the " + other.name().toLowerCase(Locale.ROOT));
+            throw new IllegalArgumentException("the step " + step.verb() + " is not a step of the "
+                    + other.name().toLowerCase(Locale.ROOT));
         }
         return new Action(taskId, step, reason, owner, other, outcomes);
     }

@@ -217,7 +217,8 @@ public final class ActionRunner {
             return Source.model(task);
         }
         throw new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": another process started to " + action.step().verb() + " it and has no confirmation yet: see the journal",
+                "Task/" + action.taskId() + " at " + source.base() + ": another process started to "
+                        + action.step().verb() + " it and has no confirmation yet: see the journal",
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));

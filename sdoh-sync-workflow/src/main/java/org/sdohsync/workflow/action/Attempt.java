@@ -90,7 +90,8 @@ final class Attempt {
                 return source.update(task, TaskEdit.take(task.json(), action, outputs()));
             } catch (ConflictException changed) {
                 if (collision == COLLISIONS) {
-                    throw conflict(task, "It was changed by others at each attempt to update it: check it and decide again.");
+                    throw conflict(
+                            task, "It was changed by others at each attempt to update it: check it and decide again.");
                 }
             }
         }
@@ -102,8 +103,7 @@ final class Attempt {
                 && TaskEdit.missing(task.json(), outputs()).isEmpty()) {
             return task;
         }
-        throw conflict(
-                task, "It is " + action.step().target() + " already, without our results: check it and decide.");
+        throw conflict(task, "It is " + action.step().target() + " already, without our results: check it and decide.");
     }
 
     private List<JsonObject> outputs() {
@@ -117,7 +117,8 @@ final class Attempt {
 
     private ConflictException conflict(RawResource task, String why) {
         return new ConflictException(
-                "Task/" + action.taskId() + " at " + source.base() + ": the step " + action.step().verb() + " is not possible. " + why,
+                "Task/" + action.taskId() + " at " + source.base() + ": the step "
+                        + action.step().verb() + " is not possible. " + why,
                 "Task/" + action.taskId(),
                 null,
                 task.versionId().orElse(null));

@@ -38,7 +38,8 @@ final class Claim {
                 return source.update(task, TaskEdit.claim(task.json(), owner));
             } catch (ConflictException changed) {
                 if (collision == Attempt.COLLISIONS) {
-                    throw conflict(task, "It was changed by others at each attempt to update it: check it and decide again.");
+                    throw conflict(
+                            task, "It was changed by others at each attempt to update it: check it and decide again.");
                 }
             }
         }

@@ -231,7 +231,8 @@ public final class Journal {
     private TaskLock lock(JournalEntry entry) {
         String taskId = entry.action().taskId();
         return TaskLock.tryAcquire(store, clock, entry.connection(), taskId)
-                .orElseThrow(() -> new BusyException("the action on Task/" + taskId + " is being performed now: try again later"));
+                .orElseThrow(() ->
+                        new BusyException("the action on Task/" + taskId + " is being performed now: try again later"));
     }
 
     /** Loads an entry again under the lock: it may have changed or been completed since. */

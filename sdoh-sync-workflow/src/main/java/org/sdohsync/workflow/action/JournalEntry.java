@@ -147,7 +147,8 @@ public final class JournalEntry {
         if (hasTraces()) {
             String task = "Task/" + action.taskId();
             throw new ConflictException(
-                    "the action on " + task + " has posted results to the source's server: let it complete, or dismiss it",
+                    "the action on " + task
+                            + " has posted results to the source's server: let it complete, or dismiss it",
                     task,
                     null,
                     null);

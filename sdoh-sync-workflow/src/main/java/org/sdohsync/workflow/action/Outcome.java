@@ -86,13 +86,16 @@ public abstract sealed class Outcome permits PerformedOutcome, CodeOutcome, Know
         JsonObject json = JsonObject.parse(FhirJson.encode(resource), "outcome");
         String type = json.text("resourceType").orElse("");
         if (!ResultDraft.TYPES.contains(type)) {
-            throw new IllegalArgumentException(type + " cannot be the result of a referral; allowed are " + ResultDraft.TYPES);
+            throw new IllegalArgumentException(
+                    type + " cannot be the result of a referral; allowed are " + ResultDraft.TYPES);
         }
         if (json.has("id")) {
-            throw new IllegalArgumentException(type + " has an id: use result() for a resource that is at the source already");
+            throw new IllegalArgumentException(
+                    type + " has an id: use result() for a resource that is at the source already");
         }
         if (type.equals("QuestionnaireResponse") && json.has("identifier")) {
-            throw new IllegalArgumentException("QuestionnaireResponse has an identifier: remove it, the library sets one");
+            throw new IllegalArgumentException(
+                    "QuestionnaireResponse has an identifier: remove it, the library sets one");
         }
         return new PostedOutcome(json);
     }

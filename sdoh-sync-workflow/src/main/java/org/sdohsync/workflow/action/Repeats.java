@@ -92,7 +92,8 @@ final class Repeats {
         entry.needsDecision().ifPresent(why -> {
             String task = "Task/" + entry.action().taskId();
             throw new ConflictException(
-                    task + " at " + base + ": the step " + entry.action().step().verb() + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
+                    task + " at " + base + ": the step " + entry.action().step().verb()
+                            + " waits for a decision and nothing was sent: retry or dismiss journal entry " + entry.id()
                             + ". It waits because of: " + why,
                     task,
                     null,
@@ -118,8 +119,8 @@ final class Repeats {
                 ? "it needs a decision: retry or dismiss journal entry "
                 : "it is pending: let it complete, or cancel journal entry ";
         return new ConflictException(
-                task + ": the step " + entry.action().step().verb() + " is refused, because " + why + ". Nothing was sent; "
-                        + waits + entry.id(),
+                task + ": the step " + entry.action().step().verb() + " is refused, because " + why
+                        + ". Nothing was sent; " + waits + entry.id(),
                 task,
                 null,
                 null);

@@ -247,8 +247,8 @@ final class Results {
     private ConflictException undecided(int index, String why) {
         String task = "Task/" + entry.value().action().taskId();
         return new ConflictException(
-                task + " at " + source.base() + ": a " + outcome(index).type()
-                        + " was sent, the answer was lost, and " + why + ": check the source, then retry or dismiss the journal entry",
+                task + " at " + source.base() + ": a " + outcome(index).type() + " was sent, the answer was lost, and "
+                        + why + ": check the source, then retry or dismiss the journal entry",
                 task,
                 null,
                 null);

@@ -85,7 +85,8 @@ final class Source {
                 .anyMatch(tag -> tag.text("code").filter("SUBSETTED"::equals).isPresent());
         if (partial) {
             throw new ProtocolException(
-                    "Task/" + id + " at " + base() + " was returned incomplete: updating it would lose the rest, so nothing was written; tell"
+                    "Task/" + id + " at " + base()
+                            + " was returned incomplete: updating it would lose the rest, so nothing was written; tell"
                             + " the source's operator",
                     "Task.meta.tag",
                     null);

@@ -30,7 +30,10 @@ final class TaskEdit {
                 .ifPresentOrElse(reason -> edited.object("statusReason", reason), () -> edited.remove("statusReason"));
         List<JsonObject> missing = missing(task, outputs);
         if (!missing.isEmpty() && task.has("output") && !(task.members().get("output") instanceof List)) {
-            throw new ProtocolException("Task.output of the source is not a list: nothing was written; tell the source's operator", "Task.output", null);
+            throw new ProtocolException(
+                    "Task.output of the source is not a list: nothing was written; tell the source's operator",
+                    "Task.output",
+                    null);
         }
         missing.forEach(output -> edited.append("output", output));
         return edited.build();

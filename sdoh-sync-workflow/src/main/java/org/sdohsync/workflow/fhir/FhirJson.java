@@ -83,8 +83,7 @@ public final class FhirJson {
         } catch (RuntimeException broken) {
             // Any exception of the parser is due to this resource. It is not attached, because its message quotes the
             // content.
-            throw new ProtocolException(
-                    where + ": not a valid " + type.getSimpleName() + " of FHIR R4", where, null);
+            throw new ProtocolException(where + ": not a valid " + type.getSimpleName() + " of FHIR R4", where, null);
         }
     }
 

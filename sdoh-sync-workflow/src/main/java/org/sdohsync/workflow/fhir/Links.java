@@ -31,7 +31,10 @@ final class Links {
             throw new ProtocolException(what + ": the next link is not a URL; tell the source's operator", what, null);
         }
         throw new ProtocolException(
-                what + ": the next link is not at " + base.origin() + ", so it was not followed; tell the source's operator", what, null);
+                what + ": the next link is not at " + base.origin()
+                        + ", so it was not followed; tell the source's operator",
+                what,
+                null);
     }
 
     private static String escaped(String link) {

@@ -81,7 +81,9 @@ public final class RawResource {
 
     ProtocolException withoutVersion() {
         return new ProtocolException(
-                reference + " has neither ETag nor version: it cannot be updated safely, so nothing was sent", reference.toString(), null);
+                reference + " has neither ETag nor version: it cannot be updated safely, so nothing was sent",
+                reference.toString(),
+                null);
     }
 
     /** The tags of this state for {@code If-Match}, the best first: the received one, then the one made from the version. */

@@ -39,7 +39,8 @@ final class Refusals {
         }
         if (reply.status() == 403 && lacksScope(reply)) {
             return new AuthorizationException(
-                    what + " is not permitted by the granted scopes: connect the source again with " + scope(reply, what),
+                    what + " is not permitted by the granted scopes: connect the source again with "
+                            + scope(reply, what),
                     AuthorizationException.Reason.SCOPE,
                     null,
                     null);

@@ -102,7 +102,9 @@ public final class SearchPages {
         URI address = address();
         if (!visited.add(address)) {
             throw new ProtocolException(
-                    what + ": the next link is to a page that was read already; tell the source's operator", what, null);
+                    what + ": the next link is to a page that was read already; tell the source's operator",
+                    what,
+                    null);
         }
         if (visited.size() > limits.pages()) {
             throw new LimitException(

@@ -36,7 +36,10 @@ final class Writes {
     static Created created(HttpReply reply, String type, FhirBase base) {
         if (reply.status() == 409 || reply.status() == 412) {
             throw new ConflictException(
-                    "create of " + type + " conflicts with an existing resource (" + reply.status() + ")", type, null, null);
+                    "create of " + type + " conflicts with an existing resource (" + reply.status() + ")",
+                    type,
+                    null,
+                    null);
         }
         if (!reply.ok()) {
             throw Refusals.of(reply, "create of " + type);

@@ -71,7 +71,8 @@ public final class ScheduleOptions {
      */
     public ScheduleOptions urgentEvery(Duration interval) {
         if (interval.compareTo(SHORTEST_URGENT) < 0) {
-            throw new IllegalArgumentException("the urgent interval must be at least " + SHORTEST_URGENT + ": " + interval);
+            throw new IllegalArgumentException(
+                    "the urgent interval must be at least " + SHORTEST_URGENT + ": " + interval);
         }
         return new ScheduleOptions(every, interval, hours, otherwise, most);
     }

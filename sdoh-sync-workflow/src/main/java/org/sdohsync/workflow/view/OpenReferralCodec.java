@@ -57,7 +57,9 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
     public OpenReferral read(JsonObject json) {
         if (json.number("format").orElse(0L) > FORMAT) {
             throw new StoreException(
-                    "the record of an open referral has a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
+                    "the record of an open referral has a newer format: upgrade this library",
+                    StoreException.Reason.NEWER_FORMAT,
+                    null);
         }
         try {
             OpenReferral read = new OpenReferral(
@@ -73,7 +75,8 @@ final class OpenReferralCodec implements Codec<OpenReferral> {
             return read;
         } catch (IllegalArgumentException | DateTimeException broken) {
             // The cause is not attached, because its message may quote the content.
-            throw new StoreException("the record of an open referral cannot be read: discard it", StoreException.Reason.CORRUPT, null);
+            throw new StoreException(
+                    "the record of an open referral cannot be read: discard it", StoreException.Reason.CORRUPT, null);
         }
     }
 }

@@ -68,7 +68,8 @@ final class WatchNoteCodec implements Codec<WatchNote> {
                     Instant.parse(json.text("requestsAt").orElse("")),
                     json.text("requestsAfter").orElse(""));
         } catch (IllegalArgumentException | DateTimeException broken) {
-            throw new StoreException("the watch record cannot be read: discard it", StoreException.Reason.CORRUPT, broken);
+            throw new StoreException(
+                    "the watch record cannot be read: discard it", StoreException.Reason.CORRUPT, broken);
         }
     }
 

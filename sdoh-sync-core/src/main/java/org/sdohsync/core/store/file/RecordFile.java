@@ -43,7 +43,8 @@ final class RecordFile {
         byte[] payload = record.draft().payload();
         if (payload.length > LONGEST_PAYLOAD) {
             throw new StoreException(
-                    record.key().kind() + "/" + record.key().id() + " is larger than the limit of a file store (" + LONGEST_PAYLOAD + " bytes): store less in it",
+                    record.key().kind() + "/" + record.key().id() + " is larger than the limit of a file store ("
+                            + LONGEST_PAYLOAD + " bytes): store less in it",
                     StoreException.Reason.UNSUITABLE,
                     null);
         }
