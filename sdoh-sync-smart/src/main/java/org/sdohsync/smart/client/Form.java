@@ -73,7 +73,7 @@ public final class Form {
 
     private String encoded() {
         StringBuilder text = new StringBuilder();
-        parameters.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
+        parameters.forEach((name, value) -> text.append(text.length() == 0 ? "" : "&")
                 .append(encode(name))
                 .append('=')
                 // A space as + is correct in a form body, but some servers decode a query as a plain URL.
