@@ -23,6 +23,9 @@ final class PomCheck {
             "scm/developerConnection",
             "scm/url");
 
+    /** Needs nothing but the POM that it stands in. */
+    private static final String ITS_VERSION = "${project.version}";
+
     private final String module;
     private final Pom pom;
     private final List<String> problems = new ArrayList<>();
@@ -60,7 +63,7 @@ final class PomCheck {
         if (!pom.children("repositories").isEmpty()) {
             problem("names repositories");
         }
-        if (pom.content().contains("${")) {
+        if (pom.content().replace(ITS_VERSION, "").contains("${")) {
             problem("has a property left that nobody resolves");
         }
     }
@@ -89,7 +92,7 @@ final class PomCheck {
         if (!published.contains(artifact)) {
             problem("asks for " + artifact + ", which is not published");
         }
-        if (!version.equals(pom.text("version"))) {
+        if (!version.equals(pom.text("version")) && version.filter(ITS_VERSION::equals).isEmpty()) {
             problem("asks for another version of " + artifact);
         }
     }
