@@ -53,7 +53,8 @@ public final class Footprint {
                     ModuleFinder.of(jars.toArray(Path[]::new)).findAll()) {
                 String place = module.location().map(Object::toString).orElse("");
                 String name = module.descriptor().name();
-                if (place.contains("/sdoh-sync-") && !name.startsWith(Modules.GROUP + ".")) {
+                if (place.substring(place.lastIndexOf('/') + 1).startsWith("sdoh-sync-")
+                        && !name.startsWith(Modules.GROUP + ".")) {
                     problems.add(place + " is the module " + name);
                 }
             }

@@ -92,7 +92,8 @@ final class PomCheck {
         if (!published.contains(artifact)) {
             problem("asks for " + artifact + ", which is not published");
         }
-        if (!version.equals(pom.text("version")) && version.filter(ITS_VERSION::equals).isEmpty()) {
+        if (!version.equals(pom.text("version"))
+                && version.filter(ITS_VERSION::equals).isEmpty()) {
             problem("asks for another version of " + artifact);
         }
     }
