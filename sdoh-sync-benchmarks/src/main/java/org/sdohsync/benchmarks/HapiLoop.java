@@ -25,7 +25,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
-import org.sdohsync.workflow.code.Profiles;
+import org.sdohsync.workflow.internal.code.Profiles;
 
 /**
  * The alternative: what a careful developer writes with HAPI's generic client. It searches by owner and time, sorted, a hundred a page,

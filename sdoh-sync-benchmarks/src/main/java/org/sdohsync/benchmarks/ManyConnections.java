@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
@@ -37,8 +37,10 @@ public final class ManyConnections {
             Path manyFiles = folder.path().resolve("many-files");
             Function<Sealing, Store> manyTables =
                     sealing -> JdbcStore.over(many).migrating().sealedWith(sealing);
-            Contender openFewFiles = opening(sealing -> FileStore.at(fewFiles).sealedWith(sealing), FEW);
-            Contender openManyFiles = opening(sealing -> FileStore.at(manyFiles).sealedWith(sealing), MANY);
+            Contender openFewFiles =
+                    opening(sealing -> FileSystemStore.at(fewFiles).sealedWith(sealing), FEW);
+            Contender openManyFiles =
+                    opening(sealing -> FileSystemStore.at(manyFiles).sealedWith(sealing), MANY);
             Contender openFewTables =
                     opening(sealing -> JdbcStore.over(few).migrating().sealedWith(sealing), FEW);
             Contender openManyTables = opening(manyTables, MANY);

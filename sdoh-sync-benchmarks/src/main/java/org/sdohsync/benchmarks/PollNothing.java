@@ -48,7 +48,7 @@ public final class PollNothing {
             FoodBank.connect(store, "bench", base);
             print(new Costs()
                     .add("okhttp", POLLS, okhttp(base))
-                    .add("ours", POLLS, () -> FoodBank.check(sync.now(), 1, 0))
+                    .add("ours", POLLS, () -> FoodBank.check(sync.syncNow(), 1, 0))
                     .add("hapi", HAPI_POLLS, hapi(base))
                     .run(WARM_UP, TURNS));
         }

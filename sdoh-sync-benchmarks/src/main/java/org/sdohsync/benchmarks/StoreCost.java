@@ -5,12 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.Locale;
-import org.sdohsync.core.connection.ConnectionCodec;
-import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 import org.sdohsync.core.store.memory.MemoryStore;
 
@@ -31,7 +31,7 @@ public final class StoreCost {
         try (Folder files = Folder.onDisk();
                 Folder tables = Folder.onDisk();
                 Store memory = MemoryStore.create();
-                Store file = FileStore.at(files.path()).sealedWith(Keys.sealing());
+                Store file = FileSystemStore.at(files.path()).sealedWith(Keys.sealing());
                 HikariDataSource h2 = Databases.h2(tables.path().resolve("h2"));
                 EmbeddedPostgres server = EmbeddedPostgres.start();
                 HikariDataSource postgres = Databases.pooled(server.getPostgresDatabase());

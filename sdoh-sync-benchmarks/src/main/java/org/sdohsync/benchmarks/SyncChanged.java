@@ -114,7 +114,7 @@ public final class SyncChanged {
         }
 
         void round(int expected) {
-            FoodBank.check(sync.now(), 1, expected);
+            FoodBank.check(sync.syncNow(), 1, expected);
             found.check(expected);
         }
 

@@ -79,7 +79,7 @@ public final class SyncFirst {
                 SdohSync sync =
                         FoodBank.sync(store, client).onReferral(listener).build()) {
             FoodBank.connect(store, "bench", base(tasks, latency));
-            FoodBank.check(sync.now(), 1, tasks);
+            FoodBank.check(sync.syncNow(), 1, tasks);
         }
         found.check(tasks);
     }

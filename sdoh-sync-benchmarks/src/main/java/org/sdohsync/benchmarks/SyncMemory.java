@@ -10,7 +10,7 @@ import org.sdohsync.benchmarks.source.BusyServer;
 import org.sdohsync.benchmarks.source.SourceShape;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.workflow.SdohSync;
 
 /**
@@ -58,7 +58,7 @@ public final class SyncMemory {
         Found found = new Found();
         AtomicInteger delivered = new AtomicInteger();
         try (Folder folder = Folder.inMemory();
-                Store store = FileStore.at(folder.path()).sealedWith(Keys.sealing());
+                Store store = FileSystemStore.at(folder.path()).sealedWith(Keys.sealing());
                 SdohSync sync = FoodBank.sync(store, new OkHttpClient())
                         .onReferral(referral -> {
                             if (delivered.incrementAndGet() % DETAILS_OF_EACH == 0) {
@@ -68,7 +68,7 @@ public final class SyncMemory {
                         .limits(LIMITS)
                         .build()) {
             FoodBank.connect(store, "bench", base);
-            Cost cost = Cost.of(1, () -> FoodBank.check(sync.now(), 1, TASKS));
+            Cost cost = Cost.of(1, () -> FoodBank.check(sync.syncNow(), 1, TASKS));
             found.check(TASKS / DETAILS_OF_EACH);
             System.out.printf(
                     Locale.ROOT,

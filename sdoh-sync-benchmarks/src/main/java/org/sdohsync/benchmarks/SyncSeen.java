@@ -13,7 +13,7 @@ import org.sdohsync.benchmarks.source.SourceShape;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
  * What do pages cost whose Tasks were all delivered before? A round over a source whose last changes all lie within the overlap, the
@@ -44,7 +44,7 @@ public final class SyncSeen {
                         FoodBank.sync(store, http).onReferral(referral -> {}).build()) {
             String base = server.address() + "/" + SHAPE + "/fhir";
             FoodBank.connect(store, "bench", base);
-            FoodBank.check(sync.now(), 1, TASKS);
+            FoodBank.check(sync.syncNow(), 1, TASKS);
             List<Request> requests = requests(store, http);
             Replay floor = new Replay(http, requests);
             HapiLoop hapi = new HapiLoop(base, true);
@@ -56,7 +56,7 @@ public final class SyncSeen {
                     floor.bytes(),
                     new Costs()
                             .add("floor", ROUNDS, floor)
-                            .add("ours", ROUNDS, () -> check(sync.now()))
+                            .add("ours", ROUNDS, () -> check(sync.syncNow()))
                             .add("hapi", HAPI_ROUNDS, () -> check(hapi.known(BEFORE, versions)))
                             .run(WARM_UP, TURNS));
         }
@@ -69,14 +69,14 @@ public final class SyncSeen {
         try (SdohSync watched = FoodBank.sync(store, traffic.noting(http))
                 .onReferral(referral -> {})
                 .build()) {
-            check(watched.now());
+            check(watched.syncNow());
         }
         return traffic.sent();
     }
 
     private static void check(SyncReport report) {
         FoodBank.check(report, 1, 0);
-        check(report.results().get(0).pass().orElseThrow().seen());
+        check(report.results().get(0).ownFeed().orElseThrow().seen());
     }
 
     private static void check(int seen) {

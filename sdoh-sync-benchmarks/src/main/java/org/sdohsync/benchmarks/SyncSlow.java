@@ -13,9 +13,9 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.Round;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.RunningSync;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
  * How long does a healthy source wait beside slow ones? The slow ones are connections to one server, each with more pages than can be
@@ -64,7 +64,7 @@ public final class SyncSlow {
                         .warm()
                         .build()) {
             FoodBank.connect(store, WELL.value(), healthy.address() + "/" + HEALTHY + "/fhir");
-            FoodBank.check(sync.now(), 1, HEALTHY.tasks());
+            FoodBank.check(sync.syncNow(), 1, HEALTHY.tasks());
             for (int number = 0; number < many; number++) {
                 FoodBank.connect(store, "slow-" + number, slow.address() + "/" + SLOW + "/fhir");
             }
@@ -83,7 +83,7 @@ public final class SyncSlow {
         CountDownLatch done = new CountDownLatch(1);
         long[] end = new long[1];
         long begin = System.nanoTime();
-        Round round = sync.begin();
+        RunningSync round = sync.startSync();
         round.onEach(result -> {
             if (result.connection().id().equals(WELL)) {
                 end[0] = System.nanoTime();

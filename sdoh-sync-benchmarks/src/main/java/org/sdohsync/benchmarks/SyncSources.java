@@ -16,7 +16,7 @@ import org.sdohsync.benchmarks.source.SourceShape;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SourceLoad;
+import org.sdohsync.workflow.sync.SourceLoad;
 
 /**
  * How long does a round over very many slow sources take, and with how many threads? The best that can be is what latency and
@@ -55,7 +55,7 @@ public final class SyncSources {
                 SdohSync sync = FoodBank.sync(store, http)
                         .onReferral(referral -> {})
                         .executor(threads)
-                        .load(new SourceLoad(CONCURRENCY, 0))
+                        .sourceLoad(new SourceLoad(CONCURRENCY, 0))
                         .warm()
                         .build()) {
             for (int number = 0; number < SOURCES; number++) {
@@ -70,14 +70,14 @@ public final class SyncSources {
     private static void measure(SdohSync sync, Traffic traffic) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         int before = threads.getThreadCount();
-        Cost first = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, SOURCES * TASKS));
+        Cost first = Cost.of(1, () -> FoodBank.check(sync.syncNow(), SOURCES, SOURCES * TASKS));
         int firstRequests = traffic.sent().size();
         // OkHttp makes each connection on a further thread, which stays for a minute.
         int most = before + 2 * CONCURRENCY;
         int firstPeak = peak(threads, most);
         Cost[] polls = new Cost[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            polls[round] = Cost.of(1, () -> FoodBank.check(sync.now(), SOURCES, 0));
+            polls[round] = Cost.of(1, () -> FoodBank.check(sync.syncNow(), SOURCES, 0));
         }
         int requests = (traffic.sent().size() - firstRequests) / ROUNDS;
         int peak = peak(threads, most);

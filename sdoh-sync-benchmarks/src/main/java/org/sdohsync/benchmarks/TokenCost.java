@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.http.AccessTokens;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -39,7 +39,7 @@ public final class TokenCost {
                         SmartClient.builder(SmartApp.named("bench"), store).build()) {
             Connections.fill(store, CONNECTIONS);
             ConcurrentMap<ConnectionId, Secret> map = new ConcurrentHashMap<>();
-            TokenSource[] sources = new TokenSource[CONNECTIONS];
+            AccessTokens[] sources = new AccessTokens[CONNECTIONS];
             for (int i = 0; i < CONNECTIONS; i++) {
                 map.put(new ConnectionId(ids[i].value()), client.tokens(ids[i]).token());
                 sources[i] = client.tokens(ids[i]);
@@ -96,7 +96,7 @@ public final class TokenCost {
         return found;
     }
 
-    private static int kept(TokenSource[] sources, int times) {
+    private static int kept(AccessTokens[] sources, int times) {
         int found = 0;
         for (int i = 0; i < times; i++) {
             if (sources[i % CONNECTIONS].token() != null) {

@@ -111,7 +111,7 @@ public final class BringYourOwnStore {
     }
 
     /**
-     * Connects a source and runs a round on the store.
+     * Connects a source and runs a sync on the store.
      *
      * @param args FHIR base and owner, or nothing for the sandbox
      */
@@ -127,7 +127,7 @@ public final class BringYourOwnStore {
                         .onReferral(referral -> System.out.println("referral " + referral.id()))
                         .build()) {
             sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
-            System.out.println(sync.now());
+            System.out.println(sync.syncNow());
         }
     }
 }

@@ -5,9 +5,9 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.referral.Open;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncOptions;
 
 /** How do I find referrals that nobody has taken on yet, and take one? */
 public final class ClaimOpenReferral {
@@ -23,14 +23,14 @@ public final class ClaimOpenReferral {
                 SdohSync sync = SdohSync.builder(SmartApp.named("desk").redirect("http://127.0.0.1:0/callback"))
                         .addressRules(playground.rules())
                         .browser(playground.browser())
-                        .rounds(connection -> RoundOptions.defaults().alsoOpen())
+                        .syncOptions(connection -> SyncOptions.defaults().alsoOpen())
                         .onReferral(referral -> referral.open().ifPresent(ClaimOpenReferral::claim))
                         .build()) {
             var connection = sync.connect(playground.url())
                     .asRecipient(playground.owner())
                     .inBrowser();
 
-            var report = sync.now();
+            var report = sync.syncNow();
 
             System.out.println(report.delivered() + " referrals found");
             // The last thirty days of what was done, what was refused, and why.

@@ -35,14 +35,14 @@ public final class ConnectFromWeb {
             Launch launch = sync.account("user-7")
                     .connect(playground.url())
                     .asRecipient(playground.owner())
-                    .begin(session);
+                    .startLaunch(session);
             System.out.println("redirect the browser before " + launch.expiresAt());
 
             URI callback = playground.signIn(launch.authorizeUrl());
 
             // Second request, at your redirect address: hand on the whole address with its query, and the value from
             // the session.
-            Connection connection = sync.complete(callback, session);
+            Connection connection = sync.completeLaunch(callback, session);
             System.out.println("connected for " + connection.account() + ": " + connection);
         }
     }

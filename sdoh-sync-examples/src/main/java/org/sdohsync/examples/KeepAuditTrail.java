@@ -8,9 +8,9 @@ import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
+import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.audit.AccessEvent;
 import org.sdohsync.workflow.referral.Requested;
 
 /** How do I keep an audit trail of every read and write of patient data, as FHIR AuditEvents? */
@@ -20,7 +20,7 @@ public final class KeepAuditTrail {
     private KeepAuditTrail() {}
 
     /**
-     * Runs one round and prints its trail, one AuditEvent a line. A real application would save them where nobody can change them.
+     * Runs one sync and prints its trail, one AuditEvent a line. A real application would save them where nobody can change them.
      *
      * @param args FHIR base and owner, or nothing for the sandbox
      */
@@ -36,7 +36,7 @@ public final class KeepAuditTrail {
                     .account("worker-7")
                     .asRecipient(playground.owner())
                     .inBrowser();
-            sync.now();
+            sync.syncNow();
         }
     }
 

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** What does it all look like on one page? The README shows the regions of this file; a test compares them. */
 public final class ReadmeSample {
@@ -27,22 +27,24 @@ public final class ReadmeSample {
         this.key = key.clone();
     }
 
-    /** Connects a source, runs a round, and starts the schedule. */
+    /** Connects a source, runs a sync, and starts the schedule. */
     public void run() {
         // region first-screen
         try (SdohSync sync = SdohSync.builder(SmartApp.named("foodbank").redirect("http://127.0.0.1:8400/callback"))
-                .store(FileStore.at(Path.of("sources")).sealedWith(Sealing.aesGcm(key))) // memory by default
+                .store(FileSystemStore.at(Path.of("sources")).sealedWith(Sealing.aesGcm(key))) // memory by default
                 .onReferral(this::handle) // at least once, in order per Task; throw = delivered again later
                 .onConnection(this::tellTheUser) // connected, degraded, needs authorization, recovered
                 .build()) {
 
             Connection county = sync.connect("https://fhir.county.example/r4")
                     .asRecipient("Organization/123") // or .asPatient()
-                    .inBrowser(); // web apps: .begin(session) -> authorizeUrl() ... sync.complete(callback, session)
+                    .inBrowser(); // web apps: .startLaunch(session) -> authorizeUrl() ... sync.completeLaunch(callback,
+            // session)
 
-            SyncReport report = sync.now(); // one result per connection; a bad source is a value, never an exception
+            SyncReport report =
+                    sync.syncNow(); // one result per connection; a bad source is a value, never an exception
             System.out.println(report.of(county.id()));
-            sync.start(); // hourly by default, never under 15 minutes
+            sync.startSchedule(); // hourly by default, never under 15 minutes
         }
         // endregion
     }

@@ -5,17 +5,17 @@ import java.time.Duration;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.Round;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Requested;
+import org.sdohsync.workflow.sync.RunningSync;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** How do I look for new referrals when the user presses a button or signs in, and what do I show when a source is down? */
 public final class SyncOnDemand {
     private SyncOnDemand() {}
 
     /**
-     * Runs one round and prints its report.
+     * Runs one sync and prints its report.
      *
      * @param args FHIR base and owner, or nothing for the sandbox
      */
@@ -29,7 +29,7 @@ public final class SyncOnDemand {
             sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
 
             // now() would wait; this can be looked at, and called off.
-            Round round = sync.begin(Duration.ofMinutes(2));
+            RunningSync round = sync.startSync(Duration.ofMinutes(2));
             round.onEach(
                     source -> System.out.println("done: " + source.connection().source()));
             SyncReport report = round.await();

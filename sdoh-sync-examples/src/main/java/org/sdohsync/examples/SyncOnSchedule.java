@@ -44,10 +44,10 @@ public final class SyncOnSchedule {
                         .build()) {
             sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
 
-            // The first round at once, then one about every half hour on workdays and every four hours otherwise, on a
+            // The first sync at once, then one about every half hour on workdays and every four hours otherwise, on a
             // daemon
             // thread. While something urgent is open, its source is asked every 15 minutes.
-            sync.start();
+            sync.startSchedule();
 
             boolean enough = arrived.await(1, TimeUnit.MINUTES);
             System.out.println(

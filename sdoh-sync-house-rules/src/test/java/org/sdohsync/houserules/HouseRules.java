@@ -9,12 +9,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,8 +44,25 @@ final class HouseRules {
 
     private HouseRules() {}
 
+    /** An API package and the internal one of the same name are one room. */
     static ArchRule packagesFreeOfCycles(String root) {
-        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+        return slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        String name = type.getPackageName();
+                        return name.startsWith(root + ".")
+                                ? SliceIdentifier.of(
+                                        name.substring(root.length() + 1).replaceFirst("^internal\\.", ""))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "rooms of " + root;
+                    }
+                })
+                .should()
+                .beFreeOfCycles();
     }
 
     static ArchRule rootPackageImportedByNobodyInside(String root) {
@@ -111,22 +131,54 @@ final class HouseRules {
         return PRIVATE_LIBRARIES.stream().anyMatch(type.getName()::startsWith);
     }
 
-    static ArchRule internalUsedByItsParentOnly() {
-        return classes().that().resideInAPackage("..internal..").should(beUsedBelowTheParent());
+    /** What an application may write down in its own code is API as a whole. */
+    static ArchRule publicSignaturesNameNothingInternal() {
+        return classes()
+                .that(describe("are API", HouseRules::isApi))
+                .should(new ArchCondition<>("name nothing internal") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        Stream<JavaClass> heads =
+                                Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
+                        Stream<JavaClass> members = Stream.concat(
+                                        type.getMethods().stream(), type.getConstructors().stream())
+                                .filter(member -> isOpen(member.getModifiers()))
+                                .flatMap(HouseRules::named);
+                        Stream<JavaClass> fields = type.getFields().stream()
+                                .filter(field -> isOpen(field.getModifiers()))
+                                .flatMap(field -> field.getAllInvolvedRawTypes().stream());
+                        Stream.of(heads, members, fields)
+                                .flatMap(all -> all)
+                                .map(JavaClass::getBaseComponentType)
+                                .filter(HouseRules::isInternal)
+                                .forEach(named -> events.add(SimpleConditionEvent.violated(
+                                        type, type.getName() + " names " + named.getName())));
+                    }
+                });
     }
 
-    private static ArchCondition<JavaClass> beUsedBelowTheParent() {
-        return new ArchCondition<>("be used from the parent's tree only") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                String parent = type.getPackageName().replaceAll("\\.internal(\\..*)?$", "");
-                type.getDirectDependenciesToSelf().stream()
-                        .map(dependency -> dependency.getOriginClass())
-                        .filter(user -> !user.getPackageName().equals(parent)
-                                && !user.getPackageName().startsWith(parent + "."))
-                        .forEach(user -> events.add(SimpleConditionEvent.violated(
-                                type, user.getName() + " uses internal " + type.getName())));
-            }
-        };
+    private static Stream<JavaClass> named(JavaCodeUnit unit) {
+        return Stream.concat(
+                unit.getAllInvolvedRawTypes().stream(),
+                unit.getThrowsClause().stream().map(thrown -> thrown.getRawType()));
+    }
+
+    private static boolean isOpen(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    /** Whether an application may use a type. */
+    static boolean isApi(JavaClass type) {
+        JavaClass outermost = type;
+        boolean open = true;
+        while (outermost.getEnclosingClass().isPresent()) {
+            open &= isOpen(outermost.getModifiers());
+            outermost = outermost.getEnclosingClass().get();
+        }
+        return open && outermost.getModifiers().contains(JavaModifier.PUBLIC) && !isInternal(outermost);
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return type.getPackageName().matches("org\\.sdohsync\\..*\\.internal(\\..*)?");
     }
 }

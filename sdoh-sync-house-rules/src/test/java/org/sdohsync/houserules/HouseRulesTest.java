@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseRulesTest {
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow");
+            .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow");
     private static final JavaClasses PLANTED =
             new ClassFileImporter().importPackages("org.sdohsync.houserules.planted");
 
@@ -23,13 +23,13 @@ class HouseRulesTest {
             "org.sdohsync.core.time.Pause", "org.sdohsync.core.time.Jitter", "org.sdohsync.core.secret.Entropy");
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow"})
+    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow"})
     void packages_ofEachModule_areFreeOfCycles(String module) {
         HouseRules.packagesFreeOfCycles(module).allowEmptyShould(true).check(LIBRARY);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow"})
+    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow"})
     void rootPackage_ofEachModule_isImportedByNobodyInside(String module) {
         HouseRules.rootPackageImportedByNobodyInside(module)
                 .allowEmptyShould(true)
@@ -66,7 +66,7 @@ class HouseRulesTest {
     @Test
     void publicSignatures_nameNoPrivateLibrary() {
         HouseRules.publicSignaturesKeepLibrariesPrivate(
-                        "org.sdohsync.core.http.DirectHttp.over(okhttp3.OkHttpClient,"
+                        "org.sdohsync.core.internal.http.DirectHttp.over(okhttp3.OkHttpClient,"
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
                         "org.sdohsync.smart.SmartClientBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
@@ -79,13 +79,27 @@ class HouseRulesTest {
     }
 
     @Test
-    void internalPackages_areUsedByTheirParentOnly() {
-        HouseRules.internalUsedByItsParentOnly().allowEmptyShould(true).check(LIBRARY);
+    void publicSignatures_nameNothingInternal() {
+        HouseRules.publicSignaturesNameNothingInternal().check(LIBRARY);
     }
 
     @Test
-    void internalUse_planted_isCaught() {
-        assertCaught(HouseRules.internalUsedByItsParentOnly());
+    void internalName_planted_isCaught() {
+        assertCaught(HouseRules.publicSignaturesNameNothingInternal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sdoh-sync-examples/src/main",
+                "sdoh-sync-sandbox/src/main",
+                "sdoh-sync-sandbox-fhir/src/main",
+                "sdoh-sync-testkit/src/main"
+            })
+    void companions_useNothingInternal(String sources) {
+        assertThat(SourceFiles.java(sources))
+                .isNotEmpty()
+                .noneMatch(file -> SourceFiles.text(file).matches("(?s).*\\borg\\.sdohsync\\.\\w+\\.internal\\..*"));
     }
 
     private static void assertCaught(ArchRule rule) {

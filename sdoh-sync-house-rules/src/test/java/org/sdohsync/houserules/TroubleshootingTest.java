@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.smart.ability.Need;
-import org.sdohsync.smart.diagnosis.Check;
+import org.sdohsync.smart.ability.CapabilityRequirement;
+import org.sdohsync.smart.diagnosis.DiagnosisStep;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.DoneAction;
 import org.sdohsync.workflow.details.MissingReference;
-import org.sdohsync.workflow.view.Departed;
+import org.sdohsync.workflow.view.ReferralRemoved;
 
 /** {@code docs/troubleshooting.md} tells of everything that can be handed to an application when something is wrong. */
 class TroubleshootingTest {
@@ -52,9 +52,9 @@ class TroubleshootingTest {
                 Revocation.class,
                 DoneAction.End.class,
                 MissingReference.Why.class,
-                Departed.Reason.class,
-                Need.Verdict.class,
-                Check.Outcome.class
+                ReferralRemoved.Reason.class,
+                CapabilityRequirement.Verdict.class,
+                DiagnosisStep.Outcome.class
             })
     void outcomes_ofEachKind_areAllNamed(Class<?> kind) {
         assertThat(PAGE.prose()).contains(names(kind).toList());

@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
+import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -47,7 +47,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
  * The library and Keycloak. A FHIR server of the sandbox stands in front, which describes Keycloak as its authorization server and asks

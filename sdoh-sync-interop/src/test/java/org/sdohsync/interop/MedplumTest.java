@@ -24,11 +24,12 @@ import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.fhir.internal.client.FhirJson;
 import org.sdohsync.sandbox.auth.AuthServer;
 import org.sdohsync.sandbox.auth.Endpoints;
 import org.sdohsync.sandbox.auth.Login;
@@ -42,9 +43,8 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.code.Systems;
-import org.sdohsync.workflow.fhir.FhirJson;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** The whole workflow on a FHIR server that shares no code with HAPI: Medplum's. */
 class MedplumTest {

@@ -71,13 +71,13 @@ public final class AuthorizeStep {
 
     /**
      * Starts a launch that is not bound to a session: for native apps, whose redirect address is on the loopback interface or
-     * has a private scheme (RFC 8252 §7). Web apps, whose redirect address is https, call {@link #begin(Secret)}.
+     * has a private scheme (RFC 8252 §7). Web apps, whose redirect address is https, call {@link #startLaunch(Secret)}.
      *
-     * @return the launch, with the address to send the user to; continue with {@link SmartClient#complete(java.net.URI)}
+     * @return the launch, with the address to send the user to; continue with {@link SmartClient#completeLaunch(java.net.URI)}
      * @throws IllegalStateException if the redirect address is one with https
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
-    public Launch begin() {
+    public Launch startLaunch() {
         return connector.begin(target, null);
     }
 
@@ -88,11 +88,11 @@ public final class AuthorizeStep {
      *
      * @param session a secret value of the session, such as a random value that is kept in it; the same value is needed when
      *     the answer arrives. Only a hash of it is stored
-     * @return the launch, with the address to send the user to; continue with {@link SmartClient#complete(java.net.URI,
+     * @return the launch, with the address to send the user to; continue with {@link SmartClient#completeLaunch(java.net.URI,
      *     Secret)}
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
-    public Launch begin(Secret session) {
+    public Launch startLaunch(Secret session) {
         return connector.begin(target, requireNonNull(session, "session"));
     }
 }

@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.smart.Connector.Target;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.discovery.SourceEndpoints;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
+import org.sdohsync.smart.internal.token.TokenGrant;
+import org.sdohsync.smart.internal.token.TokenResult;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.TokenAnswer;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenGrant;
 
 /** Connects without a user (SMART App Launch 2.2, Backend Services); the access was agreed when the app was registered. */
 final class BackendConnector {
@@ -44,7 +45,7 @@ final class BackendConnector {
                     + ": set them with SmartApp.scopes");
         }
         ConnectionRecord plain =
-                planner.draft(target, planner.prove(source).endpoints(source.backendEndpoints()), client);
+                planner.draft(target, planner.prove(source).endpoints(SourceEndpoints.forBackend(source)), client);
         ConnectionRecord draft = planner.bound(source, plain).toBuilder()
                 .backendScopes(wanted.asSet())
                 .build();
@@ -79,9 +80,9 @@ final class BackendConnector {
                         null));
     }
 
-    private TokenGrant grant(ConnectionRecord draft, TokenAnswer answer) {
+    private TokenGrant grant(ConnectionRecord draft, TokenResult answer) {
         return answer.fold(
-                TokenAnswer.Granted::grant,
+                TokenResult.Granted::grant,
                 ended -> {
                     throw refused(draft, ended.words(), ended.errorUri());
                 },

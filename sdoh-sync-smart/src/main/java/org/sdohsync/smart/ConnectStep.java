@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.smart.launch.EhrLaunch;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
 
 /** The first step of connecting a source: for which account, and in which role. Immutable; safe for use by many threads. */
 public final class ConnectStep {

@@ -5,26 +5,26 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionEvent;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.KeyedDigest;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.discovery.AuthorizationServers;
-import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.internal.discovery.AuthorizationServers;
+import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.registration.ClientIdUses;
+import org.sdohsync.smart.internal.token.StoredConnections;
+import org.sdohsync.smart.internal.token.TokenManager;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
-import org.sdohsync.smart.registration.ClientUses;
-import org.sdohsync.smart.token.ConnectionLedger;
-import org.sdohsync.smart.token.TokenManager;
 
 /**
  * Stores the result of a launch. One connection is kept for each account, source, role and client (and, for a patient,
@@ -39,24 +39,25 @@ final class ConnectionSaver {
     /** The stored record, and the kind of event that the listener gets for it. */
     private record Saved(ConnectionRecord record, ConnectionEvent.Kind kind) {}
 
-    private final ConnectionLedger ledger;
+    private final StoredConnections ledger;
     private final TokenManager tokens;
     private final Leases leases;
     private final KeyedDigest digest;
     private final EndpointPins pins;
     private final AuthorizationServers servers;
-    private final ClientUses uses;
+    private final ClientIdUses uses;
     private final Clock clock;
     private final Pause pause;
 
-    ConnectionSaver(ConnectionLedger ledger, TokenManager tokens, Store store, SmartApp app, Clock clock, Pause pause) {
+    ConnectionSaver(
+            StoredConnections ledger, TokenManager tokens, Store store, SmartApp app, Clock clock, Pause pause) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.leases = store.leases(clock);
         this.digest = store.digest();
         this.pins = new EndpointPins(store);
         this.servers = new AuthorizationServers(store, clock);
-        this.uses = new ClientUses(store, app);
+        this.uses = new ClientIdUses(store, app);
         this.clock = clock;
         this.pause = pause;
     }
@@ -199,7 +200,7 @@ final class ConnectionSaver {
     }
 
     private Optional<ConnectionRecord> held(ConnectionRecord fresh) {
-        return ledger.load(fresh.id()).map(Stored::value);
+        return ledger.load(fresh.id()).map(StoredValue::value);
     }
 
     private Optional<ConnectionRecord> same(ConnectionRecord fresh) {

@@ -8,35 +8,35 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.identity.IdTokenCheck;
-import org.sdohsync.smart.identity.Identity;
 import org.sdohsync.smart.identity.IdentityException;
-import org.sdohsync.smart.launch.AcceptedLaunch;
-import org.sdohsync.smart.launch.BegunLaunch;
+import org.sdohsync.smart.internal.identity.IdTokenCheck;
+import org.sdohsync.smart.internal.identity.Identity;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.internal.launch.LaunchRedirect;
+import org.sdohsync.smart.internal.launch.Launches;
+import org.sdohsync.smart.internal.launch.LoopbackReceiver;
+import org.sdohsync.smart.internal.launch.PendingLaunch;
+import org.sdohsync.smart.internal.launch.VerifiedLaunch;
+import org.sdohsync.smart.internal.registration.Registrations;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
+import org.sdohsync.smart.internal.token.TokenGrant;
 import org.sdohsync.smart.launch.Browser;
-import org.sdohsync.smart.launch.EhrLaunch;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
-import org.sdohsync.smart.launch.Launches;
-import org.sdohsync.smart.launch.LoopbackReceiver;
-import org.sdohsync.smart.launch.PendingLaunch;
-import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenGrant;
 
 /**
  * Connects a source: discovers it, registers the app, launches, exchanges the code, checks the answer and saves the
@@ -60,7 +60,7 @@ final class Connector {
             IdTokenCheck identity,
             TokenEndpoint endpoint,
             ConnectionSaver saver,
-            Adopter adopter,
+            GrantAdopter adopter,
             BackendConnector backend,
             Browser browser,
             Entropy entropy) {}
@@ -88,13 +88,13 @@ final class Connector {
         URI redirect = URI.create(parts.planner.redirect(target));
         try (LoopbackReceiver receiver = LoopbackReceiver.open(redirect)) {
             String actual = receiver.redirect().toString();
-            BegunLaunch begun = parts.launches.begin(parts.planner.plan(target, source, actual));
+            LaunchRedirect begun = parts.launches.begin(parts.planner.plan(target, source, actual));
             receiver.expect(begun.state());
             return complete(answer(receiver, begun, wait), null);
         }
     }
 
-    private URI answer(LoopbackReceiver receiver, BegunLaunch begun, Duration wait) {
+    private URI answer(LoopbackReceiver receiver, LaunchRedirect begun, Duration wait) {
         try {
             URI page = begun.authorizeUrl();
             parts.browser.open(
@@ -120,7 +120,7 @@ final class Connector {
     }
 
     Connection complete(URI answer, @Nullable Secret session) {
-        AcceptedLaunch accepted = parts.launches.accept(answer, session);
+        VerifiedLaunch accepted = parts.launches.accept(answer, session);
         PendingLaunch launch = accepted.launch();
         parts.planner.requireStill(launch);
         TokenGrant grant = exchange(accepted);
@@ -142,7 +142,7 @@ final class Connector {
         }
     }
 
-    private TokenGrant exchange(AcceptedLaunch accepted) {
+    private TokenGrant exchange(VerifiedLaunch accepted) {
         try {
             return parts.launches.exchange(accepted);
         } catch (LaunchException failed) {

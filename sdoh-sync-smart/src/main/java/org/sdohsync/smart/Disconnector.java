@@ -3,21 +3,21 @@ package org.sdohsync.smart;
 
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.Leases;
-import org.sdohsync.smart.token.ConnectionLedger;
+import org.sdohsync.smart.internal.token.StoredConnections;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
+import org.sdohsync.smart.internal.token.TokenManager;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenManager;
 
 /** Disconnects a source: revokes the grant there, deletes the connection's record, and drops its tokens from memory. */
 final class Disconnector {
-    private final ConnectionLedger ledger;
+    private final StoredConnections ledger;
     private final TokenManager tokens;
     private final TokenEndpoint endpoint;
     private final Leases leases;
 
-    Disconnector(ConnectionLedger ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases) {
+    Disconnector(StoredConnections ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.endpoint = endpoint;

@@ -4,10 +4,10 @@ package org.sdohsync.smart;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.launch.EhrLaunch;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
-import org.sdohsync.smart.token.ConnectionLedger;
 
 /**
  * Accepts launches from an EHR (SMART App Launch 2.2 §Launch from an EHR). Anybody can call the launch URL with any {@code
@@ -15,10 +15,10 @@ import org.sdohsync.smart.token.ConnectionLedger;
  */
 final class EhrLaunches {
     private final SmartApp app;
-    private final ConnectionLedger ledger;
+    private final StoredConnections ledger;
     private final AddressRules rules;
 
-    EhrLaunches(SmartApp app, ConnectionLedger ledger, AddressRules rules) {
+    EhrLaunches(SmartApp app, StoredConnections ledger, AddressRules rules) {
         this.app = app;
         this.ledger = ledger;
         this.rules = rules;

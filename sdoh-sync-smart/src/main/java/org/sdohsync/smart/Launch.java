@@ -4,19 +4,19 @@ package org.sdohsync.smart;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.sdohsync.smart.internal.launch.LaunchRedirect;
 import org.sdohsync.smart.launch.AuthorizationForm;
-import org.sdohsync.smart.launch.BegunLaunch;
 
 /**
  * A launch that waits for the user: send the browser to {@link #authorizeUrl}, and pass the address with which it comes back
- * to {@link SmartClient#complete(URI)}, or, if the launch is bound to a session, to {@link SmartClient#complete(URI,
+ * to {@link SmartClient#completeLaunch(URI)}, or, if the launch is bound to a session, to {@link SmartClient#completeLaunch(URI,
  * Secret)}. Immutable; safe for use by many threads.
  */
 public final class Launch {
-    private final BegunLaunch begun;
+    private final LaunchRedirect begun;
     private final boolean posts;
 
-    Launch(BegunLaunch begun, boolean posts) {
+    Launch(LaunchRedirect begun, boolean posts) {
         this.begun = begun;
         this.posts = posts;
     }

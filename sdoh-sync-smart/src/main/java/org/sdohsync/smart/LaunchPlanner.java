@@ -6,29 +6,30 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.Connector.Target;
-import org.sdohsync.smart.client.ProofKey;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.discovery.AuthorizationServers;
-import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.DiscoveryException;
-import org.sdohsync.smart.discovery.EndpointPins;
-import org.sdohsync.smart.discovery.Pairing;
-import org.sdohsync.smart.discovery.ServerProof;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.launch.ExpectedSender;
-import org.sdohsync.smart.launch.LaunchPlan;
-import org.sdohsync.smart.launch.Launches;
-import org.sdohsync.smart.launch.PendingLaunch;
-import org.sdohsync.smart.launch.RequestExtras;
-import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.internal.client.ProofKey;
+import org.sdohsync.smart.internal.discovery.AuthorizationServers;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.discovery.EndpointTrust;
+import org.sdohsync.smart.internal.discovery.IssuerVerification;
+import org.sdohsync.smart.internal.discovery.SourceEndpoints;
+import org.sdohsync.smart.internal.launch.ExpectedIssuer;
+import org.sdohsync.smart.internal.launch.ExtraRequestParameters;
+import org.sdohsync.smart.internal.launch.LaunchPlan;
+import org.sdohsync.smart.internal.launch.Launches;
+import org.sdohsync.smart.internal.launch.PendingLaunch;
+import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.smart.scope.Scopes;
 
@@ -74,7 +75,7 @@ final class LaunchPlanner {
     }
 
     /** What could be verified about a source's authorization server. */
-    ServerProof prove(SmartConfiguration source) {
+    IssuerVerification prove(SmartConfiguration source) {
         return discovery.prove(source);
     }
 
@@ -86,8 +87,8 @@ final class LaunchPlanner {
     }
 
     LaunchPlan plan(Target target, SmartConfiguration source, String redirect) {
-        ServerProof proof = discovery.prove(source);
-        AuthorizationEndpoints endpoints = proof.endpoints(source.endpoints());
+        IssuerVerification proof = discovery.prove(source);
+        AuthorizationEndpoints endpoints = proof.endpoints(SourceEndpoints.forUsers(source));
         requireServer(source, endpoints, proof.pairing());
         Scopes usual = scopes(target, source);
         // SMART App Launch 2.2, Scopes and Launch Context §Apps that launch from the EHR.
@@ -102,8 +103,8 @@ final class LaunchPlanner {
                 scopes,
                 redirect,
                 keys,
-                ExpectedSender.of(source, proof),
-                new RequestExtras(target.ehr(), prompt(source, scopes), pushTo(source, proof)));
+                ExpectedIssuer.of(source, proof),
+                new ExtraRequestParameters(target.ehr(), prompt(source, scopes), pushTo(source, proof)));
     }
 
     /** Adds a new DPoP key to the draft if the app wants bound tokens at this source (RFC 9449). */
@@ -125,7 +126,7 @@ final class LaunchPlanner {
                 .build();
     }
 
-    private @Nullable URI pushTo(SmartConfiguration source, ServerProof proof) {
+    private @Nullable URI pushTo(SmartConfiguration source, IssuerVerification proof) {
         boolean pushes =
                 app.settingsAt(source.base().toString()).pushesRequests().orElse(proof.requiresPushedRequests());
         if (!pushes) {
@@ -150,11 +151,11 @@ final class LaunchPlanner {
                 .orElse(null);
     }
 
-    private void requireServer(SmartConfiguration source, AuthorizationEndpoints endpoints, Pairing pairing) {
+    private void requireServer(SmartConfiguration source, AuthorizationEndpoints endpoints, EndpointTrust pairing) {
         servers.require(source.base(), endpoints, pairing);
         // Pinned origins come from an earlier grant or a confirmation: discover() has checked them.
         boolean vouched = !pins.pinned(source.base()).isEmpty();
-        if (pairing == Pairing.UNPROVED
+        if (pairing == EndpointTrust.UNPROVED
                 && !vouched
                 && !app.hasOwnRedirect(source.base().toString())) {
             throw new AuthorizationException(

@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.http.AccessTokens;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.diagnosis.Report;
-import org.sdohsync.smart.launch.EhrLaunch;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.Upkept;
 
 /**
  * Connects an app to any number of SMART on FHIR sources and keeps the connections usable (SMART App Launch 2.2). All state
@@ -40,12 +40,12 @@ public final class SmartClient implements AutoCloseable {
     public static final int AUTHORIZATION_BODY_BYTES = 1024 * 1024;
 
     private final AddressRules rules;
-    private final Wiring wired;
+    private final SmartClientAssembly wired;
     private volatile boolean closed;
 
     SmartClient(SmartClientBuilder builder) {
         this.rules = builder.rules;
-        this.wired = new Wiring(builder);
+        this.wired = new SmartClientAssembly(builder);
     }
 
     /**
@@ -79,33 +79,33 @@ public final class SmartClient implements AutoCloseable {
     /**
      * Starts connecting a source that launched the app (SMART App Launch 2.2 §Launch from an EHR). {@code iss} must be a
      * known source: a connected one, or one that the {@link org.sdohsync.smart.client.SmartApp} names. Nothing is sent yet.
-     * Continue with {@link AuthorizeStep#begin()}; the launch context, such as the patient, is in the connection.
+     * Continue with {@link AuthorizeStep#startLaunch()}; the launch context, such as the patient, is in the connection.
      *
      * @param launchUrl the launch URL as the browser called it, with its query
      * @return the next step
      * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
      */
-    public ConnectStep launched(URI launchUrl) {
+    public ConnectStep launchFromEhr(URI launchUrl) {
         requireOpen();
         EhrLaunch launch = EhrLaunch.parse(launchUrl);
         return new ConnectStep(wired.connector, wired.ehrLaunches.source(launch), ConnectStep.DEFAULT_ACCOUNT, launch);
     }
 
     /**
-     * Completes a launch that {@link AuthorizeStep#begin()} started, in this process or another one: checks the answer,
+     * Completes a launch that {@link AuthorizeStep#startLaunch()} started, in this process or another one: checks the answer,
      * exchanges the code (SMART App Launch 2.2 §Obtain access token) and stores the connection.
      *
      * @param callback the redirect address as the browser called it, with its query
      * @return the connection, stored
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
-    public Connection complete(URI callback) {
+    public Connection completeLaunch(URI callback) {
         requireOpen();
         return wired.connector.complete(requireNonNull(callback, "callback"), null);
     }
 
     /**
-     * Completes a launch that {@link AuthorizeStep#begin(Secret)} started in the same session. A launch of another session,
+     * Completes a launch that {@link AuthorizeStep#startLaunch(Secret)} started in the same session. A launch of another session,
      * or of none, is refused and cannot be used again ({@link
      * org.sdohsync.smart.launch.LaunchException.Reason#WRONG_SESSION}).
      *
@@ -114,7 +114,7 @@ public final class SmartClient implements AutoCloseable {
      * @return the connection, stored
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
-    public Connection complete(URI callback, Secret session) {
+    public Connection completeLaunch(URI callback, Secret session) {
         requireOpen();
         return wired.connector.complete(requireNonNull(callback, "callback"), requireNonNull(session, "session"));
     }
@@ -159,7 +159,7 @@ public final class SmartClient implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such connection, or the time is negative
      * @throws org.sdohsync.core.error.SyncException if a refresh was needed and failed
      */
-    public Optional<Instant> freshen(ConnectionId id, Duration atLeast) {
+    public Optional<Instant> ensureFresh(ConnectionId id, Duration atLeast) {
         requireOpen();
         if (atLeast.isNegative()) {
             throw new IllegalArgumentException("atLeast is negative: " + atLeast);
@@ -169,7 +169,7 @@ public final class SmartClient implements AutoCloseable {
     }
 
     /**
-     * Does what the {@link org.sdohsync.smart.token.Upkeep} of a connection requires now: refreshes an idle grant so that it
+     * Does what the {@link org.sdohsync.smart.token.GrantMaintenance} of a connection requires now: refreshes an idle grant so that it
      * does not expire, and tries a suspended one again. Call it regularly, such as before each sync; usually nothing is due
      * and nothing is sent.
      *
@@ -177,7 +177,7 @@ public final class SmartClient implements AutoCloseable {
      * @return what was done
      * @throws org.sdohsync.core.error.StoreException if the store fails; a failure at the source is part of the result
      */
-    public Upkept upkeep(ConnectionId id) {
+    public MaintenanceResult maintain(ConnectionId id) {
         requireOpen();
         return wired.keeper.keep(requireNonNull(id, "id"));
     }
@@ -201,9 +201,9 @@ public final class SmartClient implements AutoCloseable {
      * @return the connections as they are now, and the unreadable ones with what to do about each; does not fail even if none
      *     can be read
      */
-    public Listing<Connection> listing() {
+    public RecordListing<Connection> listConnections() {
         requireOpen();
-        Listing<ConnectionRecord> all = wired.ledger.records().all();
+        RecordListing<ConnectionRecord> all = wired.ledger.records().all();
         wired.ledger.sources().complete(all);
         return views(all);
     }
@@ -215,30 +215,30 @@ public final class SmartClient implements AutoCloseable {
      * @return the connections as they are now, and the unreadable ones with what to do about each; does not fail even if none
      *     can be read
      */
-    public Listing<Connection> listing(String account) {
+    public RecordListing<Connection> listConnections(String account) {
         requireOpen();
         return views(wired.ledger.account(requireNonNull(account, "account")));
     }
 
     /**
-     * All connections. Connections that cannot be read are left out; {@link #listing} names them.
+     * All connections. Connections that cannot be read are left out; {@link #listConnections} names them.
      *
      * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
-        return listing().requireSome().stream().toList();
+        return listConnections().requireSome().stream().toList();
     }
 
     /**
-     * The connections of one account. Connections that cannot be read are left out; {@link #listing} names them.
+     * The connections of one account. Connections that cannot be read are left out; {@link #listConnections} names them.
      *
      * @param account the account
      * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections(String account) {
-        return listing(account).requireSome().stream().toList();
+        return listConnections(account).requireSome().stream().toList();
     }
 
     /**
@@ -247,7 +247,7 @@ public final class SmartClient implements AutoCloseable {
      *
      * @return the unreadable connections; empty if all can be read
      */
-    public List<Unreadable> damaged() {
+    public List<UnreadableRecord> unreadableConnections() {
         requireOpen();
         return wired.ledger.records().all().unreadable();
     }
@@ -269,7 +269,7 @@ public final class SmartClient implements AutoCloseable {
      * @param id the connection
      * @return the source of its tokens, which gives the current token at each call
      */
-    public TokenSource tokens(ConnectionId id) {
+    public AccessTokens tokens(ConnectionId id) {
         requireOpen();
         return wired.tokens.source(id);
     }
@@ -302,7 +302,7 @@ public final class SmartClient implements AutoCloseable {
      * @return the steps, without tokens and without patient data
      * @throws IllegalArgumentException if there is no such connection
      */
-    public Report diagnose(ConnectionId id) {
+    public DiagnosisReport diagnose(ConnectionId id) {
         return sources().diagnose(id);
     }
 
@@ -326,10 +326,10 @@ public final class SmartClient implements AutoCloseable {
     }
 
     private Optional<ConnectionRecord> load(ConnectionId id) {
-        return wired.ledger.load(requireNonNull(id, "id")).map(Stored::value);
+        return wired.ledger.load(requireNonNull(id, "id")).map(StoredValue::value);
     }
 
-    private static Listing<Connection> views(Listing<ConnectionRecord> records) {
+    private static RecordListing<Connection> views(RecordListing<ConnectionRecord> records) {
         return records.map(ConnectionRecord::view);
     }
 

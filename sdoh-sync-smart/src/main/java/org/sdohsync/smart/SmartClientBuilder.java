@@ -23,12 +23,12 @@ import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
-import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.GrantMaintenance;
 
 /**
  * Builds a {@link SmartClient}. Defaults: an {@link OkHttpClient} of its own, the system's clock and randomness, strict
  * address rules, {@link Limits#defaults}, the desktop's browser, up to 64 daemon threads of its own for refreshes, {@link
- * Upkeep#defaults}, no listener. Not thread-safe.
+ * GrantMaintenance#defaults}, no listener. Not thread-safe.
  */
 public final class SmartClientBuilder {
     final SmartApp app;
@@ -46,7 +46,7 @@ public final class SmartClientBuilder {
     Executor executor;
 
     Consumer<ConnectionEvent> listener = event -> {};
-    Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
+    Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
 
     SmartClientBuilder(SmartApp app, Store store) {
         this.app = requireNonNull(app, "app");
@@ -167,21 +167,21 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets how idle and suspended grants are maintained; {@link Upkeep#defaults} by default.
+     * Sets how idle and suspended grants are maintained; {@link GrantMaintenance#defaults} by default.
      * @param value the upkeep of all connections
      * @return this builder
      */
-    public SmartClientBuilder upkeep(Upkeep value) {
+    public SmartClientBuilder maintenance(GrantMaintenance value) {
         requireNonNull(value, "value");
-        return upkeepOf(connection -> value);
+        return maintenanceOf(connection -> value);
     }
 
     /**
      * Sets the upkeep for each connection.
-     * @param value returns the upkeep of a connection; called by {@link SmartClient#upkeep}, without locks held
+     * @param value returns the upkeep of a connection; called by {@link SmartClient#maintain}, without locks held
      * @return this builder
      */
-    public SmartClientBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
+    public SmartClientBuilder maintenanceOf(Function<? super Connection, GrantMaintenance> value) {
         this.upkeep = requireNonNull(value, "value");
         return this;
     }

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.TokenSource;
-import org.sdohsync.smart.ability.Fit;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.smart.ability.SourceSuitability;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
-import org.sdohsync.smart.diagnosis.IpaCheck;
-import org.sdohsync.smart.diagnosis.Report;
-import org.sdohsync.smart.discovery.Discovery;
-import org.sdohsync.smart.discovery.EndpointPins;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.discovery.UdapOffer;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
+import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
+import org.sdohsync.smart.internal.diagnosis.IpaCheck;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.discovery.UdapOffer;
+import org.sdohsync.smart.internal.token.IntrospectionClient;
 import org.sdohsync.smart.registration.ManagedRegistrations;
-import org.sdohsync.smart.token.Introspected;
-import org.sdohsync.smart.token.Introspection;
+import org.sdohsync.smart.token.TokenIntrospection;
 
 /**
  * Operations on sources other than connecting them: finding, describing, diagnosing, registrations. Obtained from {@link
@@ -42,7 +42,7 @@ public final class Sources {
             EndpointPins pins,
             BrandDirectory brands,
             ManagedRegistrations registrations,
-            Introspection introspection,
+            IntrospectionClient introspection,
             ConnectionDiagnosis diagnosis,
             IpaCheck ipa,
             UdapOffer udap,
@@ -62,7 +62,7 @@ public final class Sources {
      * @return the source; continue with {@link SmartClient#connect}
      * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
-    public FoundSource pasted(String text) {
+    public FoundSource parseAddress(String text) {
         return SourceAddress.pasted(text, parts.rules);
     }
 
@@ -73,7 +73,7 @@ public final class Sources {
      * @return the source; continue with {@link SmartClient#connect}
      * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
-    public FoundSource scanned(String payload) {
+    public FoundSource parseQrCode(String payload) {
         return SourceAddress.scanned(payload, parts.rules);
     }
 
@@ -94,7 +94,7 @@ public final class Sources {
      * @return the SMART configuration
      * @throws org.sdohsync.smart.discovery.DiscoveryException if it is not a source that can be connected
      */
-    public SmartConfiguration describe(FhirBase base) {
+    public SmartConfiguration smartConfiguration(FhirBase base) {
         return parts.discovery.discover(base);
     }
 
@@ -106,8 +106,8 @@ public final class Sources {
      * @return the result for each need
      * @throws org.sdohsync.smart.discovery.DiscoveryException if it is not a source that can be connected
      */
-    public Fit fit(FhirBase base, Role role) {
-        return Fit.of(describe(base), parts.app, role);
+    public SourceSuitability checkCapabilities(FhirBase base, Role role) {
+        return SourceSuitability.of(smartConfiguration(base), parts.app, role);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class Sources {
      * @param role the role in which the app wants to connect
      * @return the steps
      */
-    public Report diagnose(FhirBase base, Role role) {
+    public DiagnosisReport diagnose(FhirBase base, Role role) {
         return parts.diagnosis.source(base, role);
     }
 
@@ -128,7 +128,7 @@ public final class Sources {
      * @return the steps
      * @throws IllegalArgumentException if there is no such connection
      */
-    public Report diagnose(ConnectionId id) {
+    public DiagnosisReport diagnose(ConnectionId id) {
         return parts.diagnosis.connection(parts.connections.apply(id), parts.tokens.apply(id));
     }
 
@@ -138,7 +138,7 @@ public final class Sources {
      * @param base its FHIR base URL
      * @return the steps; {@link IpaCheck#grade} tells how far it declares IPA
      */
-    public Report ipa(FhirBase base) {
+    public DiagnosisReport checkIpa(FhirBase base) {
         return parts.ipa.server(base);
     }
 
@@ -149,7 +149,7 @@ public final class Sources {
      * @return the steps, with reading the patient's own record, whose content is not reported
      * @throws IllegalArgumentException if there is no such connection
      */
-    public Report ipa(ConnectionId id) {
+    public DiagnosisReport checkIpa(ConnectionId id) {
         return parts.ipa.connection(parts.connections.apply(id), parts.tokens.apply(id));
     }
 
@@ -173,9 +173,9 @@ public final class Sources {
      * @throws IllegalArgumentException if there is no such connection
      * @throws org.sdohsync.core.error.SyncException if the source does not answer
      */
-    public Optional<Introspected> introspect(ConnectionId id) {
+    public Optional<TokenIntrospection> introspect(ConnectionId id) {
         ConnectionRecord connection = parts.connections.apply(id);
-        return parts.introspection.ask(connection, describe(connection.source()));
+        return parts.introspection.ask(connection, smartConfiguration(connection.source()));
     }
 
     /**

@@ -19,22 +19,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.fake.CountingStore;
 import org.sdohsync.smart.finding.SourceAddress;
@@ -65,8 +65,8 @@ class AnonymousCallerTest {
         try (SmartClient client = client(Store.over(new MemoryRecords(), Sealing.none()))) {
             URI launch = launchOf("https://ehr.example/fhir" + path);
 
-            assertThat(processorTime(() ->
-                            assertThatExceptionOfType(SyncException.class).isThrownBy(() -> client.launched(launch))))
+            assertThat(processorTime(() -> assertThatExceptionOfType(SyncException.class)
+                            .isThrownBy(() -> client.launchFromEhr(launch))))
                     .isLessThan(MOST);
         }
     }
@@ -75,11 +75,11 @@ class AnonymousCallerTest {
     void launched_longerThanAnAddress_isRefusedByName() {
         try (SmartClient client = client(Store.over(new MemoryRecords(), Sealing.none()))) {
             assertThatExceptionOfType(AddressException.class)
-                    .isThrownBy(() -> client.launched(launchOf("https://ehr.example/" + "x".repeat(3000))))
+                    .isThrownBy(() -> client.launchFromEhr(launchOf("https://ehr.example/" + "x".repeat(3000))))
                     .satisfies(refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.MALFORMED))
                     .withMessageContaining("2048");
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> client.launched(launchOf("https://ehr.example/" + "x".repeat(MANY))))
+                    .isThrownBy(() -> client.launchFromEhr(launchOf("https://ehr.example/" + "x".repeat(MANY))))
                     .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED_LAUNCH));
             assertThatExceptionOfType(AddressException.class)
                     .isThrownBy(() -> client.connect("https://ehr.example" + "/metadata".repeat(MANY)));
@@ -94,7 +94,7 @@ class AnonymousCallerTest {
                 URI answer = URI.create("https://app.example/callback?" + query);
 
                 assertThat(processorTime(() -> assertThatExceptionOfType(LaunchException.class)
-                                .isThrownBy(() -> client.complete(answer))
+                                .isThrownBy(() -> client.completeLaunch(answer))
                                 .satisfies(
                                         refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED_CALLBACK))))
                         .isLessThan(MOST);
@@ -111,7 +111,7 @@ class AnonymousCallerTest {
             counted.reset();
 
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> client.complete(URI.create("https://app.example/callback?state=s&code=c")))
+                    .isThrownBy(() -> client.completeLaunch(URI.create("https://app.example/callback?state=s&code=c")))
                     .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_STATE));
         }
         assertThat(counted.loads()).isEqualTo(1);
@@ -124,14 +124,14 @@ class AnonymousCallerTest {
         CountingStore counted = new CountingStore(new MemoryRecords());
         connect(counted.store(), 10_000);
         try (SmartClient client = client(counted.store())) {
-            // What an app with rounds does from time to time; records that earlier versions wrote are found here.
+            // What an app with syncs does from time to time; records that earlier versions wrote are found here.
             assertThat(client.connections()).hasSize(10_000);
             counted.reset();
 
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> client.launched(launchOf("https://nobody.example/fhir")))
+                    .isThrownBy(() -> client.launchFromEhr(launchOf("https://nobody.example/fhir")))
                     .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_SOURCE));
-            assertThat(client.launched(launchOf("https://source-77.example/fhir/")))
+            assertThat(client.launchFromEhr(launchOf("https://source-77.example/fhir/")))
                     .isNotNull();
 
             assertThat(counted.opened()).isLessThanOrEqualTo(2);

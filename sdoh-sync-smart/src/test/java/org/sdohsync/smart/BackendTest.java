@@ -32,8 +32,8 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
+import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.Upkept;
 import org.sdohsync.testkit.Requirement;
 
 /** Connections without a user. */
@@ -103,7 +103,7 @@ class BackendTest {
         Connection connection = connect(client);
 
         assertThat(client.tokens(connection.id()).replace(Secret.of("a1"))).isEqualTo(Secret.of("a2"));
-        assertThat(client.upkeep(connection.id())).isEqualTo(Upkept.NOTHING_DUE);
+        assertThat(client.maintain(connection.id())).isEqualTo(MaintenanceResult.NOTHING_DUE);
         client.close();
     }
 

@@ -158,7 +158,7 @@ class ConnectInBrowserTest {
                             .inBrowser(Duration.ofMillis(20)));
             URI late = approval(opened.get(opened.size() - 1));
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> client.complete(late))
+                    .isThrownBy(() -> client.completeLaunch(late))
                     .satisfies(failed -> assertThat(failed.reason()).isEqualTo(LaunchException.Reason.UNKNOWN_STATE));
             client.close();
         }
@@ -222,7 +222,7 @@ class ConnectInBrowserTest {
         SmartClient client = world.client(nativeApp(), url -> {});
         URI first = begin(client);
 
-        assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> client.complete(approval(first)));
+        assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> client.completeLaunch(approval(first)));
 
         assertThat(asked(begin(client))).containsEntry("client_id", "registered-2");
         assertThat(asked(first)).containsEntry("client_id", "registered-1");
@@ -235,7 +235,7 @@ class ConnectInBrowserTest {
     }
 
     private static URI begin(SmartClient client, String base) {
-        return client.connect(base).asRecipient("Organization/1").begin().authorizeUrl();
+        return client.connect(base).asRecipient("Organization/1").startLaunch().authorizeUrl();
     }
 
     private URI begin(SmartClient client) {

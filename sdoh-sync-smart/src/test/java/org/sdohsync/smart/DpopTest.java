@@ -25,21 +25,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
-import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.Limits;
-import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.internal.http.SignedHttp;
+import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.core.store.Stored;
-import org.sdohsync.smart.client.ProofKey;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.fake.FakeSource;
+import org.sdohsync.smart.internal.client.ProofKey;
 import org.sdohsync.smart.launch.LaunchException;
 
 /** Tokens that are bound to a key (RFC 9449). The source judges each proof by itself. */
@@ -61,7 +62,7 @@ class DpopTest {
         world.source.on(TASK, request -> answer(200, JsonObject.builder().build()));
         URI url = begin(client);
 
-        Connection connection = client.complete(approval(url));
+        Connection connection = client.completeLaunch(approval(url));
 
         ProofKey key = ProofKey.of(record(connection).terms().proofKey().orElseThrow());
         assertThat(asked(url)).containsEntry("dpop_jkt", key.thumbprint());
@@ -85,7 +86,7 @@ class DpopTest {
                 .token(demand(400, "n1"))
                 .token(withNonce(bound("a1", "r1"), "n2"))
                 .token(bound("a2", "r2"));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
         world.clock.advance(Duration.ofHours(1));
 
         assertThat(client.tokens(connection.id()).token()).isEqualTo(Secret.of("a2"));
@@ -97,7 +98,7 @@ class DpopTest {
         world.source.token(demand(400, "n1")).token(demand(400, "n2")).token(bound("a1", "r1"));
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(approval(begin(client))))
+                .isThrownBy(() -> client.completeLaunch(approval(begin(client))))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(LaunchException.Reason.UNAVAILABLE));
         assertThat(world.source.requests(FakeSource.TOKEN)).hasSize(2);
         world.source.forgetTokens();
@@ -106,7 +107,7 @@ class DpopTest {
     @Test
     void read_whereANonceIsDemanded_isSentOnceMoreWithItAndKeepsTheToken() {
         world.source.token(bound("a1", "r1"));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
         world.source.on(
                 TASK,
                 request -> nonce(request).isEmpty()
@@ -123,7 +124,7 @@ class DpopTest {
     @Test
     void read_refusedOtherwise_refreshesOnceAsEver() {
         world.source.token(bound("a1", "r1")).token(bound("a2", "r2"));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
         world.source.on(
                 TASK,
                 request -> Objects.equals(header(request, "Authorization"), "DPoP a1")
@@ -141,7 +142,7 @@ class DpopTest {
         world.source.token(tokens("a1", "r1", 3600));
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(approval(begin(client))))
+                .isThrownBy(() -> client.completeLaunch(approval(begin(client))))
                 .withMessageContaining("not DPoP");
 
         assertThat(client.connections()).isEmpty();
@@ -155,7 +156,7 @@ class DpopTest {
                 answer(200, tokenJson("a1", null, 60).text("token_type", "DPoP").build()));
         try (SmartClient plain = client(SourceSettings.none())) {
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> plain.complete(approval(begin(plain))))
+                    .isThrownBy(() -> plain.completeLaunch(approval(begin(plain))))
                     .withMessageContaining("not Bearer");
         }
         assertThat(world.source.forms("/auth/revoke").get(0)).containsEntry("token", "a1");
@@ -165,7 +166,7 @@ class DpopTest {
     @Test
     void token_refreshedToABearerToken_keepsTheRefreshTokenOnly() {
         world.source.token(bound("a1", "r1")).token(tokens("a2", "r2", 3600)).token(bound("a3", "r3"));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
         world.clock.advance(Duration.ofHours(1));
 
         assertThatExceptionOfType(SyncException.class)
@@ -192,10 +193,11 @@ class DpopTest {
     @Test
     void reconnect_withoutTheSetting_goesBackToBearerTokens() {
         world.source.token(bound("a1", "r1")).token(tokens("a2", "r2", 3600));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
 
         try (SmartClient plain = client(SourceSettings.none())) {
-            plain.complete(approval(plain.reconnect(connection.id()).begin().authorizeUrl()));
+            plain.completeLaunch(
+                    approval(plain.reconnect(connection.id()).startLaunch().authorizeUrl()));
             world.source.on(TASK, request -> answer(200, JsonObject.builder().build()));
             assertThat(read(plain, connection)).isEqualTo(200);
         }
@@ -241,9 +243,10 @@ class DpopTest {
     private int read(SmartClient app, Connection connection) {
         DirectHttp direct =
                 DirectHttp.over(new OkHttpClient(), AddressRules.strict().allowingLoopback(), Limits.defaults());
-        return SignedHttp.builder(direct, Set.of(world.source.base().origin()), app.tokens(connection.id()))
+        return SignedHttp.builder(
+                        direct, Set.of(world.source.base().origin()), TokenSource.of(app.tokens(connection.id())))
                 .build()
-                .send(HttpRequest.get(world.source.uri(TASK + "?_summary=true")))
+                .send(OutgoingRequest.get(world.source.uri(TASK + "?_summary=true")))
                 .status();
     }
 
@@ -251,7 +254,7 @@ class DpopTest {
         return world.store
                 .records(new ConnectionCodec())
                 .load(connection.id().value())
-                .map(Stored::value)
+                .map(StoredValue::value)
                 .orElseThrow();
     }
 
@@ -264,7 +267,7 @@ class DpopTest {
     private URI begin(SmartClient app) {
         return app.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

@@ -50,11 +50,11 @@ class EhrLaunchTest {
                         .build()));
         SmartClient client = world.client();
 
-        Launch launch = client.launched(launchOf(world.source.base() + "/", HANDLE))
+        Launch launch = client.launchFromEhr(launchOf(world.source.base() + "/", HANDLE))
                 .account("clinic")
                 .asRecipient("Organization/1")
-                .begin();
-        Connection connection = client.complete(approval(launch.authorizeUrl()));
+                .startLaunch();
+        Connection connection = client.completeLaunch(approval(launch.authorizeUrl()));
 
         assertThat(asked(launch.authorizeUrl()))
                 .containsEntry("launch", HANDLE)
@@ -73,7 +73,8 @@ class EhrLaunchTest {
         SmartClient client = world.client(appWithoutSources(), url -> {});
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.launched(launchOf(world.source.base().toString(), HANDLE)))
+                .isThrownBy(
+                        () -> client.launchFromEhr(launchOf(world.source.base().toString(), HANDLE)))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.UNKNOWN_SOURCE))
                 .withMessageContaining("SmartApp.launchedFrom")
                 .withMessageNotContaining(HANDLE);
@@ -86,11 +87,11 @@ class EhrLaunchTest {
     void launched_bySourceOnTheList_isTaken() {
         SmartClient client = world.client(appWithoutSources().launchedFrom(world.source.base() + "/"), url -> {});
 
-        ConnectStep step = client.launched(launchOf(world.source.base().toString(), HANDLE));
+        ConnectStep step = client.launchFromEhr(launchOf(world.source.base().toString(), HANDLE));
 
         assertThat(step).isNotNull();
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.launched(launchOf(world.source.base() + "/other", HANDLE)))
+                .isThrownBy(() -> client.launchFromEhr(launchOf(world.source.base() + "/other", HANDLE)))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.UNKNOWN_SOURCE));
         client.close();
     }
@@ -102,18 +103,19 @@ class EhrLaunchTest {
         SmartClient first = world.client();
         Launch launch = first.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin();
-        Connection connection = first.complete(approval(launch.authorizeUrl()));
+                .startLaunch();
+        Connection connection = first.completeLaunch(approval(launch.authorizeUrl()));
         first.close();
         SmartClient later = world.client(appWithoutSources(), url -> {});
 
-        assertThat(later.launched(launchOf(connection.source().toString(), HANDLE)))
+        assertThat(later.launchFromEhr(launchOf(connection.source().toString(), HANDLE)))
                 .isNotNull();
 
         assertThat(later.disconnect(connection.id())).isNotNull();
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> later.launched(launchOf(connection.source().toString(), HANDLE)))
+                .isThrownBy(
+                        () -> later.launchFromEhr(launchOf(connection.source().toString(), HANDLE)))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.UNKNOWN_SOURCE));
         later.close();
     }
@@ -133,7 +135,7 @@ class EhrLaunchTest {
         SmartClient client = world.client();
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.launched(URI.create(address)))
+                .isThrownBy(() -> client.launchFromEhr(URI.create(address)))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.MALFORMED_LAUNCH));
         client.close();
     }
@@ -144,7 +146,7 @@ class EhrLaunchTest {
     void launched_byAnUnsafeAddress_isRefusedEvenIfListed(String iss) {
         SmartClient client = world.client(appWithoutSources().launchedFrom(iss), url -> {});
 
-        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.launched(launchOf(iss, HANDLE)));
+        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.launchFromEhr(launchOf(iss, HANDLE)));
         client.close();
     }
 
@@ -155,7 +157,7 @@ class EhrLaunchTest {
 
         Launch launch = client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin();
+                .startLaunch();
 
         assertThat(asked(launch.authorizeUrl())).doesNotContainKey("launch");
         assertThat(launch.form()).isEmpty();
@@ -172,9 +174,9 @@ class EhrLaunchTest {
         world.source.token(firstTokens());
         SmartClient client = world.client();
 
-        Launch launch = client.launched(launchOf(world.source.base().toString(), "\"><script>'&"))
+        Launch launch = client.launchFromEhr(launchOf(world.source.base().toString(), "\"><script>'&"))
                 .asRecipient("Organization/1")
-                .begin();
+                .startLaunch();
 
         AuthorizationForm form = launch.form().orElseThrow();
         assertThat(form.action()).isEqualTo(world.source.uri("/auth/authorize"));
@@ -184,7 +186,8 @@ class EhrLaunchTest {
                 .doesNotContain("<script>");
         String state = Map.copyOf(form.fields()).getOrDefault("state", "");
         assertThat(form.toString()).contains("state").doesNotContain(state);
-        assertThat(client.complete(approval(launch.authorizeUrl())).source()).isEqualTo(world.source.base());
+        assertThat(client.completeLaunch(approval(launch.authorizeUrl())).source())
+                .isEqualTo(world.source.base());
         client.close();
     }
 

@@ -24,7 +24,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.client.AuthorizationRequest;
-import org.sdohsync.smart.client.Form;
+import org.sdohsync.smart.client.FormParameters;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
@@ -54,7 +54,7 @@ class ExtensionPointsTest {
         Map<String, String> pushed = world.source.forms("/auth/par").get(0);
         URI back = FakeSource.brought(
                 url, URI.create(pushed.get("redirect_uri") + "?code=c&state=" + pushed.get("state")));
-        Connection connection = client.complete(back);
+        Connection connection = client.completeLaunch(back);
 
         assertThat(asked(url)).containsOnly(Map.entry("client_id", "app"), Map.entry("request_uri", "urn:r:1"));
         assertThat(pushed)
@@ -88,7 +88,7 @@ class ExtensionPointsTest {
                         "DPoP",
                         "proof-" + proofs.incrementAndGet() + "-for-"
                                 + request.endpoint().getPath())));
-        Connection connection = client.complete(approval(begin(client)));
+        Connection connection = client.completeLaunch(approval(begin(client)));
 
         world.clock.advance(Duration.ofMinutes(1));
         assertThat(client.tokens(connection.id()).token().reveal()).isEqualTo("a2");
@@ -112,7 +112,7 @@ class ExtensionPointsTest {
                         .set("client_assertion", "assertion-with-certificates")
                         .set("udap", "1")));
 
-        Connection connection = client.complete(answerTo(begin(client), "code=c"));
+        Connection connection = client.completeLaunch(answerTo(begin(client), "code=c"));
 
         assertThat(connection.source()).isEqualTo(world.source.base());
         assertThat(world.source.forms(FakeSource.TOKEN).get(0))
@@ -121,10 +121,10 @@ class ExtensionPointsTest {
         client.close();
     }
 
-    private Form push(AuthorizationRequest request) {
+    private FormParameters push(AuthorizationRequest request) {
         byte[] body =
                 request.push(world.source.uri("/auth/par"), request.form()).body();
-        return new Form()
+        return new FormParameters()
                 .set("client_id", "app")
                 .set(
                         "request_uri",
@@ -144,7 +144,7 @@ class ExtensionPointsTest {
     private URI begin(SmartClient client) {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

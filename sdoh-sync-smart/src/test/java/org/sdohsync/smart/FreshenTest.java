@@ -38,8 +38,8 @@ class FreshenTest {
     void freshen_ofATokenThatLasts_sendsNothing() {
         ConnectionId id = connected(tokens("a1", "r1", 3600));
 
-        assertThat(client.freshen(id, HOUR)).contains(SmartClientFixture.START.plus(HOUR));
-        assertThat(client.freshen(id, Duration.ZERO)).contains(SmartClientFixture.START.plus(HOUR));
+        assertThat(client.ensureFresh(id, HOUR)).contains(SmartClientFixture.START.plus(HOUR));
+        assertThat(client.ensureFresh(id, Duration.ZERO)).contains(SmartClientFixture.START.plus(HOUR));
 
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a1"));
         assertThat(world.source.forms(FakeSource.TOKEN)).hasSize(1);
@@ -53,7 +53,7 @@ class FreshenTest {
         world.source.token(tokens("a2", "r2", 3600));
         world.clock.advance(Duration.ofMinutes(10));
 
-        assertThat(client.freshen(id, Duration.ofMinutes(50).plusSeconds(1)))
+        assertThat(client.ensureFresh(id, Duration.ofMinutes(50).plusSeconds(1)))
                 .contains(world.clock.instant().plus(HOUR));
 
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a2"));
@@ -65,7 +65,7 @@ class FreshenTest {
         ConnectionId id = connected(tokens("a1", "r1", 3600));
         world.source.token(tokens("a2", "r2", 3600));
 
-        assertThat(client.freshen(id, Duration.ofSeconds(Long.MAX_VALUE)))
+        assertThat(client.ensureFresh(id, Duration.ofSeconds(Long.MAX_VALUE)))
                 .contains(SmartClientFixture.START.plus(HOUR));
 
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a2"));
@@ -79,7 +79,7 @@ class FreshenTest {
         world.source.token(tokens("a2", "r2", 600));
         world.clock.advance(HOUR);
 
-        assertThat(client.freshen(id, Duration.ZERO))
+        assertThat(client.ensureFresh(id, Duration.ZERO))
                 .contains(world.clock.instant().plus(Duration.ofMinutes(10)));
     }
 
@@ -90,7 +90,7 @@ class FreshenTest {
         world.source.token(FakeSource.answer(
                 200, FakeSource.tokenJson("a2", "r2", 1).remove("expires_in").build()));
 
-        assertThat(client.freshen(id, Duration.ZERO)).isEmpty();
+        assertThat(client.ensureFresh(id, Duration.ZERO)).isEmpty();
 
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a2"));
     }
@@ -100,7 +100,7 @@ class FreshenTest {
     void freshen_ofATokenWithoutAnotherBehindIt_leavesItInUse() {
         ConnectionId id = connected(tokens("a1", null, 3600));
 
-        assertThat(client.freshen(id, Duration.ofDays(1))).contains(SmartClientFixture.START.plus(HOUR));
+        assertThat(client.ensureFresh(id, Duration.ofDays(1))).contains(SmartClientFixture.START.plus(HOUR));
 
         assertThat(client.connection(id).orElseThrow().health().state()).isEqualTo(Health.State.CONNECTED);
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a1"));
@@ -112,9 +112,9 @@ class FreshenTest {
         world.source.token(FakeSource.error(400, "invalid_grant"));
 
         assertThatExceptionOfType(AuthorizationException.class)
-                .isThrownBy(() -> client.freshen(id, HOUR.multipliedBy(2)));
+                .isThrownBy(() -> client.ensureFresh(id, HOUR.multipliedBy(2)));
 
-        assertThatExceptionOfType(AuthorizationException.class).isThrownBy(() -> client.freshen(id, Duration.ZERO));
+        assertThatExceptionOfType(AuthorizationException.class).isThrownBy(() -> client.ensureFresh(id, Duration.ZERO));
         assertThat(client.connection(id).orElseThrow().health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION);
     }
 
@@ -122,15 +122,15 @@ class FreshenTest {
     void freshen_ofNothingOrForLessThanNothing_isRefused() {
         ConnectionId id = connected(tokens("a1", "r1", 3600));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> client.freshen(new ConnectionId("none"), HOUR));
-        assertThatIllegalArgumentException().isThrownBy(() -> client.freshen(id, Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> client.ensureFresh(new ConnectionId("none"), HOUR));
+        assertThatIllegalArgumentException().isThrownBy(() -> client.ensureFresh(id, Duration.ofSeconds(-1)));
     }
 
     private ConnectionId connected(MockResponse answer) {
         world.source.token(answer);
-        return client.complete(approval(client.connect(world.source.base().toString())
+        return client.completeLaunch(approval(client.connect(world.source.base().toString())
                         .asRecipient("Organization/1")
-                        .begin()
+                        .startLaunch()
                         .authorizeUrl()))
                 .id();
     }

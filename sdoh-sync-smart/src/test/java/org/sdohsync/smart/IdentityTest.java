@@ -214,7 +214,7 @@ class IdentityTest {
         URI url = begin();
         world.source.token(answer(200, tokenJson("a1", "r1", 3600).build()));
 
-        assertThat(client.complete(approval(url)).context().fhirUser()).isEmpty();
+        assertThat(client.completeLaunch(approval(url)).context().fhirUser()).isEmpty();
     }
 
     @Test
@@ -250,7 +250,7 @@ class IdentityTest {
     private void assertIdentityFails(URI url) {
         int revoked = world.source.forms("/auth/revoke").size();
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(approval(url)))
+                .isThrownBy(() -> client.completeLaunch(approval(url)))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.IDENTITY));
         assertThat(client.connections()).isEmpty();
         assertThat(world.source.forms("/auth/revoke")).hasSize(revoked + 1);
@@ -258,7 +258,7 @@ class IdentityTest {
 
     private Connection complete(URI url, String idToken) {
         world.source.token(answer(200, granted(idToken)));
-        return client.complete(approval(url));
+        return client.completeLaunch(approval(url));
     }
 
     private static JsonObject granted(String idToken) {
@@ -283,7 +283,7 @@ class IdentityTest {
     private URI begin() {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 

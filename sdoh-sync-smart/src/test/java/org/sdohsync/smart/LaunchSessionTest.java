@@ -43,7 +43,7 @@ class LaunchSessionTest {
             answer = approval(begin(first));
         }
         try (SmartClient second = world.client(webApp(), url -> {})) {
-            Connection connection = second.complete(answer, SESSION);
+            Connection connection = second.completeLaunch(answer, SESSION);
 
             assertThat(connection.source()).isEqualTo(world.source.base());
         }
@@ -56,7 +56,7 @@ class LaunchSessionTest {
             URI answer = approval(begin(client));
 
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> client.complete(answer, Secret.of("value-in-the-session-of-user-8")))
+                    .isThrownBy(() -> client.completeLaunch(answer, Secret.of("value-in-the-session-of-user-8")))
                     .withMessageContaining("SameSite=Lax")
                     .withMessageNotContaining("user-")
                     .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.WRONG_SESSION));
@@ -89,7 +89,7 @@ class LaunchSessionTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> client.connect(world.source.base().toString())
                             .asRecipient("Organization/1")
-                            .begin())
+                            .startLaunch())
                     .withMessageContaining("begin(session)");
             assertThat(world.source.requests()).isEmpty();
         }
@@ -104,7 +104,7 @@ class LaunchSessionTest {
     private URI begin(SmartClient client) {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin(SESSION)
+                .startLaunch(SESSION)
                 .authorizeUrl();
     }
 

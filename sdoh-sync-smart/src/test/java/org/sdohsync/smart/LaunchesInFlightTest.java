@@ -56,7 +56,7 @@ class LaunchesInFlightTest {
             URI url = client.connect(at.base().toString())
                     .account("user-" + launch)
                     .asRecipient("Organization/1")
-                    .begin()
+                    .startLaunch()
                     .authorizeUrl();
             begun.put(answerTo(url, "code=" + code), at.base());
         }
@@ -65,7 +65,7 @@ class LaunchesInFlightTest {
         Collections.shuffle(shuffled, new Random(7));
 
         for (URI answer : shuffled) {
-            Connection connection = client.complete(answer);
+            Connection connection = client.completeLaunch(answer);
             int launch = answers.indexOf(answer);
 
             assertThat(connection.account()).isEqualTo("user-" + launch);
@@ -91,13 +91,13 @@ class LaunchesInFlightTest {
         SmartClient client = world.client();
         URI url = client.connect(world.other.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
 
         URI fromTheHonestOne = answerTo(url, "code=honest&iss=https%3A%2F%2Fhonest.example");
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(fromTheHonestOne))
+                .isThrownBy(() -> client.completeLaunch(fromTheHonestOne))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.WRONG_SENDER));
         assertThat(world.other.forms(FakeSource.TOKEN)).isEmpty();
         assertThat(world.source.forms(FakeSource.TOKEN)).isEmpty();
@@ -120,11 +120,11 @@ class LaunchesInFlightTest {
         SmartClient client = world.client(app, url -> {});
         URI url = client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
         String separator = redirect.contains("?") ? "&" : "?";
 
-        Connection connection = client.complete(FakeSource.brought(
+        Connection connection = client.completeLaunch(FakeSource.brought(
                 url,
                 URI.create(redirect + separator + "code=c&state=" + asked(url).get("state"))));
 

@@ -21,8 +21,8 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.client.SourceSettings;
-import org.sdohsync.smart.diagnosis.Check;
-import org.sdohsync.smart.diagnosis.Report;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
+import org.sdohsync.smart.diagnosis.DiagnosisStep;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.scope.ScopeStyle;
 import org.sdohsync.testkit.Requirement;
@@ -38,9 +38,9 @@ class MovedSourceTest {
         world.source.token(firstTokens());
         URI asked = client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
-        county = client.complete(approval(asked));
+        county = client.completeLaunch(approval(asked));
     }
 
     @AfterEach
@@ -68,20 +68,20 @@ class MovedSourceTest {
         world.clock.advance(Duration.ofHours(2));
 
         assertThatExceptionOfType(AuthorizationException.class)
-                .isThrownBy(() -> client.reconnect(county.id()).begin())
+                .isThrownBy(() -> client.reconnect(county.id()).startLaunch())
                 .withMessageContaining("Sources.confirmOrigin");
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(() -> client.connect(world.source.base().toString())
                         .account("another user")
                         .asPatient()
-                        .begin());
+                        .startLaunch());
         assertThat(world.other.requests()).isEmpty();
 
         client.sources().confirmOrigin(world.source.base(), Origin.of(world.other.uri("/")));
-        URI asked = client.reconnect(county.id()).begin().authorizeUrl();
+        URI asked = client.reconnect(county.id()).startLaunch().authorizeUrl();
         world.other.token(tokens("a3", "r3", 3600));
 
-        assertThat(client.complete(approval(asked)).id()).isEqualTo(county.id());
+        assertThat(client.completeLaunch(approval(asked)).id()).isEqualTo(county.id());
         assertThat(world.other.requests(FakeSource.TOKEN)).hasSize(1);
     }
 
@@ -97,10 +97,10 @@ class MovedSourceTest {
                                 .text("fhirVersion", "4.0.1")
                                 .build()));
 
-        Report report = client.diagnose(county.id());
+        DiagnosisReport report = client.diagnose(county.id());
 
-        assertThat(report.check("endpoints").map(Check::outcome)).contains(Check.Outcome.FAILED);
-        assertThat(report.check("token").map(Check::outcome)).contains(Check.Outcome.PASSED);
+        assertThat(report.check("endpoints").map(DiagnosisStep::outcome)).contains(DiagnosisStep.Outcome.FAILED);
+        assertThat(report.check("token").map(DiagnosisStep::outcome)).contains(DiagnosisStep.Outcome.PASSED);
         assertThat(report.toString()).doesNotContain("a1").doesNotContain("r1");
         assertThat(world.other.requests()).isEmpty();
     }
@@ -118,17 +118,20 @@ class MovedSourceTest {
         world.clock.advance(Duration.ofHours(2));
 
         assertThat(sources.introspect(county.id()).orElseThrow().active()).isTrue();
-        assertThat(sources.pasted(world.source.base() + "/metadata").baseUrl()).isEqualTo(world.source.base());
-        assertThat(sources.scanned(world.source.base().toString()).baseUrl()).isEqualTo(world.source.base());
-        assertThat(sources.fit(world.source.base(), Role.recipient(java.util.List.of("Organization/1")))
-                        .possible())
+        assertThat(sources.parseAddress(world.source.base() + "/metadata").baseUrl())
+                .isEqualTo(world.source.base());
+        assertThat(sources.parseQrCode(world.source.base().toString()).baseUrl())
+                .isEqualTo(world.source.base());
+        assertThat(sources.checkCapabilities(world.source.base(), Role.recipient(java.util.List.of("Organization/1")))
+                        .isConnectable())
                 .isTrue();
         assertThat(sources.diagnose(world.source.base(), Role.patient()).check("discovery"))
                 .isPresent();
-        assertThat(sources.ipa(world.source.base()).check("discovery")).isPresent();
-        assertThat(sources.ipa(county.id()).check("token")).isPresent();
+        assertThat(sources.checkIpa(world.source.base()).check("discovery")).isPresent();
+        assertThat(sources.checkIpa(county.id()).check("token")).isPresent();
         assertThat(sources.registrations().all()).isEmpty();
-        assertThat(sources.brands().of(sources.describe(world.source.base()))).isEmpty();
+        assertThat(sources.brands().of(sources.smartConfiguration(world.source.base())))
+                .isEmpty();
     }
 
     @Test
@@ -145,7 +148,7 @@ class MovedSourceTest {
         try (SmartClient special = world.client(app, url -> {})) {
             URI asked = special.connect(world.source.base().toString())
                     .asRecipient("Organization/1")
-                    .begin()
+                    .startLaunch()
                     .authorizeUrl();
 
             assertThat(asked.getPath()).isEqualTo("/mine");

@@ -68,7 +68,7 @@ class MutualTlsTest {
 
             SmartClient client = client(source, http);
             Connection connection =
-                    client.complete(approval(begin(client, source).authorizeUrl()));
+                    client.completeLaunch(approval(begin(client, source).authorizeUrl()));
             SmartClient stranger = client(source, nameless);
 
             assertThat(connection.source()).isEqualTo(source.base());
@@ -92,7 +92,7 @@ class MutualTlsTest {
     private static Launch begin(SmartClient client, FakeSource source) {
         return client.connect(source.base().toString())
                 .asRecipient("Organization/1")
-                .begin();
+                .startLaunch();
     }
 
     private static SmartClient client(FakeSource source, OkHttpClient http) {

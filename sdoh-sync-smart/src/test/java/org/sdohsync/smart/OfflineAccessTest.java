@@ -111,8 +111,8 @@ class OfflineAccessTest {
             Connection lacking = connect(client, null, "user/Task.rus");
             world.source.token(answer(200, tokenJson("a2", "r2", 3600).build()));
 
-            Connection again = client.complete(
-                    approval(client.reconnect(lacking.id()).begin().authorizeUrl()));
+            Connection again = client.completeLaunch(
+                    approval(client.reconnect(lacking.id()).startLaunch().authorizeUrl()));
 
             assertThat(again.health().hints()).isEmpty();
             assertThat(again.health().nextAction()).isEqualTo("Nothing to do.");
@@ -132,9 +132,9 @@ class OfflineAccessTest {
     private Connection connect(SmartClient client, @Nullable String refresh, String granted) {
         world.source.token(answer(
                 200, tokenJson("a1", refresh, 3600).text("scope", granted).build()));
-        return client.complete(approval(client.connect(world.source.base().toString())
+        return client.completeLaunch(approval(client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl()));
     }
 
@@ -153,7 +153,7 @@ class OfflineAccessTest {
     private Map<String, String> request(SmartClient client) {
         return asked(client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl());
     }
 }

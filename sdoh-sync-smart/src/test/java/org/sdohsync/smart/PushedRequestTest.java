@@ -65,7 +65,7 @@ class PushedRequestTest {
             assertThat(world.source.requests(PAR).get(0).getHeaders().get("Authorization"))
                     .startsWith("Basic ");
             assertThat(url.toString()).doesNotContain(SECRET);
-            assertThat(client.complete(back(url, pushed)).source()).isEqualTo(world.source.base());
+            assertThat(client.completeLaunch(back(url, pushed)).source()).isEqualTo(world.source.base());
         }
     }
 
@@ -176,7 +176,7 @@ class PushedRequestTest {
     private URI begin(SmartClient client) {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

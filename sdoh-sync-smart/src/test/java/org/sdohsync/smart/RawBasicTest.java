@@ -53,13 +53,14 @@ class RawBasicTest {
 
         try (SmartClient another = client(SECRET, SourceSettings.none())) {
             world.source.token(this::rawOnly).token(this::rawOnly).token(this::rawOnly);
-            Connection connection = another.complete(approval(begin(another)));
+            Connection connection = another.completeLaunch(approval(begin(another)));
             world.clock.advance(Duration.ofHours(1));
             assertThat(another.tokens(connection.id()).token()).isEqualTo(Secret.of("a1"));
         }
 
         try (SmartClient later = client(SECRET, SourceSettings.none())) {
-            assertThat(later.complete(approval(begin(later))).health().state()).isEqualTo(Health.State.CONNECTED);
+            assertThat(later.completeLaunch(approval(begin(later))).health().state())
+                    .isEqualTo(Health.State.CONNECTED);
         }
         assertThat(sent()).containsExactly(false, true, true, true);
     }
@@ -71,7 +72,7 @@ class RawBasicTest {
             assertThat(refused(client).encodingMatters()).isTrue();
             assertThat(refused(client).encodingMatters()).isFalse();
             world.source.token(firstTokens());
-            Connection connection = client.complete(approval(begin(client)));
+            Connection connection = client.completeLaunch(approval(begin(client)));
             assertThat(connection.health().state()).isEqualTo(Health.State.CONNECTED);
         }
         assertThat(sent()).containsExactly(false, true, false);
@@ -93,7 +94,7 @@ class RawBasicTest {
     void token_refusedInTheUsualEncoding_mentionsTheOtherOnce() {
         try (SmartClient client = client(SECRET, SourceSettings.none())) {
             world.source.token(firstTokens()).token(error(401, "invalid_client"));
-            Connection connection = client.complete(approval(begin(client)));
+            Connection connection = client.completeLaunch(approval(begin(client)));
             world.clock.advance(Duration.ofHours(1));
 
             AuthorizationException failed = Objects.requireNonNull(catchThrowableOfType(
@@ -126,7 +127,8 @@ class RawBasicTest {
 
     private LaunchException refused(SmartClient client) {
         URI approved = approval(begin(client));
-        return Objects.requireNonNull(catchThrowableOfType(LaunchException.class, () -> client.complete(approved)));
+        return Objects.requireNonNull(
+                catchThrowableOfType(LaunchException.class, () -> client.completeLaunch(approved)));
     }
 
     private SmartClient client(String secret, SourceSettings settings) {
@@ -138,7 +140,7 @@ class RawBasicTest {
     private URI begin(SmartClient client) {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

@@ -33,7 +33,7 @@ class RefusedLaunchTest {
     })
     void complete_ofAnAnswerWithAnError_passesOnItsWords(String answer, String words) {
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(answerTo(begin(), answer)))
+                .isThrownBy(() -> client.completeLaunch(answerTo(begin(), answer)))
                 .withMessageContaining('"' + words + '"')
                 .withMessageContaining("start a new");
     }
@@ -53,7 +53,7 @@ class RefusedLaunchTest {
                         .build()));
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(approval(begin())))
+                .isThrownBy(() -> client.completeLaunch(approval(begin())))
                 .withMessageContaining(code + ", \"Code not valid ...\"")
                 .withMessageContaining(advice);
     }
@@ -61,14 +61,14 @@ class RefusedLaunchTest {
     @Test
     void complete_whoseDescriptionIsNoText_saysTheCodeAlone() {
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(answerTo(begin(), "error=invalid_scope&error_description=%00")))
+                .isThrownBy(() -> client.completeLaunch(answerTo(begin(), "error=invalid_scope&error_description=%00")))
                 .withMessageContaining("(invalid_scope)");
     }
 
     private URI begin() {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

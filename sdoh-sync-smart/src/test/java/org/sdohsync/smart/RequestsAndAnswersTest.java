@@ -39,7 +39,7 @@ class RequestsAndAnswersTest {
     void complete_exchangesByFormPostWithALongVerifier() {
         world.source.token(firstTokens());
 
-        client.complete(approval(begin()));
+        client.completeLaunch(approval(begin()));
 
         RecordedRequest sent = world.source.requests(FakeSource.TOKEN).get(0);
         assertThat(sent.getMethod()).isEqualTo("POST");
@@ -54,7 +54,7 @@ class RequestsAndAnswersTest {
         String code = "c+/=&%".repeat(700);
         String encoded = java.net.URLEncoder.encode(code, java.nio.charset.StandardCharsets.UTF_8);
 
-        client.complete(answerTo(begin(), "session_state=7&foo=&foo2=a%20b&code=" + encoded));
+        client.completeLaunch(answerTo(begin(), "session_state=7&foo=&foo2=a%20b&code=" + encoded));
 
         assertThat(world.source.forms(FakeSource.TOKEN).get(0)).containsEntry("code", code);
     }
@@ -84,7 +84,7 @@ class RequestsAndAnswersTest {
                         200,
                         tokenJson("a1", "r1", 60).text("scope", "user/Task.rus").build()))
                 .token(tokens("a2", "r2", 60));
-        ConnectionId id = client.complete(approval(begin())).id();
+        ConnectionId id = client.completeLaunch(approval(begin())).id();
         world.clock.advance(Duration.ofMinutes(1));
 
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a2"));
@@ -99,9 +99,10 @@ class RequestsAndAnswersTest {
                         .launchedFrom(world.source.base().toString()),
                 url -> {});
 
-        URI url = hinting.launched(URI.create("https://app.example/launch?iss=" + world.source.base() + "&launch=h"))
+        URI url = hinting.launchFromEhr(
+                        URI.create("https://app.example/launch?iss=" + world.source.base() + "&launch=h"))
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
 
         assertThat(asked(url).getOrDefault("scope", "").split(" "))
@@ -112,7 +113,7 @@ class RequestsAndAnswersTest {
     private URI begin() {
         return client.connect(world.source.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 }

@@ -60,19 +60,19 @@ class SecretsTest {
 
         try (SmartClient client = world.client(app, url -> {})) {
             Launch launch =
-                    client.connect(world.source.base().toString()).asPatient().begin();
+                    client.connect(world.source.base().toString()).asPatient().startLaunch();
             texts.add(launch);
             URI url = launch.authorizeUrl();
-            Connection connection = client.complete(answerTo(url, "code=" + code));
+            Connection connection = client.completeLaunch(answerTo(url, "code=" + code));
             texts.add(connection);
             world.clock.advance(Duration.ofHours(2));
             texts.add(failure(() -> client.tokens(connection.id()).token()));
             texts.add(failure(() -> client.retry(connection.id())));
             world.clock.advance(Duration.ofHours(2));
             texts.add(failure(() -> client.retry(connection.id())));
-            texts.add(failure(() -> client.complete(answerTo(url, "code=" + code))));
-            texts.add(failure(() -> client.complete(answerTo(
-                    client.reconnect(connection.id()).begin().authorizeUrl(),
+            texts.add(failure(() -> client.completeLaunch(answerTo(url, "code=" + code))));
+            texts.add(failure(() -> client.completeLaunch(answerTo(
+                    client.reconnect(connection.id()).startLaunch().authorizeUrl(),
                     "error=" + code + "&error_description=" + code))));
             for (Object text : texts) {
                 if (text instanceof Throwable thrown) {

@@ -28,14 +28,13 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.Revision;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
@@ -91,7 +90,8 @@ class SmartClientTest {
         world.source.token(
                 answer(200, tokenJson("a1", "r1", 3600).text("patient", "p1").build()));
 
-        Connection connection = client.complete(approval(begin(world.source).authorizeUrl()));
+        Connection connection =
+                client.completeLaunch(approval(begin(world.source).authorizeUrl()));
 
         assertThat(connection.account()).isEqualTo("default");
         assertThat(connection.context().patient()).contains("p1");
@@ -117,7 +117,7 @@ class SmartClientTest {
                 .text("token_endpoint", world.other.url("/auth/token"))
                 .build());
 
-        client.complete(approval(url));
+        client.completeLaunch(approval(url));
 
         Map<String, String> form = world.source.forms(FakeSource.TOKEN).get(0);
         assertThat(form)
@@ -138,7 +138,7 @@ class SmartClientTest {
     void complete_twice_refusesTheSecond() {
         world.source.token(firstTokens());
         URI answer = approval(begin(world.source).authorizeUrl());
-        client.complete(answer);
+        client.completeLaunch(answer);
 
         assertFails(answer, Reason.UNKNOWN_STATE);
         assertThat(world.source.forms(FakeSource.TOKEN)).hasSize(1);
@@ -172,10 +172,10 @@ class SmartClientTest {
         URI url = begin(world.source).authorizeUrl();
 
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(URI.create(SmartClientFixture.REDIRECT + query)));
+                .isThrownBy(() -> client.completeLaunch(URI.create(SmartClientFixture.REDIRECT + query)));
         assertThat(world.source.forms(FakeSource.TOKEN)).isEmpty();
 
-        assertThat(client.complete(approval(url)).source()).isEqualTo(world.source.base());
+        assertThat(client.completeLaunch(approval(url)).source()).isEqualTo(world.source.base());
     }
 
     @ParameterizedTest
@@ -228,7 +228,7 @@ class SmartClientTest {
                 begin(world.source).authorizeUrl(),
                 "code=c&iss=" + world.source.url("/auth").replace(":", "%3A").replace("/", "%2F"));
 
-        assertThat(client.complete(answer).source()).isEqualTo(world.source.base());
+        assertThat(client.completeLaunch(answer).source()).isEqualTo(world.source.base());
     }
 
     /** AZC-11. */
@@ -250,8 +250,8 @@ class SmartClientTest {
         URI first = begin(world.source).authorizeUrl();
         URI second = begin(world.other).authorizeUrl();
 
-        Connection atOther = client.complete(approval(second));
-        Connection atSource = client.complete(approval(first));
+        Connection atOther = client.completeLaunch(approval(second));
+        Connection atSource = client.completeLaunch(approval(first));
 
         assertThat(client.tokens(atOther.id()).token()).isEqualTo(Secret.of("a2"));
         assertThat(client.tokens(atSource.id()).token()).isEqualTo(Secret.of("a1"));
@@ -297,8 +297,8 @@ class SmartClientTest {
     void connect_again_renewsTheSameConnection() {
         world.source.token(firstTokens()).token(tokens("a2", "r2", 3600));
 
-        Connection first = client.complete(approval(begin(world.source).authorizeUrl()));
-        Connection second = client.complete(approval(begin(world.source).authorizeUrl()));
+        Connection first = client.completeLaunch(approval(begin(world.source).authorizeUrl()));
+        Connection second = client.completeLaunch(approval(begin(world.source).authorizeUrl()));
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(client.connections()).hasSize(1);
@@ -317,8 +317,8 @@ class SmartClientTest {
 
         for (int person = 0; person < 2; person++) {
             Launch launch =
-                    client.connect(world.source.base().toString()).asPatient().begin();
-            Connection connection = client.complete(approval(launch.authorizeUrl()));
+                    client.connect(world.source.base().toString()).asPatient().startLaunch();
+            Connection connection = client.completeLaunch(approval(launch.authorizeUrl()));
             assertThat(connection.role().isPatient()).isTrue();
         }
 
@@ -330,13 +330,14 @@ class SmartClientTest {
     @Requirement("REF-12")
     void reconnect_afterTheGrantEnded_keepsIdAndRecovers() {
         world.source.token(firstTokens()).token(error(400, "invalid_grant")).token(tokens("a2", "r2", 3600));
-        ConnectionId id =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId id = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
         world.clock.advance(Duration.ofHours(1));
         assertThatExceptionOfType(AuthorizationException.class)
                 .isThrownBy(() -> client.tokens(id).token());
 
-        Connection again = client.complete(approval(client.reconnect(id).begin().authorizeUrl()));
+        Connection again = client.completeLaunch(
+                approval(client.reconnect(id).startLaunch().authorizeUrl()));
 
         assertThat(again.id()).isEqualTo(id);
         assertThat(again.health().state()).isEqualTo(Health.State.CONNECTED);
@@ -352,10 +353,10 @@ class SmartClientTest {
                 .token(answer(
                         200, tokenJson("a2", "r2", 3600).text("patient", "p2").build()));
         Launch launch =
-                client.connect(world.source.base().toString()).asPatient().begin();
-        ConnectionId id = client.complete(approval(launch.authorizeUrl())).id();
+                client.connect(world.source.base().toString()).asPatient().startLaunch();
+        ConnectionId id = client.completeLaunch(approval(launch.authorizeUrl())).id();
 
-        assertFails(approval(client.reconnect(id).begin().authorizeUrl()), Reason.OTHER_PATIENT);
+        assertFails(approval(client.reconnect(id).startLaunch().authorizeUrl()), Reason.OTHER_PATIENT);
         assertThat(client.tokens(id).token()).isEqualTo(Secret.of("a1"));
         assertThat(world.source.forms("/auth/revoke").get(0)).containsEntry("token", "r2");
     }
@@ -369,8 +370,8 @@ class SmartClientTest {
         world.source.on(
                 "/auth/revoke",
                 request -> new MockResponse.Builder().code(status).build());
-        ConnectionId id =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId id = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
 
         assertThat(client.disconnect(id)).isEqualTo(expected);
 
@@ -388,8 +389,8 @@ class SmartClientTest {
     @Requirement("REF-27")
     void disconnect_sourceDown_isReportedAndGoneHere() {
         world.source.token(firstTokens());
-        ConnectionId id =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId id = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
         world.source.close();
 
         Revocation revocation = client.disconnect(id);
@@ -403,8 +404,8 @@ class SmartClientTest {
     @Requirement("SEC-05")
     void connections_oneDamaged_listsTheOthersAndNamesIt() {
         world.source.token(firstTokens());
-        ConnectionId good =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId good = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
         String group = world.store.digest().of("connection", "default").orElseThrow();
         RecordDraft damage = RecordDraft.of(group, null, new byte[] {'{'});
         assertThat(world.records.save(new RecordKey("connection", "bad"), damage, Revision.NONE))
@@ -412,28 +413,29 @@ class SmartClientTest {
 
         assertThat(client.connections()).extracting(Connection::id).containsExactly(good);
         assertThat(client.connections("default")).hasSize(1);
-        for (List<Unreadable> named :
-                List.of(client.damaged(), client.listing("default").unreadable())) {
+        for (List<UnreadableRecord> named : List.of(
+                client.unreadableConnections(),
+                client.listConnections("default").unreadable())) {
             assertThat(named).singleElement().satisfies(one -> {
                 assertThat(one.id()).contains("bad");
                 assertThat(one.failure().reason()).isEqualTo(StoreException.Reason.CORRUPT);
                 assertThat(one.failure()).hasMessageContaining("connection/bad");
             });
         }
-        assertThat(client.listing("somebody else").unreadable()).isEmpty();
+        assertThat(client.listConnections("somebody else").unreadable()).isEmpty();
 
         assertThat(client.disconnect(good)).isEqualTo(Revocation.REFUSED);
         assertThatExceptionOfType(StoreException.class).isThrownBy(client::connections);
         assertThat(client.disconnect(new ConnectionId("bad"))).isEqualTo(Revocation.NOT_OFFERED);
         assertThat(client.connections()).isEmpty();
-        assertThat(client.damaged()).isEmpty();
+        assertThat(client.unreadableConnections()).isEmpty();
     }
 
     @Test
     void reportHealth_tellsOfChangesOnly() {
         world.source.token(firstTokens());
-        ConnectionId id =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId id = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
         Health degraded = Health.of(Health.State.DEGRADED, world.clock.instant(), "throttled", null);
 
         client.reportHealth(id, degraded);
@@ -448,30 +450,13 @@ class SmartClientTest {
     @Requirement({"REF-28", "DSC-09"})
     void newClient_onTheSameStore_goesOn() {
         world.source.token(firstTokens()).token(tokens("a2", "r2", 3600));
-        ConnectionId id =
-                client.complete(approval(begin(world.source).authorizeUrl())).id();
+        ConnectionId id = client.completeLaunch(approval(begin(world.source).authorizeUrl()))
+                .id();
         world.clock.advance(Duration.ofHours(2));
 
         try (SmartClient restarted = world.client()) {
             assertThat(restarted.tokens(id).token()).isEqualTo(Secret.of("a2"));
         }
-    }
-
-    @Test
-    void connect_ofUnsafeAddress_isRefusedBeforeAnythingIsSent() {
-        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("http://ehr.example/fhir"));
-        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("https://10.0.0.1/fhir"));
-        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> client.connect("nonsense"));
-    }
-
-    @Test
-    void connect_ofMetadataAddress_findsTheBase() {
-        world.source.token(firstTokens());
-        Launch launch = client.connect(world.source.base() + "/metadata")
-                .asRecipient("Organization/1")
-                .begin();
-
-        assertThat(client.complete(approval(launch.authorizeUrl())).source()).isEqualTo(world.source.base());
     }
 
     @Test
@@ -486,13 +471,13 @@ class SmartClientTest {
     private Launch begin(FakeSource at) {
         return client.connect(at.base().toString())
                 .asRecipient("Organization/1")
-                .begin();
+                .startLaunch();
     }
 
     private void assertFails(URI answer, Reason reason) {
         int before = client.connections().size();
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> client.complete(answer))
+                .isThrownBy(() -> client.completeLaunch(answer))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(reason))
                 .satisfies(failed -> assertThat(failed.getMessage()).doesNotContain("script"));
         assertThat(client.connections()).hasSize(before);

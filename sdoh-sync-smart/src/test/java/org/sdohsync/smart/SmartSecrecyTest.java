@@ -24,83 +24,84 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
-import org.sdohsync.smart.ability.Fit;
-import org.sdohsync.smart.ability.Need;
+import org.sdohsync.smart.ability.CapabilityRequirement;
+import org.sdohsync.smart.ability.SourceSuitability;
 import org.sdohsync.smart.client.AuthorizationRequest;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
-import org.sdohsync.smart.client.ClientAuthentication;
-import org.sdohsync.smart.client.ClientIdentityJson;
-import org.sdohsync.smart.client.Form;
-import org.sdohsync.smart.client.ProofKey;
-import org.sdohsync.smart.client.Proofs;
+import org.sdohsync.smart.client.FormParameters;
 import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.client.TokenRequest;
-import org.sdohsync.smart.diagnosis.Check;
-import org.sdohsync.smart.diagnosis.ConnectionDiagnosis;
-import org.sdohsync.smart.diagnosis.IpaCheck;
-import org.sdohsync.smart.diagnosis.Report;
-import org.sdohsync.smart.discovery.AuthorizationServers;
-import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
+import org.sdohsync.smart.diagnosis.DiagnosisStep;
 import org.sdohsync.smart.discovery.DiscoveryException;
-import org.sdohsync.smart.discovery.EndpointPins;
-import org.sdohsync.smart.discovery.Pairing;
-import org.sdohsync.smart.discovery.Remark;
-import org.sdohsync.smart.discovery.ServerProof;
+import org.sdohsync.smart.discovery.MetadataWarning;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.discovery.UdapOffer;
 import org.sdohsync.smart.finding.Brand;
 import org.sdohsync.smart.finding.BrandBundle;
-import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.finding.FindingException;
 import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.smart.finding.SourceList;
-import org.sdohsync.smart.identity.IdTokenCheck;
-import org.sdohsync.smart.identity.Identity;
 import org.sdohsync.smart.identity.IdentityException;
-import org.sdohsync.smart.launch.AcceptedLaunch;
+import org.sdohsync.smart.internal.client.ClientAuthentication;
+import org.sdohsync.smart.internal.client.ClientIdentityJson;
+import org.sdohsync.smart.internal.client.ProofKey;
+import org.sdohsync.smart.internal.client.Proofs;
+import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
+import org.sdohsync.smart.internal.diagnosis.IpaCheck;
+import org.sdohsync.smart.internal.discovery.AuthorizationServers;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.discovery.EndpointTrust;
+import org.sdohsync.smart.internal.discovery.IssuerVerification;
+import org.sdohsync.smart.internal.discovery.SourceEndpoints;
+import org.sdohsync.smart.internal.discovery.UdapOffer;
+import org.sdohsync.smart.internal.finding.HttpBrandDirectory;
+import org.sdohsync.smart.internal.identity.IdTokenCheck;
+import org.sdohsync.smart.internal.identity.Identity;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.internal.launch.ExpectedIssuer;
+import org.sdohsync.smart.internal.launch.ExtraRequestParameters;
+import org.sdohsync.smart.internal.launch.LaunchPlan;
+import org.sdohsync.smart.internal.launch.LaunchRedirect;
+import org.sdohsync.smart.internal.launch.Launches;
+import org.sdohsync.smart.internal.launch.LoopbackReceiver;
+import org.sdohsync.smart.internal.launch.PendingLaunch;
+import org.sdohsync.smart.internal.launch.VerifiedLaunch;
+import org.sdohsync.smart.internal.registration.ClientIdUses;
+import org.sdohsync.smart.internal.registration.Registrations;
+import org.sdohsync.smart.internal.registration.StoredRegistrations;
+import org.sdohsync.smart.internal.token.ConnectedSources;
+import org.sdohsync.smart.internal.token.ContextReader;
+import org.sdohsync.smart.internal.token.ErrorDescription;
+import org.sdohsync.smart.internal.token.GrantMaintainer;
+import org.sdohsync.smart.internal.token.IntrospectionClient;
+import org.sdohsync.smart.internal.token.RefreshLease;
+import org.sdohsync.smart.internal.token.StoredConnections;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
+import org.sdohsync.smart.internal.token.TokenGrant;
+import org.sdohsync.smart.internal.token.TokenManager;
+import org.sdohsync.smart.internal.token.TokenResult;
 import org.sdohsync.smart.launch.AuthorizationForm;
-import org.sdohsync.smart.launch.BegunLaunch;
-import org.sdohsync.smart.launch.EhrLaunch;
-import org.sdohsync.smart.launch.ExpectedSender;
 import org.sdohsync.smart.launch.LaunchException;
-import org.sdohsync.smart.launch.LaunchPlan;
-import org.sdohsync.smart.launch.Launches;
-import org.sdohsync.smart.launch.LoopbackReceiver;
-import org.sdohsync.smart.launch.PendingLaunch;
-import org.sdohsync.smart.launch.RequestExtras;
-import org.sdohsync.smart.registration.ClientUses;
-import org.sdohsync.smart.registration.Difference;
-import org.sdohsync.smart.registration.ManagedRegistrations;
-import org.sdohsync.smart.registration.Registration;
+import org.sdohsync.smart.registration.RegistrationDifference;
 import org.sdohsync.smart.registration.RegistrationException;
-import org.sdohsync.smart.registration.Registrations;
 import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
-import org.sdohsync.smart.token.ConnectedSources;
-import org.sdohsync.smart.token.ConnectionLedger;
-import org.sdohsync.smart.token.ErrorDescription;
-import org.sdohsync.smart.token.Introspected;
-import org.sdohsync.smart.token.Introspection;
-import org.sdohsync.smart.token.Keeper;
-import org.sdohsync.smart.token.SpendingLease;
-import org.sdohsync.smart.token.TokenAnswer;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenGrant;
-import org.sdohsync.smart.token.TokenManager;
-import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.GrantMaintenance;
+import org.sdohsync.smart.token.TokenIntrospection;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -146,13 +147,13 @@ class SmartSecrecyTest {
     private ConnectionRecord connected(SmartClient client, SecrecyRoll roll) {
         world.source.token(tokens(canaries.text("access token"), canaries.text("refresh token"), 3600));
         Launch launch =
-                client.connect(world.source.base().toString()).asPatient().begin();
+                client.connect(world.source.base().toString()).asPatient().startLaunch();
         Map<String, String> asked = SmartClientFixture.asked(launch.authorizeUrl());
         canaries.plant("state", asked.getOrDefault("state", ""));
         canaries.plant("challenge", asked.getOrDefault("code_challenge", ""));
         roll.built(launch, new AuthorizationForm(launch.authorizeUrl().resolve("/auth/authorize"), asked));
         String code = URLEncoder.encode(canaries.text("code"), StandardCharsets.UTF_8);
-        Connection connection = client.complete(answerTo(launch.authorizeUrl(), "code=" + code));
+        Connection connection = client.completeLaunch(answerTo(launch.authorizeUrl(), "code=" + code));
         return world.store
                 .records(new ConnectionCodec())
                 .load(connection.id().value())
@@ -162,14 +163,14 @@ class SmartSecrecyTest {
 
     private void launches(ConnectionRecord record, SecrecyRoll roll) throws Exception {
         EhrLaunch ehr = new EhrLaunch(world.source.base().toString(), canaries.secret("launch"));
-        RequestExtras extras = new RequestExtras(ehr, "consent", null);
+        ExtraRequestParameters extras = new ExtraRequestParameters(ehr, "consent", null);
         LaunchPlan plan = new LaunchPlan(
                 record,
                 false,
                 Scopes.parse("user/Task.r"),
                 SmartClientFixture.REDIRECT,
                 null,
-                new ExpectedSender(false, false, Pairing.UNPROVED),
+                new ExpectedIssuer(false, false, EndpointTrust.UNPROVED),
                 extras);
         PendingLaunch pending = make(
                 PendingLaunch.class,
@@ -179,12 +180,12 @@ class SmartSecrecyTest {
                 canaries.secret("nonce"),
                 canaries.text("session hash"),
                 SmartClientFixture.START);
-        Form form = new Form().set("client_secret", canaries.text("form"));
+        FormParameters form = new FormParameters().set("client_secret", canaries.text("form"));
         ProofKey key = ProofKey.generate();
         canaries.plant("private part of a proof key", privatePart(key));
         roll.built(key);
-        roll.built(ehr, extras, plan, pending, form, new AcceptedLaunch(pending, canaries.secret("accepted code")))
-                .built(new BegunLaunch(
+        roll.built(ehr, extras, plan, pending, form, new VerifiedLaunch(pending, canaries.secret("accepted code")))
+                .built(new LaunchRedirect(
                         world.source.uri("/auth/authorize"),
                         form,
                         canaries.secret("begun state"),
@@ -203,20 +204,20 @@ class SmartSecrecyTest {
                 world.clock,
                 SeededEntropy.of(1),
                 base -> SourceSettings.none().tokenRequests(requests::add));
-        Form form = new Form().set("refresh_token", canaries.text("sent refresh token"));
+        FormParameters form = new FormParameters().set("refresh_token", canaries.text("sent refresh token"));
         Objects.requireNonNull(
                 authentication.post(record, form, record.endpoints().token()));
         TokenEndpoint endpoint = new TokenEndpoint(silent, authentication, world.clock);
-        ConnectionLedger ledger = new ConnectionLedger(world.store, event -> {});
+        StoredConnections ledger = new StoredConnections(world.store, event -> {});
         TokenManager.Builder builder = TokenManager.builder(world.store, ledger, endpoint, Runnable::run);
         TokenManager manager = builder.build();
         Secret secret = canaries.secret("granted");
         TokenGrant grant =
                 make(TokenGrant.class, secret, secret, SmartClientFixture.START, null, null, secret, record.context());
-        roll.built(authentication, endpoint, ledger, builder, manager, grant, new TokenAnswer.Granted(grant))
+        roll.built(authentication, endpoint, ledger, builder, manager, grant, new TokenResult.Granted(grant))
                 .built(requests.toArray())
                 .built(make(
-                        TokenAnswer.Weather.class,
+                        TokenResult.Weather.class,
                         "why",
                         0,
                         false,
@@ -224,13 +225,14 @@ class SmartSecrecyTest {
                         canaries.secret("rotated"),
                         canaries.secret("unusable")))
                 .built(make(
-                        Introspected.class,
+                        TokenIntrospection.class,
                         JsonObject.builder()
                                 .flag("active", true)
                                 .text("username", canaries.text("introspected"))
                                 .build()))
-                .built(new Introspection(silent, authentication, new EndpointPins(world.store)))
-                .built(new Keeper(ledger, manager, world.clock, Jitter.none(), connection -> Upkeep.defaults()))
+                .built(new IntrospectionClient(silent, authentication, new EndpointPins(world.store)))
+                .built(new GrantMaintainer(
+                        ledger, manager, world.clock, Jitter.none(), connection -> GrantMaintenance.defaults()))
                 .built(new Launches(
                         world.store,
                         endpoint,
@@ -245,7 +247,7 @@ class SmartSecrecyTest {
         ClientIdentity client =
                 ClientIdentity.withSecret("c1", Method.CLIENT_SECRET_POST, canaries.secret("registered secret"), null);
         Object stored = make(
-                Class.forName("org.sdohsync.smart.registration.StoredRegistration"),
+                Class.forName("org.sdohsync.smart.internal.registration.StoredRegistration"),
                 world.source.base().toString(),
                 SmartClientFixture.REDIRECT,
                 client,
@@ -260,9 +262,9 @@ class SmartSecrecyTest {
                 .built(make(AuthorizeStep.class, null, target(client)))
                 .built(new ConnectionDiagnosis(app, discovery, pins, silent, world.clock))
                 .built(new IpaCheck(app, discovery, silent, world.clock), pins)
-                .built(make(Registration.class, stored))
-                .built(new ManagedRegistrations(world.store, silent, app))
-                .built(new ClientUses(world.store, app), new AuthorizationServers(world.store, world.clock))
+                .built(stored, make(Class.forName("org.sdohsync.smart.internal.registration.RegistrationView"), stored))
+                .built(new StoredRegistrations(world.store, silent, app))
+                .built(new ClientIdUses(world.store, app), new AuthorizationServers(world.store, world.clock))
                 .built(new Registrations(world.store, silent, app, world.clock));
     }
 
@@ -287,20 +289,33 @@ class SmartSecrecyTest {
     }
 
     private static SecrecyRoll excuse(SecrecyRoll roll) {
-        return roll.excused("judges public descriptions", Fit.class, Need.class)
-                .excused("ConnectionDiagnosisTest looks for its token in them", Report.class, Check.class)
-                .excused(PUBLIC, Discovery.class, SmartConfiguration.class, Remark.class, Brand.class, UdapOffer.class)
-                .excused(PUBLIC, ServerProof.class, ExpectedSender.class)
-                .excused(PUBLIC, BrandBundle.class, BrandDirectory.class, FoundSource.class, SourceList.class)
-                .excused("names members of a registration that are public", Difference.class)
+        return roll.excused("judges public descriptions", SourceSuitability.class, CapabilityRequirement.class)
+                .excused(
+                        "ConnectionDiagnosisTest looks for its token in them",
+                        DiagnosisReport.class,
+                        DiagnosisStep.class)
+                .excused(
+                        PUBLIC,
+                        Discovery.class,
+                        SmartConfiguration.class,
+                        SmartConfiguration.Endpoints.class,
+                        HttpBrandDirectory.class,
+                        ContextReader.class,
+                        SourceEndpoints.class,
+                        MetadataWarning.class,
+                        Brand.class,
+                        UdapOffer.class)
+                .excused(PUBLIC, IssuerVerification.class, ExpectedIssuer.class)
+                .excused(PUBLIC, BrandBundle.class, FoundSource.class, SourceList.class)
+                .excused("names members of a registration that are public", RegistrationDifference.class)
                 .excused("names scopes, which are public", Scopes.class, ScopeComparison.class)
                 .excused("has functions only", ClientIdentityJson.class, SourceAddress.class, ErrorDescription.class)
                 .excused("keeps nothing of what it checks", IdTokenCheck.class)
                 .excused("keeps what servers want repeated, which is no secret", Proofs.class)
-                .excused("holds an error code and an address for people", TokenAnswer.Ended.class)
-                .excused("holds an error code and an address for people", TokenAnswer.Misconfigured.class)
-                .excused("holds lengths of time", Upkeep.class)
-                .opaque(ConnectedSources.class, SpendingLease.class, SpendingLease.Source.class)
+                .excused("holds an error code and an address for people", TokenResult.Ended.class)
+                .excused("holds an error code and an address for people", TokenResult.Misconfigured.class)
+                .excused("holds lengths of time", GrantMaintenance.class)
+                .opaque(ConnectedSources.class, RefreshLease.class, RefreshLease.Source.class)
                 .excused(FAILURE, DiscoveryException.class, FindingException.class, IdentityException.class)
                 .excused(FAILURE, LaunchException.class, RegistrationException.class);
     }

@@ -62,15 +62,15 @@ class StoredAllTheSameTest {
             return tokens("a2", "r2", 3600);
         });
         try (SmartClient client = client()) {
-            Connection held = client.complete(SmartClientFixture.approval(
+            Connection held = client.completeLaunch(SmartClientFixture.approval(
                     client.connect(world.source.base().toString())
                             .asRecipient("Organization/1")
-                            .begin()
+                            .startLaunch()
                             .authorizeUrl()));
             URI again = SmartClientFixture.approval(
-                    client.reconnect(held.id()).begin().authorizeUrl());
+                    client.reconnect(held.id()).startLaunch().authorizeUrl());
 
-            assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> client.complete(again));
+            assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> client.completeLaunch(again));
 
             assertThat(client.tokens(held.id()).token()).isEqualTo(Secret.of("a1"));
         }
@@ -117,9 +117,9 @@ class StoredAllTheSameTest {
         try (SmartClient client = client()) {
             URI authorize = client.connect(world.source.base().toString())
                     .asRecipient("Organization/1")
-                    .begin()
+                    .startLaunch()
                     .authorizeUrl();
-            Connection connected = client.complete(SmartClientFixture.approval(authorize));
+            Connection connected = client.completeLaunch(SmartClientFixture.approval(authorize));
             return client.connections().stream().anyMatch(held -> held.id().equals(connected.id()));
         }
     }

@@ -96,7 +96,7 @@ class TlsVersionsTest {
                     DiscoveryException.class,
                     () -> client.connect(server.url("/fhir"))
                             .asRecipient("Organization/1")
-                            .begin());
+                            .startLaunch());
         }
     }
 }

@@ -14,19 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.ContextItem;
-import org.sdohsync.core.connection.GrantTerms;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.connection.LaunchContext;
-import org.sdohsync.core.connection.ProbePlan;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
@@ -39,18 +33,27 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.ResourceId;
-import org.sdohsync.core.http.RetryAfter;
-import org.sdohsync.core.http.RetryRule;
-import org.sdohsync.core.http.SignedHttp;
-import org.sdohsync.core.http.TokenSource;
-import org.sdohsync.core.http.TokenWitness;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.GrantTerms;
+import org.sdohsync.core.internal.connection.QuarantineRetry;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.internal.http.ResourceId;
+import org.sdohsync.core.internal.http.RetryAfter;
+import org.sdohsync.core.internal.http.RetryPolicy;
+import org.sdohsync.core.internal.http.SignedHttp;
+import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.internal.http.TokenUseHistory;
+import org.sdohsync.core.internal.memory.MemoryRecords;
+import org.sdohsync.core.internal.net.AddressClassifier;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.SealContext;
@@ -59,22 +62,20 @@ import org.sdohsync.core.secret.SealingKey;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Lease;
-import org.sdohsync.core.store.Listing;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
-import org.sdohsync.core.store.Rewrapped;
+import org.sdohsync.core.store.RewrapReport;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.Unreadable;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.core.store.memory.MemoryStore;
-import org.sdohsync.core.time.WallClock;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -98,8 +99,8 @@ class CoreSecrecyTest {
         MemoryRecords medium = new MemoryRecords();
         Store store = Store.over(medium, Sealing.none());
         Records<ConnectionRecord> records = store.records(new ConnectionCodec());
-        Stored<ConnectionRecord> stored =
-                new Stored<>(record, records.create(record).orElseThrow());
+        StoredValue<ConnectionRecord> stored =
+                new StoredValue<>(record, records.create(record).orElseThrow());
         RecordDraft payload = RecordDraft.of("", null, canaries.text("payload").getBytes(UTF_8));
         SignedHttp.Builder signed = SignedHttp.builder(
                 request -> {
@@ -117,7 +118,7 @@ class CoreSecrecyTest {
                 .built(request(), reply(), json(), json().toBuilder())
                 .built(signed, signed.build(), witness())
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
-                .built(store, records, medium, stored, new Listing<>(List.of(stored), List.of()))
+                .built(store, records, medium, stored, new RecordListing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
                 .built(store.leases(Clock.systemUTC()), store.digest(), JdbcStore.over(database()))
                 .excused(
@@ -126,9 +127,13 @@ class CoreSecrecyTest {
                         FhirBase.class,
                         Origin.class)
                 .excused("tells where, when or how much, and is public", AuthorizationEndpoints.class, Limits.class)
-                .excused("tells where, when or how much, and is public", RetryRule.class, ProbePlan.class, Role.class)
+                .excused(
+                        "tells where, when or how much, and is public",
+                        RetryPolicy.class,
+                        QuarantineRetry.class,
+                        Role.class)
                 .excused("tells where, when or how much, and is public", RecordKey.class, Revision.class, Lease.class)
-                .excused("tells where, when or how much, and is public", RecordQuery.class, Rewrapped.class)
+                .excused("tells where, when or how much, and is public", RecordQuery.class, RewrapReport.class)
                 .excused("tells where, when or how much, and is public", HeldLease.class)
                 .excused("holds what a store keeps unsealed: the group is a digest", SealContext.class)
                 .excused("holds the words of this library and an address for people", Health.class)
@@ -138,12 +143,13 @@ class CoreSecrecyTest {
                         ConnectionCodec.class,
                         RetryAfter.class,
                         ResourceId.class,
+                        AddressClassifier.class,
                         AddressRules.class)
                 .excused("has functions or rules only", WallClock.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class)
-                .excused("holds a folder", FileStore.class)
+                .excused("holds a folder", FileSystemStore.class)
                 .excused("has no instances", MemoryStore.class)
-                .excused("holds a failure, which is checked where it is made", Unreadable.class)
+                .excused("holds a failure, which is checked where it is made", UnreadableRecord.class)
                 .excused(FAILURE, AddressException.class, AuthorizationException.class, BusyException.class)
                 .excused(FAILURE, ConflictException.class, HttpStatusException.class, LimitException.class)
                 .excused(FAILURE, ProtocolException.class, StoppedException.class, StoreException.class)
@@ -178,8 +184,8 @@ class CoreSecrecyTest {
     }
 
     /** One that has seen a token open one thing and not another. */
-    private TokenWitness witness() {
-        TokenWitness witness = TokenWitness.create();
+    private TokenUseHistory witness() {
+        TokenUseHistory witness = TokenUseHistory.create();
         SignedHttp http = SignedHttp.builder(
                         request -> new HttpReply(
                                 request.uri().getPath().contains("Patient") ? 401 : 200,
@@ -190,16 +196,16 @@ class CoreSecrecyTest {
                         tokens())
                 .witness(witness)
                 .build();
-        assertThat(http.send(HttpRequest.get(BASE.resolve("Task?owner=" + plain("witness"))))
+        assertThat(http.send(OutgoingRequest.get(BASE.resolve("Task?owner=" + plain("witness"))))
                         .ok())
                 .isTrue();
-        assertThat(http.send(HttpRequest.get(BASE.resolve("Patient/1"))).status())
+        assertThat(http.send(OutgoingRequest.get(BASE.resolve("Patient/1"))).status())
                 .isEqualTo(401);
         return witness;
     }
 
-    private HttpRequest request() {
-        return HttpRequest.post(
+    private OutgoingRequest request() {
+        return OutgoingRequest.post(
                         URI.create("https://ehr.example/fhir/Task?token=" + plain("query")),
                         "application/json",
                         canaries.text("body").getBytes(UTF_8))

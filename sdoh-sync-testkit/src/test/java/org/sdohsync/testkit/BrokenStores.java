@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 /** Stores with the mistakes that people make, one each. */
 final class BrokenStores {

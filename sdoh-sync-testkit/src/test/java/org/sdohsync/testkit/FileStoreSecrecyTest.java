@@ -10,20 +10,20 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 
 class FileStoreSecrecyTest {
     private final SeededEntropy entropy = SeededEntropy.of(11);
@@ -38,13 +38,13 @@ class FileStoreSecrecyTest {
         ConnectionRecord connection = connection();
         byte[] key = entropy.bytes(32);
 
-        try (Store store = FileStore.at(directory).sealedWith(Sealing.aesGcm(key))) {
+        try (Store store = FileSystemStore.at(directory).sealedWith(Sealing.aesGcm(key))) {
             assertThat(store.records(new ConnectionCodec()).create(connection)).isPresent();
         }
 
         canaries.assertNotInFiles(directory);
         canaries.assertNotIn("toString", connection + " " + connection.tokens() + " " + connection.client());
-        try (Store store = FileStore.at(directory).sealedWith(Sealing.aesGcm(key))) {
+        try (Store store = FileSystemStore.at(directory).sealedWith(Sealing.aesGcm(key))) {
             assertThat(store.records(new ConnectionCodec())
                             .load("c1")
                             .orElseThrow()
@@ -58,12 +58,12 @@ class FileStoreSecrecyTest {
 
     @Test
     void load_withAnotherKey_isUnknownKeyAndNotAnEmptyStore() {
-        try (Store store = FileStore.at(directory).sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
+        try (Store store = FileSystemStore.at(directory).sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
             assertThat(store.records(new ConnectionCodec()).create(connection()))
                     .isPresent();
         }
 
-        try (Store store = FileStore.at(directory).sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
+        try (Store store = FileSystemStore.at(directory).sealedWith(Sealing.aesGcm(entropy.bytes(32)))) {
             StoreException thrown = catchThrowableOfType(
                     StoreException.class,
                     () -> store.records(new ConnectionCodec()).all().requireSome());

@@ -17,8 +17,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.store.RecordStore;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 /** Proves that the contract bites: each broken store fails the test named beside it, and the correct one fails none. */
 class RecordStoreContractTest {

@@ -14,17 +14,17 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.UnknownConnectionException;
-import org.sdohsync.core.store.Listing;
-import org.sdohsync.core.store.Stored;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.RecordListing;
+import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.JournalEntry;
-import org.sdohsync.workflow.pass.Round;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.sync.RunningSync;
+import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
 
 /**
@@ -66,8 +66,8 @@ public final class AccountSync {
      *
      * @return the unreadable connections; empty if all can be read
      */
-    public List<Unreadable> damaged() {
-        return sync.smart().listing(account).unreadable().stream()
+    public List<UnreadableRecord> unreadableConnections() {
+        return sync.smart().listConnections(account).unreadable().stream()
                 .filter(one -> one.group().filter(group -> !group.isEmpty()).isPresent())
                 .toList();
     }
@@ -126,8 +126,8 @@ public final class AccountSync {
      * @throws UnknownConnectionException if this account has no such connection
      * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
-    public Optional<Referral> find(ConnectionId connection, String taskId) {
-        return sync.find(own(connection), taskId);
+    public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
+        return sync.findReferral(own(connection), taskId);
     }
 
     /**
@@ -154,7 +154,7 @@ public final class AccountSync {
     }
 
     /**
-     * The actions at the account's sources that the next rounds complete.
+     * The actions at the account's sources that the next syncs complete.
      *
      * @return the pending entries, source by source in the order they were requested
      */
@@ -180,12 +180,12 @@ public final class AccountSync {
      *
      * @return the parked Tasks, and the checkpoints of these sources that cannot be read
      */
-    public ParkedTasks parked() {
+    public ParkedTasks parkedTasks() {
         Set<ConnectionId> own = connections().stream().map(Connection::id).collect(Collectors.toSet());
         Set<String> checkpoints = own.stream()
                 .flatMap(id -> Stream.of(Feed.values()).map(feed -> feed.checkpointId(id)))
                 .collect(Collectors.toSet());
-        ParkedTasks all = sync.parked();
+        ParkedTasks all = sync.parkedTasks();
         return new ParkedTasks(
                 all.tasks().stream()
                         .filter(parked -> own.contains(parked.connection()))
@@ -196,16 +196,16 @@ public final class AccountSync {
     }
 
     /**
-     * Resets the failures of a Task's delivery, so that the next round tries it again.
+     * Resets the failures of a Task's delivery, so that the next sync tries it again.
      *
      * @param connection the source
      * @param taskId the Task's id there
      * @return true if it was listed as failed
      * @throws UnknownConnectionException if this account has no such connection
-     * @throws org.sdohsync.core.error.ConflictException if rounds write at the same time repeatedly
+     * @throws org.sdohsync.core.error.ConflictException if syncs write at the same time repeatedly
      */
-    public boolean release(ConnectionId connection, String taskId) {
-        return sync.release(own(connection), taskId);
+    public boolean retryDelivery(ConnectionId connection, String taskId) {
+        return sync.retryDelivery(own(connection), taskId);
     }
 
     /**
@@ -215,8 +215,8 @@ public final class AccountSync {
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      * @throws UnknownConnectionException if this account has no such connection
      */
-    public Listing<OpenReferral> open(ConnectionId connection) {
-        return sync.open(own(connection));
+    public RecordListing<OpenReferral> openReferrals(ConnectionId connection) {
+        return sync.openReferrals(own(connection));
     }
 
     /**
@@ -224,44 +224,44 @@ public final class AccountSync {
      *
      * @return the open Tasks in the version that was acknowledged last, source by source, and those that cannot be read
      */
-    public Listing<OpenReferral> open() {
-        List<Stored<OpenReferral>> values = new ArrayList<>();
-        List<Unreadable> unreadable = new ArrayList<>();
+    public RecordListing<OpenReferral> openReferrals() {
+        List<StoredValue<OpenReferral>> values = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
         for (Connection connection : connections()) {
-            Listing<OpenReferral> listed = sync.desk().open().of(connection.id());
+            RecordListing<OpenReferral> listed = sync.openReferrals(connection.id());
             values.addAll(listed.values());
             unreadable.addAll(listed.unreadable());
         }
-        return new Listing<>(values, unreadable);
+        return new RecordListing<>(values, unreadable);
     }
 
     /**
-     * Starts a round over the account's sources, such as at a user's sign-in, and does not wait for it. If a source is
-     * already in a round, that one is joined, so each source is queried once.
+     * Starts a sync over the account's sources, such as at a user's sign-in, and does not wait for it. If a source is
+     * already in a sync, that one is joined, so each source is queried once.
      *
-     * @return the round, with its progress and report; it can be cancelled
+     * @return the sync, with its progress and report; it can be cancelled
      */
-    public Round begin() {
-        return sync.rounds().begin(sync.smart().listing(account), null);
+    public RunningSync startSync() {
+        return sync.rounds().begin(sync.smart().listConnections(account), null);
     }
 
     /**
-     * Starts a round over the account's sources with a time limit.
+     * Starts a sync over the account's sources with a time limit.
      *
      * @param most the time limit; a source in progress then stops before its next request
-     * @return the round, with its progress and report; it can be cancelled
+     * @return the sync, with its progress and report; it can be cancelled
      */
-    public Round begin(Duration most) {
-        return sync.rounds().begin(sync.smart().listing(account), requireNonNull(most, "most"));
+    public RunningSync startSync(Duration most) {
+        return sync.rounds().begin(sync.smart().listConnections(account), requireNonNull(most, "most"));
     }
 
     /**
-     * Runs a round over the account's sources and waits for its end.
+     * Runs a sync over the account's sources and waits for its end.
      *
      * @return a result for each source
      */
-    public SyncReport now() {
-        return sync.rounds().over(sync.smart().listing(account));
+    public SyncReport syncNow() {
+        return sync.rounds().over(sync.smart().listConnections(account));
     }
 
     private ConnectionId own(ConnectionId connection) {

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.store.Listing;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.RecordListing;
+import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.action.DoneAction;
-import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.action.JournalEntry;
 
 /**
- * The {@link Journal} of one connection of an account. An entry of another connection is treated as absent. Each call checks
- * the account again, so that this object cannot be used after its connection ended. Immutable; safe for use by many threads.
+ * The part of the {@link ActionJournal} that belongs to one connection of an account. An entry of another connection is treated as one that
+ * does not exist. Each call looks at the account again, so that a kept object ends with its connection. Immutable.
  */
 public final class ConnectionJournal {
-    private final Journal journal;
+    private final ActionJournal journal;
     private final Supplier<ConnectionId> connection;
 
-    ConnectionJournal(Journal journal, Supplier<ConnectionId> connection) {
+    ConnectionJournal(ActionJournal journal, Supplier<ConnectionId> connection) {
         this.journal = journal;
         this.connection = connection;
     }
 
     /**
-     * The actions that the next round completes, in the order they were requested.
+     * The actions that the next sync completes, in the order they were requested.
      *
      * @return the pending entries
      */
@@ -43,11 +43,11 @@ public final class ConnectionJournal {
     }
 
     /**
-     * The actions that left the journal within {@link Journal#KEPT}, with their result.
+     * The actions that left the journal within {@link ActionJournal#KEPT}, and how.
      *
      * @return the actions in the order they were requested, and records of them that cannot be read
      */
-    public Listing<DoneAction> done() {
+    public RecordListing<DoneAction> done() {
         return journal.done(connection.get());
     }
 
@@ -56,12 +56,12 @@ public final class ConnectionJournal {
      *
      * @return the unreadable entries; empty if all can be read
      */
-    public List<Unreadable> damaged() {
+    public List<UnreadableRecord> damaged() {
         return journal.damaged(connection.get());
     }
 
     /**
-     * Cancels an action, as {@link Journal#cancel} does.
+     * Calls an action off, as {@link ActionJournal#cancel} does.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if this connection has none of this id
@@ -73,7 +73,7 @@ public final class ConnectionJournal {
     }
 
     /**
-     * Lets the next round try an action again that needed a decision, as {@link Journal#retry} does.
+     * Lets the next pass try again what needed a decision, as {@link ActionJournal#retry} does.
      *
      * @param entryId the entry's id
      * @return the entry, pending again; empty if this connection has none of this id
@@ -83,7 +83,7 @@ public final class ConnectionJournal {
     }
 
     /**
-     * Records that a result arrived at the source's server, as {@link Journal#arrived} does.
+     * Says that a result which was sent is on the source's server, as {@link ActionJournal#arrived} does.
      *
      * @param entryId the entry's id
      * @param reference the result on that server, such as {@code Procedure/12}
@@ -96,7 +96,7 @@ public final class ConnectionJournal {
     }
 
     /**
-     * Abandons an action, as {@link Journal#dismiss} does.
+     * Gives an action up, as {@link ActionJournal#dismiss} does.
      *
      * @param entryId the entry's id
      * @return the entry that was removed; empty if this connection has none of this id

@@ -2,8 +2,8 @@
 package org.sdohsync.workflow;
 
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.workflow.sync.FailedDelivery;
-import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.feed.FailedDelivery;
+import org.sdohsync.workflow.feed.Feed;
 
 /**
  * A Task whose delivery to the listener failed so often that it is not tried any more. Immutable.

@@ -2,7 +2,7 @@
 package org.sdohsync.workflow;
 
 import java.util.List;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.UnreadableRecord;
 
 /**
  * The parked Tasks. Immutable.
@@ -10,7 +10,7 @@ import org.sdohsync.core.store.Unreadable;
  * @param tasks the parked Tasks
  * @param unreadable the checkpoints that cannot be read, whose parked Tasks are unknown
  */
-public record ParkedTasks(List<ParkedTask> tasks, List<Unreadable> unreadable) {
+public record ParkedTasks(List<ParkedTask> tasks, List<UnreadableRecord> unreadable) {
     /**
      * Copies the lists.
      *

@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.workflow.action.Journal;
-import org.sdohsync.workflow.pass.Round;
-import org.sdohsync.workflow.pass.Rounds;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.action.ActionJournal;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
+import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.schedule.Schedule;
+import org.sdohsync.workflow.sync.RunningSync;
+import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
 
 /**
@@ -40,19 +40,19 @@ import org.sdohsync.workflow.view.OpenReferral;
  * @see SdohSyncBuilder
  */
 public final class SdohSync implements AutoCloseable {
-    /** How long {@link #close} waits for running rounds: 10 seconds. */
+    /** How long {@link #close} waits for running syncs: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final SmartClient smart;
-    private final Rounds rounds;
-    private final Leftovers leftovers;
-    private final Desk desk;
-    private final Schedule schedule;
+    private final SyncEngine rounds;
+    private final ConnectionCleanup leftovers;
+    private final ReferralQueries desk;
+    private final PeriodicRunner schedule;
     private final @Nullable ExecutorService ownThreads;
     private final @Nullable Store ownStore;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SdohSync(Parts parts) {
+    SdohSync(SyncComponents parts) {
         this.smart = parts.smart();
         this.rounds = parts.rounds();
         this.schedule = parts.schedule();
@@ -92,23 +92,23 @@ public final class SdohSync implements AutoCloseable {
      * @return the next step
      * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
      */
-    public ConnectStep launched(URI launchUrl) {
-        return smart.launched(launchUrl);
+    public ConnectStep launchFromEhr(URI launchUrl) {
+        return smart.launchFromEhr(launchUrl);
     }
 
     /**
-     * Completes a launch that {@link AuthorizeStep#begin()} started, in this process or another one on the same store.
+     * Completes a launch that {@link AuthorizeStep#startLaunch()} started, in this process or another one on the same store.
      *
      * @param callback the redirect address as the user's browser called it, with its query
      * @return the connection, stored
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
-    public Connection complete(URI callback) {
-        return smart.complete(callback);
+    public Connection completeLaunch(URI callback) {
+        return smart.completeLaunch(callback);
     }
 
     /**
-     * Completes a launch of a web application that {@link AuthorizeStep#begin(Secret)} started in the same session.
+     * Completes a launch of a web application that {@link AuthorizeStep#startLaunch(Secret)} started in the same session.
      *
      * @param callback the redirect address as the user's browser called it, with its query
      * @param session the secret value of the session in which the answer arrived
@@ -116,8 +116,8 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected, or the launch was not started in
      *     that session
      */
-    public Connection complete(URI callback, Secret session) {
-        return smart.complete(callback, session);
+    public Connection completeLaunch(URI callback, Secret session) {
+        return smart.completeLaunch(callback, session);
     }
 
     /**
@@ -145,7 +145,7 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Disconnects a source: revokes the grant if the source offers revocation (RFC 7009), and deletes the connection's
-     * record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running round there
+     * record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running sync there
      * stops before its next request, and the records it writes until then are deleted at its end.
      *
      * @param connection the connection
@@ -156,13 +156,13 @@ public final class SdohSync implements AutoCloseable {
         // First, so that after a crash in between the connection still exists and can be disconnected.
         leftovers.delete(connection);
         Revocation revocation = smart.disconnect(connection);
-        // Again, because a running round may write records until its end.
+        // Again, because a running sync may write records until its end.
         leftovers.deleteAfter(rounds.callOff(connection), connection);
         return revocation;
     }
 
     /**
-     * All connections. Connections that cannot be read are left out; {@link #damaged} lists them.
+     * All connections. Connections that cannot be read are left out; {@link #unreadableConnections} lists them.
      *
      * @return the connections as they are now
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
@@ -177,8 +177,8 @@ public final class SdohSync implements AutoCloseable {
      *
      * @return the unreadable connections; empty if all can be read
      */
-    public List<Unreadable> damaged() {
-        return smart.damaged();
+    public List<UnreadableRecord> unreadableConnections() {
+        return smart.unreadableConnections();
     }
 
     /**
@@ -202,43 +202,43 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Runs a round over all sources and waits for its end. Listeners are called on the threads of the round, one call at a
+     * Runs a sync over all sources and waits for its end. Listeners are called on the threads of the sync, one call at a
      * time for each source.
      *
      * @return a result for each source. The failure of a source is part of the result and not an exception, and so is a
      *     connection that cannot be read ({@link SyncReport#damaged}), even if none can be read
-     * @throws IllegalStateException if it is called from a listener of a round, which would wait for itself
+     * @throws IllegalStateException if it is called from a listener of a sync, which would wait for itself
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
-    public SyncReport now() {
-        return rounds.over(smart.listing());
+    public SyncReport syncNow() {
+        return rounds.over(smart.listConnections());
     }
 
     /**
-     * Starts a round over all sources on the threads of the rounds and does not wait for it. If a source is already in a
-     * round, that one is joined, and both get its result.
+     * Starts a sync over all sources on the threads of the syncs and does not wait for it. If a source is already in a
+     * sync, that one is joined, and both get its result.
      *
-     * @return the round, with its progress and report; it can be cancelled
+     * @return the sync, with its progress and report; it can be cancelled
      */
-    public Round begin() {
-        return rounds.begin(smart.listing(), null);
+    public RunningSync startSync() {
+        return rounds.begin(smart.listConnections(), null);
     }
 
     /**
-     * Starts a round over all sources with a time limit.
+     * Starts a sync over all sources with a time limit.
      *
      * @param most the time limit; a source in progress then stops before its next request
-     * @return the round, with its progress and report; it can be cancelled
+     * @return the sync, with its progress and report; it can be cancelled
      */
-    public Round begin(Duration most) {
-        return rounds.begin(smart.listing(), requireNonNull(most, "most"));
+    public RunningSync startSync(Duration most) {
+        return rounds.begin(smart.listConnections(), requireNonNull(most, "most"));
     }
 
     /**
-     * Starts the schedule: runs a round immediately, then as configured with {@link SdohSyncBuilder#schedule}. If there are
-     * no rounds outside of business hours, the first one runs when they begin. A second call does nothing.
+     * Starts the schedule: runs a sync immediately, then as configured with {@link SdohSyncBuilder#schedule}. If there are
+     * no syncs outside of business hours, the first one runs when they begin. A second call does nothing.
      */
-    public void start() {
+    public void startSchedule() {
         if (closed.get()) {
             throw new IllegalStateException("this SdohSync is closed");
         }
@@ -250,7 +250,7 @@ public final class SdohSync implements AutoCloseable {
      *
      * @return the journal
      */
-    public Journal journal() {
+    public ActionJournal journal() {
         return desk.journal();
     }
 
@@ -259,8 +259,8 @@ public final class SdohSync implements AutoCloseable {
      *
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
-    public Listing<OpenReferral> open() {
-        return desk.open().all();
+    public RecordListing<OpenReferral> openReferrals() {
+        return desk.open().all().map(open -> open);
     }
 
     /**
@@ -269,8 +269,8 @@ public final class SdohSync implements AutoCloseable {
      * @param connection the source
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
-    public Listing<OpenReferral> open(ConnectionId connection) {
-        return desk.open().of(connection);
+    public RecordListing<OpenReferral> openReferrals(ConnectionId connection) {
+        return desk.open().of(connection).map(open -> open);
     }
 
     /**
@@ -278,19 +278,19 @@ public final class SdohSync implements AutoCloseable {
      *
      * @return the parked Tasks
      */
-    public ParkedTasks parked() {
+    public ParkedTasks parkedTasks() {
         return desk.parked();
     }
 
     /**
-     * Resets the failures of a Task's delivery, so that the next round tries it again.
+     * Resets the failures of a Task's delivery, so that the next sync tries it again.
      *
      * @param connection the source
      * @param taskId the Task's id there
      * @return true if it was listed as failed
-     * @throws org.sdohsync.core.error.ConflictException if rounds write at the same time repeatedly
+     * @throws org.sdohsync.core.error.ConflictException if syncs write at the same time repeatedly
      */
-    public boolean release(ConnectionId connection, String taskId) {
+    public boolean retryDelivery(ConnectionId connection, String taskId) {
         return desk.release(connection, taskId);
     }
 
@@ -302,7 +302,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the referral; empty if the source does not have it, or there is no such connection
      * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
-    public Optional<Referral> find(ConnectionId connection, String taskId) {
+    public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
         return smart.connection(connection).flatMap(found -> desk.find(found, taskId));
     }
 
@@ -316,7 +316,7 @@ public final class SdohSync implements AutoCloseable {
         return smart.connection(connection).map(desk::describe);
     }
 
-    Desk desk() {
+    ReferralQueries desk() {
         return desk;
     }
 
@@ -324,15 +324,15 @@ public final class SdohSync implements AutoCloseable {
         return smart;
     }
 
-    Rounds rounds() {
+    SyncEngine rounds() {
         return rounds;
     }
 
     /**
-     * Closes this object: ends the schedule, waits for running rounds, and closes the resources it created. Rounds that have
+     * Closes this object: ends the schedule, waits for running syncs, and closes the resources it created. Syncs that have
      * not ended after half of {@link #CLOSE_WAIT} are cancelled, and are not waited for longer than that. A store, an
      * executor and an HTTP client that were given to the builder are not closed. A second call does nothing. If it is called
-     * from a listener, it does not wait for rounds.
+     * from a listener, it does not wait for syncs.
      */
     @Override
     public void close() {
@@ -356,7 +356,7 @@ public final class SdohSync implements AutoCloseable {
             }
             rounds.stop();
             if (!rounds.worksHere()) {
-                // Again in any case: another round may have started since.
+                // Again in any case: another sync may have started since.
                 settled = rounds.settle(half);
             }
         } catch (InterruptedException stopped) {
@@ -365,7 +365,7 @@ public final class SdohSync implements AutoCloseable {
         if (ownThreads != null) {
             ownThreads.shutdown();
             if (!settled) {
-                // Rounds can be aborted at any point: what was not acknowledged is delivered again.
+                // Syncs can be aborted at any point: what was not acknowledged is delivered again.
                 ownThreads.shutdownNow();
             }
         }

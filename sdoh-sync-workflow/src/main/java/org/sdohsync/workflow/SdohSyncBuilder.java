@@ -20,35 +20,35 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.fhir.internal.client.FhirJson;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.launch.Browser;
-import org.sdohsync.smart.token.Upkeep;
+import org.sdohsync.smart.token.GrantMaintenance;
 import org.sdohsync.workflow.action.TerminologyCheck;
-import org.sdohsync.workflow.audit.AccessEvent;
-import org.sdohsync.workflow.fhir.FhirJson;
-import org.sdohsync.workflow.pass.RoundOptions;
-import org.sdohsync.workflow.pass.SourceLoad;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.feed.FeedSettings;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.schedule.Schedule;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
-import org.sdohsync.workflow.sync.PassSettings;
+import org.sdohsync.workflow.sync.SourceLoad;
+import org.sdohsync.workflow.sync.SyncOptions;
+import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.ReferralEvent;
 
 /**
  * Builds a {@link SdohSync}. Not thread-safe.
  *
  * <p>Defaults: a store in memory, an {@link OkHttpClient} of its own, strict address rules, {@link Limits#defaults}, {@link
- * PassSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources at a time on daemon threads of its
- * own, a round every hour once started, the system's clock and randomness, listeners that do nothing. {@link #onReferral} is
+ * FeedSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources at a time on daemon threads of its
+ * own, a sync every hour once started, the system's clock and randomness, listeners that do nothing. {@link #onReferral} is
  * required.
  */
 public final class SdohSyncBuilder {
     /** How many sources are processed at a time: 8. */
     public static final int DEFAULT_SIDE_BY_SIDE = 8;
 
-    /** The default time limit of a round over all its sources: 1 hour. */
-    public static final Duration DEFAULT_ROUND_TIME = Duration.ofHours(1);
+    /** The default time limit of a sync over all its sources: 1 hour. */
+    public static final Duration DEFAULT_SYNC_TIME = Duration.ofHours(1);
 
     final SmartApp app;
 
@@ -60,17 +60,17 @@ public final class SdohSyncBuilder {
 
     BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
     Consumer<? super ReferralEvent> onEvent = event -> {};
-    Function<? super Connection, RoundOptions> rounds = connection -> RoundOptions.defaults();
+    Function<? super Connection, SyncOptions> rounds = connection -> SyncOptions.defaults();
     Consumer<ConnectionEvent> onConnection = event -> {};
     OkHttpClient http = new OkHttpClient();
     AddressRules rules = AddressRules.strict();
     Limits limits = Limits.defaults();
-    PassSettings settings = PassSettings.defaults();
+    FeedSettings settings = FeedSettings.defaults();
     Browser browser = Browser.system();
-    Function<? super Connection, Upkeep> upkeep = connection -> Upkeep.defaults();
+    Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
     ScheduleOptions schedule = ScheduleOptions.defaults();
     Consumer<? super SyncReport> onReport = report -> {};
-    Duration roundTime = DEFAULT_ROUND_TIME;
+    Duration roundTime = DEFAULT_SYNC_TIME;
     Clock clock = Clock.systemUTC();
     Entropy entropy = Entropy.secure();
     Pause pause = Pause.system();
@@ -104,7 +104,7 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for referrals. Each change is delivered at least once, in order for each Task. If the listener
-     * throws, a later round delivers the change again. It is called on the threads of the round, for different sources at the
+     * throws, a later sync delivers the change again. It is called on the threads of the sync, for different sources at the
      * same time. Changes that this application made itself are delivered too.
      *
      * @param listener the listener
@@ -138,12 +138,12 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets what the rounds search for at each source; {@link RoundOptions#defaults} by default.
+     * Sets what the syncs search for at each source; {@link SyncOptions#defaults} by default.
      *
      * @param value returns the options of a connection
      * @return this builder
      */
-    public SdohSyncBuilder rounds(Function<? super Connection, RoundOptions> value) {
+    public SdohSyncBuilder syncOptions(Function<? super Connection, SyncOptions> value) {
         this.rounds = requireNonNull(value, "value");
         return this;
     }
@@ -198,7 +198,7 @@ public final class SdohSyncBuilder {
      * @param value the settings; their clock is replaced by the builder's
      * @return this builder
      */
-    public SdohSyncBuilder passes(PassSettings value) {
+    public SdohSyncBuilder feedSettings(FeedSettings value) {
         this.settings = requireNonNull(value, "value");
         return this;
     }
@@ -215,31 +215,31 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets how idle and suspended grants are maintained in each round; {@link Upkeep#defaults} by default.
+     * Sets how idle and suspended grants are maintained in each sync; {@link GrantMaintenance#defaults} by default.
      *
      * @param value the upkeep of all connections
      * @return this builder
      */
-    public SdohSyncBuilder upkeep(Upkeep value) {
+    public SdohSyncBuilder maintenance(GrantMaintenance value) {
         requireNonNull(value, "value");
-        return upkeepOf(connection -> value);
+        return maintenanceOf(connection -> value);
     }
 
     /**
      * Sets the upkeep for each connection.
      *
-     * @param value returns the upkeep of a connection; called in each round
+     * @param value returns the upkeep of a connection; called in each sync
      * @return this builder
      */
-    public SdohSyncBuilder upkeepOf(Function<? super Connection, Upkeep> value) {
+    public SdohSyncBuilder maintenanceOf(Function<? super Connection, GrantMaintenance> value) {
         this.upkeep = requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Sets the time between two scheduled rounds.
+     * Sets the time between two scheduled syncs.
      *
-     * @param value the interval, at least {@link Schedule#SHORTEST_INTERVAL}
+     * @param value the interval, at least {@link PeriodicRunner#SHORTEST_INTERVAL}
      * @return this builder
      */
     public SdohSyncBuilder every(Duration value) {
@@ -248,7 +248,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the schedule of rounds, which {@link SdohSync#start} starts; {@link ScheduleOptions#defaults} by default.
+     * Sets the schedule of syncs, which {@link SdohSync#startSchedule} starts; {@link ScheduleOptions#defaults} by default.
      *
      * @param value intervals, business hours and time limit; replaces the interval of {@link #every}
      * @return this builder
@@ -259,10 +259,10 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the listener for the reports of scheduled rounds. A source that sent {@code Retry-After} is left out until then.
+     * Sets the listener for the reports of scheduled syncs. A source that sent {@code Retry-After} is left out until then.
      *
-     * @param listener called on the thread of the schedule; for a round longer than {@link ScheduleOptions#patience} on that
-     *     of its last source, possibly at the same time as for another round. What it throws is logged and ignored
+     * @param listener called on the thread of the schedule; for a sync longer than {@link ScheduleOptions#patience} on that
+     *     of its last source, possibly at the same time as for another sync. What it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
@@ -271,12 +271,12 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the time limit of a round; the next round begins with the sources that were not reached.
+     * Sets the time limit of a sync; the next sync begins with the sources that were not reached.
      *
-     * @param value the time, positive; {@link #DEFAULT_ROUND_TIME} by default
+     * @param value the time, positive; {@link #DEFAULT_SYNC_TIME} by default
      * @return this builder
      */
-    public SdohSyncBuilder roundTime(Duration value) {
+    public SdohSyncBuilder syncTime(Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("roundTime must be positive: " + value);
         }
@@ -290,7 +290,7 @@ public final class SdohSyncBuilder {
      * @param value the load, with fewer connections at a time than there are threads
      * @return this builder
      */
-    public SdohSyncBuilder load(SourceLoad value) {
+    public SdohSyncBuilder sourceLoad(SourceLoad value) {
         this.load = requireNonNull(value, "value");
         return this;
     }
@@ -340,7 +340,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the rounds. Their number limits how many sources run at a time; free ones read pages ahead.
+     * Sets the threads of the syncs. Their number limits how many sources run at a time; free ones read pages ahead.
      *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
@@ -353,7 +353,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
      *
-     * @param value called on the threads of the rounds and of the application's own calls, several at a time, before the
+     * @param value called on the threads of the syncs and of the application's own calls, several at a time, before the
      *     caller gets its result, so it should return quickly. What it throws is logged and ignored
      * @return this builder
      */
@@ -374,7 +374,7 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Loads the FHIR model now, which takes about a second, instead of in the first round.
+     * Loads the FHIR model now, which takes about a second, instead of in the first sync.
      *
      * @return this builder
      */
@@ -395,6 +395,6 @@ public final class SdohSyncBuilder {
         if (listener == null) {
             throw new IllegalStateException("no listener for referrals is set: call onReferral before build");
         }
-        return new Assembly(this, listener).assemble();
+        return new SyncAssembly(this, listener).assemble();
     }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.workflow.pass.SourceLoad;
+import org.sdohsync.workflow.sync.SourceLoad;
 
 /**
- * The threads of rounds. If the application gives no executor: daemon threads, created when needed and ended after a minute
+ * The threads of syncs. If the application gives no executor: daemon threads, created when needed and ended after a minute
  * without work. One server must never use all of them.
  */
 final class SourceThreads {

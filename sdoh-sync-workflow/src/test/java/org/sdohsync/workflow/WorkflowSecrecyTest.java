@@ -12,99 +12,85 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.fhir.internal.audit.AccessLog;
+import org.sdohsync.fhir.internal.client.BundlePage;
+import org.sdohsync.fhir.internal.client.BundleScanner;
+import org.sdohsync.fhir.internal.client.FhirClient;
+import org.sdohsync.fhir.internal.client.SearchPages;
+import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
 import org.sdohsync.testkit.SeededEntropy;
-import org.sdohsync.workflow.action.Action;
-import org.sdohsync.workflow.action.ActionRunner;
 import org.sdohsync.workflow.action.CodeRefusedException;
 import org.sdohsync.workflow.action.CodedService;
-import org.sdohsync.workflow.action.DoneAction;
-import org.sdohsync.workflow.action.Journal;
-import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
-import org.sdohsync.workflow.action.ReplayReport;
 import org.sdohsync.workflow.action.Step;
-import org.sdohsync.workflow.audit.AccessEvent;
-import org.sdohsync.workflow.audit.AccessLog;
 import org.sdohsync.workflow.code.Code;
-import org.sdohsync.workflow.code.Profiles;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.Systems;
-import org.sdohsync.workflow.code.TaskCodes;
-import org.sdohsync.workflow.code.TaskParts;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.details.MissingReference;
-import org.sdohsync.workflow.details.PageDetails;
-import org.sdohsync.workflow.details.PassMemory;
-import org.sdohsync.workflow.details.ReferralDetails;
-import org.sdohsync.workflow.fhir.BundlePage;
-import org.sdohsync.workflow.fhir.BundleScanner;
-import org.sdohsync.workflow.fhir.Created;
-import org.sdohsync.workflow.fhir.EntryHead;
-import org.sdohsync.workflow.fhir.FhirClient;
-import org.sdohsync.workflow.fhir.FhirJson;
-import org.sdohsync.workflow.fhir.LocalReference;
-import org.sdohsync.workflow.fhir.SearchPages;
-import org.sdohsync.workflow.fhir.ServerAbilities;
-import org.sdohsync.workflow.fhir.ServerAliases;
-import org.sdohsync.workflow.fhir.Versions;
-import org.sdohsync.workflow.pass.HealthNotes;
-import org.sdohsync.workflow.pass.OpenView;
-import org.sdohsync.workflow.pass.Progress;
-import org.sdohsync.workflow.pass.Round;
-import org.sdohsync.workflow.pass.RoundOptions;
-import org.sdohsync.workflow.pass.Rounds;
-import org.sdohsync.workflow.pass.ScheduledRounds;
-import org.sdohsync.workflow.pass.SourceClients;
-import org.sdohsync.workflow.pass.SourceFeeds;
-import org.sdohsync.workflow.pass.SourceLoad;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SourceRound;
-import org.sdohsync.workflow.pass.SyncReport;
-import org.sdohsync.workflow.pass.TaskRouter;
-import org.sdohsync.workflow.referral.Accepted;
-import org.sdohsync.workflow.referral.Actions;
-import org.sdohsync.workflow.referral.Closed;
-import org.sdohsync.workflow.referral.InProgress;
-import org.sdohsync.workflow.referral.OnHold;
-import org.sdohsync.workflow.referral.Open;
+import org.sdohsync.workflow.feed.Feed;
+import org.sdohsync.workflow.feed.FeedSettings;
+import org.sdohsync.workflow.internal.action.ActionRunner;
+import org.sdohsync.workflow.internal.action.Journal;
+import org.sdohsync.workflow.internal.action.JournalRecord;
+import org.sdohsync.workflow.internal.action.ReplayReport;
+import org.sdohsync.workflow.internal.action.TaskAction;
+import org.sdohsync.workflow.internal.code.Profiles;
+import org.sdohsync.workflow.internal.code.TaskCodes;
+import org.sdohsync.workflow.internal.code.TaskParts;
+import org.sdohsync.workflow.internal.details.FeedMemory;
+import org.sdohsync.workflow.internal.details.FetchedDetails;
+import org.sdohsync.workflow.internal.details.PageDetails;
+import org.sdohsync.workflow.internal.feed.Checkpoint;
+import org.sdohsync.workflow.internal.feed.CheckpointCodec;
+import org.sdohsync.workflow.internal.feed.DeliveryFailure;
+import org.sdohsync.workflow.internal.feed.FeedReport;
+import org.sdohsync.workflow.internal.feed.FeedSync;
+import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.feed.PageTask;
+import org.sdohsync.workflow.internal.referral.ReferralActions;
+import org.sdohsync.workflow.internal.referral.TaskReferral;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
+import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
+import org.sdohsync.workflow.internal.sync.FeedChoice;
+import org.sdohsync.workflow.internal.sync.HealthUpdates;
+import org.sdohsync.workflow.internal.sync.OpenTasks;
+import org.sdohsync.workflow.internal.sync.PacedSender;
+import org.sdohsync.workflow.internal.sync.ScheduledSync;
+import org.sdohsync.workflow.internal.sync.SourceClients;
+import org.sdohsync.workflow.internal.sync.SourceFeeds;
+import org.sdohsync.workflow.internal.sync.SourceSync;
+import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.internal.sync.TaskRouter;
+import org.sdohsync.workflow.internal.view.MonitorSettings;
+import org.sdohsync.workflow.internal.view.OpenReferrals;
+import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.referral.Requested;
-import org.sdohsync.workflow.referral.Sent;
 import org.sdohsync.workflow.schedule.BusinessHours;
-import org.sdohsync.workflow.schedule.Lanes;
-import org.sdohsync.workflow.schedule.Schedule;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
-import org.sdohsync.workflow.sync.Checkpoint;
-import org.sdohsync.workflow.sync.CheckpointCodec;
-import org.sdohsync.workflow.sync.FailedDelivery;
-import org.sdohsync.workflow.sync.Feed;
-import org.sdohsync.workflow.sync.LearnedAbilities;
-import org.sdohsync.workflow.sync.PassResult;
-import org.sdohsync.workflow.sync.PassSettings;
-import org.sdohsync.workflow.sync.SyncPass;
-import org.sdohsync.workflow.sync.TaskSnapshot;
-import org.sdohsync.workflow.view.Departed;
-import org.sdohsync.workflow.view.OpenReferrals;
-import org.sdohsync.workflow.view.RequestChanged;
-import org.sdohsync.workflow.view.Watch;
-import org.sdohsync.workflow.view.WatchPlan;
+import org.sdohsync.workflow.sync.SourceLoad;
+import org.sdohsync.workflow.sync.SyncOptions;
+import org.sdohsync.workflow.sync.SyncProgress;
+import org.sdohsync.workflow.sync.SyncReport;
+import org.sdohsync.workflow.view.ReferralRemoved;
+import org.sdohsync.workflow.view.ServiceRequestChanged;
 
 /** The roll of the workflow: no public type shows a token, or what a server says of a patient. */
 class WorkflowSecrecyTest {
@@ -131,28 +117,27 @@ class WorkflowSecrecyTest {
         task.setDescription(canaries.text("task"));
         Outcome outcome = Outcome.performed(Systems.SNOMED, "1", "food").note(canaries.text("note"));
         Reason reason = Reason.of(canaries.text("reason"));
-        Action action = Action.of(Step.REJECT, "1", reason);
-        Referral referral = Referral.of(connection(), task, make(Actions.class));
+        TaskAction action = TaskAction.of(Step.REJECT, "1", reason);
+        Referral referral = TaskReferral.of(connection(), task, make(ReferralActions.class));
 
         SecrecyRoll roll = SecrecyRoll.of(SdohSync.class, canaries)
                 .built(
                         client.read("Task", "1").orElseThrow(),
                         page,
                         page.entries().get(0))
-                .built(outcome, reason, action, TaskSnapshot.of("1", "1", NOW, task))
-                .built(make(JournalEntry.class, "1", new ConnectionId("c"), NOW, action, Map.of(), Map.of(), null))
-                .built(ReferralDetails.read(client, ServerAbilities.unknown(), task), referral)
-                .built(PageDetails.of(List.of(task), page.entries(), new PassMemory()));
-        for (Class<?> state : List.of(Requested.class, Accepted.class, InProgress.class, OnHold.class, Closed.class)) {
-            roll.built(make(state, referral));
+                .built(outcome, reason, action, PageTask.of("1", "1", NOW, task))
+                .built(new JournalRecord("1", new ConnectionId("c"), NOW, action, Map.of(), Map.of(), null))
+                .built(FetchedDetails.read(client, ServerCapabilities.unknown(), task), referral)
+                .built(PageDetails.of(List.of(task), page.entries(), new FeedMemory()));
+        for (String state : List.of("Requested", "Accepted", "InProgress", "OnHold", "Closed", "Open", "Sent")) {
+            roll.built(make(Class.forName("org.sdohsync.workflow.internal.referral." + state + "State"), referral));
         }
         OpenReferrals open = OpenReferrals.in(MemoryStore.create());
-        open.noting(connection().id(), Feed.MINE, TaskSnapshot.of("1", "1", NOW, task), true)
+        open.noting(connection().id(), Feed.OWNER, PageTask.of("1", "1", NOW, task), true)
                 .run();
-        roll.built(make(Open.class, referral), make(Sent.class, referral))
-                .built(open.all().values().get(0).value())
-                .built(new Departed(connection(), "1", Departed.Reason.GONE))
-                .built(new RequestChanged(connection(), "1", "2", "revoked"));
+        roll.built(open.all().values().get(0).value())
+                .built(new ReferralRemoved(connection(), "1", ReferralRemoved.Reason.GONE))
+                .built(new ServiceRequestChanged(connection(), "1", "2", "revoked"));
         try (SdohSync sync = builder().build()) {
             roll.built(sync, sync.account("user"), builder());
             roll.built(AccessLog.of(connection(), Clock.systemUTC(), event -> {}));
@@ -161,32 +146,36 @@ class WorkflowSecrecyTest {
     }
 
     private static SecrecyRoll excuse(SecrecyRoll roll) {
-        return roll.opaque(SyncPass.class, SourceRound.class, SourceFeeds.class, TaskRouter.class, HealthNotes.class)
+        return roll.opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
-                .opaque(FhirClient.class, SearchPages.class, Schedule.class)
+                .opaque(FhirClient.class, SearchPages.class, PeriodicRunner.class)
                 .opaque(SourceClients.class, SourceClients.Builder.class)
-                .opaque(CheckpointCodec.class, PassSettings.class, ScheduledRounds.class)
-                .opaque(OpenReferrals.class, Watch.class, Lanes.class, LearnedAbilities.class)
-                .excused("puts two together", OpenView.class)
-                .excused("holds addresses of a server and prints their number", ServerAliases.class)
-                .excused("tells of the calling thread only", Rounds.class)
-                .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, WatchPlan.class)
+                .opaque(CheckpointCodec.class, FeedSettings.class, ScheduledSync.class)
+                .opaque(OpenReferrals.class, OpenTaskMonitor.class, ScheduledRuns.class, LearnedCapabilities.class)
+                .excused("puts two together", OpenTasks.class)
+                .excused("holds addresses of a server and prints their number")
+                .excused("tells of the calling thread only", SyncEngine.class)
+                .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, MonitorSettings.class)
                 .excused("tells times and numbers", SourceLoad.class)
                 .excused(
                         "has what the application itself said about a code",
                         CodedService.class,
                         CodeRefusedException.class)
-                .excused(IDS, ParkedTask.class, ParkedTasks.class, DoneAction.class)
-                .excused(IDS, Round.class, Progress.class, RoundOptions.class)
-                .excused("has functions and constants only", BundleScanner.class, FhirJson.class, Profiles.class)
+                .excused(IDS, FeedReport.class)
+                .excused(IDS, FeedChoice.class)
+                .excused(IDS, PacedSender.class)
+                .excused(IDS, DeliveryFailure.class)
+                .excused(IDS, ParkedTask.class, ParkedTasks.class)
+                .excused(IDS, SyncProgress.class, SyncOptions.class)
+                .excused("has functions and constants only", Profiles.class)
                 .excused("has functions and constants only", ServiceCodes.class, Systems.class, TaskCodes.class)
-                .excused("has functions and constants only", TaskParts.class, Versions.class)
+                .excused("has functions and constants only", TaskParts.class)
                 .excused("names a code", Code.class, TaskStatus.class)
-                .excused(IDS, LocalReference.class, Created.class, EntryHead.class, MissingReference.class)
-                .excused(IDS, FailedDelivery.class, Checkpoint.class, PassResult.class)
-                .excused(IDS, SourceResult.class, SyncReport.class, ReplayReport.class)
-                .excused("tells what a server can do", ServerAbilities.class, PassMemory.class)
-                .excused("holds ids only; AccessLogTest searches it", AccessEvent.class);
+                .excused(IDS, MissingReference.class)
+                .excused(IDS, Checkpoint.class)
+                .excused(IDS, SyncReport.class, ReplayReport.class)
+                .excused("tells what a server can do", FeedMemory.class)
+                .excused("holds ids only; AccessLogTest searches it");
     }
 
     private SdohSyncBuilder builder() {

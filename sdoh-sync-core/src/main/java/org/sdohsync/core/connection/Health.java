@@ -128,12 +128,17 @@ public final class Health {
         return new Health(state, since, reason, errorUri, hints, time);
     }
 
-    /** Adds the hint about missing offline access if the state is connected. */
-    Health lacking(boolean offlineAccess) {
-        if (hints.contains(Hint.NO_OFFLINE_ACCESS) == (offlineAccess && state == State.CONNECTED)) {
+    /**
+     * Tells of offline access that was not granted, as long as all is well otherwise.
+     *
+     * @param lacking whether it was not granted
+     * @return another health, or this one if it says so already
+     */
+    public Health withoutOfflineAccess(boolean lacking) {
+        if (hints.contains(Hint.NO_OFFLINE_ACCESS) == (lacking && state == State.CONNECTED)) {
             return this;
         }
-        return offlineAccess
+        return lacking
                 ? new Health(state, since, LACKING, errorUri, Set.of(Hint.NO_OFFLINE_ACCESS), since)
                 : new Health(state, since, "", errorUri, Set.of(), since);
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.ResourceId;
+import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.json.JsonObject;
 
 /**

@@ -4,7 +4,7 @@ package org.sdohsync.core.connection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.http.ResourceId;
+import org.sdohsync.core.internal.http.ResourceId;
 
 /**
  * The role of the application at a source (SDOHCC, Referral Recipient Light and Patient Application). Immutable; safe for use

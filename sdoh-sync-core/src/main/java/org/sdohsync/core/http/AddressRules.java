@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.AddressException.Reason;
+import org.sdohsync.core.internal.net.AddressClassifier;
 
 /**
  * Rules for the addresses that may be connected to. Immutable; safe for use by many threads.
@@ -95,11 +96,11 @@ public final class AddressRules {
                 || url.getRawFragment() != null
                 || !(scheme.equals("https") || scheme.equals("http"))
                 || !exists(host, url.getPort())
-                || !Addresses.isPlain(host)) {
+                || !AddressClassifier.isPlain(host)) {
             throw malformed(what);
         }
-        @Nullable InetAddress literal = Addresses.literal(host);
-        boolean local = literal != null ? literal.isLoopbackAddress() : Addresses.isThisMachine(host);
+        @Nullable InetAddress literal = AddressClassifier.literal(host);
+        boolean local = literal != null ? literal.isLoopbackAddress() : AddressClassifier.isThisMachine(host);
         if (local && loopback) {
             return;
         }
@@ -126,9 +127,9 @@ public final class AddressRules {
         if (address.isLoopbackAddress()) {
             return loopback;
         }
-        @Nullable InetAddress embedded = Addresses.embedded(address);
-        return !Addresses.isReserved(address)
-                && (privateNetworks || !Addresses.isPrivate(address))
+        @Nullable InetAddress embedded = AddressClassifier.embedded(address);
+        return !AddressClassifier.isReserved(address)
+                && (privateNetworks || !AddressClassifier.isPrivate(address))
                 && (embedded == null || (!embedded.isLoopbackAddress() && permits(embedded)));
     }
 

@@ -262,7 +262,7 @@ public final class Limits {
      * @param kind the kind of the answer
      * @return bytes after decompression, never more than {@link #bodyBytes()}
      */
-    public int bytes(AnswerKind kind) {
+    public int bytes(ResponseKind kind) {
         return switch (kind) {
             case DOCUMENT -> Math.min(documentBytes, bodyBytes);
             case RESOURCE -> Math.min(resourceBytes, bodyBytes);
@@ -276,7 +276,7 @@ public final class Limits {
      * @param kind the kind of the answer
      * @return values
      */
-    public int values(AnswerKind kind) {
+    public int values(ResponseKind kind) {
         return switch (kind) {
             case DOCUMENT -> documentValues;
             case RESOURCE -> resourceValues;
@@ -293,12 +293,17 @@ public final class Limits {
         return pageEntries;
     }
 
-    /** The name of the limit that applies to {@link #bytes}. */
-    String nameOfBytes(AnswerKind kind) {
+    /**
+     * The name of the setting that decides about {@link #bytes}, for messages.
+     *
+     * @param kind what was asked for
+     * @return the name
+     */
+    public String nameOfBytes(ResponseKind kind) {
         if (bytes(kind) == bodyBytes) {
             return "bodyBytes";
         }
-        return kind == AnswerKind.RESOURCE ? "resourceBytes" : "documentBytes";
+        return kind == ResponseKind.RESOURCE ? "resourceBytes" : "documentBytes";
     }
 
     /**

@@ -45,13 +45,23 @@ public record Origin(String scheme, String host, int port) {
         return new Origin(lower, host.toLowerCase(Locale.ROOT), url.getPort() == -1 ? standard : url.getPort());
     }
 
-    /** Returns the origin of an untrusted URL; empty if it is not a URL of a server. */
-    static Optional<Origin> find(URI url) {
+    /**
+     * The same for a URL that somebody else wrote, and that may lead to no server.
+     *
+     * @param url the URL
+     * @return its origin, empty if it has no scheme or host
+     */
+    public static Optional<Origin> find(URI url) {
         return url.getScheme() == null || url.getHost() == null ? Optional.empty() : Optional.of(of(url));
     }
 
-    /** Returns the printable part of a URL: its origin and path. The query and the rest may contain secrets. */
-    static String shown(URI url) {
+    /**
+     * What may be printed of a URL: its origin and path, for the query and all else may hold secrets.
+     *
+     * @param url the URL
+     * @return text without query, fragment and user information
+     */
+    public static String shown(URI url) {
         return find(url).map(origin -> origin + url.getRawPath()).orElse("an address without a server");
     }
 

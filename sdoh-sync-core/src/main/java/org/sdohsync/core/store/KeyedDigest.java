@@ -68,13 +68,13 @@ public final class KeyedDigest {
 
     private Optional<byte[]> read() {
         try {
-            Optional<byte[]> held = keys.load(KeyCodec.ID).map(Stored::value);
+            Optional<byte[]> held = keys.load(KeyCodec.ID).map(StoredValue::value);
             if (held.isPresent()) {
                 return held;
             }
             // One of several processes creates it, and all of them use the stored one.
             Optional<Revision> ignored = keys.create(entropy.bytes(KEY_BYTES));
-            return keys.load(KeyCodec.ID).map(Stored::value);
+            return keys.load(KeyCodec.ID).map(StoredValue::value);
         } catch (StoreException failed) {
             if (failed.retryable()) {
                 throw failed;

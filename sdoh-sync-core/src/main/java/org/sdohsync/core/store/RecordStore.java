@@ -74,7 +74,7 @@ public interface RecordStore extends AutoCloseable {
      * @param kind the kind of record
      * @return the damaged records, until they are restored or removed; empty by default
      */
-    default List<Unreadable> damaged(String kind) {
+    default List<UnreadableRecord> damaged(String kind) {
         return List.of();
     }
 

@@ -40,7 +40,7 @@ public final class Records<T> {
     private final Sealing sealing;
     private final KnownRevisions known;
     private final Codec<T> codec;
-    private final OpenedValues<T> opened = new OpenedValues<>();
+    private final ValueCache<T> opened = new ValueCache<>();
 
     Records(RecordStore store, Sealing sealing, KnownRevisions known, Codec<T> codec) {
         this.store = store;
@@ -55,7 +55,7 @@ public final class Records<T> {
      * @param id its id
      * @return the value with its revision; empty if there is none
      */
-    public Optional<Stored<T>> load(String id) {
+    public Optional<StoredValue<T>> load(String id) {
         return held(new RecordKey(codec.kind(), id)).map(this::open);
     }
 
@@ -111,7 +111,7 @@ public final class Records<T> {
      * @return the value; empty if there is none or another caller got it
      */
     public Optional<T> take(String id) {
-        return load(id).filter(found -> delete(id, found.revision())).map(Stored::value);
+        return load(id).filter(found -> delete(id, found.revision())).map(StoredValue::value);
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Records<T> {
      * @param query the query; its kind must be this one
      * @return the page, with those of its records that cannot be read
      */
-    public Listing<T> page(RecordQuery query) {
+    public RecordListing<T> page(RecordQuery query) {
         if (!query.kind().equals(codec.kind())) {
             throw new IllegalArgumentException("the query is for " + query.kind() + ", not for " + codec.kind());
         }
@@ -152,7 +152,7 @@ public final class Records<T> {
      * @param group the group
      * @return the values in the order of their ids, and what cannot be read and is, or may be, of this group
      */
-    public Listing<T> group(String group) {
+    public RecordListing<T> group(String group) {
         return all(query().group(group));
     }
 
@@ -161,7 +161,7 @@ public final class Records<T> {
      *
      * @return the values in the order of their ids, and what cannot be read
      */
-    public Listing<T> all() {
+    public RecordListing<T> all() {
         return all(query());
     }
 
@@ -174,7 +174,7 @@ public final class Records<T> {
         return RecordQuery.of(codec.kind());
     }
 
-    private Listing<T> all(RecordQuery query) {
+    private RecordListing<T> all(RecordQuery query) {
         List<StoredRecord> found = new ArrayList<>();
         List<StoredRecord> page = store.list(query);
         while (!page.isEmpty()) {
@@ -184,7 +184,7 @@ public final class Records<T> {
                     : store.list(query.after(page.get(page.size() - 1).key().id()));
         }
         // Read last, because the listing detects the damage.
-        List<Unreadable> damaged = store.damaged(codec.kind());
+        List<UnreadableRecord> damaged = store.damaged(codec.kind());
         return listing(
                 found,
                 damaged.isEmpty()
@@ -194,9 +194,9 @@ public final class Records<T> {
                                 .toList());
     }
 
-    private Listing<T> listing(List<StoredRecord> found, List<Unreadable> damaged) {
-        List<Stored<T>> values = new ArrayList<>();
-        List<Unreadable> unreadable = new ArrayList<>(damaged);
+    private RecordListing<T> listing(List<StoredRecord> found, List<UnreadableRecord> damaged) {
+        List<StoredValue<T>> values = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>(damaged);
         for (StoredRecord record : found) {
             try {
                 requireLatest(record);
@@ -206,11 +206,11 @@ public final class Records<T> {
                 if (failed.reason() == StoreException.Reason.UNAVAILABLE) {
                     throw failed;
                 }
-                unreadable.add(Unreadable.of(
+                unreadable.add(UnreadableRecord.of(
                         codec.kind(), record.key().id(), record.draft().group(), failed));
             }
         }
-        return new Listing<>(values, unreadable);
+        return new RecordListing<>(values, unreadable);
     }
 
     // The store must return the revision known before the call, or a later one: another process may save meanwhile.
@@ -237,14 +237,14 @@ public final class Records<T> {
         }
     }
 
-    private Stored<T> open(StoredRecord stored) {
-        Stored<T> value = opened.of(stored, this::read);
+    private StoredValue<T> open(StoredRecord stored) {
+        StoredValue<T> value = opened.of(stored, this::read);
         // Only after decryption: a forged revision must not make the intact record look like an earlier copy.
         known.seen(stored.key(), stored.revision());
         return value;
     }
 
-    private Stored<T> read(StoredRecord stored) {
+    private StoredValue<T> read(StoredRecord stored) {
         SealContext place = context(stored);
         String context = place.toString();
         byte[] plain = sealing.open(stored.draft().payload(), place);
@@ -253,7 +253,7 @@ public final class Records<T> {
             JsonObject json = JsonObject.parse(plain, context, Integer.MAX_VALUE);
             T value = codec.read(json);
             requirePlace(stored, value);
-            return new Stored<>(value, stored.revision());
+            return new StoredValue<>(value, stored.revision());
         } catch (ProtocolException | LimitException noJson) {
             // The cause is not attached, because its message may quote the content.
             throw new StoreException(

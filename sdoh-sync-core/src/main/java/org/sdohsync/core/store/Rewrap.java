@@ -21,7 +21,7 @@ final class Rewrap {
         this.sealing = sealing;
     }
 
-    Rewrapped run() {
+    RewrapReport run() {
         for (String kind : records.kinds()) {
             if (!kind.equals(Leases.KIND)) {
                 rewrap(RecordQuery.of(kind));
@@ -29,7 +29,7 @@ final class Rewrap {
                         .forEach(one -> failed.add(new RecordKey(kind, one.id().orElse("?"))));
             }
         }
-        return new Rewrapped(rewrapped, current, failed);
+        return new RewrapReport(rewrapped, current, failed);
     }
 
     private void rewrap(RecordQuery all) {

@@ -87,7 +87,7 @@ public final class Store implements AutoCloseable {
      * @return how many records were encrypted again, and which could not be decrypted
      * @throws org.sdohsync.core.error.StoreException if the store or the key provider fails
      */
-    public Rewrapped rewrap() {
+    public RewrapReport rewrap() {
         return new Rewrap(records, sealing).run();
     }
 

@@ -16,11 +16,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 @Timeout(60)
 class KeyedDigestTest {
@@ -80,7 +80,7 @@ class KeyedDigestTest {
         Optional<String> digest =
                 Store.over(medium, Sealing.aesGcm(KeyRing.of(old))).digest().of("connection", "user-7");
 
-        Rewrapped rewrapped = Store.over(
+        RewrapReport rewrapped = Store.over(
                         medium, Sealing.aesGcm(KeyRing.of(young).alsoOpening(old)))
                 .rewrap();
 
@@ -115,7 +115,7 @@ class KeyedDigestTest {
         Records<String> words = after.records(new Words());
         String drawn = after.digest().of("word", "user-7").orElseThrow();
         assertThat(drawn).isNotEqualTo(lost);
-        Stored<String> held = words.load("1").orElseThrow();
+        StoredValue<String> held = words.load("1").orElseThrow();
         assertThat(held.value()).isEqualTo("user-7");
         assertThat(words.save("user-7", held.revision())).isPresent();
         assertThat(words.group(drawn).values()).hasSize(1);

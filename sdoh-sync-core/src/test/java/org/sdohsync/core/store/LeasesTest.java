@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 class LeasesTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdohsync.core.store.memory.MemoryRecords;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 
 /** What is told of processes, on a made-up host and on this one. */
 class ProcessesTest {

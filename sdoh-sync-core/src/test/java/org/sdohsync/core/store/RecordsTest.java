@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 class RecordsTest {
     private static final Instant DUE = Instant.parse("2026-03-01T12:00:00Z");
@@ -41,7 +41,7 @@ class RecordsTest {
         assertThat(new String(held.draft().payload(), UTF_8)).doesNotContain("canary");
         assertThat(held.draft().group()).isEqualTo("group of one");
         assertThat(held.draft().dueAt()).contains(DUE);
-        assertThat(notes.load("one")).contains(new Stored<>(note, revision));
+        assertThat(notes.load("one")).contains(new StoredValue<>(note, revision));
         assertThat(notes.load("one").toString()).doesNotContain("canary");
     }
 
@@ -53,7 +53,7 @@ class RecordsTest {
         assertThat(layered.records(new NoteCodec()).create(new Note("one", "canary")))
                 .isPresent();
 
-        assertThat(notes.load("one")).map(Stored::value).contains(new Note("one", "canary"));
+        assertThat(notes.load("one")).map(StoredValue::value).contains(new Note("one", "canary"));
         assertThat(seen).singleElement().satisfies(text -> assertThat(text).doesNotContain("canary"));
     }
 
@@ -65,7 +65,7 @@ class RecordsTest {
 
         assertThat(notes.save(new Note("one", "c"), first)).isEmpty();
         assertThat(notes.delete("one", first)).isFalse();
-        assertThat(notes.load("one")).map(Stored::value).contains(new Note("one", "b"));
+        assertThat(notes.load("one")).map(StoredValue::value).contains(new Note("one", "b"));
         assertThat(notes.delete("one", second)).isTrue();
     }
 
@@ -113,7 +113,7 @@ class RecordsTest {
             assertThat(medium.save(held.key(), damage, held.revision())).isPresent();
         }
 
-        Listing<Note> listed = notes.all();
+        RecordListing<Note> listed = notes.all();
 
         assertThat(listed.values()).hasSize(148);
         assertThat(listed.unreadable())
@@ -125,7 +125,7 @@ class RecordsTest {
         });
         assertThat(listed.requireSome()).isSameAs(listed);
         assertThat(notes.group("group of n008").unreadable()).isEmpty();
-        Listing<Note> hopeless = notes.group("group of n007");
+        RecordListing<Note> hopeless = notes.group("group of n007");
         assertThat(catchThrowableOfType(StoreException.class, hopeless::requireSome))
                 .hasMessageContaining("note/n007");
 

@@ -14,11 +14,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 class RewrapTest {
     private static final SealingKey OLD = key(1);
@@ -39,11 +39,11 @@ class RewrapTest {
         assertThat(before.leases(Clock.systemUTC()).tryAcquire("refresh", Duration.ofHours(1)))
                 .isPresent();
 
-        assertThat(during.rewrap()).isEqualTo(new Rewrapped(250, 1, List.of()));
+        assertThat(during.rewrap()).isEqualTo(new RewrapReport(250, 1, List.of()));
 
         assertThat(numbers(after).all().values()).hasSize(251);
         assertThat(medium.list(RecordQuery.of("number").group("g").limit(1000))).hasSize(251);
-        assertThat(during.rewrap()).isEqualTo(new Rewrapped(0, 251, List.of()));
+        assertThat(during.rewrap()).isEqualTo(new RewrapReport(0, 251, List.of()));
     }
 
     @Test
@@ -55,9 +55,9 @@ class RewrapTest {
         Store other = Store.over(medium, Sealing.aesGcm(KeyRing.of(key(3))));
         assertThat(numbers(other).create(new Entry("foreign", 7))).isPresent();
 
-        Rewrapped result = during.rewrap();
+        RewrapReport result = during.rewrap();
 
-        assertThat(result).isEqualTo(new Rewrapped(1, 0, List.of(bad, new RecordKey("number", "foreign"))));
+        assertThat(result).isEqualTo(new RewrapReport(1, 0, List.of(bad, new RecordKey("number", "foreign"))));
         assertThat(result.complete()).isFalse();
     }
 
@@ -94,7 +94,7 @@ class RewrapTest {
         int counted = 0;
         while (!stop.get() || counted == 0) {
             for (int i = 0; i < 20; i++) {
-                Stored<Entry> stored = numbers.load("n" + i).orElseThrow();
+                StoredValue<Entry> stored = numbers.load("n" + i).orElseThrow();
                 Entry next = new Entry(stored.value().id(), stored.value().number() + 1);
                 Optional<Revision> saved = numbers.save(next, stored.revision());
                 counted += saved.isPresent() ? 1 : 0;

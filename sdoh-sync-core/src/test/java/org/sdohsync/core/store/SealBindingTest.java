@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.Requirement;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 /** Whoever can write the medium edits rows. None of it gives a wrong value. */
 class SealBindingTest {
@@ -93,7 +93,7 @@ class SealBindingTest {
         medium.edits.clear();
         assertThat(visits.load("hers"))
                 .as("the made-up revision is not believed")
-                .map(Stored::revision)
+                .map(StoredValue::revision)
                 .contains(first);
     }
 
@@ -141,7 +141,7 @@ class SealBindingTest {
                 .isPresent();
 
         medium.edits.clear();
-        assertThat(visits.load("hers")).map(Stored::revision).contains(second);
+        assertThat(visits.load("hers")).map(StoredValue::revision).contains(second);
     }
 
     @Test

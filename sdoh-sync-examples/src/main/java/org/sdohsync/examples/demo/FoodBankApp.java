@@ -17,22 +17,22 @@ import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.person.ScriptedUser;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Accepted;
 import org.sdohsync.workflow.referral.OnHold;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
- * The app of the demo: a food bank that takes the referrals of its sources step by step, a step in each round, and is full for
- * some of them. Everything it knows between two rounds, and between two lives, is in its file store.
+ * The app of the demo: a food bank that takes the referrals of its sources step by step, a step in each sync, and is full for
+ * some of them. Everything it knows between two syncs, and between two lives, is in its file store.
  *
  * <p>Arguments: a directory for the store, then {@code name=url} for each source. Exits with 0 when nothing is left to do
  * anywhere, with 3 when a source could not be finished.
@@ -54,7 +54,7 @@ public final class FoodBankApp {
         });
         ScriptedUser worker = ReferralSource.workerOfAnySource();
         this.sync = SdohSync.builder(SmartApp.named("food bank").redirect("http://127.0.0.1:0/callback"))
-                .store(FileStore.at(directory.resolve("store")).sealedWith(Sealing.aesGcm(key(directory))))
+                .store(FileSystemStore.at(directory.resolve("store")).sealedWith(Sealing.aesGcm(key(directory))))
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .browser(worker::visitAndFollow)
                 .onReferral(this::handle)
@@ -67,7 +67,7 @@ public final class FoodBankApp {
      *
      * @param args store directory, then the sources
      * @throws IOException if the key cannot be kept
-     * @throws InterruptedException if the app is interrupted between two rounds
+     * @throws InterruptedException if the app is interrupted between two syncs
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         FoodBankApp app = new FoodBankApp(Path.of(args[0]), List.of(args).subList(1, args.length));
@@ -107,16 +107,16 @@ public final class FoodBankApp {
     }
 
     /**
-     * Runs rounds until two in a row bring nothing new and leave nothing pending; then tells what could not be finished. What a
+     * Runs syncs until two in a row bring nothing new and leave nothing pending; then tells what could not be finished. What a
      * killed process had in its hands is free for the next one after two minutes.
      */
     private boolean work(SdohSync open) throws InterruptedException {
-        SyncReport report = open.now();
+        SyncReport report = open.syncNow();
         int idle = 0;
         for (int round = 1; round < MOST_ROUNDS && idle < 2; round++) {
             report.results().forEach(this::tellFound);
             TimeUnit.SECONDS.sleep(SECONDS_BETWEEN_ROUNDS);
-            report = open.now();
+            report = open.syncNow();
             idle = isIdle(report) ? idle + 1 : 0;
         }
         report.results().stream().filter(result -> !result.complete()).forEach(this::tellUnfinished);

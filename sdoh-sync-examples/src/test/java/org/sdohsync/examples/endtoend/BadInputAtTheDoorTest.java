@@ -28,11 +28,11 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AddressException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.examples.wire.JudgingWitness;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
@@ -181,13 +181,13 @@ class BadInputAtTheDoorTest {
             int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
-                    () -> sync.complete(with(callback, "state", "guessed"), SESSION),
+                    () -> sync.completeLaunch(with(callback, "state", "guessed"), SESSION),
                     LaunchException.Reason.UNKNOWN_STATE,
                     "start a new launch");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
-            Connection connection = sync.complete(callback, SESSION);
+            Connection connection = sync.completeLaunch(callback, SESSION);
             assertThat(sync.connections()).hasSize(1);
             sync.disconnect(connection.id());
             assertNothingIsLeft(sync);
@@ -202,11 +202,13 @@ class BadInputAtTheDoorTest {
             int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
-                    () -> sync.complete(callback, Secret.of("the session of somebody else")),
+                    () -> sync.completeLaunch(callback, Secret.of("the session of somebody else")),
                     LaunchException.Reason.WRONG_SESSION,
                     "nothing was sent");
             assertLaunchFails(
-                    () -> sync.complete(callback, SESSION), LaunchException.Reason.UNKNOWN_STATE, "start a new launch");
+                    () -> sync.completeLaunch(callback, SESSION),
+                    LaunchException.Reason.UNKNOWN_STATE,
+                    "start a new launch");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertNothingIsLeft(sync);
@@ -218,10 +220,10 @@ class BadInputAtTheDoorTest {
     void complete_sameCallbackTwice_isRefusedAndKeepsTheConnection() {
         try (SdohSync sync = web()) {
             URI callback = callback(sync, county);
-            Connection connection = sync.complete(callback, SESSION);
+            Connection connection = sync.completeLaunch(callback, SESSION);
 
             assertLaunchFails(
-                    () -> sync.complete(callback, SESSION),
+                    () -> sync.completeLaunch(callback, SESSION),
                     LaunchException.Reason.UNKNOWN_STATE,
                     "it was used already");
 
@@ -241,18 +243,22 @@ class BadInputAtTheDoorTest {
             int asked = county.authorizationServer().tokenRequests().all().size();
 
             assertLaunchFails(
-                    () -> sync.complete(with(ofLake, "state", query(ofCounty, "state")), SESSION),
+                    () -> sync.completeLaunch(with(ofLake, "state", query(ofCounty, "state")), SESSION),
                     LaunchException.Reason.WRONG_SENDER,
                     "nothing was sent");
 
             assertThat(county.authorizationServer().tokenRequests().all()).hasSize(asked);
             assertThat(sync.connections()).isEmpty();
             assertLaunchFails(
-                    () -> sync.complete(ofCounty, SESSION), LaunchException.Reason.UNKNOWN_STATE, "start a new launch");
+                    () -> sync.completeLaunch(ofCounty, SESSION),
+                    LaunchException.Reason.UNKNOWN_STATE,
+                    "start a new launch");
             URI swapped = with(ofLake, "code", query(ofCounty, "code"));
             JudgingWitness.brought(lake.authorizationServer().issuer(), swapped);
             assertLaunchFails(
-                    () -> sync.complete(swapped, SESSION), LaunchException.Reason.CODE_REFUSED, "start a new launch");
+                    () -> sync.completeLaunch(swapped, SESSION),
+                    LaunchException.Reason.CODE_REFUSED,
+                    "start a new launch");
             assertNothingIsLeft(sync);
         }
     }
@@ -314,7 +320,7 @@ class BadInputAtTheDoorTest {
     private URI callback(SdohSync sync, ReferralSource source) {
         URI page = sync.connect(source.fhirBase().toString())
                 .asRecipient(OWNER)
-                .begin(SESSION)
+                .startLaunch(SESSION)
                 .authorizeUrl();
         URI callback = source.worker().visit(page);
         passing.add(query(callback, "state"));

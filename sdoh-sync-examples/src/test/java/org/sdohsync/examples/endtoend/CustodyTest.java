@@ -17,33 +17,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.auth.TokenRequest.Outcome;
 import org.sdohsync.sandbox.auth.TokenRequests;
 import org.sdohsync.sandbox.fhir.fault.Fault;
 import org.sdohsync.smart.AdoptionException;
 import org.sdohsync.smart.ExistingGrant;
+import org.sdohsync.smart.token.GrantMaintenance;
 import org.sdohsync.smart.token.Revocation;
-import org.sdohsync.smart.token.Upkeep;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** What may befall a grant and its records, against a real authorization server. */
 @Timeout(120)
@@ -93,7 +93,7 @@ class CustodyTest {
                     .adopt(grant);
 
             assertThat(refreshToken(record(fresh, adopted.id()))).isNotEqualTo(used);
-            assertThat(second.now().complete()).isTrue();
+            assertThat(second.syncNow().complete()).isTrue();
             TokenRequests asked = county.authorizationServer().tokenRequests();
             assertThat(asked.count("authorization_code", Outcome.ISSUED)).isEqualTo(1);
             assertThat(asked.count("refresh_token", Outcome.ISSUED)).isEqualTo(1);
@@ -124,11 +124,11 @@ class CustodyTest {
                 .build()) {
             ConnectionId id = connect(sync, county).id();
             county.fhirServer().faults().next(1, "PUT", "^/Task/" + TASK, Fault.status(503, "1"));
-            int all = sync.now().delivered();
+            int all = sync.syncNow().delivered();
             assertThat(sync.journal().pending(id)).hasSize(1);
             revoke(county, record(store, id));
 
-            SyncReport ended = sync.now();
+            SyncReport ended = sync.syncNow();
 
             assertThat(ended.broken().get(0).failure()).get().isInstanceOf(AuthorizationException.class);
             assertThat(sync.connection(id).orElseThrow().health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION);
@@ -136,7 +136,7 @@ class CustodyTest {
             assertThat(sync.journal().pending(id)).hasSize(1);
 
             Connection again = sync.reconnect(id).inBrowser();
-            SyncReport back = sync.now();
+            SyncReport back = sync.syncNow();
 
             assertThat(again.id()).isEqualTo(id);
             assertThat(again.health().state()).isEqualTo(Health.State.CONNECTED);
@@ -150,7 +150,7 @@ class CustodyTest {
         }
     }
 
-    /** Twenty idle minutes on our clock: a round with nothing to do refreshes the grant, and the real server rotates it. */
+    /** Twenty idle minutes on our clock: a sync with nothing to do refreshes the grant, and the real server rotates it. */
     @Test
     @Requirement("REF-19")
     void now_idleGrant_isKeptAlive() {
@@ -158,17 +158,17 @@ class CustodyTest {
         try (SdohSync sync = FoodBank.app()
                 .store(store)
                 .clock(clock)
-                .upkeep(Upkeep.defaults().keepAliveAfter(Duration.ofMinutes(20)))
+                .maintenance(GrantMaintenance.defaults().keepAliveAfter(Duration.ofMinutes(20)))
                 .browser(page -> ReferralSource.workerOfAnySource().visitAndFollow(page))
                 .onReferral(referral -> {})
                 .build()) {
             ConnectionId id = connect(sync, county).id();
             String before = refreshToken(record(store, id));
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             assertThat(refreshToken(record(store, id))).isEqualTo(before);
 
             clock.advance(Duration.ofMinutes(20));
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
 
             assertThat(refreshToken(record(store, id))).isNotEqualTo(before);
             TokenRequests asked = county.authorizationServer().tokenRequests();
@@ -183,7 +183,7 @@ class CustodyTest {
         try (SdohSync sync = app(store)) {
             ConnectionId gone = connect(sync, county).id();
             ConnectionId kept = connect(sync, river).id();
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             county.stop();
 
             Revocation revocation = sync.disconnect(gone);
@@ -201,11 +201,11 @@ class CustodyTest {
         try (SdohSync sync = app(store)) {
             ConnectionId bad = connect(sync, county).id();
             ConnectionId good = connect(sync, river).id();
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             RecordKey checkpoint = new RecordKey("checkpoint", bad.value());
             spoil(checkpoint);
 
-            SyncReport report = sync.now();
+            SyncReport report = sync.syncNow();
 
             assertThat(report.of(good).orElseThrow().complete()).isTrue();
             SourceResult broken = report.of(bad).orElseThrow();
@@ -216,7 +216,7 @@ class CustodyTest {
             assertThat(medium.delete(
                             checkpoint, medium.load(checkpoint).orElseThrow().revision()))
                     .isTrue();
-            SyncReport mended = sync.now();
+            SyncReport mended = sync.syncNow();
             assertThat(mended.complete()).isTrue();
             assertThat(mended.of(bad).orElseThrow().delivered()).isPositive();
         }
@@ -230,7 +230,7 @@ class CustodyTest {
             ConnectionId good = connect(sync, river).id();
             spoil(new RecordKey("connection", bad.value()));
 
-            SyncReport report = sync.now();
+            SyncReport report = sync.syncNow();
 
             assertThat(sync.connections()).extracting(Connection::id).containsExactly(good);
             assertThat(report.of(good).orElseThrow().complete()).isTrue();
@@ -239,11 +239,11 @@ class CustodyTest {
                 assertThat(one.id()).contains(bad.value());
                 assertThat(one.failure()).hasMessageContaining("connection/" + bad.value());
             });
-            assertThat(sync.damaged()).hasSize(1);
-            assertThat(sync.account("default").now().damaged()).hasSize(1);
+            assertThat(sync.unreadableConnections()).hasSize(1);
+            assertThat(sync.account("default").syncNow().damaged()).hasSize(1);
 
             assertThat(sync.disconnect(bad)).isEqualTo(Revocation.NOT_OFFERED);
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
         }
     }
 

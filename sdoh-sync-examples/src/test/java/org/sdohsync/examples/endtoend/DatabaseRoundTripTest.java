@@ -13,7 +13,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** The workflow from end to end on HAPI's JPA server; runs with the profile {@code interop}, which builds that server. */
 @Timeout(300)

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
@@ -46,8 +46,8 @@ import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.sandbox.data.SourceData;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** Tasks of every shape are read, and worked without losing anything they came with: our own, and the guide's where they are at hand. */
 @Timeout(120)
@@ -156,7 +156,7 @@ class EveryShapeTest {
                     .tokens(TokenSet.of(Secret.of("a token"), null, Instant.EPOCH, null))
                     .build();
             assertThat(store.records(new ConnectionCodec()).create(record)).isPresent();
-            return sync.now();
+            return sync.syncNow();
         }
     }
 

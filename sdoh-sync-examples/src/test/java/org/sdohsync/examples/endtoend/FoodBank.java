@@ -8,19 +8,19 @@ import java.util.Set;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Accepted;
 import org.sdohsync.workflow.referral.OnHold;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
-/** The application of the stories: a step for each referral in each round, and no room for some of them. */
+/** The application of the stories: a step for each referral in each sync, and no room for some of them. */
 final class FoodBank {
     private static final int MOST_ROUNDS = 20;
 
@@ -33,7 +33,7 @@ final class FoodBank {
     }
 
     static Store store(Path directory, byte[] key) {
-        return FileStore.at(directory).sealedWith(Sealing.aesGcm(key));
+        return FileSystemStore.at(directory).sealedWith(Sealing.aesGcm(key));
     }
 
     /** Takes one step, whichever is next. */
@@ -54,11 +54,11 @@ final class FoodBank {
         return Outcome.performed(SNOMED, "710925007", "Provision of food");
     }
 
-    /** Runs rounds until one brings nothing new. */
+    /** Runs syncs until one brings nothing new. */
     static SyncReport runUntilIdle(SdohSync sync) {
-        SyncReport report = sync.now();
+        SyncReport report = sync.syncNow();
         for (int round = 1; round < MOST_ROUNDS && report.delivered() > 0; round++) {
-            report = sync.now();
+            report = sync.syncNow();
         }
         return report;
     }

@@ -22,12 +22,12 @@ import org.sdohsync.sandbox.fhir.ability.Ability;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.action.DoneAction;
-import org.sdohsync.workflow.action.Part;
-import org.sdohsync.workflow.pass.RoundOptions;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.action.TaskRole;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.view.Departed;
+import org.sdohsync.workflow.sync.SyncOptions;
+import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.ReferralEvent;
+import org.sdohsync.workflow.view.ReferralRemoved;
 
 /** The feeds beside the one of our own Tasks, claims and departures, at servers others wrote. */
 @Timeout(120)
@@ -62,26 +62,26 @@ class FurtherFeedsTest {
                         && requester.equals(task.getRequester().getReference()));
 
         try (SdohSync sync =
-                app(RoundOptions.defaults().alsoSent(requester).alsoOpen()).build()) {
+                app(SyncOptions.defaults().alsoSent(requester).alsoOpen()).build()) {
             Connection ignored = connect(sync);
-            SyncReport report = sync.now();
+            SyncReport report = sync.syncNow();
 
             assertThat(report.complete()).as(report.toString()).isTrue();
-            assertThat(sync.now().delivered()).isZero();
+            assertThat(sync.syncNow().delivered()).isZero();
         }
 
         assertThat(sent).isNotEmpty();
-        assertThat(idsOf(Part.PERFORMER)).containsAll(mine).doesNotContainAnyElementsOf(sent);
-        assertThat(idsOf(Part.REQUESTER)).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(idsOf(TaskRole.PERFORMER)).containsAll(mine).doesNotContainAnyElementsOf(sent);
+        assertThat(idsOf(TaskRole.REQUESTER)).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(delivered).extracting(Referral::id).doesNotHaveDuplicates();
     }
 
     @Test
     void claim_ofAnOpenTask_makesItOursForTheServerToo() {
         String free = source.data().openIds().get(0);
-        try (SdohSync sync = app(RoundOptions.defaults().alsoOpen()).build()) {
+        try (SdohSync sync = app(SyncOptions.defaults().alsoOpen()).build()) {
             Connection county = connect(sync);
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             Referral open = delivered.stream()
                     .filter(referral -> referral.id().equals(free))
                     .findFirst()
@@ -102,9 +102,9 @@ class FurtherFeedsTest {
         source.close();
         source = ReferralSource.quick("lake");
         String free = source.data().openIds().get(0);
-        try (SdohSync sync = app(RoundOptions.defaults()).build()) {
+        try (SdohSync sync = app(SyncOptions.defaults()).build()) {
             Connection lake = connect(sync);
-            Referral open = sync.find(lake.id(), free).orElseThrow();
+            Referral open = sync.findReferral(lake.id(), free).orElseThrow();
 
             assertThatExceptionOfType(HttpStatusException.class)
                     .isThrownBy(() -> open.open().orElseThrow().claim());
@@ -118,10 +118,10 @@ class FurtherFeedsTest {
 
     @Test
     void now_afterATaskWasGivenToSomebodyElse_tellsIt() {
-        RoundOptions often = RoundOptions.defaults().departuresEvery(Duration.ofMillis(1));
+        SyncOptions often = SyncOptions.defaults().departuresEvery(Duration.ofMillis(1));
         try (SdohSync sync = app(often).build()) {
             Connection county = connect(sync);
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             Referral accepted = delivered.stream()
                     .filter(referral -> referral.accepted().isPresent())
                     .findFirst()
@@ -130,21 +130,23 @@ class FurtherFeedsTest {
             task.getOwner().setReference("Organization/somebody-else");
             source.auditor().put(task);
 
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
 
             assertThat(events).singleElement().satisfies(event -> {
                 assertThat(event.taskId()).isEqualTo(accepted.id());
-                assertThat(((Departed) event).reason()).isEqualTo(Departed.Reason.NOT_OURS);
+                assertThat(((ReferralRemoved) event).reason()).isEqualTo(ReferralRemoved.Reason.NOT_OURS);
             });
-            assertThat(sync.find(county.id(), accepted.id()).orElseThrow().part())
-                    .isEqualTo(Part.ONLOOKER);
+            assertThat(sync.findReferral(county.id(), accepted.id())
+                            .orElseThrow()
+                            .part())
+                    .isEqualTo(TaskRole.ONLOOKER);
         }
     }
 
-    private SdohSyncBuilder app(RoundOptions options) {
+    private SdohSyncBuilder app(SyncOptions options) {
         return FoodBank.app()
                 .browser(page -> source.worker().visitAndFollow(page))
-                .rounds(connection -> options)
+                .syncOptions(connection -> options)
                 .onEvent(events::add)
                 .onReferral(delivered::add);
     }
@@ -155,7 +157,7 @@ class FurtherFeedsTest {
                 .inBrowser();
     }
 
-    private Set<String> idsOf(Part part) {
+    private Set<String> idsOf(TaskRole part) {
         return delivered.stream()
                 .filter(referral -> referral.part() == part)
                 .map(Referral::id)

@@ -35,7 +35,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** Every way into a connection, at a real authorization server. */
 @Timeout(120)
@@ -62,17 +62,17 @@ class LaunchesTest {
         String handle = source.authorizationServer()
                 .ehrLaunch(Map.of("patient", patient, "need_patient_banner", "false", "tenant", "ward-3"));
         try (SdohSync sync = sync(app().launchedFrom(base()))) {
-            Launch launch = sync.launched(launchUrl(base(), handle))
+            Launch launch = sync.launchFromEhr(launchUrl(base(), handle))
                     .asRecipient(source.recipient())
-                    .begin(SESSION);
-            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()), SESSION);
+                    .startLaunch(SESSION);
+            Connection connection = sync.completeLaunch(source.worker().visit(launch.authorizeUrl()), SESSION);
 
             assertThat(connection.context().patient()).contains(patient);
             assertThat(connection.context().needPatientBanner()).contains(false);
             assertThat(connection.context().tenant()).contains("ward-3");
             assertThat(connection.context().fhirUserAt(connection.source()))
                     .contains(URI.create(base() + "/Practitioner/practitioner-social-worker"));
-            assertThat(sync.launched(launchUrl(base(), "another"))).isNotNull();
+            assertThat(sync.launchFromEhr(launchUrl(base(), "another"))).isNotNull();
         }
     }
 
@@ -82,8 +82,8 @@ class LaunchesTest {
         try (SdohSync sync = sync(app());
                 PlainFhirServer stranger = PlainFhirServer.builder("stranger").start()) {
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(
-                            () -> sync.launched(launchUrl(stranger.fhirBase().toString(), "handle")))
+                    .isThrownBy(() ->
+                            sync.launchFromEhr(launchUrl(stranger.fhirBase().toString(), "handle")))
                     .satisfies(failed -> assertThat(failed.reason()).isEqualTo(LaunchException.Reason.UNKNOWN_SOURCE));
             stranger.stop();
 
@@ -102,7 +102,7 @@ class LaunchesTest {
         try (SdohSync sync = sync(app)) {
             Connection connection =
                     sync.connect(base()).asRecipient(source.recipient()).asBackend();
-            SyncReport report = sync.now();
+            SyncReport report = sync.syncNow();
             TokenRequests asked = source.authorizationServer().tokenRequests();
 
             assertThat(connection.isBackend()).isTrue();
@@ -129,9 +129,9 @@ class LaunchesTest {
                         ClientIdentity.withSecret(
                                 "office app", ClientIdentity.Method.CLIENT_SECRET_BASIC, Secret.of(secret), null));
         try (SdohSync sync = sync(app)) {
-            Launch launch = sync.connect(base()).asRecipient(source.recipient()).begin(SESSION);
+            Launch launch = sync.connect(base()).asRecipient(source.recipient()).startLaunch(SESSION);
 
-            Connection connection = sync.complete(source.worker().visit(launch.authorizeUrl()), SESSION);
+            Connection connection = sync.completeLaunch(source.worker().visit(launch.authorizeUrl()), SESSION);
 
             assertThat(sync.connections()).extracting(Connection::id).isEqualTo(List.of(connection.id()));
         }

@@ -23,9 +23,9 @@ import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.SdohSyncBuilder;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** One of two sources goes away in the middle of the work; another life of the application ends it when it is back. */
 @Timeout(120)
@@ -78,7 +78,7 @@ class OutageTest {
                         .asRecipient(source.recipient())
                         .inBrowser();
             }
-            report = sync.now();
+            report = sync.syncNow();
         }
 
         assertThat(report.complete()).isFalse();

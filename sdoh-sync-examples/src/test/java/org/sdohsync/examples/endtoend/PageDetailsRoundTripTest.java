@@ -18,8 +18,8 @@ import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.details.MissingReference.Why;
 import org.sdohsync.workflow.details.ReferralDetails;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** The details of a page of referrals come in a few requests, on servers that others wrote. */
 @Timeout(300)
@@ -65,7 +65,7 @@ class PageDetailsRoundTripTest {
                     .inBrowser();
             requests.clear();
 
-            SyncReport report = sync.now();
+            SyncReport report = sync.syncNow();
 
             List<String> fhir = requests.stream()
                     .filter(line -> line.contains(" " + source.fhirBase()))

@@ -30,7 +30,7 @@ import org.sdohsync.sandbox.fhir.ability.Abilities;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** Three unlike sources, one application, every referral answered; the servers are asked whether it is true. */
 @Timeout(180)
@@ -73,7 +73,7 @@ class RoundTripTest {
                     .inBrowser());
             last = FoodBank.runUntilIdle(sync);
             while (!sources.stream().allMatch(RoundTripTest::refreshed)) {
-                last = sync.now();
+                last = sync.syncNow();
             }
             System.out.println(last + " " + sync.connections() + events);
             printed = out.text();

@@ -25,16 +25,16 @@ import org.sdohsync.sandbox.auth.TokenRequests;
 import org.sdohsync.sandbox.person.ScriptedUser;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.ability.CapabilitySet;
-import org.sdohsync.smart.ability.Fit;
+import org.sdohsync.smart.ability.SourceSuitability;
 import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.diagnosis.Check;
-import org.sdohsync.smart.diagnosis.IpaCheck;
-import org.sdohsync.smart.diagnosis.Report;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
+import org.sdohsync.smart.diagnosis.DiagnosisStep;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.diagnosis.IpaCheck;
 import org.sdohsync.smart.registration.Registration;
-import org.sdohsync.smart.token.Introspected;
+import org.sdohsync.smart.token.TokenIntrospection;
 import org.sdohsync.testkit.Requirement;
 
 /** What can be found out about a real source and a real authorization server, before and after connecting. */
@@ -61,15 +61,16 @@ class SourcesDeskTest {
     @Test
     void describe_ofARealSource_findsNoFlawAndAFit() {
         try (SmartClient client = client(SmartApp.named("food bank"), source.worker())) {
-            SmartConfiguration found = client.sources().describe(base());
-            Fit fit = client.sources().fit(base(), Role.recipient(List.of(source.recipient())));
+            SmartConfiguration found = client.sources().smartConfiguration(base());
+            SourceSuitability fit =
+                    client.sources().checkCapabilities(base(), Role.recipient(List.of(source.recipient())));
 
             assertThat(found.remarks()).isEmpty();
             assertThat(found.introspection())
                     .contains(source.authorizationServer().endpoints().introspect());
             assertThat(CapabilitySet.PATIENT_STANDALONE.isDeclaredBy(found)).isTrue();
-            assertThat(fit.possible()).isTrue();
-            assertThat(fit.unmet()).isEmpty();
+            assertThat(fit.isConnectable()).isTrue();
+            assertThat(fit.unmetRequirements()).isEmpty();
         }
     }
 
@@ -80,16 +81,17 @@ class SourcesDeskTest {
             Connection connection =
                     client.connect(base().toString()).asPatient().inBrowser();
 
-            Report report = client.diagnose(connection.id());
-            Report ipa = client.sources().ipa(connection.id());
-            Introspected told = client.sources().introspect(connection.id()).orElseThrow();
+            DiagnosisReport report = client.diagnose(connection.id());
+            DiagnosisReport ipa = client.sources().checkIpa(connection.id());
+            TokenIntrospection told =
+                    client.sources().introspect(connection.id()).orElseThrow();
 
             assertThat(report.checks())
                     .as(report.toString())
-                    .allMatch(check -> check.outcome() == Check.Outcome.PASSED
+                    .allMatch(check -> check.outcome() == DiagnosisStep.Outcome.PASSED
                             || check.name().equals("TLS"));
             assertThat(ipa.works()).as(ipa.toString()).isTrue();
-            assertThat(ipa.check("patient").map(Check::outcome)).contains(Check.Outcome.PASSED);
+            assertThat(ipa.check("patient").map(DiagnosisStep::outcome)).contains(DiagnosisStep.Outcome.PASSED);
             assertThat(IpaCheck.grade(ipa)).isEqualTo(IpaCheck.Grade.NOTHING);
             assertThat(told.active()).isTrue();
             assertThat(told.clientId()).isPresent();
@@ -111,7 +113,7 @@ class SourcesDeskTest {
             present.set(List.of(SECOND));
             TokenRequests asked = source.authorizationServer().tokenRequests();
             long refreshed = asked.count("refresh_token", TokenRequest.Outcome.ISSUED);
-            assertThat(client.freshen(connection.id(), Duration.ofDays(1))).isPresent();
+            assertThat(client.ensureFresh(connection.id(), Duration.ofDays(1))).isPresent();
 
             assertThat(asked.count("refresh_token", TokenRequest.Outcome.ISSUED))
                     .isEqualTo(refreshed + 1);
@@ -133,11 +135,11 @@ class SourcesDeskTest {
                     .inBrowser();
 
             lake.stop();
-            Report down = client.diagnose(connection.id());
+            DiagnosisReport down = client.diagnose(connection.id());
             lake.restart();
-            Report up = client.diagnose(connection.id());
+            DiagnosisReport up = client.diagnose(connection.id());
 
-            assertThat(down.firstFailure().map(Check::name)).contains("network");
+            assertThat(down.firstFailure().map(DiagnosisStep::name)).contains("network");
             assertThat(up.works()).as(up.toString()).isTrue();
         }
     }

@@ -67,7 +67,7 @@ class WriteFaultsTest {
         try (SdohSync sync = connected(source, new OkHttpClient(), id)) {
             source.fhirServer().faults().next(1, "POST", "^/Procedure", Fault.dropAfter());
 
-            assertThat(sync.now().complete()).isFalse();
+            assertThat(sync.syncNow().complete()).isFalse();
 
             assertThat(thrown).singleElement().isInstanceOf(TransportException.class);
             assertThat(Snapshot.of(source).newSince(before)).hasSize(1);
@@ -83,7 +83,7 @@ class WriteFaultsTest {
         String id = "task-requested-2";
         Runnable overload = () -> source.fhirServer().faults().next(1, "PUT", "^/Task/" + id, Fault.status(503, "1"));
         try (SdohSync sync = connected(source, new OkHttpClient(), id, overload)) {
-            assertThat(sync.now().complete()).isFalse();
+            assertThat(sync.syncNow().complete()).isFalse();
 
             assertThat(thrown).singleElement().isInstanceOf(HttpStatusException.class);
             assertThat(((HttpStatusException) thrown.get(0)).retryable()).isTrue();
@@ -100,7 +100,7 @@ class WriteFaultsTest {
         String id = "task-requested-3";
         OkHttpClient racing = racing(source, id, WriteFaultsTest::withOutputOfAColleague);
         try (SdohSync sync = connected(source, racing, id)) {
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
 
             assertThat(thrown).isEmpty();
             assertCompletedOnce(FoodBank.runUntilIdle(sync).complete(), source, before, id, 2);
@@ -118,7 +118,7 @@ class WriteFaultsTest {
         String id = "task-requested-4";
         OkHttpClient racing = racing(source, id, task -> task.setStatus(TaskStatus.CANCELLED));
         try (SdohSync sync = connected(source, racing, id)) {
-            sync.now();
+            sync.syncNow();
 
             assertThat(thrown).singleElement().isInstanceOf(ConflictException.class);
             assertThat(thrown.get(0)).hasMessageContaining("ask the source for a new Task");

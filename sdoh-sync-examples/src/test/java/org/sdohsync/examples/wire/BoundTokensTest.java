@@ -59,15 +59,15 @@ class BoundTokensTest {
 
             URI url = sync.connect(source.fhirBase().toString())
                     .asRecipient(source.recipient())
-                    .begin()
+                    .startLaunch()
                     .authorizeUrl();
             assertThat(url.getQuery()).contains("request_uri=").doesNotContain("state=");
-            assertThat(sync.complete(source.worker().visit(url)).grantedScopes())
+            assertThat(sync.completeLaunch(source.worker().visit(url)).grantedScopes())
                     .isNotEmpty();
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
             assertThat(taken).hasPositiveValue();
             while (asked.count("refresh_token", Outcome.ISSUED) == 0) {
-                assertThat(sync.now().complete()).isTrue();
+                assertThat(sync.syncNow().complete()).isTrue();
             }
 
             JudgingWitness.rules(source.authorizationServer().issuer()).verifyWhole(true);

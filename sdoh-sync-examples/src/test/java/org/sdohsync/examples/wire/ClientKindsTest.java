@@ -82,17 +82,18 @@ class ClientKindsTest {
 
             if (!kind.hasUser()) {
                 assertThat(step.asBackend().isBackend()).isTrue();
-                assertThat(sync.now().complete()).isTrue();
+                assertThat(sync.syncNow().complete()).isTrue();
                 assertThat(asked.count("client_credentials", Outcome.ISSUED)).isPositive();
                 assertThat(asked.count("refresh_token", Outcome.ISSUED)).isZero();
             } else {
-                assertThat(sync.complete(source.worker().visit(step.begin().authorizeUrl()))
+                assertThat(sync.completeLaunch(
+                                        source.worker().visit(step.startLaunch().authorizeUrl()))
                                 .grantedScopes())
                         .isNotEmpty();
-                assertThat(sync.now().complete()).isTrue();
-                // Tokens live a second: the next rounds need another one.
+                assertThat(sync.syncNow().complete()).isTrue();
+                // Tokens live a second: the next syncs need another one.
                 while (asked.count("refresh_token", Outcome.ISSUED) == 0) {
-                    assertThat(sync.now().complete()).isTrue();
+                    assertThat(sync.syncNow().complete()).isTrue();
                 }
                 assertThat(asked.count("authorization_code", Outcome.ISSUED)).isEqualTo(1);
             }

@@ -50,7 +50,7 @@ class JudgedTest {
             connect(source, SourceSettings.none());
 
             JudgingWitness.rules(issuer(source)).verifyWhole(true);
-            // All that the round asked, and what it took to connect.
+            // All that the sync asked, and what it took to connect.
             assertThat(JudgingWitness.judged(issuer(source)))
                     .isGreaterThan((int) source.fhirServer().requests().total())
                     .isGreaterThan(5);
@@ -96,7 +96,7 @@ class JudgedTest {
                             .inBrowser()
                             .grantedScopes())
                     .isNotEmpty();
-            assertThat(sync.now().complete()).isTrue();
+            assertThat(sync.syncNow().complete()).isTrue();
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.proofs.custody.verdict.Held;
+import org.sdohsync.proofs.custody.verdict.StoredGrant;
 import org.sdohsync.proofs.custody.worker.TokenUser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,8 @@ final class Audit {
 
     private Audit() {}
 
-    static List<Held> of(List<ConnectionId> connections, TokenUser auditor, Books books) throws InterruptedException {
+    static List<StoredGrant> of(List<ConnectionId> connections, TokenUser auditor, GrantRecords books)
+            throws InterruptedException {
         List<Boolean> usable = Sideways.each(connections, AT_A_TIME, id -> isUsable(auditor, id));
         return IntStream.range(0, connections.size())
                 .mapToObj(at -> books.held(connections.get(at), usable.get(at)))

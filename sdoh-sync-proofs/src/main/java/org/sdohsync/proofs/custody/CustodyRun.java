@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Pause;
@@ -21,8 +21,8 @@ import org.sdohsync.proofs.custody.leak.LeakSearch;
 import org.sdohsync.proofs.custody.source.Source;
 import org.sdohsync.proofs.custody.store.OpenStore;
 import org.sdohsync.proofs.custody.store.StoreServer;
-import org.sdohsync.proofs.custody.verdict.Held;
 import org.sdohsync.proofs.custody.verdict.History;
+import org.sdohsync.proofs.custody.verdict.StoredGrant;
 import org.sdohsync.proofs.custody.verdict.Tally;
 import org.sdohsync.proofs.custody.verdict.Verdict;
 import org.sdohsync.proofs.custody.worker.Orders;
@@ -64,11 +64,11 @@ final class CustodyRun {
             try (OpenStore open = stores.address().open(orders.sealing());
                     Users users = new Users(source, open.store());
                     Fleet fleet = new Fleet(file, logs, classPath)) {
-                Belongings belongings = new Belongings(open.store());
-                Books books = new Books(open.store(), source, belongings);
+                PatientRecords belongings = new PatientRecords(open.store());
+                GrantRecords books = new GrantRecords(open.store(), source, belongings);
                 List<ConnectionId> connections = users.connect(figures.connections());
                 connections.forEach(belongings::plant);
-                List<Held> held = new ArrayList<>(besiege(fleet, source, users, books));
+                List<StoredGrant> held = new ArrayList<>(besiege(fleet, source, users, books));
                 try (TokenUser auditor =
                         new TokenUser(open.store(), "audit", source.resource(), figures.patience(), Duration.ZERO)) {
                     held.addAll(Audit.of(connections, auditor, books));
@@ -84,9 +84,9 @@ final class CustodyRun {
     }
 
     /** Gives what was held of each connection that its user had to connect again. */
-    private List<Held> besiege(Fleet fleet, Source source, Users users, Books books)
+    private List<StoredGrant> besiege(Fleet fleet, Source source, Users users, GrantRecords books)
             throws IOException, InterruptedException {
-        List<Held> ended = new ArrayList<>();
+        List<StoredGrant> ended = new ArrayList<>();
         fleet.start(figures.jvms());
         Instant begun = clock.instant();
         Instant next = begun;
@@ -113,7 +113,7 @@ final class CustodyRun {
         return ended;
     }
 
-    private void tell(Instant begun, long refreshes, Fleet fleet, List<Held> ended) {
+    private void tell(Instant begun, long refreshes, Fleet fleet, List<StoredGrant> ended) {
         say("seconds=" + Duration.between(begun, clock.instant()).toSeconds() + " refreshes=" + refreshes + " kills="
                 + fleet.killed().size() + " suspensions=" + fleet.suspensions().size() + " connectedAgain="
                 + ended.size());

@@ -7,7 +7,7 @@ import org.sdohsync.proofs.mutation.Mutation.Replacement;
 
 /** The broken copies that the custody proof has to notice. */
 final class TokenMutations {
-    private static final String REFRESHER = "org/sdohsync/smart/token/Refresher.java";
+    private static final String REFRESHER = "org/sdohsync/smart/internal/token/Refresher.java";
 
     /** What was read before the lease is trusted inside it. */
     private static final Mutation NO_REREAD = new Mutation(
@@ -21,8 +21,9 @@ final class TokenMutations {
                             "lease.require(() -> ledger.load(flight.id())\n",
                             "lease.require(() -> spent.reveal().length() > 0 || ledger.load(flight.id())\n"),
                     new Replacement(
-                            "    private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {\n", """
-                            private ConnectionRecord unread(Flight flight, SpendingLease lease, ConnectionRecord held) {
+                            "    private ConnectionRecord renewHolding(RefreshInProgress flight, RefreshLease lease) {\n",
+                            """
+                            private ConnectionRecord unread(RefreshInProgress flight, RefreshLease lease, ConnectionRecord held) {
                                 try {
                                     return ask(flight, lease, held, refreshToken(flight, held));
                                 } finally {
@@ -32,7 +33,7 @@ final class TokenMutations {
                                 }
                             }
 
-                            private ConnectionRecord renewHolding(Flight flight, SpendingLease lease) {
+                            private ConnectionRecord renewHolding(RefreshInProgress flight, RefreshLease lease) {
                         """)));
 
     /** The new access token is handed out at once, and saved a moment later. It shows when the leases of the dead are over. */

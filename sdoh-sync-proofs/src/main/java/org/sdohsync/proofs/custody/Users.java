@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.proofs.custody.source.Source;
 import org.sdohsync.smart.AuthorizeStep;
@@ -50,8 +50,8 @@ final class Users implements AutoCloseable {
     }
 
     private ConnectionId approve(int number, AuthorizeStep asked) {
-        URI authorize = asked.begin().authorizeUrl();
-        return client.complete(source.person(number).visit(authorize)).id();
+        URI authorize = asked.startLaunch().authorizeUrl();
+        return client.completeLaunch(source.person(number).visit(authorize)).id();
     }
 
     @Override

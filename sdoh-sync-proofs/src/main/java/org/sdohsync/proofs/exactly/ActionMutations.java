@@ -10,13 +10,13 @@ final class ActionMutations {
     /** Posts a Procedure without looking whether an earlier life posted it. */
     static final Mutation NO_LOOK = new Mutation(
             "noLook",
-            "org/sdohsync/workflow/action/Results.java",
+            "org/sdohsync/workflow/internal/action/Results.java",
             List.of(new Replacement("if (found != null) {", "if (found != null && index < 0) {")));
 
     /** Sends a result again because one search did not show it. */
     static final Mutation ONE_LOOK = new Mutation(
             "oneLook",
-            "org/sdohsync/workflow/action/Results.java",
+            "org/sdohsync/workflow/internal/action/Results.java",
             List.of(
                     new Replacement(
                             "if (!looked.isSettled()) {",
@@ -25,14 +25,14 @@ final class ActionMutations {
     /** Looks for what may have arrived in whatever a cache kept. */
     static final Mutation CACHED_LOOK = new Mutation(
             "cachedLook",
-            "org/sdohsync/workflow/fhir/RequestOptions.java",
+            "org/sdohsync/fhir/internal/client/RequestOptions.java",
             List.of(new Replacement(
                     "return pastCaches ? get.header", "return pastCaches && beforeWriting == null ? get.header")));
 
     /** Does not see that an earlier life's claim arrived. */
     static final Mutation NO_CLAIM_SEEN = new Mutation(
             "noClaimSeen",
-            "org/sdohsync/workflow/action/Claim.java",
+            "org/sdohsync/workflow/internal/action/TaskClaim.java",
             List.of(new Replacement(
                     "if (isOwnedBy(source, task, owner)) {",
                     "if (collision > 1 && isOwnedBy(source, task, owner)) {")));
@@ -40,7 +40,7 @@ final class ActionMutations {
     /** Writes a Task whatever became of it since it was read. */
     static final Mutation NO_MATCH = new Mutation(
             "noMatch",
-            "org/sdohsync/workflow/fhir/Writer.java",
+            "org/sdohsync/fhir/internal/client/ResourceWriter.java",
             List.of(new Replacement("\n                .header(\"If-Match\", tag.header())", "")));
 
     private ActionMutations() {}

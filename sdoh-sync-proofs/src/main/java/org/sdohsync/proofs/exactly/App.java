@@ -9,12 +9,12 @@ import okhttp3.Response;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Pause;
-import org.sdohsync.proofs.mortal.Lifeline;
-import org.sdohsync.proofs.mortal.MortalRecords;
+import org.sdohsync.proofs.mortal.CrashPoint;
+import org.sdohsync.proofs.mortal.CrashingRecords;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
-import org.sdohsync.workflow.pass.RoundOptions;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncOptions;
 
 /** One process of the application under proof. */
 final class App {
@@ -23,35 +23,30 @@ final class App {
     private App() {}
 
     /** Starts a process that may die before and after each request and each write. */
-    static SdohSync start(Store store, Lifeline life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
+    static SdohSync start(
+            Store store, CrashPoint life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
         return start(
-                store,
-                life,
-                chain -> chain.proceed(chain.request()),
-                clock,
-                pause,
-                RoundOptions.defaults(),
-                onReferral);
+                store, life, chain -> chain.proceed(chain.request()), clock, pause, SyncOptions.defaults(), onReferral);
     }
 
     /** The same before a server with some trouble, and with other feeds. */
     static SdohSync start(
             Store store,
-            Lifeline life,
+            CrashPoint life,
             Interceptor front,
             Clock clock,
             Pause pause,
-            RoundOptions options,
+            SyncOptions options,
             Consumer<? super Referral> onReferral) {
         return SdohSync.builder(SmartApp.named("proof").redirect("http://127.0.0.1:0/callback"))
-                .store(store.around(records -> new MortalRecords(records, life)))
+                .store(store.around(records -> new CrashingRecords(records, life)))
                 .http(HTTP.newBuilder()
                         .addInterceptor(chain -> {
                             life.point();
                             Response response = chain.proceed(chain.request());
                             try {
                                 life.point();
-                            } catch (Lifeline.Death died) {
+                            } catch (CrashPoint.Death died) {
                                 response.close();
                                 throw died;
                             }
@@ -62,7 +57,7 @@ final class App {
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .clock(clock)
                 .pause(pause)
-                .rounds(connection -> options)
+                .syncOptions(connection -> options)
                 .onReferral(onReferral)
                 .build();
     }

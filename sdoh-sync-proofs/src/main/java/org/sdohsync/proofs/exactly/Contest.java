@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.core.time.Pause;
-import org.sdohsync.proofs.mortal.Lifeline;
+import org.sdohsync.proofs.mortal.CrashPoint;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** Two applications of one organization, each with a store of its own, and the source, all at one Task at once. One thread. */
 final class Contest implements AutoCloseable {
-    private static final Deed[] DEEDS = {Deed.COMPLETE, Deed.FAIL, Deed.HOLD, Deed.CANCEL};
+    private static final AppAction[] DEEDS = {AppAction.COMPLETE, AppAction.FAIL, AppAction.HOLD, AppAction.CANCEL};
     private static final int SOURCE_TRIES = 100;
 
     private final Stage stage;
@@ -38,7 +38,7 @@ final class Contest implements AutoCloseable {
     }
 
     /** What an application was told: nothing went wrong, or what. */
-    record Told(Deed deed, @Nullable RuntimeException why) {
+    record Told(AppAction deed, @Nullable RuntimeException why) {
         boolean success() {
             return why == null;
         }
@@ -52,10 +52,10 @@ final class Contest implements AutoCloseable {
         Scene scene = stage.scene(TaskStatus.INPROGRESS);
         CyclicBarrier begin = new CyclicBarrier(3);
         boolean cancels = random.nextInt(3) == 0;
-        Deed first = DEEDS[random.nextInt(DEEDS.length)];
-        Deed second = DEEDS[random.nextInt(DEEDS.length)];
-        Future<Told> one = threads.submit(app(scene, first, Deed.FOOD, begin));
-        Future<Told> other = threads.submit(app(scene, second, Deed.RIDE, begin));
+        AppAction first = DEEDS[random.nextInt(DEEDS.length)];
+        AppAction second = DEEDS[random.nextInt(DEEDS.length)];
+        Future<Told> one = threads.submit(app(scene, first, AppAction.FOOD, begin));
+        Future<Told> other = threads.submit(app(scene, second, AppAction.RIDE, begin));
         source(scene, cancels, begin);
         String name = "round " + number + ", " + first + " against " + second + (cancels ? " and a cancellation" : "");
         return new Ended(
@@ -65,19 +65,19 @@ final class Contest implements AutoCloseable {
                 stage.procedures(scene).size());
     }
 
-    private Callable<Told> app(Scene scene, Deed deed, Outcome outcome, CyclicBarrier begin) {
+    private Callable<Told> app(Scene scene, AppAction deed, Outcome outcome, CyclicBarrier begin) {
         return () -> {
             AtomicReference<@Nullable Told> told = new AtomicReference<>();
             try (Store store = MemoryStore.create();
                     SdohSync sync =
-                            App.start(store, Lifeline.endless(), Clock.systemUTC(), Pause.system(), referral -> {
+                            App.start(store, CrashPoint.endless(), Clock.systemUTC(), Pause.system(), referral -> {
                                 if (told.get() == null) {
                                     meet(begin);
                                     told.set(perform(deed, referral, outcome));
                                 }
                             })) {
                 scene.connect(store);
-                SyncReport ignored = sync.now();
+                SyncReport ignored = sync.syncNow();
             }
             Told answer = told.get();
             if (answer == null) {
@@ -87,7 +87,7 @@ final class Contest implements AutoCloseable {
         };
     }
 
-    private static Told perform(Deed deed, Referral referral, Outcome outcome) {
+    private static Told perform(AppAction deed, Referral referral, Outcome outcome) {
         try {
             deed.perform(referral, outcome);
             return new Told(deed, null);

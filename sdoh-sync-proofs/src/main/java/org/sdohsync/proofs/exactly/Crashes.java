@@ -8,14 +8,14 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.proofs.mortal.Lifeline;
+import org.sdohsync.proofs.mortal.CrashPoint;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.action.DoneAction;
-import org.sdohsync.workflow.action.Journal;
 import org.sdohsync.workflow.action.JournalEntry;
-import org.sdohsync.workflow.pass.RoundOptions;
-import org.sdohsync.workflow.pass.SyncReport;
+import org.sdohsync.workflow.sync.SyncOptions;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /** Lets an application die at each point of one deed, once per scene, and starts it again on the same store. */
 final class Crashes {
@@ -40,7 +40,7 @@ final class Crashes {
     }
 
     /** Goes on until the application survives. */
-    void at(Deed deed) {
+    void at(AppAction deed) {
         boolean died = true;
         for (int point = 0; died && !(FIRST && !findings.isEmpty()); point++) {
             if (point == MOST_POINTS) {
@@ -55,7 +55,7 @@ final class Crashes {
                 scene.connect(store);
             }
             Front front = new Front(trouble, clock, () -> anotherProcess(deed, clock));
-            died = dies(deed, Lifeline.endingAt(point), front, clock);
+            died = dies(deed, CrashPoint.endingAt(point), front, clock);
             String name = where + " " + deed + " point " + point;
             if (died) {
                 deaths++;
@@ -68,12 +68,12 @@ final class Crashes {
         }
     }
 
-    private boolean dies(Deed deed, Lifeline life, Front front, MutableClock clock) {
+    private boolean dies(AppAction deed, CrashPoint life, Front front, MutableClock clock) {
         try (SdohSync sync = app(deed, life, front, clock)) {
-            SyncReport ignored = sync.now();
+            SyncReport ignored = sync.syncNow();
             return life.ended();
         } catch (RuntimeException | Error thrown) {
-            if (Lifeline.in(thrown).isEmpty()) {
+            if (CrashPoint.in(thrown).isEmpty()) {
                 throw thrown;
             }
             return true;
@@ -81,13 +81,13 @@ final class Crashes {
     }
 
     /** What the server shows half done has to stand in the journal. */
-    private void checkJournaled(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
+    private void checkJournaled(Scene scene, AppAction deed, Front front, MutableClock clock, String name) {
         boolean begun = stage.procedures(scene).size() > 0;
         boolean ended = stage.task(scene).getStatus() == deed.to();
         if (!begun || ended) {
             return;
         }
-        try (SdohSync sync = app(deed, Lifeline.endless(), front, clock)) {
+        try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
             if (sync.journal().pending(scene.connection()).isEmpty()
                     && sync.journal().undecided(scene.connection()).isEmpty()) {
                 findings.add(name + ": a Procedure is there, and the journal knows nothing of it");
@@ -95,13 +95,13 @@ final class Crashes {
         }
     }
 
-    private void finish(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
-        try (SdohSync sync = app(deed, Lifeline.endless(), front, clock)) {
-            SyncReport report = sync.now();
+    private void finish(Scene scene, AppAction deed, Front front, MutableClock clock, String name) {
+        try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
+            SyncReport report = sync.syncNow();
             for (int round = 1; round < MOST_ROUNDS && !isOver(report, sync.journal(), scene); round++) {
                 decide(scene, sync.journal(), name);
                 clock.advance(ROUND);
-                report = sync.now();
+                report = sync.syncNow();
             }
             if (!report.complete()) {
                 findings.add(name + ": the source is not finished: " + report);
@@ -119,7 +119,7 @@ final class Crashes {
         }
     }
 
-    private static boolean isOver(SyncReport report, Journal journal, Scene scene) {
+    private static boolean isOver(SyncReport report, ActionJournal journal, Scene scene) {
         return report.delivered() == 0
                 && report.complete()
                 && journal.pending(scene.connection()).isEmpty()
@@ -127,7 +127,7 @@ final class Crashes {
     }
 
     /** A person looks at the server, and says what is there. */
-    private void decide(Scene scene, Journal journal, String name) {
+    private void decide(Scene scene, ActionJournal journal, String name) {
         int asked = journal.pending(scene.connection()).size()
                 + journal.undecided(scene.connection()).size();
         if (asked > 1) {
@@ -147,14 +147,14 @@ final class Crashes {
         }
     }
 
-    private void anotherProcess(Deed deed, MutableClock clock) {
+    private void anotherProcess(AppAction deed, MutableClock clock) {
         Front clear = new Front(Trouble.NONE, clock, () -> {});
-        try (SdohSync sync = app(deed, Lifeline.endless(), clear, clock)) {
-            SyncReport ignored = sync.now();
+        try (SdohSync sync = app(deed, CrashPoint.endless(), clear, clock)) {
+            SyncReport ignored = sync.syncNow();
         }
     }
 
-    private void checkDone(Scene scene, Deed deed, String name) {
+    private void checkDone(Scene scene, AppAction deed, String name) {
         Task task = stage.task(scene);
         int procedures = stage.procedures(scene).size();
         if (task.getStatus() != deed.to()) {
@@ -172,8 +172,8 @@ final class Crashes {
         }
     }
 
-    private SdohSync app(Deed deed, Lifeline life, Front front, MutableClock clock) {
-        RoundOptions defaults = RoundOptions.defaults();
+    private SdohSync app(AppAction deed, CrashPoint life, Front front, MutableClock clock) {
+        SyncOptions defaults = SyncOptions.defaults();
         return App.start(
                 store,
                 life,
@@ -181,7 +181,7 @@ final class Crashes {
                 clock,
                 clock::advance,
                 deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults,
-                referral -> deed.perform(referral, Deed.FOOD));
+                referral -> deed.perform(referral, AppAction.FOOD));
     }
 
     List<String> findings() {

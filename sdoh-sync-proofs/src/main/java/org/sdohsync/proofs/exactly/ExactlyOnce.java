@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcDataSource;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.proofs.mutation.Mutation;
@@ -58,7 +58,8 @@ public final class ExactlyOnce {
                 try (Stage stage = Stage.open(server.getValue().abilities());
                         Store store = kind.getValue().get()) {
                     Crashes crashes = new Crashes(stage, store, trouble, where);
-                    for (Deed deed : trouble == Trouble.NONE ? Deed.values() : new Deed[] {Deed.COMPLETE}) {
+                    for (AppAction deed :
+                            trouble == Trouble.NONE ? AppAction.values() : new AppAction[] {AppAction.COMPLETE}) {
                         crashes.at(deed);
                     }
                     deaths += crashes.deaths();
@@ -69,7 +70,7 @@ public final class ExactlyOnce {
         }
         findings.stream().limit(SHOWN).forEach(finding -> System.out.println("exactly-finding: " + finding));
         System.out.println("exactly: stores=" + stores(work).size() + " servers="
-                + servers().size() + " actions=" + Deed.values().length + " deaths=" + deaths + " findings="
+                + servers().size() + " actions=" + AppAction.values().length + " deaths=" + deaths + " findings="
                 + findings.size());
         System.exit(!noticed ? 1 : findings.isEmpty() ? 0 : FOUND);
     }
@@ -99,7 +100,8 @@ public final class ExactlyOnce {
         stores.put("memory", MemoryStore::create);
         stores.put(
                 "file",
-                () -> FileStore.at(work.resolve("file-" + System.nanoTime())).sealedWith(Sealing.aesGcm(KEY)));
+                () -> FileSystemStore.at(work.resolve("file-" + System.nanoTime()))
+                        .sealedWith(Sealing.aesGcm(KEY)));
         stores.put("jdbc", () -> {
             JdbcDataSource database = new JdbcDataSource();
             database.setURL("jdbc:h2:mem:exactly-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");

@@ -40,7 +40,7 @@ final class Referee {
         Task last = round.history().get(round.history().size() - 1);
         int listed = procedures(last);
         long completed = round.told().stream()
-                .filter(told -> told.success() && told.deed() == Deed.COMPLETE)
+                .filter(told -> told.success() && told.deed() == AppAction.COMPLETE)
                 .count();
         if (listed != completed) {
             lostOutputs++;

@@ -68,7 +68,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Writes a referral as a deed needs it. */
-    Scene scene(Deed deed) {
+    Scene scene(AppAction deed) {
         return scene(deed.from(), deed.isOfAnOpenTask());
     }
 

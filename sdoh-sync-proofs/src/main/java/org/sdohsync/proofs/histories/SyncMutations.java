@@ -7,7 +7,7 @@ import org.sdohsync.proofs.mutation.Mutation.Replacement;
 
 /** The broken copies in which the histories have to find a loss, or a Task that comes twice. */
 final class SyncMutations {
-    private static final String PACKAGE = "org/sdohsync/workflow/sync/";
+    private static final String PACKAGE = "org/sdohsync/workflow/internal/feed/";
 
     /** Asks for what is newer than the cursor only. */
     private static final Mutation GREATER = new Mutation(
@@ -21,7 +21,7 @@ final class SyncMutations {
 
     /** Moves the cursor over a page before the application has taken it. */
     private static final Mutation EARLY_CURSOR =
-            new Mutation("earlyCursor", PACKAGE + "SyncPass.java", List.of(new Replacement("""
+            new Mutation("earlyCursor", PACKAGE + "FeedSync.java", List.of(new Replacement("""
                                     delivery.deliver(page.get());
                                     feed.acknowledge();
                                     save(false);
@@ -42,13 +42,13 @@ final class SyncMutations {
     /** Keeps its cursor when it is to look for others, too. */
     private static final Mutation STALE_CURSOR = new Mutation(
             "staleCursor",
-            PACKAGE + "Reach.java",
+            PACKAGE + "CursorScope.java",
             List.of(new Replacement("return wanted.isWithin(holdsFor, abilities);", "return !holdsFor.isEmpty();")));
 
     /** Believes a version that never moves. */
     private static final Mutation STILL_VERSION = new Mutation(
             "stillVersion",
-            PACKAGE + "Seen.java",
+            PACKAGE + "AcknowledgedState.java",
             List.of(new Replacement(
                     "return !newer && (older || content.isEmpty() || content.equals(otherContent.get()));",
                     "return true;")));

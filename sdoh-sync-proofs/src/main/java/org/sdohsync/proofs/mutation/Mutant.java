@@ -18,7 +18,7 @@ public final class Mutant {
      * Compiles a mutant against this process' class path.
      *
      * @param mutation what to break
-     * @param sources the folder of the library's sources
+     * @param sources the folder of the sources of one of the library's modules; those of the others are beside it
      * @param work where to write
      * @return the folder for the front of a class path
      * @throws IOException if the source cannot be read
@@ -29,7 +29,7 @@ public final class Mutant {
         Path classes = work.resolve("mutant-classes");
         Files.createDirectories(broken.getParent());
         Files.createDirectories(classes);
-        Files.writeString(broken, mutation.applyTo(Files.readString(sources.resolve(mutation.broken()))));
+        Files.writeString(broken, mutation.applyTo(Files.readString(source(sources, mutation.broken()))));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IllegalStateException("this Java has no compiler: run the proof on a JDK");
@@ -44,5 +44,13 @@ public final class Mutant {
             }
         }
         return classes;
+    }
+
+    /** A class of {@code org.sdohsync.fhir} is in the module {@code sdoh-sync-fhir}. */
+    private static Path source(Path sources, String broken) {
+        String module = Path.of(broken).getName(2).toString();
+        return sources.resolve("../../../../sdoh-sync-" + module + "/src/main/java")
+                .normalize()
+                .resolve(broken);
     }
 }

@@ -18,7 +18,7 @@ class TokenMutationsTest {
         for (Mutation mutation : TokenMutations.all()) {
             Path classes = Mutant.of(mutation, SOURCES, work.resolve(mutation.id()));
 
-            assertThat(classes.resolve("org/sdohsync/smart/token/Refresher.class"))
+            assertThat(classes.resolve("org/sdohsync/smart/internal/token/Refresher.class"))
                     .exists();
         }
     }

@@ -27,7 +27,7 @@ class ExactlyTest {
                 Store store = MemoryStore.create()) {
             Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
-            crashes.at(Deed.COMPLETE);
+            crashes.at(AppAction.COMPLETE);
 
             assertThat(crashes.findings()).isEmpty();
             assertThat(crashes.deaths()).isGreaterThan(20);
@@ -46,7 +46,7 @@ class ExactlyTest {
                 Store store = MemoryStore.create()) {
             Crashes crashes = new Crashes(stage, store, trouble, "here");
 
-            crashes.at(Deed.COMPLETE);
+            crashes.at(AppAction.COMPLETE);
 
             assertThat(crashes.findings()).isEmpty();
             assertThat(crashes.deaths()).isGreaterThan(10);
@@ -59,7 +59,7 @@ class ExactlyTest {
                 Store store = MemoryStore.create()) {
             Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
-            crashes.at(Deed.CLAIM);
+            crashes.at(AppAction.CLAIM);
 
             assertThat(crashes.findings()).isEmpty();
             assertThat(crashes.deaths()).isGreaterThan(20);

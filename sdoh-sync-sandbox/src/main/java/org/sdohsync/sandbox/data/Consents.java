@@ -11,7 +11,7 @@ import org.hl7.fhir.r4.model.Patient;
 
 /** Each patient's consent to share with community organizations, and the signed paper behind it. */
 record Consents(Map<String, Consent> byPatient) {
-    static Consents write(Ledger ledger, Places places, People people) {
+    static Consents write(IssuedResources ledger, Places places, People people) {
         Documents documents = new Documents(ledger);
         Map<String, Consent> consents = new LinkedHashMap<>();
         for (Patient patient : people.patients()) {
@@ -30,7 +30,7 @@ record Consents(Map<String, Consent> byPatient) {
             consent.setDateTimeElement(ledger.daysAgo(60));
             consent.addPerformer(People.to(patient));
             consent.addOrganization(Places.to(places.source()));
-            consent.setSource(Ledger.to(paper));
+            consent.setSource(IssuedResources.to(paper));
             consent.setPolicyRule(Codes.HIPAA.concept());
             consents.put(id, ledger.add("consent-" + id, Profiles.CONSENT, consent));
         }

@@ -12,9 +12,9 @@ import org.hl7.fhir.r4.model.Reference;
 
 /** Documents with their content inside: consents, forms, leaflets. */
 final class Documents {
-    private final Ledger ledger;
+    private final IssuedResources ledger;
 
-    Documents(Ledger ledger) {
+    Documents(IssuedResources ledger) {
         this.ledger = ledger;
     }
 

@@ -17,12 +17,12 @@ import org.hl7.fhir.r4.model.StringType;
 record Forms(Questionnaire screening, Questionnaire feedback) {
     static final String VERSION = "1.0.0";
 
-    static Forms write(Ledger ledger) {
+    static Forms write(IssuedResources ledger) {
         return new Forms(screening(ledger), feedback(ledger));
     }
 
     /** A completed screening in which the patient is at risk in exactly the given domains. */
-    QuestionnaireResponse screened(Ledger ledger, Patient patient, List<Domain> atRisk) {
+    QuestionnaireResponse screened(IssuedResources ledger, Patient patient, List<Domain> atRisk) {
         QuestionnaireResponse response = response(ledger, screening, patient);
         for (Domain domain : Domain.ALL) {
             Code answer = atRisk.contains(domain) ? domain.atRisk() : domain.notAtRisk();
@@ -34,14 +34,14 @@ record Forms(Questionnaire screening, Questionnaire feedback) {
     }
 
     /** Completed feedback on a service. */
-    QuestionnaireResponse praised(Ledger ledger, Patient patient) {
+    QuestionnaireResponse praised(IssuedResources ledger, Patient patient) {
         QuestionnaireResponse response = response(ledger, feedback, patient);
         response.addItem().setLinkId("helped").addAnswer().setValue(yes());
         response.addItem().setLinkId("comment").addAnswer().setValue(new StringType("The box came on time."));
         return ledger.add("feedback-" + patient.getIdPart(), Profiles.QUESTIONNAIRE_RESPONSE, response);
     }
 
-    private static QuestionnaireResponse response(Ledger ledger, Questionnaire form, Patient patient) {
+    private static QuestionnaireResponse response(IssuedResources ledger, Questionnaire form, Patient patient) {
         QuestionnaireResponse response = new QuestionnaireResponse();
         response.setQuestionnaire(form.getUrl() + "|" + form.getVersion());
         response.setStatus(QuestionnaireResponseStatus.COMPLETED);
@@ -51,7 +51,7 @@ record Forms(Questionnaire screening, Questionnaire feedback) {
         return response;
     }
 
-    private static Questionnaire screening(Ledger ledger) {
+    private static Questionnaire screening(IssuedResources ledger) {
         Questionnaire form = form(ledger, "needs-screening", "Needs screening");
         for (Domain domain : Domain.ALL) {
             QuestionnaireItemComponent item =
@@ -63,7 +63,7 @@ record Forms(Questionnaire screening, Questionnaire feedback) {
         return ledger.add("needs-screening", Profiles.QUESTIONNAIRE, form);
     }
 
-    private static Questionnaire feedback(Ledger ledger) {
+    private static Questionnaire feedback(IssuedResources ledger) {
         Questionnaire form = form(ledger, "service-feedback", "Feedback on a service");
         QuestionnaireItemComponent helped = question(form, "helped", "Did the service help?");
         helped.addAnswerOption().setValue(yes());
@@ -72,7 +72,7 @@ record Forms(Questionnaire screening, Questionnaire feedback) {
         return ledger.add("service-feedback", Profiles.QUESTIONNAIRE, form);
     }
 
-    private static Questionnaire form(Ledger ledger, String id, String title) {
+    private static Questionnaire form(IssuedResources ledger, String id, String title) {
         Questionnaire form = new Questionnaire();
         form.setUrl(ledger.settings().url("fhir/Questionnaire/" + id)).setVersion(VERSION);
         form.setName(title.replace(" ", "")).setTitle(title).setStatus(PublicationStatus.ACTIVE);

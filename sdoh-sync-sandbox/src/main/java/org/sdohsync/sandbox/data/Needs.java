@@ -28,7 +28,7 @@ record Needs(List<Need> all) {
             Condition condition,
             Goal goal) {}
 
-    static Needs write(Ledger ledger, People people, Forms forms) {
+    static Needs write(IssuedResources ledger, People people, Forms forms) {
         int offset = ledger.random().nextInt(Domain.ALL.size());
         Map<Integer, List<Need>> rounds = new LinkedHashMap<>();
         for (int i = 0; i < people.patients().size(); i++) {
@@ -52,18 +52,18 @@ record Needs(List<Need> all) {
         return Domain.ALL.get(Math.floorMod(index, Domain.ALL.size()));
     }
 
-    private static Need need(Ledger ledger, Patient patient, Domain domain, QuestionnaireResponse answers) {
+    private static Need need(IssuedResources ledger, Patient patient, Domain domain, QuestionnaireResponse answers) {
         String id = patient.getIdPart() + "-" + domain.category().code();
         Observation screening = ledger.add("obs-" + id, Profiles.SCREENING, screening(ledger, patient, domain));
-        screening.addDerivedFrom(Ledger.to(answers));
+        screening.addDerivedFrom(IssuedResources.to(answers));
         Condition condition = ledger.add("cond-" + id, Profiles.CONDITION, condition(ledger, patient, domain));
-        condition.addEvidence().addDetail(Ledger.to(screening));
+        condition.addEvidence().addDetail(IssuedResources.to(screening));
         Goal goal = ledger.add("goal-" + id, Profiles.GOAL, goal(ledger, patient, domain));
-        goal.addAddresses(Ledger.to(condition));
+        goal.addAddresses(IssuedResources.to(condition));
         return new Need(patient, domain, answers, screening, condition, goal);
     }
 
-    private static Observation screening(Ledger ledger, Patient patient, Domain domain) {
+    private static Observation screening(IssuedResources ledger, Patient patient, Domain domain) {
         Observation observation = new Observation();
         observation.setStatus(ObservationStatus.FINAL);
         observation.addCategory(Codes.SURVEY.concept());
@@ -78,7 +78,7 @@ record Needs(List<Need> all) {
         return observation;
     }
 
-    private static Condition condition(Ledger ledger, Patient patient, Domain domain) {
+    private static Condition condition(IssuedResources ledger, Patient patient, Domain domain) {
         Condition condition = new Condition();
         condition.setClinicalStatus(Codes.ACTIVE.concept());
         condition.setVerificationStatus(Codes.CONFIRMED.concept());
@@ -93,7 +93,7 @@ record Needs(List<Need> all) {
         return condition;
     }
 
-    private static Goal goal(Ledger ledger, Patient patient, Domain domain) {
+    private static Goal goal(IssuedResources ledger, Patient patient, Domain domain) {
         CodeableConcept description = Code.concept(domain.goal().codes());
         Goal goal = new Goal();
         goal.setLifecycleStatus(GoalLifecycleStatus.ACTIVE);

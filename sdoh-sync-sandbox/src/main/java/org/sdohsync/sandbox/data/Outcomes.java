@@ -26,9 +26,9 @@ final class Outcomes {
                 world.ledger().add("procedure-" + task.getIdPart(), Profiles.PROCEDURE, procedure(request, need));
         Observation enrollment =
                 world.ledger().add("enrollment-" + task.getIdPart(), Profiles.ENROLLMENT, enrollment(need));
-        output(task, Codes.RESULTING_ACTIVITY, Ledger.to(procedure));
+        output(task, Codes.RESULTING_ACTIVITY, IssuedResources.to(procedure));
         output(task, Codes.RESULTING_ACTIVITY, request.getCode().copy());
-        output(task, Codes.ADDITIONAL_CONTENT, Ledger.to(enrollment));
+        output(task, Codes.ADDITIONAL_CONTENT, IssuedResources.to(enrollment));
     }
 
     static void output(Task task, Code type, Type value) {
@@ -37,9 +37,9 @@ final class Outcomes {
 
     private Procedure procedure(ServiceRequest request, Need need) {
         Procedure procedure = new Procedure();
-        procedure.addExtension(new Extension(Profiles.PERTAINS_TO_GOAL, Ledger.to(need.goal())));
+        procedure.addExtension(new Extension(Profiles.PERTAINS_TO_GOAL, IssuedResources.to(need.goal())));
         procedure.addIdentifier(world.ledger().identifier("deliveries", request.getIdPart()));
-        procedure.addBasedOn(Ledger.to(request));
+        procedure.addBasedOn(IssuedResources.to(request));
         procedure.setStatus(ProcedureStatus.COMPLETED);
         procedure.setCategory(
                 Code.concept(List.of(Codes.SOCIAL_SERVICE, need.domain().category())));
@@ -47,7 +47,7 @@ final class Outcomes {
         procedure.setSubject(People.to(need.patient()));
         procedure.setPerformed(world.ledger().days(-3, -2));
         procedure.addPerformer().setActor(Places.to(world.places().recipient()));
-        procedure.addReasonReference(Ledger.to(need.condition()));
+        procedure.addReasonReference(IssuedResources.to(need.condition()));
         procedure.addNote().setText("Delivered as ordered.");
         return procedure;
     }
@@ -61,8 +61,8 @@ final class Outcomes {
         observation.setCode(
                 new CodeableConcept().setText(world.places().program().getName()));
         observation.setSubject(People.to(need.patient()));
-        observation.addFocus(
-                Ledger.to(world.places().program(), world.places().program().getName()));
+        observation.addFocus(IssuedResources.to(
+                world.places().program(), world.places().program().getName()));
         observation.setEffective(world.ledger().daysAgo(2));
         observation.addPerformer(Places.to(world.places().recipient()));
         observation.setValue(Codes.ENROLLED.concept());

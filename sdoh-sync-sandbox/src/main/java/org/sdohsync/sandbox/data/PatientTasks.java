@@ -68,14 +68,16 @@ final class PatientTasks {
         questionnaire(TaskStatus.INPROGRESS, feedback.getUrl(), Codes.FEEDBACK);
         Task completed = questionnaire(TaskStatus.COMPLETED, feedback.getUrl(), Codes.FEEDBACK);
         Outcomes.output(
-                completed, Codes.QUESTIONNAIRE_RESPONSE, Ledger.to(world.forms().praised(world.ledger(), patient)));
+                completed,
+                Codes.QUESTIONNAIRE_RESPONSE,
+                IssuedResources.to(world.forms().praised(world.ledger(), patient)));
     }
 
     private void forms() {
         DocumentReference blank = form("form-blank", "Application form, blank");
         pdf(TaskStatus.READY, blank);
         DocumentReference filled = form("form-filled", "Application form, filled in");
-        Outcomes.output(pdf(TaskStatus.COMPLETED, blank), Codes.PDF_COMPLETED, Ledger.to(filled));
+        Outcomes.output(pdf(TaskStatus.COMPLETED, blank), Codes.PDF_COMPLETED, IssuedResources.to(filled));
         webForm(TaskStatus.READY);
         webForm(TaskStatus.COMPLETED);
     }
@@ -98,7 +100,7 @@ final class PatientTasks {
 
     private Task pdf(TaskStatus status, DocumentReference form) {
         Task task = task("pdf", status, Codes.COMPLETE_QUESTIONNAIRE, "Please fill in the form");
-        return asking(task, Codes.QUESTIONNAIRE_PDF, Ledger.to(form), Codes.APPLICATION);
+        return asking(task, Codes.QUESTIONNAIRE_PDF, IssuedResources.to(form), Codes.APPLICATION);
     }
 
     private void webForm(TaskStatus status) {
@@ -113,18 +115,18 @@ final class PatientTasks {
 
     private Task contact(TaskStatus status) {
         Task task = task("contact", status, Codes.MAKE_CONTACT, "Please call one of these for an appointment");
-        input(task, Codes.CONTACT_ENTITY, Ledger.to(world.places().appointments()));
+        input(task, Codes.CONTACT_ENTITY, IssuedResources.to(world.places().appointments()));
         input(task, Codes.CONTACT_ENTITY, People.to(world.people().socialWorker()));
         return task;
     }
 
     private Task review(TaskStatus status) {
         return task("review", status, Codes.REVIEW_MATERIAL, "Please read this leaflet")
-                .setFocus(Ledger.to(leaflet));
+                .setFocus(IssuedResources.to(leaflet));
     }
 
     private Task task(String kind, TaskStatus status, Code code, String description) {
-        Ledger ledger = world.ledger();
+        IssuedResources ledger = world.ledger();
         Task task = new Task();
         task.setStatus(status).setIntent(TaskIntent.ORDER);
         task.setPriority(written % 4 == 0 ? TaskPriority.URGENT : TaskPriority.ROUTINE);

@@ -34,7 +34,7 @@ record People(
             AdministrativeGender.OTHER,
             AdministrativeGender.UNKNOWN);
 
-    static People write(Ledger ledger, Places places) {
+    static People write(IssuedResources ledger, Places places) {
         PractitionerRole physician = staff(ledger, places, "physician", "Basalt", Codes.PHYSICIAN);
         PractitionerRole socialWorker = staff(ledger, places, "social-worker", "Flint", Codes.SOCIAL_WORKER);
         List<Patient> patients = patients(ledger, places);
@@ -43,14 +43,14 @@ record People(
     }
 
     static Reference to(Patient patient) {
-        return Ledger.to(patient, patient.getNameFirstRep().getText());
+        return IssuedResources.to(patient, patient.getNameFirstRep().getText());
     }
 
     static Reference to(PractitionerRole role) {
-        return Ledger.to(role, role.getPractitioner().getDisplay());
+        return IssuedResources.to(role, role.getPractitioner().getDisplay());
     }
 
-    private static PractitionerRole staff(Ledger ledger, Places places, String id, String given, Code code) {
+    private static PractitionerRole staff(IssuedResources ledger, Places places, String id, String given, Code code) {
         Practitioner practitioner = new Practitioner();
         practitioner.setActive(true);
         practitioner.addIdentifier(ledger.identifier("staff", id));
@@ -60,7 +60,7 @@ record People(
         PractitionerRole role = new PractitionerRole();
         role.setActive(true);
         role.setPractitioner(
-                Ledger.to(practitioner, practitioner.getNameFirstRep().getText()));
+                IssuedResources.to(practitioner, practitioner.getNameFirstRep().getText()));
         role.setOrganization(Places.to(places.source()));
         role.addCode(code.concept());
         role.addTelecom(Places.phone(201));
@@ -70,7 +70,7 @@ record People(
         return ledger.add("role-" + id, Profiles.PRACTITIONER_ROLE, role);
     }
 
-    private static List<Patient> patients(Ledger ledger, Places places) {
+    private static List<Patient> patients(IssuedResources ledger, Places places) {
         List<String> given = new ArrayList<>(GIVEN);
         Collections.shuffle(given, ledger.random());
         List<Patient> patients = new ArrayList<>();
@@ -81,7 +81,7 @@ record People(
         return List.copyOf(patients);
     }
 
-    private static Patient patient(Ledger ledger, Places places, int number, HumanName name) {
+    private static Patient patient(IssuedResources ledger, Places places, int number, HumanName name) {
         Patient patient = new Patient();
         patient.addIdentifier(
                 ledger.identifier("mrn", "TEST-%05d".formatted(number)).setType(Codes.MEDICAL_RECORD.concept()));
@@ -98,7 +98,7 @@ record People(
         return ledger.add("patient-" + number, Profiles.PATIENT, patient);
     }
 
-    private static RelatedPerson caregiver(Ledger ledger, Patient patient) {
+    private static RelatedPerson caregiver(IssuedResources ledger, Patient patient) {
         RelatedPerson caregiver = new RelatedPerson();
         caregiver.setActive(true).setPatient(to(patient));
         caregiver.addRelationship(Codes.FAMILY_MEMBER.concept());
@@ -107,7 +107,7 @@ record People(
         return ledger.add("caregiver-1", Profiles.RELATED_PERSON, caregiver);
     }
 
-    private static Group group(Ledger ledger, Places places, List<Patient> patients) {
+    private static Group group(IssuedResources ledger, Places places, List<Patient> patients) {
         Group group = new Group();
         group.setActive(true).setType(GroupType.PERSON).setActual(true);
         group.setName("Synthetic members with a food need");
@@ -124,7 +124,7 @@ record People(
         return ledger.add("group-food", Profiles.GROUP, group);
     }
 
-    private static HumanName name(Ledger ledger, String given) {
+    private static HumanName name(IssuedResources ledger, String given) {
         String family = "Test-" + Settings.title(ledger.settings().name()).replace(' ', '-');
         HumanName name = new HumanName().setUse(NameUse.OFFICIAL).setFamily(family);
         return name.addGiven(given).setText(given + " " + family);

@@ -28,7 +28,7 @@ record Places(
     static final String OTHER = "org-other-cbo";
     static final String PAYER = "org-payer";
 
-    static Places write(Ledger ledger) {
+    static Places write(IssuedResources ledger) {
         Settings settings = ledger.settings();
         String town = Settings.title(settings.name());
         Organization source = organization(ledger, SOURCE, "Synthetic " + town + " Clinic");
@@ -43,7 +43,7 @@ record Places(
     }
 
     static Reference to(Organization organization) {
-        return Ledger.to(organization, organization.getName());
+        return IssuedResources.to(organization, organization.getName());
     }
 
     static ContactPoint phone(int line) {
@@ -62,7 +62,7 @@ record Places(
                 .setCountry("US");
     }
 
-    private static Organization organization(Ledger ledger, String id, String name) {
+    private static Organization organization(IssuedResources ledger, String id, String name) {
         Organization organization = new Organization();
         organization.setActive(true).setName(name);
         organization.addIdentifier(ledger.identifier("organizations", id));
@@ -71,7 +71,7 @@ record Places(
         return ledger.add(id, Profiles.ORGANIZATION, organization);
     }
 
-    private static Location location(Ledger ledger, String id, String name, Organization manager) {
+    private static Location location(IssuedResources ledger, String id, String name, Organization manager) {
         Location location = new Location();
         location.setStatus(LocationStatus.ACTIVE).setName(name);
         location.setAddress(address(1 + ledger.random().nextInt(900), "Placeholder Avenue"));
@@ -79,7 +79,7 @@ record Places(
         return ledger.add(id, Profiles.LOCATION, location);
     }
 
-    private static HealthcareService appointments(Ledger ledger, Organization provider, Location office) {
+    private static HealthcareService appointments(IssuedResources ledger, Organization provider, Location office) {
         HealthcareService service = service(provider, office, "Benefits counseling");
         ContactPoint booking = phone(301);
         booking.addExtension(new Extension(Profiles.APPOINTMENT_CONTACT, new BooleanType(true)));
@@ -94,7 +94,7 @@ record Places(
         return ledger.add("service-appointments", Profiles.HEALTHCARE_SERVICE, service);
     }
 
-    private static HealthcareService program(Ledger ledger, Organization provider, Location hall) {
+    private static HealthcareService program(IssuedResources ledger, Organization provider, Location hall) {
         HealthcareService service = service(provider, hall, "Weekly grocery box");
         Extension capacity = new Extension(Profiles.CAPACITY_STATUS);
         capacity.addExtension(new Extension("capacityStatus", Codes.CAPACITY.concept()));
@@ -108,7 +108,7 @@ record Places(
     private static HealthcareService service(Organization provider, Location place, String name) {
         HealthcareService service = new HealthcareService();
         service.setActive(true).setName(name).setProvidedBy(to(provider));
-        service.addLocation(Ledger.to(place, place.getName()));
+        service.addLocation(IssuedResources.to(place, place.getName()));
         return service;
     }
 }

@@ -52,7 +52,7 @@ final class Referrals {
 
         Referral accepted = referral("task-accepted", TaskStatus.ACCEPTED, caregiversNeed(), recipient);
         accepted.task()
-                .setFor(Ledger.to(
+                .setFor(IssuedResources.to(
                         world.people().caregiver(),
                         world.people().caregiver().getNameFirstRep().getText()));
         Requests.prohibitContact(accepted.request());
@@ -122,7 +122,7 @@ final class Referrals {
     }
 
     private Task task(String id, TaskStatus status, ServiceRequest request, Organization owner, Duration age) {
-        Ledger ledger = world.ledger();
+        IssuedResources ledger = world.ledger();
         request.addPerformer(Places.to(owner));
         Task task = new Task();
         task.addIdentifier(ledger.identifier("referrals", id));
@@ -133,7 +133,7 @@ final class Referrals {
         task.setPriority(TaskPriority.fromCode(request.getPriority().toCode()));
         task.setCode(Codes.FULFILL.concept());
         task.setDescription(request.getCode().getCodingFirstRep().getDisplay());
-        task.setFocus(Ledger.to(request));
+        task.setFocus(IssuedResources.to(request));
         task.setAuthoredOnElement(ledger.ago(age.minusHours(1)));
         task.setLastModifiedElement(ledger.ago(age.minusHours(2)));
         task.setRequester(
@@ -149,8 +149,8 @@ final class Referrals {
     }
 
     private void addContent(Referral referral) {
-        input(referral.task(), Ledger.to(referral.need().screening()));
-        input(referral.task(), Ledger.to(referral.need().answers()));
+        input(referral.task(), IssuedResources.to(referral.need().screening()));
+        input(referral.task(), IssuedResources.to(referral.need().answers()));
         if (world.ledger().settings().externalReferences()) {
             input(referral.task(), new Reference(SourceData.EXTERNAL_REFERENCE));
         }

@@ -24,17 +24,17 @@ final class Requests {
     ServiceRequest forNeed(String id, Need need, int service, Duration age) {
         Patient patient = need.patient();
         ServiceRequest request = order(need.domain(), service, age).setSubject(People.to(patient));
-        request.addReasonReference(Ledger.to(need.condition()));
-        request.addSupportingInfo(Ledger.to(world.consents().of(patient)));
-        request.addExtension(new Extension(Profiles.PERTAINS_TO_GOAL, Ledger.to(need.goal())));
+        request.addReasonReference(IssuedResources.to(need.condition()));
+        request.addSupportingInfo(IssuedResources.to(world.consents().of(patient)));
+        request.addExtension(new Extension(Profiles.PERTAINS_TO_GOAL, IssuedResources.to(need.goal())));
         return world.ledger().add(id, Profiles.SERVICE_REQUEST, request);
     }
 
     /** An order for a whole group, which has no reason, goal or consent of one person. */
     ServiceRequest forGroup(String id, Duration age) {
         ServiceRequest request = order(Domain.FOOD, 1, age)
-                .setSubject(
-                        Ledger.to(world.people().group(), world.people().group().getName()));
+                .setSubject(IssuedResources.to(
+                        world.people().group(), world.people().group().getName()));
         return world.ledger().add(id, Profiles.SERVICE_REQUEST, request);
     }
 

@@ -11,7 +11,7 @@ import org.hl7.fhir.r4.model.Task;
 final class ServerMarks {
     private ServerMarks() {}
 
-    static void leaveOn(Task task, Ledger ledger) {
+    static void leaveOn(Task task, IssuedResources ledger) {
         String base = ledger.settings().url("fhir/StructureDefinition/");
         Extension intake = new Extension(base + "intake");
         intake.addExtension(

@@ -280,7 +280,7 @@ public final class SourceData {
          * @return the data
          */
         public SourceData build() {
-            Ledger ledger = new Ledger(
+            IssuedResources ledger = new IssuedResources(
                     new Settings(name, seed, recipient, requested, patients, narratives, externalReferences, asOf));
             World world = World.write(ledger);
             new Referrals(world).write();

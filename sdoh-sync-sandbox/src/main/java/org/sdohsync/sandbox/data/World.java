@@ -2,8 +2,8 @@
 package org.sdohsync.sandbox.data;
 
 /** Everything that is there before the first referral is written. */
-record World(Ledger ledger, Places places, People people, Consents consents, Forms forms, Needs needs) {
-    static World write(Ledger ledger) {
+record World(IssuedResources ledger, Places places, People people, Consents consents, Forms forms, Needs needs) {
+    static World write(IssuedResources ledger) {
         Places places = Places.write(ledger);
         People people = People.write(ledger, places);
         Consents consents = Consents.write(ledger, places, people);

@@ -13,8 +13,8 @@ import org.sdohsync.core.http.HttpReply;
  */
 public final class AuthorizationRequest {
     private final FhirBase source;
-    private final Form form;
-    private final BiFunction<URI, Form, HttpReply> back;
+    private final FormParameters form;
+    private final BiFunction<URI, FormParameters, HttpReply> back;
 
     /**
      * Creates a request.
@@ -24,7 +24,7 @@ public final class AuthorizationRequest {
      * @param back the function that posts a form to an endpoint of the authorization server, authenticated as the launch's
      *     client
      */
-    public AuthorizationRequest(FhirBase source, Form form, BiFunction<URI, Form, HttpReply> back) {
+    public AuthorizationRequest(FhirBase source, FormParameters form, BiFunction<URI, FormParameters, HttpReply> back) {
         this.source = requireNonNull(source, "source");
         this.form = requireNonNull(form, "form");
         this.back = requireNonNull(back, "back");
@@ -44,7 +44,7 @@ public final class AuthorizationRequest {
      *
      * @return the form
      */
-    public Form form() {
+    public FormParameters form() {
         return form;
     }
 
@@ -58,7 +58,7 @@ public final class AuthorizationRequest {
      * @throws org.sdohsync.core.error.SyncException if the endpoint is at another origin than the token endpoint, or does not
      *     answer
      */
-    public HttpReply push(URI endpoint, Form parameters) {
+    public HttpReply push(URI endpoint, FormParameters parameters) {
         return back.apply(endpoint, parameters);
     }
 

@@ -18,5 +18,5 @@ public interface AuthorizationRequestCustomizer {
      * @param request the request as SMART App Launch defines it
      * @return the form to send: the given one, changed, or another one
      */
-    Form customize(AuthorizationRequest request);
+    FormParameters customize(AuthorizationRequest request);
 }

@@ -150,8 +150,14 @@ public final class SigningKey {
         return JsonObject.builder().objects("keys", List.of(jwk)).build();
     }
 
-    /** Signs claims as a compact JWT with header members alg, kid and typ. */
-    String sign(JsonObject claims, String type) {
+    /**
+     * Signs claims as a compact JWT with header members alg, kid and typ (RFC 7515 §3.1).
+     *
+     * @param claims the claims
+     * @param type the header member {@code typ}
+     * @return the JWT
+     */
+    public String sign(JsonObject claims, String type) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.name()))
                 .type(new JOSEObjectType(type))
                 .keyID(key.getKeyID())

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.internal.client.ClientAuthentication;
 
 /**
  * The keys this app authenticates with: the newest signs, all are published (SMART App Launch 2.2, Asymmetric Client

@@ -16,10 +16,17 @@ import org.sdohsync.core.http.FhirBase;
 public final class TokenRequest {
     private final FhirBase source;
     private final URI endpoint;
-    private final Form form;
+    private final FormParameters form;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    TokenRequest(FhirBase source, URI endpoint, Form form) {
+    /**
+     * A request without headers of its own.
+     *
+     * @param source the source it is sent for
+     * @param endpoint where it is sent
+     * @param form its parameters
+     */
+    public TokenRequest(FhirBase source, URI endpoint, FormParameters form) {
         this.source = source;
         this.endpoint = endpoint;
         this.form = form;
@@ -48,7 +55,7 @@ public final class TokenRequest {
      *
      * @return the form, to be changed in place
      */
-    public Form form() {
+    public FormParameters form() {
         return form;
     }
 
@@ -64,7 +71,12 @@ public final class TokenRequest {
         return this;
     }
 
-    Map<String, String> headers() {
+    /**
+     * The headers that were added.
+     *
+     * @return values by name, unmodifiable
+     */
+    public Map<String, String> headers() {
         return Collections.unmodifiableMap(headers);
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.scope.ScopeStyle;
@@ -24,10 +23,22 @@ public final class SmartConfiguration {
     private final Endpoints endpoints;
     private final boolean fromCapabilityStatement;
     private final boolean stale;
-    private final List<Remark> remarks;
+    private final List<MetadataWarning> remarks;
 
-    /** The addresses, resolved and checked. */
-    record Endpoints(
+    /**
+     * The addresses, resolved and checked; null where the source names none.
+     *
+     * @param authorize where users approve apps
+     * @param token where tokens are given
+     * @param registration where apps register themselves (RFC 7591)
+     * @param revocation where grants are given back (RFC 7009)
+     * @param introspection where tokens are asked about (RFC 7662)
+     * @param management where users manage their grants
+     * @param brands where the source's brands are
+     * @param keys where the issuer's keys are
+     * @param pushed where authorization requests are pushed to (RFC 9126)
+     */
+    public record Endpoints(
             @Nullable URI authorize,
             URI token,
             @Nullable URI registration,
@@ -38,12 +49,21 @@ public final class SmartConfiguration {
             @Nullable URI keys,
             @Nullable URI pushed) {}
 
-    SmartConfiguration(
+    /**
+     * A description as it was read.
+     *
+     * @param base the FHIR base it describes
+     * @param document the members as published
+     * @param endpoints the addresses in it
+     * @param fromCapabilityStatement whether they come from a CapabilityStatement, as with SMART 1
+     * @param remarks what breaks the standard and was tolerated
+     */
+    public SmartConfiguration(
             FhirBase base,
             JsonObject document,
             Endpoints endpoints,
             boolean fromCapabilityStatement,
-            List<Remark> remarks) {
+            List<MetadataWarning> remarks) {
         this(base, document, endpoints, fromCapabilityStatement, remarks, false);
     }
 
@@ -52,7 +72,7 @@ public final class SmartConfiguration {
             JsonObject document,
             Endpoints endpoints,
             boolean fromCapabilityStatement,
-            List<Remark> remarks,
+            List<MetadataWarning> remarks,
             boolean stale) {
         this.base = base;
         this.document = document;
@@ -62,7 +82,12 @@ public final class SmartConfiguration {
         this.stale = stale;
     }
 
-    SmartConfiguration asStale() {
+    /**
+     * The same, as a source that does not answer any more said it earlier.
+     *
+     * @return a configuration that is {@link #stale}
+     */
+    public SmartConfiguration asStale() {
         return new SmartConfiguration(base, document, endpoints, fromCapabilityStatement, remarks, true);
     }
 
@@ -76,37 +101,7 @@ public final class SmartConfiguration {
     }
 
     /**
-     * The endpoints to store with a launch.
-     *
-     * @return the endpoints
-     * @throws DiscoveryException UNUSABLE if there is no authorization endpoint
-     */
-    public AuthorizationEndpoints endpoints() {
-        if (endpoints.authorize == null) {
-            throw new DiscoveryException(
-                    "SMART configuration of " + base
-                            + " names no authorization_endpoint: users cannot authorize apps there; ask the source's"
-                            + " operator for the FHIR base URL for apps",
-                    DiscoveryException.Reason.UNUSABLE,
-                    null,
-                    null);
-        }
-        return backendEndpoints();
-    }
-
-    /**
-     * The endpoints to store with a backend connection, which needs no authorization endpoint (SMART App Launch 2.2, Backend
-     * Services).
-     *
-     * @return the endpoints, with an authorization endpoint if there is one
-     */
-    public AuthorizationEndpoints backendEndpoints() {
-        return AuthorizationEndpoints.of(
-                endpoints.authorize, endpoints.token, issuer().orElse(null), endpoints.revocation);
-    }
-
-    /**
-     * The issuer, which is published if the server offers OpenID Connect.
+     * The issuer, which is there when the server offers sign-in.
      *
      * @return the issuer as published
      */
@@ -250,7 +245,7 @@ public final class SmartConfiguration {
      *
      * @return the remarks; empty if there are none
      */
-    public List<Remark> remarks() {
+    public List<MetadataWarning> remarks() {
         return remarks;
     }
 

@@ -15,7 +15,6 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.finding.FindingException.Reason;
@@ -50,8 +49,17 @@ public final class BrandBundle {
         return of(() -> JsonObject.parse(bytes, WHERE, Limits.DEFAULT_PAGE_VALUES), requireNonNull(rules, "rules"));
     }
 
-    static BrandBundle read(HttpReply reply, AddressRules rules) {
-        return of(() -> reply.json(WHERE), rules);
+    /**
+     * Reads a bundle that is read while it is asked for.
+     *
+     * @param json gives the bundle, or throws what is wrong with it
+     * @param rules which addresses may be used; endpoints elsewhere are left out
+     * @return the bundle
+     * @throws FindingException if it is no bundle
+     * @throws LimitException if it has more than {@link #MOST_ENTRIES} entries
+     */
+    public static BrandBundle read(Supplier<JsonObject> json, AddressRules rules) {
+        return of(json, rules);
     }
 
     private static BrandBundle of(Supplier<JsonObject> json, AddressRules rules) {

@@ -83,10 +83,14 @@ public final class LaunchException extends SyncException {
     }
 
     /**
-     * Creates an exception for a refused client; {@code encodingMatters} if its secret differs in the other encoding of the
-     * Basic header.
+     * The app's secret was refused.
+     *
+     * @param message what failed and what to do
+     * @param errorUri where the server explains it, or null
+     * @param encodingMatters whether the secret would look otherwise in the other encoding of the Basic header
+     * @return the exception, with reason CLIENT_REFUSED
      */
-    static LaunchException clientRefused(String message, @Nullable URI errorUri, boolean encodingMatters) {
+    public static LaunchException clientRefused(String message, @Nullable URI errorUri, boolean encodingMatters) {
         return new LaunchException(message, Reason.CLIENT_REFUSED, errorUri, null, encodingMatters);
     }
 

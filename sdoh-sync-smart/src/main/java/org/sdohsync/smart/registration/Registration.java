@@ -11,57 +11,41 @@ import org.sdohsync.core.connection.ClientIdentity;
  * A dynamic registration of this app at a source (RFC 7591), without secret and management token. Immutable; safe for use by
  * many threads.
  */
-public final class Registration {
-    private final StoredRegistration stored;
-
-    Registration(StoredRegistration stored) {
-        this.stored = stored;
-    }
-
+public interface Registration {
     /**
      * The source.
      *
      * @return its FHIR base URL
      */
-    public String base() {
-        return stored.base();
-    }
+    String base();
 
     /**
      * The redirect address it is for.
      *
      * @return the address
      */
-    public String redirect() {
-        return stored.redirect();
-    }
+    String redirect();
 
     /**
      * The client id.
      *
      * @return the id
      */
-    public String clientId() {
-        return stored.client().clientId();
-    }
+    String clientId();
 
     /**
      * The method of client authentication.
      *
      * @return the method that was registered
      */
-    public ClientIdentity.Method method() {
-        return stored.client().method();
-    }
+    ClientIdentity.Method method();
 
     /**
      * When the client secret expires. The next launch after that registers the app again.
      *
      * @return the time, empty for never or if there is no secret
      */
-    public Optional<Instant> secretExpiresAt() {
-        return stored.client().secretExpiresAt();
-    }
+    Optional<Instant> secretExpiresAt();
 
     /**
      * Tells whether the client secret expires within some time.
@@ -70,7 +54,7 @@ public final class Registration {
      * @param ahead the time to look ahead
      * @return true if it expires by then, or has expired
      */
-    public boolean endsWithin(Instant now, Duration ahead) {
+    default boolean endsWithin(Instant now, Duration ahead) {
         return secretExpiresAt().filter(end -> !end.isAfter(now.plus(ahead))).isPresent();
     }
 
@@ -79,21 +63,12 @@ public final class Registration {
      *
      * @return the differences; empty if there are none
      */
-    public List<Difference> differences() {
-        return stored.differences();
-    }
+    List<RegistrationDifference> differences();
 
     /**
      * Tells whether the app can read, update and delete it at the source (RFC 7592).
      *
      * @return true if so
      */
-    public boolean manageable() {
-        return stored.managementUri() != null && stored.managementToken() != null;
-    }
-
-    @Override
-    public String toString() {
-        return "Registration[" + base() + ", " + clientId() + ", " + method().wireName() + "]";
-    }
+    boolean manageable();
 }

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity;
-import org.sdohsync.core.http.HttpRequest;
+import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.fake.FakeSource;
+import org.sdohsync.smart.internal.client.ClientAuthentication;
+import org.sdohsync.smart.internal.client.ClientAuthenticationTest;
 import org.sdohsync.testkit.Requirement;
 
 /** Several keys: which one signs, which are published, and how they change under way. */
@@ -94,8 +96,8 @@ class SigningKeysTest {
     }
 
     private static String kid(ClientAuthentication authentication) throws Exception {
-        HttpRequest request = authentication.post(
-                ClientAuthenticationTest.draft(ClientIdentity.withPrivateKey("app")), new Form(), TOKEN);
+        OutgoingRequest request = authentication.post(
+                ClientAuthenticationTest.draft(ClientIdentity.withPrivateKey("app")), new FormParameters(), TOKEN);
         byte[] body = java.util.Objects.requireNonNull(request.body());
         Map<String, String> form = FakeSource.query(new String(body, StandardCharsets.UTF_8));
         return JWSObject.parse(form.get("client_assertion")).getHeader().getKeyID();

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.memory.MemoryRecords;
 
 /** A memory store that counts, and whose connection saves can be made to fail. */
 public final class FaultyRecords implements RecordStore {

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.Limits;
-import org.sdohsync.smart.discovery.Discovery;
+import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.finding.FindingException.Reason;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.finding.HttpBrandDirectory;
 import org.sdohsync.testkit.Requirement;
 
 /** User-Access Brands: what a bundle says, and how it is fetched. */
@@ -56,7 +57,7 @@ class BrandDirectoryTest {
     private final AddressRules rules = AddressRules.strict().allowingLoopback();
     private final DirectHttp http = DirectHttp.over(
             new OkHttpClient(), rules, Limits.defaults().bodyBytes(20_000).callTime(Duration.ofSeconds(5)));
-    private final BrandDirectory directory = new BrandDirectory(http, rules);
+    private final BrandDirectory directory = new HttpBrandDirectory(http, rules);
 
     @AfterEach
     void close() {

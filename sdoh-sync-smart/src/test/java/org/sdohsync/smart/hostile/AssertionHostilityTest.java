@@ -116,7 +116,7 @@ class AssertionHostilityTest {
             judge(request);
             return TokenJson.first().answer();
         });
-        Connection held = stage.client().complete(Stage.approved(stage.begin()));
+        Connection held = stage.client().completeLaunch(Stage.approved(stage.begin()));
         stage.expire();
         return held;
     }

@@ -116,7 +116,7 @@ class BorrowedEndpointsHostilityTest {
         assertThat(stage.grant(honest.id())).isEqualTo(Stage.Grant.KEPT);
         assertThat(Stage.failure(
                         AuthorizationException.class,
-                        () -> stage.client().complete(answer(early, "code=" + encoded(Stage.CODE)))))
+                        () -> stage.client().completeLaunch(answer(early, "code=" + encoded(Stage.CODE)))))
                 .hasMessageContaining("another token endpoint");
         assertNothingReceived();
     }
@@ -213,7 +213,7 @@ class BorrowedEndpointsHostilityTest {
         return stage.client()
                 .connect(thief.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 
@@ -223,10 +223,11 @@ class BorrowedEndpointsHostilityTest {
             URI asked = stage.client()
                     .connect(thief.base().toString())
                     .asRecipient("Organization/1")
-                    .begin()
+                    .startLaunch()
                     .authorizeUrl();
             stage.client()
-                    .complete(answer(asked, "code=" + encoded(Stage.CODE) + "&iss=" + encoded(hospital.url("/auth"))));
+                    .completeLaunch(
+                            answer(asked, "code=" + encoded(Stage.CODE) + "&iss=" + encoded(hospital.url("/auth"))));
         });
 
         assertNothingReceived();

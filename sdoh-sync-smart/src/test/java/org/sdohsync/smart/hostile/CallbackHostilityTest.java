@@ -68,7 +68,7 @@ class CallbackHostilityTest {
         assertRefused(URI.create(REDIRECT + "?" + parameters.replace("STATE", state)), Reason.UNKNOWN_STATE);
 
         stage.home.token(TokenJson.fresh().answer());
-        assertThat(stage.client().complete(Stage.approved(asked)).id()).isEqualTo(held.id());
+        assertThat(stage.client().completeLaunch(Stage.approved(asked)).id()).isEqualTo(held.id());
     }
 
     @Hostile(12)
@@ -78,10 +78,10 @@ class CallbackHostilityTest {
     void complete_withAUsedState_asksNothing() {
         URI answer = Stage.approved(again());
         stage.home.token(TokenJson.fresh().answer());
-        stage.client().complete(answer);
+        stage.client().completeLaunch(answer);
 
         int before = stage.home.requests().size();
-        assertThat(Stage.failure(LaunchException.class, () -> stage.restarted().complete(answer))
+        assertThat(Stage.failure(LaunchException.class, () -> stage.restarted().completeLaunch(answer))
                         .reason())
                 .isEqualTo(Reason.UNKNOWN_STATE);
         assertThat(stage.home.requests()).hasSize(before);
@@ -119,11 +119,11 @@ class CallbackHostilityTest {
                 .connect(stage.home.base().toString())
                 .account("other user")
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
         stage.home.token(TokenJson.fresh().answer());
 
-        Connection connected = stage.client().complete(Stage.approved(others));
+        Connection connected = stage.client().completeLaunch(Stage.approved(others));
 
         assertThat(connected.account()).isEqualTo("other user");
         assertThat(stage.client().connections("default"))
@@ -185,7 +185,7 @@ class CallbackHostilityTest {
         assertRefused(URI.create(REDIRECT + parameters.replace("STATE", state)), Reason.MALFORMED_CALLBACK);
 
         stage.home.token(TokenJson.fresh().answer());
-        assertThat(stage.client().complete(Stage.approved(asked)).id()).isEqualTo(held.id());
+        assertThat(stage.client().completeLaunch(Stage.approved(asked)).id()).isEqualTo(held.id());
     }
 
     @Hostile(13)
@@ -217,7 +217,8 @@ class CallbackHostilityTest {
         stage.home.token(TokenJson.fresh().answer());
 
         Connection connected = stage.client()
-                .complete(back(again(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded(stage.home.url("/realm"))));
+                .completeLaunch(
+                        back(again(), "code=" + encoded(Stage.CODE) + "&iss=" + encoded(stage.home.url("/realm"))));
 
         assertThat(connected.id()).isEqualTo(held.id());
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.ROTATED);
@@ -237,7 +238,7 @@ class CallbackHostilityTest {
         URI asked = again();
         stage.home.token(TokenJson.fresh().answer());
 
-        stage.client().complete(back(asked, "session_state=1&code=" + written + "&foo"));
+        stage.client().completeLaunch(back(asked, "session_state=1&code=" + written + "&foo"));
 
         assertThat(lastForm()).containsEntry("code", meant);
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.ROTATED);
@@ -252,7 +253,7 @@ class CallbackHostilityTest {
         URI asked = again();
         stage.home.token(TokenJson.fresh().answer());
 
-        stage.client().complete(back(asked, "code=" + code));
+        stage.client().completeLaunch(back(asked, "code=" + code));
 
         assertThat(lastForm()).containsEntry("code", code);
     }
@@ -277,21 +278,21 @@ class CallbackHostilityTest {
 
     private URI begin(@Nullable String session) {
         AuthorizeStep step = stage.client().reconnect(held.id());
-        return (session == null ? step.begin() : step.begin(Secret.of(session))).authorizeUrl();
+        return (session == null ? step.startLaunch() : step.startLaunch(Secret.of(session))).authorizeUrl();
     }
 
     private Connection complete(URI answer, @Nullable String session) {
         return session == null
-                ? stage.client().complete(answer)
-                : stage.client().complete(answer, Secret.of(session));
+                ? stage.client().completeLaunch(answer)
+                : stage.client().completeLaunch(answer, Secret.of(session));
     }
 
     private URI again() {
-        return stage.client().reconnect(held.id()).begin().authorizeUrl();
+        return stage.client().reconnect(held.id()).startLaunch().authorizeUrl();
     }
 
     private LaunchException assertRefused(URI answer, Reason reason) {
-        return assertRefused(() -> stage.client().complete(answer), reason);
+        return assertRefused(() -> stage.client().completeLaunch(answer), reason);
     }
 
     private LaunchException assertRefused(ThrowingCallable completing, Reason reason) {

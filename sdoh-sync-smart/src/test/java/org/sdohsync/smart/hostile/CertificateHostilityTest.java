@@ -67,7 +67,7 @@ class CertificateHostilityTest {
         try (MockWebServer server = serving(good)) {
             Stage.failure(() -> client().connect("https://127.0.0.1:" + server.getPort() + "/fhir")
                     .asPatient()
-                    .begin());
+                    .startLaunch());
 
             assertThat(server.getRequestCount()).isPositive();
         }
@@ -79,7 +79,7 @@ class CertificateHostilityTest {
                     DiscoveryException.class,
                     () -> client().connect("https://127.0.0.1:" + server.getPort() + "/fhir")
                             .asPatient()
-                            .begin());
+                            .startLaunch());
 
             assertThat(failed.reason()).isEqualTo(Reason.UNREACHABLE);
             assertThat(failed.getCause())

@@ -93,7 +93,7 @@ class DiscoveryHostilityTest {
                                 DiscoveryException.class,
                                 () -> hurried.connect(stage.home.base().toString())
                                         .asPatient()
-                                        .begin())
+                                        .startLaunch())
                         .reason())
                 .isEqualTo(Reason.UNREACHABLE);
     }
@@ -138,7 +138,7 @@ class DiscoveryHostilityTest {
 
         assertThat(Stage.failure(
                                 DiscoveryException.class,
-                                () -> stage.client().reconnect(held.id()).begin())
+                                () -> stage.client().reconnect(held.id()).startLaunch())
                         .retryAfter())
                 .contains(Duration.ofSeconds(90));
     }
@@ -152,7 +152,11 @@ class DiscoveryHostilityTest {
         stage.home.on(Stage.WELL_KNOWN, request -> text(status, ""));
         stage.clock.advance(Duration.ofDays(6));
 
-        assertThat(stage.client().reconnect(held.id()).begin().authorizeUrl().toString())
+        assertThat(stage.client()
+                        .reconnect(held.id())
+                        .startLaunch()
+                        .authorizeUrl()
+                        .toString())
                 .startsWith(stage.home.url("/auth/authorize"));
     }
 
@@ -199,12 +203,15 @@ class DiscoveryHostilityTest {
 
         for (SmartClient running : List.of(stage.client(), stage.restarted())) {
             if (reason == null) {
-                assertThat(running.reconnect(held.id()).begin().authorizeUrl().toString())
+                assertThat(running.reconnect(held.id())
+                                .startLaunch()
+                                .authorizeUrl()
+                                .toString())
                         .startsWith(stage.home.url("/auth/authorize"));
             } else {
                 assertThat(Stage.failure(
                                         DiscoveryException.class,
-                                        () -> running.reconnect(held.id()).begin())
+                                        () -> running.reconnect(held.id()).startLaunch())
                                 .reason())
                         .isEqualTo(reason);
             }

@@ -83,7 +83,7 @@ class EndpointHostilityTest {
     void begin_whereAnOptionalEndpointIsUnsafe_doesWithout(String address) {
         stage.home.on(Stage.WELL_KNOWN, request -> described("revocation_endpoint", quoted(escaped(address))));
 
-        SmartConfiguration found = stage.client().sources().describe(stage.home.base());
+        SmartConfiguration found = stage.client().sources().smartConfiguration(stage.home.base());
 
         assertThat(found.revocation()).isEmpty();
         assertThat(found.remarks()).anyMatch(remark -> remark.member().equals("revocation_endpoint"));
@@ -98,7 +98,7 @@ class EndpointHostilityTest {
         stage.home.on(asked, request -> TokenJson.first().answer());
         stage.home.token(TokenJson.first().answer());
 
-        Connection connection = stage.client().complete(Stage.approved(stage.begin()));
+        Connection connection = stage.client().completeLaunch(Stage.approved(stage.begin()));
 
         assertThat(stage.grant(connection.id())).isEqualTo(Stage.Grant.KEPT);
         assertThat(stage.home.requests(asked)).hasSize(1);
@@ -120,7 +120,7 @@ class EndpointHostilityTest {
         stage.home.token(TokenJson.first().answer());
 
         URI asked = stage.begin();
-        Connection connection = stage.client().complete(Stage.approved(asked));
+        Connection connection = stage.client().completeLaunch(Stage.approved(asked));
 
         assertThat(asked.getRawQuery()).startsWith("tenant=1&");
         assertThat(stage.home.requests(FakeSource.TOKEN).get(0).getUrl().query())
@@ -167,7 +167,7 @@ class EndpointHostilityTest {
         for (SmartClient running : List.of(stage.client(), stage.restarted())) {
             assertThat(Stage.failure(
                                     AuthorizationException.class,
-                                    () -> running.reconnect(held.id()).begin())
+                                    () -> running.reconnect(held.id()).startLaunch())
                             .reason())
                     .isEqualTo(AuthorizationException.Reason.CLIENT_CONFIG);
         }
@@ -243,7 +243,7 @@ class EndpointHostilityTest {
                         200, "application/fhir+json", capabilityStatement(stage.foreign.url("/auth/token"))));
         stage.home.token(TokenJson.first().answer());
 
-        Connection connection = stage.client().complete(Stage.approved(stage.begin()));
+        Connection connection = stage.client().completeLaunch(Stage.approved(stage.begin()));
 
         assertThat(stage.grant(connection.id())).isEqualTo(Stage.Grant.KEPT);
     }
@@ -263,7 +263,7 @@ class EndpointHostilityTest {
 
         Stage.failure(
                 AuthorizationException.class,
-                () -> stage.client().reconnect(held.id()).begin());
+                () -> stage.client().reconnect(held.id()).startLaunch());
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);
     }
 
@@ -292,7 +292,10 @@ class EndpointHostilityTest {
         stage.home.token(TokenJson.fresh().answer());
 
         assertThat(stage.token(held.id())).isEqualTo(Secret.of(Stage.NEW_ACCESS));
-        assertThat(stage.client().sources().describe(stage.home.base()).associatedEndpoints())
+        assertThat(stage.client()
+                        .sources()
+                        .smartConfiguration(stage.home.base())
+                        .associatedEndpoints())
                 .containsOnlyKeys(stage.foreign.url("/fhir"));
     }
 
@@ -343,12 +346,15 @@ class EndpointHostilityTest {
 
         for (SmartClient running : List.of(stage.client(), stage.restarted())) {
             if (reason == null) {
-                assertThat(running.reconnect(held.id()).begin().authorizeUrl().getRawQuery())
+                assertThat(running.reconnect(held.id())
+                                .startLaunch()
+                                .authorizeUrl()
+                                .getRawQuery())
                         .contains("code_challenge_method=S256");
             } else {
                 assertThat(Stage.failure(
                                         DiscoveryException.class,
-                                        () -> running.reconnect(held.id()).begin())
+                                        () -> running.reconnect(held.id()).startLaunch())
                                 .reason())
                         .isEqualTo(reason);
             }

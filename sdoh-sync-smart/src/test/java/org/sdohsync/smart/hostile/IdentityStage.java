@@ -39,7 +39,7 @@ final class IdentityStage implements AutoCloseable {
     Connection connect(Function<IdTokens, String> idToken) {
         URI asked = stage.begin();
         stage.home.token(answer(TokenJson.first(), idToken.apply(good(asked))));
-        return stage.client().complete(Stage.approved(asked));
+        return stage.client().completeLaunch(Stage.approved(asked));
     }
 
     Connection connected() {
@@ -49,12 +49,12 @@ final class IdentityStage implements AutoCloseable {
     /** Connecting again with that ends in a refusal; the tokens that came are given back, those that were held stay. */
     void assertRefused(Function<IdTokens, String> idToken) {
         Connection held = connected();
-        URI asked = stage.client().reconnect(held.id()).begin().authorizeUrl();
+        URI asked = stage.client().reconnect(held.id()).startLaunch().authorizeUrl();
         stage.home.token(answer(TokenJson.fresh(), idToken.apply(good(asked))));
         int revoked = stage.home.forms("/auth/revoke").size();
 
         LaunchException failed =
-                Stage.failure(LaunchException.class, () -> stage.client().complete(Stage.approved(asked)));
+                Stage.failure(LaunchException.class, () -> stage.client().completeLaunch(Stage.approved(asked)));
 
         assertThat(failed.reason()).isEqualTo(Reason.IDENTITY);
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);

@@ -130,9 +130,9 @@ class LaunchHostilityTest {
         String iss = base(stage) + slashes;
 
         URI asked = stage.client()
-                .launched(URI.create(LAUNCH + Stage.encoded(iss)))
+                .launchFromEhr(URI.create(LAUNCH + Stage.encoded(iss)))
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
 
         assertThat(FakeSource.query(asked.getRawQuery()))
@@ -144,7 +144,7 @@ class LaunchHostilityTest {
         Connection held = stage.connected();
         int before = stage.home.requests().size();
 
-        SyncException failed = Stage.failure(() -> stage.client().launched(URI.create(launchUrl)));
+        SyncException failed = Stage.failure(() -> stage.client().launchFromEhr(URI.create(launchUrl)));
 
         assertThat(stage.home.requests()).hasSize(before);
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);

@@ -105,7 +105,9 @@ class LostAnswerHostilityTest {
     void complete_whoseAnswerIsLost_sendsTheCodeOnce(String name, MockResponse lost) {
         stage.home.token(lost).token(TokenJson.fresh().answer());
 
-        assertThat(Stage.failure(LaunchException.class, () -> stage.client().complete(Stage.approved(stage.begin())))
+        assertThat(Stage.failure(
+                                LaunchException.class,
+                                () -> stage.client().completeLaunch(Stage.approved(stage.begin())))
                         .reason())
                 .isEqualTo(Reason.UNAVAILABLE);
         assertThat(world.requests()).isOne();

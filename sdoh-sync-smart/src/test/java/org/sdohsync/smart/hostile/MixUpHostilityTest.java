@@ -83,8 +83,8 @@ class MixUpHostilityTest {
         stage.home.token(TokenJson.first().answer());
         other.token(TokenJson.fresh().answer());
 
-        Connection second = stage.client().complete(Stage.approved(atOther));
-        Connection first = stage.client().complete(Stage.approved(atHome));
+        Connection second = stage.client().completeLaunch(Stage.approved(atOther));
+        Connection first = stage.client().completeLaunch(Stage.approved(atHome));
 
         assertThat(stage.token(first.id())).isEqualTo(Secret.of(Stage.FIRST_ACCESS));
         assertThat(stage.token(second.id())).isEqualTo(Secret.of(Stage.NEW_ACCESS));
@@ -101,7 +101,7 @@ class MixUpHostilityTest {
         return stage.client()
                 .connect(other.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 
@@ -114,7 +114,7 @@ class MixUpHostilityTest {
     }
 
     private void assertNothingIsSent(URI answer) {
-        assertThat(Stage.failure(LaunchException.class, () -> stage.client().complete(answer))
+        assertThat(Stage.failure(LaunchException.class, () -> stage.client().completeLaunch(answer))
                         .reason())
                 .isEqualTo(Reason.WRONG_SENDER);
         assertThat(stage.home.requests(FakeSource.TOKEN)).isEmpty();

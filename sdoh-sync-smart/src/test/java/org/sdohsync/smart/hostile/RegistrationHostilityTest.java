@@ -276,7 +276,7 @@ class RegistrationHostilityTest {
                 .build());
         stage.clock.advance(java.time.Duration.ofDays(8));
 
-        Stage.failure(() -> stage.client().reconnect(held.id()).begin());
+        Stage.failure(() -> stage.client().reconnect(held.id()).startLaunch());
 
         assertThat(stage.grant(held.id())).isEqualTo(Stage.Grant.KEPT);
     }

@@ -23,12 +23,13 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpRequest;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.internal.http.SignedHttp;
+import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.fake.FakeSource;
@@ -182,7 +183,7 @@ class ResourceHostilityTest {
         stage.expire();
 
         for (String place : List.of(stage.foreign.url("/fhir/Task/1"), stage.otherPort.url("/fhir/Task/1"))) {
-            Stage.failure(ProtocolException.class, () -> signed().send(HttpRequest.get(URI.create(place))));
+            Stage.failure(ProtocolException.class, () -> signed().send(OutgoingRequest.get(URI.create(place))));
         }
         stage.home.on(TASK, request -> FakeSource.answer(200, "application/fhir+json", "{}"));
 
@@ -191,7 +192,7 @@ class ResourceHostilityTest {
     }
 
     private HttpReply read() {
-        return signed().send(HttpRequest.get(held.source().resolve("Task/1")));
+        return signed().send(OutgoingRequest.get(held.source().resolve("Task/1")));
     }
 
     private SignedHttp signed() {
@@ -201,7 +202,7 @@ class ResourceHostilityTest {
         return SignedHttp.builder(
                         direct,
                         Set.of(Origin.of(held.source().uri())),
-                        stage.client().tokens(held.id()))
+                        TokenSource.of(stage.client().tokens(held.id())))
                 .clock(stage.clock)
                 .pause(RecordingPause.create())
                 .jitter(Jitter.none())

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.SmartClientBuilder;
@@ -130,7 +130,7 @@ final class Stage implements AutoCloseable {
     URI begin() {
         return client().connect(home.base().toString())
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl();
     }
 
@@ -153,7 +153,7 @@ final class Stage implements AutoCloseable {
     /** A connection with the first pair of tokens, good for an hour. */
     Connection connected() {
         home.token(TokenJson.first().answer());
-        return client().complete(approved(begin()));
+        return client().completeLaunch(approved(begin()));
     }
 
     void expire() {
@@ -168,7 +168,7 @@ final class Stage implements AutoCloseable {
         return held(id).orElseThrow().value();
     }
 
-    private java.util.Optional<Stored<ConnectionRecord>> held(ConnectionId id) {
+    private java.util.Optional<StoredValue<ConnectionRecord>> held(ConnectionId id) {
         return store.records(new ConnectionCodec()).load(id.value());
     }
 

@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionCodec;
-import org.sdohsync.core.connection.ConnectionRecord;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Lease;
@@ -28,7 +29,6 @@ import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Hostile;
@@ -146,7 +146,7 @@ class StoreHostilityTest {
 
         assertThat(failed.reason()).isEqualTo(StoreException.Reason.CORRUPT);
         assertThat(refreshes()).isZero();
-        assertThat(restarted.damaged()).hasSize(1);
+        assertThat(restarted.unreadableConnections()).hasSize(1);
         assertThat(stage.records.load(key).orElseThrow().draft().payload()).isEqualTo(damage);
     }
 

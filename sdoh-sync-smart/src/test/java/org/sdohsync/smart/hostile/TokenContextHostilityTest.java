@@ -160,7 +160,7 @@ class TokenContextHostilityTest {
 
     private Connection connectedFor(String patient) {
         stage.home.token(TokenJson.first().and("patient", quoted(patient)).answer());
-        Connection held = stage.client().complete(Stage.approved(stage.begin()));
+        Connection held = stage.client().completeLaunch(Stage.approved(stage.begin()));
         stage.expire();
         return held;
     }

@@ -38,15 +38,15 @@ final class TokenStage implements AutoCloseable {
                 .connect(stage.home.base().toString())
                 .account("exchange")
                 .asRecipient("Organization/1")
-                .begin()
+                .startLaunch()
                 .authorizeUrl());
         stage.home.token(answer);
         int before = requests();
 
         if (expected.exchange() == null) {
-            assertThat(stage.client().complete(approved).account()).isEqualTo("exchange");
+            assertThat(stage.client().completeLaunch(approved).account()).isEqualTo("exchange");
         } else {
-            assertThat(Stage.failure(LaunchException.class, () -> stage.client().complete(approved))
+            assertThat(Stage.failure(LaunchException.class, () -> stage.client().completeLaunch(approved))
                             .reason())
                     .isEqualTo(expected.exchange());
             assertThat(stage.client().connections("exchange")).isEmpty();

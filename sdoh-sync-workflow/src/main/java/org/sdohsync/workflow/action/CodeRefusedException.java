@@ -7,7 +7,12 @@ import org.sdohsync.core.error.SyncException;
 public final class CodeRefusedException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    CodeRefusedException(String message) {
+    /**
+     * Says what the check objects to.
+     *
+     * @param message what failed, where, and what to do
+     */
+    public CodeRefusedException(String message) {
         super(message, null);
     }
 

@@ -42,7 +42,14 @@ public record CodedService(Code code, List<Category> categories) {
                 .toList();
     }
 
-    static CodedService of(JsonObject concept, @Nullable JsonObject request) {
+    /**
+     * Reads what is about to be told.
+     *
+     * @param concept the CodeableConcept of the service
+     * @param request the ServiceRequest it answers, or null
+     * @return the service
+     */
+    public static CodedService of(JsonObject concept, @Nullable JsonObject request) {
         JsonObject coding = concept.objects("coding").get(0);
         Code code = new Code(
                 coding.text("system").orElse(""),

@@ -59,13 +59,22 @@ public final class Reason {
                 .build());
     }
 
-    /** The CodeableConcept to write. */
-    JsonObject concept() {
+    /**
+     * The CodeableConcept to write.
+     *
+     * @return its JSON
+     */
+    public JsonObject concept() {
         return concept;
     }
 
-    /** Restores the result of {@link #concept}. */
-    static Reason restore(JsonObject concept) {
+    /**
+     * Takes back what {@link #concept} gave.
+     *
+     * @param concept a CodeableConcept
+     * @return the reason
+     */
+    public static Reason restore(JsonObject concept) {
         return new Reason(concept);
     }
 

@@ -116,8 +116,13 @@ public enum Step {
         return status.known().filter(from::contains).isPresent();
     }
 
-    /** Tells whether a Task in this status has passed the step's target, so that nothing is left to do. */
-    boolean isBehind(TaskStatus status) {
+    /**
+     * Tells whether a Task in this status has come further than the step leads, so that nothing is left of it to do.
+     *
+     * @param status the status of the Task
+     * @return true if it has
+     */
+    public boolean isBehind(TaskStatus status) {
         Set<Known> further = switch (this) {
             case ACCEPT -> Set.of(Known.IN_PROGRESS, Known.ON_HOLD, Known.COMPLETED, Known.FAILED);
             case START, RESUME -> Set.of(Known.COMPLETED, Known.FAILED);
@@ -142,7 +147,7 @@ public enum Step {
      * @return the steps of an owner, without {@link #CLAIM}; empty if the Task is closed, a draft, or of an unknown status
      */
     public static List<Step> legalIn(TaskStatus status) {
-        return legalIn(status, Part.PERFORMER);
+        return legalIn(status, TaskRole.PERFORMER);
     }
 
     /**
@@ -152,14 +157,20 @@ public enum Step {
      * @param part our role in the Task
      * @return the steps, without {@link #CLAIM}
      */
-    public static List<Step> legalIn(TaskStatus status, Part part) {
+    public static List<Step> legalIn(TaskStatus status, TaskRole part) {
         return Arrays.stream(values())
                 .filter(step -> step != CLAIM && part.allows(step) && step.legalFrom(status))
                 .toList();
     }
 
-    /** Returns a sentence with the possible steps; an unknown status is not quoted, because it may be any text. */
-    static String whatIsLegal(TaskStatus status, Part part) {
+    /**
+     * A sentence that names what is possible; a status that no diagram has is not repeated, it may hold anything.
+     *
+     * @param status the status of the Task
+     * @param part our part in it
+     * @return the sentence
+     */
+    public static String whatIsLegal(TaskStatus status, TaskRole part) {
         List<Step> legal = legalIn(status, part);
         if (!legal.isEmpty()) {
             return "It is " + status + ": possible steps are "

@@ -25,6 +25,6 @@ public interface TerminologyCheck {
      * @return the default
      */
     static TerminologyCheck none() {
-        return NoCheck.INSTANCE;
+        return NoTerminologyCheck.INSTANCE;
     }
 }

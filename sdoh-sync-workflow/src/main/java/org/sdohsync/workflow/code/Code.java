@@ -41,7 +41,14 @@ public record Code(String system, String code, String display) {
         return new Code(system, code, "");
     }
 
-    static Code sdohcc(String code, String display) {
+    /**
+     * A code of SDOHCC's own system (3.0.0, CodeSystem SDOHCC Temporary Codes).
+     *
+     * @param code the code
+     * @param display its meaning in words
+     * @return the code
+     */
+    public static Code sdohcc(String code, String display) {
         return new Code(Systems.TEMPORARY, code, display);
     }
 

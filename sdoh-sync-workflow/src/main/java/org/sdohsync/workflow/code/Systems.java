@@ -4,7 +4,7 @@ package org.sdohsync.workflow.code;
 /** The code systems that SDOHCC resources use. */
 public final class Systems {
     /** The canonical base of SDOHCC. */
-    static final String SDOHCC = "http://hl7.org/fhir/us/sdoh-clinicalcare/";
+    public static final String SDOHCC = "http://hl7.org/fhir/us/sdoh-clinicalcare/";
 
     /** SDOHCC's own codes. */
     public static final String TEMPORARY = SDOHCC + "CodeSystem/SDOHCC-CodeSystemTemporaryCodes";

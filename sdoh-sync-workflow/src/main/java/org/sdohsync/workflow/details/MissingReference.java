@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
-import org.sdohsync.workflow.fhir.FhirJson;
+import org.sdohsync.fhir.internal.client.FhirJson;
 
 /**
  * A resource or value that a referral refers to and that is not available: not present, not permitted (SDOHCC, conf-8), or
@@ -53,8 +53,14 @@ public record MissingReference(String reference, String element, Why why) {
         this(reference, "", why);
     }
 
-    /** Returns the values of a resource that were left out. */
-    static List<MissingReference> values(String reference, Resource resource) {
+    /**
+     * The values of a resource that were left aside.
+     *
+     * @param reference the resource, {@code Type/id}
+     * @param resource the resource as it was read
+     * @return each value once
+     */
+    public static List<MissingReference> values(String reference, Resource resource) {
         return FhirJson.leftAside(resource).stream()
                 .map(path -> new MissingReference(reference, path, Why.UNREADABLE_VALUE))
                 .toList();

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.referral;
 
-import org.sdohsync.workflow.action.Action;
 import org.sdohsync.workflow.action.Reason;
-import org.sdohsync.workflow.action.Step;
 
 /** A referral that was accepted and not begun: start it, hold it, complete it, fail it, or cancel it. Immutable; safe for use by many threads. */
-public final class Accepted extends OngoingWork {
-    Accepted(Referral referral) {
-        super(referral);
-    }
-
+public interface Accepted extends OngoingWork {
     /**
      * Begins the work.
      *
@@ -19,9 +13,7 @@ public final class Accepted extends OngoingWork {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public InProgress start() {
-        return new InProgress(referral().take(Step.START));
-    }
+    InProgress start();
 
     /**
      * Interrupts the work.
@@ -32,7 +24,5 @@ public final class Accepted extends OngoingWork {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public OnHold hold(Reason reason) {
-        return new OnHold(referral().take(Action.of(Step.HOLD, referral().id(), reason)));
-    }
+    OnHold hold(Reason reason);
 }

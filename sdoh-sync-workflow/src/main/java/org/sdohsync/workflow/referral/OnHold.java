@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.referral;
 
-import org.sdohsync.workflow.action.Step;
-
 /** A referral whose work is interrupted: resume it, complete it, fail it, or cancel it. Immutable; safe for use by many threads. */
-public final class OnHold extends OngoingWork {
-    OnHold(Referral referral) {
-        super(referral);
-    }
-
+public interface OnHold extends OngoingWork {
     /**
      * Goes on with the work.
      *
@@ -17,7 +11,5 @@ public final class OnHold extends OngoingWork {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public InProgress resume() {
-        return new InProgress(referral().take(Step.RESUME));
-    }
+    InProgress resume();
 }

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.referral;
 
-import org.sdohsync.workflow.action.Action;
 import org.sdohsync.workflow.action.Reason;
-import org.sdohsync.workflow.action.Step;
 
 /** A referral that waits for a decision: accept it, reject it, or cancel it. Immutable; safe for use by many threads. */
-public final class Requested {
-    private final Referral referral;
-
-    Requested(Referral referral) {
-        this.referral = referral;
-    }
-
+public interface Requested {
     /**
      * The referral itself.
      *
      * @return the referral in this state
      */
-    public Referral referral() {
-        return referral;
-    }
+    Referral referral();
 
     /**
      * Takes the work on.
@@ -30,9 +20,7 @@ public final class Requested {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public Accepted accept() {
-        return new Accepted(referral.take(Step.ACCEPT));
-    }
+    Accepted accept();
 
     /**
      * Declines the work. For want of capacity see {@link Reason#atCapacity}.
@@ -43,9 +31,7 @@ public final class Requested {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public Closed reject(Reason reason) {
-        return new Closed(referral.take(Action.of(Step.REJECT, referral.id(), reason)));
-    }
+    Closed reject(Reason reason);
 
     /**
      * Calls the work off.
@@ -56,13 +42,5 @@ public final class Requested {
      * @throws org.sdohsync.core.error.SyncException if it is not confirmed; when that may pass, the action is in the journal
      *     and is done by the next pass
      */
-    public Closed cancel(Reason reason) {
-        return new Closed(referral.take(Action.of(Step.CANCEL, referral.id(), reason)));
-    }
-
-    /** Prints the referral without content. */
-    @Override
-    public String toString() {
-        return "Requested[" + referral + "]";
-    }
+    Closed cancel(Reason reason);
 }

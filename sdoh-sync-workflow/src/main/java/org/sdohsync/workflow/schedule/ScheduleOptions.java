@@ -7,20 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 
 /**
- * The schedule of rounds (SDOHCC, Checking Task Status: at least once a business day, hourly in working hours, not more often
+ * The schedule of syncs (SDOHCC, Checking Task Status: at least once a business day, hourly in working hours, not more often
  * than every 15 minutes unless an urgent change is expected). Immutable; safe for use by many threads.
  *
- * <p>Defaults: a round every hour, day and night; every 15 minutes at sources with open urgent referrals; no time limit of a
- * round.
+ * <p>Defaults: a sync every hour, day and night; every 15 minutes at sources with open urgent referrals; no time limit of a
+ * sync.
  */
 public final class ScheduleOptions {
     /** The shortest interval for sources with urgent referrals: one minute. */
     public static final Duration SHORTEST_URGENT = Duration.ofMinutes(1);
 
     private static final Duration LEAST_PLANNED =
-            Schedule.SHORTEST_INTERVAL.multipliedBy(10).dividedBy(9);
+            PeriodicRunner.SHORTEST_INTERVAL.multipliedBy(10).dividedBy(9);
 
     private final Duration every;
     private final Duration urgent;
@@ -47,19 +48,19 @@ public final class ScheduleOptions {
      * @return the options in the description of this class
      */
     public static ScheduleOptions defaults() {
-        return new ScheduleOptions(Schedule.DEFAULT_INTERVAL, Schedule.SHORTEST_INTERVAL, null, null, null);
+        return new ScheduleOptions(PeriodicRunner.DEFAULT_INTERVAL, PeriodicRunner.SHORTEST_INTERVAL, null, null, null);
     }
 
     /**
-     * Sets the time between two rounds. Rounds randomly start up to a tenth of it early, but never closer together than
-     * {@link Schedule#SHORTEST_INTERVAL}.
+     * Sets the time between two syncs. Syncs randomly start up to a tenth of it early, but never closer together than
+     * {@link PeriodicRunner#SHORTEST_INTERVAL}.
      *
-     * @param interval the interval, at least {@link Schedule#SHORTEST_INTERVAL}
+     * @param interval the interval, at least {@link PeriodicRunner#SHORTEST_INTERVAL}
      * @return a changed copy
      * @throws IllegalArgumentException if it is shorter
      */
     public ScheduleOptions every(Duration interval) {
-        return new ScheduleOptions(Schedule.checked(interval), urgent, hours, otherwise, most);
+        return new ScheduleOptions(PeriodicRunner.checked(interval), urgent, hours, otherwise, most);
     }
 
     /**
@@ -78,7 +79,7 @@ public final class ScheduleOptions {
     }
 
     /**
-     * Restricts rounds to business hours; outside of them there are none, not even for urgent referrals.
+     * Restricts syncs to business hours; outside of them there are none, not even for urgent referrals.
      *
      * @param value the hours
      * @return a changed copy
@@ -91,16 +92,16 @@ public final class ScheduleOptions {
      * Sets another interval outside of business hours. The interval for urgent referrals is not affected.
      *
      * @param value the hours
-     * @param slower the time between two rounds outside of them, at least {@link Schedule#SHORTEST_INTERVAL}
+     * @param slower the time between two syncs outside of them, at least {@link PeriodicRunner#SHORTEST_INTERVAL}
      * @return a changed copy
      * @throws IllegalArgumentException if it is shorter
      */
     public ScheduleOptions during(BusinessHours value, Duration slower) {
-        return new ScheduleOptions(every, urgent, requireNonNull(value, "value"), Schedule.checked(slower), most);
+        return new ScheduleOptions(every, urgent, requireNonNull(value, "value"), PeriodicRunner.checked(slower), most);
     }
 
     /**
-     * Sets a time limit of scheduled rounds. The next round continues where a cancelled one stopped.
+     * Sets a time limit of scheduled syncs. The next sync continues where a cancelled one stopped.
      *
      * @param time the time limit, positive
      * @return a changed copy
@@ -108,13 +109,13 @@ public final class ScheduleOptions {
      */
     public ScheduleOptions atMost(Duration time) {
         if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("the time limit of a round must be positive: " + time);
+            throw new IllegalArgumentException("the time limit of a sync must be positive: " + time);
         }
         return new ScheduleOptions(every, urgent, hours, otherwise, time);
     }
 
     /**
-     * The time limit of scheduled rounds.
+     * The time limit of scheduled syncs.
      *
      * @return the time; empty for no limit
      */
@@ -122,29 +123,44 @@ public final class ScheduleOptions {
         return Optional.ofNullable(most);
     }
 
-    Duration urgentInterval() {
+    /**
+     * The time between two looks while something urgent is open.
+     *
+     * @return the interval
+     */
+    public Duration urgentInterval() {
         return urgent;
     }
 
     /**
-     * How long a schedule waits for the end of a round before it continues without it.
+     * How long a schedule waits for the end of a sync before it continues without it.
      *
-     * @return the interval for urgent referrals, so that their rounds do not wait for a slow source
+     * @return the interval for urgent referrals, so that their syncs do not wait for a slow source
      */
     public Duration patience() {
         return urgent;
     }
 
-    /** The time between two rounds; empty while there are none. */
-    Optional<Duration> interval(Instant now) {
+    /**
+     * The time between two syncs.
+     *
+     * @param now the time
+     * @return the interval, empty while there are none
+     */
+    public Optional<Duration> interval(Instant now) {
         Optional<Duration> said =
                 hours == null || hours.areOpen(now) ? Optional.of(every) : Optional.ofNullable(otherwise);
         // The schedule runs up to a tenth early, but never below the shortest interval.
         return said.map(interval -> interval.compareTo(LEAST_PLANNED) < 0 ? LEAST_PLANNED : interval);
     }
 
-    /** When the business hours begin; empty during them. */
-    Optional<Instant> opening(Instant now) {
+    /**
+     * When the pace changes because somebody comes.
+     *
+     * @param now the time
+     * @return the time, empty while somebody is there
+     */
+    public Optional<Instant> opening(Instant now) {
         return hours == null || hours.areOpen(now) ? Optional.empty() : Optional.of(hours.nextOpening(now));
     }
 }

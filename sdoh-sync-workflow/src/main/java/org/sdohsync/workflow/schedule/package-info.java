@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The schedule of rounds. */
+/** The schedule of syncs. */
 @NullMarked
 package org.sdohsync.workflow.schedule;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** One pass over one connection: finds changed Tasks, delivers each at least once, and remembers how far it came. */
+/** A sync over the sources: its options, how far it is, and what came of it. */
 @NullMarked
 package org.sdohsync.workflow.sync;
 

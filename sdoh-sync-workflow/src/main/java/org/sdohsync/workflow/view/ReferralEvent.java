@@ -6,7 +6,7 @@ import org.sdohsync.core.connection.Connection;
 /**
  * An event of an open referral that no state of its Task shows. It is delivered at least once. It contains ids, no content.
  */
-public sealed interface ReferralEvent permits Departed, RequestChanged {
+public sealed interface ReferralEvent permits ReferralRemoved, ServiceRequestChanged {
     /**
      * The source.
      *

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.workflow.internal.code.Profiles;
+import org.sdohsync.workflow.internal.code.TaskParts;
 
 class CodesTest {
     @Test

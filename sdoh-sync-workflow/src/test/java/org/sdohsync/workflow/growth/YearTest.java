@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.memory.MemoryRecords;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.Launch;
 import org.sdohsync.smart.client.SmartApp;
@@ -41,7 +41,7 @@ import org.sdohsync.workflow.code.Systems;
 import org.sdohsync.workflow.referral.Referral;
 
 /**
- * A year of work, two rounds a day: new referrals that are worked to the end, some whose results the source refuses, some at which the
+ * A year of work, two syncs a day: new referrals that are worked to the end, some whose results the source refuses, some at which the
  * listener throws, some that the source cancels or deletes; days without an answer; tokens with other context members each time;
  * launches that nobody finishes; a source a month that is connected and given up. What is in the store then is what is open, and what
  * docs/records.md says is kept for a while.
@@ -142,7 +142,7 @@ class YearTest {
                 .isSubsetOf("endpoint-pin", "endpoint-pair", "registration", "client-use", "digest-key", "launch");
     }
 
-    /** One day: two rounds, and what happens between them. */
+    /** One day: two syncs, and what happens between them. */
     private void live(Connection home, int day) {
         for (String name : List.of("a", "b")) {
             source.task("t" + day + name, "requested");
@@ -164,7 +164,7 @@ class YearTest {
         source.down(day % 7 == 6);
         round();
         source.down(false);
-        Launch ignored = sync.connect(HOME).asRecipient("Organization/1").begin();
+        Launch ignored = sync.connect(HOME).asRecipient("Organization/1").startLaunch();
         round();
         decide(home);
         if (day % 30 == 0) {
@@ -177,7 +177,7 @@ class YearTest {
 
     private void round() {
         clock.advance(HALF_DAY);
-        assertThat(sync.now()).isNotNull();
+        assertThat(sync.syncNow()).isNotNull();
     }
 
     /** Somebody looks after three weeks. */
@@ -203,9 +203,9 @@ class YearTest {
     }
 
     private Connection connect(String base) {
-        Launch launch = sync.connect(base).asRecipient("Organization/1").begin();
+        Launch launch = sync.connect(base).asRecipient("Organization/1").startLaunch();
         URI asked = launch.authorizeUrl();
-        return sync.complete(
+        return sync.completeLaunch(
                 URI.create(parameter(asked, "redirect_uri") + "?code=c&state=" + parameter(asked, "state")));
     }
 

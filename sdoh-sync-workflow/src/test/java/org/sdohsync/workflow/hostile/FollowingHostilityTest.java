@@ -25,15 +25,16 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.fhir.internal.client.CreateResult;
+import org.sdohsync.fhir.internal.client.FhirClient;
+import org.sdohsync.fhir.internal.client.RawResource;
+import org.sdohsync.fhir.internal.client.SearchPages;
+import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.details.MissingReference;
 import org.sdohsync.workflow.details.ReferralDetails;
-import org.sdohsync.workflow.fhir.Created;
-import org.sdohsync.workflow.fhir.FhirClient;
-import org.sdohsync.workflow.fhir.RawResource;
-import org.sdohsync.workflow.fhir.SearchPages;
-import org.sdohsync.workflow.fhir.ServerAbilities;
+import org.sdohsync.workflow.internal.details.FetchedDetails;
 
 /** Everything in an answer that names a place, and would take the token there. */
 class FollowingHostilityTest {
@@ -241,7 +242,7 @@ class FollowingHostilityTest {
     void create_withALocation_takesTheNameAndAsksNobody(String location, String made) {
         stage.answer("/fhir/Procedure", 201, Map.of("Location", placed(location)), text(procedure()));
 
-        Created created = stage.client().create(procedure(), null);
+        CreateResult created = stage.client().create(procedure(), null);
 
         assertThat(created.reference()).hasToString(made);
         assertThat(stage.asked()).containsExactly("POST /fhir/Procedure");
@@ -284,7 +285,7 @@ class FollowingHostilityTest {
         task.setId("Task/1");
         task.setFocus(new Reference("ServiceRequest/1"));
 
-        ReferralDetails details = ReferralDetails.read(stage.client(), ServerAbilities.unknown(), task);
+        ReferralDetails details = FetchedDetails.read(stage.client(), ServerCapabilities.unknown(), task);
 
         assertThat(details.missing())
                 .extracting(MissingReference::reference)

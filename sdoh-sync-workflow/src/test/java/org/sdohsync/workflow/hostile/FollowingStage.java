@@ -21,17 +21,17 @@ import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Limits;
-import org.sdohsync.core.http.SignedHttp;
-import org.sdohsync.core.http.TokenSource;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.SignedHttp;
+import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
-import org.sdohsync.workflow.fhir.FhirClient;
 
 /** A FHIR server, another host and another port, all listening; nothing may reach the last two. */
 final class FollowingStage implements AutoCloseable {

@@ -64,10 +64,10 @@ final class DirectoryLock {
         }
     }
 
-    <T> T hold(Uninterrupted.Action<T> action) throws IOException {
+    <T> T hold(UninterruptedIo.Action<T> action) throws IOException {
         threads.lock();
         try {
-            FileLock lock = Uninterrupted.call(this::acquire);
+            FileLock lock = UninterruptedIo.call(this::acquire);
             try {
                 return action.run();
             } finally {
@@ -124,7 +124,7 @@ final class DirectoryLock {
         if (channel != null) {
             channel.close();
         }
-        Disk.makeFile(file);
+        DurableFiles.makeFile(file);
         FileChannel opened = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         channel = opened;
         locked = identity(file);

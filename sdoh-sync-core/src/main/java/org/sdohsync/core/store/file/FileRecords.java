@@ -23,7 +23,7 @@ import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
-import org.sdohsync.core.store.Unreadable;
+import org.sdohsync.core.store.UnreadableRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +43,20 @@ final class FileRecords implements RecordStore {
     // The revision of a damaged record may be unknown. No record is updated this often.
     private static final long DAMAGED_STEP = 1L << 40;
 
-    private final Layout layout;
+    private final StoreLayout layout;
     private final DirectoryLock lock;
     private volatile boolean closed;
 
-    private FileRecords(Layout layout, DirectoryLock lock) {
+    private FileRecords(StoreLayout layout, DirectoryLock lock) {
         this.layout = layout;
         this.lock = lock;
     }
 
     static FileRecords open(Path directory) {
         try {
-            Path root = Layout.makeRoot(directory);
+            Path root = StoreLayout.makeRoot(directory);
             DirectoryLock lock = DirectoryLock.open(root);
-            Layout layout = new Layout(root, lock);
+            StoreLayout layout = new StoreLayout(root, lock);
             FileRecords records = new FileRecords(layout, lock);
             try {
                 lock.hold(() -> {
@@ -219,9 +219,9 @@ final class FileRecords implements RecordStore {
     }
 
     @Override
-    public List<Unreadable> damaged(String kind) {
+    public List<UnreadableRecord> damaged(String kind) {
         return run("list damaged " + kind, () -> {
-            List<Unreadable> found = new ArrayList<>();
+            List<UnreadableRecord> found = new ArrayList<>();
             for (Path file : layout.quarantined(kind)) {
                 found.add(describe(kind, file));
             }
@@ -230,7 +230,7 @@ final class FileRecords implements RecordStore {
     }
 
     // If the head is intact, it contains id and group.
-    private Unreadable describe(String kind, Path file) throws IOException {
+    private UnreadableRecord describe(String kind, Path file) throws IOException {
         RecordFile.@Nullable Head head = null;
         try {
             head = RecordFile.readHead(file);
@@ -240,7 +240,7 @@ final class FileRecords implements RecordStore {
         Optional<String> named = FileNames.id(layout.recordName(kind, file));
         @Nullable String id = named.orElse(head == null ? null : head.key().id());
         String what = id == null ? "a record of " + kind + " with a long id" : kind + "/" + id;
-        return Unreadable.of(kind, id, head == null ? null : head.group(), corrupt(what, file, null));
+        return UnreadableRecord.of(kind, id, head == null ? null : head.group(), corrupt(what, file, null));
     }
 
     @Override
@@ -323,7 +323,7 @@ final class FileRecords implements RecordStore {
                 damaged);
     }
 
-    private <T> T run(String what, Uninterrupted.Action<T> action) {
+    private <T> T run(String what, UninterruptedIo.Action<T> action) {
         if (closed) {
             throw new IllegalStateException("the file store is closed");
         }

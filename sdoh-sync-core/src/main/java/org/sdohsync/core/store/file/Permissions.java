@@ -31,12 +31,12 @@ final class Permissions {
 
     /** Tells whether other users than the owner can access the content of a directory. */
     static boolean isOpen(Path directory) throws IOException {
-        return Disk.hasPermissions(directory)
+        return DurableFiles.hasPermissions(directory)
                 && (hasAny(attributes(directory), OTHERS_ENTER) || hasAny(attributes(directory), OTHERS_WRITE));
     }
 
     static void close(Path path) throws IOException {
-        if (!Disk.hasPermissions(path)) {
+        if (!DurableFiles.hasPermissions(path)) {
             return;
         }
         PosixFileAttributes found = attributes(path);
@@ -44,7 +44,7 @@ final class Permissions {
             return;
         }
         String closed = found.isDirectory() ? "rwx------" : "rw-------";
-        if (!found.owner().equals(ownUser(found.isDirectory() ? path : Disk.directory(path)))) {
+        if (!found.owner().equals(ownUser(found.isDirectory() ? path : DurableFiles.directory(path)))) {
             throw new StoreException(
                     "file store: others can write to " + path
                             + ", which belongs to another user, so its content may be replaced; change its owner, and"

@@ -57,16 +57,16 @@ final class RecordFile {
     }
 
     static Head readHead(Path file) throws IOException {
-        return Uninterrupted.call(() -> {
-            try (FileChannel in = Disk.openToRead(file)) {
+        return UninterruptedIo.call(() -> {
+            try (FileChannel in = DurableFiles.openToRead(file)) {
                 return head(in);
             }
         });
     }
 
     static StoredRecord read(Path file) throws IOException {
-        return Uninterrupted.call(() -> {
-            try (FileChannel in = Disk.openToRead(file)) {
+        return UninterruptedIo.call(() -> {
+            try (FileChannel in = DurableFiles.openToRead(file)) {
                 Head head = head(in);
                 long start = in.size() - head.payload() - CRC;
                 ByteBuffer rest = ByteBuffer.allocate(head.payload() + CRC);

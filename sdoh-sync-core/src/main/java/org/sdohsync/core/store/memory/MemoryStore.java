@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.store.memory;
 
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
 

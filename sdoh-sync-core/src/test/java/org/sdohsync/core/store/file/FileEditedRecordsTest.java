@@ -44,7 +44,7 @@ class FileEditedRecordsTest {
 
     @BeforeEach
     void openStore() {
-        store = FileStore.at(directory).sealedWith(SEALING);
+        store = FileSystemStore.at(directory).sealedWith(SEALING);
         visits = store.records(new VisitCodec());
         assertThat(visits.create(new Visit("hers", "ann"))).isPresent();
         assertThat(visits.create(new Visit("his", "bob"))).isPresent();
@@ -103,7 +103,7 @@ class FileEditedRecordsTest {
 
         Files.write(file(HERS), whole);
         assertUnreadable("ann", Reason.ROLLED_BACK);
-        try (Store started = FileStore.at(directory).sealedWith(SEALING)) {
+        try (Store started = FileSystemStore.at(directory).sealedWith(SEALING)) {
             assertThat(started.records(new VisitCodec()).load("hers"))
                     .as("a backup of one record can be put back while nothing runs")
                     .isPresent();

@@ -109,7 +109,7 @@ class FileRecordsProcessTest {
         try (FileRecords records = FileRecords.open(directory)) {
             Path root = directory.toRealPath();
             DirectoryLock lock = DirectoryLock.open(root);
-            Layout layout = new Layout(root, lock);
+            StoreLayout layout = new StoreLayout(root, lock);
             Path file = root.resolve("records/some");
             List<Process> children = new ArrayList<>();
 

@@ -317,7 +317,7 @@ class FileRecordsTest {
     @Test
     void sealedWith_noSealing_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FileStore.at(directory).sealedWith(Sealing.none()));
+                .isThrownBy(() -> FileSystemStore.at(directory).sealedWith(Sealing.none()));
     }
 
     private Revision create(RecordKey key) {

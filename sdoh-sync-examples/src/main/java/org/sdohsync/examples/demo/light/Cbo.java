@@ -8,11 +8,11 @@ import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Accepted;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SyncReport;
 
-/** A community organization with a light app: it has no server of its own, and takes one step of its referral in each round. */
+/** A community organization with a light app: it has no server of its own, and takes one step of its referral in each sync. */
 final class Cbo implements AutoCloseable {
     private final String name;
     private final String only;
@@ -45,9 +45,9 @@ final class Cbo implements AutoCloseable {
     }
 
     void round() {
-        SyncReport report = sync.now();
+        SyncReport report = sync.syncNow();
         if (!report.complete()) {
-            throw new IllegalStateException(name + " could not finish its round: " + report);
+            throw new IllegalStateException(name + " could not finish its sync: " + report);
         }
     }
 

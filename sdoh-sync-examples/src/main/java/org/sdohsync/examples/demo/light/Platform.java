@@ -21,11 +21,11 @@ import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Accepted;
 import org.sdohsync.workflow.referral.InProgress;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.referral.Requested;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
  * A coordination platform: toward the source it is a recipient that uses the library, toward the organizations it is a source with a
@@ -68,9 +68,9 @@ final class Platform implements AutoCloseable {
 
     /** Looks at the source, then at what the organizations did on its own server. */
     void round() {
-        SyncReport report = sync.now();
+        SyncReport report = sync.syncNow();
         if (!report.complete()) {
-            throw new IllegalStateException("the platform could not finish its round: " + report);
+            throw new IllegalStateException("the platform could not finish its sync: " + report);
         }
         Map<String, Task> parts = parts();
         Accepted waiting = accepted;

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.file.FileStore;
+import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.core.store.jdbc.JdbcStore;
 
 /**
@@ -24,7 +24,7 @@ public record StoreAddress(String location) {
      */
     public OpenStore open(Sealing sealing) {
         if (!location.startsWith("jdbc:")) {
-            return new OpenStore(FileStore.at(Path.of(location)).sealedWith(sealing), () -> {});
+            return new OpenStore(FileSystemStore.at(Path.of(location)).sealedWith(sealing), () -> {});
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(location);

@@ -22,7 +22,7 @@ public record History(
         Map<String, Instant> killed,
         List<Suspension> suspensions,
         Set<String> used,
-        List<Held> held) {
+        List<StoredGrant> held) {
     /**
      * Copies.
      *

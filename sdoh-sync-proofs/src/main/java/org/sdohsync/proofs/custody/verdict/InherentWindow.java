@@ -33,13 +33,13 @@ final class InherentWindow {
     private final History history;
     private final SuspendedWindow suspended;
     private final Map<String, List<Rotation>> bySpent;
-    private final Map<String, Held> byFamily;
+    private final Map<String, StoredGrant> byFamily;
 
     InherentWindow(History history) {
         this.history = history;
         this.suspended = new SuspendedWindow(history);
         this.bySpent = history.rotations().stream().collect(groupingBy(Rotation::spent));
-        this.byFamily = history.held().stream().collect(toMap(Held::family, held -> held));
+        this.byFamily = history.held().stream().collect(toMap(StoredGrant::family, held -> held));
     }
 
     /** Empty if it is one, else what speaks against it. */
@@ -62,7 +62,7 @@ final class InherentWindow {
         if (history.used().contains(rotation.accessToken())) {
             return Optional.of("the new access token was used before it was durable");
         }
-        Held held = byFamily.get(reuse.family());
+        StoredGrant held = byFamily.get(reuse.family());
         if (held == null || !held.refreshToken().equals(reuse.presented())) {
             return Optional.of("the store does not hold the spent token");
         }
@@ -87,7 +87,7 @@ final class InherentWindow {
                 && !reuse.at().isAfter(dead.plus(UNDER_WAY));
     }
 
-    private static Optional<String> leftWaiting(@Nullable Held held) {
+    private static Optional<String> leftWaiting(@Nullable StoredGrant held) {
         return held == null || held.usable() || !held.needsAuthorization() || !held.belongingsIntact()
                 ? Optional.of("the connection was not left waiting for its user with its belongings")
                 : Optional.empty();

@@ -3,7 +3,7 @@ package org.sdohsync.proofs.custody.verdict;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.sdohsync.smart.token.SpendingLease;
+import org.sdohsync.smart.internal.token.RefreshLease;
 
 /**
  * Tells the two reuses that no client can prevent where processes are suspended for longer than their leases:
@@ -17,7 +17,7 @@ import org.sdohsync.smart.token.SpendingLease;
  */
 final class SuspendedWindow {
     /** What is left at least of a lease whose holder was stopped while it was renewed in time. */
-    private static final Duration LEASE = SpendingLease.TIME.minus(SpendingLease.BEAT);
+    private static final Duration LEASE = RefreshLease.TIME.minus(RefreshLease.BEAT);
 
     /** How long a request or a write may take that was under way. */
     private static final Duration CALL = Duration.ofSeconds(5);

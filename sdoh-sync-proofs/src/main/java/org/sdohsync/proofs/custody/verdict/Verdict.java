@@ -54,7 +54,7 @@ public final class Verdict {
                 findings);
     }
 
-    private static boolean isLost(Held held, Set<String> explained) {
+    private static boolean isLost(StoredGrant held, Set<String> explained) {
         return !held.belongingsIntact() || (!held.usable() && !explained.contains(held.family()));
     }
 }

@@ -17,21 +17,21 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.http.DirectHttp;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpRequest;
-import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.RetryRule;
-import org.sdohsync.core.http.SignedHttp;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.internal.http.RetryPolicy;
+import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Pause;
-import org.sdohsync.smart.client.ClientAuthentication;
-import org.sdohsync.smart.token.ConnectionLedger;
-import org.sdohsync.smart.token.TokenEndpoint;
-import org.sdohsync.smart.token.TokenManager;
+import org.sdohsync.smart.internal.client.ClientAuthentication;
+import org.sdohsync.smart.internal.token.StoredConnections;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
+import org.sdohsync.smart.internal.token.TokenManager;
 
 /** Asks a resource with the tokens of any connection, by the library's own token manager and transport. */
 public final class TokenUser implements AutoCloseable {
@@ -72,7 +72,7 @@ public final class TokenUser implements AutoCloseable {
         this.direct = DirectHttp.over(http, AddressRules.strict().allowingLoopback(), limits);
         this.tokens = TokenManager.builder(
                         store,
-                        new ConnectionLedger(store, event -> {}),
+                        new StoredConnections(store, event -> {}),
                         new TokenEndpoint(inTurn(turn), new ClientAuthentication(null, clock, Entropy.secure()), clock),
                         refreshes)
                 .callTime(CALL_TIME)
@@ -89,14 +89,14 @@ public final class TokenUser implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if there is none
      */
     public HttpReply ask(ConnectionId id) {
-        return signed.computeIfAbsent(id, this::signer).send(HttpRequest.get(resource));
+        return signed.computeIfAbsent(id, this::signer).send(OutgoingRequest.get(resource));
     }
 
     /** Loads what {@link #ask} needs. On a busy machine the first answers may take too long. */
     void warmUp() {
         for (int tries = 1; ; tries++) {
             try {
-                HttpReply ignored = direct.send(HttpRequest.get(resource));
+                HttpReply ignored = direct.send(OutgoingRequest.get(resource));
                 return;
             } catch (TransportException late) {
                 if (tries == WARM_UPS) {
@@ -129,7 +129,7 @@ public final class TokenUser implements AutoCloseable {
 
     private SignedHttp signer(ConnectionId id) {
         return SignedHttp.builder(direct, Set.of(Origin.of(resource)), tokens.source(id))
-                .retries(RetryRule.NEVER)
+                .retries(RetryPolicy.NEVER)
                 .build();
     }
 

@@ -12,8 +12,8 @@ import org.sdohsync.core.connection.Health.State;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.proofs.field.judge.Finding.Kind;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.sync.FailedDelivery;
+import org.sdohsync.workflow.feed.FailedDelivery;
+import org.sdohsync.workflow.sync.SourceResult;
 
 /** Compares what the server knows with what the application and its user were told. Not thread-safe. */
 public final class Judge {
@@ -62,7 +62,7 @@ public final class Judge {
      */
     public void round(SourceResult result, Grant grant) {
         failures(result).forEach(witness::typed);
-        result.passes().stream()
+        result.feeds().stream()
                 .flatMap(pass -> Stream.concat(pass.failed().stream(), pass.parked().stream()))
                 .map(FailedDelivery::reason)
                 .filter(reason -> says(LISTENER, reason))
@@ -98,7 +98,7 @@ public final class Judge {
 
     private static Stream<SyncException> failures(SourceResult result) {
         return Stream.concat(
-                result.failure().stream(), result.passes().stream().flatMap(pass -> pass.failure().stream()));
+                result.failure().stream(), result.feeds().stream().flatMap(pass -> pass.failure().stream()));
     }
 
     /**

@@ -10,8 +10,8 @@ import org.sdohsync.proofs.field.play.Script;
 import org.sdohsync.proofs.field.play.Stage;
 import org.sdohsync.proofs.field.play.Variant;
 import org.sdohsync.proofs.field.server.FieldServer;
-import org.sdohsync.proofs.field.server.Holdings;
 import org.sdohsync.proofs.field.server.Resources;
+import org.sdohsync.proofs.field.server.ServedResources;
 
 /** References: to our own base in other forms, and such that lead nowhere on a server that looks where they lead. */
 final class Links {
@@ -92,7 +92,7 @@ final class Links {
                 .playing(Links::seeing);
     }
 
-    private static void refer(Holdings held, UnaryOperator<String> form) {
+    private static void refer(ServedResources held, UnaryOperator<String> form) {
         held.shape(
                 TASK,
                 json -> json.toBuilder()
@@ -133,11 +133,11 @@ final class Links {
         stage.work(Variant.TASK);
     }
 
-    private static Variant dangling(String name, Consumer<Holdings> edit) {
+    private static Variant dangling(String name, Consumer<ServedResources> edit) {
         return Variant.of(name).holding(edit).playing(Script.WHOLE);
     }
 
-    private static void focus(Holdings held, String to) {
+    private static void focus(ServedResources held, String to) {
         held.shape(
                 TASK,
                 json -> json.toBuilder()
@@ -145,7 +145,7 @@ final class Links {
                         .build());
     }
 
-    private static void request(Holdings held, String member, String to) {
+    private static void request(ServedResources held, String member, String to) {
         held.shape(
                 "ServiceRequest/s1",
                 json -> json.toBuilder()

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.proofs.field.play.Script;
 import org.sdohsync.proofs.field.play.Variant;
-import org.sdohsync.proofs.field.server.Held;
 import org.sdohsync.proofs.field.server.Resources;
+import org.sdohsync.proofs.field.server.ServedResource;
 
 /** Values that are not as FHIR writes them, and identifiers that are longer or odder than it allows. */
 final class Values {
@@ -138,7 +138,7 @@ final class Values {
         return Variant.of(name).owners(List.of(owner)).holding(held -> {
             held.put(Resources.organization(owner.substring(owner.indexOf('/') + 1)));
             held.all("Task").stream()
-                    .map(Held::name)
+                    .map(ServedResource::name)
                     .forEach(task -> held.shape(
                             task,
                             json -> json.toBuilder()

@@ -11,7 +11,7 @@ import org.sdohsync.proofs.field.play.Variant;
 import org.sdohsync.proofs.field.server.Answer;
 import org.sdohsync.proofs.field.server.Asked;
 import org.sdohsync.proofs.field.server.FieldServer;
-import org.sdohsync.proofs.field.server.Held;
+import org.sdohsync.proofs.field.server.ServedResource;
 
 /** How a server tells that something changed, and what it wants to see before it lets somebody write. */
 final class Versions {
@@ -77,7 +77,7 @@ final class Versions {
                 .build();
     }
 
-    private static Variant telling(String name, Function<Held, JsonObject> form) {
+    private static Variant telling(String name, Function<ServedResource, JsonObject> form) {
         return Variant.of(name).holding(held -> held.meta(form));
     }
 
@@ -85,11 +85,11 @@ final class Versions {
         return server.healthy(asked.without("_lastUpdated"));
     }
 
-    private static Variant tags(String name, Function<Held, String> tag) {
+    private static Variant tags(String name, Function<ServedResource, String> tag) {
         return Variant.of(name).behaving((asked, server) -> tagged(asked, server, tag));
     }
 
-    private static Answer tagged(Asked asked, FieldServer server, Function<Held, String> tag) {
+    private static Answer tagged(Asked asked, FieldServer server, Function<ServedResource, String> tag) {
         if (asked.method().equals("PUT")) {
             String now = server.holdings().find(asked.path()).map(tag).orElse("");
             boolean same = asked.header("If-Match").filter(now::equals).isPresent();
@@ -101,7 +101,8 @@ final class Versions {
         return asked.isRead() ? retagged(asked.path(), answer, server, tag) : answer;
     }
 
-    private static Answer retagged(String name, Answer answer, FieldServer server, Function<Held, String> tag) {
+    private static Answer retagged(
+            String name, Answer answer, FieldServer server, Function<ServedResource, String> tag) {
         return answer.isContent()
                 ? server.holdings()
                         .find(name)

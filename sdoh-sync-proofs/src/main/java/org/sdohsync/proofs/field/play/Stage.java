@@ -29,9 +29,9 @@ import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.code.Systems;
-import org.sdohsync.workflow.pass.SourceResult;
 import org.sdohsync.workflow.referral.InProgress;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SourceResult;
 
 /** A server, an application with the whole library, and a judge. Not thread-safe. */
 public final class Stage implements AutoCloseable {
@@ -132,18 +132,18 @@ public final class Stage implements AutoCloseable {
     public void connect() {
         Launch launch = sync.connect(server.base().toString())
                 .asRecipient(variant.owners().toArray(String[]::new))
-                .begin(SESSION);
+                .startLaunch(SESSION);
         connection = approve(launch);
     }
 
     /** Lets the user sign in again. */
     public void reconnect() {
-        connection = approve(sync.reconnect(connection()).begin(SESSION));
+        connection = approve(sync.reconnect(connection()).startLaunch(SESSION));
     }
 
     private ConnectionId approve(Launch launch) {
         URI back = server.grants().approve(launch.authorizeUrl());
-        return sync.complete(back, SESSION).id();
+        return sync.completeLaunch(back, SESSION).id();
     }
 
     /**
@@ -166,7 +166,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private SourceResult roundNow() {
-        SourceResult told = sync.now().of(connection()).orElseThrow();
+        SourceResult told = sync.syncNow().of(connection()).orElseThrow();
         result = told;
         judge.round(
                 told, new Judge.Grant(server.grants().alive(), server.grants().lasting(), wide));
@@ -251,7 +251,7 @@ public final class Stage implements AutoCloseable {
      */
     public Optional<String> attempt(String task) {
         try {
-            Referral referral = sync.find(connection(), task)
+            Referral referral = sync.findReferral(connection(), task)
                     .or(() -> witness.referral(task))
                     .orElseThrow();
             Optional<InProgress> running = referral.requested()

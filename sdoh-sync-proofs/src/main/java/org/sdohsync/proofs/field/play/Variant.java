@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.proofs.field.server.FieldServer;
-import org.sdohsync.proofs.field.server.Holdings;
 import org.sdohsync.proofs.field.server.Quirk;
 import org.sdohsync.proofs.field.server.Resources;
+import org.sdohsync.proofs.field.server.ServedResources;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.workflow.referral.Referral;
 
@@ -53,7 +53,7 @@ public final class Variant {
     }
 
     private static void stock(FieldServer server) {
-        Holdings holdings = server.holdings();
+        ServedResources holdings = server.holdings();
         holdings.put(Resources.patient("p1"));
         holdings.put(Resources.organization("pantry"));
         holdings.put(Resources.organization("clinic"));
@@ -97,7 +97,7 @@ public final class Variant {
      * @param further changes them
      * @return the variant
      */
-    public Variant holding(Consumer<? super Holdings> further) {
+    public Variant holding(Consumer<? super ServedResources> further) {
         return server(server -> further.accept(server.holdings()));
     }
 

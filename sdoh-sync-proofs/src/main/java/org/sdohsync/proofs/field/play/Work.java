@@ -3,15 +3,15 @@ package org.sdohsync.proofs.field.play;
 
 import java.util.List;
 import java.util.Optional;
-import org.sdohsync.proofs.field.server.Held;
-import org.sdohsync.proofs.field.server.Holdings;
+import org.sdohsync.proofs.field.server.ServedResource;
+import org.sdohsync.proofs.field.server.ServedResources;
 
 /** What the server holds of the work for one Task. */
 final class Work {
-    private final Holdings holdings;
+    private final ServedResources holdings;
     private final String task;
 
-    Work(Holdings holdings, String task) {
+    Work(ServedResources holdings, String task) {
         this.holdings = holdings;
         this.task = task;
     }
@@ -22,7 +22,7 @@ final class Work {
 
     /** What is wrong with it, if anything is. */
     Optional<String> fault() {
-        List<Held> procedures = holdings.all("Procedure");
+        List<ServedResource> procedures = holdings.all("Procedure");
         if (!isDone()) {
             return Optional.of("the Task is " + status() + " with " + procedures.size() + " Procedures");
         }

@@ -26,7 +26,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
 
     private final MockWebServer web = new MockWebServer();
     private final Clock clock;
-    private final Holdings holdings;
+    private final ServedResources holdings;
     private final Grants grants;
     private final Pages pages;
     private final URI base;
@@ -51,7 +51,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         base = URI.create("http://localhost:" + web.getPort() + "/fhir");
-        holdings = new Holdings(clock);
+        holdings = new ServedResources(clock);
         grants = new Grants(base, clock);
         pages = new Pages(holdings, base);
     }
@@ -79,7 +79,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
      *
      * @return the resources
      */
-    public Holdings holdings() {
+    public ServedResources holdings() {
         return holdings;
     }
 
@@ -200,7 +200,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
         return holdings.find(name).map(one -> shown(200, one)).orElseGet(() -> Answer.refusal(404, "not-found"));
     }
 
-    private Answer shown(int status, Held one) {
+    private Answer shown(int status, ServedResource one) {
         return Answer.of(status, holdings.shown(one)).with("ETag", etag(one));
     }
 
@@ -210,12 +210,12 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
      * @param one the resource
      * @return a weak tag of its version
      */
-    public static String etag(Held one) {
+    public static String etag(ServedResource one) {
         return "W/\"" + one.version() + "\"";
     }
 
     private Answer update(Asked asked) {
-        Optional<Held> before = holdings.find(asked.path());
+        Optional<ServedResource> before = holdings.find(asked.path());
         if (before.isEmpty()) {
             return Answer.refusal(404, "not-found");
         }
@@ -232,7 +232,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
         if (dangling.isPresent()) {
             return Answer.refusal(422, "not-found");
         }
-        Held made = holdings.create(sent);
+        ServedResource made = holdings.create(sent);
         return shown(201, made).with("Location", base + "/" + made.name() + "/_history/1");
     }
 
@@ -242,7 +242,7 @@ public final class FieldServer extends Dispatcher implements AutoCloseable {
             String name = entry.object("request")
                     .flatMap(request -> request.text("url"))
                     .orElse("");
-            Optional<Held> found = holdings.find(name);
+            Optional<ServedResource> found = holdings.find(name);
             JsonObject.Builder answer = JsonObject.builder()
                     .object(
                             "response",

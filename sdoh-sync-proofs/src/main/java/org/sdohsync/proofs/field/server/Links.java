@@ -11,11 +11,11 @@ import org.sdohsync.core.json.JsonObject;
 
 /** The references within a resource, as a server with referential integrity looks at them. */
 final class Links {
-    private final Holdings holdings;
+    private final ServedResources holdings;
     private final JsonObject resource;
     private final Set<String> contained = new HashSet<>();
 
-    Links(Holdings holdings, JsonObject resource) {
+    Links(ServedResources holdings, JsonObject resource) {
         this.holdings = holdings;
         this.resource = resource;
         resource.objects("contained").forEach(one -> one.text("id").ifPresent(id -> contained.add("#" + id)));
@@ -53,6 +53,6 @@ final class Links {
     private boolean leads(String to) {
         return to.startsWith("#")
                 ? contained.contains(to)
-                : holdings.find(Held.name(to)).isPresent();
+                : holdings.find(ServedResource.name(to)).isPresent();
     }
 }

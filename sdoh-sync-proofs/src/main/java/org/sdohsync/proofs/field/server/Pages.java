@@ -17,14 +17,14 @@ final class Pages {
 
     private static final int DEFAULT_SIZE = 20;
 
-    private final Holdings holdings;
+    private final ServedResources holdings;
     private final URI base;
     private final Map<String, Rest> rests = new HashMap<>();
     private int largest = Integer.MAX_VALUE;
 
-    private record Rest(List<Held> found, int size, boolean focus) {}
+    private record Rest(List<ServedResource> found, int size, boolean focus) {}
 
-    Pages(Holdings holdings, URI base) {
+    Pages(ServedResources holdings, URI base) {
         this.holdings = holdings;
         this.base = base;
     }
@@ -46,7 +46,7 @@ final class Pages {
 
     private JsonObject page(String type, Rest rest) {
         List<JsonObject> entries = new ArrayList<>();
-        List<Held> shown = rest.found().stream().limit(rest.size()).toList();
+        List<ServedResource> shown = rest.found().stream().limit(rest.size()).toList();
         shown.forEach(one -> entries.add(entry(one, "match")));
         if (rest.focus()) {
             shown.stream()
@@ -64,7 +64,7 @@ final class Pages {
         return Resources.bundle("searchset", entries, next);
     }
 
-    private JsonObject entry(Held one, String mode) {
+    private JsonObject entry(ServedResource one, String mode) {
         return JsonObject.builder()
                 .text("fullUrl", base + "/" + one.name())
                 .object("resource", holdings.shown(one))
@@ -72,8 +72,8 @@ final class Pages {
                 .build();
     }
 
-    private List<Held> found(Asked asked) {
-        List<Held> found = new ArrayList<>(holdings.all(asked.type()));
+    private List<ServedResource> found(Asked asked) {
+        List<ServedResource> found = new ArrayList<>(holdings.all(asked.type()));
         List<String> owners = asked.list("owner");
         List<String> names = asked.list("_id");
         List<String> requests = asked.list("based-on");
@@ -83,7 +83,7 @@ final class Pages {
         found.removeIf(one -> !requests.isEmpty()
                 && one.content().objects("basedOn").stream()
                         .flatMap(reference -> reference.text("reference").stream())
-                        .noneMatch(reference -> requests.contains(Held.name(reference))));
+                        .noneMatch(reference -> requests.contains(ServedResource.name(reference))));
         found.removeIf(one -> !identifiers.isEmpty()
                 && one.content().objects("identifier").stream()
                         .noneMatch(held -> identifiers.contains(held.text("system")
@@ -93,7 +93,8 @@ final class Pages {
             found.removeIf(one -> one.stamp().isBefore(from));
         });
         asked.parameter("_sort").ifPresent(order -> {
-            Comparator<Held> ascending = Comparator.comparing(Held::stamp).thenComparing(Held::id);
+            Comparator<ServedResource> ascending =
+                    Comparator.comparing(ServedResource::stamp).thenComparing(ServedResource::id);
             found.sort(order.startsWith("-") ? ascending.reversed() : ascending);
         });
         return found;

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpRequest;
-import org.sdohsync.core.http.HttpSender;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.OutgoingRequest;
 
 /** An HTTP answer made of an input: {@code HTTP status}, headers and a blank line, or a body alone. */
 final class Answer {
@@ -50,7 +50,7 @@ final class Answer {
         return said.matches("[1-5]\\d\\d") ? Integer.parseInt(said) : OK;
     }
 
-    private HttpReply to(HttpRequest request) {
+    private HttpReply to(OutgoingRequest request) {
         int values = Limits.defaults().values(request.expected());
         return new HttpReply(status, request.uri(), name -> headers.get(name.toLowerCase(Locale.ROOT)), body, values);
     }

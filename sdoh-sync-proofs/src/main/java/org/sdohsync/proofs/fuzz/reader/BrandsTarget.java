@@ -5,6 +5,7 @@ import java.util.List;
 import org.sdohsync.smart.finding.BrandBundle;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.finding.FoundSource;
+import org.sdohsync.smart.internal.finding.HttpBrandDirectory;
 
 /** Bundles of User-Access Brands. */
 final class BrandsTarget implements Target {
@@ -17,7 +18,7 @@ final class BrandsTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        BrandDirectory directory = new BrandDirectory(Answer.of(input).sender(), Scene.RULES);
+        BrandDirectory directory = new HttpBrandDirectory(Answer.of(input).sender(), Scene.RULES);
         BrandBundle bundle = directory.fetch(Scene.BASE.resolve("brands"));
         BrandBundle joined = BrandBundle.join(List.of(bundle, bundle));
         if (joined.sources().size() != bundle.sources().size()) {

@@ -5,9 +5,9 @@ import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
-import org.sdohsync.workflow.fhir.BundleEntry;
-import org.sdohsync.workflow.fhir.BundlePage;
-import org.sdohsync.workflow.fhir.BundleScanner;
+import org.sdohsync.fhir.internal.client.BundleEntry;
+import org.sdohsync.fhir.internal.client.BundlePage;
+import org.sdohsync.fhir.internal.client.BundleScanner;
 
 /** Pages of Tasks. */
 final class BundleTarget implements Target {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
-import org.sdohsync.smart.discovery.Pairing;
-import org.sdohsync.smart.launch.AcceptedLaunch;
-import org.sdohsync.smart.launch.BegunLaunch;
-import org.sdohsync.smart.launch.EhrLaunch;
-import org.sdohsync.smart.launch.ExpectedSender;
-import org.sdohsync.smart.launch.LaunchPlan;
-import org.sdohsync.smart.launch.Launches;
-import org.sdohsync.smart.launch.RequestExtras;
+import org.sdohsync.smart.internal.discovery.EndpointTrust;
+import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.internal.launch.ExpectedIssuer;
+import org.sdohsync.smart.internal.launch.ExtraRequestParameters;
+import org.sdohsync.smart.internal.launch.LaunchPlan;
+import org.sdohsync.smart.internal.launch.LaunchRedirect;
+import org.sdohsync.smart.internal.launch.Launches;
+import org.sdohsync.smart.internal.launch.VerifiedLaunch;
 import org.sdohsync.smart.scope.Scopes;
 
 /** Addresses at which the browser comes back, and launch addresses of EHRs. {@code @state@} stands for the state of the launch. */
@@ -38,14 +38,14 @@ final class CallbackTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        BegunLaunch begun = launches.begin(new LaunchPlan(
+        LaunchRedirect begun = launches.begin(new LaunchPlan(
                 Scene.draft(),
                 false,
                 Scopes.parse("user/Task.rs"),
                 Scene.REDIRECT,
                 null,
                 sender(input),
-                RequestExtras.NONE));
+                ExtraRequestParameters.NONE));
         try {
             String text = new String(input, StandardCharsets.UTF_8)
                     .replace("@state@", begun.state().reveal());
@@ -55,13 +55,13 @@ final class CallbackTarget implements Target {
         }
     }
 
-    private static ExpectedSender sender(byte[] input) {
-        return new ExpectedSender(input.length % 2 == 0, input.length % 3 == 0, Pairing.SAME_ORIGIN);
+    private static ExpectedIssuer sender(byte[] input) {
+        return new ExpectedIssuer(input.length % 2 == 0, input.length % 3 == 0, EndpointTrust.SAME_ORIGIN);
     }
 
     private Reading accept(URI address) {
         String launched = launched(address);
-        AcceptedLaunch accepted = launches.accept(address);
+        VerifiedLaunch accepted = launches.accept(address);
         return new Reading("ok " + launched, accepted.toString());
     }
 

@@ -2,9 +2,9 @@
 package org.sdohsync.proofs.fuzz.reader;
 
 import java.util.stream.Collectors;
-import org.sdohsync.smart.discovery.Discovery;
-import org.sdohsync.smart.discovery.Remark;
+import org.sdohsync.smart.discovery.MetadataWarning;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.discovery.Discovery;
 
 /** What a source says of itself, in either of the two places. */
 final class DescriptionTarget implements Target {
@@ -50,9 +50,7 @@ final class DescriptionTarget implements Target {
                 + found.challengeMethods().isEmpty()
                 + found.authenticationMethods().isEmpty()
                 + found.assertionAlgorithms().isEmpty()
-                + found.remarks().stream().map(Remark::member).sorted().collect(Collectors.joining(","));
-        return new Reading(
-                shape + discovery.prove(found),
-                found + " " + found.backendEndpoints().token() + found.remarks());
+                + found.remarks().stream().map(MetadataWarning::member).sorted().collect(Collectors.joining(","));
+        return new Reading(shape + discovery.prove(found), found + " " + found.token() + found.remarks());
     }
 }

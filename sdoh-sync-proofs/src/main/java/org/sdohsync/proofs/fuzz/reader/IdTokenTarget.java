@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.smart.identity.IdTokenCheck;
-import org.sdohsync.smart.identity.Identity;
+import org.sdohsync.smart.internal.identity.IdTokenCheck;
+import org.sdohsync.smart.internal.identity.Identity;
 
 /**
  * Tokens that say who signed in, and the key sets they are checked with. A token given as two lines, header and claims, is signed
@@ -74,6 +74,6 @@ final class IdTokenTarget implements Target {
         Map<String, String> values = new HashMap<>();
         values.put("sub", identity.subject());
         identity.fhirUser().ifPresent(user -> values.put("fhirUser", user));
-        return new Reading("ok " + Walk.context(LaunchContext.of(values)), identity.toString());
+        return new Reading("ok " + PageFollowing.context(LaunchContext.of(values)), identity.toString());
     }
 }

@@ -3,11 +3,11 @@ package org.sdohsync.proofs.fuzz.reader;
 
 import java.nio.charset.StandardCharsets;
 import org.sdohsync.core.store.memory.MemoryStore;
-import org.sdohsync.smart.discovery.Discovery;
-import org.sdohsync.smart.discovery.EndpointPins;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.token.Introspected;
-import org.sdohsync.smart.token.Introspection;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.token.IntrospectionClient;
+import org.sdohsync.smart.token.TokenIntrospection;
 
 /** Answers to introspections. */
 final class IntrospectionTarget implements Target {
@@ -26,14 +26,15 @@ final class IntrospectionTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        Introspection introspection = new Introspection(Answer.of(input).sender(), Scene.authentication(), pins);
-        Introspected said = introspection.ask(Scene.connection(), source).orElseThrow();
+        IntrospectionClient introspection =
+                new IntrospectionClient(Answer.of(input).sender(), Scene.authentication(), pins);
+        TokenIntrospection said = introspection.ask(Scene.connection(), source).orElseThrow();
         return new Reading(
                 "ok " + said.active()
                         + said.scopes().isPresent()
                         + said.clientId().isPresent()
                         + said.expiresAt().isPresent()
-                        + Walk.context(said.context()),
+                        + PageFollowing.context(said.context()),
                 said.toString());
     }
 }

@@ -3,8 +3,8 @@ package org.sdohsync.proofs.fuzz.reader;
 
 import java.nio.charset.StandardCharsets;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.smart.discovery.Discovery;
-import org.sdohsync.smart.discovery.ServerProof;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.discovery.IssuerVerification;
 
 /** What an issuer says of itself. */
 final class IssuerTarget implements Target {
@@ -26,7 +26,7 @@ final class IssuerTarget implements Target {
                         : answer.sender().send(request),
                 Scene.RULES,
                 Scene.CLOCK);
-        ServerProof proof = discovery.prove(discovery.discover(Scene.BASE));
+        IssuerVerification proof = discovery.prove(discovery.discover(Scene.BASE));
         return new Reading(proof.keys().isPresent() ? "ok" : "none", proof.toString());
     }
 }

@@ -6,9 +6,9 @@ import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.smart.client.SmartApp;
-import org.sdohsync.smart.discovery.Discovery;
 import org.sdohsync.smart.discovery.SmartConfiguration;
-import org.sdohsync.smart.registration.Registrations;
+import org.sdohsync.smart.internal.discovery.Discovery;
+import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.scope.Scopes;
 
 /** Answers to registrations, read back from the store as well. */

@@ -20,9 +20,9 @@ import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.details.ReferralDetails;
-import org.sdohsync.workflow.pass.SourceResult;
-import org.sdohsync.workflow.pass.SyncReport;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncReport;
 
 /**
  * The whole library behind its facade, with every answer to every request made of the input: description, registration, tokens,
@@ -84,14 +84,14 @@ final class RoundTarget implements Target {
         void run(SdohSync sync, MutableClock clock) {
             Connection connection = connect(sync);
             for (int round = 0; round < ROUNDS; round++) {
-                SyncReport report = sync.now();
+                SyncReport report = sync.syncNow();
                 tell(report);
                 report.results().forEach(this::result);
                 clock.advance(Duration.ofHours(1));
             }
-            step(() -> sync.find(connection.id(), "1").ifPresent(this::take));
-            tell(sync.open());
-            tell(sync.parked());
+            step(() -> sync.findReferral(connection.id(), "1").ifPresent(this::take));
+            tell(sync.openReferrals());
+            tell(sync.parkedTasks());
             tell(sync.connections());
             step(() -> tell(sync.disconnect(connection.id())));
         }
@@ -99,11 +99,11 @@ final class RoundTarget implements Target {
         private Connection connect(SdohSync sync) {
             Launch launch = sync.connect(Scene.BASE.toString())
                     .asRecipient("Organization/1")
-                    .begin(SESSION);
+                    .startLaunch(SESSION);
             tell(launch);
             Matcher state = STATE.matcher(String.valueOf(launch.authorizeUrl().getRawQuery()));
             String back = state.find() ? state.group(1) : "";
-            Connection connection = sync.complete(
+            Connection connection = sync.completeLaunch(
                     URI.create(APP.redirectFor(Scene.BASE.toString()) + "?code=" + CANARY + "&state=" + back + "&iss="
                             + Scene.ISSUER),
                     SESSION);
@@ -122,7 +122,7 @@ final class RoundTarget implements Target {
                 shape.append(failure.getClass().getSimpleName());
                 typed(failure);
             });
-            result.passes().forEach(pass -> pass.failure().ifPresent(this::typed));
+            result.feeds().forEach(pass -> pass.failure().ifPresent(this::typed));
         }
 
         /** What the library throws of its own is told; behind it stands nothing of another kind but what the transport said. */

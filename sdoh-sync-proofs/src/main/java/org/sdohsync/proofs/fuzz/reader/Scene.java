@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.sdohsync.core.connection.AuthorizationEndpoints;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.connection.ConnectionRecord;
 import org.sdohsync.core.connection.Role;
-import org.sdohsync.core.connection.TokenSet;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.smart.client.ClientAuthentication;
-import org.sdohsync.smart.token.TokenEndpoint;
+import org.sdohsync.smart.internal.client.ClientAuthentication;
+import org.sdohsync.smart.internal.token.TokenEndpoint;
 
 /** The source and the app that all readers assume. Nothing in it is left to chance: the same input ends in the same way. */
 final class Scene {

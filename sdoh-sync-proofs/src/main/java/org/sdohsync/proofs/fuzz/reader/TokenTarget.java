@@ -2,14 +2,14 @@
 package org.sdohsync.proofs.fuzz.reader;
 
 import java.util.Set;
-import org.sdohsync.core.connection.ConnectionCodec;
-import org.sdohsync.core.connection.ConnectionRecord;
-import org.sdohsync.core.connection.TokenSet;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.smart.internal.token.TokenGrant;
+import org.sdohsync.smart.internal.token.TokenResult;
 import org.sdohsync.smart.scope.Scopes;
-import org.sdohsync.smart.token.TokenAnswer;
-import org.sdohsync.smart.token.TokenGrant;
 
 /** Answers of a token endpoint to a refresh. What is granted has to come back from the store as it went in. */
 final class TokenTarget implements Target {
@@ -22,7 +22,7 @@ final class TokenTarget implements Target {
 
     @Override
     public Reading read(byte[] input) {
-        TokenAnswer answer =
+        TokenResult answer =
                 Scene.endpoint(Answer.of(input).sender()).refresh(Scene.draft(), Secret.of("earlier"), () -> {});
         return answer.fold(
                 granted -> granted(granted.grant()),
@@ -41,7 +41,7 @@ final class TokenTarget implements Target {
                 + tokens.expiresAt().isPresent()
                 + grant.idToken().isPresent()
                 + grant.scopes().map(Scopes::asksIdentity).orElse(null)
-                + Walk.context(grant.context());
+                + PageFollowing.context(grant.context());
         requireStorable(tokens, grant);
         return new Reading(shape, grant + " " + tokens);
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.feed.Feed;
 
 /** Makes histories up. The same seed makes the same history. One thread. */
 public final class HistoryWriter {
@@ -58,9 +58,9 @@ public final class HistoryWriter {
 
     private List<Feed> feeds() {
         return switch (random.nextInt(4)) {
-            case 0 -> List.of(Feed.MINE);
-            case 1 -> List.of(Feed.MINE, Feed.OPEN);
-            default -> List.of(Feed.MINE, Feed.SENT);
+            case 0 -> List.of(Feed.OWNER);
+            case 1 -> List.of(Feed.OWNER, Feed.UNOWNED);
+            default -> List.of(Feed.OWNER, Feed.REQUESTER);
         };
     }
 

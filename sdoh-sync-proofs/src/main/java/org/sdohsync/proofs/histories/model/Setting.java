@@ -3,7 +3,7 @@ package org.sdohsync.proofs.histories.model;
 
 import java.time.Duration;
 import java.util.List;
-import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.feed.Feed;
 
 /**
  * How the source of a history, and the client's settings, are from its begin to its end.

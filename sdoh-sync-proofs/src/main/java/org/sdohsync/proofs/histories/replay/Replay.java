@@ -10,26 +10,26 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.memory.MemoryRecords;
+import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.proofs.histories.model.History;
 import org.sdohsync.proofs.histories.model.HistoryWriter;
 import org.sdohsync.proofs.histories.model.Mishap;
 import org.sdohsync.proofs.histories.model.Step;
 import org.sdohsync.proofs.histories.source.SimulatedSource;
 import org.sdohsync.proofs.histories.source.Tasks;
-import org.sdohsync.proofs.mortal.Lifeline;
-import org.sdohsync.proofs.mortal.MortalRecords;
-import org.sdohsync.workflow.fhir.FhirClient;
-import org.sdohsync.workflow.sync.CheckpointCodec;
-import org.sdohsync.workflow.sync.Feed;
-import org.sdohsync.workflow.sync.FeedSubject;
-import org.sdohsync.workflow.sync.PassResult;
-import org.sdohsync.workflow.sync.PassSettings;
-import org.sdohsync.workflow.sync.SyncPass;
-import org.sdohsync.workflow.sync.TaskListener;
+import org.sdohsync.proofs.mortal.CrashPoint;
+import org.sdohsync.proofs.mortal.CrashingRecords;
+import org.sdohsync.workflow.feed.Feed;
+import org.sdohsync.workflow.feed.FeedSettings;
+import org.sdohsync.workflow.internal.feed.CheckpointCodec;
+import org.sdohsync.workflow.internal.feed.FeedReport;
+import org.sdohsync.workflow.internal.feed.FeedSubject;
+import org.sdohsync.workflow.internal.feed.FeedSync;
+import org.sdohsync.workflow.internal.feed.TaskListener;
 
 /** Plays one history: the source changes, the client looks, dies and is started again on the same store. One thread. */
 public final class Replay {
@@ -93,16 +93,16 @@ public final class Replay {
     private String pass(List<Mishap> mishaps) {
         passes++;
         source.begin(mishaps);
-        Lifeline life = life(mishaps);
-        try (Store store = Store.over(new MortalRecords(records, life), Sealing.none())) {
+        CrashPoint life = life(mishaps);
+        try (Store store = Store.over(new CrashingRecords(records, life), Sealing.none())) {
             FhirClient plain = FhirClient.over(life.sender(source), SimulatedSource.BASE, Limits.defaults());
             FhirClient client = history.setting().ahead() ? plain.ahead(Runnable::run) : plain;
             TaskListener listener = witness.in(life, failing(mishaps));
             String failure = "";
-            @Nullable PassResult last = null;
+            @Nullable FeedReport last = null;
             for (Feed feed : history.setting().feeds()) {
                 FeedSubject subject = subject(feed);
-                SyncPass pass = SyncPass.over(CONNECTION, subject, client, store.records(new CheckpointCodec()))
+                FeedSync pass = FeedSync.over(CONNECTION, subject, client, store.records(new CheckpointCodec()))
                         .settings(settings());
                 last = (last == null ? pass : pass.after(last)).run(listener);
                 failure = failure + last.failure().map(Throwable::toString).orElse("");
@@ -110,7 +110,7 @@ public final class Replay {
             if (!life.ended()) {
                 return failure;
             }
-        } catch (Lifeline.Death died) {
+        } catch (CrashPoint.Death died) {
             // Beside the passes, which make a failure of it.
         }
         deaths++;
@@ -121,28 +121,28 @@ public final class Replay {
     private FeedSubject subject(Feed feed) {
         FeedSubject mine = FeedSubject.of(Role.recipient(owners), LaunchContext.empty());
         return switch (feed) {
-            case MINE -> mine;
-            case SENT -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(mine));
-            case OPEN -> FeedSubject.open().behind(List.of(mine));
-            case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
+            case OWNER -> mine;
+            case REQUESTER -> FeedSubject.requester(List.of(HistoryWriter.OURS)).behind(List.of(mine));
+            case UNOWNED -> FeedSubject.open().behind(List.of(mine));
+            case PATIENTS, TASKS -> throw new IllegalArgumentException("no history has the feed " + feed);
         };
     }
 
-    private PassSettings settings() {
-        return PassSettings.defaults()
+    private FeedSettings settings() {
+        return FeedSettings.defaults()
                 .pageSize(history.setting().pageSize())
                 .overlap(history.setting().overlap())
                 .attempts(NEVER_PARKED)
                 .clock(tasks.clock(history.setting().skew()));
     }
 
-    private static Lifeline life(List<Mishap> mishaps) {
+    private static CrashPoint life(List<Mishap> mishaps) {
         return mishaps.stream()
                 .filter(Mishap.Dies.class::isInstance)
                 .map(mishap -> ((Mishap.Dies) mishap).point())
                 .min(Integer::compare)
-                .map(Lifeline::endingAt)
-                .orElseGet(Lifeline::endless);
+                .map(CrashPoint::endingAt)
+                .orElseGet(CrashPoint::endless);
     }
 
     private static Set<Integer> failing(List<Mishap> mishaps) {

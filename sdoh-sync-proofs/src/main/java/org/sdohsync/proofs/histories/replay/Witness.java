@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sdohsync.proofs.histories.source.Version;
-import org.sdohsync.proofs.mortal.Lifeline;
-import org.sdohsync.workflow.sync.TaskListener;
-import org.sdohsync.workflow.sync.TaskSnapshot;
+import org.sdohsync.proofs.mortal.CrashPoint;
+import org.sdohsync.workflow.feed.TaskSnapshot;
+import org.sdohsync.workflow.internal.feed.TaskListener;
 
 /** The application: it keeps what it was given, over all deaths of its process, and notices what must not be. One thread. */
 final class Witness {
@@ -31,7 +31,7 @@ final class Witness {
     }
 
     /** The listener of one process. */
-    TaskListener in(Lifeline life, Set<Integer> failing) {
+    TaskListener in(CrashPoint life, Set<Integer> failing) {
         int[] calls = new int[1];
         return snapshot -> {
             life.point();

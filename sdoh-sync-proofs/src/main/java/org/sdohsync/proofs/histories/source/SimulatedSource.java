@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.HttpRequest;
-import org.sdohsync.core.http.HttpSender;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.proofs.histories.model.Mishap;
 import org.sdohsync.proofs.histories.model.Setting;
 
@@ -68,7 +68,7 @@ public final class SimulatedSource implements HttpSender {
     }
 
     @Override
-    public HttpReply send(HttpRequest request) {
+    public HttpReply send(OutgoingRequest request) {
         request.checkBeforeSending();
         requests++;
         String target = request.uri().toString().substring(BASE.toString().length() + 1);

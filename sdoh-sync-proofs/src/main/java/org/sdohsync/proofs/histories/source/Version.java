@@ -4,7 +4,7 @@ package org.sdohsync.proofs.histories.source;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.workflow.sync.Feed;
+import org.sdohsync.workflow.feed.Feed;
 
 /**
  * One state of a Task.
@@ -27,10 +27,10 @@ public record Version(String task, int number, String owner, String requester, I
      */
     public boolean isOf(Feed feed, List<String> owners, String asking) {
         return switch (feed) {
-            case MINE -> owners.contains(owner);
-            case SENT -> requester.equals(asking);
-            case OPEN -> owner.isEmpty();
-            case PATIENTS, NAMED -> throw new IllegalArgumentException("no history has the feed " + feed);
+            case OWNER -> owners.contains(owner);
+            case REQUESTER -> requester.equals(asking);
+            case UNOWNED -> owner.isEmpty();
+            case PATIENTS, TASKS -> throw new IllegalArgumentException("no history has the feed " + feed);
         };
     }
 

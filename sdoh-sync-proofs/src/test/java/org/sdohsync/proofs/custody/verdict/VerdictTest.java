@@ -18,8 +18,8 @@ class VerdictTest {
     private static final Rotation ROTATION = new Rotation("f1", "worker-1", ROTATED, "r1", "a2");
     private static final Reuse REUSE = new Reuse("f1", "worker-2", REUSED, "r1");
     private static final Map<String, Instant> KILLED = Map.of("worker-1", DEAD);
-    private static final Held WAITING = new Held("f1", false, true, "r1", true);
-    private static final Held GOOD = new Held("f2", true, false, "r9", true);
+    private static final StoredGrant WAITING = new StoredGrant("f1", false, true, "r1", true);
+    private static final StoredGrant GOOD = new StoredGrant("f2", true, false, "r9", true);
 
     @Test
     void of_allUsableNothingReused_isGreen() {
@@ -55,21 +55,21 @@ class VerdictTest {
 
     @Test
     void of_storeHoldsAnotherToken_isReuse() {
-        Held newer = new Held("f1", false, true, "r2", true);
+        StoredGrant newer = new StoredGrant("f1", false, true, "r2", true);
 
         assertRed(tally(ROTATION, REUSE, KILLED, Set.of(), newer), "does not hold the spent token");
     }
 
     @Test
     void of_connectionNotWaitingForItsUser_isReuse() {
-        Held unmarked = new Held("f1", false, false, "r1", true);
+        StoredGrant unmarked = new StoredGrant("f1", false, false, "r1", true);
 
         assertRed(tally(ROTATION, REUSE, KILLED, Set.of(), unmarked), "not left waiting");
     }
 
     @Test
     void of_belongingsGoneInTheWindow_isReuse() {
-        Held robbed = new Held("f1", false, true, "r1", false);
+        StoredGrant robbed = new StoredGrant("f1", false, true, "r1", false);
 
         assertRed(tally(ROTATION, REUSE, KILLED, Set.of(), robbed), "not left waiting");
     }
@@ -105,7 +105,7 @@ class VerdictTest {
 
     @Test
     void of_usableWithoutItsBelongings_isLost() {
-        Held robbed = new Held("f2", true, false, "r9", false);
+        StoredGrant robbed = new StoredGrant("f2", true, false, "r9", false);
 
         assertThat(Verdict.of(new History(List.of(), List.of(), Map.of(), List.of(), Set.of(), List.of(robbed)))
                         .lost())
@@ -159,7 +159,7 @@ class VerdictTest {
     }
 
     private static Tally tally(
-            Rotation rotation, Reuse reuse, Map<String, Instant> killed, Set<String> used, Held held) {
+            Rotation rotation, Reuse reuse, Map<String, Instant> killed, Set<String> used, StoredGrant held) {
         return Verdict.of(new History(List.of(rotation), List.of(reuse), killed, List.of(), used, List.of(held, GOOD)));
     }
 

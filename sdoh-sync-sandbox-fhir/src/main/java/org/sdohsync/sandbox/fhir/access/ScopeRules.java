@@ -14,23 +14,23 @@ final class ScopeRules {
 
     private ScopeRules() {}
 
-    static Reach reach(TokenGrant grant, String type, Permission permission) {
-        Reach best = Reach.NONE;
+    static GrantedAccess reach(TokenGrant grant, String type, Permission permission) {
+        GrantedAccess best = GrantedAccess.NONE;
         for (String scope : grant.scopes()) {
             Matcher parts = SCOPE.matcher(scope);
             if (parts.matches() && names(parts.group(2), type) && allows(parts.group(3), permission)) {
-                Reach found = reachOf(parts.group(1), grant);
+                GrantedAccess found = reachOf(parts.group(1), grant);
                 best = found.compareTo(best) > 0 ? found : best;
             }
         }
         return best;
     }
 
-    private static Reach reachOf(String context, TokenGrant grant) {
+    private static GrantedAccess reachOf(String context, TokenGrant grant) {
         if (!context.equals("patient")) {
-            return Reach.ALL;
+            return GrantedAccess.ALL;
         }
-        return grant.patient() == null ? Reach.NONE : Reach.PATIENT;
+        return grant.patient() == null ? GrantedAccess.NONE : GrantedAccess.PATIENT;
     }
 
     private static boolean names(String scopeType, String type) {

@@ -195,19 +195,21 @@ public final class TokenGuard {
         if (grant == null) {
             return;
         }
-        Reach reach = ScopeRules.reach(grant, resource.fhirType(), permission);
-        boolean inside = reach == Reach.PATIENT && compartment(grant, request).holds(resource);
-        if (reach != Reach.ALL && !inside) {
+        GrantedAccess reach = ScopeRules.reach(grant, resource.fhirType(), permission);
+        boolean inside =
+                reach == GrantedAccess.PATIENT && compartment(grant, request).holds(resource);
+        if (reach != GrantedAccess.ALL && !inside) {
             throw refuse("The token's scopes do not allow this write of a " + resource.fhirType());
         }
     }
 
     private static boolean maySee(TokenGrant grant, RequestDetails request, IBaseResource resource) {
-        Reach read = ScopeRules.reach(grant, resource.fhirType(), Permission.READ);
-        Reach search = ScopeRules.reach(grant, resource.fhirType(), Permission.SEARCH);
-        Reach reach = read.compareTo(search) > 0 ? read : search;
-        return reach == Reach.ALL
-                || (reach == Reach.PATIENT && compartment(grant, request).mayRead(resource));
+        GrantedAccess read = ScopeRules.reach(grant, resource.fhirType(), Permission.READ);
+        GrantedAccess search = ScopeRules.reach(grant, resource.fhirType(), Permission.SEARCH);
+        GrantedAccess reach = read.compareTo(search) > 0 ? read : search;
+        return reach == GrantedAccess.ALL
+                || (reach == GrantedAccess.PATIENT
+                        && compartment(grant, request).mayRead(resource));
     }
 
     private static PatientCompartment compartment(TokenGrant grant, RequestDetails request) {
@@ -218,7 +220,7 @@ public final class TokenGuard {
 
     private void require(TokenGrant grant, RequestDetails request, Permission permission) {
         String type = request.getResourceName();
-        if (type == null || ScopeRules.reach(grant, type, permission) == Reach.NONE) {
+        if (type == null || ScopeRules.reach(grant, type, permission) == GrantedAccess.NONE) {
             throw refuse("The token's scopes do not allow '" + permission.letter() + "' on " + type);
         }
     }
@@ -226,7 +228,7 @@ public final class TokenGuard {
     /** Operations this guard knows nothing about need a scope for everything. */
     private void requireEverything(TokenGrant grant) {
         for (Permission permission : Permission.values()) {
-            if (ScopeRules.reach(grant, "*", permission) != Reach.ALL) {
+            if (ScopeRules.reach(grant, "*", permission) != GrantedAccess.ALL) {
                 throw refuse("Only a token for everything may do this");
             }
         }

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Somebody with the password of the database edits rows: every edit is noticed, and hides no other row. */
@@ -77,7 +77,7 @@ class JdbcEditedRowsTest {
         return onBoth((database, notes) -> {
             create(notes, "bad", "good");
             execute(database, "create table kept as select * from sdoh_sync_record " + BAD);
-            Stored<Note> held = notes.load("bad").orElseThrow();
+            StoredValue<Note> held = notes.load("bad").orElseThrow();
             assertThat(notes.save(new Note("bad", "later"), held.revision())).isPresent();
 
             execute(database, "update sdoh_sync_record set payload = (select payload from kept) " + BAD);
@@ -116,7 +116,7 @@ class JdbcEditedRowsTest {
         assertThat(thrown).isNotNull();
         assertThat(thrown.reason()).isEqualTo(reason);
         assertThat(thrown).hasMessageContaining("note/bad");
-        Listing<Note> listed = notes.all();
+        RecordListing<Note> listed = notes.all();
         assertThat(listed.stream()).extracting(Note::id).containsExactly("good");
         assertThat(listed.unreadable()).singleElement().satisfies(one -> {
             assertThat(one.id()).contains("bad");

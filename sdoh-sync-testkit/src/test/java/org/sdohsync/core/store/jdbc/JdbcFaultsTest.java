@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.secret.Sealing;
-import org.sdohsync.core.store.Listing;
+import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.Stored;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Rows that were changed behind our back, the wrong key, and a server that stops in the middle of the work. */
@@ -93,7 +93,7 @@ class JdbcFaultsTest {
                     .sealedWith(Sealing.aesGcm(SeededEntropy.of(22).bytes(32)))
                     .records(new NoteCodec());
 
-            Listing<Note> listed = blind.all();
+            RecordListing<Note> listed = blind.all();
 
             assertThat(listed.values()).isEmpty();
             assertThat(listed.unreadable())
@@ -118,13 +118,13 @@ class JdbcFaultsTest {
                 Store store = JdbcStore.over(pool).migrating().sealedWith(SEALING)) {
             Records<Note> notes = store.records(new NoteCodec());
             create(notes, "counter");
-            Stored<Note> last = notes.load("counter").orElseThrow();
+            StoredValue<Note> last = notes.load("counter").orElseThrow();
             for (int saved = 1; saved <= 50; saved++) {
                 last = next(notes, last, "count " + saved);
             }
             server.close();
 
-            Stored<Note> before = last;
+            StoredValue<Note> before = last;
             StoreException thrown = catchThrowableOfType(StoreException.class, () -> next(notes, before, "lost"));
             assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(thrown.retryable()).isTrue();
@@ -135,7 +135,7 @@ class JdbcFaultsTest {
 
             try (EmbeddedPostgres again = start(directory, port)) {
                 assertThat(again.getPort()).isEqualTo(port);
-                Stored<Note> found = loadOnceDeadConnectionsAreDropped(notes, config.getMaximumPoolSize());
+                StoredValue<Note> found = loadOnceDeadConnectionsAreDropped(notes, config.getMaximumPoolSize());
                 assertThat(found.value().text()).isEqualTo("count 50");
                 assertThat(found.revision()).isEqualTo(before.revision());
                 assertThat(next(notes, found, "count 51").value().text()).isEqualTo("count 51");
@@ -144,7 +144,7 @@ class JdbcFaultsTest {
     }
 
     /** The pool hands out a connection that was used just now without asking it, and drops it when a call on it has failed. */
-    private static Stored<Note> loadOnceDeadConnectionsAreDropped(Records<Note> notes, int most) {
+    private static StoredValue<Note> loadOnceDeadConnectionsAreDropped(Records<Note> notes, int most) {
         for (int dead = 0; dead < most; dead++) {
             try {
                 return notes.load("counter").orElseThrow();
@@ -163,16 +163,16 @@ class JdbcFaultsTest {
                 .start();
     }
 
-    private static Stored<Note> next(Records<Note> notes, Stored<Note> held, String text) {
+    private static StoredValue<Note> next(Records<Note> notes, StoredValue<Note> held, String text) {
         Note next = new Note(held.value().id(), text);
-        return new Stored<>(next, notes.save(next, held.revision()).orElseThrow());
+        return new StoredValue<>(next, notes.save(next, held.revision()).orElseThrow());
     }
 
     private static void assertOnlyGoodIsReadable(Records<Note> notes, Reason reason) {
         StoreException thrown = catchThrowableOfType(StoreException.class, () -> notes.load("bad"));
         assertThat(thrown.reason()).isEqualTo(reason);
         assertThat(thrown).hasMessageContaining("note/bad");
-        Listing<Note> listed = notes.all();
+        RecordListing<Note> listed = notes.all();
         assertThat(listed.stream()).extracting(Note::id).containsExactly("good");
         assertThat(listed.unreadable()).singleElement().satisfies(one -> {
             assertThat(one.id()).contains("bad");

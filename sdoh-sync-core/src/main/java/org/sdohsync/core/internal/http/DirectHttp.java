@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.core.internal.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import okhttp3.CookieJar;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.error.TransportException.Delivery;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.Origin;
+
+/**
+ * Sends requests unchanged: without token, redirects, cookies and cache. The body is read up to its limit. Discovery and
+ * token requests use it, and {@link SignedHttp} is based on it. Safe for use by many threads.
+ *
+ * <p>One call is one request. No request is repeated because of its answer: not after 408, 421 or 503 with {@code
+ * Retry-After: 0}, nor with the client's authenticator after 401 or 407; the answer is returned unchanged. (The
+ * authentication to a proxy for an https tunnel happens before the request.) Only a read without an answer is repeated, by
+ * the HTTP client, if a pooled connection was closed or the host has another address. A second attempt of any other request
+ * is refused before its first byte, even if an interceptor of the caller's client makes it.
+ */
+public final class DirectHttp implements HttpSender {
+    private final OkHttpClient reads;
+    private final OkHttpClient writes;
+    private final AddressRules rules;
+    private final Limits limits;
+
+    /** Polling requests the same addresses repeatedly. */
+    private final Cache<URI, HttpUrl> urls =
+            Caffeine.newBuilder().maximumSize(256).executor(Runnable::run).build();
+
+    private DirectHttp(OkHttpClient reads, AddressRules rules, Limits limits) {
+        this.reads = reads;
+        this.writes = reads.newBuilder().retryOnConnectionFailure(false).build();
+        this.rules = rules;
+        this.limits = limits;
+    }
+
+    /**
+     * Creates a sender from the caller's client, whose TLS settings, proxy, interceptors and connection pool are used.
+     *
+     * @param client the caller's client; not changed
+     * @param rules which addresses may be connected to
+     * @param limits how much of an answer is read
+     * @return the sender
+     */
+    public static DirectHttp over(OkHttpClient client, AddressRules rules, Limits limits) {
+        requireNonNull(rules, "rules");
+        OkHttpClient bound = client.newBuilder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .cache(null)
+                .callTimeout(limits.callTime())
+                .dns(permitted(client.dns(), rules))
+                .proxy(null)
+                .proxySelector(new PermittedProxies(client, rules))
+                .build();
+        return new DirectHttp(OkHttpExchange.watch(bound), rules, limits);
+    }
+
+    /**
+     * Sends a request once.
+     *
+     * @throws org.sdohsync.core.error.AddressException if the address rules refuse the URL
+     * @throws org.sdohsync.core.error.SyncException the exception of a check of the request; nothing was sent
+     */
+    @Override
+    public HttpReply send(OutgoingRequest request) {
+        rules.check(request.uri(), "address");
+        OkHttpClient client = request.isRead() ? reads : writes;
+        OkHttpExchange passage = new OkHttpExchange(request);
+        try (Response response = client.newCall(toOkHttp(request, passage)).execute()) {
+            int values = limits.values(request.expected());
+            return new HttpReply(
+                    response.code(), request.uri(), response.headers()::get, read(response, request), values);
+        } catch (IOException noAnswer) {
+            throw failed(request, passage, noAnswer);
+        }
+    }
+
+    private byte[] read(Response response, OutgoingRequest request) throws IOException {
+        int most = limits.bytes(request.expected());
+        try (BufferedSource source = response.body().source()) {
+            if (source.request(most + 1L)) {
+                String limit = limits.nameOfBytes(request.expected());
+                throw new LimitException(
+                        request + " answered with more than " + most + " bytes: raise Limits." + limit
+                                + " if that size is legitimate",
+                        limit,
+                        most);
+            }
+            return source.getBuffer().readByteArray();
+        }
+    }
+
+    private Request toOkHttp(OutgoingRequest request, OkHttpExchange passage) {
+        byte[] body = request.body();
+        Request.Builder built =
+                new Request.Builder().url(urls.get(request.uri(), this::url)).tag(OkHttpExchange.class, passage);
+        request.headers().forEach((name, value) -> add(built, name, value));
+        return built.method(request.method(), body == null ? null : RequestBody.create(body, null))
+                .build();
+    }
+
+    // Such a value comes from a server: a version, an entity tag. It may also be a secret, so it is not shown.
+    private static void add(Request.Builder built, String name, String value) {
+        try {
+            built.header(name, value);
+        } catch (IllegalArgumentException notCarried) {
+            throw new ProtocolException(
+                    "the header " + name
+                            + " cannot be sent: its value, which comes from the source, has characters that are not"
+                            + " allowed in a header",
+                    name + " header",
+                    null);
+        }
+    }
+
+    private HttpUrl url(URI address) {
+        HttpUrl url = HttpUrl.parse(address.toString());
+        if (url == null) {
+            throw new AddressException(
+                    Origin.shown(address) + " is not a URL of a server: expected https://host/path",
+                    AddressException.Reason.MALFORMED);
+        }
+        // OkHttp's parser decides about the target, and might read an address where the rules saw a name.
+        rules.check(url.uri(), "address");
+        return url;
+    }
+
+    private static TransportException failed(OutgoingRequest request, OkHttpExchange passage, IOException cause) {
+        // The exception for an answer that is not HTTP quotes it, and the answer may repeat secrets of the request.
+        boolean quotes = cause instanceof java.net.ProtocolException;
+        return new TransportException(
+                request + " got no answer (" + cause.getClass().getSimpleName()
+                        + "): check the network, and whether the server is running",
+                passage.hasBegun() ? Delivery.UNKNOWN : Delivery.NOT_SENT,
+                quotes ? null : cause);
+    }
+
+    /** Resolves names, and refuses a name any of whose addresses the rules refuse (DNS rebinding). */
+    private static Dns permitted(Dns dns, AddressRules rules) {
+        return host -> {
+            List<InetAddress> found = dns.lookup(host);
+            for (InetAddress address : found) {
+                if (!rules.permits(address)) {
+                    throw new UnknownHostException(host + " resolves to an address that is not allowed");
+                }
+            }
+            return found;
+        };
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.fhir.internal.client;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * One selected entry of a bundle. The resource is a range of the bundle's bytes, which is parsed at each call. Immutable; it
+ * keeps a reference to the bundle's bytes.
+ */
+public final class BundleEntry {
+    private final byte[] body;
+    private final int start;
+    private final int end;
+    private final String type;
+    private final String id;
+    private final @Nullable String versionId;
+    private final @Nullable String lastUpdated;
+    private final @Nullable String status;
+    private final NarrativeStripper.Place narrative;
+
+    BundleEntry(byte[] body, EntryHead head) {
+        this.body = body;
+        this.start = head.start;
+        this.end = head.end;
+        this.type = head.type();
+        this.id = head.id();
+        this.versionId = head.versionId;
+        this.lastUpdated = head.lastUpdated;
+        this.status = head.status;
+        this.narrative = head.nested
+                ? NarrativeStripper.Place.ANYWHERE
+                : new NarrativeStripper.Place(head.narrativeStart - start, head.narrativeEnd - start);
+    }
+
+    private BundleEntry(BundleEntry from) {
+        this.body = from.bytes();
+        this.start = 0;
+        this.end = body.length;
+        this.type = from.type;
+        this.id = from.id;
+        this.versionId = from.versionId;
+        this.lastUpdated = from.lastUpdated;
+        this.status = from.status;
+        this.narrative = from.narrative;
+    }
+
+    /**
+     * Returns this entry with a copy of its bytes, to keep it longer than the bundle.
+     *
+     * @return an entry without a reference to the bundle's bytes
+     */
+    public BundleEntry own() {
+        return new BundleEntry(this);
+    }
+
+    /**
+     * The type of the resource.
+     *
+     * @return the type; empty if there is no resource
+     */
+    public String type() {
+        return type;
+    }
+
+    /**
+     * The id of the resource.
+     *
+     * @return its id; empty if there is none
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The version of the resource.
+     *
+     * @return {@code meta.versionId}, if it is present
+     */
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
+    }
+
+    /**
+     * When the server changed the resource last.
+     *
+     * @return {@code meta.lastUpdated}, if it is present and a valid time
+     */
+    public Optional<Instant> lastUpdated() {
+        return EntryHead.instant(lastUpdated);
+    }
+
+    /**
+     * A key that distinguishes this state of the resource from others.
+     *
+     * @return the version; without one the time of the last change; without that a digest of the bytes
+     */
+    public String changeKey() {
+        return ChangeKey.of(versionId, lastUpdated, body, start, end);
+    }
+
+    /**
+     * A digest of the content, for servers on which neither version nor time changes.
+     *
+     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
+     */
+    public String contentDigest() {
+        return ContentDigest.of(body, start, end);
+    }
+
+    /**
+     * The HTTP status of an answer in a batch.
+     *
+     * @return the number that {@code response.status} begins with, if there is one
+     */
+    public OptionalInt status() {
+        String said = status;
+        return said != null && said.matches("[1-5][0-9]{2}.*")
+                ? OptionalInt.of(Integer.parseInt(said.substring(0, 3)))
+                : OptionalInt.empty();
+    }
+
+    /**
+     * Tells whether the entry has a resource.
+     *
+     * @return true if it has one
+     */
+    public boolean hasResource() {
+        return end > 0;
+    }
+
+    /**
+     * An upper estimate of the resource's JSON values.
+     *
+     * @return the number of values, counted by commas and brackets: at most twice the actual number
+     */
+    public int values() {
+        return hasResource() ? JsonTokens.values(body, start, end) : 0;
+    }
+
+    /**
+     * The size of the resource.
+     *
+     * @return its bytes
+     */
+    public int length() {
+        return end - start;
+    }
+
+    /**
+     * The resource's bytes as the server sent them.
+     *
+     * @return a copy; empty if there is no resource
+     */
+    public byte[] bytes() {
+        return Arrays.copyOfRange(body, start, end);
+    }
+
+    /**
+     * The resource's bytes without narratives. Never write them back.
+     *
+     * @return a copy; empty if there is no resource
+     */
+    public byte[] withoutNarrative() {
+        return hasResource() ? NarrativeStripper.strip(body, start, end, narrative, where()) : new byte[0];
+    }
+
+    /**
+     * The complete resource as JSON.
+     *
+     * @return the object
+     * @throws org.sdohsync.core.error.ProtocolException if there is no resource
+     */
+    public JsonObject json() {
+        return JsonObject.parse(bytes(), where());
+    }
+
+    /**
+     * The resource as a model without its narrative.
+     *
+     * @param wanted the expected type
+     * @param <T> the type
+     * @return a new object
+     * @throws org.sdohsync.core.error.ProtocolException if it is not such a resource
+     */
+    public <T extends Resource> T as(Class<T> wanted) {
+        return FhirJson.parseChecked(wanted, withoutNarrative(), where());
+    }
+
+    private String where() {
+        return type + "/" + id;
+    }
+
+    /** Prints type, id and version only. */
+    @Override
+    public String toString() {
+        return "BundleEntry[" + where() + ", version=" + versionId + "]";
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.fhir.internal.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.internal.http.ResourceId;
+
+/**
+ * A reference to a resource on the connection's own server. Immutable.
+ *
+ * @param type the resource type, such as {@code ServiceRequest}
+ * @param id its id
+ */
+public record LocalReference(String type, String id) {
+    private static final Pattern BEHIND = Pattern.compile("(?:/_history/[^/?#]{1,128})?(?:[?#].*)?");
+
+    /**
+     * Checks the form.
+     *
+     * @param type as described above
+     * @param id as described above
+     * @throws IllegalArgumentException if the type does not have FHIR's form, or the id is not accepted ({@link ResourceId})
+     */
+    public LocalReference {
+        if (!ResourceId.isType(requireNonNull(type, "type"))) {
+            throw new IllegalArgumentException("not a resource type");
+        }
+        if (!isId(requireNonNull(id, "id"))) {
+            throw new IllegalArgumentException("not a resource id");
+        }
+    }
+
+    /**
+     * Parses a reference from a server.
+     *
+     * @param base the connection's FHIR API
+     * @param reference relative, or absolute within the base; a version in it is left out
+     * @return the reference
+     * @throws ProtocolException if it is not to this server (another server, a contained resource, a logical id), where the
+     *     token of this connection must not be sent
+     */
+    public static LocalReference within(FhirBase base, String reference) {
+        return find(base, reference)
+                .orElseThrow(() -> new ProtocolException(
+                        "a reference is not to a resource of " + base + ": it was not followed", "reference", null));
+    }
+
+    /**
+     * Parses a reference from a server, if it is to that server.
+     *
+     * @param base the connection's FHIR API
+     * @param reference the reference
+     * @return the reference; empty if it is not to this server
+     */
+    public static Optional<LocalReference> find(FhirBase base, String reference) {
+        String prefix = base + "/";
+        if (reference.startsWith(prefix)) {
+            return tail(behind(reference, prefix.length()));
+        }
+        if (!reference.contains("://")) {
+            return tail(reference);
+        }
+        // The same server in other case, with its default port, or with an alternative base URL.
+        return Stream.concat(Stream.of(base.uri()), base.aliases().stream())
+                .flatMap(address -> below(address, reference).stream())
+                .findFirst();
+    }
+
+    private static Optional<LocalReference> below(URI base, String reference) {
+        String path = base.getRawPath() + "/";
+        return pathOn(Origin.of(base), base, reference)
+                .filter(named -> named.regionMatches(true, 0, path, 0, path.length()))
+                .flatMap(named -> tail(behind(named, path.length())));
+    }
+
+    // Some servers add a slash too many after their base.
+    private static String behind(String text, int length) {
+        int at = length;
+        while (at < text.length() && text.charAt(at) == '/') {
+            at++;
+        }
+        return text.substring(at);
+    }
+
+    /**
+     * The path of an address that a server wrote.
+     *
+     * @param origin the server
+     * @param relativeTo where it was written
+     * @param written the address, relative or in full
+     * @return its path, empty if it leads to another server
+     */
+    public static Optional<String> pathOn(Origin origin, URI relativeTo, String written) {
+        try {
+            URI address = relativeTo.resolve(written.trim());
+            return Origin.of(address).equals(origin) && address.getRawUserInfo() == null
+                    ? Optional.ofNullable(address.getRawPath())
+                    : Optional.empty();
+        } catch (IllegalArgumentException noAddressOfAServer) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Parses a relative reference.
+     *
+     * @param relative {@code Type/id}
+     * @return the reference
+     * @throws IllegalArgumentException if it does not have this form
+     */
+    public static LocalReference parse(String relative) {
+        return tail(requireNonNull(relative, "relative"))
+                .orElseThrow(() -> new IllegalArgumentException("the reference is not of the form Type/id"));
+    }
+
+    /**
+     * Reads {@code Type/id} with an optional version behind it.
+     *
+     * @param relative the text
+     * @return the reference, empty if the text has another form
+     */
+    public static Optional<LocalReference> tail(String relative) {
+        int slash = relative.indexOf('/');
+        int end = slash + 1;
+        while (end < relative.length() && ResourceId.isOfId(relative.charAt(end))) {
+            end++;
+        }
+        if (slash < 0
+                || (end < relative.length()
+                        && !BEHIND.matcher(relative.substring(end)).matches())) {
+            return Optional.empty();
+        }
+        String type = relative.substring(0, slash);
+        String id = relative.substring(slash + 1, end);
+        return ResourceId.isType(type) && isId(id) ? Optional.of(new LocalReference(type, id)) : Optional.empty();
+    }
+
+    /**
+     * Tells whether a text is an accepted id, see {@link ResourceId}.
+     *
+     * @param text the text
+     * @return true if it is
+     */
+    public static boolean isId(String text) {
+        return ResourceId.isId(text);
+    }
+
+    /** The reference as FHIR writes it: {@code Type/id}. */
+    @Override
+    public String toString() {
+        return type + "/" + id;
+    }
+}

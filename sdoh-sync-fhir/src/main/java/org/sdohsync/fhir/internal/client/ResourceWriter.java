@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.fhir.internal.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.ResponseKind;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.json.JsonObject;
+
+/** Sends creates and updates. An update is always conditional on the version that it replaces. */
+final class ResourceWriter {
+    private final HttpSender sender;
+    private final FhirBase base;
+    private final RequestOptions options;
+    private final Function<LocalReference, Optional<HttpReply>> reads;
+
+    ResourceWriter(
+            HttpSender sender,
+            FhirBase base,
+            RequestOptions options,
+            Function<LocalReference, Optional<HttpReply>> reads) {
+        this.sender = sender;
+        this.base = base;
+        this.options = options;
+        this.reads = reads;
+    }
+
+    RawResource update(RawResource read, JsonObject edited) {
+        LocalReference target = read.reference();
+        List<EntityTag> tags = read.tags();
+        if (tags.isEmpty()) {
+            throw read.withoutVersion();
+        }
+        HttpReply reply = put(target, edited, tags.get(0));
+        if (reply.status() == 412 && tags.size() > 1 && isUnchanged(read)) {
+            // An intermediary may have changed the ETag, for example by compression.
+            reply = put(target, edited, tags.get(1));
+        }
+        if (reply.status() == 409 || reply.status() == 412) {
+            String was = read.versionId().orElse(null);
+            throw new ConflictException(
+                    target + " was changed by another client since version " + was + " (" + reply.status()
+                            + "): read it again",
+                    target.toString(),
+                    was,
+                    EntityTag.of(reply).flatMap(EntityTag::version).orElse(null));
+        }
+        if (!reply.ok()) {
+            throw FhirErrors.of(reply, "update of " + target);
+        }
+        return WriteResponses.resource(reply, target)
+                .or(() -> reads.apply(target).map(now -> WriteResponses.read(now, target)))
+                .orElseThrow(() -> new ProtocolException(
+                        target + " was updated but cannot be read any more", target.toString(), null));
+    }
+
+    private HttpReply put(LocalReference target, JsonObject resource, EntityTag tag) {
+        OutgoingRequest request = OutgoingRequest.put(
+                        base.resolve(target.toString()),
+                        FhirClient.FHIR_JSON,
+                        WriteResponses.identified(resource, target))
+                .header("Accept", FhirClient.FHIR_JSON)
+                .header("Prefer", "return=representation")
+                .header("If-Match", tag.header())
+                .expecting(ResponseKind.RESOURCE);
+        HttpReply reply = sender.send(options.writing(request));
+        if (reply.status() == 412) {
+            options.updateGuarded().run();
+        }
+        return reply;
+    }
+
+    private boolean isUnchanged(RawResource read) {
+        try {
+            return reads.apply(read.reference())
+                    .map(now -> WriteResponses.read(now, read.reference()))
+                    .filter(now -> now.versionId().equals(read.versionId())
+                            && now.lastUpdated().equals(read.lastUpdated())
+                            && now.contentDigest().equals(read.contentDigest()))
+                    .isPresent();
+        } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
+            return false;
+        }
+    }
+
+    CreateResult create(String type, byte[] body, @Nullable String ifNoneExist) {
+        OutgoingRequest request = OutgoingRequest.post(base.resolve(type), FhirClient.FHIR_JSON, body)
+                .header("Accept", FhirClient.FHIR_JSON)
+                .header("Prefer", "return=representation")
+                .expecting(ResponseKind.RESOURCE);
+        OutgoingRequest conditional = ifNoneExist == null ? request : request.header("If-None-Exist", ifNoneExist);
+        return WriteResponses.created(sender.send(options.writing(conditional)), type, base);
+    }
+}

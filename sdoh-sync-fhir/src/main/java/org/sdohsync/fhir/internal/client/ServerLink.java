@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.fhir.internal.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.ResponseKind;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.json.JsonObject;
+
+/**
+ * How the requests of a {@link FhirClient} go to its server. Safe for use by many threads.
+ *
+ * @param sender sends and signs them
+ * @param base the server
+ * @param aliases what is known of its other addresses
+ * @param limits how much is read
+ * @param ahead fetches the page that is probably asked for next, if the client was made for that
+ * @param options what is added to each request
+ */
+record ServerLink(
+        HttpSender sender,
+        FhirBase base,
+        ServerAliases aliases,
+        Limits limits,
+        @Nullable ReadAhead ahead,
+        RequestOptions options) {
+
+    ServerLink with(ServerAliases known) {
+        return new ServerLink(sender, base, known, limits, ahead, options);
+    }
+
+    ServerLink with(ReadAhead reader) {
+        return new ServerLink(sender, base, aliases, limits, reader, options);
+    }
+
+    ServerLink with(RequestOptions other) {
+        return new ServerLink(sender, base, aliases, limits, ahead, other);
+    }
+
+    /** The server with what is known of its other addresses. */
+    FhirBase knownBase() {
+        return aliases.of(base);
+    }
+
+    void alsoKnownAs(@Nullable String alias) {
+        aliases.learn(base, alias);
+    }
+
+    /** Reads a resource, empty if the server does not have it, or not any more. */
+    Optional<HttpReply> find(LocalReference asked) {
+        HttpReply reply = get(base.resolve(asked.toString()), ResponseKind.RESOURCE);
+        if (reply.status() == 404 || reply.status() == 410) {
+            return Optional.empty();
+        }
+        require(reply, "read of " + asked);
+        return Optional.of(reply);
+    }
+
+    /** Begins to fetch a page, if the client was made for that. */
+    void expect(String pathAndParams) {
+        ReadAhead reader = ahead;
+        if (reader != null) {
+            URI address = base.resolve(pathAndParams);
+            reader.begin(address, () -> get(address, ResponseKind.PAGE));
+        }
+    }
+
+    /** Reads a page, which may be under way already. */
+    HttpReply page(URI address, String what) {
+        ReadAhead reader = ahead;
+        Optional<HttpReply> fetched = reader == null ? Optional.empty() : reader.take(address);
+        HttpReply reply = fetched.orElseGet(() -> get(address, ResponseKind.PAGE));
+        require(reply, what);
+        return reply;
+    }
+
+    /** Reads several things in one request, answered in the same order. */
+    List<BundleEntry> batch(List<String> paths) {
+        HttpReply reply =
+                sender.send(OutgoingRequest.post(base.uri(), FhirClient.FHIR_JSON, WriteResponses.batch(paths))
+                        .header("Accept", FhirClient.FHIR_JSON)
+                        .expecting(ResponseKind.PAGE));
+        require(reply, "batch");
+        List<BundleEntry> answers =
+                BundleScanner.scan(reply.body(), "batch", head -> true, limits).entries();
+        if (answers.size() != paths.size()) {
+            throw new ProtocolException(
+                    "batch of " + paths.size() + " was answered with " + answers.size() + " entries", "batch", null);
+        }
+        return answers;
+    }
+
+    /** Reads the server's description of itself, and learns its other address from it. */
+    JsonObject metadata() {
+        HttpReply reply = get(base.resolve("metadata"), ResponseKind.RESOURCE);
+        require(reply, "metadata");
+        JsonObject statement = reply.json("metadata");
+        alsoKnownAs(statement
+                .object("implementation")
+                .flatMap(itself -> itself.text("url"))
+                .orElse(null));
+        return statement;
+    }
+
+    ResourceWriter writer() {
+        return new ResourceWriter(sender, base, options, this::find);
+    }
+
+    private HttpReply get(URI address, ResponseKind kind) {
+        OutgoingRequest get = OutgoingRequest.get(address)
+                .header("Accept", FhirClient.FHIR_JSON)
+                .expecting(kind);
+        return sender.send(options.reading(get));
+    }
+
+    private static void require(HttpReply reply, String what) {
+        if (!reply.ok()) {
+            throw FhirErrors.of(reply, what);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.fhir.internal.audit.AccessLog;
+import org.sdohsync.fhir.internal.client.FhirClient;
+import org.sdohsync.fhir.internal.client.ServerCapabilities;
+import org.sdohsync.fhir.internal.client.ServerFeature;
+import org.sdohsync.smart.SmartClient;
+import org.sdohsync.smart.token.MaintenanceResult;
+import org.sdohsync.workflow.internal.action.ActionRunner;
+import org.sdohsync.workflow.internal.feed.Checkpoint;
+import org.sdohsync.workflow.internal.feed.CheckpointCodec;
+import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.referral.ReferralActions;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
+import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
+import org.sdohsync.workflow.internal.sync.HealthUpdates;
+import org.sdohsync.workflow.internal.sync.OpenTasks;
+import org.sdohsync.workflow.internal.sync.PacedSender;
+import org.sdohsync.workflow.internal.sync.ScheduledSync;
+import org.sdohsync.workflow.internal.sync.SourceClients;
+import org.sdohsync.workflow.internal.sync.SourceFeeds;
+import org.sdohsync.workflow.internal.sync.SourceSync;
+import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.internal.sync.TaskRouter;
+import org.sdohsync.workflow.internal.view.OpenReferrals;
+import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
+import org.sdohsync.workflow.sync.SourceLoad;
+
+/** Creates the collaborators of a {@link SdohSync} from its builder. For one use. */
+final class SyncAssembly {
+    private final SdohSyncBuilder said;
+    private final Consumer<? super Referral> listener;
+    private final Store store;
+    private final SmartClient smart;
+    private final @Nullable ExecutorService ownThreads;
+    private final SourceLoad load;
+    private final SourceClients clients;
+    private final Records<Checkpoint> checkpoints;
+    private final ActionRunner runner;
+    private final LearnedCapabilities learned;
+    private final OpenTasks view;
+
+    SyncAssembly(SdohSyncBuilder said, Consumer<? super Referral> listener) {
+        this.said = said;
+        this.listener = listener;
+        this.store = said.store == null ? MemoryStore.create() : said.store;
+        this.smart = smart();
+        this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
+        this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
+        HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
+        this.clients = SourceClients.builder(
+                        PacedSender.of(load, direct, said.clock, said.pause), id -> TokenSource.of(smart.tokens(id)))
+                .limits(said.limits)
+                .pause(said.pause)
+                .jitter(said.jitter)
+                .logs(logs())
+                .threads(threads())
+                .build();
+        this.checkpoints = store.records(new CheckpointCodec());
+        this.runner = ActionRunner.builder(store, this::acting)
+                .clock(said.clock)
+                .entropy(said.entropy)
+                .terminology(said.terminology)
+                .build();
+        this.learned = LearnedCapabilities.in(store, said.clock);
+        OpenReferrals open = OpenReferrals.in(store);
+        this.view = new OpenTasks(open, new OpenTaskMonitor(store, open, said.clock, said.onEvent));
+    }
+
+    SdohSync assemble() {
+        ReferralActions actions = actions();
+        SyncEngine rounds = new SyncEngine(
+                round(actions), threads(), SourceThreads.count(threads()), said.clock, load, said.roundTime);
+        return new SdohSync(new SyncComponents(
+                smart,
+                rounds,
+                schedule(rounds),
+                new ReferralQueries(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),
+                new ConnectionCleanup(checkpoints, learned, runner.journal(), view),
+                ownThreads,
+                said.store == null ? store : null));
+    }
+
+    private SourceSync round(ReferralActions actions) {
+        SourceFeeds feeds = new SourceFeeds(
+                clients,
+                checkpoints,
+                said.settings.clock(said.clock),
+                view,
+                new TaskRouter(actions, listener, said.onOtherTask));
+        return new SourceSync(
+                this::kept,
+                said.rounds,
+                runner,
+                feeds,
+                new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
+    }
+
+    private PeriodicRunner schedule(SyncEngine rounds) {
+        ScheduleOptions options = said.schedule;
+        ScheduledSync scheduled = new ScheduledSync(
+                rounds,
+                smart::listConnections,
+                options.atMost().orElse(null),
+                options.patience(),
+                said.onReport,
+                said.clock);
+        ScheduledRuns lanes =
+                new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
+        return PeriodicRunner.of(lanes::run, lanes::gap, said.jitter);
+    }
+
+    private ReferralActions actions() {
+        return ReferralActions.over(
+                runner, clients, this::abilities, (connection, lacking) -> learned.note(connection, lacking, false));
+    }
+
+    private ServerCapabilities abilities(Connection connection) {
+        ServerCapabilities declared = checkpoints
+                .load(connection.id().value())
+                .map(StoredValue::value)
+                .map(Checkpoint::abilities)
+                .orElse(ServerCapabilities.unknown());
+        return learned.over(connection, declared);
+    }
+
+    private Executor threads() {
+        return ownThreads != null ? ownThreads : requireNonNull(said.executor);
+    }
+
+    private Function<Connection, AccessLog> logs() {
+        Consumer<? super AccessEvent> told = said.onAccess;
+        return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, said.clock, told);
+    }
+
+    /** Called before an action is journaled: no sync would complete the action of a disconnected source. */
+    private FhirClient acting(Connection connection) {
+        if (smart.connection(connection.id()).isEmpty()) {
+            throw new AuthorizationException(
+                    "connection " + connection.id() + " was disconnected: connect the source again",
+                    AuthorizationException.Reason.REAUTHORIZE,
+                    null,
+                    null);
+        }
+        return clients.apply(connection)
+                .onGuardedUpdate(() -> learned.note(connection, ServerFeature.VERSIONED_UPDATE, true));
+    }
+
+    /** Does the upkeep of the grant, and returns the connection after it. */
+    private Connection kept(Connection connection) {
+        return smart.maintain(connection.id()) == MaintenanceResult.NOTHING_DUE
+                ? connection
+                : smart.connection(connection.id()).orElse(connection);
+    }
+
+    private SmartClient smart() {
+        return SmartClient.builder(said.app, store)
+                .http(said.http)
+                .clock(said.clock)
+                .entropy(said.entropy)
+                .pause(said.pause)
+                .jitter(said.jitter)
+                .addressRules(said.rules)
+                .limits(said.limits)
+                .browser(said.browser)
+                .onConnection(said.onConnection)
+                .maintenanceOf(said.upkeep)
+                .build();
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.smart.SmartClient;
+import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
+import org.sdohsync.workflow.internal.sync.SyncEngine;
+
+/** What a finished {@link SdohSync} is made of; threads and store are there if it made them itself and has to close them. */
+record SyncComponents(
+        SmartClient smart,
+        SyncEngine rounds,
+        PeriodicRunner schedule,
+        ReferralQueries desk,
+        ConnectionCleanup leftovers,
+        @Nullable ExecutorService ownThreads,
+        @Nullable Store ownStore) {}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.details;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A cache of requesters: few people and organizations appear on all pages, and are read once in a pass. It contains no
+ * patient data. Safe for use by many threads.
+ */
+final class RequesterCache {
+    private static final Set<String> TYPES = Set.of("Organization", "Practitioner", "PractitionerRole");
+    private static final int MOST = 5000;
+
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+    private static final int MOST_VALUES = 500_000;
+
+    private final Map<String, UnparsedResource> known = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong values = new AtomicLong();
+
+    void remember(String reference, UnparsedResource held) {
+        boolean room = known.size() < MOST
+                && bytes.get() + held.bytes() <= MOST_BYTES
+                && values.get() + held.values() <= MOST_VALUES;
+        if (room && TYPES.stream().anyMatch(held::is) && known.put(reference, held) == null) {
+            bytes.addAndGet(held.bytes());
+            values.addAndGet(held.values());
+        }
+    }
+
+    Optional<UnparsedResource> get(String reference) {
+        return Optional.ofNullable(known.get(reference));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.details;
+
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.fhir.internal.client.BundleEntry;
+
+/**
+ * A resource that was read, as bytes. It is parsed on first use, and callers get copies of the one model. Safe for use by
+ * many threads.
+ */
+final class UnparsedResource {
+    private final String type;
+    private final @Nullable BundleEntry entry;
+    private final int bytes;
+    private final int values;
+    private volatile @Nullable Resource model;
+
+    private UnparsedResource(
+            String type, @Nullable BundleEntry entry, @Nullable Resource model, int bytes, int values) {
+        this.bytes = bytes;
+        this.values = values;
+        this.type = type;
+        this.entry = entry;
+        this.model = model;
+    }
+
+    /** Creates it from an entry of an answer, without a reference to the rest of the answer. */
+    static UnparsedResource of(BundleEntry entry) {
+        return new UnparsedResource(entry.type(), entry.own(), null, entry.length(), entry.values());
+    }
+
+    /** Creates it from a contained resource, whose values were counted with its container. */
+    static UnparsedResource of(Resource contained) {
+        return of(contained, 0, 0);
+    }
+
+    static UnparsedResource of(Resource read, int bytes, int values) {
+        return new UnparsedResource(read.fhirType(), null, read, bytes, values);
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** The number of JSON values of the resource. */
+    int values() {
+        return values;
+    }
+
+    public boolean is(String wanted) {
+        return type.equals(wanted);
+    }
+
+    /** Returns a copy for the caller; empty if the bytes are not such a resource. */
+    Optional<Resource> model() {
+        return shared().map(Resource::copy);
+    }
+
+    /** Returns the shared model, which must not be changed. */
+    Optional<Resource> shared() {
+        Resource known = model;
+        if (known == null && entry != null) {
+            try {
+                known = entry.as(Resource.class);
+                model = known;
+            } catch (ProtocolException | LimitException unreadable) {
+                return Optional.empty();
+            }
+        }
+        return Optional.ofNullable(known);
+    }
+}

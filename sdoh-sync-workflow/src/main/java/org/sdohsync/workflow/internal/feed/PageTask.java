@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.feed;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.fhir.internal.client.BundleEntry;
+import org.sdohsync.fhir.internal.client.FhirJson;
+import org.sdohsync.workflow.feed.TaskSnapshot;
+import org.sdohsync.workflow.internal.details.PageDetails;
+
+/** A Task of a page, and what belongs to the referrals of that page. */
+public final class PageTask implements TaskSnapshot {
+    private final String id;
+    private final @Nullable String versionId;
+    private final @Nullable Instant lastUpdated;
+    private final Task task;
+    private final PageDetails page;
+    private final Supplier<byte[]> bare;
+
+    private PageTask(
+            String id,
+            @Nullable String versionId,
+            @Nullable Instant lastUpdated,
+            Task task,
+            PageDetails page,
+            Supplier<byte[]> bare) {
+        this.page = page;
+        this.bare = bare;
+        this.id = requireNonNull(id, "id");
+        this.versionId = versionId;
+        this.lastUpdated = lastUpdated;
+        this.task = requireNonNull(task, "task");
+    }
+
+    /**
+     * Makes a snapshot.
+     *
+     * @param id the Task's id on its server
+     * @param versionId its version, null if the server keeps none
+     * @param lastUpdated when the server changed it last, null if the server does not say
+     * @param task the Task; not copied
+     * @return the snapshot
+     */
+    public static PageTask of(String id, @Nullable String versionId, @Nullable Instant lastUpdated, Task task) {
+        return new PageTask(id, versionId, lastUpdated, task, PageDetails.none(), () -> FhirJson.encode(task));
+    }
+
+    /** One of a page. */
+    static PageTask of(BundleEntry entry, Task task, PageDetails page) {
+        return new PageTask(
+                entry.id(),
+                entry.versionId().orElse(null),
+                entry.lastUpdated().orElse(null),
+                task,
+                page,
+                entry::withoutNarrative);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
+    }
+
+    @Override
+    public Optional<Instant> lastUpdated() {
+        return Optional.ofNullable(lastUpdated);
+    }
+
+    @Override
+    public Task task() {
+        return task;
+    }
+
+    @Override
+    public byte[] json() {
+        return bare.get();
+    }
+
+    /**
+     * What belongs to the referrals of the page it came on.
+     *
+     * @return the details; those of no page if it did not come on one
+     */
+    public PageDetails page() {
+        return page;
+    }
+
+    /** Prints id and version only. */
+    @Override
+    public String toString() {
+        return "TaskSnapshot[Task/" + id + ", version=" + versionId + "]";
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.schedule;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of a schedule: syncs over all sources at the configured interval and, while urgent referrals are open, additional
+ * syncs over their sources. Not thread-safe; for the one thread of a schedule.
+ */
+public final class ScheduledRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledRuns.class);
+    private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
+
+    private final Runnable all;
+    private final Supplier<Set<ConnectionId>> urgent;
+    private final Consumer<Set<ConnectionId>> some;
+    private final ScheduleOptions options;
+    private final Clock clock;
+    private @Nullable Instant lastAll;
+
+    /**
+     * Creates the work of a schedule.
+     *
+     * @param all runs a sync over all sources
+     * @param urgent returns the sources with open urgent referrals
+     * @param some runs a sync over some sources
+     * @param options the intervals
+     * @param clock the clock that decides what is due
+     */
+    public ScheduledRuns(
+            Runnable all,
+            Supplier<Set<ConnectionId>> urgent,
+            Consumer<Set<ConnectionId>> some,
+            ScheduleOptions options,
+            Clock clock) {
+        this.all = requireNonNull(all, "all");
+        this.urgent = requireNonNull(urgent, "urgent");
+        this.some = requireNonNull(some, "some");
+        this.options = requireNonNull(options, "options");
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    /** Runs the sync that is due. */
+    public void run() {
+        Instant now = clock.instant();
+        Optional<Duration> interval = options.interval(now);
+        if (interval.isEmpty()) {
+            return;
+        }
+        Instant last = last(now);
+        // The schedule runs up to a tenth of the interval early, which counts as due.
+        Instant due =
+                last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
+        if (!now.isBefore(due)) {
+            lastAll = now;
+            all.run();
+            return;
+        }
+        Set<ConnectionId> sources = urgent.get();
+        if (!sources.isEmpty()) {
+            some.accept(sources);
+        }
+    }
+
+    /**
+     * The time until the next run.
+     *
+     * @return the time to the next sync over all sources, to the opening of business hours, or to the next sync over urgent
+     *     referrals
+     */
+    public Duration gap() {
+        Instant now = clock.instant();
+        Optional<Duration> interval = options.interval(now);
+        Optional<Duration> opening = options.opening(now).map(time -> Duration.between(now, time));
+        if (interval.isEmpty()) {
+            return atLeast(opening.orElse(PeriodicRunner.DEFAULT_INTERVAL));
+        }
+        Instant last = last(now);
+        Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
+        Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
+        return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+    }
+
+    /** The time of the last sync over all sources; null if there was none, or if the clock was set back. */
+    private @Nullable Instant last(Instant now) {
+        Instant last = lastAll;
+        return last == null || now.isBefore(last) ? null : last;
+    }
+
+    private static Duration atLeast(Duration gap) {
+        return gap.compareTo(SHORTEST_GAP) < 0 ? SHORTEST_GAP : gap;
+    }
+
+    private boolean isUrgent() {
+        try {
+            return !urgent.get().isEmpty();
+        } catch (StoreException unreadable) {
+            LOG.warn("cannot read which referrals are urgent: the next sync runs at the usual time", unreadable);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.view;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.store.RecordKey;
+import org.sdohsync.core.store.RecordListing;
+import org.sdohsync.core.store.RecordQuery;
+import org.sdohsync.core.store.Records;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.code.TaskStatus.Known;
+import org.sdohsync.workflow.feed.Feed;
+import org.sdohsync.workflow.internal.feed.PageTask;
+
+/**
+ * The open Tasks of all connections, in the version that was acknowledged last. Safe for use by many threads and processes.
+ */
+public final class OpenReferrals {
+    private static final int RACES = 3;
+
+    private final Records<OpenReferralRecord> records;
+    private final Set<ConnectionId> begun = ConcurrentHashMap.newKeySet();
+
+    private OpenReferrals(Records<OpenReferralRecord> records) {
+        this.records = records;
+    }
+
+    /**
+     * Returns the open Tasks of a store.
+     *
+     * @param store the store
+     * @return the open Tasks
+     */
+    public static OpenReferrals in(Store store) {
+        return new OpenReferrals(store.records(new OpenReferralCodec()));
+    }
+
+    /**
+     * Prepares storing a state of a Task, before the application gets the model and may change it.
+     *
+     * @param connection the source
+     * @param feed the feed that delivers it
+     * @param snapshot the state
+     * @param content whether to store the Task itself
+     * @return stores the state, to be run after the application acknowledged it; a closed Task is removed
+     */
+    public Runnable noting(ConnectionId connection, Feed feed, PageTask snapshot, boolean content) {
+        boolean closed =
+                TaskStatus.of(snapshot.task()).known().filter(Known::closed).isPresent();
+        if (closed) {
+            String id = OpenReferralCodec.id(connection, snapshot.id());
+            return () -> {
+                boolean ignored = records.discard(id);
+            };
+        }
+        OpenReferralRecord now = OpenReferralRecord.of(connection, feed, snapshot, content);
+        return () -> note(now);
+    }
+
+    private void note(OpenReferralRecord now) {
+        if (now.takenOn()) {
+            begun.add(now.connection());
+        }
+        String id = OpenReferralCodec.id(now.connection(), now.taskId());
+        for (int race = 0; race < RACES; race++) {
+            Optional<StoredValue<OpenReferralRecord>> held = records.load(id);
+            OpenReferralRecord next = held.map(was -> now.after(was.value())).orElse(now);
+            Revision expected = held.map(StoredValue::revision).orElse(Revision.NONE);
+            if (records.save(next, expected).isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * The open Tasks of one source.
+     *
+     * @param connection the source
+     * @return the open Tasks, and those that cannot be read
+     */
+    public RecordListing<OpenReferralRecord> of(ConnectionId connection) {
+        return records.group(connection.value());
+    }
+
+    /**
+     * The open Tasks of all sources.
+     *
+     * @return the open Tasks of all connections, and those that cannot be read
+     */
+    public RecordListing<OpenReferralRecord> all() {
+        return records.all();
+    }
+
+    /**
+     * The sources with open urgent referrals that we perform or requested.
+     *
+     * @return their ids; only urgent referrals are read for it
+     */
+    public Set<ConnectionId> urgent() {
+        Set<ConnectionId> sources = new HashSet<>();
+        pages(
+                records.query().dueBefore(Instant.EPOCH.plusSeconds(1)),
+                one -> sources.add(one.value().connection()));
+        return sources;
+    }
+
+    /** What is open at a connection without the content, of which there may be very much. */
+    List<StoredValue<OpenReferralRecord>> bare(ConnectionId connection) {
+        List<StoredValue<OpenReferralRecord>> found = new ArrayList<>();
+        pages(
+                records.query().group(connection.value()),
+                one -> found.add(new StoredValue<>(one.value().bare(), one.revision())));
+        return found;
+    }
+
+    private void pages(RecordQuery query, Consumer<StoredValue<OpenReferralRecord>> each) {
+        Optional<RecordQuery> next = Optional.of(query);
+        while (next.isPresent()) {
+            RecordListing<OpenReferralRecord> page = records.page(next.get());
+            page.values().forEach(each);
+            boolean full = page.values().size() + page.unreadable().size() >= query.limit();
+            next = full ? lastId(page).map(query::after) : Optional.empty();
+        }
+    }
+
+    private static Optional<String> lastId(RecordListing<OpenReferralRecord> page) {
+        return Stream.concat(
+                        page.stream().map(one -> OpenReferralCodec.id(one.connection(), one.taskId())),
+                        page.unreadable().stream().flatMap(one -> one.id().stream()))
+                .max(RecordKey.idOrder());
+    }
+
+    /**
+     * Deletes the open Tasks of one source.
+     *
+     * @param connection the source
+     */
+    public void delete(ConnectionId connection) {
+        begun.remove(connection);
+        RecordListing<OpenReferralRecord> listed = of(connection);
+        for (StoredValue<OpenReferralRecord> one : listed.values()) {
+            boolean ignored =
+                    records.discard(OpenReferralCodec.id(connection, one.value().taskId()));
+        }
+        for (UnreadableRecord damaged : listed.unreadable()) {
+            if (damaged.group().filter(connection.value()::equals).isPresent()) {
+                damaged.id().ifPresent(records::discard);
+            }
+        }
+    }
+
+    /** Tells whether work was accepted at a source since the last call, as far as this process knows. */
+    boolean begunSince(ConnectionId connection) {
+        return begun.contains(connection);
+    }
+
+    void forgetBegun(ConnectionId connection) {
+        begun.remove(connection);
+    }
+
+    /** Takes one off, unless a new state of it came meanwhile. */
+    void remove(StoredValue<OpenReferralRecord> one) {
+        String id = OpenReferralCodec.id(one.value().connection(), one.value().taskId());
+        boolean ignored = records.delete(id, one.revision());
+    }
+
+    /** Changes one, with its content, unless a new state of it came meanwhile: the next look compares with that. */
+    void change(StoredValue<OpenReferralRecord> one, UnaryOperator<OpenReferralRecord> change) {
+        Optional<Revision> ignored = records.load(OpenReferralCodec.id(
+                        one.value().connection(), one.value().taskId()))
+                .filter(held -> held.revision().equals(one.revision()))
+                .flatMap(held -> records.save(change.apply(held.value()), held.revision()));
+    }
+}

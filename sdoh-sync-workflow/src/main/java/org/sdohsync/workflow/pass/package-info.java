@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** One round over the sources: pending actions, changed Tasks and health of each, side by side, and the report of it. */
-@NullMarked
-package org.sdohsync.workflow.pass;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.sync;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.error.UnknownConnectionException;
+import org.sdohsync.workflow.AccountSync;
+import org.sdohsync.workflow.ConnectionJournal;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.JournalEntry;
+import org.sdohsync.workflow.feed.FeedSettings;
+
+/** Two accounts on one application: what is handed to the view of one never works on what belongs to the other. */
+@Timeout(60)
+class AccountViewTest {
+    private static final ConnectionId OURS = new ConnectionId("county");
+    private static final ConnectionId THEIRS = new ConnectionId("state");
+    private static final ConnectionId NOBODYS = new ConnectionId("nowhere");
+
+    private RoundScene scene;
+    private SdohSync sync;
+    private AccountSync us;
+    private AccountSync them;
+
+    @BeforeEach
+    void connectBoth() throws IOException {
+        scene = new RoundScene();
+        scene.connect(OURS.value(), "user-7", Role.recipient(List.of("Organization/1")));
+        scene.connect(THEIRS.value(), "user-8", Role.recipient(List.of("Organization/2")));
+        scene.task("a", "requested", "Organization/1", "");
+        scene.task("b", "requested", "Organization/2", "");
+        scene.task("c", "requested", "Organization/2", "");
+        scene.listener = referral -> {
+            if (referral.id().equals("c")) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        sync = scene.app().feedSettings(FeedSettings.defaults().attempts(1)).build();
+        us = sync.account("user-7");
+        them = sync.account("user-8");
+        assertThat(sync.syncNow().results()).hasSize(2);
+    }
+
+    @AfterEach
+    void close() {
+        sync.close();
+        scene.close();
+    }
+
+    /** A connection of the other account is refused in the very words that one which does not exist is refused in. */
+    @Test
+    void everyMethod_withAConnectionOfAnotherAccount_isRefusedAsIfThereWereNone() {
+        Map<String, ThrowingCallable> foreign = calls(us, THEIRS);
+        Map<String, ThrowingCallable> unknown = calls(us, NOBODYS);
+
+        foreign.forEach((method, call) -> {
+            String refused = refusal(method, call);
+
+            assertThat(refused.replace(THEIRS.value(), NOBODYS.value()))
+                    .as(method)
+                    .isEqualTo(refusal(method, requireNonNull(unknown.get(method))));
+        });
+        assertThat(sync.connections()).hasSize(2);
+        assertThat(sync.parkedTasks().tasks()).hasSize(1);
+    }
+
+    /** The table above is complete: a new method that takes a connection has to be in it. */
+    @Test
+    void everyMethod_thatTakesAConnection_isInTheTable() {
+        Set<String> taking = Stream.of(AccountSync.class.getMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> List.of(method.getParameterTypes()).contains(ConnectionId.class))
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(calls(us, THEIRS).keySet()).containsExactlyInAnyOrderElementsOf(taking);
+    }
+
+    @Test
+    void listings_showTheAccountsOwnOnly() {
+        assertThat(us.connections()).extracting(Connection::id).containsExactly(OURS);
+        assertThat(us.openReferrals().values()).hasSize(1);
+        assertThat(us.parkedTasks().tasks()).isEmpty();
+        assertThat(us.unreadableConnections()).isEmpty();
+        assertThat(them.openReferrals().values()).hasSize(1);
+        assertThat(them.parkedTasks().tasks())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.connection()).isEqualTo(THEIRS));
+    }
+
+    @Test
+    void ownConnection_isServed() {
+        assertThat(us.connection(OURS).id()).isEqualTo(OURS);
+        assertThat(us.openReferrals(OURS).values()).hasSize(1);
+        assertThat(us.describe(OURS)).contains("Open: 1 referral");
+        assertThat(us.findReferral(OURS, "a")).isPresent();
+        assertThat(us.findReferral(OURS, "unknown")).isEmpty();
+        assertThat(us.retryDelivery(OURS, "c")).isFalse();
+        assertThat(them.retryDelivery(THEIRS, "c")).isTrue();
+        assertThat(us.retry(OURS).id()).isEqualTo(OURS);
+        assertThat(us.disconnect(OURS)).isNotNull();
+        assertThat(sync.connections()).extracting(Connection::id).containsExactly(THEIRS);
+        assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(() -> us.connection(OURS));
+    }
+
+    @Test
+    void journal_ofOneAccount_touchesNoEntryOfTheOther() {
+        var asked = them.findReferral(THEIRS, "b").orElseThrow().requested().orElseThrow();
+        scene.server.close();
+        assertThatThrownBy(asked::accept).isInstanceOf(SyncException.class);
+        JournalEntry entry = sync.journal().pending(THEIRS).get(0);
+        ConnectionJournal ours = us.journal(OURS);
+
+        assertThat(us.pending()).isEmpty();
+        assertThat(them.pending()).hasSize(1);
+        assertThat(sync.journal().pending()).hasSize(1);
+        assertThat(them.undecided()).isEmpty();
+        assertThat(sync.journal().undecided()).isEmpty();
+        assertThat(sync.journal().damaged()).isEmpty();
+        assertThat(ours.pending()).isEmpty();
+        assertThat(ours.undecided()).isEmpty();
+        assertThat(ours.done().values()).isEmpty();
+        assertThat(ours.damaged()).isEmpty();
+        assertThat(ours.cancel(entry.id())).isEmpty();
+        assertThat(ours.retry(entry.id())).isEmpty();
+        assertThat(ours.dismiss(entry.id())).isEmpty();
+        assertThat(ours.discard(entry.id())).isFalse();
+        assertThat(sync.journal().pending(THEIRS)).hasSize(1);
+
+        ConnectionJournal theirs = them.journal(THEIRS);
+        assertThat(theirs.pending()).hasSize(1);
+        assertThat(theirs.retry(entry.id())).isPresent();
+        assertThat(theirs.cancel(entry.id())).isPresent();
+        assertThat(theirs.done().values()).hasSize(1);
+        assertThat(them.disconnect(THEIRS)).isNotNull();
+        assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(theirs::pending);
+    }
+
+    private static Map<String, ThrowingCallable> calls(AccountSync account, ConnectionId connection) {
+        return Map.of(
+                "connection", () -> account.connection(connection),
+                "disconnect", () -> account.disconnect(connection),
+                "reconnect", () -> account.reconnect(connection),
+                "retry", () -> account.retry(connection),
+                "findReferral", () -> account.findReferral(connection, "b"),
+                "openReferrals", () -> account.openReferrals(connection),
+                "retryDelivery", () -> account.retryDelivery(connection, "c"),
+                "describe", () -> account.describe(connection),
+                "journal", () -> account.journal(connection));
+    }
+
+    private static String refusal(String method, ThrowingCallable call) {
+        String[] said = new String[1];
+        assertThatExceptionOfType(UnknownConnectionException.class)
+                .as(method)
+                .isThrownBy(call)
+                .satisfies(refused -> said[0] = String.valueOf(refused.getMessage()));
+        return said[0];
+    }
+}
