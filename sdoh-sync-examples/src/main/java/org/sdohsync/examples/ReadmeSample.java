@@ -38,11 +38,9 @@ public final class ReadmeSample {
 
             Connection county = sync.connect("https://fhir.county.example/r4")
                     .asRecipient("Organization/123") // or .asPatient()
-                    .inBrowser(); // web apps: .startLaunch(session) -> authorizeUrl() ... sync.completeLaunch(callback,
-            // session)
+                    .inBrowser(); // web apps: .startLaunch(session) ... sync.completeLaunch(callback, session)
 
-            SyncReport report =
-                    sync.syncNow(); // one result per connection; a bad source is a value, never an exception
+            SyncReport report = sync.syncNow(); // one result per connection; a bad source is a value, no exception
             System.out.println(report.of(county.id()));
             sync.startSchedule(); // hourly by default, never under 15 minutes
         }
