@@ -70,7 +70,7 @@ public final class SdohSyncBuilder {
     Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
     ScheduleOptions schedule = ScheduleOptions.defaults();
     Consumer<? super SyncReport> onReport = report -> {};
-    Duration roundTime = DEFAULT_SYNC_TIME;
+    Duration syncTime = DEFAULT_SYNC_TIME;
     Clock clock = Clock.systemUTC();
     Entropy entropy = Entropy.secure();
     Pause pause = Pause.system();
@@ -278,9 +278,9 @@ public final class SdohSyncBuilder {
      */
     public SdohSyncBuilder syncTime(Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("roundTime must be positive: " + value);
+            throw new IllegalArgumentException("syncTime must be positive: " + value);
         }
-        this.roundTime = value;
+        this.syncTime = value;
         return this;
     }
 

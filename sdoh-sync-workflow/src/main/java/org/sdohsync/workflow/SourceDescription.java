@@ -13,7 +13,7 @@ import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.workflow.feed.FailedDelivery;
 import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
-import org.sdohsync.workflow.view.OpenReferral;
+import org.sdohsync.workflow.internal.view.OpenReferralRecord;
 
 /** Describes what is known about a source, as text. */
 record SourceDescription(Connection connection, ReferralQueries desk) {
@@ -51,8 +51,8 @@ record SourceDescription(Connection connection, ReferralQueries desk) {
     }
 
     private String open() {
-        RecordListing<OpenReferral> open = desk.open().of(connection.id()).map(one -> one);
-        long urgent = open.stream().filter(OpenReferral::urgent).count();
+        RecordListing<OpenReferralRecord> open = desk.open().of(connection.id());
+        long urgent = open.stream().filter(OpenReferralRecord::urgent).count();
         return "Open: " + open.values().size() + " referrals, " + urgent + " of them urgent"
                 + (open.unreadable().isEmpty() ? "." : "; " + open.unreadable().size() + " records cannot be read.");
     }

@@ -90,7 +90,7 @@ final class SyncAssembly {
     SdohSync assemble() {
         ReferralActions actions = actions();
         SyncEngine rounds = new SyncEngine(
-                round(actions), threads(), SourceThreads.count(threads()), said.clock, load, said.roundTime);
+                round(actions), threads(), SourceThreads.count(threads()), said.clock, load, said.syncTime);
         return new SdohSync(new SyncComponents(
                 smart,
                 rounds,

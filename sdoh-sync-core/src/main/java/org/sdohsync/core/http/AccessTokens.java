@@ -4,8 +4,9 @@ package org.sdohsync.core.http;
 import org.sdohsync.core.secret.Secret;
 
 /**
- * The access tokens of one connection (RFC 6749 §1.4): whoever calls a source's API without this library takes one for each request, and
- * sends it to the connection's own origin only. Safe for use by many threads.
+ * The access tokens of one connection (RFC 6749 §1.4), for a client that calls a source's API itself: it takes a token for each request, and sends
+ * it to the connection's own origin only. Tokens that are bound to a key (RFC 9449, see {@code SourceSettings.dpop}) are refused without the
+ * proof that only this library's own requests carry. Implemented by this library; safe for use by many threads.
  */
 public interface AccessTokens {
     /**

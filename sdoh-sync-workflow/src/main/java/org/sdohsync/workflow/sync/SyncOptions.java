@@ -37,8 +37,7 @@ public final class SyncOptions {
         private List<String> patients = List.of();
         private List<String> tasks = List.of();
         private List<String> known = List.of();
-        private Duration departures = MonitorSettings.DEFAULT.departures();
-        private Duration requests = MonitorSettings.DEFAULT.requests();
+        private MonitorSettings monitor = MonitorSettings.DEFAULT;
         private boolean content = true;
         private Duration time = DEFAULT_TIME;
 
@@ -49,8 +48,7 @@ public final class SyncOptions {
             copy.patients = patients;
             copy.tasks = tasks;
             copy.known = known;
-            copy.departures = departures;
-            copy.requests = requests;
+            copy.monitor = monitor;
             copy.content = content;
             copy.time = time;
             return copy;
@@ -143,7 +141,7 @@ public final class SyncOptions {
      */
     public SyncOptions departuresEvery(Duration interval) {
         Parts changed = parts.copy();
-        changed.departures = new MonitorSettings(interval, parts.requests).departures();
+        changed.monitor = new MonitorSettings(interval, parts.monitor.requests());
         return new SyncOptions(changed);
     }
 
@@ -155,7 +153,7 @@ public final class SyncOptions {
      */
     public SyncOptions requestsEvery(Duration interval) {
         Parts changed = parts.copy();
-        changed.requests = new MonitorSettings(parts.departures, interval).requests();
+        changed.monitor = new MonitorSettings(parts.monitor.departures(), interval);
         return new SyncOptions(changed);
     }
 
@@ -248,7 +246,7 @@ public final class SyncOptions {
      * @return the time between two looks
      */
     public Duration departuresEvery() {
-        return parts.departures;
+        return parts.monitor.departures();
     }
 
     /**
@@ -257,7 +255,7 @@ public final class SyncOptions {
      * @return the time between two looks
      */
     public Duration requestsEvery() {
-        return parts.requests;
+        return parts.monitor.requests();
     }
 
     /**

@@ -8,13 +8,17 @@ import org.sdohsync.core.secret.Secret;
 /** Puts the access tokens of one connection on requests. Implementations are safe for use by many threads. */
 public interface TokenSource extends AccessTokens {
     /**
-     * Signs with tokens that somebody else gives.
+     * The same tokens, with what this library needs to put them on requests.
      *
-     * @param tokens the tokens
-     * @return they themselves if they know how to sign, else Bearer tokens
+     * @param tokens tokens of a SmartClient
+     * @return they themselves
+     * @throws IllegalArgumentException if they come from elsewhere
      */
     static TokenSource of(AccessTokens tokens) {
-        return tokens instanceof TokenSource source ? source : new BearerTokens(tokens);
+        if (tokens instanceof TokenSource source) {
+            return source;
+        }
+        throw new IllegalArgumentException("the tokens are not those of a SmartClient");
     }
 
     /**

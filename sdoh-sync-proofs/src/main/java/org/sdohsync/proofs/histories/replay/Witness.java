@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sdohsync.proofs.histories.source.Version;
 import org.sdohsync.proofs.mortal.CrashPoint;
-import org.sdohsync.workflow.feed.TaskSnapshot;
+import org.sdohsync.workflow.internal.feed.PageTask;
 import org.sdohsync.workflow.internal.feed.TaskListener;
 
 /** The application: it keeps what it was given, over all deaths of its process, and notices what must not be. One thread. */
@@ -43,7 +43,7 @@ final class Witness {
         };
     }
 
-    private void take(TaskSnapshot snapshot) {
+    private void take(PageTask snapshot) {
         taken++;
         String task = snapshot.id();
         int number = Integer.parseInt(snapshot.task().getDescription());

@@ -10,11 +10,10 @@ import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.fhir.internal.client.BundleEntry;
 import org.sdohsync.fhir.internal.client.FhirJson;
-import org.sdohsync.workflow.feed.TaskSnapshot;
 import org.sdohsync.workflow.internal.details.PageDetails;
 
 /** A Task of a page, and what belongs to the referrals of that page. */
-public final class PageTask implements TaskSnapshot {
+public final class PageTask {
     private final String id;
     private final @Nullable String versionId;
     private final @Nullable Instant lastUpdated;
@@ -61,27 +60,22 @@ public final class PageTask implements TaskSnapshot {
                 entry::withoutNarrative);
     }
 
-    @Override
     public String id() {
         return id;
     }
 
-    @Override
     public Optional<String> versionId() {
         return Optional.ofNullable(versionId);
     }
 
-    @Override
     public Optional<Instant> lastUpdated() {
         return Optional.ofNullable(lastUpdated);
     }
 
-    @Override
     public Task task() {
         return task;
     }
 
-    @Override
     public byte[] json() {
         return bare.get();
     }
@@ -98,6 +92,6 @@ public final class PageTask implements TaskSnapshot {
     /** Prints id and version only. */
     @Override
     public String toString() {
-        return "TaskSnapshot[Task/" + id + ", version=" + versionId + "]";
+        return "PageTask[Task/" + id + ", version=" + versionId + "]";
     }
 }

@@ -44,10 +44,11 @@ public final class TaskRouter {
     }
 
     TaskListener of(Connection connection, FhirClient client, Feed feed, SyncOptions options) {
+        FeedChoice choice = new FeedChoice(options);
         return snapshot -> {
             Task task = snapshot.task();
             if (TaskCodes.isReferral(task)) {
-                referrals.accept(referral(connection, client.base(), feed, options, snapshot));
+                referrals.accept(referral(connection, client.base(), feed, choice, snapshot));
             } else {
                 others.accept(connection, task);
             }
@@ -55,25 +56,25 @@ public final class TaskRouter {
     }
 
     /** What goes wrong here is not the listener's doing. */
-    private Referral referral(Connection connection, FhirBase base, Feed feed, SyncOptions options, PageTask snapshot) {
+    private Referral referral(Connection connection, FhirBase base, Feed feed, FeedChoice choice, PageTask snapshot) {
         try {
             return TaskReferral.of(
-                    connection, snapshot, actions, part(connection, base, feed, options, snapshot.task()));
+                    connection, snapshot, actions, part(connection, base, feed, choice, snapshot.task()));
         } catch (RuntimeException broken) {
             throw StoppedException.brokenOff("making a referral of Task/" + snapshot.id(), broken);
         }
     }
 
-    private static TaskRole part(Connection connection, FhirBase base, Feed feed, SyncOptions options, Task task) {
+    private static TaskRole part(Connection connection, FhirBase base, Feed feed, FeedChoice choice, Task task) {
         return switch (feed) {
             case OWNER ->
                 connection.role().isPatient()
-                        ? new FeedChoice(options).part(connection, base, task, ServerCapabilities.unknown())
+                        ? choice.part(connection, base, task, ServerCapabilities.unknown())
                         // The server searched by our name: it may know us by another address than we do.
                         : TaskRole.PERFORMER;
             case UNOWNED -> TaskRole.PERFORMER;
             case REQUESTER -> TaskRole.REQUESTER;
-            case PATIENTS, TASKS -> new FeedChoice(options).part(connection, base, task, ServerCapabilities.unknown());
+            case PATIENTS, TASKS -> choice.part(connection, base, task, ServerCapabilities.unknown());
         };
     }
 }

@@ -90,7 +90,7 @@ class TimeBoundTest {
                 .withMessageContaining("timeAtMost");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> app().syncTime(Duration.ofSeconds(-1)))
-                .withMessageContaining("roundTime");
+                .withMessageContaining("syncTime");
     }
 
     @Test
