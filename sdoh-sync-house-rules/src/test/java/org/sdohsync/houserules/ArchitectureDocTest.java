@@ -15,11 +15,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureDocTest {
     private static final Pattern GUARD = Pattern.compile("`([A-Z]\\w+(?:Test|Contract))`");
     private static final Pattern PLACE =
-            Pattern.compile("`((?:core|smart|workflow)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
+            Pattern.compile("`((?:core|smart|fhir|workflow)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
     private static final int ONE_PAGE = 100;
 
     private static final Markdown ARCHITECTURE = page("architecture");
-    private static final Markdown MECHANISMS = page("mechanisms");
 
     @Test
     void tests_namedAsGuards_exist() {
@@ -39,8 +38,12 @@ class ArchitectureDocTest {
     }
 
     @Test
-    void places_namedInMechanisms_exist() {
-        assertThat(places(MECHANISMS)).hasSizeGreaterThan(15).allSatisfy(ArchitectureDocTest::assertExists);
+    void places_namedOnAnyPage_exist() {
+        assertThat(places(page("mechanisms"))).hasSizeGreaterThan(15);
+        assertThat(places(page("records"))).hasSizeGreaterThan(15);
+        assertThat(Markdown.all())
+                .flatExtracting(ArchitectureDocTest::places)
+                .allSatisfy(ArchitectureDocTest::assertExists);
     }
 
     @Test

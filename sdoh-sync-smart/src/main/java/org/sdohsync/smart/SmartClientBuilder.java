@@ -168,7 +168,7 @@ public final class SmartClientBuilder {
 
     /**
      * Sets how idle and suspended grants are maintained; {@link GrantMaintenance#defaults} by default.
-     * @param value the upkeep of all connections
+     * @param value how the grants of all connections are maintained
      * @return this builder
      */
     public SmartClientBuilder maintenance(GrantMaintenance value) {
@@ -177,8 +177,8 @@ public final class SmartClientBuilder {
     }
 
     /**
-     * Sets the upkeep for each connection.
-     * @param value returns the upkeep of a connection; called by {@link SmartClient#maintain}, without locks held
+     * Sets how the grant of each connection is maintained.
+     * @param value returns how the grant of a connection is maintained; called by {@link SmartClient#maintain}, without locks held
      * @return this builder
      */
     public SmartClientBuilder maintenanceOf(Function<? super Connection, GrantMaintenance> value) {

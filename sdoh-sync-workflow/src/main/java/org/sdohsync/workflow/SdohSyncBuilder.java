@@ -217,7 +217,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets how idle and suspended grants are maintained in each sync; {@link GrantMaintenance#defaults} by default.
      *
-     * @param value the upkeep of all connections
+     * @param value how the grants of all connections are maintained
      * @return this builder
      */
     public SdohSyncBuilder maintenance(GrantMaintenance value) {
@@ -226,9 +226,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the upkeep for each connection.
+     * Sets how the grant of each connection is maintained.
      *
-     * @param value returns the upkeep of a connection; called in each sync
+     * @param value returns how the grant of a connection is maintained; called in each sync
      * @return this builder
      */
     public SdohSyncBuilder maintenanceOf(Function<? super Connection, GrantMaintenance> value) {

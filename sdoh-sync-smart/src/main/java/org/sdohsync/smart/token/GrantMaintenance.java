@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *       after {@link #FIRST_PROBE}, then after twice as long each time, up to {@link #PROBE_AT_LEAST_EVERY}.
  * </ul>
  *
- * <p>Both happen at the start of a sync, or when {@code SmartClient.upkeep} is called. A grant for online access is not
+ * <p>Both happen at the start of a sync, or when {@code SmartClient.maintain} is called. A grant for online access is not
  * maintained: it is meant to end with the user's session.
  */
 public final class GrantMaintenance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.smart.token;
 
-/** The result of the upkeep of one connection. */
+/** The result of the maintenance of the grant of one connection. */
 public enum MaintenanceResult {
     /** Nothing was due; nothing was sent. */
     NOTHING_DUE,
