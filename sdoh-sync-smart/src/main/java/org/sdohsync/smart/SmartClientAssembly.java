@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.HttpSender;
+import org.sdohsync.core.internal.observation.ObservedHttp;
+import org.sdohsync.core.internal.observation.SafeObserver;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
@@ -46,7 +49,8 @@ final class SmartClientAssembly {
         Limits limits =
                 builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
-        HttpSender http = DirectHttp.over(builder.http, builder.rules, limits);
+        WorkObserver observer = SafeObserver.of(builder.observer);
+        HttpSender http = ObservedHttp.over(DirectHttp.over(builder.http, builder.rules, limits), observer);
         ClientAuthentication authentication = new ClientAuthentication(
                 builder.app.signingKeys().orElse(null),
                 builder.clock,
@@ -61,12 +65,13 @@ final class SmartClientAssembly {
                 .jitter(builder.jitter)
                 .entropy(builder.entropy)
                 .callTime(limits.callTime())
+                .observer(observer)
                 .build();
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));
         this.keeper = new GrantMaintainer(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
-        HttpSender open = DirectHttp.over(builder.http, builder.rules, builder.limits);
+        HttpSender open = ObservedHttp.over(DirectHttp.over(builder.http, builder.rules, builder.limits), observer);
         Discovery discovery = new Discovery(
                 open,
                 builder.rules,

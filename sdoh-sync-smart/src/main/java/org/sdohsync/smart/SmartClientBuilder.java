@@ -17,6 +17,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Jitter;
@@ -46,6 +47,7 @@ public final class SmartClientBuilder {
     Executor executor;
 
     Consumer<ConnectionEvent> listener = event -> {};
+    WorkObserver observer = WorkObserver.none();
     Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
 
     SmartClientBuilder(SmartApp app, Store store) {
@@ -163,6 +165,17 @@ public final class SmartClientBuilder {
      */
     public SmartClientBuilder onConnection(Consumer<ConnectionEvent> value) {
         this.listener = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the observer of requests and refreshes, for metrics and traces; none by default.
+     *
+     * @param value is told of each, on the thread that does it
+     * @return this builder
+     */
+    public SmartClientBuilder observer(WorkObserver value) {
+        this.observer = requireNonNull(value, "value");
         return this;
     }
 

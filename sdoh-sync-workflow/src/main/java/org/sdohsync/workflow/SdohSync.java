@@ -26,6 +26,7 @@ import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
@@ -48,6 +49,7 @@ public final class SdohSync implements AutoCloseable {
     private final ConnectionCleanup leftovers;
     private final ReferralQueries desk;
     private final PeriodicRunner schedule;
+    private final InstanceDescriber describer;
     private final @Nullable ExecutorService ownThreads;
     private final @Nullable Store ownStore;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,6 +60,7 @@ public final class SdohSync implements AutoCloseable {
         this.schedule = parts.schedule();
         this.desk = parts.desk();
         this.leftovers = parts.leftovers();
+        this.describer = parts.describer();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
     }
@@ -304,6 +307,17 @@ public final class SdohSync implements AutoCloseable {
      */
     public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
         return smart.connection(connection).flatMap(found -> desk.find(found, taskId));
+    }
+
+    /**
+     * Describes the whole instance: what is connected, what waits for what and since when, what runs next. It reads the
+     * connections, the journal and the checkpoints from the store.
+     *
+     * @return the status, whose {@code toString} is text for a person; without patient data
+     * @throws org.sdohsync.core.error.StoreException if the store fails
+     */
+    public InstanceStatus describe() {
+        return describer.status();
     }
 
     /**

@@ -16,6 +16,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.time.Jitter;
@@ -51,13 +52,10 @@ public final class SdohSyncBuilder {
     public static final Duration DEFAULT_SYNC_TIME = Duration.ofHours(1);
 
     final SmartApp app;
-
     @Nullable
     Store store;
-
     @Nullable
     Consumer<? super Referral> onReferral;
-
     BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
     Consumer<? super ReferralEvent> onEvent = event -> {};
     Function<? super Connection, SyncOptions> rounds = connection -> SyncOptions.defaults();
@@ -75,17 +73,14 @@ public final class SdohSyncBuilder {
     Entropy entropy = Entropy.secure();
     Pause pause = Pause.system();
     Jitter jitter = Jitter.random();
-
     @Nullable
     Consumer<? super AccessEvent> onAccess;
-
     @Nullable
     Executor executor;
-
     @Nullable
     SourceLoad load;
-
     TerminologyCheck terminology = TerminologyCheck.none();
+    WorkObserver observer = WorkObserver.none();
 
     SdohSyncBuilder(SmartApp app) {
         this.app = app;
@@ -262,7 +257,7 @@ public final class SdohSyncBuilder {
      * Sets the listener for the reports of scheduled syncs. A source that sent {@code Retry-After} is left out until then.
      *
      * @param listener called on the thread of the schedule; for a sync longer than {@link ScheduleOptions#patience} on that
-     *     of its last source, possibly at the same time as for another sync. What it throws is logged and ignored
+     *     of its last source. What it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
@@ -277,10 +272,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder syncTime(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("syncTime must be positive: " + value);
-        }
-        this.syncTime = value;
+        this.syncTime = SyncAssembly.positive(value, "syncTime");
         return this;
     }
 
@@ -353,12 +345,23 @@ public final class SdohSyncBuilder {
     /**
      * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
      *
-     * @param value called on the threads of the syncs and of the application's own calls, several at a time, before the
-     *     caller gets its result, so it should return quickly. What it throws is logged and ignored
+     * @param value called by many threads, before the caller gets its result, so it should return quickly; what it throws
+     *     is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {
         this.onAccess = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the observer of requests, refreshes and syncs, for metrics and traces; none by default.
+     *
+     * @param value is told of each, on the thread that does it
+     * @return this builder
+     */
+    public SdohSyncBuilder observer(WorkObserver value) {
+        this.observer = requireNonNull(value, "value");
         return this;
     }
 
@@ -387,14 +390,9 @@ public final class SdohSyncBuilder {
      * Builds the object. Nothing is sent and no thread is started. The builder may be used again.
      *
      * @return the object
-     * @throws IllegalStateException if {@link #onReferral} was not called, or if the load would allow one server to use all
-     *     threads
+     * @throws IllegalStateException if {@link #onReferral} was not called, or one server could use all threads
      */
     public SdohSync build() {
-        Consumer<? super Referral> listener = onReferral;
-        if (listener == null) {
-            throw new IllegalStateException("no listener for referrals is set: call onReferral before build");
-        }
-        return new SyncAssembly(this, listener).assemble();
+        return new SyncAssembly(this).assemble();
     }
 }

@@ -3,6 +3,7 @@ package org.sdohsync.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.internal.observation.ObservedHttp;
+import org.sdohsync.core.internal.observation.SafeObserver;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
@@ -39,6 +43,7 @@ import org.sdohsync.workflow.internal.sync.SourceClients;
 import org.sdohsync.workflow.internal.sync.SourceFeeds;
 import org.sdohsync.workflow.internal.sync.SourceSync;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.internal.sync.SyncTimes;
 import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
@@ -51,6 +56,7 @@ final class SyncAssembly {
     private final SdohSyncBuilder said;
     private final Consumer<? super Referral> listener;
     private final Store store;
+    private final WorkObserver observer;
     private final SmartClient smart;
     private final @Nullable ExecutorService ownThreads;
     private final SourceLoad load;
@@ -60,14 +66,19 @@ final class SyncAssembly {
     private final LearnedCapabilities learned;
     private final OpenTasks view;
 
-    SyncAssembly(SdohSyncBuilder said, Consumer<? super Referral> listener) {
+    SyncAssembly(SdohSyncBuilder said) {
         this.said = said;
-        this.listener = listener;
+        Consumer<? super Referral> given = said.onReferral;
+        if (given == null) {
+            throw new IllegalStateException("no listener for referrals is set: call onReferral before build");
+        }
+        this.listener = given;
         this.store = said.store == null ? MemoryStore.create() : said.store;
+        this.observer = SafeObserver.of(said.observer);
         this.smart = smart();
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
-        HttpSender direct = DirectHttp.over(said.http, said.rules, said.limits);
+        HttpSender direct = ObservedHttp.over(DirectHttp.over(said.http, said.rules, said.limits), observer);
         this.clients = SourceClients.builder(
                         PacedSender.of(load, direct, said.clock, said.pause), id -> TokenSource.of(smart.tokens(id)))
                 .limits(said.limits)
@@ -87,16 +98,34 @@ final class SyncAssembly {
         this.view = new OpenTasks(open, new OpenTaskMonitor(store, open, said.clock, said.onEvent));
     }
 
+    /** Checks a time that a builder is given. */
+    static Duration positive(Duration value, String name) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive: " + value);
+        }
+        return value;
+    }
+
     SdohSync assemble() {
         ReferralActions actions = actions();
         SyncEngine rounds = new SyncEngine(
-                round(actions), threads(), SourceThreads.count(threads()), said.clock, load, said.syncTime);
+                round(actions),
+                threads(),
+                SourceThreads.count(threads()),
+                said.clock,
+                load,
+                said.syncTime,
+                new SyncTimes(observer, said.clock));
+        InstanceDescriber.Schedule schedule = schedule(rounds);
+        ReferralQueries queries =
+                new ReferralQueries(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds);
         return new SdohSync(new SyncComponents(
                 smart,
                 rounds,
-                schedule(rounds),
-                new ReferralQueries(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds),
+                schedule.runner(),
+                queries,
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), view),
+                new InstanceDescriber(smart::listConnections, queries, rounds, schedule, said.clock),
                 ownThreads,
                 said.store == null ? store : null));
     }
@@ -116,7 +145,7 @@ final class SyncAssembly {
                 new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
     }
 
-    private PeriodicRunner schedule(SyncEngine rounds) {
+    private InstanceDescriber.Schedule schedule(SyncEngine rounds) {
         ScheduleOptions options = said.schedule;
         ScheduledSync scheduled = new ScheduledSync(
                 rounds,
@@ -127,7 +156,8 @@ final class SyncAssembly {
                 said.clock);
         ScheduledRuns lanes =
                 new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
-        return PeriodicRunner.of(lanes::run, lanes::gap, said.jitter);
+        return new InstanceDescriber.Schedule(
+                PeriodicRunner.of(lanes::run, lanes::gap, said.jitter), lanes, scheduled);
     }
 
     private ReferralActions actions() {
@@ -185,6 +215,7 @@ final class SyncAssembly {
                 .browser(said.browser)
                 .onConnection(said.onConnection)
                 .maintenanceOf(said.upkeep)
+                .observer(observer)
                 .build();
     }
 }

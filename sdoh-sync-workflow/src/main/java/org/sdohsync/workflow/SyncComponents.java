@@ -15,5 +15,6 @@ record SyncComponents(
         PeriodicRunner schedule,
         ReferralQueries desk,
         ConnectionCleanup leftovers,
+        InstanceDescriber describer,
         @Nullable ExecutorService ownThreads,
         @Nullable Store ownStore) {}

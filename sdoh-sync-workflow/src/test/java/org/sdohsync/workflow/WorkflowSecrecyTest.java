@@ -69,6 +69,7 @@ import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.referral.TaskReferral;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
+import org.sdohsync.workflow.internal.status.RecentStatus;
 import org.sdohsync.workflow.internal.sync.FeedChoice;
 import org.sdohsync.workflow.internal.sync.HealthUpdates;
 import org.sdohsync.workflow.internal.sync.OpenTasks;
@@ -78,6 +79,7 @@ import org.sdohsync.workflow.internal.sync.SourceClients;
 import org.sdohsync.workflow.internal.sync.SourceFeeds;
 import org.sdohsync.workflow.internal.sync.SourceSync;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.internal.sync.SyncTimes;
 import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.MonitorSettings;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
@@ -154,7 +156,9 @@ class WorkflowSecrecyTest {
                 .opaque(OpenReferrals.class, OpenTaskMonitor.class, ScheduledRuns.class, LearnedCapabilities.class)
                 .excused("puts two together", OpenTasks.class)
                 .excused("holds addresses of a server and prints their number")
-                .excused("tells of the calling thread only", SyncEngine.class)
+                .excused("tells of the calling thread and of what is under way", SyncEngine.class)
+                .excused("tells times", SyncTimes.class)
+                .excused(IDS, RecentStatus.class)
                 .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, MonitorSettings.class)
                 .excused("tells times and numbers", SourceLoad.class)
                 .excused(

@@ -12,11 +12,22 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.smart.internal.token.TokenResult.Weather;
 
 /** The exceptions of a refresh: what failed, for which connection, what to do. */
 final class RefreshFailures {
     private RefreshFailures() {}
+
+    /** The word for a failure, as an observer is told it. */
+    static String outcome(Throwable failed) {
+        if (failed instanceof AuthorizationException refused) {
+            return refused.reason() == Reason.CLIENT_CONFIG
+                    ? WorkObservation.CLIENT_REFUSED
+                    : WorkObservation.GRANT_ENDED;
+        }
+        return WorkObservation.FAILURE;
+    }
 
     static AuthorizationException gone(ConnectionId id) {
         return new AuthorizationException(

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.observation.WorkObservation;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
@@ -54,14 +57,22 @@ final class Refresher {
     private final RefreshLease.Source leases;
     private final Clock clock;
     private final Pause pause;
+    private final WorkObserver observer;
 
-    Refresher(StoredConnections ledger, TokenEndpoint endpoint, RefreshLease.Source leases, Clock clock, Pause pause) {
+    Refresher(
+            StoredConnections ledger,
+            TokenEndpoint endpoint,
+            RefreshLease.Source leases,
+            Clock clock,
+            Pause pause,
+            WorkObserver observer) {
         this.ledger = ledger;
         this.endpoint = endpoint;
         this.saver = new GrantSaver(ledger, endpoint, clock, pause);
         this.leases = leases;
         this.clock = clock;
         this.pause = pause;
+        this.observer = observer;
     }
 
     /** Returns a record whose tokens are stored and serve the purpose of the refresh. */
@@ -140,15 +151,29 @@ final class Refresher {
             return held;
         }
         try {
-            return held.backendScopes().isPresent()
-                    ? askAsBackend(flight, lease, held)
-                    : ask(flight, lease, held, refreshToken(flight, held));
+            if (held.backendScopes().isPresent()) {
+                return observed(held, () -> askAsBackend(flight, lease, held));
+            }
+            Secret token = refreshToken(flight, held);
+            return observed(held, () -> ask(flight, lease, held, token));
         } catch (BusyException late) {
             ConnectionRecord now = load(flight);
             if (flight.satisfiedBy(now, clock.millis())) {
                 return now;
             }
             throw RefreshFailures.notYet(flight.id(), "its refresh was delayed until its lease expired", late);
+        }
+    }
+
+    private ConnectionRecord observed(ConnectionRecord held, Supplier<ConnectionRecord> refresh) {
+        WorkObservation begun = observer.refresh(held.id(), held.source().origin());
+        try {
+            ConnectionRecord renewed = refresh.get();
+            begun.end(WorkObservation.SUCCESS, null);
+            return renewed;
+        } catch (RuntimeException | Error failed) {
+            begun.end(RefreshFailures.outcome(failed), failed);
+            throw failed;
         }
     }
 

@@ -12,6 +12,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
@@ -155,6 +156,7 @@ public final class TokenManager {
         private Duration waitLimit = WAIT_LIMIT;
         private Heartbeat beats = Heartbeat.system();
         private Entropy entropy = Entropy.secure();
+        private WorkObserver observer = WorkObserver.none();
 
         private Builder(Store store, StoredConnections ledger, TokenEndpoint endpoint, Executor executor) {
             this.store = requireNonNull(store, "store");
@@ -218,6 +220,17 @@ public final class TokenManager {
             return this;
         }
 
+        /**
+         * Sets the observer of refreshes.
+         *
+         * @param value is told of each; must not throw
+         * @return this builder
+         */
+        public Builder observer(WorkObserver value) {
+            this.observer = requireNonNull(value, "value");
+            return this;
+        }
+
         /** Sets what renews leases during refreshes; a daemon thread by default. */
         Builder beats(Heartbeat value) {
             this.beats = requireNonNull(value, "value");
@@ -242,7 +255,7 @@ public final class TokenManager {
          */
         public TokenManager build() {
             RefreshLease.Source leases = new RefreshLease.Source(store, clock, callTime, beats);
-            Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause);
+            Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause, observer);
             return new TokenManager(new ConnectionTokens.Parts(
                     ledger,
                     refresher,

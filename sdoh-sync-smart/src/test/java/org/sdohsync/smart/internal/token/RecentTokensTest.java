@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.internal.client.Proofs;
@@ -84,7 +85,8 @@ class RecentTokensTest {
                                 fixture.endpoint(),
                                 new RefreshLease.Source(fixture.store, clock, Duration.ofMinutes(1)),
                                 clock,
-                                fixture.pause),
+                                fixture.pause,
+                                WorkObserver.none()),
                         RefreshLimiter.over(NOWHERE),
                         clock,
                         Jitter.random(),

@@ -19,12 +19,15 @@ import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.observation.WorkObservation;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
@@ -53,6 +56,16 @@ final class TokenManagerFixture implements AutoCloseable {
 
     /** What beats beside the refreshes, by hand. */
     final Map<Runnable, Duration> beating = new ConcurrentHashMap<>();
+
+    /** What the managers told their observer of refreshes. */
+    final List<String> refreshes = new CopyOnWriteArrayList<>();
+
+    private final WorkObserver observer = new WorkObserver() {
+        @Override
+        public WorkObservation refresh(ConnectionId connection, Origin server) {
+            return (outcome, failure) -> refreshes.add(connection + " " + outcome);
+        }
+    };
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -110,6 +123,7 @@ final class TokenManagerFixture implements AutoCloseable {
                     return () -> beating.remove(beat);
                 })
                 .waitLimit(Duration.ofMinutes(1))
+                .observer(observer)
                 .build();
     }
 

@@ -200,6 +200,15 @@ public final class Journal implements ActionJournal {
         return clock.instant();
     }
 
+    /**
+     * All entries of all connections, read once.
+     *
+     * @return those that can be read, and those that cannot
+     */
+    public RecordListing<JournalRecord> listing() {
+        return records.all();
+    }
+
     /** All entries of a connection, in the order they were asked for. */
     List<StoredValue<JournalRecord>> entries(ConnectionId connection) {
         return listing(connection).values();

@@ -4,12 +4,15 @@ package org.sdohsync.workflow.internal.schedule;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.time.Jitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class PeriodicRunner implements AutoCloseable {
     private final Jitter jitter;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean started = new AtomicBoolean();
+    private volatile @Nullable ScheduledFuture<?> next;
 
     private PeriodicRunner(Runnable work, Supplier<Duration> gap, Jitter jitter, ScheduledExecutorService timer) {
         this.work = work;
@@ -89,6 +93,20 @@ public final class PeriodicRunner implements AutoCloseable {
         }
     }
 
+    /**
+     * The time until the next run.
+     *
+     * @return the time, negative or zero while a run is on its way; empty if the schedule is not started, or closed
+     */
+    public Optional<Duration> untilNext() {
+        if (!started.get() || timer.isShutdown()) {
+            return Optional.empty();
+        }
+        ScheduledFuture<?> planned = next;
+        return Optional.of(
+                planned == null ? Duration.ZERO : Duration.ofMillis(planned.getDelay(TimeUnit.MILLISECONDS)));
+    }
+
     private void runThenPlan() {
         // Catches everything: otherwise the schedule would end unnoticed.
         try {
@@ -102,8 +120,9 @@ public final class PeriodicRunner implements AutoCloseable {
 
     private void plan(long millis) {
         try {
-            var next = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
-            LOG.debug("next sync in {} s", next.getDelay(TimeUnit.SECONDS));
+            ScheduledFuture<?> planned = timer.schedule(this::runThenPlan, millis, TimeUnit.MILLISECONDS);
+            next = planned;
+            LOG.debug("next sync in {} s", planned.getDelay(TimeUnit.SECONDS));
         } catch (RejectedExecutionException closed) {
             LOG.debug("schedule closed, no next sync");
         }
@@ -122,7 +141,11 @@ public final class PeriodicRunner implements AutoCloseable {
             Duration whole = gap.get();
             return Duration.ofMillis(Math.round(whole.toMillis() * (1 - jitter.next() / 10)));
         } catch (Throwable unknown) {
-            LOG.warn("cannot determine when the next sync is due: it runs in {}", DEFAULT_INTERVAL, unknown);
+            if (timer.isShutdown()) {
+                LOG.debug("schedule closed, no next sync", unknown);
+            } else {
+                LOG.warn("cannot determine when the next sync is due: it runs in {}", DEFAULT_INTERVAL, unknown);
+            }
             return DEFAULT_INTERVAL;
         }
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The work of a schedule: syncs over all sources at the configured interval and, while urgent referrals are open, additional
- * syncs over their sources. Not thread-safe; for the one thread of a schedule.
+ * syncs over their sources. Not thread-safe, but for {@link #missedBefore} and {@link #latest}; for the one thread of a schedule.
  */
 public final class ScheduledRuns {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledRuns.class);
@@ -30,7 +30,8 @@ public final class ScheduledRuns {
     private final Consumer<Set<ConnectionId>> some;
     private final ScheduleOptions options;
     private final Clock clock;
-    private @Nullable Instant lastAll;
+    private volatile @Nullable Instant firstAll;
+    private volatile @Nullable Instant lastAll;
 
     /**
      * Creates the work of a schedule.
@@ -67,6 +68,7 @@ public final class ScheduledRuns {
                 last == null ? now : last.plus(interval.get().multipliedBy(9).dividedBy(10));
         if (!now.isBefore(due)) {
             lastAll = now;
+            firstAll = firstAll == null ? now : firstAll;
             all.run();
             return;
         }
@@ -93,6 +95,37 @@ public final class ScheduledRuns {
         Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
         Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
         return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+    }
+
+    /**
+     * When the latest sync over all sources began.
+     *
+     * @return the time; empty if there was none
+     */
+    public Optional<Instant> latest() {
+        return Optional.ofNullable(lastAll);
+    }
+
+    /**
+     * The time before which the last sync at a source must have ended for the schedule to have missed it: two intervals ago, or one
+     * interval before the latest sync over all sources, whichever is later.
+     *
+     * @return the time; empty if no source can have been missed yet
+     */
+    public Optional<Instant> missedBefore() {
+        Instant first = firstAll;
+        Instant last = lastAll;
+        Instant now = clock.instant();
+        if (first == null || last == null) {
+            return Optional.empty();
+        }
+        Optional<Duration> usual = options.interval(last);
+        Instant missed = usual.map(last::minus).orElse(Instant.MIN);
+        Instant late = options.interval(now)
+                .map(interval -> now.minus(interval).minus(interval))
+                .orElse(Instant.MIN);
+        Instant before = late.isAfter(missed) ? late : missed;
+        return before.isAfter(first) ? Optional.of(before) : Optional.empty();
     }
 
     /** The time of the last sync over all sources; null if there was none, or if the clock was set back. */

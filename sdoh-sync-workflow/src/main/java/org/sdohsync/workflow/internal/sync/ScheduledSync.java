@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Syncs that nobody asked for. Each is waited for, but not for ever: a source that takes its time goes on by itself, and the others
  * do not wait for it with their next sync. A source that asked for silence ({@code Retry-After}, RFC 9110 §10.2.3) is left out until
- * that is over. For the one thread of a schedule.
+ * that is over. For the one thread of a schedule, but for {@link #silentUntil}.
  */
 public final class ScheduledSync {
     /** How long a source may ask for silence: one day. */
@@ -84,6 +84,16 @@ public final class ScheduledSync {
     public void some(Set<ConnectionId> some) {
         List<StoredValue<Connection>> chosen = kept(sources.get().values(), source -> some.contains(source.id()));
         run(new RecordListing<>(chosen, List.of()));
+    }
+
+    /**
+     * Until when a source asked for silence.
+     *
+     * @param connection the source
+     * @return the time, empty if it did not; it may be over
+     */
+    public Optional<Instant> silentUntil(ConnectionId connection) {
+        return Optional.ofNullable(silentUntil.get(connection));
     }
 
     private void run(RecordListing<Connection> wanted) {

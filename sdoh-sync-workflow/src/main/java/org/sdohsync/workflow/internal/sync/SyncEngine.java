@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SourceLoad;
@@ -41,6 +42,7 @@ public final class SyncEngine {
     private final Clock clock;
     private final Duration most;
     private final SourceQueue turns;
+    private final SyncTimes times;
     private final Map<ConnectionId, SourceSyncRun> running = new ConcurrentHashMap<>();
     // Those to which the last sync did not come in its time: the next one begins with them.
     private final Set<ConnectionId> leftOut = ConcurrentHashMap.newKeySet();
@@ -57,13 +59,22 @@ public final class SyncEngine {
      * @param clock times the syncs
      * @param load how much one server is asked at a time
      * @param most how long a sync may take for which nothing else is said
+     * @param times notes when syncs begin and end
      */
-    public SyncEngine(SourceSync round, Executor executor, int threads, Clock clock, SourceLoad load, Duration most) {
+    public SyncEngine(
+            SourceSync round,
+            Executor executor,
+            int threads,
+            Clock clock,
+            SourceLoad load,
+            Duration most,
+            SyncTimes times) {
         this.round = requireNonNull(round, "sync");
         this.executor = requireNonNull(executor, "executor");
         this.clock = requireNonNull(clock, "clock");
         this.most = requireNonNull(most, "most");
         this.turns = new SourceQueue(load.sideBySide(), threads);
+        this.times = requireNonNull(times, "times");
     }
 
     /**
@@ -156,12 +167,32 @@ public final class SyncEngine {
      */
     public CompletionStage<?> callOff(ConnectionId connection) {
         leftOut.remove(connection);
+        times.forget(connection);
         @Nullable SourceSyncRun under = running.get(connection);
         if (under == null) {
             return CompletableFuture.completedStage(null);
         }
         under.stop();
         return under.result().handle((result, failure) -> true);
+    }
+
+    /**
+     * Tells whether a sync at a source is at work or waits for its turn.
+     *
+     * @param connection the source
+     * @return true if it is
+     */
+    public boolean isUnderWay(ConnectionId connection) {
+        return running.containsKey(connection);
+    }
+
+    /**
+     * When syncs began and ended at each source.
+     *
+     * @return the times
+     */
+    public SyncTimes times() {
+        return times;
     }
 
     /**
@@ -282,6 +313,7 @@ public final class SyncEngine {
         atWork.set(true);
         try {
             SourceResult done;
+            WorkObservation begun = times.begin(run.connection());
             try {
                 SourceTimeLimit limit = new SourceTimeLimit(run, () -> stopped, clock);
                 if (limit.goesOn()) {
@@ -294,6 +326,7 @@ public final class SyncEngine {
                 // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
                 done = failed(run, thrown);
             }
+            times.end(run.connection(), begun, done);
             end(run, done);
         } finally {
             if (!outer) {

@@ -77,6 +77,35 @@ class ScheduledRunsTest {
     }
 
     @Test
+    void missedBefore_inTheFirstTwoIntervals_isNothing() {
+        assertThat(lanes.latest()).isEmpty();
+        lanes.run();
+        clock.advance(Duration.ofHours(1));
+        lanes.run();
+
+        assertThat(lanes.latest()).contains(clock.instant());
+        assertThat(lanes.missedBefore()).isEmpty();
+    }
+
+    @Test
+    void missedBefore_later_isOneIntervalBeforeTheLatestRun() {
+        for (int run = 0; run < 3; run++) {
+            lanes.run();
+            clock.advance(Duration.ofHours(1));
+        }
+
+        assertThat(lanes.missedBefore()).contains(Instant.parse("2026-03-02T10:00:00Z"));
+    }
+
+    @Test
+    void missedBefore_whenTheScheduleStandsStill_goesOn() {
+        lanes.run();
+        clock.advance(Duration.ofHours(5));
+
+        assertThat(lanes.missedBefore()).contains(Instant.parse("2026-03-02T12:00:00Z"));
+    }
+
+    @Test
     void run_afterTheClockWasSetBack_doesNotWaitForTheOldTime() {
         lanes.run();
         clock.set(Instant.parse("2026-03-01T09:00:00Z"));

@@ -37,6 +37,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.http.TokenSource;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Revision;
@@ -170,7 +171,14 @@ class ScheduledSyncTest {
     }
 
     private ScheduledSync scheduled(Duration patience, Consumer<Connection> begun, Consumer<SyncReport> told) {
-        SyncEngine rounds = new SyncEngine(round(begun), threads, 4, clock, SourceLoad.defaults(), Duration.ofHours(1));
+        SyncEngine rounds = new SyncEngine(
+                round(begun),
+                threads,
+                4,
+                clock,
+                SourceLoad.defaults(),
+                Duration.ofHours(1),
+                new SyncTimes(WorkObserver.none(), clock));
         List<StoredValue<Connection>> sources = List.of(source(COUNTY), source(STATE));
         return new ScheduledSync(rounds, () -> new RecordListing<>(sources, List.of()), null, patience, told, clock);
     }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.store.UnreadableRecord;
+
+/**
+ * The state of a whole instance at one time: what is connected, what waits for what and since when, what runs next. Immutable; holds
+ * ids, counts and times, no patient data. {@code toString} is text for a person, a line for each connection.
+ */
+public interface InstanceStatus {
+    /**
+     * When the status was taken.
+     *
+     * @return the time by our clock
+     */
+    Instant at();
+
+    /**
+     * The connections.
+     *
+     * @return a status for each that can be read
+     */
+    List<ConnectionStatus> connections();
+
+    /**
+     * The connections that cannot be read from the store.
+     *
+     * @return each with what to do
+     */
+    List<UnreadableRecord> unreadable();
+
+    /**
+     * Tells whether the schedule was started.
+     *
+     * @return true if syncs run by themselves
+     */
+    boolean scheduled();
+
+    /**
+     * When the schedule runs next.
+     *
+     * @return the time by our clock, which is past while a run is on its way; empty while the schedule is not started
+     */
+    Optional<Instant> nextSync();
+
+    /**
+     * Counts the connections of one state.
+     *
+     * @param state the state
+     * @return how many are in it
+     */
+    default long count(Health.State state) {
+        return connections().stream()
+                .filter(one -> one.connection().health().state() == state)
+                .count();
+    }
+
+    /**
+     * How many actions at all sources the next syncs complete.
+     *
+     * @return the number
+     */
+    default int pendingActions() {
+        return connections().stream().mapToInt(ConnectionStatus::pendingActions).sum();
+    }
+
+    /**
+     * How many actions at all sources need a person's decision.
+     *
+     * @return the number
+     */
+    default int undecidedActions() {
+        return connections().stream()
+                .mapToInt(ConnectionStatus::undecidedActions)
+                .sum();
+    }
+
+    /**
+     * How many actions of all sources cannot be read from the store.
+     *
+     * @return the number, those included whose connection is unknown
+     */
+    int damagedActions();
+
+    /**
+     * When the oldest action at any source that is not confirmed was requested.
+     *
+     * @return the time by our clock; empty if all are confirmed
+     */
+    default Optional<Instant> oldestAction() {
+        return connections().stream()
+                .flatMap(one -> one.oldestAction().stream())
+                .min(Instant::compareTo);
+    }
+
+    /**
+     * How many Tasks of all sources are not delivered any more.
+     *
+     * @return the number
+     */
+    default int parkedTasks() {
+        return connections().stream().mapToInt(ConnectionStatus::parkedTasks).sum();
+    }
+}
