@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.micrometer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.observation.WorkObservation;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.workflow.SdohSync;
+
+/** Dashboard, alert rules and their page name what there is. */
+class DashboardTest {
+    private static final Pattern SERIES = Pattern.compile("sdoh_sync_[a-z_]+");
+    private static final Origin SOURCE = Origin.of(URI.create("https://county.example"));
+
+    @Test
+    void dashboard_showsEachMeterAndNoOther() throws IOException {
+        String dashboard = resource("grafana-dashboard.json");
+
+        assertThat(JsonObject.parse(dashboard.getBytes(UTF_8), "dashboard").objects("panels"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(panel -> assertThat(panel.text("title")).isPresent());
+        assertThat(named(dashboard)).isSubsetOf(series());
+        assertThat(named(dashboard).stream()
+                        .map(name -> name.replaceAll("_seconds(_sum|_count|_max)?$|_total$", ""))
+                        .collect(Collectors.toSet()))
+                .isEqualTo(meters().getMeters().stream()
+                        .map(meter -> meter.getId().getName().replace('.', '_'))
+                        .filter(name -> !name.endsWith("_active"))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void alerts_nameMetersThatExist_andSayWhatToDo() throws IOException {
+        String alerts = resource("alerts.yml");
+        String page = Files.readString(Path.of("../docs/metrics.md"));
+
+        assertThat(named(alerts)).isNotEmpty().isSubsetOf(series());
+        Set<String> names = found(alerts, Pattern.compile("(?<=alert: )\\w+"));
+        assertThat(names).hasSizeGreaterThan(8);
+        assertThat(found(page, Pattern.compile("(?<=\\| `)SdohSync\\w+(?=` \\|)"))).isEqualTo(names);
+        assertThat(found(alerts, Pattern.compile("(?<=description: \").*(?=\")")))
+                .hasSameSizeAs(names)
+                .allSatisfy(sentence -> assertThat(page.replace("`", "")).contains(sentence));
+    }
+
+    @Test
+    void page_namesEachMeter() throws IOException {
+        String page = Files.readString(Path.of("../docs/metrics.md"));
+
+        assertThat(found(page, Pattern.compile("(?<=^\\| `)sdoh\\.sync[a-z.]+(?=` \\|)", Pattern.MULTILINE)))
+                .isEqualTo(meters().getMeters().stream()
+                        .map(meter -> meter.getId().getName())
+                        .filter(name -> !name.endsWith(".active"))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** As Prometheus writes them. */
+    private static Set<String> series() {
+        Set<String> series = new TreeSet<>();
+        for (Meter meter : meters().getMeters()) {
+            String name = meter.getId().getName().replace('.', '_');
+            switch (meter.getId().getType()) {
+                case TIMER -> {
+                    series.add(name + "_seconds_count");
+                    series.add(name + "_seconds_sum");
+                    series.add(name + "_seconds_max");
+                }
+                case COUNTER -> series.add(name + "_total");
+                default -> series.add("seconds".equals(meter.getId().getBaseUnit()) ? name + "_seconds" : name);
+            }
+        }
+        return series;
+    }
+
+    private static MeterRegistry meters() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        SyncMetrics metrics = SyncMetrics.builder(meters).build();
+        WorkObservation sync = metrics.sync(new ConnectionId("1"), SOURCE);
+        sync.count(WorkObservation.DELIVERED, 1);
+        sync.count(WorkObservation.ACTIONS_CONFIRMED, 1);
+        sync.end(WorkObservation.SUCCESS, null);
+        metrics.request("GET", SOURCE).end("200", null);
+        metrics.refresh(new ConnectionId("1"), SOURCE).end(WorkObservation.SUCCESS, null);
+        try (SdohSync instance = SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
+                .onReferral(referral -> {})
+                .build()) {
+            var ignored = metrics.bind(instance);
+        }
+        return meters;
+    }
+
+    private static Set<String> named(String text) {
+        return found(text, SERIES);
+    }
+
+    private static Set<String> found(String text, Pattern pattern) {
+        return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = SyncMetrics.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}
