@@ -79,6 +79,18 @@ class ExamplesTest {
                 .containsPattern("SyncReport\\[.*delivered=[1-9]\\d*, failed=0, finished=0, pending=0]");
     }
 
+    @Test
+    void watchInstance_tellsWhatIsConnectedAndWhatWasDone() {
+        String printed = printedBy(() -> WatchInstance.main(NOTHING));
+
+        assertThat(printed)
+                .containsPattern("\\d{4}-\\S+Z: 1 connections, 1 connected\\.")
+                .contains("The schedule is not started.")
+                .containsPattern("- \\S+ http://\\S+: connected\\. No schedule is started")
+                .containsPattern("[1-9]\\d* requests; the longest sync took")
+                .containsPattern("delivered: [1-9]");
+    }
+
     private static String printedBy(Example example) {
         try (Printed printed = new Printed()) {
             example.run();

@@ -22,6 +22,8 @@ class CompatibilityTest {
                     Nimbus JOSE + JWT           | pom.xml | <nimbus-jose.version>([^<]+)
                     Caffeine                    | pom.xml | <caffeine.version>([^<]+)
                     SLF4J                       | pom.xml | <slf4j.version>([^<]+)
+                    Spring Boot                 | pom.xml | <spring-boot.version>([^<]+)
+                    Micrometer                  | pom.xml | <micrometer.version>([^<]+)
                     PostgreSQL                  | pom.xml | linux-amd64</artifactId>\\s*<version>([0-9]+[.][0-9]+)
                     H2                          | pom.xml | >h2</artifactId>\\s*<version>([^<]+)
                     HAPI FHIR, plain server     | pom.xml | <hapi.version>([^<]+)

@@ -15,7 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseRulesTest {
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow");
+            .importPackages(
+                    "org.sdohsync.core",
+                    "org.sdohsync.smart",
+                    "org.sdohsync.fhir",
+                    "org.sdohsync.workflow",
+                    "org.sdohsync.micrometer",
+                    "org.sdohsync.spring");
     private static final JavaClasses PLANTED =
             new ClassFileImporter().importPackages("org.sdohsync.houserules.planted");
 
@@ -23,13 +29,29 @@ class HouseRulesTest {
             "org.sdohsync.core.time.Pause", "org.sdohsync.core.time.Jitter", "org.sdohsync.core.secret.Entropy");
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow"})
+    @ValueSource(
+            strings = {
+                "org.sdohsync.core",
+                "org.sdohsync.smart",
+                "org.sdohsync.fhir",
+                "org.sdohsync.workflow",
+                "org.sdohsync.micrometer",
+                "org.sdohsync.spring"
+            })
     void packages_ofEachModule_areFreeOfCycles(String module) {
         HouseRules.packagesFreeOfCycles(module).allowEmptyShould(true).check(LIBRARY);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.fhir", "org.sdohsync.workflow"})
+    @ValueSource(
+            strings = {
+                "org.sdohsync.core",
+                "org.sdohsync.smart",
+                "org.sdohsync.fhir",
+                "org.sdohsync.workflow",
+                "org.sdohsync.micrometer",
+                "org.sdohsync.spring"
+            })
     void rootPackage_ofEachModule_isImportedByNobodyInside(String module) {
         HouseRules.rootPackageImportedByNobodyInside(module)
                 .allowEmptyShould(true)

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/licences.csv} names every jar that an application ships with the library, and its licence. */
 class LicencesTest {
     /** Licences that an application may ship under whatever terms it has of its own. */
-    private static final Set<String> PERMITTED =
-            Set.of("Apache-2.0", "MIT", "EPL-2.0 OR GPL-2.0-only WITH Classpath-exception-2.0");
+    private static final Set<String> PERMITTED = Set.of(
+            "Apache-2.0", "MIT", "BSD-2-Clause OR CC0-1.0", "EPL-2.0 OR GPL-2.0-only WITH Classpath-exception-2.0");
 
     /** Whose jars the tests of this module bring along; nothing that is shipped comes from them. */
     private static final List<String> TEST_TOOLS = List.of(

@@ -24,7 +24,7 @@ import org.sdohsync.workflow.SdohSync;
  *
  * <p>Requests, refreshes and syncs are Micrometer observations: what handles those of the {@link ObservationRegistry} makes timers
  * and spans of them. No tag holds a patient datum, an account or an id. The tag {@code source} is the host of a connected source,
- * for {@value #DEFAULT_SOURCES} hosts at most, then {@value SourceTags#OTHER}.
+ * for {@value #DEFAULT_SOURCES} hosts at most, then {@code other}.
  *
  * <p>Safe for use by many threads.
  */
@@ -68,13 +68,13 @@ public final class SyncMetrics implements WorkObserver {
 
     /**
      * Registers gauges of an instance's state. They are read from the store when somebody looks at them, at most once in the time of
-     * {@link Builder#refresh}, and never for more than a twentieth of the time.
+     * {@link Builder#refresh(Duration)}, and never for more than a twentieth of the time.
      *
      * @param sync the instance
      * @return removes the gauges when it is closed; close it before the instance
      */
-    public AutoCloseable bind(SdohSync sync) {
-        return StatusGauges.register(meters, requireNonNull(sync, "sync")::describe, sources, clock, refresh);
+    public Gauges bind(SdohSync sync) {
+        return StatusGauges.register(meters, requireNonNull(sync, "sync")::describe, sources, clock, refresh)::close;
     }
 
     @Override
@@ -90,6 +90,14 @@ public final class SyncMetrics implements WorkObserver {
     @Override
     public WorkObservation sync(ConnectionId connection, Origin source) {
         return work.sync(connection, source);
+    }
+
+    /** The gauges of one instance, see {@link #bind}. */
+    @FunctionalInterface
+    public interface Gauges extends AutoCloseable {
+        /** Removes the gauges. A second call does nothing. */
+        @Override
+        void close();
     }
 
     /**
@@ -150,7 +158,7 @@ public final class SyncMetrics implements WorkObserver {
         /**
          * Sets the clock.
          *
-         * @param value the clock of ages and of {@link #refresh}
+         * @param value the clock of ages and of {@link #refresh(Duration)}
          * @return this builder
          */
         public Builder clock(Clock value) {

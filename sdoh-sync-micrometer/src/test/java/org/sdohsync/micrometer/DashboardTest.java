@@ -55,7 +55,8 @@ class DashboardTest {
         assertThat(named(alerts)).isNotEmpty().isSubsetOf(series());
         Set<String> names = found(alerts, Pattern.compile("(?<=alert: )\\w+"));
         assertThat(names).hasSizeGreaterThan(8);
-        assertThat(found(page, Pattern.compile("(?<=\\| `)SdohSync\\w+(?=` \\|)"))).isEqualTo(names);
+        assertThat(found(page, Pattern.compile("(?<=\\| `)SdohSync\\w+(?=` \\|)")))
+                .isEqualTo(names);
         assertThat(found(alerts, Pattern.compile("(?<=description: \").*(?=\")")))
                 .hasSameSizeAs(names)
                 .allSatisfy(sentence -> assertThat(page.replace("`", "")).contains(sentence));

@@ -50,7 +50,15 @@ class SyncMetricsTest {
         metrics.request("GET", STRANGER).end(WorkObservation.NO_ANSWER, new IllegalStateException("gone"));
 
         assertThat(meters.get("sdoh.sync.requests")
-                        .tags("source", "other", "status", "none", "outcome", "UNKNOWN", "error", "IllegalStateException")
+                        .tags(
+                                "source",
+                                "other",
+                                "status",
+                                "none",
+                                "outcome",
+                                "UNKNOWN",
+                                "error",
+                                "IllegalStateException")
                         .timer()
                         .count())
                 .isEqualTo(1);
@@ -102,12 +110,21 @@ class SyncMetricsTest {
             sync.end(WorkObservation.INCOMPLETE, null);
         }
 
-        assertThat(meters.get("sdoh.sync.deliveries").tags("outcome", "delivered").counter().count())
+        assertThat(meters.get("sdoh.sync.deliveries")
+                        .tags("outcome", "delivered")
+                        .counter()
+                        .count())
                 .isEqualTo(6);
-        assertThat(meters.get("sdoh.sync.deliveries").tags("outcome", "failed").counter().count())
+        assertThat(meters.get("sdoh.sync.deliveries")
+                        .tags("outcome", "failed")
+                        .counter()
+                        .count())
                 .isEqualTo(2);
         assertThat(meters.get("sdoh.sync.actions.confirmed").counter().count()).isEqualTo(4);
-        assertThat(meters.get("sdoh.sync.syncs").tags("outcome", "incomplete").timer().count())
+        assertThat(meters.get("sdoh.sync.syncs")
+                        .tags("outcome", "incomplete")
+                        .timer()
+                        .count())
                 .isEqualTo(2);
     }
 
@@ -128,7 +145,8 @@ class SyncMetricsTest {
                 return true;
             }
         });
-        SyncMetrics metrics = SyncMetrics.builder(meters).observations(observations).build();
+        SyncMetrics metrics =
+                SyncMetrics.builder(meters).observations(observations).build();
         WorkObservation sync = metrics.sync(COUNTY, SOURCE);
         metrics.request("GET", SOURCE).end("200", null);
         sync.end(WorkObservation.SUCCESS, null);
@@ -155,17 +173,22 @@ class SyncMetricsTest {
     }
 
     @Test
-    void bind_anInstance_showsItsStateUntilItIsClosed() throws Exception {
-        SyncMetrics metrics =
-                SyncMetrics.builder(meters).clock(clock).refresh(Duration.ofMinutes(1)).build();
+    void bind_anInstance_showsItsStateUntilItIsClosed() {
+        SyncMetrics metrics = SyncMetrics.builder(meters)
+                .clock(clock)
+                .refresh(Duration.ofMinutes(1))
+                .build();
         try (SdohSync sync = SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
                 .clock(clock)
                 .observer(metrics)
                 .onReferral(referral -> {})
                 .build()) {
-            AutoCloseable bound = metrics.bind(sync);
+            SyncMetrics.Gauges bound = metrics.bind(sync);
 
-            assertThat(meters.get("sdoh.sync.connections").tags("health", "connected").gauge().value())
+            assertThat(meters.get("sdoh.sync.connections")
+                            .tags("health", "connected")
+                            .gauge()
+                            .value())
                     .isZero();
             assertThat(meters.get("sdoh.sync.schedule.next").gauge().value()).isNaN();
             bound.close();

@@ -72,8 +72,7 @@ public final class SdohSyncAutoConfiguration {
             ObjectProvider<DataSource> databases,
             ObjectProvider<Sealing> sealing) {
         DataSource own = marked.getIfAvailable();
-        return StoreFactory.open(
-                properties, own != null ? own : databases.getIfUnique(), sealing.getIfAvailable());
+        return StoreFactory.open(properties, own != null ? own : databases.getIfUnique(), sealing.getIfAvailable());
     }
 
     @Bean

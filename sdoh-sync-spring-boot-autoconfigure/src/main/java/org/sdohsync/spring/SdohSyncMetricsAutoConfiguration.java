@@ -61,7 +61,7 @@ public final class SdohSyncMetricsAutoConfiguration {
     static final class Gauges implements SmartInitializingSingleton, AutoCloseable {
         private final SyncMetrics metrics;
         private final ObjectProvider<SdohSync> sync;
-        private AutoCloseable registered = () -> {};
+        private SyncMetrics.Gauges registered = () -> {};
 
         Gauges(SyncMetrics metrics, ObjectProvider<SdohSync> sync) {
             this.metrics = metrics;
@@ -70,11 +70,13 @@ public final class SdohSyncMetricsAutoConfiguration {
 
         @Override
         public void afterSingletonsInstantiated() {
-            sync.ifAvailable(instance -> registered = metrics.bind(instance));
+            sync.ifAvailable(instance -> {
+                registered = metrics.bind(instance);
+            });
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             registered.close();
         }
     }

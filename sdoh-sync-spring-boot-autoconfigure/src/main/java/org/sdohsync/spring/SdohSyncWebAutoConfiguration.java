@@ -85,8 +85,7 @@ public final class SdohSyncWebAutoConfiguration {
     @ConditionalOnMissingBean
     BrowserLaunches sdohSyncBrowserLaunches(
             SdohSync sync, LaunchSession session, AccountResolver accounts, SdohSyncProperties properties) {
-        return new BrowserLaunches(
-                sync, session, accounts, root(properties).toString(), properties.syncOnConnect());
+        return new BrowserLaunches(sync, session, accounts, root(properties).toString(), properties.syncOnConnect());
     }
 
     @Bean
@@ -99,8 +98,8 @@ public final class SdohSyncWebAutoConfiguration {
             LaunchRole role,
             SdohSyncProperties properties,
             ObjectProvider<PushReceiver> receivers) {
-        LaunchEndpoints endpoints = new LaunchEndpoints(
-                sync, launches, accounts, pages, role, properties.sources(), root(properties));
+        LaunchEndpoints endpoints =
+                new LaunchEndpoints(sync, launches, accounts, pages, role, properties.sources(), root(properties));
         String path = properties.web().path();
         @Nullable PushReceiver receiver = receivers.getIfUnique();
         ServiceEndpoints services = new ServiceEndpoints(app, receiver, path + "/push");

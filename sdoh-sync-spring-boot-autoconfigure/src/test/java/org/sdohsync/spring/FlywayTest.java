@@ -42,8 +42,10 @@ class FlywayTest {
         assertThat(scripts().load().migrate().migrationsExecuted).isEqualTo(1);
         assertThat(scripts().load().migrate().migrationsExecuted).isZero();
 
-        runner.run(context -> assertThat(context.getBean(SdohSync.class).connections()).isEmpty());
-        runner.withPropertyValues("sdoh-sync.store.migrate=true").run(context -> assertThat(context).hasNotFailed());
+        runner.run(context ->
+                assertThat(context.getBean(SdohSync.class).connections()).isEmpty());
+        runner.withPropertyValues("sdoh-sync.store.migrate=true")
+                .run(context -> assertThat(context).hasNotFailed());
         assertThat(scripts().load().validateWithResult().validationSuccessful).isTrue();
     }
 

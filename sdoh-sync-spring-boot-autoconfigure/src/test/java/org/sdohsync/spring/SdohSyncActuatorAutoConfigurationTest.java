@@ -78,7 +78,8 @@ class SdohSyncActuatorAutoConfigurationTest {
 
     @Test
     void applicationWithoutActuator_startsAllTheSame() {
-        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+        runner.withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
                 .run(context -> assertThat(context).hasNotFailed());
     }
 }

@@ -77,7 +77,8 @@ class SdohSyncAutoConfigurationTest {
     void schedule_thatIsDisabled_doesNotRun() {
         runner.withBean(DataSource.class, Databases::fresh)
                 .withPropertyValues("sdoh-sync.schedule.enabled=false")
-                .run(context -> assertThat(context.getBean(SdohSync.class).describe().scheduled())
+                .run(context -> assertThat(
+                                context.getBean(SdohSync.class).describe().scheduled())
                         .isFalse());
     }
 
@@ -128,7 +129,8 @@ class SdohSyncAutoConfigurationTest {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(SdohSyncAutoConfiguration.class))
                 .withPropertyValues("sdoh-sync.base-url=https://foodbank.example")
-                .run(context -> assertThat(context.getBean(SdohSync.class).connections()).isEmpty());
+                .run(context -> assertThat(context.getBean(SdohSync.class).connections())
+                        .isEmpty());
     }
 
     @Test
@@ -194,8 +196,9 @@ class SdohSyncAutoConfigurationTest {
     @Test
     void context_thatIsClosed_closesTheInstance() {
         SdohSync[] sync = new SdohSync[1];
-        runner.withBean(DataSource.class, Databases::fresh)
-                .run(context -> sync[0] = context.getBean(SdohSync.class));
+        runner.withBean(DataSource.class, Databases::fresh).run(context -> {
+            sync[0] = context.getBean(SdohSync.class);
+        });
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> sync[0].startSchedule())
@@ -211,7 +214,8 @@ class SdohSyncAutoConfigurationTest {
                         "sdoh-sync.former-sealing-keys=" + Databases.KEY)
                 .run(context -> {
                     SdohSyncProperties properties = context.getBean(SdohSyncProperties.class);
-                    assertThat(properties.sources().get("county").clientSecret()).isEqualTo("Canary");
+                    assertThat(properties.sources().get("county").clientSecret())
+                            .isEqualTo("Canary");
                     assertThat(properties + " " + properties.sources() + context.getBean(SmartApp.class))
                             .doesNotContain("Canary")
                             .doesNotContain(Databases.KEY);
@@ -222,8 +226,8 @@ class SdohSyncAutoConfigurationTest {
     void secret_withoutAClient_stopsTheStart() {
         runner.withBean(DataSource.class, Databases::fresh)
                 .withPropertyValues("sdoh-sync.sources.county.client-secret=Canary")
-                .run(context -> assertThat(analysis(context).getAction())
-                        .isEqualTo("set sdoh-sync.sources.county.client-id"));
+                .run(context ->
+                        assertThat(analysis(context).getAction()).isEqualTo("set sdoh-sync.sources.county.client-id"));
     }
 
     private static FailureAnalysis analysis(AssertableApplicationContext context) {

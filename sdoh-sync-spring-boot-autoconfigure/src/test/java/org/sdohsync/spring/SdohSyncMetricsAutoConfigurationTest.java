@@ -38,7 +38,8 @@ class SdohSyncMetricsAutoConfigurationTest {
 
     @Test
     void applicationWithoutARegistry_hasNoMeters() {
-        runner.run(context -> assertThat(context).doesNotHaveBean(SyncMetrics.class).hasSingleBean(SdohSync.class));
+        runner.run(context ->
+                assertThat(context).doesNotHaveBean(SyncMetrics.class).hasSingleBean(SdohSync.class));
     }
 
     @Test

@@ -53,8 +53,8 @@ class SdohSyncWebAutoConfigurationTest {
 
     @Test
     void callback_ofASourceThatHasAnAddressOfItsOwn_isServedToo() {
-        runner.run(context -> assertThat(
-                        ask(context, get("/sdoh-sync/callback/0123abcd?code=1&state=2")).getStatus())
+        runner.run(context -> assertThat(ask(context, get("/sdoh-sync/callback/0123abcd?code=1&state=2"))
+                        .getStatus())
                 .isEqualTo(403));
     }
 
@@ -77,15 +77,15 @@ class SdohSyncWebAutoConfigurationTest {
 
     @Test
     void launch_byAnUnknownSource_isRefusedAndNothingIsSent() {
-        runner.run(context -> assertThat(
-                        ask(context, get("/sdoh-sync/launch?iss=https://evil.example/r4&launch=1"))
-                                .getStatus())
+        runner.run(context -> assertThat(ask(context, get("/sdoh-sync/launch?iss=https://evil.example/r4&launch=1"))
+                        .getStatus())
                 .isEqualTo(403));
     }
 
     @Test
     void launch_withoutParameters_isRefused() {
-        runner.run(context -> assertThat(ask(context, get("/sdoh-sync/launch")).getStatus()).isEqualTo(400));
+        runner.run(context ->
+                assertThat(ask(context, get("/sdoh-sync/launch")).getStatus()).isEqualTo(400));
     }
 
     @Test
@@ -109,18 +109,21 @@ class SdohSyncWebAutoConfigurationTest {
     @Test
     void connect_toASourceOrConnectionThatIsNone_isNotFound() {
         runner.run(context -> {
-            assertThat(ask(context, post("/sdoh-sync/connect").param("source", "city")).getStatus())
+            assertThat(ask(context, post("/sdoh-sync/connect").param("source", "city"))
+                            .getStatus())
                     .isEqualTo(404);
             assertThat(ask(context, post("/sdoh-sync/connect")).getStatus()).isEqualTo(404);
-            assertThat(ask(context, post("/sdoh-sync/connect").param("connection", "theirs")).getStatus())
+            assertThat(ask(context, post("/sdoh-sync/connect").param("connection", "theirs"))
+                            .getStatus())
                     .isEqualTo(404);
         });
     }
 
     @Test
     void jwks_withoutKeys_isNotFound() {
-        runner.run(context ->
-                assertThat(ask(context, get("/sdoh-sync/jwks.json")).getStatus()).isEqualTo(404));
+        runner.run(
+                context -> assertThat(ask(context, get("/sdoh-sync/jwks.json")).getStatus())
+                        .isEqualTo(404));
     }
 
     @Test
@@ -130,7 +133,9 @@ class SdohSyncWebAutoConfigurationTest {
             MockHttpServletResponse answer = ask(context, get("/sdoh-sync/jwks.json"));
 
             assertThat(answer.getContentType()).isEqualTo("application/json");
-            assertThat(answer.getContentAsString()).isEqualTo(keys.publicJwkSet()).doesNotContain("\"d\"");
+            assertThat(answer.getContentAsString())
+                    .isEqualTo(keys.publicJwkSet())
+                    .doesNotContain("\"d\"");
         });
     }
 
@@ -188,8 +193,7 @@ class SdohSyncWebAutoConfigurationTest {
         return SigningKey.of(generator.generateKeyPair(), "2026");
     }
 
-    private static MockHttpServletResponse ask(WebApplicationContext context, RequestBuilder request)
-            throws Exception {
+    private static MockHttpServletResponse ask(WebApplicationContext context, RequestBuilder request) throws Exception {
         MockMvc mvc = MockMvcBuilders.webAppContextSetup(context).build();
         return mvc.perform(request).andReturn().getResponse();
     }

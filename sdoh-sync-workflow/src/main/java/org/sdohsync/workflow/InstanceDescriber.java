@@ -69,7 +69,11 @@ record InstanceDescriber(
                         next))
                 .forEach(statuses::add);
         return new Status(
-                now, List.copyOf(statuses), listed.unreadable(), next, journal.unreadable().size());
+                now,
+                List.copyOf(statuses),
+                listed.unreadable(),
+                next,
+                journal.unreadable().size());
     }
 
     private Times times(Connection connection, Instant now) {

@@ -52,10 +52,13 @@ public final class SdohSyncBuilder {
     public static final Duration DEFAULT_SYNC_TIME = Duration.ofHours(1);
 
     final SmartApp app;
+
     @Nullable
     Store store;
+
     @Nullable
     Consumer<? super Referral> onReferral;
+
     BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
     Consumer<? super ReferralEvent> onEvent = event -> {};
     Function<? super Connection, SyncOptions> rounds = connection -> SyncOptions.defaults();
@@ -73,12 +76,16 @@ public final class SdohSyncBuilder {
     Entropy entropy = Entropy.secure();
     Pause pause = Pause.system();
     Jitter jitter = Jitter.random();
+
     @Nullable
     Consumer<? super AccessEvent> onAccess;
+
     @Nullable
     Executor executor;
+
     @Nullable
     SourceLoad load;
+
     TerminologyCheck terminology = TerminologyCheck.none();
     WorkObserver observer = WorkObserver.none();
 

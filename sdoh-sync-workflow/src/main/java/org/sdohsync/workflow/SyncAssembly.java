@@ -156,8 +156,7 @@ final class SyncAssembly {
                 said.clock);
         ScheduledRuns lanes =
                 new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
-        return new InstanceDescriber.Schedule(
-                PeriodicRunner.of(lanes::run, lanes::gap, said.jitter), lanes, scheduled);
+        return new InstanceDescriber.Schedule(PeriodicRunner.of(lanes::run, lanes::gap, said.jitter), lanes, scheduled);
     }
 
     private ReferralActions actions() {

@@ -30,9 +30,7 @@ final class WaitingWords {
         words.add(sync(status, nextSync));
         if (status.overdue()) {
             words.add("The sync is overdue, the last one ended "
-                    + status.lastSync()
-                            .map(Instant::toString)
-                            .orElse("before this process began")
+                    + status.lastSync().map(Instant::toString).orElse("before this process began")
                     + ".");
         }
         return String.join(" ", words);
@@ -67,11 +65,15 @@ final class WaitingWords {
     /** An instance as a whole, with a line for each connection. */
     static String text(InstanceStatus status) {
         List<String> lines = new ArrayList<>();
-        StringBuilder first = new StringBuilder(status.at() + ": " + status.connections().size() + " connections");
+        StringBuilder first =
+                new StringBuilder(status.at() + ": " + status.connections().size() + " connections");
         for (Health.State state : Health.State.values()) {
             long number = status.count(state);
             if (number > 0) {
-                first.append(", ").append(number).append(' ').append(state.name().toLowerCase(Locale.ROOT));
+                first.append(", ")
+                        .append(number)
+                        .append(' ')
+                        .append(state.name().toLowerCase(Locale.ROOT));
             }
         }
         if (!status.unreadable().isEmpty()) {

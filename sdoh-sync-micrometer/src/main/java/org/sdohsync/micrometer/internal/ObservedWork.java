@@ -128,7 +128,8 @@ public final class ObservedWork implements WorkObserver {
         public void count(String what, long number) {
             switch (what) {
                 case DELIVERED, DELIVERY_FAILED ->
-                    meters.counter(DELIVERIES, "source", source, "outcome", what).increment(number);
+                    meters.counter(DELIVERIES, "source", source, "outcome", what)
+                            .increment(number);
                 case ACTIONS_CONFIRMED ->
                     meters.counter(CONFIRMED, "source", source).increment(number);
                 default -> {

@@ -93,12 +93,8 @@ public final class StatusGauges implements AutoCloseable {
                     null,
                     now -> (double) now.count(state));
         }
-        gauge(
-                CONNECTIONS,
-                Tags.of("health", "unreadable"),
-                "connections by health",
-                null,
-                now -> (double) now.unreadable().size());
+        gauge(CONNECTIONS, Tags.of("health", "unreadable"), "connections by health", null, now ->
+                (double) now.unreadable().size());
         gauge(DUE, Tags.empty(), "connections whose sync is due", null, now -> count(now, ConnectionStatus::due));
         gauge(
                 OVERDUE,
@@ -138,11 +134,7 @@ public final class StatusGauges implements AutoCloseable {
     }
 
     private void gauge(
-            String name,
-            Tags tags,
-            String description,
-            @Nullable String unit,
-            Function<InstanceStatus, Double> value) {
+            String name, Tags tags, String description, @Nullable String unit, Function<InstanceStatus, Double> value) {
         registered.add(Gauge.builder(name, status, cache -> latest(cache, value))
                 .tags(tags)
                 .description(description)

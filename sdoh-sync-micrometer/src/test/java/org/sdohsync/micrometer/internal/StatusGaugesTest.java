@@ -30,7 +30,10 @@ class StatusGaugesTest {
         assertThat(value("sdoh.sync.actions.oldest.age")).isEqualTo(90);
         assertThat(value("sdoh.sync.schedule.next")).isEqualTo(600);
         assertThat(value("sdoh.sync.tasks.parked")).isEqualTo(4);
-        assertThat(meters.get("sdoh.sync.actions").tags("state", "damaged").gauge().value())
+        assertThat(meters.get("sdoh.sync.actions")
+                        .tags("state", "damaged")
+                        .gauge()
+                        .value())
                 .isEqualTo(2);
     }
 

@@ -47,7 +47,9 @@ public final class SdohSyncHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("unreadable", now.unreadable().size())
                     .withDetail(
                             "overdue",
-                            now.connections().stream().filter(one -> one.overdue()).count())
+                            now.connections().stream()
+                                    .filter(one -> one.overdue())
+                                    .count())
                     .withDetail("undecidedActions", now.undecidedActions())
                     .withDetail("parkedTasks", now.parkedTasks())
                     .withDetail("scheduled", now.scheduled());

@@ -136,5 +136,7 @@ public record SdohSyncProperties(
      * @param sources how many hosts of sources have a tag of their own
      * @param refresh for how long the state is not read again for gauges and health
      */
-    public record Metrics(@DefaultValue("100") int sources, @DefaultValue("1m") Duration refresh) {}
+    public record Metrics(
+            @DefaultValue("100") int sources,
+            @DefaultValue("1m") Duration refresh) {}
 }

@@ -66,8 +66,7 @@ public final class BrowserLaunches {
      * @throws IOException if it cannot be written
      * @throws org.sdohsync.core.error.SyncException if the source cannot be connected to
      */
-    public void begin(AuthorizeStep step, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    public void begin(AuthorizeStep step, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Launch launch = step.startLaunch(bound(session.open(request, response), request));
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");

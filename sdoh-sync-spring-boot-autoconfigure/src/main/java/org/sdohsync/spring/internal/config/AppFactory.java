@@ -92,8 +92,7 @@ public final class AppFactory {
         }
         return secret == null
                 ? ClientIdentity.publicClient(id)
-                : ClientIdentity.withSecret(
-                        id, ClientIdentity.Method.CLIENT_SECRET_BASIC, Secret.of(secret), null);
+                : ClientIdentity.withSecret(id, ClientIdentity.Method.CLIENT_SECRET_BASIC, Secret.of(secret), null);
     }
 
     private static Optional<SigningKeys> keys(List<Resource> resources) {

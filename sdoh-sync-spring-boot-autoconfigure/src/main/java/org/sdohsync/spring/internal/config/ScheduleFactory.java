@@ -18,7 +18,8 @@ public final class ScheduleFactory {
      * @return the options
      */
     public static ScheduleOptions options(Schedule given) {
-        ScheduleOptions options = ScheduleOptions.defaults().every(given.every()).urgentEvery(given.urgentEvery());
+        ScheduleOptions options =
+                ScheduleOptions.defaults().every(given.every()).urgentEvery(given.urgentEvery());
         ZoneId zone = given.zone();
         Duration outside = given.outsideEvery();
         Duration atMost = given.atMost();

@@ -31,8 +31,7 @@ public final class StoreFactory {
      * @return a store in the database; in memory if there is neither a database nor a key
      * @throws SettingException if a key is missing or wrong, or there is a key and no database
      */
-    public static Store open(
-            SdohSyncProperties properties, @Nullable DataSource database, @Nullable Sealing sealing) {
+    public static Store open(SdohSyncProperties properties, @Nullable DataSource database, @Nullable Sealing sealing) {
         boolean keyed = sealing != null || properties.sealingKey() != null;
         if (database == null) {
             if (keyed) {

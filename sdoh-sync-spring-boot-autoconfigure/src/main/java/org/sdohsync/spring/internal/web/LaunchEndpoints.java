@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.SyncException;
@@ -105,12 +106,11 @@ public final class LaunchEndpoints {
         }
     }
 
-    private URI address(String query) {
+    private URI address(@Nullable String query) {
         try {
             return URI.create(root + "/launch" + (query == null ? "" : "?" + query));
         } catch (IllegalArgumentException noUri) {
-            throw new LaunchException(
-                    "the launch's address is not a URI", LaunchException.Reason.MALFORMED_LAUNCH);
+            throw new LaunchException("the launch's address is not a URI", LaunchException.Reason.MALFORMED_LAUNCH);
         }
     }
 

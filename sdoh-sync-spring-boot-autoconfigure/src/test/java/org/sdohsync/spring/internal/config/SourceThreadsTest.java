@@ -20,7 +20,8 @@ class SourceThreadsTest {
 
             assertThat(used.isDaemon()).isTrue();
             assertThat(used.getName()).startsWith("sdoh-sync-source-");
-            assertThat(((ThreadPoolExecutor) threads.executor()).getMaximumPoolSize()).isEqualTo(3);
+            assertThat(((ThreadPoolExecutor) threads.executor()).getMaximumPoolSize())
+                    .isEqualTo(3);
         }
     }
 
@@ -33,12 +34,14 @@ class SourceThreadsTest {
             // The method is younger than what this is compiled for.
             assertThat(Thread.class.getMethod("isVirtual").invoke(used)).isEqualTo(true);
             assertThat(used.getName()).startsWith("sdoh-sync-source-");
-            assertThat(((ThreadPoolExecutor) threads.executor()).getMaximumPoolSize()).isEqualTo(3);
+            assertThat(((ThreadPoolExecutor) threads.executor()).getMaximumPoolSize())
+                    .isEqualTo(3);
         }
     }
 
     private static Thread thread(SourceThreads threads)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return CompletableFuture.supplyAsync(Thread::currentThread, threads.executor()).get(10, TimeUnit.SECONDS);
+        return CompletableFuture.supplyAsync(Thread::currentThread, threads.executor())
+                .get(10, TimeUnit.SECONDS);
     }
 }

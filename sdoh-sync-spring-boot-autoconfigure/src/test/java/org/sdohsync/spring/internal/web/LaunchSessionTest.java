@@ -43,7 +43,8 @@ class LaunchSessionTest {
     @Test
     void cookie_thatIsNotOurs_isNoValue() {
         LaunchSession session = new CookieLaunchSession(true, Entropy.secure());
-        request.setCookies(new Cookie("__Host-sdoh-sync-launch", "short"), new Cookie("sdoh-sync-launch", "a".repeat(43)));
+        request.setCookies(
+                new Cookie("__Host-sdoh-sync-launch", "short"), new Cookie("sdoh-sync-launch", "a".repeat(43)));
 
         assertThat(session.find(request)).isEmpty();
         assertThat(session.open(request, response).reveal()).hasSize(43);

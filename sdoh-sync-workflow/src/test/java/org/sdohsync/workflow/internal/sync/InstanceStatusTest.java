@@ -44,8 +44,7 @@ class InstanceStatusTest {
             assertThat(status).hasToString("""
                     2026-03-01T00:00:00Z: 0 connections.
                     Actions: 0 pending, 0 need a decision, 0 cannot be read. Parked Tasks: 0.
-                    The schedule is not started."""
-                    .replace("\n", System.lineSeparator()));
+                    The schedule is not started.""".replace("\n", System.lineSeparator()));
         }
     }
 
@@ -70,7 +69,9 @@ class InstanceStatusTest {
         scene.task("1", "requested", "Organization/1", "Organization/asks");
         InstanceStatus[] seen = new InstanceStatus[1];
         try (SdohSync sync = scene.app().build()) {
-            scene.listener = referral -> seen[0] = sync.describe();
+            scene.listener = referral -> {
+                seen[0] = sync.describe();
+            };
             var ignored = sync.syncNow();
 
             ConnectionStatus county = seen[0].connections().get(0);
