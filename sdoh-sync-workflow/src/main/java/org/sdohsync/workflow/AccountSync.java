@@ -22,7 +22,9 @@ import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.feed.Feed;
+import org.sdohsync.workflow.platform.Platform;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
@@ -128,6 +130,28 @@ public final class AccountSync {
      */
     public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
         return sync.findReferral(own(connection), taskId);
+    }
+
+    /**
+     * What the account asks for at one of its sources, as {@link SdohSync#requests}.
+     *
+     * @param connection the source
+     * @return its requests, for as long as there is such a connection
+     * @throws UnknownConnectionException if this account has no such connection
+     */
+    public Requests requests(ConnectionId connection) {
+        return sync.requests(own(connection));
+    }
+
+    /**
+     * The work of a coordination platform, as {@link SdohSync#platform}.
+     *
+     * @param own the connection to the platform's own server
+     * @return the platform, for as long as there is such a connection
+     * @throws UnknownConnectionException if this account has no such connection
+     */
+    public Platform platform(ConnectionId own) {
+        return sync.platform(own(own));
     }
 
     /**

@@ -8,23 +8,31 @@ import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.sync.OpenTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes the records of a disconnected source: checkpoints, journal, open referrals. */
+/** Deletes the records of a disconnected source: checkpoints, journal, requests, open referrals. */
 final class ConnectionCleanup {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionCleanup.class);
 
     private final Records<Checkpoint> checkpoints;
     private final LearnedCapabilities learned;
     private final Journal journal;
+    private final RequestRunner requests;
     private final OpenTasks view;
 
-    ConnectionCleanup(Records<Checkpoint> checkpoints, LearnedCapabilities learned, Journal journal, OpenTasks view) {
+    ConnectionCleanup(
+            Records<Checkpoint> checkpoints,
+            LearnedCapabilities learned,
+            Journal journal,
+            RequestRunner requests,
+            OpenTasks view) {
         this.checkpoints = checkpoints;
         this.learned = learned;
         this.journal = journal;
+        this.requests = requests;
         this.view = view;
     }
 
@@ -45,6 +53,7 @@ final class ConnectionCleanup {
         learned.delete(connection);
         view.open().delete(connection);
         view.watch().delete(connection);
+        requests.forget(connection);
         journal.forget(connection);
     }
 }

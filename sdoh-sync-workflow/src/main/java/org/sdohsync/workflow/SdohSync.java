@@ -25,8 +25,10 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.platform.Platform;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.status.InstanceStatus;
+import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
@@ -48,6 +50,7 @@ public final class SdohSync implements AutoCloseable {
     private final SyncEngine rounds;
     private final ConnectionCleanup leftovers;
     private final ReferralQueries desk;
+    private final RequestQueries requests;
     private final PeriodicRunner schedule;
     private final InstanceDescriber describer;
     private final @Nullable ExecutorService ownThreads;
@@ -59,6 +62,7 @@ public final class SdohSync implements AutoCloseable {
         this.rounds = parts.rounds();
         this.schedule = parts.schedule();
         this.desk = parts.desk();
+        this.requests = parts.requests();
         this.leftovers = parts.leftovers();
         this.describer = parts.describer();
         this.ownThreads = parts.ownThreads();
@@ -318,6 +322,26 @@ public final class SdohSync implements AutoCloseable {
      */
     public InstanceStatus describe() {
         return describer.status();
+    }
+
+    /**
+     * What the application asks for at a source or at its own server, as referral source, coordination platform or recipient.
+     *
+     * @param connection the source
+     * @return its requests, for as long as there is such a connection
+     */
+    public Requests requests(ConnectionId connection) {
+        return requests.of(connection);
+    }
+
+    /**
+     * The work of a coordination platform: it splits and hands on referrals at its own server (SDOHCC, Indirect Referral).
+     *
+     * @param own the connection to the platform's own server
+     * @return the platform, for as long as there is such a connection
+     */
+    public Platform platform(ConnectionId own) {
+        return requests.platform(own);
     }
 
     /**

@@ -33,6 +33,8 @@ import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
+import org.sdohsync.workflow.internal.request.ConnectionRequests;
+import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
 import org.sdohsync.workflow.internal.sync.HealthUpdates;
@@ -63,6 +65,7 @@ final class SyncAssembly {
     private final SourceClients clients;
     private final Records<Checkpoint> checkpoints;
     private final ActionRunner runner;
+    private final RequestRunner requests;
     private final LearnedCapabilities learned;
     private final OpenTasks view;
 
@@ -93,6 +96,7 @@ final class SyncAssembly {
                 .entropy(said.entropy)
                 .terminology(said.terminology)
                 .build();
+        this.requests = new RequestRunner(store, said.clock, said.pause, runner::source);
         this.learned = LearnedCapabilities.in(store, said.clock);
         OpenReferrals open = OpenReferrals.in(store);
         this.view = new OpenTasks(open, new OpenTaskMonitor(store, open, said.clock, said.onEvent));
@@ -124,7 +128,9 @@ final class SyncAssembly {
                 rounds,
                 schedule.runner(),
                 queries,
-                new ConnectionCleanup(checkpoints, learned, runner.journal(), view),
+                new RequestQueries(
+                        smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
+                new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
                 new InstanceDescriber(smart::listConnections, queries, rounds, schedule, said.clock),
                 ownThreads,
                 said.store == null ? store : null));
@@ -141,6 +147,7 @@ final class SyncAssembly {
                 this::kept,
                 said.rounds,
                 runner,
+                requests,
                 feeds,
                 new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
     }

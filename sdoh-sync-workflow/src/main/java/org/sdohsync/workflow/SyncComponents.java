@@ -14,6 +14,7 @@ record SyncComponents(
         SyncEngine rounds,
         PeriodicRunner schedule,
         ReferralQueries desk,
+        RequestQueries requests,
         ConnectionCleanup leftovers,
         InstanceDescriber describer,
         @Nullable ExecutorService ownThreads,

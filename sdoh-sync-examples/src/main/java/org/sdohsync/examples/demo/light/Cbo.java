@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.examples.demo.light;
 
+import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.http.AddressRules;
@@ -15,7 +16,7 @@ import org.sdohsync.workflow.sync.SyncReport;
 /** A community organization with a light app: it has no server of its own, and takes one step of its referral in each sync. */
 final class Cbo implements AutoCloseable {
     private final String name;
-    private final String only;
+    private final Predicate<Referral> ours;
     private final Outcome service;
     private final SdohSync sync;
 
@@ -23,12 +24,12 @@ final class Cbo implements AutoCloseable {
      * Makes one.
      *
      * @param name what it prints before each line
-     * @param only the one Task of this scene
+     * @param ours tells the one referral of this scene
      * @param service what it provides
      */
-    Cbo(String name, String only, Outcome service) {
+    Cbo(String name, Predicate<Referral> ours, Outcome service) {
         this.name = name;
-        this.only = only;
+        this.ours = ours;
         this.service = service;
         this.sync = SdohSync.builder(SmartApp.named(name).redirect("http://127.0.0.1:0/callback"))
                 .http(requestsOf(name))
@@ -52,28 +53,28 @@ final class Cbo implements AutoCloseable {
     }
 
     private void step(Referral referral) {
-        if (!referral.id().equals(only)) {
+        if (!ours.test(referral)) {
             return;
         }
         referral.requested().ifPresent(asked -> {
-            say("is asked for: "
+            say(referral, "is asked for: "
                     + referral.details()
                             .serviceRequest()
                             .map(request ->
                                     request.getCode().getCodingFirstRep().getDisplay())
                             .orElse("something it cannot read"));
             asked.accept();
-            say("accepted");
+            say(referral, "accepted");
         });
-        referral.accepted().map(Accepted::start).ifPresent(started -> say("started"));
+        referral.accepted().map(Accepted::start).ifPresent(started -> say(referral, "started"));
         referral.inProgress().ifPresent(work -> {
             work.complete(service);
-            say("completed");
+            say(referral, "completed");
         });
     }
 
-    private void say(String what) {
-        System.out.println(name + ": " + what + " (Task/" + only + ")");
+    private void say(Referral referral, String what) {
+        System.out.println(name + ": " + what + " (Task/" + referral.id() + ")");
     }
 
     /** Shows the FHIR requests; paths only, a query may speak of patients. */

@@ -28,7 +28,10 @@ public final class DirectLight {
         try (ReferralSource county =
                         starter.start(ReferralSource.builder("county").requested(1), "county");
                 Cbo foodBank =
-                        new Cbo("food bank", TASK, Outcome.performed(SNOMED, "710925007", "Provision of food"))) {
+                        new Cbo(
+                                "food bank",
+                                referral -> referral.id().equals(TASK),
+                                Outcome.performed(SNOMED, "710925007", "Provision of food"))) {
             int before = procedures(county).size();
             System.out.println("food bank: connected for "
                     + foodBank.connect(county, county.recipient()).role());

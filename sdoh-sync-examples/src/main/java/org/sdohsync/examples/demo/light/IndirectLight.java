@@ -35,14 +35,14 @@ public final class IndirectLight {
                         ReferralSource.builder("county").recipient("network").requested(1), "county");
                 ReferralSource network =
                         starter.start(ReferralSource.builder("network").requested(0), "network");
-                Platform platform = new Platform(network, TASK, List.of(FOOD, RIDES));
+                CoordinationPlatform platform = new CoordinationPlatform(network, TASK, List.of(FOOD, RIDES));
                 Cbo foodBank = new Cbo(
                         "food bank",
-                        Platform.partOf(FOOD),
+                        referral -> referral.task().hasPartOf(),
                         Outcome.performed(SNOMED, "710925007", "Provision of food"));
                 Cbo rides = new Cbo(
                         "ride service",
-                        Platform.partOf(RIDES),
+                        referral -> referral.task().hasPartOf(),
                         Outcome.performed(SNOMED, "410365006", "Transportation assistance"))) {
             int atCounty = procedures(county);
             int atNetwork = procedures(network);
@@ -57,7 +57,7 @@ public final class IndirectLight {
     }
 
     private static void connect(
-            Platform platform, ReferralSource county, Cbo foodBank, Cbo rides, ReferralSource network) {
+            CoordinationPlatform platform, ReferralSource county, Cbo foodBank, Cbo rides, ReferralSource network) {
         System.out.println("network: connected to " + platform.connect(county).source());
         System.out.println("food bank: connected to "
                 + foodBank.connect(network, "Organization/" + FOOD).source());
@@ -67,13 +67,16 @@ public final class IndirectLight {
 
     private static boolean judge(
             ReferralSource county, int postedAtCounty, ReferralSource network, int postedAtNetwork) {
-        long parts = List.of(FOOD, RIDES).stream()
-                .filter(organization -> status(network, Platform.partOf(organization)) == TaskStatus.COMPLETED)
+        List<Task> parts = network.auditor().search(Task.class, "code=fulfill").stream()
+                .filter(Task::hasPartOf)
+                .toList();
+        long completedParts = parts.stream()
+                .filter(part -> part.getStatus() == TaskStatus.COMPLETED)
                 .count();
         int listed = county.auditor().read(Task.class, TASK).getOutput().size();
         boolean completed = status(county, TASK) == TaskStatus.COMPLETED;
-        boolean done = completed && parts == 2 && postedAtCounty == 2 && postedAtNetwork == 2 && listed == 2;
-        System.out.println("indirect: referrals=1 parts=2 completedParts=" + parts + " completed=" + (completed ? 1 : 0)
+        boolean done = completed && parts.size() == 2 && completedParts == 2 && postedAtCounty == 2 && postedAtNetwork == 2 && listed == 2;
+        System.out.println("indirect: referrals=1 parts=" + parts.size() + " completedParts=" + completedParts + " completed=" + (completed ? 1 : 0)
                 + " proceduresAtNetwork=" + postedAtNetwork + " proceduresAtCounty=" + postedAtCounty
                 + " duplicateProcedures=" + Math.max(0, postedAtCounty - 2 + postedAtNetwork - 2) + " lost="
                 + (done ? 0 : 1));

@@ -33,6 +33,26 @@ public abstract sealed class ActionOutcome implements Outcome
         return new PerformedOutcome(new Code(system, code, display).json());
     }
 
+    /**
+     * The outcome of a service that a Procedure of another server tells: its code, when it was performed, and the notes.
+     *
+     * @param procedure the Procedure
+     * @return the outcome
+     */
+    public static ActionOutcome performedAs(JsonObject procedure) {
+        return PerformedOutcome.of(procedure);
+    }
+
+    /**
+     * The outcome of a service as a code alone.
+     *
+     * @param concept a CodeableConcept
+     * @return the outcome
+     */
+    public static ActionOutcome codeOnly(JsonObject concept) {
+        return new CodeOutcome(concept);
+    }
+
     /** See {@link Outcome#codeOnly}. */
     public static ActionOutcome codeOnly(String system, String code, String display) {
         return new CodeOutcome(new Code(system, code, display).json());
@@ -174,6 +194,9 @@ public abstract sealed class ActionOutcome implements Outcome
 
     /** The name of a service that stands as a CodeableConcept. */
     static String name(JsonObject concept) {
+        if (concept.objects("coding").isEmpty()) {
+            return concept.text("text").orElse("");
+        }
         JsonObject coding = concept.objects("coding").get(0);
         return coding.text("system").orElse("") + "|" + coding.text("code").orElse("");
     }

@@ -230,7 +230,13 @@ public final class ActionRunner {
                 task.versionId().orElse(null));
     }
 
-    private TaskServer source(Connection connection) {
+    /**
+     * The server of a connection as actions use it.
+     *
+     * @param connection the connection
+     * @return the server
+     */
+    public TaskServer source(Connection connection) {
         FhirClient client = clients.apply(connection).purpose(Purpose.ACTION).pastCaches();
         return new TaskServer(client, connection.role(), new ProfileNaming(learned, connection));
     }

@@ -136,27 +136,13 @@ final class JournalCodec implements Codec<JournalRecord> {
     }
 
     private static JsonObject doubt(int index, UncertainPost doubt) {
-        return JsonObject.builder()
-                .number("index", index)
-                .text("since", doubt.since().toString())
-                .number("sends", doubt.sends())
-                .number("looks", doubt.looks())
-                .text("lastAt", doubt.lastAt().toString())
-                .flag("overruled", doubt.overruled())
-                .build();
+        return doubt.toJson().toBuilder().number("index", index).build();
     }
 
     private static Map<Integer, UncertainPost> doubts(JsonObject json) {
         Map<Integer, UncertainPost> doubts = new LinkedHashMap<>();
         for (JsonObject doubt : json.objects("doubts")) {
-            doubts.put(
-                    number(doubt, "index"),
-                    new UncertainPost(
-                            Instant.parse(doubt.text("since").orElseThrow()),
-                            number(doubt, "sends"),
-                            number(doubt, "looks"),
-                            Instant.parse(doubt.text("lastAt").orElseThrow()),
-                            doubt.flag("overruled").orElse(false)));
+            doubts.put(Math.toIntExact(doubt.number("index").orElseThrow()), UncertainPost.fromJson(doubt));
         }
         return doubts;
     }
@@ -170,9 +156,5 @@ final class JournalCodec implements Codec<JournalRecord> {
             }
         }
         return doubts;
-    }
-
-    private static int number(JsonObject json, String name) {
-        return Math.toIntExact(json.number(name).orElseThrow());
     }
 }

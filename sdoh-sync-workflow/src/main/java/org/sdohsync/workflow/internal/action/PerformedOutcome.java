@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.workflow.internal.code.TaskParts;
@@ -28,6 +29,21 @@ final class PerformedOutcome extends ActionOutcome {
         this.start = start;
         this.end = end;
         this.note = note;
+    }
+
+    /** The outcome that a Procedure of another server tells. */
+    static PerformedOutcome of(JsonObject procedure) {
+        JsonObject period = procedure
+                .object("performedPeriod")
+                .orElseGet(() -> JsonObject.builder().build());
+        String remarks = procedure.objects("note").stream()
+                .flatMap(note -> note.text("text").stream())
+                .collect(Collectors.joining("\n"));
+        return new PerformedOutcome(
+                procedure.object("code").orElseGet(() -> JsonObject.builder().build()),
+                procedure.text("performedDateTime").or(() -> period.text("start")).orElse(null),
+                period.text("end").orElse(null),
+                remarks.isEmpty() ? null : remarks);
     }
 
     @Override

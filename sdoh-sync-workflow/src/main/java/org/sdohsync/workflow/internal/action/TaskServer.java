@@ -27,7 +27,7 @@ import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.workflow.code.TaskStatus;
 
 /** What an action reads from and writes to the source. Not thread-safe. */
-final class TaskServer {
+public final class TaskServer {
     private static final int MOST_NAMED = 20;
 
     /**
@@ -36,7 +36,7 @@ final class TaskServer {
      * @param searchable whether the server supports the search
      * @param reference the result; null if the server has none or does not support the search
      */
-    record Found(boolean searchable, @Nullable String reference) {}
+    public record Found(boolean searchable, @Nullable String reference) {}
 
     private final FhirClient client;
     private final Role role;
@@ -63,13 +63,24 @@ final class TaskServer {
                 .orElseGet(() -> role.owners().stream().anyMatch(ours -> written.endsWith("/" + ours)));
     }
 
-    /** Returns this source with writes that are sent only while the lock on their Task is held. */
-    TaskServer under(TaskLock lock, String taskId) {
+    /**
+     * Returns this source with writes that are sent only while a lock is held.
+     *
+     * @param lock the lock
+     * @param taskId what is locked, see {@link TaskLock#tryAcquire}
+     * @return the source
+     */
+    public TaskServer under(TaskLock lock, String taskId) {
         Duration callTime = client.limits().callTime();
         return new TaskServer(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role, profiles);
     }
 
-    FhirBase base() {
+    /**
+     * The server.
+     *
+     * @return its FHIR base URL
+     */
+    public FhirBase base() {
         return client.base();
     }
 
@@ -94,7 +105,25 @@ final class TaskServer {
         return task;
     }
 
-    RawResource update(RawResource read, JsonObject edited) {
+    /**
+     * Reads a complete resource.
+     *
+     * @param reference the resource
+     * @return the resource; empty if the server does not have it
+     */
+    public Optional<RawResource> read(LocalReference reference) {
+        return client.read(reference.type(), reference.id());
+    }
+
+    /**
+     * Updates a resource if it was not changed since it was read.
+     *
+     * @param read the resource as it was read
+     * @param edited the whole resource
+     * @return the resource as the server has it now
+     * @throws org.sdohsync.core.error.ConflictException if it was changed meanwhile
+     */
+    public RawResource update(RawResource read, JsonObject edited) {
         return client.update(read, edited);
     }
 
@@ -140,11 +169,26 @@ final class TaskServer {
      * the references that do not exist there.
      */
     String create(JsonObject result, String identifier) {
+        return create(result, identifier, true);
+    }
+
+    /**
+     * Posts a resource whose references all matter: like a result, but a refused one is not sent again without some of them.
+     *
+     * @param resource the resource with its identifier
+     * @param identifier its identifier
+     * @return the reference of the resource
+     */
+    public String createWhole(JsonObject resource, String identifier) {
+        return create(resource, identifier, false);
+    }
+
+    private String create(JsonObject result, String identifier, boolean withoutLostReferences) {
         JsonObject sent = profiles.known(result);
         try {
             return post(sent, identifier);
         } catch (HttpStatusException refused) {
-            if (PostedReferences.maybeRefused(refused)) {
+            if (withoutLostReferences && PostedReferences.maybeRefused(refused)) {
                 JsonObject followed = PostedReferences.followed(client, sent).orElseThrow(() -> refused);
                 return post(followed, identifier);
             }
@@ -166,11 +210,7 @@ final class TaskServer {
 
     /** Searches for a result after a refused create. */
     private Found held(JsonObject result, String identifier) {
-        String request = result.objects("basedOn").stream()
-                .findFirst()
-                .flatMap(basedOn -> basedOn.text("reference"))
-                .orElse(null);
-        return lookUp(result.text("resourceType").orElse(""), identifier, request);
+        return lookUp(result, identifier);
     }
 
     private String post(JsonObject result, String identifier) {
@@ -188,9 +228,22 @@ final class TaskServer {
         if (focus == null || !ResultDraft.isBasedOnRequest(type)) {
             return new Found(false, null);
         }
-        String request =
-                LocalReference.find(base(), focus).map(LocalReference::toString).orElse(focus);
-        return search(type + "?based-on=" + encode(request), identifier, false).orElseGet(() -> new Found(false, null));
+        return search(PlainSearch.ofRequest(base(), type, focus), identifier, false)
+                .orElseGet(() -> new Found(false, null));
+    }
+
+    /**
+     * Searches for a resource with our identifier: by the identifier, else among those that have something else in common with it.
+     *
+     * @param resource the resource as it was or is to be posted
+     * @param identifier its identifier
+     * @return the result of the search
+     */
+    public Found lookUp(JsonObject resource, String identifier) {
+        String type = resource.text("resourceType").orElse("");
+        return search(type + "?identifier=" + token(identifier), identifier, true)
+                .or(() -> PlainSearch.of(base(), resource).flatMap(query -> search(query, identifier, false)))
+                .orElseGet(() -> new Found(false, null));
     }
 
     /** Returns a result with our identifier among those in the Task's output. */
@@ -211,8 +264,13 @@ final class TaskServer {
         return null;
     }
 
-    /** Tells whether the search finds a result of ours that is known to exist. */
-    boolean shows(String posted) {
+    /**
+     * Tells whether the search finds a resource of ours that is known to exist.
+     *
+     * @param posted its reference
+     * @return true if it does
+     */
+    public boolean shows(String posted) {
         Optional<LocalReference> reference = LocalReference.find(base(), posted);
         Optional<JsonObject> held = reference.flatMap(this::resource);
         Optional<String> identifier = held.stream()
@@ -225,10 +283,7 @@ final class TaskServer {
         if (identifier.isEmpty()) {
             return false;
         }
-        String request = held.flatMap(json -> json.objects("basedOn").stream().findFirst())
-                .flatMap(basedOn -> basedOn.text("reference"))
-                .orElse(null);
-        String found = lookUp(reference.get().type(), identifier.get(), request).reference();
+        String found = lookUp(held.get(), identifier.get()).reference();
         return reference.get().toString().equals(found);
     }
 
@@ -245,15 +300,39 @@ final class TaskServer {
 
     /** Tells whether the server declares conditional create ({@code If-None-Exist}) for a type. */
     boolean declaresConditionalCreate(String type) {
+        return declared().stream()
+                .filter(resource -> resource.text("type").filter(type::equals).isPresent())
+                .anyMatch(resource -> resource.flag("conditionalCreate").orElse(false));
+    }
+
+    /**
+     * Tells whether the server declares its interactions and an interaction with a type is not among them.
+     *
+     * @param type the resource type
+     * @param interaction such as {@code create}
+     * @return true if it does not offer it; false also if it declares nothing
+     */
+    public boolean declaresNo(String type, String interaction) {
+        List<JsonObject> declared = declared();
+        boolean says = declared.stream().anyMatch(resource -> resource.has("interaction"));
+        return says
+                && declared.stream()
+                        .filter(resource ->
+                                resource.text("type").filter(type::equals).isPresent())
+                        .flatMap(resource -> resource.objects("interaction").stream())
+                        .noneMatch(offered ->
+                                offered.text("code").filter(interaction::equals).isPresent());
+    }
+
+    /** What the CapabilityStatement says of each type. */
+    private List<JsonObject> declared() {
         try {
             return client.metadata().objects("rest").stream()
                     .filter(rest -> rest.text("mode").orElse("server").equals("server"))
                     .flatMap(rest -> rest.objects("resource").stream())
-                    .filter(resource ->
-                            resource.text("type").filter(type::equals).isPresent())
-                    .anyMatch(resource -> resource.flag("conditionalCreate").orElse(false));
+                    .toList();
         } catch (HttpStatusException | AuthorizationException | ProtocolException | LimitException undeclared) {
-            return false;
+            return List.of();
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.json.JsonObject;
 
 /**
  * A result was sent, and it is not known whether it arrived. It is searched for at growing intervals, each measured from the
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt when it was searched for last, or sent if it was not searched for yet
  * @param overruled whether a person decided to send it again in any case: the doubt then delays nothing
  */
-record UncertainPost(Instant since, int sends, int looks, Instant lastAt, boolean overruled) {
+public record UncertainPost(Instant since, int sends, int looks, Instant lastAt, boolean overruled) {
     /** How long nothing is looked for before the first look, the second and so on; an hour in all. */
     private static final List<Duration> DISTANCES = List.of(
             Duration.ZERO,
@@ -27,6 +28,15 @@ record UncertainPost(Instant since, int sends, int looks, Instant lastAt, boolea
             Duration.ofMinutes(15),
             Duration.ofMinutes(40));
 
+    /**
+     * Checks the parts.
+     *
+     * @param since as described above
+     * @param sends as described above
+     * @param looks as described above
+     * @param lastAt as described above
+     * @param overruled as described above
+     */
     public UncertainPost {
         requireNonNull(since, "since");
         requireNonNull(lastAt, "lastAt");
@@ -40,17 +50,30 @@ record UncertainPost(Instant since, int sends, int looks, Instant lastAt, boolea
         return new UncertainPost(now, sends, 0, now, false);
     }
 
-    /** The doubt when a person let the result be sent again. What was sent may be at the source all the same. */
+    /**
+     * The doubt when a person let the result be sent again. What was sent may be at the source all the same.
+     *
+     * @return the doubt, overruled
+     */
     public UncertainPost overrule() {
         return new UncertainPost(since, sends, looks, lastAt, true);
     }
 
-    /** When the next search is due. */
-    Instant nextLook() {
+    /**
+     * When the next search is due.
+     *
+     * @return the time by our clock
+     */
+    public Instant nextLook() {
         return looks < DISTANCES.size() ? lastAt.plus(DISTANCES.get(looks)) : lastAt;
     }
 
-    /** Whether it is to be looked for now. A clock that was set back would otherwise hold the look up for as long as it was ahead. */
+    /**
+     * Whether it is to be looked for now. A clock that was set back would otherwise hold the look up for as long as it was ahead.
+     *
+     * @param now the time by our clock
+     * @return true if it is
+     */
     public boolean isDue(Instant now) {
         return overruled || now.isBefore(lastAt) || !now.isBefore(nextLook());
     }
@@ -64,13 +87,50 @@ record UncertainPost(Instant since, int sends, int looks, Instant lastAt, boolea
         return new UncertainPost(since, sends, counts ? looks + 1 : looks, now, overruled);
     }
 
-    /** Tells whether another doubt is about the same sending, regardless of the searches since. */
-    boolean isSameSending(@Nullable UncertainPost other) {
+    /**
+     * Tells whether another doubt is about the same sending, regardless of the searches since.
+     *
+     * @param other the other doubt, or null
+     * @return true if it is
+     */
+    public boolean isSameSending(@Nullable UncertainPost other) {
         return other != null && since.equals(other.since) && sends == other.sends;
     }
 
     /** Tells whether all searches were made: the result would have been found by now. */
     boolean isSettled() {
         return looks >= DISTANCES.size();
+    }
+
+    /**
+     * Writes the doubt for a store.
+     *
+     * @return its members
+     */
+    public JsonObject toJson() {
+        return JsonObject.builder()
+                .text("since", since.toString())
+                .number("sends", sends)
+                .number("looks", looks)
+                .text("lastAt", lastAt.toString())
+                .flag("overruled", overruled)
+                .build();
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param json the members
+     * @return the doubt
+     * @throws java.util.NoSuchElementException if one is missing
+     * @throws java.time.DateTimeException if a time is none
+     */
+    public static UncertainPost fromJson(JsonObject json) {
+        return new UncertainPost(
+                Instant.parse(json.text("since").orElseThrow()),
+                Math.toIntExact(json.number("sends").orElseThrow()),
+                Math.toIntExact(json.number("looks").orElseThrow()),
+                Instant.parse(json.text("lastAt").orElseThrow()),
+                json.flag("overruled").orElse(false));
     }
 }

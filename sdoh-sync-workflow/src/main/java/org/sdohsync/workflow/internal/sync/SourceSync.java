@@ -13,6 +13,7 @@ import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.action.ReplayReport;
+import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.feed.FeedReport;
 import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncOptions;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * One sync at one source:
  *
  * <ol>
- *   <li>Finish the actions that an earlier sync, or an earlier process, left in the journal.
+ *   <li>Finish the actions that an earlier sync, or an earlier process, left in the journal, then the requests.
  *   <li>Find what changed, feed by feed, and hand it to the listener. A feed that breaks does not stop the others.
  *   <li>If it is time, look after what the feeds do not show.
  *   <li>Note how the connection is doing.
@@ -37,6 +38,7 @@ public final class SourceSync {
     private final UnaryOperator<Connection> upkeep;
     private final Function<? super Connection, SyncOptions> options;
     private final ActionRunner actions;
+    private final RequestRunner requests;
     private final SourceFeeds feeds;
     private final HealthUpdates health;
 
@@ -46,6 +48,7 @@ public final class SourceSync {
      * @param upkeep looks after the grant before anything else, and gives the connection as it is then
      * @param options what to look for at a source
      * @param actions finishes pending actions
+     * @param requests finishes pending requests
      * @param feeds finds what changed
      * @param health notes how connections are doing
      */
@@ -53,11 +56,13 @@ public final class SourceSync {
             UnaryOperator<Connection> upkeep,
             Function<? super Connection, SyncOptions> options,
             ActionRunner actions,
+            RequestRunner requests,
             SourceFeeds feeds,
             HealthUpdates health) {
         this.upkeep = requireNonNull(upkeep, "upkeep");
         this.options = requireNonNull(options, "options");
         this.actions = requireNonNull(actions, "actions");
+        this.requests = requireNonNull(requests, "requests");
         this.feeds = requireNonNull(feeds, "feeds");
         this.health = requireNonNull(health, "health");
     }
@@ -74,6 +79,7 @@ public final class SourceSync {
             SyncOptions wanted = options.apply(now);
             limit.bound(wanted.timeAtMost());
             replay = actions.replay(now, limit::goesOnWithActions);
+            requests.replay(now, limit::goesOnWithActions);
             failure = feeds.run(now, wanted, limit, passes);
         } catch (SyncException broken) {
             failure = broken;

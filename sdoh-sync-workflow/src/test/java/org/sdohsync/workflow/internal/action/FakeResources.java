@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.sdohsync.core.json.JsonObject;
 
 /** The resources a {@link FakeSource} holds, each with a version that counts up. */
@@ -62,15 +63,31 @@ public final class FakeResources {
         return made;
     }
 
-    /** A CapabilityStatement that tells of Procedures whether {@code If-None-Exist} is honoured. */
+    /** Whether a resource is what a search asks for: by identifier, or by a reference that it has. */
+    static boolean matches(JsonObject resource, String parameter, String value) {
+        if (parameter.equals("identifier")) {
+            return Stream.concat(resource.objects("identifier").stream(), resource.object("identifier").stream())
+                    .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
+                            + held.text("value").orElse("")));
+        }
+        Stream<JsonObject> references = parameter.equals("based-on")
+                ? resource.objects("basedOn").stream()
+                : Stream.of("focus", "for", "subject", "patient").flatMap(name -> resource.object(name).stream());
+        return references.anyMatch(held -> value.equals(held.text("reference").orElse("")));
+    }
+
+    /** A CapabilityStatement that tells whether {@code If-None-Exist} is honoured for what is created. */
     static JsonObject statement(boolean conditionalCreate) {
-        JsonObject procedure = JsonObject.builder()
-                .text("type", "Procedure")
-                .flag("conditionalCreate", conditionalCreate)
-                .build();
         JsonObject rest = JsonObject.builder()
                 .text("mode", "server")
-                .objects("resource", List.of(procedure))
+                .objects(
+                        "resource",
+                        Stream.of("Procedure", "Consent", "ServiceRequest", "Task")
+                                .map(type -> JsonObject.builder()
+                                        .text("type", type)
+                                        .flag("conditionalCreate", conditionalCreate)
+                                        .build())
+                                .toList())
                 .build();
         return JsonObject.builder()
                 .text("resourceType", "CapabilityStatement")

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -362,16 +361,7 @@ public final class FakeSource implements AutoCloseable {
 
     private List<JsonObject> results(String type, String parameter, String value) {
         return resources.all(type).stream()
-                .filter(procedure -> parameter.equals("identifier")
-                        ? Stream.concat(
-                                        procedure.objects("identifier").stream(),
-                                        procedure.object("identifier").stream())
-                                .anyMatch(
-                                        held -> value.equals(held.text("system").orElse("") + "|"
-                                                + held.text("value").orElse("")))
-                        : procedure.objects("basedOn").stream()
-                                .anyMatch(held ->
-                                        value.equals(held.text("reference").orElse(""))))
+                .filter(resource -> FakeResources.matches(resource, parameter, value))
                 .toList();
     }
 

@@ -16,10 +16,10 @@ import org.sdohsync.core.store.StoredRecord;
 /** A process that dies at a chosen point: before or after one of its requests or store writes. It stays dead. */
 public final class Mortal {
     /** What happens to everything a dead process tries. */
-    static final class Death extends Error {
+    public static final class Death extends Error {
         private static final long serialVersionUID = 1L;
 
-        Death() {
+        private Death() {
             super("the process is dead");
         }
     }
@@ -32,7 +32,7 @@ public final class Mortal {
     }
 
     /** Dies at a point, counted from 0. */
-    static Mortal dyingAt(int point) {
+    public static Mortal dyingAt(int point) {
         return new Mortal(point);
     }
 
@@ -40,7 +40,7 @@ public final class Mortal {
         return new Mortal(Integer.MAX_VALUE);
     }
 
-    HttpSender sender(HttpSender inner) {
+    public HttpSender sender(HttpSender inner) {
         return request -> {
             point();
             HttpReply reply = inner.send(request);
@@ -49,7 +49,7 @@ public final class Mortal {
         };
     }
 
-    RecordStore store(RecordStore inner) {
+    public RecordStore store(RecordStore inner) {
         return new RecordStore() {
             @Override
             public Optional<StoredRecord> load(RecordKey key) {

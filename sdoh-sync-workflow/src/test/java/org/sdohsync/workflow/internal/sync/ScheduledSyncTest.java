@@ -50,6 +50,7 @@ import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
+import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
 import org.sdohsync.workflow.sync.SourceLoad;
@@ -210,6 +211,7 @@ class ScheduledSyncTest {
                 upkeep,
                 connection -> SyncOptions.defaults(),
                 runner,
+                new RequestRunner(store, clock, pause -> {}, runner::source),
                 feeds,
                 new HealthUpdates(id -> Optional.empty(), (id, health) -> {}, clock));
     }
