@@ -9,6 +9,33 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Attachment;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.workflow.code.Category;
+import org.sdohsync.workflow.internal.action.ExactlyOncePost;
+import org.sdohsync.workflow.internal.action.TaskLock;
+import org.sdohsync.workflow.internal.action.TaskServer;
+import org.sdohsync.workflow.internal.action.UncertainPost;
+import org.sdohsync.workflow.internal.details.FetchedReferences;
+import org.sdohsync.workflow.internal.platform.ConnectedPlatform;
+import org.sdohsync.workflow.internal.request.ConnectionRequests;
+import org.sdohsync.workflow.internal.request.ElementCopy;
+import org.sdohsync.workflow.internal.request.ReferenceCheck;
+import org.sdohsync.workflow.internal.request.ReferenceEdit;
+import org.sdohsync.workflow.internal.request.ReferralDraft;
+import org.sdohsync.workflow.internal.request.ReferralItems;
+import org.sdohsync.workflow.internal.request.RequestItem;
+import org.sdohsync.workflow.internal.request.RequestRecord;
+import org.sdohsync.workflow.internal.request.RequestRunner;
+import org.sdohsync.workflow.internal.request.ResourceSearch;
+import org.sdohsync.workflow.internal.request.TaskOutputs;
+import org.sdohsync.workflow.request.PatientTaskRequest;
+import org.sdohsync.workflow.request.ProgramEnrollment;
+import org.sdohsync.workflow.request.ReferralConsent;
+import org.sdohsync.workflow.request.ReferralRequest;
+import org.sdohsync.workflow.request.RequestRefusedException;
+import org.sdohsync.workflow.request.SentRequest;
+import org.sdohsync.workflow.request.ServiceCapacity;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -134,6 +161,7 @@ class WorkflowSecrecyTest {
         for (String state : List.of("Requested", "Accepted", "InProgress", "OnHold", "Closed", "Open", "Sent")) {
             roll.built(make(Class.forName("org.sdohsync.workflow.internal.referral." + state + "State"), referral));
         }
+        requests(roll, client, task);
         OpenReferrals open = OpenReferrals.in(MemoryStore.create());
         open.noting(connection().id(), Feed.OWNER, PageTask.of("1", "1", NOW, task), true)
                 .run();
@@ -147,8 +175,37 @@ class WorkflowSecrecyTest {
         excuse(roll).verify();
     }
 
+    private void requests(SecrecyRoll roll, FhirClient client, Task task) {
+        String said = canaries.text("request");
+        ReferralRequest referral = ReferralRequest.of(new Code(Systems.SNOMED, "1", said))
+                .task(made -> made.setDescription(said));
+        Attachment paper = new Attachment().setTitle(said);
+        HttpStatusException refusal = new HttpStatusException("refused", 403, List.of("forbidden"), null);
+        JsonObject body = JsonObject.parse(json("Task", said).replace("\"id\":\"1\",", "").getBytes(UTF_8), "task");
+        RequestItem item = RequestItem.create("task", body);
+        roll.built(referral, ReferralConsent.of(NOW, "Organization/1", paper))
+                .built(PatientTaskRequest.question(said))
+                .built(ServiceCapacity.of("Service", "Organization/1", Category.STRESS, ServiceCapacity.ASSESSMENT)
+                        .notes(said))
+                .built(ProgramEnrollment.of("Patient/1", new Code(Systems.SNOMED, "1", said), ServiceCodes.ENROLLED)
+                        .note(said))
+                .built(new RequestRefusedException(
+                        "refused", RequestRefusedException.Reason.INVALID, "Task", refusal))
+                .built(item)
+                .built(TaskOutputs.outcomes(client, ServerCapabilities::unknown, task));
+    }
+
     private static SecrecyRoll excuse(SecrecyRoll roll) {
-        return roll.opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
+        return roll.opaque(ExactlyOncePost.class, TaskServer.class, TaskLock.class, FetchedReferences.class)
+                .opaque(RequestRunner.class, ResourceSearch.class, ReferralDraft.class)
+                .excused("puts others together", ConnectionRequests.Means.class)
+                .excused("prints its name", ConnectionRequests.class, ConnectedPlatform.class)
+                .excused("tells times and numbers", UncertainPost.class)
+                .excused(IDS, TaskServer.Found.class, SentRequest.class)
+                .excused("prints ids and counts; RequestRecordTest searches it", RequestRecord.class)
+                .excused("has functions only", ElementCopy.class, ReferenceCheck.class, ReferenceEdit.class)
+                .excused("has functions only", ReferralItems.class)
+                .opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
                 .opaque(FhirClient.class, SearchPages.class, PeriodicRunner.class)
                 .opaque(SourceClients.class, SourceClients.Builder.class)

@@ -19,13 +19,8 @@ import org.sdohsync.workflow.internal.code.Profiles;
 import org.sdohsync.workflow.internal.code.TaskCodes;
 import org.sdohsync.workflow.internal.code.TaskParts;
 
-/**
- * The ServiceRequest and the Task of a referral while they are put together (SDOHCC 3.0.0, strictly). Not thread-safe.
- *
- * @param order the ServiceRequest
- * @param work the Task
- */
-public record ReferralDraft(ServiceRequest order, Task work) {
+/** The ServiceRequest and the Task of a referral while they are put together (SDOHCC 3.0.0, strictly). Not thread-safe. */
+public final class ReferralDraft {
     private static final Set<String> OWNERS = Set.of(
             "Practitioner",
             "PractitionerRole",
@@ -35,6 +30,14 @@ public record ReferralDraft(ServiceRequest order, Task work) {
             "Patient",
             "Device",
             "RelatedPerson");
+
+    private final ServiceRequest order;
+    private final Task work;
+
+    private ReferralDraft(ServiceRequest order, Task work) {
+        this.order = order;
+        this.work = work;
+    }
 
     /**
      * Begins a referral.
@@ -57,6 +60,24 @@ public record ReferralDraft(ServiceRequest order, Task work) {
                 .setCode(TaskCodes.FULFILL.concept())
                 .setPriority(TaskPriority.ROUTINE);
         return new ReferralDraft(order, work);
+    }
+
+    /**
+     * The ServiceRequest.
+     *
+     * @return the one that is put together
+     */
+    public ServiceRequest order() {
+        return order;
+    }
+
+    /**
+     * The Task.
+     *
+     * @return the one that is put together
+     */
+    public Task work() {
+        return work;
     }
 
     /**
