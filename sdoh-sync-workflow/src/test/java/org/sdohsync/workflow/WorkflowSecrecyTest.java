@@ -10,32 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Attachment;
-import org.sdohsync.core.error.HttpStatusException;
-import org.sdohsync.workflow.code.Category;
-import org.sdohsync.workflow.internal.action.ExactlyOncePost;
-import org.sdohsync.workflow.internal.action.TaskLock;
-import org.sdohsync.workflow.internal.action.TaskServer;
-import org.sdohsync.workflow.internal.action.UncertainPost;
-import org.sdohsync.workflow.internal.details.FetchedReferences;
-import org.sdohsync.workflow.internal.platform.ConnectedPlatform;
-import org.sdohsync.workflow.internal.request.ConnectionRequests;
-import org.sdohsync.workflow.internal.request.ElementCopy;
-import org.sdohsync.workflow.internal.request.ReferenceCheck;
-import org.sdohsync.workflow.internal.request.ReferenceEdit;
-import org.sdohsync.workflow.internal.request.ReferralDraft;
-import org.sdohsync.workflow.internal.request.ReferralItems;
-import org.sdohsync.workflow.internal.request.RequestItem;
-import org.sdohsync.workflow.internal.request.RequestRecord;
-import org.sdohsync.workflow.internal.request.RequestRunner;
-import org.sdohsync.workflow.internal.request.ResourceSearch;
-import org.sdohsync.workflow.internal.request.TaskOutputs;
-import org.sdohsync.workflow.request.PatientTaskRequest;
-import org.sdohsync.workflow.request.ProgramEnrollment;
-import org.sdohsync.workflow.request.ReferralConsent;
-import org.sdohsync.workflow.request.ReferralRequest;
-import org.sdohsync.workflow.request.RequestRefusedException;
-import org.sdohsync.workflow.request.SentRequest;
-import org.sdohsync.workflow.request.ServiceCapacity;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +18,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
@@ -67,6 +42,7 @@ import org.sdohsync.workflow.action.CodedService;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.Step;
+import org.sdohsync.workflow.code.Category;
 import org.sdohsync.workflow.code.Code;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.Systems;
@@ -75,15 +51,20 @@ import org.sdohsync.workflow.details.MissingReference;
 import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.action.ActionRunner;
+import org.sdohsync.workflow.internal.action.ExactlyOncePost;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.action.JournalRecord;
 import org.sdohsync.workflow.internal.action.ReplayReport;
 import org.sdohsync.workflow.internal.action.TaskAction;
+import org.sdohsync.workflow.internal.action.TaskLock;
+import org.sdohsync.workflow.internal.action.TaskServer;
+import org.sdohsync.workflow.internal.action.UncertainPost;
 import org.sdohsync.workflow.internal.code.Profiles;
 import org.sdohsync.workflow.internal.code.TaskCodes;
 import org.sdohsync.workflow.internal.code.TaskParts;
 import org.sdohsync.workflow.internal.details.FeedMemory;
 import org.sdohsync.workflow.internal.details.FetchedDetails;
+import org.sdohsync.workflow.internal.details.FetchedReferences;
 import org.sdohsync.workflow.internal.details.PageDetails;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
@@ -92,8 +73,20 @@ import org.sdohsync.workflow.internal.feed.FeedReport;
 import org.sdohsync.workflow.internal.feed.FeedSync;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
 import org.sdohsync.workflow.internal.feed.PageTask;
+import org.sdohsync.workflow.internal.platform.ConnectedPlatform;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.referral.TaskReferral;
+import org.sdohsync.workflow.internal.request.ConnectionRequests;
+import org.sdohsync.workflow.internal.request.ElementCopy;
+import org.sdohsync.workflow.internal.request.ReferenceCheck;
+import org.sdohsync.workflow.internal.request.ReferenceEdit;
+import org.sdohsync.workflow.internal.request.ReferralDraft;
+import org.sdohsync.workflow.internal.request.ReferralItems;
+import org.sdohsync.workflow.internal.request.RequestItem;
+import org.sdohsync.workflow.internal.request.RequestRecord;
+import org.sdohsync.workflow.internal.request.RequestRunner;
+import org.sdohsync.workflow.internal.request.ResourceSearch;
+import org.sdohsync.workflow.internal.request.TaskOutputs;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
 import org.sdohsync.workflow.internal.status.RecentStatus;
@@ -112,6 +105,13 @@ import org.sdohsync.workflow.internal.view.MonitorSettings;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.request.PatientTaskRequest;
+import org.sdohsync.workflow.request.ProgramEnrollment;
+import org.sdohsync.workflow.request.ReferralConsent;
+import org.sdohsync.workflow.request.ReferralRequest;
+import org.sdohsync.workflow.request.RequestRefusedException;
+import org.sdohsync.workflow.request.SentRequest;
+import org.sdohsync.workflow.request.ServiceCapacity;
 import org.sdohsync.workflow.schedule.BusinessHours;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.SourceLoad;
@@ -177,11 +177,12 @@ class WorkflowSecrecyTest {
 
     private void requests(SecrecyRoll roll, FhirClient client, Task task) {
         String said = canaries.text("request");
-        ReferralRequest referral = ReferralRequest.of(new Code(Systems.SNOMED, "1", said))
-                .task(made -> made.setDescription(said));
+        ReferralRequest referral =
+                ReferralRequest.of(new Code(Systems.SNOMED, "1", said)).task(made -> made.setDescription(said));
         Attachment paper = new Attachment().setTitle(said);
         HttpStatusException refusal = new HttpStatusException("refused", 403, List.of("forbidden"), null);
-        JsonObject body = JsonObject.parse(json("Task", said).replace("\"id\":\"1\",", "").getBytes(UTF_8), "task");
+        JsonObject body =
+                JsonObject.parse(json("Task", said).replace("\"id\":\"1\",", "").getBytes(UTF_8), "task");
         RequestItem item = RequestItem.create("task", body);
         roll.built(referral, ReferralConsent.of(NOW, "Organization/1", paper))
                 .built(PatientTaskRequest.question(said))
@@ -189,8 +190,7 @@ class WorkflowSecrecyTest {
                         .notes(said))
                 .built(ProgramEnrollment.of("Patient/1", new Code(Systems.SNOMED, "1", said), ServiceCodes.ENROLLED)
                         .note(said))
-                .built(new RequestRefusedException(
-                        "refused", RequestRefusedException.Reason.INVALID, "Task", refusal))
+                .built(new RequestRefusedException("refused", RequestRefusedException.Reason.INVALID, "Task", refusal))
                 .built(item)
                 .built(TaskOutputs.outcomes(client, ServerCapabilities::unknown, task));
     }

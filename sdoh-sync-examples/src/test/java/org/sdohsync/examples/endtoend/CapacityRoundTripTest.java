@@ -62,8 +62,8 @@ class CapacityRoundTripTest {
                 .orElseThrow();
         requests.update(held.status(ServiceCodes.WAITLIST).notes("about six weeks"));
 
-        HealthcareService now = server.auditor()
-                .read(HealthcareService.class, published.split("/")[1]);
+        HealthcareService now =
+                server.auditor().read(HealthcareService.class, published.split("/", -1)[1]);
         ServiceCapacity read = ServiceCapacity.of(now);
         assertThat(read.status()).contains(ServiceCodes.WAITLIST);
         assertThat(read.notes()).contains("about six weeks");
@@ -82,8 +82,8 @@ class CapacityRoundTripTest {
 
         // Forbidden with a profile: it is sent once more without it.
         server.fhirServer().faults().next(1, "POST", "^/HealthcareService", Fault.status(403));
-        RequestRefusedException refused = catchThrowableOfType(
-                RequestRefusedException.class, () -> requests.publish("intake", service));
+        RequestRefusedException refused =
+                catchThrowableOfType(RequestRefusedException.class, () -> requests.publish("intake", service));
 
         assertThat(refused.reason()).isEqualTo(RequestRefusedException.Reason.NOT_PERMITTED);
         assertThat(refused.type()).isEqualTo("HealthcareService");
@@ -103,7 +103,7 @@ class CapacityRoundTripTest {
 
         String reported = requests.report("enrollment-1", enrollment);
 
-        Observation held = server.auditor().read(Observation.class, reported.split("/")[1]);
+        Observation held = server.auditor().read(Observation.class, reported.split("/", -1)[1]);
         assertThat(held.hasEffective()).isTrue();
         assertThat(held.getFocusFirstRep().getReference()).isEqualTo("HealthcareService/service-program");
         assertThat(requests.enrollments(pantry.patient()))

@@ -42,22 +42,21 @@ class PatientTaskRequestRoundTripTest {
     @Test
     void questionnaire_askedAndAnswered_givesTheQuestionnaireResponse() {
         String canonical = "https://forms.example/Questionnaire/needs|1.0";
-        String task = requests.ask("q-1", complete(PatientTaskRequest.questionnaire(canonical, Form.RISK)).urgent());
+        String task = requests.ask(
+                "q-1",
+                complete(PatientTaskRequest.questionnaire(canonical, Form.RISK)).urgent());
 
         Task asked = server.auditor().read(Task.class, task);
         assertThat(asked.getStatus()).isEqualTo(TaskStatus.READY);
         assertThat(asked.getOwner().getReference()).isEqualTo("Patient/" + person);
         assertThat(asked.getPriority().toCode()).isEqualTo("urgent");
-        assertThat(((CanonicalType) asked.getInputFirstRep().getValue()).getValue()).isEqualTo(canonical);
+        assertThat(((CanonicalType) asked.getInputFirstRep().getValue()).getValue())
+                .isEqualTo(canonical);
         assertThat(asked.getInput().get(1).getType().getCodingFirstRep().getCode())
                 .isEqualTo("questionnaire-category");
         assertThat(requests.answers(task).orElseThrow().questionnaireResponse()).isEmpty();
 
-        answer(
-                task,
-                Systems.SDC,
-                "questionnaire-response",
-                new Reference("QuestionnaireResponse/screening-" + person));
+        answer(task, Systems.SDC, "questionnaire-response", new Reference("QuestionnaireResponse/screening-" + person));
 
         assertThat(clinic.sync().syncNow().complete()).isTrue();
         assertThat(clinic.others()).extracting(Task::getIdPart).contains(task);
@@ -98,7 +97,9 @@ class PatientTaskRequestRoundTripTest {
         String task = requests.ask(
                 "contact-1",
                 complete(PatientTaskRequest.contact(
-                        "Please call one of these", "HealthcareService/service-appointments", "Organization/org-source")));
+                        "Please call one of these",
+                        "HealthcareService/service-appointments",
+                        "Organization/org-source")));
         assertThat(server.auditor().read(Task.class, task).getInput()).hasSize(2);
 
         answer(task, Systems.TEMPORARY, "chosen-contact", new MarkdownType("Benefits counseling"));
@@ -115,12 +116,18 @@ class PatientTaskRequestRoundTripTest {
                 complete(PatientTaskRequest.review("DocumentReference/form-blank-" + person))
                         .description("Please read this"));
 
-        assertThat(server.auditor().read(Task.class, web).getInputFirstRep().getValue().primitiveValue())
+        assertThat(server.auditor()
+                        .read(Task.class, web)
+                        .getInputFirstRep()
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("https://forms.example/heating");
         Task material = server.auditor().read(Task.class, review);
         assertThat(material.getFocus().getReference()).isEqualTo("DocumentReference/form-blank-" + person);
-        assertThat(requests.ask("review-1", complete(PatientTaskRequest.review("DocumentReference/form-blank-" + person))
-                        .description("Please read this")))
+        assertThat(requests.ask(
+                        "review-1",
+                        complete(PatientTaskRequest.review("DocumentReference/form-blank-" + person))
+                                .description("Please read this")))
                 .isEqualTo(review);
     }
 
@@ -145,7 +152,8 @@ class PatientTaskRequestRoundTripTest {
         Task task = server.auditor().read(Task.class, id);
         task.setStatus(TaskStatus.COMPLETED);
         task.addOutput()
-                .setType(new CodeableConcept().addCoding(new Coding().setSystem(system).setCode(code)))
+                .setType(new CodeableConcept()
+                        .addCoding(new Coding().setSystem(system).setCode(code)))
                 .setValue(value);
         server.auditor().put(task);
     }

@@ -65,7 +65,7 @@ class PlatformTest {
 
         Task task = network.auditor().read(Task.class, part.task());
         ServiceRequest order = network.auditor()
-                .read(ServiceRequest.class, part.serviceRequest().split("/")[1]);
+                .read(ServiceRequest.class, part.serviceRequest().split("/", -1)[1]);
         ServiceRequest original = parent.details().serviceRequest().orElseThrow();
         String base = county.fhirBase().toString();
         assertThat(task.getPartOfFirstRep().getReference()).isEqualTo(base + "/Task/" + TASK);
@@ -76,12 +76,16 @@ class PlatformTest {
                 .isEqualTo(base + "/ServiceRequest/" + original.getIdPart());
         assertThat(order.getCode().equalsDeep(original.getCode())).isTrue();
         Patient copy = network.auditor()
-                .read(Patient.class, order.getSubject().getReference().split("/")[1]);
+                .read(Patient.class, order.getSubject().getReference().split("/", -1)[1]);
         assertThat(copy.getNameFirstRep().getFamily())
-                .isEqualTo(parent.details().patient().orElseThrow().getNameFirstRep().getFamily());
-        assertThat(order.getReasonReference()).hasSameSizeAs(original.getReasonReference()).allSatisfy(reason -> assertThat(
-                        reason.getReference())
-                .doesNotStartWith("http"));
+                .isEqualTo(parent.details()
+                        .patient()
+                        .orElseThrow()
+                        .getNameFirstRep()
+                        .getFamily());
+        assertThat(order.getReasonReference())
+                .hasSameSizeAs(original.getReasonReference())
+                .allSatisfy(reason -> assertThat(reason.getReference()).doesNotStartWith("http"));
         assertThat(order.getSupportingInfo())
                 .extracting(Reference::getReference)
                 .anyMatch(reference -> reference.startsWith("Consent/"));
@@ -105,8 +109,8 @@ class PlatformTest {
         SentRequest rides = platform.split(
                 parent(),
                 "Organization/org-other-cbo",
-                asked -> asked.serviceRequest(order -> order.setCode(
-                        new Code(Systems.SNOMED, "410365006", "Transportation assistance").concept())));
+                asked -> asked.serviceRequest(order ->
+                        order.setCode(new Code(Systems.SNOMED, "410365006", "Transportation assistance").concept())));
         assertThat(platform.relay(parent())).isEmpty();
 
         set(food, TaskStatus.INPROGRESS);
@@ -170,11 +174,13 @@ class PlatformTest {
 
         List<String> updated = platform.refresh(parent());
 
-        assertThat(updated).singleElement().satisfies(reference -> assertThat(network.auditor()
-                        .read(Patient.class, reference.split("/")[1])
-                        .getNameFirstRep()
-                        .getFamily())
-                .isEqualTo("Newname"));
+        assertThat(updated)
+                .singleElement()
+                .satisfies(reference -> assertThat(network.auditor()
+                                .read(Patient.class, reference.split("/", -1)[1])
+                                .getNameFirstRep()
+                                .getFamily())
+                        .isEqualTo("Newname"));
         assertThat(platform.refresh(parent())).isEmpty();
         assertThat(platform.parts(parent())).hasSize(1);
     }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
 import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -24,6 +26,7 @@ import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.sandbox.fhir.fault.Fault;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.TaskRole;
 import org.sdohsync.workflow.referral.Accepted;
@@ -55,7 +58,8 @@ class RequesterRoundTripTest {
                 .consent(ReferralConsent.of(
                         Instant.parse("2026-02-01T10:00:00Z"),
                         RequesterStage.CLINIC,
-                        "DocumentReference/consent-paper-" + server.data().patientIds().get(0)))
+                        "DocumentReference/consent-paper-"
+                                + server.data().patientIds().get(0)))
                 .priority("urgent");
 
         SentRequest sent = requests.send("case-17", referral);
@@ -84,8 +88,8 @@ class RequesterRoundTripTest {
         assertThat(outcomes.task().getStatus()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(outcomes.procedures())
                 .singleElement()
-                .satisfies(done -> assertThat(done.getCode().getCodingFirstRep().getCode())
-                        .isEqualTo("710925007"));
+                .satisfies(done ->
+                        assertThat(done.getCode().getCodingFirstRep().getCode()).isEqualTo("710925007"));
         assertThat(outcomes.missing()).isEmpty();
 
         requests.close(sent.serviceRequest());
@@ -107,9 +111,12 @@ class RequesterRoundTripTest {
 
         assertThat(requests.pending()).isEmpty();
         SentRequest sent = requests.send("case-1", clinic.referral());
-        assertThat(made(clinic.all(ServiceRequest.class).stream().map(ServiceRequest::getIdentifier).toList()))
+        assertThat(made(clinic.all(ServiceRequest.class).stream()
+                        .map(ServiceRequest::getIdentifier)
+                        .toList()))
                 .isOne();
-        assertThat(made(clinic.all(Task.class).stream().map(Task::getIdentifier).toList())).isOne();
+        assertThat(made(clinic.all(Task.class).stream().map(Task::getIdentifier).toList()))
+                .isOne();
         assertThat(server.auditor().read(Task.class, sent.task()).getFocus().getReference())
                 .isEqualTo(sent.serviceRequest());
     }
@@ -128,8 +135,9 @@ class RequesterRoundTripTest {
     @Test
     void send_draftThenSentThenCancelled_isTheRequestersToDo() {
         SentRequest sent = requests.send("case-2", clinic.referral().draft());
-        Referral draft =
-                clinic.sync().findReferral(clinic.connection().id(), sent.task()).orElseThrow();
+        Referral draft = clinic.sync()
+                .findReferral(clinic.connection().id(), sent.task())
+                .orElseThrow();
 
         draft.sent().orElseThrow().send();
         assertThat(server.auditor().read(Task.class, sent.task()).getStatus()).isEqualTo(TaskStatus.REQUESTED);
@@ -139,7 +147,7 @@ class RequesterRoundTripTest {
         assertThat(cancelled.getStatus()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(cancelled.getStatusReason().getText()).isEqualTo("moved away");
         assertThat(server.auditor()
-                        .read(ServiceRequest.class, sent.serviceRequest().split("/")[1])
+                        .read(ServiceRequest.class, sent.serviceRequest().split("/", -1)[1])
                         .getStatus())
                 .isEqualTo(ServiceRequestStatus.REVOKED);
     }
@@ -166,7 +174,8 @@ class RequesterRoundTripTest {
 
     @Test
     void send_selfReferral_namesRequestAndScreeningInTheInput() {
-        String screening = "QuestionnaireResponse/screening-" + server.data().patientIds().get(0);
+        String screening =
+                "QuestionnaireResponse/screening-" + server.data().patientIds().get(0);
 
         SentRequest sent = requests.send("self-1", clinic.referral().selfReferral(clinic.patient(), screening));
 
@@ -176,20 +185,83 @@ class RequesterRoundTripTest {
                 .extracting(input -> ((Reference) input.getValue()).getReference())
                 .containsExactlyInAnyOrder(screening, sent.serviceRequest());
         assertThat(server.auditor()
-                        .read(ServiceRequest.class, sent.serviceRequest().split("/")[1])
+                        .read(ServiceRequest.class, sent.serviceRequest().split("/", -1)[1])
                         .getRequester()
                         .getReference())
                 .isEqualTo(clinic.patient());
     }
 
     @Test
+    void furtherAssessment_sent_bringsItsFindingsBack() {
+        ReferralRequest assessment = ReferralRequest.furtherAssessment()
+                .patient(clinic.patient())
+                .requester(RequesterStage.CLINIC)
+                .owner(server.recipient());
+        SentRequest sent = requests.send("assess-1", assessment);
+        Observation finding = new Observation()
+                .setStatus(Observation.ObservationStatus.FINAL)
+                .setCode(new CodeableConcept().setText("Worried about food"));
+        try (RequesterStage assessor = new RequesterStage(server, server.recipient())) {
+            Referral referral = assessor.sync()
+                    .findReferral(assessor.connection().id(), sent.task())
+                    .orElseThrow();
+            referral.requested().orElseThrow().accept().complete(Outcome.posting(finding));
+        }
+
+        TaskOutcomes outcomes = requests.outcomes(sent.task()).orElseThrow();
+
+        assertThat(outcomes.procedures()).isEmpty();
+        assertThat(outcomes.contents())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Observation.class,
+                        found -> assertThat(found.getCode().getText()).isEqualTo("Worried about food"));
+    }
+
+    @Test
+    void outcomes_withAProcedureThatTheTaskDoesNotName_findIt() {
+        SentRequest sent = requests.send("case-9", clinic.referral());
+        Procedure late = new Procedure()
+                .setStatus(Procedure.ProcedureStatus.COMPLETED)
+                .setCode(new CodeableConcept().setText("Brought late"))
+                .setSubject(new Reference(clinic.patient()));
+        late.addBasedOn(new Reference(sent.serviceRequest()));
+        late.setId("late-one");
+        server.auditor().put(late);
+
+        assertThat(requests.outcomes(sent.task()).orElseThrow().procedures())
+                .singleElement()
+                .satisfies(done -> assertThat(done.getIdPart()).isEqualTo("late-one"));
+        assertThat(requests.outcomes("no-such-task")).isEmpty();
+    }
+
+    @Test
+    void requests_ofAnotherAccount_areRefused() {
+        assertThatExceptionOfType(UnknownConnectionException.class)
+                .isThrownBy(() -> clinic.sync()
+                        .account("somebody else")
+                        .requests(clinic.connection().id()));
+        assertThat(clinic.sync()
+                        .account(clinic.connection().account())
+                        .requests(clinic.connection().id())
+                        .pending())
+                .isEmpty();
+    }
+
+    @Test
     void send_withoutTheScope_saysWhichAndLeavesNothing() {
         try (RequesterStage poor = new RequesterStage(
-                server, RequesterStage.CLINIC, "openid", "fhirUser", "offline_access", "user/Task.crus", "user/Patient.rs")) {
+                server,
+                RequesterStage.CLINIC,
+                "openid",
+                "fhirUser",
+                "offline_access",
+                "user/Task.crus",
+                "user/Patient.rs")) {
             Requests there = poor.sync().requests(poor.connection().id());
 
-            AuthorizationException refused = catchThrowableOfType(
-                    AuthorizationException.class, () -> there.send("case-4", clinic.referral()));
+            AuthorizationException refused =
+                    catchThrowableOfType(AuthorizationException.class, () -> there.send("case-4", clinic.referral()));
 
             assertThat(refused.reason()).isEqualTo(AuthorizationException.Reason.SCOPE);
             assertThat(there.pending()).isEmpty();
@@ -201,8 +273,8 @@ class RequesterRoundTripTest {
     void send_refusedByTheServer_isTyped() {
         server.fhirServer().faults().next(1, "POST", "^/ServiceRequest", Fault.status(405));
 
-        RequestRefusedException refused = catchThrowableOfType(
-                RequestRefusedException.class, () -> requests.send("case-5", clinic.referral()));
+        RequestRefusedException refused =
+                catchThrowableOfType(RequestRefusedException.class, () -> requests.send("case-5", clinic.referral()));
 
         assertThat(refused.reason()).isEqualTo(RequestRefusedException.Reason.NOT_SUPPORTED);
         assertThat(refused.type()).isEqualTo("ServiceRequest");

@@ -53,8 +53,9 @@ final class RequesterStage implements AutoCloseable {
                 .onReferral(referrals::add)
                 .onOtherTask((connection, task) -> others.add(task))
                 .build();
-        this.connection =
-                sync.connect(server.fhirBase().toString()).asRecipient(organization).inBrowser();
+        this.connection = sync.connect(server.fhirBase().toString())
+                .asRecipient(organization)
+                .inBrowser();
     }
 
     SdohSync sync() {

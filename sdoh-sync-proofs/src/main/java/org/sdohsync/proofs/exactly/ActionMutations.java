@@ -10,13 +10,13 @@ final class ActionMutations {
     /** Posts a Procedure without looking whether an earlier life posted it. */
     static final Mutation NO_LOOK = new Mutation(
             "noLook",
-            "org/sdohsync/workflow/internal/action/Results.java",
-            List.of(new Replacement("if (found != null) {", "if (found != null && index < 0) {")));
+            "org/sdohsync/workflow/internal/action/ExactlyOncePost.java",
+            List.of(new Replacement("if (found != null) {", "if (found != null && found.isEmpty()) {")));
 
     /** Sends a result again because one search did not show it. */
     static final Mutation ONE_LOOK = new Mutation(
             "oneLook",
-            "org/sdohsync/workflow/internal/action/Results.java",
+            "org/sdohsync/workflow/internal/action/ExactlyOncePost.java",
             List.of(
                     new Replacement(
                             "if (!looked.isSettled()) {",

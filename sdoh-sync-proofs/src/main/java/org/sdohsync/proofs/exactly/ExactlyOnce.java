@@ -23,9 +23,9 @@ import org.sdohsync.sandbox.fhir.ability.Abilities;
 
 /**
  * Is every action done exactly once? For each kind of store, each kind of server and each step of a referral, an application dies
- * before and after each of its requests and each of its writes, and a new process finishes. Counted by asking the FHIR server.
- * Prints {@code exactly: deaths=… findings=0} last. Before that, the same on broken copies of the library, in each of which something
- * has to be found.
+ * before and after each of its requests and each of its writes, and a new process finishes; the same for one that sends a referral.
+ * Counted by asking the FHIR server. Prints {@code exactly: deaths=… findings=0} last. Before that, the same on broken copies of the
+ * library, in each of which something has to be found.
  */
 public final class ExactlyOnce {
     private static final byte[] KEY = new byte[32];
@@ -62,15 +62,18 @@ public final class ExactlyOnce {
                             trouble == Trouble.NONE ? AppAction.values() : new AppAction[] {AppAction.COMPLETE}) {
                         crashes.at(deed);
                     }
-                    deaths += crashes.deaths();
+                    RequestCrashes requests = new RequestCrashes(stage, store, trouble, where);
+                    requests.sendReferral();
+                    deaths += crashes.deaths() + requests.deaths();
                     findings.addAll(crashes.findings());
-                    System.out.println(where + " " + crashes.deaths() + " deaths");
+                    findings.addAll(requests.findings());
+                    System.out.println(where + " " + (crashes.deaths() + requests.deaths()) + " deaths");
                 }
             }
         }
         findings.stream().limit(SHOWN).forEach(finding -> System.out.println("exactly-finding: " + finding));
         System.out.println("exactly: stores=" + stores(work).size() + " servers="
-                + servers().size() + " actions=" + AppAction.values().length + " deaths=" + deaths + " findings="
+                + servers().size() + " actions=" + (AppAction.values().length + 1) + " deaths=" + deaths + " findings="
                 + findings.size());
         System.exit(!noticed ? 1 : findings.isEmpty() ? 0 : FOUND);
     }

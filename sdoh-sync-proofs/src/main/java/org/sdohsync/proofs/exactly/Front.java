@@ -27,6 +27,7 @@ final class Front implements Interceptor {
             + "\",\"token_type\":\"Bearer\",\"refresh_token\":\"the-next-refresh-token\"}";
 
     private final Trouble trouble;
+    private final String place;
     private final MutableClock clock;
     private final Runnable meanwhile;
     private final Map<String, String> cache = new HashMap<>();
@@ -34,7 +35,13 @@ final class Front implements Interceptor {
     private @Nullable Instant created;
 
     Front(Trouble trouble, MutableClock clock, Runnable meanwhile) {
+        this(trouble, "Procedure", clock, meanwhile);
+    }
+
+    /** The same around what is created of another type. */
+    Front(Trouble trouble, String type, MutableClock clock, Runnable meanwhile) {
         this.trouble = trouble;
+        this.place = "/" + type;
         this.clock = clock;
         this.meanwhile = meanwhile;
     }
@@ -46,7 +53,7 @@ final class Front implements Interceptor {
         if (path.endsWith("/token")) {
             return tokens(request);
         }
-        if (!path.endsWith("/Procedure") || trouble == Trouble.NONE) {
+        if (!path.endsWith(place) || trouble == Trouble.NONE) {
             return chain.proceed(request);
         }
         return request.method().equals("POST") ? create(chain, request) : search(chain, request);

@@ -98,6 +98,21 @@ final class Stage implements AutoCloseable {
         return new Scene(scene.base(), scene.name(), number(task(scene)));
     }
 
+    /** A place for a referral that is yet to be sent. */
+    Scene empty() {
+        return new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), 0);
+    }
+
+    /** The resources of a type that are about a patient. */
+    <T extends Resource> List<T> of(Class<T> type, String patient) {
+        Bundle found = parse(Bundle.class, get("/" + type.getSimpleName() + "?_count=100&patient=" + patient));
+        return found.getEntry().stream()
+                .map(BundleEntryComponent::getResource)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
     Task task(Scene scene) {
         return parse(Task.class, get("/Task/" + scene.task()));
     }

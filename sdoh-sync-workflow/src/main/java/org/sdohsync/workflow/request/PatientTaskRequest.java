@@ -28,21 +28,22 @@ public final class PatientTaskRequest {
     /** What a questionnaire is for (SDOHCC, questionnaire category). */
     public enum Form {
         /** A screening for risks. */
-        RISK(Code.sdohcc("risk-questionnaire", "Risk Questionnaire")),
+        RISK("risk-questionnaire", "Risk Questionnaire"),
         /** Feedback on a service. */
-        FEEDBACK(Code.sdohcc("feedback-questionnaire", "Feedback Questionnaire")),
+        FEEDBACK("feedback-questionnaire", "Feedback Questionnaire"),
         /** The application for a service. */
-        APPLICATION(Code.sdohcc("application-questionnaire", "Application Questionnaire")),
+        APPLICATION("application-questionnaire", "Application Questionnaire"),
         /** Personal characteristics. */
-        PERSONAL_CHARACTERISTICS(
-                Code.sdohcc("personal-characteristics-questionnaire", "Personal Characteristics Questionnaire")),
+        PERSONAL_CHARACTERISTICS("personal-characteristics-questionnaire", "Personal Characteristics Questionnaire"),
         /** Anything else. */
-        OTHER(Code.sdohcc("other-specify", "Other Specify"));
+        OTHER("other-specify", "Other Specify");
 
-        private final Code code;
+        private final String text;
+        private final String display;
 
-        Form(Code code) {
-            this.code = code;
+        Form(String text, String display) {
+            this.text = text;
+            this.display = display;
         }
 
         /**
@@ -51,7 +52,7 @@ public final class PatientTaskRequest {
          * @return the code
          */
         public Code code() {
-            return code;
+            return Code.sdohcc(text, display);
         }
     }
 

@@ -87,8 +87,8 @@ public final class ProgramEnrollment {
      * @return a changed copy
      */
     public ProgramEnrollment performer(String reference) {
-        return edit(made -> made.addPerformer(ReferenceCheck.of(
-                reference, "performer", Set.of("Organization", "Practitioner", "PractitionerRole"))));
+        return edit(made -> made.addPerformer(
+                ReferenceCheck.of(reference, "performer", Set.of("Organization", "Practitioner", "PractitionerRole"))));
     }
 
     /**
@@ -108,9 +108,9 @@ public final class ProgramEnrollment {
      */
     public Optional<Code> status() {
         if (observation.getValue() instanceof CodeableConcept value) {
-            for (Code code : new Code[] {
-                ServiceCodes.ENROLLED, ServiceCodes.NOT_ENROLLED, ServiceCodes.NOT_ENROLLED_ON_WAITLIST
-            }) {
+            for (Code code :
+                    new Code[] {ServiceCodes.ENROLLED, ServiceCodes.NOT_ENROLLED, ServiceCodes.NOT_ENROLLED_ON_WAITLIST
+                    }) {
                 if (code.in(value)) {
                     return Optional.of(code);
                 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.request;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
-import java.util.Date;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -61,7 +59,8 @@ public final class ReferralConsent {
         consent.setStatus(Consent.ConsentState.ACTIVE);
         consent.setScope(concept(Systems.CONSENT_SCOPE, "patient-privacy", "Privacy Consent"));
         consent.addCategory(concept(Systems.ACT_CODE, "IDSCL", "information disclosure"));
-        consent.setDateTimeElement(new DateTimeType(Date.from(requireNonNull(given, "given"))));
+        consent.setDateTimeElement(
+                new DateTimeType(given.truncatedTo(ChronoUnit.SECONDS).toString()));
         consent.addOrganization(ReferenceCheck.of(organization, "organization", Set.of("Organization")));
         consent.setSource(evidence);
         consent.setPolicyRule(concept(

@@ -159,8 +159,7 @@ public final class ReferralRequest {
      * @return a changed copy
      */
     public ReferralRequest consent(String reference) {
-        return edit(made -> made.order()
-                .addSupportingInfo(ReferenceCheck.of(reference, "consent", Set.of("Consent"))));
+        return edit(made -> made.order().addSupportingInfo(ReferenceCheck.of(reference, "consent", Set.of("Consent"))));
     }
 
     /**
@@ -183,8 +182,7 @@ public final class ReferralRequest {
         return edit(made -> {
             for (String reference : references) {
                 made.order()
-                        .addReasonReference(
-                                ReferenceCheck.of(reference, "reason", Set.of("Condition", "Observation")));
+                        .addReasonReference(ReferenceCheck.of(reference, "reason", Set.of("Condition", "Observation")));
             }
         });
     }

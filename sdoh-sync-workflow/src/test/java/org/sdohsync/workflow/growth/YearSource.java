@@ -37,6 +37,7 @@ final class YearSource implements Interceptor {
     private final Clock clock;
     private final Map<String, JsonObject> tasks = new TreeMap<>();
     private final Map<String, JsonObject> procedures = new HashMap<>();
+    private final Map<String, JsonObject> observations = new HashMap<>();
     private final Set<String> refusedResults = new HashSet<>();
     private boolean down;
     private int tokens;
@@ -125,6 +126,15 @@ final class YearSource implements Interceptor {
         if (request.method().equals("POST") && path.equals("Procedure")) {
             return post(request);
         }
+        if (request.method().equals("POST") && path.equals("Observation")) {
+            String id = "o" + (observations.size() + 1);
+            JsonObject made = stamped(body(request).toBuilder().text("id", id).build(), 1);
+            observations.put(id, made);
+            return resource(request, 201, made);
+        }
+        if (path.startsWith("Observation?identifier=")) {
+            return reply(request, 200, bundle(found(parameters(path.substring("Observation?".length())))));
+        }
         if (path.startsWith("Task/") && request.method().equals("PUT")) {
             return put(request, path.substring(5));
         }
@@ -140,6 +150,20 @@ final class YearSource implements Interceptor {
             return reply(request, 200, search(parameters(path.substring(5))));
         }
         return path.contains("?") ? reply(request, 200, bundle(List.of())) : reply(request, 404, "{}");
+    }
+
+    private List<JsonObject> found(Map<String, String> query) {
+        String identifier = query.getOrDefault("identifier", "");
+        return observations.values().stream()
+                .filter(held -> held.objects("identifier").stream()
+                        .anyMatch(one ->
+                                identifier.endsWith("|" + one.text("value").orElse(""))))
+                .toList();
+    }
+
+    /** How many Observations were posted. */
+    synchronized int reported() {
+        return observations.size();
     }
 
     private Response post(Request request) throws IOException {

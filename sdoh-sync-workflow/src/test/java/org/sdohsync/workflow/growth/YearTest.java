@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.RecordQuery;
@@ -37,8 +38,11 @@ import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
+import org.sdohsync.workflow.code.Code;
+import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.Systems;
 import org.sdohsync.workflow.referral.Referral;
+import org.sdohsync.workflow.request.ProgramEnrollment;
 
 /**
  * A year of work, two syncs a day: new referrals that are worked to the end, some whose results the source refuses, some at which the
@@ -116,6 +120,9 @@ class YearTest {
                 .isEqualTo(sync.journal().undecided(home.id()).size());
         // Two or three actions for each of two referrals a day, thirty days, and once in 32 actions it is looked.
         assertThat(of(whole, "done").records()).isLessThanOrEqualTo(30 * 6 + 32);
+        // One request a day, thirty days, and once in 32 requests it is looked.
+        assertThat(of(whole, "request").records()).isBetween(30, 30 + 32 + 2);
+        assertThat(source.reported()).isEqualTo(360);
         // One for each source ever connected, by design.
         assertThat(of(whole, "endpoint-pin").records()).isEqualTo(1 + 360 / 30);
         assertThat(of(whole, "registration").records()).isEqualTo(1 + 360 / 30);
@@ -162,6 +169,7 @@ class YearTest {
         source.delete("t" + (day - 1) + "-deleted");
         source.delete("t" + (day - 40) + "a");
         source.down(day % 7 == 6);
+        report(home, day);
         round();
         source.down(false);
         Launch ignored = sync.connect(HOME).asRecipient("Organization/1").startLaunch();
@@ -172,6 +180,18 @@ class YearTest {
         }
         if (day % 30 == 20 && !guests.isEmpty()) {
             sync.disconnect(guests.remove().id());
+        }
+    }
+
+    /** A request of our own each day; on some days the source does not answer, and the next sync completes it. */
+    private void report(Connection home, int day) {
+        ProgramEnrollment enrollment =
+                ProgramEnrollment.of("Patient/1", Code.of(Systems.SNOMED, "1"), ServiceCodes.ENROLLED);
+        try {
+            String reported = sync.requests(home.id()).report("day-" + day, enrollment);
+            assertThat(reported).startsWith("Observation/");
+        } catch (HttpStatusException unanswered) {
+            assertThat(sync.requests(home.id()).pending()).isNotEmpty();
         }
     }
 

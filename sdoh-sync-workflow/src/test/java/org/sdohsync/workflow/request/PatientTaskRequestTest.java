@@ -60,7 +60,10 @@ class PatientTaskRequestTest {
 
     @Test
     void contact_andReview_haveWhatTheyAreAbout() {
-        assertThat(PatientTaskRequest.review("DocumentReference/1").task().getFocus().getReference())
+        assertThat(PatientTaskRequest.review("DocumentReference/1")
+                        .task()
+                        .getFocus()
+                        .getReference())
                 .isEqualTo("DocumentReference/1");
         assertThat(PatientTaskRequest.contact("Call", "HealthcareService/1", "Practitioner/2")
                         .task()

@@ -47,7 +47,8 @@ class ReferralRequestTest {
         assertThat(task.getFor().getReference()).isEqualTo("Patient/7");
         assertThat(task.getRequester().getReference()).isEqualTo("Organization/clinic");
         assertThat(task.getOwner().getReference()).isEqualTo("Organization/pantry");
-        assertThat(task.getInputFirstRep().getType().getCodingFirstRep().getCode()).isEqualTo("additional-content");
+        assertThat(task.getInputFirstRep().getType().getCodingFirstRep().getCode())
+                .isEqualTo("additional-content");
     }
 
     @Test
@@ -67,9 +68,7 @@ class ReferralRequestTest {
                 .anyMatch(Category.FOOD_INSECURITY.code()::in);
         assertThat(order.getCode().getCodingFirstRep().getCode()).isEqualTo(HELP.code());
         assertThat(order.getSubject().getReference()).isEqualTo("Patient/7");
-        assertThat(order.getPerformer())
-                .extracting(Reference::getReference)
-                .containsExactly("Organization/pantry");
+        assertThat(order.getPerformer()).extracting(Reference::getReference).containsExactly("Organization/pantry");
         assertThat(order.getReasonReference()).hasSize(2);
         assertThat(order.getSupportingInfo())
                 .extracting(Reference::getReference)
@@ -153,7 +152,8 @@ class ReferralRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7", "Patient/", "Observation/7", "Patient/7 8", "https://x.example/fhir/Patient?name=x", ""})
+    @ValueSource(
+            strings = {"7", "Patient/", "Observation/7", "Patient/7 8", "https://x.example/fhir/Patient?name=x", ""})
     void patient_thatIsNoReferenceToOne_isRefused(String reference) {
         assertThatIllegalArgumentException().isThrownBy(() -> whole().patient(reference));
     }

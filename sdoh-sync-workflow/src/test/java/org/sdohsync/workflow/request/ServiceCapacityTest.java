@@ -50,7 +50,8 @@ class ServiceCapacityTest {
     void status_thatNobodyKnows_isGivenAsItIs() {
         Code other = new Code("https://county.example/capacity", "by-appointment", "By appointment");
 
-        assertThat(ServiceCapacity.of(new HealthcareService()).status(other).status()).contains(other);
+        assertThat(ServiceCapacity.of(new HealthcareService()).status(other).status())
+                .contains(other);
         assertThat(ServiceCapacity.of(new HealthcareService()).status()).isEmpty();
         assertThat(ServiceCapacity.of(new HealthcareService()).reference()).isEmpty();
     }

@@ -57,12 +57,15 @@ final class Cbo implements AutoCloseable {
             return;
         }
         referral.requested().ifPresent(asked -> {
-            say(referral, "is asked for: "
-                    + referral.details()
-                            .serviceRequest()
-                            .map(request ->
-                                    request.getCode().getCodingFirstRep().getDisplay())
-                            .orElse("something it cannot read"));
+            say(
+                    referral,
+                    "is asked for: "
+                            + referral.details()
+                                    .serviceRequest()
+                                    .map(request -> request.getCode()
+                                            .getCodingFirstRep()
+                                            .getDisplay())
+                                    .orElse("something it cannot read"));
             asked.accept();
             say(referral, "accepted");
         });

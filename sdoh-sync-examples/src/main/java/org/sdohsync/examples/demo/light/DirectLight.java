@@ -27,11 +27,10 @@ public final class DirectLight {
         System.out.println("--- Direct Light: county asks the food bank ---");
         try (ReferralSource county =
                         starter.start(ReferralSource.builder("county").requested(1), "county");
-                Cbo foodBank =
-                        new Cbo(
-                                "food bank",
-                                referral -> referral.id().equals(TASK),
-                                Outcome.performed(SNOMED, "710925007", "Provision of food"))) {
+                Cbo foodBank = new Cbo(
+                        "food bank",
+                        referral -> referral.id().equals(TASK),
+                        Outcome.performed(SNOMED, "710925007", "Provision of food"))) {
             int before = procedures(county).size();
             System.out.println("food bank: connected for "
                     + foodBank.connect(county, county.recipient()).role());

@@ -75,8 +75,14 @@ public final class IndirectLight {
                 .count();
         int listed = county.auditor().read(Task.class, TASK).getOutput().size();
         boolean completed = status(county, TASK) == TaskStatus.COMPLETED;
-        boolean done = completed && parts.size() == 2 && completedParts == 2 && postedAtCounty == 2 && postedAtNetwork == 2 && listed == 2;
-        System.out.println("indirect: referrals=1 parts=" + parts.size() + " completedParts=" + completedParts + " completed=" + (completed ? 1 : 0)
+        boolean done = completed
+                && parts.size() == 2
+                && completedParts == 2
+                && postedAtCounty == 2
+                && postedAtNetwork == 2
+                && listed == 2;
+        System.out.println("indirect: referrals=1 parts=" + parts.size() + " completedParts=" + completedParts
+                + " completed=" + (completed ? 1 : 0)
                 + " proceduresAtNetwork=" + postedAtNetwork + " proceduresAtCounty=" + postedAtCounty
                 + " duplicateProcedures=" + Math.max(0, postedAtCounty - 2 + postedAtNetwork - 2) + " lost="
                 + (done ? 0 : 1));

@@ -41,7 +41,10 @@ final class PerformedOutcome extends ActionOutcome {
                 .collect(Collectors.joining("\n"));
         return new PerformedOutcome(
                 procedure.object("code").orElseGet(() -> JsonObject.builder().build()),
-                procedure.text("performedDateTime").or(() -> period.text("start")).orElse(null),
+                procedure
+                        .text("performedDateTime")
+                        .or(() -> period.text("start"))
+                        .orElse(null),
                 period.text("end").orElse(null),
                 remarks.isEmpty() ? null : remarks);
     }

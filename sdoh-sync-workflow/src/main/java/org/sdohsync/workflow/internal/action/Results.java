@@ -133,7 +133,8 @@ final class Results {
             entry = journal.save(entry, entry.value().withDoubt(index, doubt));
         }
 
-        // Another process may have searched for it meanwhile, but this request was never sent. If that cannot be recorded,
+        // Another process may have searched for it meanwhile, but this request was never sent. If that cannot be
+        // recorded,
         // the doubt stays, and the failure of the request is thrown in any case.
         @Override
         public void takeBack(@Nullable UncertainPost before, SyncException failed) {

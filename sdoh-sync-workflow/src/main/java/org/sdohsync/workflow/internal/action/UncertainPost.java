@@ -45,8 +45,14 @@ public record UncertainPost(Instant since, int sends, int looks, Instant lastAt,
         }
     }
 
-    /** Creates the doubt of a new sending. */
-    static UncertainPost sent(Instant now, int sends) {
+    /**
+     * Creates the doubt of a new sending.
+     *
+     * @param now when it is sent
+     * @param sends how often it was sent, this time included
+     * @return the doubt
+     */
+    public static UncertainPost sent(Instant now, int sends) {
         return new UncertainPost(now, sends, 0, now, false);
     }
 

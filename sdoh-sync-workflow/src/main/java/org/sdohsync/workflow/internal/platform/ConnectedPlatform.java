@@ -68,12 +68,13 @@ public final class ConnectedPlatform implements Platform {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "the connection to the platform's own server is a patient's: connect it asRecipient"));
-        ReferralRequest order =
-                change.apply(FillerOrder.of(parent, originals, copies, requester).owner(owner));
+        ReferralRequest order = change.apply(
+                FillerOrder.of(parent, originals, copies, requester).owner(owner));
         Map<String, String> posted = means.requests()
                 .perform(now, "~part:" + url(parent) + "|" + owner, ReferralItems.of(order), Repeat.SAME_KEY);
         return new SentRequest(
-                LocalReference.parse(requireNonNull(posted.get(ReferralItems.TASK))).id(),
+                LocalReference.parse(requireNonNull(posted.get(ReferralItems.TASK)))
+                        .id(),
                 requireNonNull(posted.get(ReferralItems.REQUEST)),
                 Optional.ofNullable(posted.get(ReferralItems.CONSENT)));
     }
@@ -85,13 +86,15 @@ public final class ConnectedPlatform implements Platform {
 
     private List<Task> parts(Connection now, Referral parent) {
         Optional<String> patient = Optional.ofNullable(parent.task().getFor().getReference())
-                .map(written -> ReferenceCheck.absolute(parent.connection().source().toString(), written))
+                .map(written ->
+                        ReferenceCheck.absolute(parent.connection().source().toString(), written))
                 .filter(written -> written.contains("/Patient/"))
                 .or(() -> parent.details()
                         .patientWithContacts()
                         .map(found -> parent.connection().source() + "/Patient/" + found.getIdPart()));
         String url = url(parent);
-        return patient.flatMap(original -> Copies.find(now, means, original, "Patient"))
+        return patient
+                .flatMap(original -> Copies.find(now, means, original, "Patient"))
                 .map(copy -> new ResourceSearch(reading(now)).all(Task.class, "patient", copy))
                 .orElse(List.of())
                 .stream()
@@ -132,7 +135,8 @@ public final class ConnectedPlatform implements Platform {
     private List<Outcome> outcomes(Connection now, List<Task> parts) {
         FhirClient client = reading(now);
         return parts.stream()
-                .map(part -> TaskOutputs.outcomes(client, () -> means.abilities().apply(now), part))
+                .map(part ->
+                        TaskOutputs.outcomes(client, () -> means.abilities().apply(now), part))
                 .flatMap(part -> RelayedOutcomes.of(part, now.source().toString()).stream())
                 .toList();
     }

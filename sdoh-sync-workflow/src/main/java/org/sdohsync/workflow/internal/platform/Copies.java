@@ -84,8 +84,9 @@ final class Copies {
                 return false;
             }
             JsonObject held = read.get().json();
-            JsonObject.Builder edited =
-                    wanted.toBuilder().text("id", copy.id()).object("meta", held.object("meta").orElse(null));
+            JsonObject.Builder edited = wanted.toBuilder()
+                    .text("id", copy.id())
+                    .object("meta", held.object("meta").orElse(null));
             // The copy's own identifier is among those it has: without it it would not be found again.
             edited = held.object("identifier").isPresent()
                     ? edited.object("identifier", held.object("identifier").get())

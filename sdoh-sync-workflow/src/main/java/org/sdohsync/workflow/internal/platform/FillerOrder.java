@@ -45,7 +45,8 @@ final class FillerOrder {
                 part.setPriority(task.getPriority());
             }
             task.getInput().forEach(input -> {
-                Task.ParameterComponent copy = part.addInput().setType(input.getType().copy());
+                Task.ParameterComponent copy =
+                        part.addInput().setType(input.getType().copy());
                 copy.setValue(
                         input.getValue() instanceof Reference reference
                                 ? translated(reference, copies)

@@ -26,8 +26,7 @@ final class ReferralOriginals {
     private final Patient patient;
     private final Map<String, JsonObject> resources;
 
-    private ReferralOriginals(
-            String base, ServiceRequest request, Patient patient, Map<String, JsonObject> resources) {
+    private ReferralOriginals(String base, ServiceRequest request, Patient patient, Map<String, JsonObject> resources) {
         this.base = base;
         this.request = request;
         this.patient = patient;
@@ -71,8 +70,10 @@ final class ReferralOriginals {
     /** What is copied of a resource: all but its id, narrative, and what the server says of it. */
     static JsonObject content(Resource resource) {
         JsonObject json = JsonObject.parse(FhirJson.encode(resource), resource.fhirType());
-        List<String> profiles = json.object("meta").map(meta -> meta.texts("profile")).orElse(List.of());
-        JsonObject.Builder content = json.toBuilder().remove("id").remove("text").remove("meta");
+        List<String> profiles =
+                json.object("meta").map(meta -> meta.texts("profile")).orElse(List.of());
+        JsonObject.Builder content =
+                json.toBuilder().remove("id").remove("text").remove("meta");
         return profiles.isEmpty()
                 ? content.build()
                 : content.object(

@@ -50,8 +50,8 @@ final class RelayedOutcomes {
     private static Resource relayed(Resource content, String ownBase) {
         JsonObject.Builder kept = ReferralOriginals.content(content).toBuilder();
         OURS.forEach(kept::remove);
-        JsonObject translated = ReferenceEdit.apply(
-                kept.build(), reference -> ReferenceCheck.absolute(ownBase, reference));
+        JsonObject translated =
+                ReferenceEdit.apply(kept.build(), reference -> ReferenceCheck.absolute(ownBase, reference));
         return FhirJson.parse(Resource.class, translated.toBytes(), content.fhirType());
     }
 }

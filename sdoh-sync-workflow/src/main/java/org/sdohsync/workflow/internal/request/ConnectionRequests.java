@@ -75,7 +75,10 @@ public final class ConnectionRequests implements Requests {
     public SentRequest send(String key, ReferralRequest referral) {
         Map<String, String> posted = perform(key, ReferralItems.of(referral));
         String request = posted.getOrDefault(
-                ReferralItems.REQUEST, referral.task().getFocus().hasReference() ? referral.task().getFocus().getReference() : "");
+                ReferralItems.REQUEST,
+                referral.task().getFocus().hasReference()
+                        ? referral.task().getFocus().getReference()
+                        : "");
         return new SentRequest(
                 idOf(posted, ReferralItems.TASK), request, Optional.ofNullable(posted.get(ReferralItems.CONSENT)));
     }
@@ -127,8 +130,7 @@ public final class ConnectionRequests implements Requests {
 
     @Override
     public List<ProgramEnrollment> enrollments(String patient) {
-        String person =
-                ReferenceCheck.of(patient, "patient", Set.of("Patient")).getReference();
+        String person = ReferenceCheck.of(patient, "patient", Set.of("Patient")).getReference();
         return found(Observation.class, "patient", person).stream()
                 .flatMap(observation -> ProgramEnrollment.of(observation).stream())
                 .toList();
@@ -151,7 +153,8 @@ public final class ConnectionRequests implements Requests {
         Connection now = connection.get();
         FhirClient client = client(now);
         return client.readAs(Task.class, taskId)
-                .map(task -> TaskOutputs.outcomes(client, () -> means.abilities().apply(now), task));
+                .map(task ->
+                        TaskOutputs.outcomes(client, () -> means.abilities().apply(now), task));
     }
 
     @Override

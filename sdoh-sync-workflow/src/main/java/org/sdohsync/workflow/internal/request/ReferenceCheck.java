@@ -12,7 +12,8 @@ import org.sdohsync.core.internal.http.ResourceId;
 
 /** Checks the references that an application gives: {@code Type/id} on the source's server, or absolute to another server. */
 public final class ReferenceCheck {
-    private static final Pattern FORM = Pattern.compile("(https?://[^\\s/?#]+(?:/[^\\s/?#]+)*/)?([A-Za-z]+)/([^\\s/?#]+)");
+    private static final Pattern FORM =
+            Pattern.compile("(https?://[^\\s/?#]+(?:/[^\\s/?#]+)*/)?([A-Za-z]+)/([^\\s/?#]+)");
     private static final int LONGEST = 2048;
 
     private ReferenceCheck() {}
@@ -36,9 +37,8 @@ public final class ReferenceCheck {
             throw new IllegalArgumentException(what + " is neither of the form Type/id nor the URL of a resource");
         }
         if (!types.isEmpty() && !types.contains(parts.group(2))) {
-            throw new IllegalArgumentException(
-                    what + " may be " + String.join(", ", List.copyOf(types).stream().sorted().toList()) + ", not "
-                            + parts.group(2));
+            throw new IllegalArgumentException(what + " may be "
+                    + String.join(", ", List.copyOf(types).stream().sorted().toList()) + ", not " + parts.group(2));
         }
         return new Reference(reference);
     }

@@ -175,7 +175,6 @@ public final class ReferralDraft {
         Stream.of(single.stream(), work.getPartOf().stream(), inputs)
                 .flatMap(references -> references)
                 .filter(Reference::hasReference)
-                .forEach(reference ->
-                        reference.setReference(ReferenceCheck.absolute(base, reference.getReference())));
+                .forEach(reference -> reference.setReference(ReferenceCheck.absolute(base, reference.getReference())));
     }
 }

@@ -68,8 +68,7 @@ final class RequestAttempt {
             String reference = target == null
                     ? new ExactlyOncePost(source, new Part(item)).run()
                     : change(item, LocalReference.parse(target));
-            record = ledger.save(
-                    record, record.value().withDoubt(null).withPosted(item.name(), reference));
+            record = ledger.save(record, record.value().withDoubt(null).withPosted(item.name(), reference));
         }
     }
 
@@ -148,7 +147,8 @@ final class RequestAttempt {
 
         Part(RequestItem item) {
             this.item = item;
-            this.identifier = RequestItem.identifier(source.base(), record.value().key(), item.name());
+            this.identifier =
+                    RequestItem.identifier(source.base(), record.value().key(), item.name());
         }
 
         @Override
@@ -166,7 +166,8 @@ final class RequestAttempt {
             record = ledger.save(record, record.value().withDoubt(doubt));
         }
 
-        // Another process may have searched for it meanwhile, but this request was never sent. If that cannot be recorded,
+        // Another process may have searched for it meanwhile, but this request was never sent. If that cannot be
+        // recorded,
         // the doubt stays, and the failure of the request is thrown in any case.
         @Override
         public void takeBack(@Nullable UncertainPost before, SyncException failed) {

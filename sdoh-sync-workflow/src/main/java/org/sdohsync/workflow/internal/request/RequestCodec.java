@@ -33,7 +33,9 @@ final class RequestCodec implements Codec<RequestRecord> {
 
     @Override
     public String group(RequestRecord value) {
-        return value.hasEnded() ? endedGroup(value.connection()) : value.connection().value();
+        return value.hasEnded()
+                ? endedGroup(value.connection())
+                : value.connection().value();
     }
 
     /** The group of the requests of a connection that have ended. */
@@ -56,8 +58,7 @@ final class RequestCodec implements Codec<RequestRecord> {
                 .text("createdAt", stored.createdAt().toString())
                 .text("digest", stored.digest())
                 .objects(
-                        "items",
-                        stored.items().stream().map(RequestCodec::item).toList())
+                        "items", stored.items().stream().map(RequestCodec::item).toList())
                 .objects(
                         "posted",
                         stored.posted().entrySet().stream()
@@ -68,7 +69,9 @@ final class RequestCodec implements Codec<RequestRecord> {
                                 .toList())
                 .object("doubt", stored.doubt() == null ? null : stored.doubt().toJson())
                 .text("refusal", stored.refusal())
-                .text("endedAt", stored.endedAt() == null ? null : stored.endedAt().toString())
+                .text(
+                        "endedAt",
+                        stored.endedAt() == null ? null : stored.endedAt().toString())
                 .build();
     }
 

@@ -139,9 +139,8 @@ public final class RequestItem {
     JsonObject draft(String identifier, UnaryOperator<String> postedPart) {
         JsonObject whole = ReferenceEdit.apply(
                 content,
-                reference -> reference.startsWith(PART)
-                        ? postedPart.apply(reference.substring(PART.length()))
-                        : reference);
+                reference ->
+                        reference.startsWith(PART) ? postedPart.apply(reference.substring(PART.length())) : reference);
         JsonObject ours = JsonObject.builder()
                 .text("system", IDENTIFIER_SYSTEM)
                 .text("value", identifier)

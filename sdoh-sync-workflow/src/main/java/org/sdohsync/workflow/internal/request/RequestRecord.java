@@ -202,9 +202,7 @@ public final class RequestRecord implements RequestEntry {
 
     @Override
     public Optional<Instant> inDoubtSince() {
-        return Optional.ofNullable(doubt)
-                .filter(sent -> !sent.overruled())
-                .map(UncertainPost::since);
+        return Optional.ofNullable(doubt).filter(sent -> !sent.overruled()).map(UncertainPost::since);
     }
 
     @Override

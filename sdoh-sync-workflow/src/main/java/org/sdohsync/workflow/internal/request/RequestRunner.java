@@ -106,8 +106,9 @@ public final class RequestRunner {
     public Map<String, String> perform(Connection connection, String key, List<RequestItem> items, Repeat repeat) {
         TaskServer source = servers.apply(connection);
         String lockId = RequestRecord.lockId(connection.id(), key);
-        BooleanSupplier noted = () ->
-                ledger.load(connection.id(), key).filter(record -> !record.value().hasEnded()).isPresent();
+        BooleanSupplier noted = () -> ledger.load(connection.id(), key)
+                .filter(record -> !record.value().hasEnded())
+                .isPresent();
         try (TaskLock lock = TaskLock.acquire(store, clock, pause, connection.id(), lockId, noted)) {
             Optional<StoredValue<RequestRecord>> held = ledger.load(connection.id(), key);
             held.ifPresent(record -> requireSame(record.value(), items, repeat, source));
@@ -151,8 +152,8 @@ public final class RequestRunner {
      * @param wanted returns whether to continue with another request
      */
     public void replay(Connection connection, BooleanSupplier wanted) {
-        List<RequestRecord> open = ledger.open(
-                connection.id(), record -> record.needsDecision().isEmpty());
+        List<RequestRecord> open =
+                ledger.open(connection.id(), record -> record.needsDecision().isEmpty());
         if (open.isEmpty()) {
             return;
         }
@@ -233,8 +234,7 @@ public final class RequestRunner {
         }
     }
 
-    private static void requireSame(
-            RequestRecord held, List<RequestItem> items, Repeat repeat, TaskServer source) {
+    private static void requireSame(RequestRecord held, List<RequestItem> items, Repeat repeat, TaskServer source) {
         if (repeat == Repeat.SAME_CONTENT && !held.says(items)) {
             throw new ConflictException(
                     "a request to " + source.base() + ": the same key was used at " + held.createdAt()
@@ -267,7 +267,8 @@ public final class RequestRunner {
      * @return the entries, oldest first
      */
     public List<RequestEntry> pending(ConnectionId connection) {
-        return List.copyOf(ledger.open(connection, record -> record.needsDecision().isEmpty()));
+        return List.copyOf(
+                ledger.open(connection, record -> record.needsDecision().isEmpty()));
     }
 
     /**
@@ -277,7 +278,8 @@ public final class RequestRunner {
      * @return the entries, oldest first
      */
     public List<RequestEntry> undecided(ConnectionId connection) {
-        return List.copyOf(ledger.open(connection, record -> record.needsDecision().isPresent()));
+        return List.copyOf(
+                ledger.open(connection, record -> record.needsDecision().isPresent()));
     }
 
     /**

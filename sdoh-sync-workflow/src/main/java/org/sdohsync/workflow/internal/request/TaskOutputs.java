@@ -79,14 +79,15 @@ public final class TaskOutputs implements TaskOutcomes, PatientTaskAnswers {
         if (focus == null) {
             return List.of();
         }
-        Optional<LocalReference> request =
-                LocalReference.find(client.base(), focus).filter(local -> local.type().equals("ServiceRequest"));
+        Optional<LocalReference> request = LocalReference.find(client.base(), focus)
+                .filter(local -> local.type().equals("ServiceRequest"));
         Set<String> named = new LinkedHashSet<>();
         references(task).stream()
                 .filter(Reference::hasReference)
                 .flatMap(reference -> LocalReference.find(client.base(), reference.getReference()).stream())
                 .forEach(local -> named.add(local.toString()));
-        return request.map(local -> new ResourceSearch(client).found(Procedure.class, "based-on", local.toString()))
+        return request
+                .map(local -> new ResourceSearch(client).found(Procedure.class, "based-on", local.toString()))
                 .orElse(List.of())
                 .stream()
                 .filter(procedure -> procedure.getBasedOn().stream()
@@ -122,9 +123,7 @@ public final class TaskOutputs implements TaskOutcomes, PatientTaskAnswers {
 
     @Override
     public List<Resource> contents() {
-        return resources()
-                .filter(resource -> !(resource instanceof Procedure))
-                .toList();
+        return resources().filter(resource -> !(resource instanceof Procedure)).toList();
     }
 
     @Override

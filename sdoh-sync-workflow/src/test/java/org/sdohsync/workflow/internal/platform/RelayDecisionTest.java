@@ -40,14 +40,18 @@ class RelayDecisionTest {
     })
     void next_followsFromTheParts(String parent, String parts, String step) {
         List<TaskStatus> statuses =
-                Arrays.stream(parts.split(" ")).map(TaskStatus::new).toList();
+                Arrays.stream(parts.split(" ", -1)).map(TaskStatus::new).toList();
 
-        assertThat(new RelayDecision(statuses).next(new TaskStatus(parent)).map(Step::name).orElse("none"))
+        assertThat(new RelayDecision(statuses)
+                        .next(new TaskStatus(parent))
+                        .map(Step::name)
+                        .orElse("none"))
                 .isEqualTo(step);
     }
 
     @Test
     void next_withoutParts_isNone() {
-        assertThat(new RelayDecision(List.of()).next(new TaskStatus("requested"))).isEmpty();
+        assertThat(new RelayDecision(List.of()).next(new TaskStatus("requested")))
+                .isEmpty();
     }
 }

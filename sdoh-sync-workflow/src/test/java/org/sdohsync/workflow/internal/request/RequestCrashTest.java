@@ -89,6 +89,7 @@ class RequestCrashTest {
     }
 
     private boolean isDone() {
-        return scene.runner().pending(id).isEmpty() && scene.runner().undecided(id).isEmpty();
+        return scene.runner().pending(id).isEmpty()
+                && scene.runner().undecided(id).isEmpty();
     }
 }

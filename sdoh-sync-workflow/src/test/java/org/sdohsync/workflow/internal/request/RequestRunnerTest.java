@@ -202,7 +202,9 @@ class RequestRunnerTest {
         Map<String, String> posted = scene.send();
         LocalReference request = LocalReference.parse(posted.get("request"));
         List<RequestItem> close = List.of(RequestItem.change(
-                "close", request, JsonObject.builder().text("status", "completed").build()));
+                "close",
+                request,
+                JsonObject.builder().text("status", "completed").build()));
         scene.source().refuse("PUT ServiceRequest", 412);
 
         Map<String, String> first = scene.runner().perform(scene.connection(), "close", close);
