@@ -303,6 +303,32 @@ public final class FhirClient {
         return server.metadata();
     }
 
+    /**
+     * Calls an operation that changes nothing, with GET (FHIR R4 §3.2.0). It is not in the access log: for operations on
+     * resources that hold no data of patients, such as the status of a Subscription.
+     *
+     * @param type the resource type
+     * @param id the resource's id
+     * @param nameAndParams the encoded name and parameters, such as {@code $status}
+     * @return its answer as JSON
+     */
+    public JsonObject operation(String type, String id, String nameAndParams) {
+        String target = new LocalReference(type, id).toString();
+        return server.operation(
+                target + "/" + nameAndParams, nameAndParams.split("\\?", 2)[0] + " of " + target);
+    }
+
+    /**
+     * Deletes a resource (FHIR R4, RESTful API §delete). It is not in the access log: for resources that hold no data of
+     * patients, such as our own Subscriptions.
+     *
+     * @param type the resource type
+     * @param id the id; a resource that does not exist any more counts as deleted
+     */
+    public void delete(String type, String id) {
+        server.delete(new LocalReference(type, id));
+    }
+
     void alsoKnownAs(@Nullable String alias) {
         server.alsoKnownAs(alias);
     }

@@ -19,6 +19,10 @@ import org.sdohsync.core.json.JsonObject;
 public final class ServerCapabilities {
     private static final ServerCapabilities UNKNOWN = new ServerCapabilities(new EnumMap<>(ServerFeature.class), 0, 0);
 
+    /** Names a topic that the server offers (Subscriptions R5 Backport 1.1.0, Discovery). */
+    private static final String TOPIC_EXTENSION = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/"
+            + "capabilitystatement-subscriptiontopic-canonical";
+
     private static final String MOST_PER_PAGE = "mostPerPage";
     private static final String LONGEST_SEARCH = "longestSearch";
 
@@ -235,6 +239,7 @@ public final class ServerCapabilities {
             known.put(ServerFeature.BATCH, true);
         }
         resource(rest, "Task").ifPresent(task -> readTask(task, known));
+        resource(rest, "Subscription").ifPresent(subscription -> readSubscription(subscription, known));
         resource(rest, "Procedure")
                 .flatMap(procedure -> procedure.flag("conditionalCreate"))
                 .ifPresent(works -> known.put(ServerFeature.CONDITIONAL_CREATE, works));
@@ -269,6 +274,18 @@ public final class ServerCapabilities {
         task.text("versioning")
                 .filter("versioned-update"::equals)
                 .ifPresent(guarded -> known.put(ServerFeature.VERSIONED_UPDATE, true));
+    }
+
+    private static void readSubscription(JsonObject subscription, Map<ServerFeature, Boolean> known) {
+        if (names(subscription, "extension", "url", TOPIC_EXTENSION)) {
+            known.put(ServerFeature.TOPIC_SUBSCRIPTION, true);
+        }
+        if (names(subscription, "operation", "name", "status") || names(subscription, "operation", "name", "$status")) {
+            known.put(ServerFeature.SUBSCRIPTION_STATUS, true);
+        }
+        if (names(subscription, "operation", "name", "events") || names(subscription, "operation", "name", "$events")) {
+            known.put(ServerFeature.SUBSCRIPTION_EVENTS, true);
+        }
     }
 
     private static Optional<JsonObject> resource(JsonObject rest, String type) {

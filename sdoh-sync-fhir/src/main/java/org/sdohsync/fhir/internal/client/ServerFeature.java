@@ -40,5 +40,13 @@ public enum ServerFeature {
     /** Creating resources with {@code meta.profile}. */
     PROFILED_CREATE,
     /** {@code If-Match} on the update of a Task. */
-    VERSIONED_UPDATE
+    VERSIONED_UPDATE,
+    /** Subscriptions to a topic (Subscriptions R5 Backport). */
+    TOPIC_SUBSCRIPTION,
+    /** Subscriptions to a search (FHIR R4 Subscription.criteria). */
+    CRITERIA_SUBSCRIPTION,
+    /** The status of a subscription, {@code Subscription/$status}. */
+    SUBSCRIPTION_STATUS,
+    /** The past events of a subscription, {@code Subscription/$events}. */
+    SUBSCRIPTION_EVENTS
 }

@@ -109,6 +109,23 @@ record ServerLink(
         return statement;
     }
 
+    /** Calls an operation that only reads, and takes whatever JSON it answers. */
+    JsonObject operation(String pathAndParams, String what) {
+        HttpReply reply = get(base.resolve(pathAndParams), ResponseKind.PAGE);
+        require(reply, what);
+        return reply.json(what);
+    }
+
+    /** Deletes a resource; that the server does not have it any more is as good. */
+    void delete(LocalReference target) {
+        HttpReply reply = sender.send(options.writing(OutgoingRequest.delete(base.resolve(target.toString()))
+                .header("Accept", FhirClient.FHIR_JSON)
+                .expecting(ResponseKind.RESOURCE)));
+        if (reply.status() != 404 && reply.status() != 410) {
+            require(reply, "delete of " + target);
+        }
+    }
+
     ResourceWriter writer() {
         return new ResourceWriter(sender, base, options, this::find);
     }
