@@ -129,6 +129,14 @@ record SourceDescription(Connection connection, ReferralQueries desk) {
                 new Words(
                         "check the version of updates (If-Match)",
                         "Tasks that may have been changed by others are not updated");
+            case TOPIC_SUBSCRIPTION ->
+                new Words("notify of changes by topic (SDOHCC subscriptions)", "a subscription by search criteria is tried");
+            case CRITERIA_SUBSCRIPTION ->
+                new Words("notify of changes by search criteria (FHIR R4)", "changes are found on schedule");
+            case SUBSCRIPTION_STATUS ->
+                new Words("tell the status of a subscription", "the Subscription itself is read");
+            case SUBSCRIPTION_EVENTS ->
+                new Words("repeat the events of a subscription", "lost ones are found by a search");
         };
     }
 }
