@@ -26,6 +26,8 @@ import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.platform.Platform;
+import org.sdohsync.workflow.push.SubscriptionManager;
+import org.sdohsync.workflow.push.SubscriptionOptions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.request.Requests;
@@ -49,6 +51,7 @@ public final class SdohSync implements AutoCloseable {
     private final SmartClient smart;
     private final SyncEngine rounds;
     private final ConnectionCleanup leftovers;
+    private final SubscriptionSetup subscriptions;
     private final ReferralQueries desk;
     private final RequestQueries requests;
     private final PeriodicRunner schedule;
@@ -65,6 +68,7 @@ public final class SdohSync implements AutoCloseable {
         this.requests = parts.requests();
         this.leftovers = parts.leftovers();
         this.describer = parts.describer();
+        this.subscriptions = parts.subscriptions();
         this.ownThreads = parts.ownThreads();
         this.ownStore = parts.ownStore();
     }
@@ -151,8 +155,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Disconnects a source: revokes the grant if the source offers revocation (RFC 7009), and deletes the connection's
-     * record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running sync there
+     * Disconnects a source: deletes its subscriptions there, revokes the grant if the source offers revocation (RFC 7009), and
+     * deletes the connection's record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running sync there
      * stops before its next request, and the records it writes until then are deleted at its end.
      *
      * @param connection the connection
@@ -160,6 +164,7 @@ public final class SdohSync implements AutoCloseable {
      */
     public Revocation disconnect(ConnectionId connection) {
         CompletionStage<?> ignored = rounds.callOff(connection);
+        subscriptions.disconnect(connection);
         // First, so that after a crash in between the connection still exists and can be disconnected.
         leftovers.delete(connection);
         Revocation revocation = smart.disconnect(connection);
@@ -250,6 +255,17 @@ public final class SdohSync implements AutoCloseable {
             throw new IllegalStateException("this SdohSync is closed");
         }
         schedule.start();
+    }
+
+    /**
+     * Lets sources notify of changes, beside the schedule. Nothing is sent before a source is subscribed to.
+     *
+     * @param options the settings, with the endpoint at which sources reach the application
+     * @return the subscriptions of all sources; closed with this object
+     * @throws IllegalStateException if it was called before
+     */
+    public SubscriptionManager subscriptions(SubscriptionOptions options) {
+        return subscriptions.with(options);
     }
 
     /**
@@ -377,6 +393,7 @@ public final class SdohSync implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        subscriptions.close();
         schedule.close();
         settle();
         smart.close();

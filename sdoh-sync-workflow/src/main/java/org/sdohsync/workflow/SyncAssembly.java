@@ -32,6 +32,10 @@ import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.push.SourceSubscriptions;
+import org.sdohsync.workflow.internal.push.SubscriptionRecords;
+import org.sdohsync.workflow.internal.push.SubscriptionSources;
+import org.sdohsync.workflow.internal.push.WantedSubscriptions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
 import org.sdohsync.workflow.internal.request.RequestRunner;
@@ -132,8 +136,24 @@ final class SyncAssembly {
                         smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
                 new InstanceDescriber(smart::listConnections, queries, rounds, schedule, said.clock),
+                subscriptions(rounds),
                 ownThreads,
                 said.store == null ? store : null));
+    }
+
+    private SubscriptionSetup subscriptions(SyncEngine rounds) {
+        SubscriptionSources sources = new SubscriptionSources(
+                SubscriptionRecords.in(store),
+                smart::connection,
+                clients,
+                this::abilities,
+                learned,
+                store.leases(said.clock));
+        WantedSubscriptions wanted = new WantedSubscriptions(said.rounds, view.open());
+        return new SubscriptionSetup(
+                sources,
+                options -> new SourceSubscriptions(
+                        sources, wanted, options, rounds, view.watch(), said.clock, said.entropy));
     }
 
     private SourceSync round(ReferralActions actions) {

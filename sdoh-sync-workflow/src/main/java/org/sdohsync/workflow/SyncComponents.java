@@ -17,5 +17,6 @@ record SyncComponents(
         RequestQueries requests,
         ConnectionCleanup leftovers,
         InstanceDescriber describer,
+        SubscriptionSetup subscriptions,
         @Nullable ExecutorService ownThreads,
         @Nullable Store ownStore) {}

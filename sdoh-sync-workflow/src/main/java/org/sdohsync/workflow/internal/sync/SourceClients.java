@@ -153,10 +153,11 @@ public final class SourceClients implements Function<Connection, FhirClient> {
         // Asked before a token is, and again before each request that comes of one: a read is tried several times.
         SignedHttp signed = signed(connection, stoppable(direct, limit));
         HttpSender stoppable = stoppable(signed, limit);
-        return FhirClient.over(stoppable, connection.source(), limits)
+        FhirClient client = FhirClient.over(stoppable, connection.source(), limits)
                 .knowing(known(connection.id()).aliases())
                 .noting(logs.apply(connection))
                 .ahead(threads);
+        return limit.pastCaches() ? client.pastCaches() : client;
     }
 
     private static HttpSender stoppable(HttpSender sender, SourceTimeLimit limit) {

@@ -21,6 +21,8 @@ final class SourceSyncRun implements BooleanSupplier {
     private boolean timeUp;
     // Guarded by the lock of the turns.
     private boolean scheduled;
+    private volatile boolean begun;
+    private volatile boolean pastCaches;
 
     SourceSyncRun(Connection connection, StopSignal first, boolean scheduled) {
         this.connection = connection;
@@ -35,6 +37,22 @@ final class SourceSyncRun implements BooleanSupplier {
 
     void scheduled(boolean now) {
         scheduled = now;
+    }
+
+    /** It leaves the line and is at work from here on. */
+    void beginNow(boolean pastAllCaches) {
+        pastCaches = pastAllCaches;
+        begun = true;
+    }
+
+    /** Whether it is at work, or was. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether its reads must bypass caches. */
+    boolean pastCaches() {
+        return pastCaches;
     }
 
     Connection connection() {

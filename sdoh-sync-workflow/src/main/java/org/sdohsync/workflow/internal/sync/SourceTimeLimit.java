@@ -36,6 +36,11 @@ final class SourceTimeLimit {
         return WallClock.hasPassed(begun, most, clock.instant());
     }
 
+    /** Whether the run's reads must bypass caches. */
+    boolean pastCaches() {
+        return run.pastCaches();
+    }
+
     boolean goesOn() {
         return !closed.getAsBoolean() && run.getAsBoolean() && !isOver();
     }

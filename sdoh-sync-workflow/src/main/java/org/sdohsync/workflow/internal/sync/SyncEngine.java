@@ -26,10 +26,14 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.store.RecordListing;
+import org.sdohsync.core.store.Revision;
+import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SourceLoad;
 import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Syncs over many sources, side by side. At one source one sync runs at a time: who asks for another while it runs gets the
@@ -37,6 +41,8 @@ import org.sdohsync.workflow.sync.SyncReport;
  * by many threads.
  */
 public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
+
     private final SourceSync round;
     private final Executor executor;
     private final Clock clock;
@@ -48,6 +54,7 @@ public final class SyncEngine {
     private final Set<ConnectionId> leftOut = ConcurrentHashMap.newKeySet();
     // Whether the thread works on a source: it must not wait for a sync, which may be its own.
     private final ThreadLocal<Boolean> atWork = ThreadLocal.withInitial(() -> false);
+    private volatile SyncWatch watch = SyncWatch.NONE;
     private volatile boolean stopped;
 
     /**
@@ -115,6 +122,32 @@ public final class SyncEngine {
     /** The same for a sync that nobody asked for: it leaves a turn at each server, and a thread, to those who ask. */
     RunningSync beginScheduled(RecordListing<Connection> known, @Nullable Duration atMost) {
         return begin(known, atMost == null ? most : atMost, true, run -> {}, true);
+    }
+
+    /**
+     * Sets who is told of the syncs.
+     *
+     * @param value the watch
+     */
+    public void watch(SyncWatch value) {
+        watch = requireNonNull(value, "value");
+    }
+
+    /**
+     * Makes sure that a sync begins at a source from now on: joins one that waits for its turn, and begins one behind one that is
+     * at work already, which may have passed what changed. Does not wait.
+     *
+     * @param connection the source
+     */
+    public void wake(Connection connection) {
+        @Nullable SourceSyncRun under = running.get(connection.id());
+        if (under == null || !under.begun()) {
+            RunningSync ignored = beginScheduled(
+                    new RecordListing<>(List.of(new StoredValue<>(connection, Revision.NONE)), List.of()), null);
+            return;
+        }
+        CompletableFuture<Void> ignored = under.result().handle((result, failure) -> connection)
+                .thenAccept(this::wake);
     }
 
     private RunningSync begin(
@@ -321,6 +354,7 @@ public final class SyncEngine {
                 } else if (run.whyStopped().timeUp()) {
                     leftOut.add(id);
                 }
+                run.beginNow(begunAt(id));
                 done = round.run(run.connection(), limit);
             } catch (Throwable thrown) {
                 // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
@@ -342,6 +376,24 @@ public final class SyncEngine {
     private void end(SourceSyncRun run, SourceResult done) {
         // Removed before it is completed: who is told of the end may ask for the next sync.
         running.remove(run.connection().id(), run);
+        tellEnd(run.connection().id(), done);
         run.result().complete(done);
+    }
+
+    private boolean begunAt(ConnectionId connection) {
+        try {
+            return watch.begun(connection);
+        } catch (RuntimeException broken) {
+            LOG.warn("a sync began at connection={} and was not noted", connection, broken);
+            return true;
+        }
+    }
+
+    private void tellEnd(ConnectionId connection, SourceResult done) {
+        try {
+            watch.ended(connection, done);
+        } catch (RuntimeException broken) {
+            LOG.warn("a sync ended at connection={} and was not noted", connection, broken);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public final class OpenTaskMonitor {
     private final Clock clock;
     private final Consumer<? super ReferralEvent> listener;
     private final Map<ConnectionId, Due> due = new ConcurrentHashMap<>();
+    // What the source said it changed: looked at in the next sync, due or not.
+    private final Set<ConnectionId> requestsChanged = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectionId> tasksGone = ConcurrentHashMap.newKeySet();
 
     /** When the next check is due, as long as the plan is the same. */
     private record Due(Instant next, MonitorSettings plan, int feeds) {}
@@ -93,15 +97,29 @@ public final class OpenTaskMonitor {
         }
         due.remove(connection.id());
         open.forgetBegun(connection.id());
+        boolean requests = requestsChanged.remove(connection.id());
+        boolean gone = tasksGone.remove(connection.id());
         try {
             Look look = new Look(new WatchedSource(connection, client, subjects, abilities), plan, now);
-            Instant next = look.run();
+            Instant next = look.run(requests, gone);
             if (look.failure == null) {
                 remember(connection.id(), new Due(next, plan, subjects.size()));
+            } else {
+                again(connection.id(), requests, gone);
             }
             return Optional.ofNullable(look.failure);
         } catch (StoreException unreadable) {
+            again(connection.id(), requests, gone);
             return Optional.of(unreadable);
+        }
+    }
+
+    private void again(ConnectionId connection, boolean requests, boolean gone) {
+        if (requests) {
+            requestsChanged.add(connection);
+        }
+        if (gone) {
+            tasksGone.add(connection);
         }
     }
 
@@ -112,7 +130,29 @@ public final class OpenTaskMonitor {
      */
     public void delete(ConnectionId connection) {
         due.remove(connection);
+        requestsChanged.remove(connection);
+        tasksGone.remove(connection);
         boolean ignored = notes.discard(connection.value());
+    }
+
+    /**
+     * Lets the next call look for changed ServiceRequests, because the source said that there are some.
+     *
+     * @param connection the source
+     */
+    public void requestsChanged(ConnectionId connection) {
+        requestsChanged.add(connection);
+        due.remove(connection);
+    }
+
+    /**
+     * Lets the next call look for Tasks that are gone, because the source said that there are some.
+     *
+     * @param connection the source
+     */
+    public void tasksGone(ConnectionId connection) {
+        tasksGone.add(connection);
+        due.remove(connection);
     }
 
     private void remember(ConnectionId connection, Due next) {
@@ -154,14 +194,14 @@ public final class OpenTaskMonitor {
         }
 
         /** Runs the checks that are due; returns when the next one is. */
-        Instant run() {
+        Instant run(boolean requestsChanged, boolean tasksGone) {
             Optional<StoredValue<MonitorRecord>> stored =
                     notes.load(connection.id().value());
             MonitorRecord before =
                     stored.map(StoredValue::value).orElseGet(() -> MonitorRecord.fresh(connection.id(), now));
             MonitorRecord note = before;
             for (FeedSubject subject : subjects) {
-                note = departures(subject, note);
+                note = departures(subject, note, tasksGone);
             }
             if (listed != null) {
                 // Feeds that are not searched any more are not watched either.
@@ -170,7 +210,7 @@ public final class OpenTaskMonitor {
                         .filter(one -> !feeds.contains(one.value().feed()))
                         .forEach(open::remove);
             }
-            note = requests(note);
+            note = requests(note, requestsChanged);
             if (stored.isEmpty() || !note.equals(before)) {
                 // A lost race: another process did the same checks, and its record is equivalent.
                 Optional<Revision> ignored =
@@ -189,10 +229,10 @@ public final class OpenTaskMonitor {
             return waits ? note.requestsAt().plus(plan.requests()) : now;
         }
 
-        private MonitorRecord departures(FeedSubject subject, MonitorRecord note) {
+        private MonitorRecord departures(FeedSubject subject, MonitorRecord note, boolean asked) {
             Feed feed = subject.feed();
             CheckPosition last = note.sweep(feed, now);
-            boolean whole = last.isWholeDue(plan.departures(), now);
+            boolean whole = asked || last.isWholeDue(plan.departures(), now);
             if ((!whole && !last.suspects()) || isHopeless()) {
                 return note.with(feed, last);
             }
@@ -207,8 +247,8 @@ public final class OpenTaskMonitor {
             }
         }
 
-        private MonitorRecord requests(MonitorRecord note) {
-            if (now.isBefore(nextRequests(note)) || isHopeless()) {
+        private MonitorRecord requests(MonitorRecord note, boolean asked) {
+            if ((!asked && now.isBefore(nextRequests(note))) || isHopeless()) {
                 return note;
             }
             try {

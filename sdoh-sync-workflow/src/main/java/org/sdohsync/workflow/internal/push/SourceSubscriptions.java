@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.push;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
+import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.push.NotificationReceiver;
+import org.sdohsync.workflow.push.SourceSubscription;
+import org.sdohsync.workflow.push.SourceSubscription.State;
+import org.sdohsync.workflow.push.SubscriptionEvent;
+import org.sdohsync.workflow.push.SubscriptionManager;
+import org.sdohsync.workflow.push.SubscriptionOptions;
+import org.sdohsync.workflow.push.SubscriptionStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The subscriptions of one application: their upkeep, their notifications, and the syncs that these start. */
+public final class SourceSubscriptions implements SubscriptionManager {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSubscriptions.class);
+    private static final int SECRET_BYTES = 32;
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
+    private static final Duration UPKEEP = Duration.ofMinutes(5);
+
+    private final SubscriptionSources sources;
+    private final WantedSubscriptions wanted;
+    private final SubscriptionOptions options;
+    private final SyncEngine syncs;
+    private final OpenTaskMonitor monitor;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final NotificationIntake intake;
+    private final SubscriptionUpkeep upkeep;
+    private final WakeUps wakeUps;
+    private final SubscriptionThread thread;
+    // Keys of subscriptions that the source seems to have twice.
+    private final Set<String> doubled = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile Instant nextUpkeep;
+
+    /**
+     * Makes them.
+     *
+     * @param sources reaches the sources
+     * @param wanted what they are to notify of
+     * @param options the settings
+     * @param syncs runs the syncs
+     * @param monitor looks after open Tasks beside the feeds
+     * @param clock tells what is due
+     * @param entropy draws the secrets
+     */
+    public SourceSubscriptions(
+            SubscriptionSources sources,
+            WantedSubscriptions wanted,
+            SubscriptionOptions options,
+            SyncEngine syncs,
+            OpenTaskMonitor monitor,
+            Clock clock,
+            Entropy entropy) {
+        this.sources = requireNonNull(sources, "sources");
+        this.wanted = requireNonNull(wanted, "wanted");
+        this.options = requireNonNull(options, "options");
+        this.syncs = requireNonNull(syncs, "syncs");
+        this.monitor = requireNonNull(monitor, "monitor");
+        this.clock = requireNonNull(clock, "clock");
+        this.entropy = requireNonNull(entropy, "entropy");
+        String path = options.endpoint().map(URI::getPath).orElse("");
+        this.intake = new NotificationIntake(sources.records(), path, options.mostBytes(), clock, this::arrived);
+        this.upkeep = new SubscriptionUpkeep(sources.records(), options, intake, this::tell, clock);
+        this.thread = new SubscriptionThread(this::runDue);
+        this.wakeUps = new WakeUps(clock, options.gap(), thread::signal);
+        this.nextUpkeep = clock.instant();
+        syncs.watch(wakeUps);
+    }
+
+    @Override
+    public NotificationReceiver receiver() {
+        return intake;
+    }
+
+    private void arrived(SubscriptionRecord record, Notification notification) {
+        ConnectionId connection = record.connection();
+        if (record.about() == SubscriptionSubject.REQUESTS) {
+            monitor.requestsChanged(connection);
+        }
+        if (notification.deletes()) {
+            monitor.tasksGone(connection);
+        }
+        DeliveryLog log = intake.log(record);
+        boolean told = switch (notification.kind()) {
+            // What changed before the subscription was active is told by nobody.
+            case HANDSHAKE, EVENT, BARE, ERROR -> true;
+            case HEARTBEAT -> log.numbers().missing() > record.log().numbers().missing();
+            case ANSWER -> false;
+        };
+        if (told) {
+            boolean news = notification.kind() == Notification.Kind.EVENT || notification.kind() == Notification.Kind.BARE;
+            wakeUps.wake(connection, news && record.about() != SubscriptionSubject.REQUESTS);
+        }
+        String named = notification.subscription();
+        boolean stranger = named != null && record.side().id() != null && !named.equals(record.side().id());
+        if (stranger) {
+            doubled.add(record.key());
+            nextUpkeep = clock.instant();
+        } else if (notification.kind() == Notification.Kind.ERROR) {
+            SubscriptionRecord ignored = upkeep.state(
+                    record, State.FAILED, "the source reported " + String.join(", ", notification.errors()));
+            nextUpkeep = earlier(nextUpkeep, clock.instant().plus(SubscriptionUpkeep.PENDING));
+        } else if (record.state() != State.ACTIVE) {
+            SubscriptionRecord ignored = upkeep.state(record, State.ACTIVE, "");
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private void tell(SourceSubscription changed) {
+        try {
+            options.onChange().accept(changed);
+        } catch (Throwable thrown) {
+            LOG.warn("listener of subscriptions failed: {}", changed, thrown);
+        }
+    }
+
+    @Override
+    public List<SourceSubscription> subscribe(ConnectionId connection) {
+        if (options.endpoint().isEmpty()) {
+            throw new IllegalStateException(
+                    "the options of subscriptions name no endpoint: use SubscriptionOptions.at, or tell a person by e-mail");
+        }
+        return sources.alone(connection, found -> bring(found, true))
+                .orElseThrow(() -> SubscriptionSources.busy(connection));
+    }
+
+    @Override
+    public SourceSubscription subscribeByEmail(ConnectionId connection, String address) {
+        if (!requireNonNull(address, "address").matches("[^\\s@:]{1,64}@[^\\s@:]{1,255}")) {
+            throw new IllegalArgumentException("not an e-mail address");
+        }
+        return person(connection, SubscriptionSubject.EMAIL, "mailto:" + address);
+    }
+
+    @Override
+    public SourceSubscription subscribeBySms(ConnectionId connection, String number) {
+        String bare = requireNonNull(number, "number").replaceAll("[ ()./-]", "");
+        if (!bare.matches("\\+[0-9]{5,15}")) {
+            throw new IllegalArgumentException("not a telephone number with its country code, such as +15555550100");
+        }
+        return person(connection, SubscriptionSubject.SMS, "tel:" + bare);
+    }
+
+    private SourceSubscription person(ConnectionId connection, SubscriptionSubject about, String address) {
+        return sources.alone(connection, found -> {
+                    Source source = sources.source(found);
+                    SubscriptionRecord fresh = fresh(found, about, wanted.forPerson(found), address, source);
+                    Optional<SubscriptionRecord> held = sources.records().load(fresh.key());
+                    if (held.isPresent() && !held.get().address().equals(address)) {
+                        upkeep.remove(held.get(), source.server());
+                    }
+                    return (SourceSubscription) upkeep.bring(sources.records().create(fresh), source);
+                })
+                .orElseThrow(() -> SubscriptionSources.busy(connection));
+    }
+
+    private SubscriptionRecord fresh(
+            Connection connection, SubscriptionSubject about, String criteria, String address, Source source) {
+        return new SubscriptionRecord(
+                connection.id(),
+                about,
+                criteria,
+                address,
+                Secret.of(entropy.text(SECRET_BYTES)),
+                ServerSide.planned(source.learned().mayTopic(), clock.instant()),
+                DeliveryLog.NONE);
+    }
+
+    /** Brings all subscriptions of a source up to date; begins with those of the feeds if asked to, or if there are some. */
+    private List<SourceSubscription> bring(Connection connection, boolean begin) {
+        Source source = sources.source(connection);
+        List<SubscriptionRecord> held = sources.records().of(connection.id());
+        boolean hooks = begin || held.stream().anyMatch(record -> !record.about().isForPerson());
+        Map<SubscriptionSubject, String> wishes =
+                hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();
+        for (SubscriptionRecord record : held) {
+            if (!record.about().isForPerson() && !wishes.isEmpty() && !wishes.containsKey(record.about())) {
+                upkeep.remove(record, source.server());
+            } else if (doubled.remove(record.key())) {
+                upkeep.deleteDoubles(record, source.server());
+            }
+        }
+        List<SourceSubscription> brought = new ArrayList<>();
+        wishes.forEach((about, criteria) -> {
+            SubscriptionRecord record =
+                    sources.records().create(fresh(connection, about, criteria, "", source));
+            SubscriptionRecord wishing = record.wanted().equals(criteria)
+                    ? record
+                    : sources.records()
+                            .change(record.key(), now -> now.wanting(criteria))
+                            .orElse(record);
+            brought.add(upkeep.bring(wishing, source));
+        });
+        held.stream()
+                .filter(record -> record.about().isForPerson())
+                .map(record -> upkeep.bring(record, source))
+                .forEach(brought::add);
+        return brought;
+    }
+
+    @Override
+    public void unsubscribe(ConnectionId connection) {
+        wakeUps.forget(connection);
+        boolean done = sources.alone(connection, found -> {
+                    sources.records().of(connection).forEach(record -> intake.forget(record.key()));
+                    sources.deleteAt(connection);
+                    return true;
+                })
+                .orElse(false);
+        if (!done) {
+            throw SubscriptionSources.busy(connection);
+        }
+    }
+
+    @Override
+    public List<SourceSubscription> subscriptions(ConnectionId connection) {
+        return sources.records().of(connection).stream()
+                .map(record -> (SourceSubscription) record.with(intake.log(record)))
+                .toList();
+    }
+
+    @Override
+    public List<SubscriptionStatus> status(ConnectionId connection) {
+        Source source = sources.source(sources.require(connection));
+        List<SubscriptionStatus> all = new ArrayList<>();
+        for (SubscriptionRecord record : sources.records().of(connection)) {
+            record.id().flatMap(id -> status(record, id, source)).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Optional<SubscriptionStatus> status(SubscriptionRecord record, String id, Source source) {
+        Optional<Notification> said = record.side().topic() && source.learned().mayStatus()
+                ? upkeep.status(id, source)
+                : Optional.empty();
+        return said.map(status -> new SubscriptionStatus(id, status.status(), status.total(), status.errors()))
+                .or(() -> source.server()
+                        .read(id)
+                        .map(held -> new SubscriptionStatus(
+                                id, held.json().text("status").orElse(""), -1, List.of())));
+    }
+
+    @Override
+    public List<SubscriptionEvent> events(ConnectionId connection, long since) {
+        Source source = sources.source(sources.require(connection));
+        List<SubscriptionEvent> all = new ArrayList<>();
+        for (SubscriptionRecord record : sources.records().of(connection)) {
+            String id = record.side().id();
+            if (id != null && record.side().topic() && source.learned().mayEvents()) {
+                all.addAll(events(id, since, source));
+            }
+        }
+        all.sort(Comparator.comparingLong(SubscriptionEvent::number));
+        return all;
+    }
+
+    private static List<SubscriptionEvent> events(String id, long since, Source source) {
+        try {
+            List<SubscriptionEvent> events = source.server()
+                    .events(id, since)
+                    .map(Notification::events)
+                    .orElse(List.of());
+            source.learned().noteEvents(true);
+            return events;
+        } catch (HttpStatusException | ProtocolException answered) {
+            if (answered.retryable()) {
+                throw answered;
+            }
+            source.learned().noteEvents(false);
+            return List.of();
+        }
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public Duration runDue() {
+        if (begun.compareAndSet(false, true)) {
+            // What an earlier process was told may not have been looked at.
+            sources.records().connections().forEach(connection -> wakeUps.wake(connection, false));
+        }
+        wakeUps.run(id -> {
+            Optional<Connection> found = sources.find(id);
+            found.ifPresent(syncs::wake);
+            return found.isPresent();
+        });
+        Instant now = clock.instant();
+        if (!now.isBefore(nextUpkeep)) {
+            nextUpkeep = now.plus(UPKEEP);
+            sources.records().connections().forEach(this::lookAfter);
+        }
+        Instant next = wakeUps.next().map(due -> earlier(due, nextUpkeep)).orElse(nextUpkeep);
+        Duration left = Duration.between(clock.instant(), next);
+        return left.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : left;
+    }
+
+    private void lookAfter(ConnectionId connection) {
+        try {
+            Instant now = clock.instant();
+            for (SubscriptionRecord record : sources.records().of(connection)) {
+                if (upkeep.isSilent(record.with(intake.log(record)), now)) {
+                    LOG.warn("nothing was heard of subscription={} for two heartbeats: looking for changes", record.key());
+                    wakeUps.wake(connection, false);
+                }
+            }
+            if (sources.find(connection).isEmpty()) {
+                sources.records().delete(connection);
+                wakeUps.forget(connection);
+                return;
+            }
+            boolean pending = sources.alone(connection, found -> bring(found, false)).orElse(List.of()).stream()
+                    .anyMatch(one -> one.state() == State.REQUESTED || one.state() == State.FAILED);
+            if (pending) {
+                nextUpkeep = earlier(nextUpkeep, now.plus(SubscriptionUpkeep.PENDING));
+            }
+        } catch (SyncException failed) {
+            LOG.warn("subscriptions of connection={} could not be looked after: they are looked at again", connection, failed);
+        } catch (RuntimeException broken) {
+            LOG.warn("subscriptions of connection={} could not be looked after", connection, broken);
+        }
+    }
+
+    @Override
+    public void close() {
+        intake.close();
+        thread.close();
+    }
+}

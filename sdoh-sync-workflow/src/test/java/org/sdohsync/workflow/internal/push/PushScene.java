@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.push;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.http.AddressRules;
+import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionCodec;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.testkit.MutableClock;
+import org.sdohsync.testkit.RecordingPause;
+import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.push.SubscriptionManager;
+import org.sdohsync.workflow.push.SubscriptionOptions;
+import org.sdohsync.workflow.sync.SyncOptions;
+
+/** A whole application over one server that notifies, on one thread: whatever is due is done in {@link SubscriptionManager#runDue}. */
+final class PushScene implements AutoCloseable {
+    static final ConnectionId COUNTY = new ConnectionId("county");
+    static final SubscriptionOptions OPTIONS = SubscriptionOptions.at(URI.create("https://cbo.example/app/push/"));
+    private static final String REFERRAL = "\"status\":\"%s\",\"code\":{\"coding\":[{\"code\":\"fulfill\"}]},%s";
+
+    final NotifyingServer server;
+    final Store store = MemoryStore.create();
+    final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
+    final List<String> delivered = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    SyncOptions wanted = SyncOptions.defaults();
+    SdohSync sync;
+    SubscriptionManager push;
+
+    PushScene() throws IOException {
+        this(OPTIONS);
+    }
+
+    PushScene(SubscriptionOptions options) throws IOException {
+        server = new NotifyingServer();
+        URI nowhere = URI.create(server.base() + "/token");
+        boolean created = store.records(new ConnectionCodec())
+                .create(ConnectionRecord.builder(
+                                COUNTY,
+                                "user-7",
+                                FhirBase.restore(server.base()),
+                                Role.recipient(List.of("Organization/1")),
+                                AuthorizationEndpoints.of(nowhere, nowhere, null, null),
+                                ClientIdentity.publicClient("pantry"),
+                                Instant.EPOCH)
+                        .tokens(TokenSet.of(Secret.of("token"), null, Instant.EPOCH, null))
+                        .build())
+                .isPresent();
+        if (!created) {
+            throw new IllegalStateException("connected already");
+        }
+        sync = app();
+        push = sync.subscriptions(options);
+    }
+
+    private SdohSync app() {
+        return SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
+                .store(store)
+                .clock(clock)
+                .pause(RecordingPause.create())
+                .addressRules(AddressRules.strict().allowingLoopback())
+                .executor(Runnable::run)
+                .syncOptions(connection -> wanted)
+                .onEvent(event -> events.add(event.toString()))
+                .onReferral(referral -> delivered.add(referral.id() + " " + referral.status()))
+                .build();
+    }
+
+    /** The process ends, and another begins on the same store. */
+    void restart(SubscriptionOptions options) {
+        sync.close();
+        sync = app();
+        push = sync.subscriptions(options);
+    }
+
+    /** The first look is over, and so is the gap behind it. */
+    void settle() {
+        Duration ignored = push.runDue();
+        pass(Duration.ofMinutes(1));
+        server.log.clear();
+        server.cacheControl.clear();
+    }
+
+    void task(String id, String status) {
+        task(id, status, "");
+    }
+
+    void task(String id, String status, String more) {
+        server.tasks.put(id, "Organization/1");
+        server.tasks.extra(id, String.format(Locale.ROOT, REFERRAL, status, more));
+    }
+
+    void pass(Duration time) {
+        clock.advance(time);
+        server.tasks.tick(time);
+    }
+
+    /** The one subscription's server notifies. */
+    int told(byte[] body) {
+        return told("POST", "/county.owner", server.secret(), body);
+    }
+
+    int told(String method, String path, @Nullable String authorization, byte[] body) {
+        return push.receiver()
+                .handle(
+                        method,
+                        path,
+                        name -> name.equalsIgnoreCase("authorization") ? authorization : null,
+                        new ByteArrayInputStream(body));
+    }
+
+    long searches() {
+        return server.log.stream().filter("GET Task?"::equals).count();
+    }
+
+    @Override
+    public void close() {
+        sync.close();
+        server.close();
+    }
+}
