@@ -27,6 +27,7 @@ public final class Targets {
                 new RegistrationTarget(),
                 new IntrospectionTarget(),
                 new BundleTarget(),
+                new NotificationTarget(),
                 new RoundTarget());
     }
 }
