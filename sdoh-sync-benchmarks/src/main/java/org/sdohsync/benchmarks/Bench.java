@@ -23,6 +23,7 @@ public final class Bench {
         PROGRAMS.put("changed", SyncChanged.class);
         PROGRAMS.put("sources", SyncSources.class);
         PROGRAMS.put("slow", SyncSlow.class);
+        PROGRAMS.put("wake", WakeUp.class);
         PROGRAMS.put("memory", SyncMemory.class);
     }
 

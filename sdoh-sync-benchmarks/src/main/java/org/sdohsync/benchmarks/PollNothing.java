@@ -69,7 +69,7 @@ public final class PollNothing {
                 costs.wallMillis("okhttp") * 1000);
     }
 
-    private static Runnable okhttp(String base) {
+    static Runnable okhttp(String base) {
         OkHttpClient client = new OkHttpClient();
         return () -> {
             Request request = new Request.Builder()

@@ -8,9 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A FHIR server at which nothing happens: every Task search answers the same empty page. It runs in a process of its own, so that
+ * A FHIR server at which nothing happens: every Task search answers the same empty page. One can subscribe there. It runs in a process of its own, so that
  * its work is not counted, and ends when its standard input does.
  */
 public final class QuietServer {
@@ -34,7 +35,9 @@ public final class QuietServer {
     public static void main(String[] args) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newFixedThreadPool(2));
+        AtomicReference<byte[]> held = new AtomicReference<>(new byte[0]);
         server.createContext("/fhir/metadata", exchange -> answer(exchange, METADATA));
+        server.createContext("/fhir/Subscription", exchange -> subscription(exchange, held));
         server.createContext("/fhir/Task", exchange -> answer(exchange, NOTHING));
         server.start();
         System.out.println(server.getAddress().getPort());
@@ -42,6 +45,17 @@ public final class QuietServer {
             // Nothing is expected; the end of the input is the signal.
         }
         System.exit(0);
+    }
+
+    /** Takes whatever Subscription is created, as active, and gives it back. */
+    private static void subscription(HttpExchange exchange, AtomicReference<byte[]> held) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")) {
+            String created = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("\\{", "{\"id\":\"s1\",")
+                    .replace("\"requested\"", "\"active\"");
+            held.set(created.getBytes(StandardCharsets.UTF_8));
+        }
+        answer(exchange, held.get());
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {
