@@ -3,6 +3,8 @@ package org.sdohsync.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +48,22 @@ class ExamplesTest {
         assertThat(printed)
                 .containsPattern("referral task-\\S+ is requested")
                 .contains("CONNECTED: Connection[")
+                .contains("the example has seen enough");
+    }
+
+    @Test
+    void getNotified_whereTheSourceDoesNotNotify_tellsSoAndFindsReferralsOnSchedule() {
+        String printed = printedBy(() -> {
+            try {
+                GetNotified.main(NOTHING);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+
+        assertThat(printed)
+                .containsPattern("owner: REFUSED .+")
+                .containsPattern("referral task-\\S+ is requested")
                 .contains("the example has seen enough");
     }
 
