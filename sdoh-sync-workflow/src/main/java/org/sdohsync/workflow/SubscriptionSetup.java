@@ -17,7 +17,7 @@ final class SubscriptionSetup {
     private final SubscriptionSources sources;
     private final Function<SubscriptionOptions, SourceSubscriptions> assembly;
     private final AtomicBoolean done = new AtomicBoolean();
-    private volatile @Nullable SubscriptionManager manager;
+    private volatile @Nullable SourceSubscriptions manager;
 
     SubscriptionSetup(SubscriptionSources sources, Function<SubscriptionOptions, SourceSubscriptions> assembly) {
         this.sources = sources;
@@ -29,17 +29,21 @@ final class SubscriptionSetup {
         if (!done.compareAndSet(false, true)) {
             throw new IllegalStateException("subscriptions were set up before: keep the first SubscriptionManager");
         }
-        SubscriptionManager made = assembly.apply(options);
+        SourceSubscriptions made = assembly.apply(options);
         manager = made;
         return made;
     }
 
     void disconnect(ConnectionId connection) {
         sources.deleteAt(connection);
+        SourceSubscriptions made = manager;
+        if (made != null) {
+            made.forget(connection);
+        }
     }
 
     void close() {
-        SubscriptionManager made = manager;
+        SourceSubscriptions made = manager;
         if (made != null) {
             made.close();
         }

@@ -74,6 +74,13 @@ import org.sdohsync.workflow.internal.feed.FeedSync;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
 import org.sdohsync.workflow.internal.feed.PageTask;
 import org.sdohsync.workflow.internal.platform.ConnectedPlatform;
+import org.sdohsync.workflow.internal.push.Notification;
+import org.sdohsync.workflow.internal.push.NotificationReader;
+import org.sdohsync.workflow.internal.push.SourceSubscriptions;
+import org.sdohsync.workflow.internal.push.SubscriptionRecords;
+import org.sdohsync.workflow.internal.push.SubscriptionSources;
+import org.sdohsync.workflow.internal.push.WakeUps;
+import org.sdohsync.workflow.internal.push.WantedSubscriptions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.referral.TaskReferral;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
@@ -104,6 +111,9 @@ import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.MonitorSettings;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.push.SubscriptionEvent;
+import org.sdohsync.workflow.push.SubscriptionOptions;
+import org.sdohsync.workflow.push.SubscriptionStatus;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.PatientTaskRequest;
 import org.sdohsync.workflow.request.ProgramEnrollment;
@@ -211,6 +221,10 @@ class WorkflowSecrecyTest {
                 .opaque(SourceClients.class, SourceClients.Builder.class)
                 .opaque(CheckpointCodec.class, FeedSettings.class, ScheduledSync.class)
                 .opaque(OpenReferrals.class, OpenTaskMonitor.class, ScheduledRuns.class, LearnedCapabilities.class)
+                .opaque(SourceSubscriptions.class, SubscriptionSources.class, SubscriptionRecords.class)
+                .opaque(WantedSubscriptions.class, WakeUps.class, SubscriptionOptions.class)
+                .excused(IDS, Notification.class, SubscriptionEvent.class, SubscriptionStatus.class)
+                .excused("has functions and constants only", NotificationReader.class)
                 .excused("puts two together", OpenTasks.class)
                 .excused("holds addresses of a server and prints their number")
                 .excused("tells of the calling thread and of what is under way", SyncEngine.class)

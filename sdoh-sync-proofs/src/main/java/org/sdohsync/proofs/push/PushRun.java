@@ -110,8 +110,10 @@ final class PushRun {
     private Instant planChanges() {
         Instant at = BEGIN;
         for (int event = 0; event < plan.events(); event++) {
-            // Changes come when they come, sometimes many at once.
-            double wait = -Math.log(1 - chance.nextDouble()) * plan.spacing().toMillis();
+            // Changes come in bursts, as somebody works through a list, and then none for a while.
+            double wait = chance.nextDouble() < plan.bursts()
+                    ? chance.nextInt(2000)
+                    : -Math.log(1 - chance.nextDouble()) * plan.spacing().toMillis();
             at = at.plusMillis(Math.max(1, Math.round(wait)));
             String task = "t" + chance.nextInt(plan.tasks());
             plan(at, () -> change(task));

@@ -97,7 +97,7 @@ public interface SubscriptionManager extends AutoCloseable {
     List<SubscriptionEvent> events(ConnectionId connection, long since);
 
     /**
-     * Starts {@link #runDue} on a daemon thread, whenever something is due. A second call does nothing.
+     * Lets two daemon threads do what {@link #runDue} does, whenever something is due. A second call does nothing.
      */
     void start();
 

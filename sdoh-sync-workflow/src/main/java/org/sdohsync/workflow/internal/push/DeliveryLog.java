@@ -57,6 +57,14 @@ record DeliveryLog(
                 beats);
     }
 
+    /**
+     * Whether there is more to look for than before. What a repeated or a late event tells of was there when the later ones were
+     * looked for.
+     */
+    boolean hasNewsSince(DeliveryLog before) {
+        return events - late > before.events - before.late || numbers.missing() > before.numbers.missing();
+    }
+
     private DeliveryLog upTo(long total) {
         return new DeliveryLog(numbers.upTo(total), events, repeated, late, heard, beats);
     }

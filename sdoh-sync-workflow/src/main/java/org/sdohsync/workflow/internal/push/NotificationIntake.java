@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
@@ -35,9 +34,22 @@ final class NotificationIntake implements NotificationReceiver {
     private final String prefix;
     private final int mostBytes;
     private final Clock clock;
-    private final BiConsumer<SubscriptionRecord, Notification> told;
+    private final Listener told;
     private final Map<String, DeliveryLog> logs = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    /** Is told of each notification that was let in, on the thread of its request. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * Takes a notification.
+         *
+         * @param record the subscription as it is stored
+         * @param arrived what it says
+         * @param news whether it tells of events that were not known of, or shows that some were lost
+         */
+        void arrived(SubscriptionRecord record, Notification arrived, boolean news);
+    }
 
     /**
      * Makes one.
@@ -53,7 +65,7 @@ final class NotificationIntake implements NotificationReceiver {
             String prefix,
             int mostBytes,
             Clock clock,
-            BiConsumer<SubscriptionRecord, Notification> told) {
+            Listener told) {
         this.records = requireNonNull(records, "records");
         this.prefix = requireNonNull(prefix, "prefix");
         this.mostBytes = mostBytes;
@@ -100,9 +112,10 @@ final class NotificationIntake implements NotificationReceiver {
         }
         Notification arrived = NotificationReader.read(method, read);
         Instant now = clock.instant();
-        DeliveryLog ignored = logs.compute(
+        DeliveryLog before = log(record);
+        DeliveryLog after = logs.compute(
                 record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now));
-        told.accept(record, arrived);
+        told.arrived(record, arrived, after.hasNewsSince(before));
         return 200;
     }
 

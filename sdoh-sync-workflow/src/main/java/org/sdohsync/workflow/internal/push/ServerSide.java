@@ -18,7 +18,7 @@ import org.sdohsync.workflow.push.SourceSubscription.State;
  * @param checked when the source was asked last
  * @param sent when it was created or renewed last
  * @param end when it ends there, null until it was created
- * @param criteria the criteria that were sent, empty text until then
+ * @param content what was sent, as {@link SubscriptionRecord#content} says it, empty text until then
  */
 record ServerSide(
         boolean topic,
@@ -30,7 +30,7 @@ record ServerSide(
         Instant checked,
         Instant sent,
         @Nullable Instant end,
-        String criteria) {
+        String content) {
     static ServerSide planned(boolean topic, Instant now) {
         return new ServerSide(topic, null, null, State.REQUESTED, "", now, now, now, null, "");
     }
@@ -46,11 +46,11 @@ record ServerSide(
     }
 
     ServerSide in(State next, String why, Instant now) {
-        return new ServerSide(topic, id, asked, next, why, state == next ? since : now, now, sent, end, criteria);
+        return new ServerSide(topic, id, asked, next, why, state == next ? since : now, now, sent, end, content);
     }
 
     ServerSide checked(@Nullable Instant until, Instant now) {
-        return new ServerSide(topic, id, asked, state, reason, since, now, sent, until, criteria);
+        return new ServerSide(topic, id, asked, state, reason, since, now, sent, until, content);
     }
 
     /** Whether less than a quarter of its time is left. */

@@ -10,18 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Entropy;
-import org.sdohsync.core.secret.Secret;
 import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
@@ -38,9 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The subscriptions of one application: their upkeep, their notifications, and the syncs that these start. */
 public final class SourceSubscriptions implements SubscriptionManager {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSubscriptions.class);
-    private static final int SECRET_BYTES = 32;
     private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
-    private static final Duration UPKEEP = Duration.ofMinutes(5);
 
     private final SubscriptionSources sources;
     private final WantedSubscriptions wanted;
@@ -48,15 +41,14 @@ public final class SourceSubscriptions implements SubscriptionManager {
     private final SyncEngine syncs;
     private final OpenTaskMonitor monitor;
     private final Clock clock;
-    private final Entropy entropy;
     private final NotificationIntake intake;
     private final SubscriptionUpkeep upkeep;
     private final WakeUps wakeUps;
-    private final SubscriptionThread thread;
-    // Keys of subscriptions that the source seems to have twice.
-    private final Set<String> doubled = ConcurrentHashMap.newKeySet();
+    // Two, so that notifications do not wait for a source that is slow with its subscriptions.
+    private final SubscriptionThread waking;
+    private final SubscriptionThread keeping;
+    private final SubscriptionRounds rounds;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private volatile Instant nextUpkeep;
 
     /**
      * Makes them.
@@ -83,13 +75,20 @@ public final class SourceSubscriptions implements SubscriptionManager {
         this.syncs = requireNonNull(syncs, "syncs");
         this.monitor = requireNonNull(monitor, "monitor");
         this.clock = requireNonNull(clock, "clock");
-        this.entropy = requireNonNull(entropy, "entropy");
         String path = options.endpoint().map(URI::getPath).orElse("");
         this.intake = new NotificationIntake(sources.records(), path, options.mostBytes(), clock, this::arrived);
         this.upkeep = new SubscriptionUpkeep(sources.records(), options, intake, this::tell, clock);
-        this.thread = new SubscriptionThread(this::runDue);
-        this.wakeUps = new WakeUps(clock, options.gap(), thread::signal);
-        this.nextUpkeep = clock.instant();
+        this.waking = new SubscriptionThread("sdoh-sync-push", this::wakeDue);
+        this.keeping = new SubscriptionThread("sdoh-sync-subscriptions", this::keepDue);
+        this.wakeUps = new WakeUps(clock, options.gap(), waking::signal);
+        this.rounds = new SubscriptionRounds(
+                sources,
+                wanted,
+                options,
+                new SubscriptionRounds.Parts(intake, upkeep, wakeUps),
+                clock,
+                entropy,
+                keeping::signal);
         syncs.watch(wakeUps);
     }
 
@@ -98,7 +97,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
         return intake;
     }
 
-    private void arrived(SubscriptionRecord record, Notification notification) {
+    private void arrived(SubscriptionRecord record, Notification notification, boolean news) {
         ConnectionId connection = record.connection();
         if (record.about() == SubscriptionSubject.REQUESTS) {
             monitor.requestsChanged(connection);
@@ -106,33 +105,27 @@ public final class SourceSubscriptions implements SubscriptionManager {
         if (notification.deletes()) {
             monitor.tasksGone(connection);
         }
-        DeliveryLog log = intake.log(record);
+        boolean event = notification.kind() == Notification.Kind.EVENT || notification.kind() == Notification.Kind.BARE;
         boolean told = switch (notification.kind()) {
             // What changed before the subscription was active is told by nobody.
             case HANDSHAKE, EVENT, BARE, ERROR -> true;
-            case HEARTBEAT -> log.numbers().missing() > record.log().numbers().missing();
+            case HEARTBEAT -> news;
             case ANSWER -> false;
         };
         if (told) {
-            boolean news = notification.kind() == Notification.Kind.EVENT || notification.kind() == Notification.Kind.BARE;
-            wakeUps.wake(connection, news && record.about() != SubscriptionSubject.REQUESTS);
+            wakeUps.wake(connection, event && news && record.about() != SubscriptionSubject.REQUESTS);
         }
         String named = notification.subscription();
         boolean stranger = named != null && record.side().id() != null && !named.equals(record.side().id());
         if (stranger) {
-            doubled.add(record.key());
-            nextUpkeep = clock.instant();
+            rounds.doubled(record);
         } else if (notification.kind() == Notification.Kind.ERROR) {
             SubscriptionRecord ignored = upkeep.state(
                     record, State.FAILED, "the source reported " + String.join(", ", notification.errors()));
-            nextUpkeep = earlier(nextUpkeep, clock.instant().plus(SubscriptionUpkeep.PENDING));
+            rounds.lookSoon(connection, clock.instant().plus(SubscriptionUpkeep.PENDING));
         } else if (record.state() != State.ACTIVE) {
             SubscriptionRecord ignored = upkeep.state(record, State.ACTIVE, "");
         }
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     private void tell(SourceSubscription changed) {
@@ -149,7 +142,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
             throw new IllegalStateException(
                     "the options of subscriptions name no endpoint: use SubscriptionOptions.at, or tell a person by e-mail");
         }
-        return sources.alone(connection, found -> bring(found, true))
+        return sources.alone(connection, found -> rounds.bring(found, true))
                 .orElseThrow(() -> SubscriptionSources.busy(connection));
     }
 
@@ -173,7 +166,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
     private SourceSubscription person(ConnectionId connection, SubscriptionSubject about, String address) {
         return sources.alone(connection, found -> {
                     Source source = sources.source(found);
-                    SubscriptionRecord fresh = fresh(found, about, wanted.forPerson(found), address, source);
+                    SubscriptionRecord fresh = rounds.fresh(found, about, wanted.forPerson(found), address, source);
                     Optional<SubscriptionRecord> held = sources.records().load(fresh.key());
                     if (held.isPresent() && !held.get().address().equals(address)) {
                         upkeep.remove(held.get(), source.server());
@@ -183,55 +176,9 @@ public final class SourceSubscriptions implements SubscriptionManager {
                 .orElseThrow(() -> SubscriptionSources.busy(connection));
     }
 
-    private SubscriptionRecord fresh(
-            Connection connection, SubscriptionSubject about, String criteria, String address, Source source) {
-        return new SubscriptionRecord(
-                connection.id(),
-                about,
-                criteria,
-                address,
-                Secret.of(entropy.text(SECRET_BYTES)),
-                ServerSide.planned(source.learned().mayTopic(), clock.instant()),
-                DeliveryLog.NONE);
-    }
-
-    /** Brings all subscriptions of a source up to date; begins with those of the feeds if asked to, or if there are some. */
-    private List<SourceSubscription> bring(Connection connection, boolean begin) {
-        Source source = sources.source(connection);
-        List<SubscriptionRecord> held = sources.records().of(connection.id());
-        boolean hooks = begin || held.stream().anyMatch(record -> !record.about().isForPerson());
-        Map<SubscriptionSubject, String> wishes =
-                hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();
-        for (SubscriptionRecord record : held) {
-            if (!record.about().isForPerson() && !wishes.isEmpty() && !wishes.containsKey(record.about())) {
-                upkeep.remove(record, source.server());
-            } else if (doubled.remove(record.key())) {
-                upkeep.deleteDoubles(record, source.server());
-            }
-        }
-        List<SourceSubscription> brought = new ArrayList<>();
-        wishes.forEach((about, criteria) -> {
-            SubscriptionRecord record =
-                    sources.records().create(fresh(connection, about, criteria, "", source));
-            SubscriptionRecord wishing = record.wanted().equals(criteria)
-                    ? record
-                    : sources.records()
-                            .change(record.key(), now -> now.wanting(criteria))
-                            .orElse(record);
-            brought.add(upkeep.bring(wishing, source));
-        });
-        held.stream()
-                .filter(record -> record.about().isForPerson())
-                .map(record -> upkeep.bring(record, source))
-                .forEach(brought::add);
-        return brought;
-    }
-
     @Override
     public void unsubscribe(ConnectionId connection) {
-        wakeUps.forget(connection);
         boolean done = sources.alone(connection, found -> {
-                    sources.records().of(connection).forEach(record -> intake.forget(record.key()));
                     sources.deleteAt(connection);
                     return true;
                 })
@@ -239,6 +186,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
         if (!done) {
             throw SubscriptionSources.busy(connection);
         }
+        rounds.forget(connection);
     }
 
     @Override
@@ -302,11 +250,18 @@ public final class SourceSubscriptions implements SubscriptionManager {
 
     @Override
     public void start() {
-        thread.start();
+        waking.start();
+        keeping.start();
     }
 
     @Override
     public Duration runDue() {
+        Duration left = keepDue();
+        Duration sooner = wakeDue();
+        return sooner.compareTo(left) < 0 ? sooner : left;
+    }
+
+    private Duration wakeDue() {
         if (begun.compareAndSet(false, true)) {
             // What an earlier process was told may not have been looked at.
             sources.records().connections().forEach(connection -> wakeUps.wake(connection, false));
@@ -316,45 +271,31 @@ public final class SourceSubscriptions implements SubscriptionManager {
             found.ifPresent(syncs::wake);
             return found.isPresent();
         });
-        Instant now = clock.instant();
-        if (!now.isBefore(nextUpkeep)) {
-            nextUpkeep = now.plus(UPKEEP);
-            sources.records().connections().forEach(this::lookAfter);
-        }
-        Instant next = wakeUps.next().map(due -> earlier(due, nextUpkeep)).orElse(nextUpkeep);
-        Duration left = Duration.between(clock.instant(), next);
-        return left.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : left;
+        return left(wakeUps.next().orElse(clock.instant().plus(SubscriptionRounds.ROUND)));
     }
 
-    private void lookAfter(ConnectionId connection) {
-        try {
-            Instant now = clock.instant();
-            for (SubscriptionRecord record : sources.records().of(connection)) {
-                if (upkeep.isSilent(record.with(intake.log(record)), now)) {
-                    LOG.warn("nothing was heard of subscription={} for two heartbeats: looking for changes", record.key());
-                    wakeUps.wake(connection, false);
-                }
-            }
-            if (sources.find(connection).isEmpty()) {
-                sources.records().delete(connection);
-                wakeUps.forget(connection);
-                return;
-            }
-            boolean pending = sources.alone(connection, found -> bring(found, false)).orElse(List.of()).stream()
-                    .anyMatch(one -> one.state() == State.REQUESTED || one.state() == State.FAILED);
-            if (pending) {
-                nextUpkeep = earlier(nextUpkeep, now.plus(SubscriptionUpkeep.PENDING));
-            }
-        } catch (SyncException failed) {
-            LOG.warn("subscriptions of connection={} could not be looked after: they are looked at again", connection, failed);
-        } catch (RuntimeException broken) {
-            LOG.warn("subscriptions of connection={} could not be looked after", connection, broken);
-        }
+    private Duration keepDue() {
+        return left(rounds.run());
+    }
+
+    private Duration left(Instant next) {
+        Duration left = Duration.between(clock.instant(), next);
+        return left.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : left;
     }
 
     @Override
     public void close() {
         intake.close();
-        thread.close();
+        waking.close();
+        keeping.close();
+    }
+
+    /**
+     * Forgets what is in memory of a source that was disconnected.
+     *
+     * @param connection the source
+     */
+    public void forget(ConnectionId connection) {
+        rounds.forget(connection);
     }
 }

@@ -51,7 +51,7 @@ final class SubscriptionCodec implements Codec<SubscriptionRecord> {
                 .text("checked", text(side.checked()))
                 .text("sent", text(side.sent()))
                 .text("end", text(side.end()))
-                .text("criteria", side.criteria())
+                .text("content", side.content())
                 .number("highest", log.numbers().highest())
                 .number("lost", log.numbers().lost())
                 .texts(
@@ -104,7 +104,7 @@ final class SubscriptionCodec implements Codec<SubscriptionRecord> {
                 Instant.parse(text(json, "checked")),
                 Instant.parse(text(json, "sent")),
                 time(json, "end"),
-                text(json, "criteria"));
+                text(json, "content"));
     }
 
     private static DeliveryLog log(JsonObject json) {

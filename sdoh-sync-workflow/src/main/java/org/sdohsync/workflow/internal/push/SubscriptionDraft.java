@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.push;
 
-import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -63,7 +62,7 @@ record SubscriptionDraft(SubscriptionOptions options) {
                             number("backport-timeout", "valueUnsignedInt", TIMEOUT_SECONDS),
                             number("backport-max-count", "valuePositiveInt", MOST_EVENTS)));
         }
-        channel.text("type", type(kind)).text("endpoint", endpoint(record));
+        channel.text("type", type(kind)).text("endpoint", record.address());
         if (kind == SubscriptionChannel.CRITERIA_REST_HOOK) {
             channel.text("payload", options.resources() ? JSON : null);
         } else {
@@ -82,20 +81,8 @@ record SubscriptionDraft(SubscriptionOptions options) {
         return channel.build();
     }
 
-    /** Where the source sends to. */
-    String endpoint(SubscriptionRecord record) {
-        if (record.about().isForPerson()) {
-            return record.address();
-        }
-        return options.endpoint()
-                .map(URI::toString)
-                .map(base -> base + "/" + record.key())
-                .orElseThrow(() -> new IllegalStateException(
-                        "the options of subscriptions name no endpoint: use SubscriptionOptions.at"));
-    }
-
     /** Whether a Subscription on the server is the one of a record. */
-    boolean isOurs(JsonObject held, SubscriptionRecord record) {
+    static boolean isOurs(JsonObject held, SubscriptionRecord record) {
         boolean tagged = held.object("meta").stream()
                 .flatMap(meta -> meta.objects("tag").stream())
                 .anyMatch(tag -> tag.text("system").orElse("").equals(TAG_SYSTEM)
@@ -104,7 +91,7 @@ record SubscriptionDraft(SubscriptionOptions options) {
                 .flatMap(channel -> channel.text("endpoint"))
                 .orElse("");
         // Others may tell the same person; nobody else has our endpoint.
-        return tagged || (!record.about().isForPerson() && address.equals(endpoint(record)));
+        return tagged || (!record.about().isForPerson() && address.equals(record.address()));
     }
 
     private static String type(SubscriptionChannel channel) {

@@ -14,7 +14,7 @@ import org.sdohsync.workflow.push.SubscriptionChannel;
  * @param connection the source
  * @param about what it is about
  * @param wanted the search it is to follow, such as {@code Task?owner=Organization/1}
- * @param address where a person is told, empty text for the application's endpoint
+ * @param address where the source sends to: below the application's endpoint, or a person's address
  * @param secret what a notification has to bring
  * @param side what is known of it at the source
  * @param log what arrived
@@ -45,8 +45,13 @@ record SubscriptionRecord(
         return new SubscriptionRecord(connection, about, wanted, address, secret, side, other);
     }
 
-    SubscriptionRecord wanting(String criteria) {
-        return new SubscriptionRecord(connection, about, criteria, address, secret, side, log);
+    SubscriptionRecord wanting(String criteria, String endpoint) {
+        return new SubscriptionRecord(connection, about, criteria, endpoint, secret, side, log);
+    }
+
+    /** What the source has to know. */
+    String content() {
+        return wanted + " to " + address;
     }
 
     @Override

@@ -53,14 +53,14 @@ final class SubscriptionServer {
      *
      * @return the ids of all that there are; empty if the server does not search Subscriptions
      */
-    Optional<List<String>> find(SubscriptionRecord record, SubscriptionDraft draft) {
+    Optional<List<String>> find(SubscriptionRecord record) {
         List<String> searches = List.of(
                 TYPE + "?_tag=" + encoded(SubscriptionDraft.TAG_SYSTEM + "|" + record.key()) + "&_count=50",
-                TYPE + "?url=" + encoded(draft.endpoint(record)) + "&_count=50",
+                TYPE + "?url=" + encoded(record.address()) + "&_count=50",
                 TYPE + "?_count=50");
         boolean answered = false;
         for (String search : searches) {
-            Optional<List<String>> found = search(search, record, draft);
+            Optional<List<String>> found = search(search, record);
             if (found.isPresent() && !found.get().isEmpty()) {
                 return found;
             }
@@ -70,7 +70,7 @@ final class SubscriptionServer {
         return answered ? Optional.of(List.of()) : Optional.empty();
     }
 
-    private Optional<List<String>> search(String search, SubscriptionRecord record, SubscriptionDraft draft) {
+    private Optional<List<String>> search(String search, SubscriptionRecord record) {
         List<String> ids = new ArrayList<>();
         int seen = 0;
         try {
@@ -80,7 +80,7 @@ final class SubscriptionServer {
                 for (BundleEntry entry : page.get().entries()) {
                     seen++;
                     JsonObject held = entry.json();
-                    if (!held.text("status").orElse("").equals("off") && draft.isOurs(held, record)) {
+                    if (!held.text("status").orElse("").equals("off") && SubscriptionDraft.isOurs(held, record)) {
                         ids.add(entry.id());
                     }
                 }

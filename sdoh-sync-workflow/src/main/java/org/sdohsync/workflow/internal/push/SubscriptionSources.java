@@ -4,6 +4,7 @@ package org.sdohsync.workflow.internal.push;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
@@ -98,9 +99,12 @@ public final class SubscriptionSources {
     public void deleteAt(ConnectionId connection) {
         for (SubscriptionRecord record : records.of(connection)) {
             try {
+                SubscriptionServer server = source(require(connection)).server();
                 String id = record.side().id();
                 if (id != null) {
-                    source(require(connection)).server().delete(id);
+                    server.delete(id);
+                } else if (record.side().asked() != null) {
+                    server.find(record).orElse(List.of()).forEach(server::delete);
                 }
             } catch (SyncException failed) {
                 LOG.warn(

@@ -16,6 +16,7 @@ final class SubscriptionThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionThread.class);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
+    private final String name;
     private final Supplier<Duration> work;
     // Guards all that is below.
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,9 +28,11 @@ final class SubscriptionThread implements AutoCloseable {
     /**
      * Makes one that is not started.
      *
+     * @param name the name of the thread
      * @param work does what is due; returns the time until it is to be called again
      */
-    SubscriptionThread(Supplier<Duration> work) {
+    SubscriptionThread(String name, Supplier<Duration> work) {
+        this.name = requireNonNull(name, "name");
         this.work = requireNonNull(work, "work");
     }
 
@@ -37,7 +40,7 @@ final class SubscriptionThread implements AutoCloseable {
         lock.lock();
         try {
             if (thread == null && !closed) {
-                Thread fresh = new Thread(this::repeat, "sdoh-sync-push");
+                Thread fresh = new Thread(this::repeat, name);
                 fresh.setDaemon(true);
                 thread = fresh;
                 fresh.start();

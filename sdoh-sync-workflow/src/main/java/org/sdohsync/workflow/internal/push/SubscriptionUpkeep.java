@@ -91,7 +91,7 @@ final class SubscriptionUpkeep {
         if (id == null) {
             return create(record, source);
         }
-        if (!side.criteria().equals(record.wanted()) || side.isEnding(now)) {
+        if (!side.content().equals(record.content()) || side.isEnding(now)) {
             return update(record, id, source);
         }
         boolean silent = isSilent(record, now);
@@ -116,7 +116,7 @@ final class SubscriptionUpkeep {
         Instant now = clock.instant();
         Instant asked = record.side().asked();
         if (asked != null) {
-            Optional<List<String>> found = source.server().find(record, draft);
+            Optional<List<String>> found = source.server().find(record);
             if (found.isPresent() && !found.get().isEmpty()) {
                 return adopt(record, found.get(), source);
             }
@@ -137,8 +137,8 @@ final class SubscriptionUpkeep {
         boolean conditional = asked != null && !record.about().isForPerson();
         try {
             String id = source.server()
-                    .create(draft.create(asking, end), conditional ? draft.endpoint(asking) : null);
-            SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.wanted(), end, now));
+                    .create(draft.create(asking, end), conditional ? asking.address() : null);
+            SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.content(), end, now));
             source.learned().note(taken, true);
             return look(taken, id, source);
         } catch (HttpStatusException | ProtocolException | ConflictException answered) {
@@ -184,7 +184,7 @@ final class SubscriptionUpkeep {
         Instant end = clock.instant().plus(options.lifetime());
         try {
             RawResource updated = source.server().update(held.get(), draft.update(held.get().json(), record, end));
-            SubscriptionRecord taken = note(record, record.side().taken(id, record.wanted(), end, clock.instant()));
+            SubscriptionRecord taken = note(record, record.side().taken(id, record.content(), end, clock.instant()));
             return judge(taken, updated.json(), source);
         } catch (HttpStatusException | ProtocolException answered) {
             if (answered.retryable()) {
@@ -283,7 +283,7 @@ final class SubscriptionUpkeep {
             Instant end = clock.instant().plus(options.lifetime());
             RawResource ignored =
                     source.server().update(held.get(), draft.update(held.get().json(), record, end));
-            return note(record, record.side().taken(id, record.wanted(), end, clock.instant()));
+            return note(record, record.side().taken(id, record.content(), end, clock.instant()));
         } catch (HttpStatusException | ProtocolException | ConflictException answered) {
             if (answered.retryable()) {
                 throw answered;
@@ -310,7 +310,7 @@ final class SubscriptionUpkeep {
             if (id != null) {
                 server.delete(id);
             } else if (record.side().asked() != null) {
-                server.find(record, draft).orElse(List.of()).forEach(server::delete);
+                server.find(record).orElse(List.of()).forEach(server::delete);
             }
         } finally {
             records.delete(record.key());
@@ -322,7 +322,7 @@ final class SubscriptionUpkeep {
     void deleteDoubles(SubscriptionRecord record, SubscriptionServer server) {
         String id = record.side().id();
         if (id != null) {
-            server.find(record, draft).orElse(List.of()).stream()
+            server.find(record).orElse(List.of()).stream()
                     .filter(other -> !other.equals(id))
                     .forEach(server::delete);
         }

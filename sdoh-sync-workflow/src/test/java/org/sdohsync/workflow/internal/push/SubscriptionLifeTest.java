@@ -63,7 +63,9 @@ class SubscriptionLifeTest {
         assertThat(made.state()).isEqualTo(State.ACTIVE);
         assertThat(made.id()).contains("s1");
         assertThat(told).hasSize(1);
-        assertThat(made.toString()).doesNotContain("Organization/1");
+        assertThat(made.toString())
+                .doesNotContain("Organization/1")
+                .doesNotContain(scene.server.secret().substring("Bearer ".length()));
     }
 
     @Test
@@ -192,7 +194,7 @@ class SubscriptionLifeTest {
         scene.task("a", "accepted", "\"focus\":{\"reference\":\"ServiceRequest/r1\"},");
         assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
         Duration ignored = scene.push.runDue();
-        scene.pass(Duration.ofMinutes(6));
+        scene.pass(Duration.ofMinutes(11));
         ignored = scene.push.runDue();
 
         JsonObject requests = scene.server.subscriptions.get("s2");
@@ -206,7 +208,7 @@ class SubscriptionLifeTest {
         assertThat(scene.told("POST", "/county.owner", "Bearer " + headerOf("s1"), Bundles.events("s1", 2)))
                 .isEqualTo(200);
         ignored = scene.push.runDue();
-        scene.pass(Duration.ofMinutes(6));
+        scene.pass(Duration.ofMinutes(11));
         ignored = scene.push.runDue();
         assertThat(scene.server.subscriptions).containsOnlyKeys("s1");
     }
@@ -217,11 +219,11 @@ class SubscriptionLifeTest {
         scene.task("a", "accepted", "\"focus\":{\"reference\":\"ServiceRequest/r1\"},");
         assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
         Duration ignored = scene.push.runDue();
-        scene.pass(Duration.ofMinutes(6));
+        scene.pass(Duration.ofMinutes(11));
         ignored = scene.push.runDue();
         scene.server.tasks.requests = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":"
                 + "{\"resourceType\":\"ServiceRequest\",\"id\":\"r1\",\"status\":\"revoked\",\"meta\":{\"versionId\":\"2\","
-                + "\"lastUpdated\":\"2026-03-01T00:06:00Z\"}}}]}";
+                + "\"lastUpdated\":\"2026-03-01T00:11:00Z\"}}}]}";
 
         assertThat(scene.told("POST", "/county.requests", "Bearer " + headerOf("s2"), new byte[0]))
                 .isEqualTo(200);
@@ -272,7 +274,7 @@ class SubscriptionLifeTest {
         Duration ignored = scene.push.runDue();
         assertThat(scene.delivered).isEmpty();
 
-        scene.pass(Duration.ofMinutes(6));
+        scene.pass(Duration.ofMinutes(11));
         ignored = scene.push.runDue();
         ignored = scene.push.runDue();
 
@@ -340,6 +342,27 @@ class SubscriptionLifeTest {
 
         assertThat(scene.server.subscriptions).isEmpty();
         assertThat(scene.push.subscriptions(PushScene.COUNTY)).isEmpty();
+    }
+
+    @Test
+    void disconnect_whenTheAnswerToACreateWasLost_deletesWhatWasCreated() {
+        scene.server.dropsAnswers = true;
+        assertThat(catchThrowable(() -> scene.push.subscribe(PushScene.COUNTY))).isInstanceOf(TransportException.class);
+
+        Revocation ignored = scene.sync.disconnect(PushScene.COUNTY);
+
+        assertThat(scene.server.subscriptions).isEmpty();
+    }
+
+    @Test
+    void subscribe_afterTheApplicationMoved_changesTheEndpoint() {
+        assertThat(scene.push.subscribe(PushScene.COUNTY)).hasSize(1);
+        scene.restart(SubscriptionOptions.at(URI.create("https://new.cbo.example/push")));
+
+        assertThat(scene.push.subscribe(PushScene.COUNTY)).hasSize(1);
+
+        assertThat(scene.server.only().object("channel").orElseThrow().text("endpoint"))
+                .contains("https://new.cbo.example/push/county.owner");
     }
 
     @Test

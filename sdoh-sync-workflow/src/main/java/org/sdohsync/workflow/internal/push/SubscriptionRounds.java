@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow.internal.push;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.secret.Entropy;
+import org.sdohsync.core.secret.Secret;
+import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
+import org.sdohsync.workflow.push.SourceSubscription;
+import org.sdohsync.workflow.push.SourceSubscription.State;
+import org.sdohsync.workflow.push.SubscriptionOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the subscriptions of all sources, round by round, and sooner after those that are not active. Safe for use by many
+ * threads.
+ */
+final class SubscriptionRounds {
+    /** The time between two rounds: 10 minutes. */
+    static final Duration ROUND = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionRounds.class);
+    private static final int SECRET_BYTES = 32;
+
+    private final SubscriptionSources sources;
+    private final WantedSubscriptions wanted;
+    private final SubscriptionOptions options;
+    private final NotificationIntake intake;
+    private final SubscriptionUpkeep upkeep;
+    private final WakeUps wakeUps;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final Runnable signal;
+    // Keys of subscriptions that the source seems to have twice.
+    private final Set<String> doubled = ConcurrentHashMap.newKeySet();
+    // Sources to look at before the next round over all of them.
+    private final Set<ConnectionId> soon = ConcurrentHashMap.newKeySet();
+    private volatile Instant nextRound;
+    private volatile Instant nextSoon;
+
+    /**
+     * Makes them.
+     *
+     * @param sources reaches the sources
+     * @param wanted what they are to notify of
+     * @param options the settings
+     * @param parts what takes notifications, what keeps one subscription, and what starts syncs
+     * @param clock tells what is due
+     * @param entropy draws the secrets
+     * @param signal called when something is due earlier than before
+     */
+    SubscriptionRounds(
+            SubscriptionSources sources,
+            WantedSubscriptions wanted,
+            SubscriptionOptions options,
+            Parts parts,
+            Clock clock,
+            Entropy entropy,
+            Runnable signal) {
+        this.sources = requireNonNull(sources, "sources");
+        this.wanted = requireNonNull(wanted, "wanted");
+        this.options = requireNonNull(options, "options");
+        this.intake = parts.intake();
+        this.upkeep = parts.upkeep();
+        this.wakeUps = parts.wakeUps();
+        this.clock = requireNonNull(clock, "clock");
+        this.entropy = requireNonNull(entropy, "entropy");
+        this.signal = requireNonNull(signal, "signal");
+        this.nextRound = clock.instant();
+        this.nextSoon = nextRound;
+    }
+
+    /** What works beside the rounds. */
+    record Parts(NotificationIntake intake, SubscriptionUpkeep upkeep, WakeUps wakeUps) {}
+
+    /** The source has a subscription that is not the one we know: it is looked for and deleted. */
+    void doubled(SubscriptionRecord record) {
+        doubled.add(record.key());
+        lookSoon(record.connection(), clock.instant());
+    }
+
+    SubscriptionRecord fresh(
+            Connection connection, SubscriptionSubject about, String criteria, String address, Source source) {
+        return new SubscriptionRecord(
+                connection.id(),
+                about,
+                criteria,
+                address,
+                Secret.of(entropy.text(SECRET_BYTES)),
+                ServerSide.planned(source.learned().mayTopic(), clock.instant()),
+                DeliveryLog.NONE);
+    }
+
+    /** Brings all subscriptions of a source up to date; begins with those of the feeds if asked to, or if there are some. */
+    List<SourceSubscription> bring(Connection connection, boolean begin) {
+        Source source = sources.source(connection);
+        List<SubscriptionRecord> held = sources.records().of(connection.id());
+        boolean hooks = begin || held.stream().anyMatch(record -> !record.about().isForPerson());
+        Map<SubscriptionSubject, String> wishes =
+                hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();
+        for (SubscriptionRecord record : held) {
+            if (!record.about().isForPerson() && !wishes.isEmpty() && !wishes.containsKey(record.about())) {
+                upkeep.remove(record, source.server());
+            } else if (doubled.remove(record.key())) {
+                upkeep.deleteDoubles(record, source.server());
+            }
+        }
+        List<SourceSubscription> brought = new ArrayList<>();
+        wishes.forEach((about, criteria) -> {
+            String key = SubscriptionRecord.id(connection.id(), about);
+            String address = options.endpoint().map(base -> base + "/" + key).orElse("");
+            SubscriptionRecord record = sources.records()
+                    .load(key)
+                    .orElseGet(() -> sources.records().create(fresh(connection, about, criteria, address, source)));
+            SubscriptionRecord wishing = sources.records()
+                    .change(key, now -> now.wanting(criteria, address))
+                    .orElse(record);
+            brought.add(upkeep.bring(wishing, source));
+        });
+        held.stream()
+                .filter(record -> record.about().isForPerson())
+                .map(record -> upkeep.bring(record, source))
+                .forEach(brought::add);
+        return brought;
+    }
+
+    /** Looks after a source before the next round. */
+    void lookSoon(ConnectionId connection, Instant time) {
+        soon.add(connection);
+        if (time.isBefore(nextSoon)) {
+            nextSoon = time;
+            signal.run();
+        }
+    }
+
+    /** Does what is due; returns when something is due again. */
+    Instant run() {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextRound)) {
+            nextRound = now.plus(ROUND);
+            nextSoon = nextRound;
+            soon.clear();
+            sources.records().connections().forEach(this::lookAfter);
+        } else if (!now.isBefore(nextSoon)) {
+            nextSoon = nextRound;
+            List<ConnectionId> some = List.copyOf(soon);
+            soon.removeAll(some);
+            some.forEach(this::lookAfter);
+        }
+        return nextSoon;
+    }
+
+    private void lookAfter(ConnectionId connection) {
+        try {
+            Instant now = clock.instant();
+            for (SubscriptionRecord record : sources.records().of(connection)) {
+                if (upkeep.isSilent(record.with(intake.log(record)), now)) {
+                    LOG.warn("nothing was heard of subscription={} for two heartbeats: looking for changes", record.key());
+                    wakeUps.wake(connection, false);
+                }
+            }
+            if (sources.find(connection).isEmpty()) {
+                sources.records().delete(connection);
+                forget(connection);
+                return;
+            }
+            boolean pending = sources.alone(connection, found -> bring(found, false)).orElse(List.of()).stream()
+                    .anyMatch(one -> one.state() == State.REQUESTED || one.state() == State.FAILED);
+            if (pending) {
+                lookSoon(connection, now.plus(SubscriptionUpkeep.PENDING));
+            }
+        } catch (SyncException failed) {
+            LOG.warn("subscriptions of connection={} could not be looked after: they are looked at again", connection, failed);
+        } catch (RuntimeException broken) {
+            LOG.warn("subscriptions of connection={} could not be looked after", connection, broken);
+        }
+    }
+
+    /** Forgets what is in memory of a source without subscriptions. */
+    void forget(ConnectionId connection) {
+        soon.remove(connection);
+        wakeUps.forget(connection);
+        for (SubscriptionSubject subject : SubscriptionSubject.values()) {
+            String key = SubscriptionRecord.id(connection, subject);
+            doubled.remove(key);
+            intake.forget(key);
+        }
+    }
+}
