@@ -22,8 +22,6 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
-import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
-import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskPriority;
 import org.hl7.fhir.r4.model.UriType;
@@ -61,15 +59,17 @@ class DatabasePushTest {
     void notifications_ofHapi_startSyncsThatDeliver(@TempDir Path directory) throws Exception {
         Path classPath = Path.of(System.getProperty("sandbox.jpa.classpath"));
         try (ReferralSource source = ReferralSource.builder("harbor").startWithDatabase(classPath, directory)) {
-            // Before anybody taught the server a topic.
-            play(source, options -> options, SubscriptionChannel.CRITERIA_REST_HOOK);
-            play(source, SubscriptionOptions::withResources, SubscriptionChannel.CRITERIA_REST_HOOK);
+            // It takes a Subscription to any topic, known or not.
+            play(source, SubscriptionOptions::withoutTopics, SubscriptionChannel.CRITERIA_REST_HOOK);
+            play(
+                    source,
+                    options -> options.withoutTopics().withResources(),
+                    SubscriptionChannel.CRITERIA_REST_HOOK);
             teach(source);
             play(source, options -> options, SubscriptionChannel.TOPIC_REST_HOOK);
             assertThat(source.auditor().search(Subscription.class, ""))
                     .as("what disconnect leaves behind")
-                    .extracting(Subscription::getIdPart)
-                    .allMatch("probe"::equals);
+                    .isEmpty();
         }
     }
 
@@ -105,17 +105,26 @@ class DatabasePushTest {
             awaitActive(push, connection);
             for (String id : source.data().requestedIds().subList(0, 2)) {
                 urgent.put(id, new CountDownLatch(1));
-                Task task = source.auditor().read(Task.class, id);
-                source.auditor().put(task.setPriority(TaskPriority.ROUTINE));
-                source.auditor().put(task.setPriority(TaskPriority.STAT));
-
-                assertThat(latch(id).await(60, TimeUnit.SECONDS)).as(expected + " " + id).isTrue();
+                assertThat(changed(source, id)).as(expected + " " + id).isTrue();
             }
             assertThat(push.subscriptions(connection.id()).get(0).events()).isPositive();
             Revocation ignored = sync.disconnect(connection.id());
         } finally {
             web.stop(0);
         }
+    }
+
+    /** Changes a Task, again and again until the listener has it: the server takes note of topics in its own time. */
+    private boolean changed(ReferralSource source, String id) throws InterruptedException {
+        for (int tries = 0; tries < 6; tries++) {
+            Task task = source.auditor().read(Task.class, id);
+            source.auditor().put(task.setPriority(TaskPriority.ROUTINE));
+            source.auditor().put(task.setPriority(TaskPriority.STAT));
+            if (latch(id).await(10, TimeUnit.SECONDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private CountDownLatch latch(String id) {
@@ -137,8 +146,8 @@ class DatabasePushTest {
         boolean ignored = new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
     }
 
-    /** HAPI keeps the topics of R5 as Basic resources in R4, and takes note of them in its own time. */
-    private static void teach(ReferralSource source) throws InterruptedException {
+    /** HAPI keeps the topics of R5 as Basic resources in R4. */
+    private static void teach(ReferralSource source) {
         Basic topic = new Basic();
         topic.setId("sdohcc-task");
         topic.setCode(new CodeableConcept(new Coding("http://hl7.org/fhir/fhir-types", "SubscriptionTopic", null)));
@@ -159,27 +168,5 @@ class DatabasePushTest {
         filter.addExtension("resource", new UriType("Task"));
         filter.addExtension("filterParameter", new StringType("owner"));
         source.auditor().put(topic);
-        Subscription probe = new Subscription();
-        probe.setId("probe");
-        probe.setStatus(SubscriptionStatus.REQUESTED).setReason("whether the topic is known").setCriteria(TOPIC);
-        probe.getChannel()
-                .setType(SubscriptionChannelType.RESTHOOK)
-                .setEndpoint("http://127.0.0.1:9/nobody")
-                .setPayload("application/fhir+json");
-        probe.getMeta()
-                .addProfile(
-                        "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription");
-        IllegalStateException last = null;
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            try {
-                source.auditor().put(probe);
-                source.auditor().put(probe.setStatus(SubscriptionStatus.OFF));
-                return;
-            } catch (IllegalStateException notYet) {
-                last = notYet;
-                pause();
-            }
-        }
-        throw new AssertionError("the topic never became known", last);
     }
 }

@@ -32,27 +32,21 @@ public final class SubscriptionOptions {
     private static final Duration SHORTEST_LIFETIME = Duration.ofHours(1);
 
     private final @Nullable URI endpoint;
-    private final Duration heartbeat;
-    private final Duration lifetime;
-    private final Duration gap;
-    private final int bytes;
-    private final boolean resources;
+    private final Times times;
+    private final Form form;
     private final Consumer<? super SourceSubscription> listener;
 
+    /** How often and how long. */
+    private record Times(Duration heartbeat, Duration lifetime, Duration gap) {}
+
+    /** What is asked for, and how much of it is read. */
+    private record Form(int bytes, boolean resources, boolean topics) {}
+
     private SubscriptionOptions(
-            @Nullable URI endpoint,
-            Duration heartbeat,
-            Duration lifetime,
-            Duration gap,
-            int bytes,
-            boolean resources,
-            Consumer<? super SourceSubscription> listener) {
+            @Nullable URI endpoint, Times times, Form form, Consumer<? super SourceSubscription> listener) {
         this.endpoint = endpoint;
-        this.heartbeat = heartbeat;
-        this.lifetime = lifetime;
-        this.gap = gap;
-        this.bytes = bytes;
-        this.resources = resources;
+        this.times = times;
+        this.form = form;
         this.listener = listener;
     }
 
@@ -87,11 +81,14 @@ public final class SubscriptionOptions {
      */
     public static SubscriptionOptions withoutEndpoint() {
         return new SubscriptionOptions(
-                null, DEFAULT_HEARTBEAT, DEFAULT_LIFETIME, DEFAULT_GAP, DEFAULT_BYTES, false, changed -> {});
+                null,
+                new Times(DEFAULT_HEARTBEAT, DEFAULT_LIFETIME, DEFAULT_GAP),
+                new Form(DEFAULT_BYTES, false, true),
+                changed -> {});
     }
 
     private SubscriptionOptions endpoint(URI value) {
-        return new SubscriptionOptions(value, heartbeat, lifetime, gap, bytes, resources, listener);
+        return new SubscriptionOptions(value, times, form, listener);
     }
 
     /**
@@ -103,8 +100,8 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException if it is shorter
      */
     public SubscriptionOptions heartbeat(Duration period) {
-        return new SubscriptionOptions(
-                endpoint, atLeast(SHORTEST_HEARTBEAT, period, "heartbeat"), lifetime, gap, bytes, resources, listener);
+        Duration checked = atLeast(SHORTEST_HEARTBEAT, period, "heartbeat");
+        return with(new Times(checked, times.lifetime(), times.gap()));
     }
 
     /**
@@ -115,8 +112,7 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException if it is shorter
      */
     public SubscriptionOptions lifetime(Duration time) {
-        return new SubscriptionOptions(
-                endpoint, heartbeat, atLeast(SHORTEST_LIFETIME, time, "lifetime"), gap, bytes, resources, listener);
+        return with(new Times(times.heartbeat(), atLeast(SHORTEST_LIFETIME, time, "lifetime"), times.gap()));
     }
 
     /**
@@ -128,8 +124,7 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException if it is negative
      */
     public SubscriptionOptions gap(Duration time) {
-        return new SubscriptionOptions(
-                endpoint, heartbeat, lifetime, atLeast(Duration.ZERO, time, "gap"), bytes, resources, listener);
+        return with(new Times(times.heartbeat(), times.lifetime(), atLeast(Duration.ZERO, time, "gap")));
     }
 
     /**
@@ -143,7 +138,7 @@ public final class SubscriptionOptions {
         if (most <= 0) {
             throw new IllegalArgumentException("mostBytes must be positive: " + most);
         }
-        return new SubscriptionOptions(endpoint, heartbeat, lifetime, gap, most, resources, listener);
+        return with(new Form(most, form.resources(), form.topics()));
     }
 
     /**
@@ -153,7 +148,16 @@ public final class SubscriptionOptions {
      * @return a changed copy
      */
     public SubscriptionOptions withResources() {
-        return new SubscriptionOptions(endpoint, heartbeat, lifetime, gap, bytes, true, listener);
+        return with(new Form(form.bytes(), true, form.topics()));
+    }
+
+    /**
+     * Asks for search criteria at once, without trying topics first, for servers that take any topic and never notify of it.
+     *
+     * @return a changed copy
+     */
+    public SubscriptionOptions withoutTopics() {
+        return with(new Form(form.bytes(), form.resources(), false));
     }
 
     /**
@@ -163,8 +167,15 @@ public final class SubscriptionOptions {
      * @return a changed copy
      */
     public SubscriptionOptions onChange(Consumer<? super SourceSubscription> value) {
-        return new SubscriptionOptions(
-                endpoint, heartbeat, lifetime, gap, bytes, resources, requireNonNull(value, "value"));
+        return new SubscriptionOptions(endpoint, times, form, requireNonNull(value, "value"));
+    }
+
+    private SubscriptionOptions with(Times other) {
+        return new SubscriptionOptions(endpoint, other, form, listener);
+    }
+
+    private SubscriptionOptions with(Form other) {
+        return new SubscriptionOptions(endpoint, times, other, listener);
     }
 
     private static Duration atLeast(Duration least, Duration value, String name) {
@@ -189,7 +200,7 @@ public final class SubscriptionOptions {
      * @return the period
      */
     public Duration heartbeat() {
-        return heartbeat;
+        return times.heartbeat();
     }
 
     /**
@@ -198,7 +209,7 @@ public final class SubscriptionOptions {
      * @return the time
      */
     public Duration lifetime() {
-        return lifetime;
+        return times.lifetime();
     }
 
     /**
@@ -207,7 +218,7 @@ public final class SubscriptionOptions {
      * @return the time
      */
     public Duration gap() {
-        return gap;
+        return times.gap();
     }
 
     /**
@@ -216,7 +227,7 @@ public final class SubscriptionOptions {
      * @return the most bytes
      */
     public int mostBytes() {
-        return bytes;
+        return form.bytes();
     }
 
     /**
@@ -225,7 +236,16 @@ public final class SubscriptionOptions {
      * @return true after {@link #withResources}
      */
     public boolean resources() {
-        return resources;
+        return form.resources();
+    }
+
+    /**
+     * Tells whether topics are tried first.
+     *
+     * @return false after {@link #withoutTopics}
+     */
+    public boolean topics() {
+        return form.topics();
     }
 
     /**

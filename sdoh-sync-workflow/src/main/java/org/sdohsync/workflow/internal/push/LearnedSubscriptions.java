@@ -3,14 +3,19 @@ package org.sdohsync.workflow.internal.push;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
 
 /** What one source declared and turned out to offer of subscriptions. */
 final class LearnedSubscriptions {
+    private static final List<ServerFeature> DECLARED = List.of(
+            ServerFeature.TOPIC_SUBSCRIPTION, ServerFeature.SUBSCRIPTION_STATUS, ServerFeature.SUBSCRIPTION_EVENTS);
+
     private final Connection connection;
     private final Function<Connection, ServerCapabilities> known;
     private final LearnedCapabilities learned;
@@ -24,6 +29,21 @@ final class LearnedSubscriptions {
 
     boolean mayTopic() {
         return may(ServerFeature.TOPIC_SUBSCRIPTION);
+    }
+
+    /** Whether the source declares topics, or was heard of one. */
+    boolean hasTopic() {
+        return known.apply(connection).has(ServerFeature.TOPIC_SUBSCRIPTION);
+    }
+
+    /** Asks the source what it declares, for one that no sync has asked yet. */
+    void ask(FhirClient client) {
+        ServerCapabilities declared = ServerCapabilities.learn(client);
+        for (ServerFeature feature : DECLARED) {
+            if (declared.has(feature)) {
+                learned.note(connection, feature, true);
+            }
+        }
     }
 
     boolean mayStatus() {

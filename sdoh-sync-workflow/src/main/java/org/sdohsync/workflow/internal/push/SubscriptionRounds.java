@@ -99,7 +99,7 @@ final class SubscriptionRounds {
                 criteria,
                 address,
                 Secret.of(entropy.text(SECRET_BYTES)),
-                ServerSide.planned(source.learned().mayTopic(), clock.instant()),
+                ServerSide.planned(upkeep.wantsTopic(source), clock.instant()),
                 DeliveryLog.NONE);
     }
 
@@ -107,6 +107,9 @@ final class SubscriptionRounds {
     List<SourceSubscription> bring(Connection connection, boolean begin) {
         Source source = sources.source(connection);
         List<SubscriptionRecord> held = sources.records().of(connection.id());
+        if (held.isEmpty()) {
+            source.server().teach(source.learned());
+        }
         boolean hooks = begin || held.stream().anyMatch(record -> !record.about().isForPerson());
         Map<SubscriptionSubject, String> wishes =
                 hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();

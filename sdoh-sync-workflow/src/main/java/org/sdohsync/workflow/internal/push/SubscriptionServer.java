@@ -30,6 +30,11 @@ final class SubscriptionServer {
         this.client = requireNonNull(client, "client");
     }
 
+    /** Lets somebody learn what the server declares. */
+    void teach(LearnedSubscriptions learned) {
+        learned.ask(client);
+    }
+
     /** Creates one; returns its id. */
     String create(JsonObject draft, @Nullable String unlessAt) {
         String condition = unlessAt == null ? null : "url=" + encoded(unlessAt);

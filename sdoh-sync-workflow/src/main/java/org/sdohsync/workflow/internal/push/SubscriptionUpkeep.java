@@ -32,7 +32,7 @@ import org.sdohsync.workflow.push.SubscriptionOptions;
  *   <li>A source that refuses topics is asked for search criteria; one that refuses these too is not asked again for a while.
  *   <li>Update: when the search is another one, a quarter of the lifetime is left, or the source stopped notifying.
  *   <li>Check: when nothing was heard for two heartbeats, else once an hour. One that does not get active with a topic gets
- *       criteria.
+ *       criteria, and so does one of which nothing is heard at a source that declares no topics: some take any topic.
  * </ol>
  */
 final class SubscriptionUpkeep {
@@ -42,7 +42,7 @@ final class SubscriptionUpkeep {
     /** How often a source is asked about a subscription that sends no heartbeats: hourly. */
     static final Duration CHECK = Duration.ofHours(1);
 
-    /** How often one is looked at that is not active: every minute. */
+    /** How often one is looked at that is not active yet, or not any more: every minute, later with each heartbeat. */
     static final Duration PENDING = Duration.ofMinutes(1);
 
     /** When a refused subscription is tried again: after a day. */
@@ -84,7 +84,7 @@ final class SubscriptionUpkeep {
             if (!WallClock.hasPassed(side.since(), REFUSED, now)) {
                 return record;
             }
-            record = note(record, ServerSide.planned(source.learned().mayTopic(), now));
+            record = note(record, ServerSide.planned(wantsTopic(source), now));
             side = record.side();
         }
         String id = side.id();
@@ -94,10 +94,17 @@ final class SubscriptionUpkeep {
         if (!side.content().equals(record.content()) || side.isEnding(now)) {
             return update(record, id, source);
         }
-        boolean silent = isSilent(record, now);
-        boolean pending = side.state() != State.ACTIVE;
-        Duration interval = pending ? PENDING : CHECK;
-        return silent || WallClock.hasPassed(side.checked(), interval, now) ? check(record, id, source) : record;
+        boolean due = isSilent(record, now) || WallClock.hasPassed(side.checked(), interval(record, source, now), now);
+        return due ? check(record, id, source) : record;
+    }
+
+    /** How long a look at the source holds: one that is long in trouble is not asked every minute. */
+    private Duration interval(SubscriptionRecord record, Source source, Instant now) {
+        if (record.side().state() != State.ACTIVE) {
+            boolean lasts = WallClock.hasPassed(record.side().since(), ACTIVATION.multipliedBy(2), now);
+            return lasts ? options.heartbeat() : PENDING;
+        }
+        return isUnproven(record, source) ? ACTIVATION : CHECK;
     }
 
     /** Whether two heartbeats were missed since it was heard and checked last. */
@@ -110,6 +117,19 @@ final class SubscriptionUpkeep {
                 && heard != null
                 && WallClock.hasPassed(heard, most, now)
                 && WallClock.hasPassed(record.side().checked(), most, now);
+    }
+
+    /** Whether a new subscription is to name a topic. */
+    boolean wantsTopic(Source source) {
+        return options.topics() && source.learned().mayTopic();
+    }
+
+    /** Nothing shows that the source serves the topic: some take a Subscription to any, and never notify. */
+    private static boolean isUnproven(SubscriptionRecord record, Source source) {
+        return record.side().topic()
+                && !record.about().isForPerson()
+                && record.log().heard() == null
+                && !source.learned().hasTopic();
     }
 
     private SubscriptionRecord create(SubscriptionRecord record, Source source) {
@@ -139,7 +159,9 @@ final class SubscriptionUpkeep {
             String id = source.server()
                     .create(draft.create(asking, end), conditional ? asking.address() : null);
             SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.content(), end, now));
-            source.learned().note(taken, true);
+            if (!taken.side().topic()) {
+                source.learned().note(taken, true);
+            }
             return look(taken, id, source);
         } catch (HttpStatusException | ProtocolException | ConflictException answered) {
             if (answered.retryable()) {
@@ -241,6 +263,14 @@ final class SubscriptionUpkeep {
         ServerSide side = record.side();
         switch (status) {
             case "active" -> {
+                if (isUnproven(record, source)) {
+                    return WallClock.hasPassed(side.sent(), ACTIVATION, now)
+                            ? byCriteria(record, source)
+                            : state(record, State.ACTIVE, "");
+                }
+                if (side.topic()) {
+                    source.learned().note(record, true);
+                }
                 return state(record, State.ACTIVE, "");
             }
             case "requested" -> {
@@ -250,10 +280,7 @@ final class SubscriptionUpkeep {
                 }
                 boolean late = side.state() == State.REQUESTED && WallClock.hasPassed(side.since(), ACTIVATION, now);
                 if (late && side.topic() && !record.about().isForPerson()) {
-                    // It took the Subscription and does nothing with it.
-                    source.learned().note(record, false);
-                    source.server().delete(String.valueOf(side.id()));
-                    return create(note(record, ServerSide.planned(false, now)), source);
+                    return byCriteria(record, source);
                 }
                 return state(
                         record,
@@ -270,6 +297,13 @@ final class SubscriptionUpkeep {
                 return status.matches("error|off") ? reactivated(failed, source) : failed;
             }
         }
+    }
+
+    /** The source took a Subscription to a topic, and does nothing with it. */
+    private SubscriptionRecord byCriteria(SubscriptionRecord record, Source source) {
+        source.learned().note(record, false);
+        source.server().delete(String.valueOf(record.side().id()));
+        return create(note(record, ServerSide.planned(false, clock.instant())), source);
     }
 
     /** Asks the source to try again; it stays failed until the source says that it is active. */

@@ -59,6 +59,57 @@ class NotificationIntakeTest {
     }
 
     @Test
+    void handle_whileASyncIsAtWork_leadsToOneMoreBehindIt() {
+        scene.task("a", "requested");
+        scene.onDelivery = () -> {
+            scene.onDelivery = () -> {};
+            scene.task("b", "requested");
+            assertThat(scene.told(Bundles.events("s1", 2))).isEqualTo(200);
+            assertThat(scene.told(Bundles.events("s1", 3))).isEqualTo(200);
+            Duration ignored = scene.push.runDue();
+        };
+        assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
+        Duration ignored = scene.push.runDue();
+        assertThat(scene.delivered).containsExactly("a requested");
+
+        scene.pass(Duration.ofSeconds(5));
+        ignored = scene.push.runDue();
+
+        assertThat(scene.delivered).containsExactly("a requested", "b requested");
+        assertThat(scene.searches()).isEqualTo(2);
+    }
+
+    @Test
+    void handle_whileASyncFromBeforeTheSetUpIsAtWork_leadsToOneMoreBehindIt() {
+        scene.restart();
+        scene.task("a", "requested");
+        scene.onDelivery = () -> {
+            scene.onDelivery = () -> {};
+            scene.task("b", "requested");
+            scene.push = scene.sync.subscriptions(PushScene.OPTIONS);
+            assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
+            Duration ignored = scene.push.runDue();
+        };
+
+        assertThat(scene.sync.syncNow().delivered()).isEqualTo(1);
+
+        assertThat(scene.delivered).containsExactly("a requested", "b requested");
+    }
+
+    @Test
+    void sync_onDemand_coversWhatWasNotifiedBefore() {
+        scene.task("a", "requested");
+        assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
+        assertThat(scene.sync.syncNow().delivered()).isEqualTo(1);
+
+        scene.pass(Duration.ofMinutes(1));
+        Duration ignored = scene.push.runDue();
+
+        assertThat(scene.searches()).isEqualTo(1);
+        assertThat(scene.server.cacheControl).containsOnly("no-cache");
+    }
+
+    @Test
     void handle_resourceBelowTheEndpoint_startsASync() {
         scene.task("a", "requested");
 

@@ -27,6 +27,9 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
     final List<String> cacheControl = new ArrayList<>();
     private final MockWebServer web = new MockWebServer();
     boolean topics = true;
+    /** Whether it declares that it has topics. */
+    boolean declares = true;
+
     boolean criteria = true;
     boolean statusOperation = true;
     boolean updates = true;
@@ -69,6 +72,14 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
     @Override
     public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
         String target = request.getTarget().replaceFirst("^/fhir/?", "");
+        if (target.equals("metadata") && declares) {
+            return reply(
+                    200,
+                    "{\"resourceType\":\"CapabilityStatement\",\"rest\":[{\"mode\":\"server\",\"resource\":[{\"type\":"
+                            + "\"Subscription\",\"extension\":[{\"url\":\"http://hl7.org/fhir/uv/subscriptions-backport/"
+                            + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical\",\"valueCanonical\":\""
+                            + Bundles.TASK_TOPIC + "\"}]}]}]}");
+        }
         if (!target.startsWith("Subscription")) {
             if (target.startsWith("Task?")) {
                 log.add("GET Task?");

@@ -42,6 +42,7 @@ final class PushScene implements AutoCloseable {
     final List<String> delivered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     SyncOptions wanted = SyncOptions.defaults();
+    Runnable onDelivery = () -> {};
     SdohSync sync;
     SubscriptionManager push;
 
@@ -80,15 +81,23 @@ final class PushScene implements AutoCloseable {
                 .executor(Runnable::run)
                 .syncOptions(connection -> wanted)
                 .onEvent(event -> events.add(event.toString()))
-                .onReferral(referral -> delivered.add(referral.id() + " " + referral.status()))
+                .onReferral(referral -> {
+                    delivered.add(referral.id() + " " + referral.status());
+                    onDelivery.run();
+                })
                 .build();
     }
 
     /** The process ends, and another begins on the same store. */
     void restart(SubscriptionOptions options) {
+        restart();
+        push = sync.subscriptions(options);
+    }
+
+    /** The same, and nothing is set up for notifications yet. */
+    void restart() {
         sync.close();
         sync = app();
-        push = sync.subscriptions(options);
     }
 
     /** The first look is over, and so is the gap behind it. */

@@ -307,6 +307,41 @@ class SubscriptionLifeTest {
     }
 
     @Test
+    void runDue_whenATopicIsActiveAndNothingIsEverHeard_usesSearchCriteria() {
+        scene.server.declares = false;
+        assertThat(scene.push.subscribe(PushScene.COUNTY).get(0).channel())
+                .isEqualTo(SubscriptionChannel.TOPIC_REST_HOOK);
+        scene.pass(Duration.ofMinutes(11));
+        Duration ignored = scene.push.runDue();
+
+        assertThat(scene.server.subscriptions).containsOnlyKeys("s2");
+        assertThat(scene.push.subscriptions(PushScene.COUNTY).get(0).channel())
+                .isEqualTo(SubscriptionChannel.CRITERIA_REST_HOOK);
+        assertThat(scene.sync.describe(PushScene.COUNTY).orElse("")).contains("- cannot notify of changes by topic");
+    }
+
+    @Test
+    void runDue_whenATopicWasHeardOf_keepsIt() {
+        scene.server.declares = false;
+        assertThat(scene.push.subscribe(PushScene.COUNTY)).hasSize(1);
+        assertThat(scene.told(Bundles.handshake("s1"))).isEqualTo(200);
+        scene.pass(Duration.ofMinutes(61));
+        Duration ignored = scene.push.runDue();
+
+        assertThat(scene.server.subscriptions).containsOnlyKeys("s1");
+        assertThat(scene.sync.describe(PushScene.COUNTY).orElse("")).contains("- can notify of changes by topic");
+    }
+
+    @Test
+    void subscribe_withoutTopics_triesNone() {
+        scene.restart(PushScene.OPTIONS.withoutTopics());
+
+        assertThat(scene.push.subscribe(PushScene.COUNTY).get(0).channel())
+                .isEqualTo(SubscriptionChannel.CRITERIA_REST_HOOK);
+        assertThat(scene.server.log).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+    }
+
+    @Test
     void status_andEvents_areAskedFor() {
         assertThat(scene.push.subscribe(PushScene.COUNTY)).hasSize(1);
 
