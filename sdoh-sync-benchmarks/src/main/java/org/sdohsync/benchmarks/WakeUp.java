@@ -58,8 +58,9 @@ public final class WakeUp {
             for (int source = 0; source < SOURCES; source++) {
                 FoodBank.connect(store, "bench-" + source, base);
             }
-            SubscriptionManager push = sync.subscriptions(SubscriptionOptions.at(URI.create("https://foodbank.example/push"))
-                    .gap(Duration.ZERO));
+            SubscriptionManager push =
+                    sync.subscriptions(SubscriptionOptions.at(URI.create("https://foodbank.example/push"))
+                            .gap(Duration.ZERO));
             List<SourceSubscription> subscribed = push.subscribe(new ConnectionId("bench-0"));
             if (subscribed.size() != 1 || subscribed.get(0).state() != SourceSubscription.State.ACTIVE) {
                 throw new IllegalStateException("not subscribed: " + subscribed);
@@ -91,13 +92,16 @@ public final class WakeUp {
 
         void send() {
             int event = number.incrementAndGet();
-            byte[] body = ("{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"resource\":{\"resourceType\":"
-                            + "\"Parameters\",\"parameter\":[{\"name\":\"subscription\",\"valueReference\":{\"reference\":"
-                            + "\"Subscription/s1\"}},{\"name\":\"status\",\"valueCode\":\"active\"},{\"name\":\"type\",\"valueCode\":"
-                            + "\"event-notification\"},{\"name\":\"events-since-subscription-start\",\"valueString\":\"" + event
-                            + "\"},{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueString\":\""
-                            + event + "\"},{\"name\":\"focus\",\"valueReference\":{\"reference\":\"Task/t\"}}]}]}}]}")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    ("{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"resource\":{\"resourceType\":"
+                                    + "\"Parameters\",\"parameter\":[{\"name\":\"subscription\",\"valueReference\":{\"reference\":"
+                                    + "\"Subscription/s1\"}},{\"name\":\"status\",\"valueCode\":\"active\"},{\"name\":\"type\",\"valueCode\":"
+                                    + "\"event-notification\"},{\"name\":\"events-since-subscription-start\",\"valueString\":\""
+                                    + event
+                                    + "\"},{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueString\":\""
+                                    + event
+                                    + "\"},{\"name\":\"focus\",\"valueReference\":{\"reference\":\"Task/t\"}}]}]}}]}")
+                            .getBytes(StandardCharsets.UTF_8);
             int status = push.receiver()
                     .handle(
                             "POST",

@@ -45,8 +45,9 @@ public final class GetNotified {
                             arrived.countDown();
                         })
                         .build()) {
-            Connection county =
-                    sync.connect(playground.url()).asRecipient(playground.owner()).inBrowser();
+            Connection county = sync.connect(playground.url())
+                    .asRecipient(playground.owner())
+                    .inBrowser();
 
             SubscriptionManager push = sync.subscriptions(SubscriptionOptions.at(endpoint));
             web.createContext("/push", new NotificationHttpHandler(push.receiver()));

@@ -130,7 +130,9 @@ record SourceDescription(Connection connection, ReferralQueries desk) {
                         "check the version of updates (If-Match)",
                         "Tasks that may have been changed by others are not updated");
             case TOPIC_SUBSCRIPTION ->
-                new Words("notify of changes by topic (SDOHCC subscriptions)", "a subscription by search criteria is tried");
+                new Words(
+                        "notify of changes by topic (SDOHCC subscriptions)",
+                        "a subscription by search criteria is tried");
             case CRITERIA_SUBSCRIPTION ->
                 new Words("notify of changes by search criteria (FHIR R4)", "changes are found on schedule");
             case SUBSCRIPTION_STATUS ->

@@ -61,10 +61,7 @@ class DatabasePushTest {
         try (ReferralSource source = ReferralSource.builder("harbor").startWithDatabase(classPath, directory)) {
             // It takes a Subscription to any topic, known or not.
             play(source, SubscriptionOptions::withoutTopics, SubscriptionChannel.CRITERIA_REST_HOOK);
-            play(
-                    source,
-                    options -> options.withoutTopics().withResources(),
-                    SubscriptionChannel.CRITERIA_REST_HOOK);
+            play(source, options -> options.withoutTopics().withResources(), SubscriptionChannel.CRITERIA_REST_HOOK);
             teach(source);
             play(source, options -> options, SubscriptionChannel.TOPIC_REST_HOOK);
             assertThat(source.auditor().search(Subscription.class, ""))
@@ -73,10 +70,7 @@ class DatabasePushTest {
         }
     }
 
-    private void play(
-            ReferralSource source,
-            UnaryOperator<SubscriptionOptions> tuned,
-            SubscriptionChannel expected)
+    private void play(ReferralSource source, UnaryOperator<SubscriptionOptions> tuned, SubscriptionChannel expected)
             throws IOException, InterruptedException {
         HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.setExecutor(Executors.newFixedThreadPool(4));
@@ -134,7 +128,8 @@ class DatabasePushTest {
     /** The server activates in its own time. */
     private static void awaitActive(SubscriptionManager push, Connection connection) throws InterruptedException {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            if (push.status(connection.id()).stream().allMatch(one -> one.status().equals("active"))) {
+            if (push.status(connection.id()).stream()
+                    .allMatch(one -> one.status().equals("active"))) {
                 return;
             }
             pause();

@@ -36,7 +36,8 @@ final class Deliveries {
             doubled++;
         }
         known.merge(referral.id(), version, Math::max);
-        Map<Integer, Instant> covered = open.getOrDefault(referral.id(), new TreeMap<>()).headMap(version, true);
+        Map<Integer, Instant> covered =
+                open.getOrDefault(referral.id(), new TreeMap<>()).headMap(version, true);
         covered.values().forEach(at -> times.add(Duration.between(at, clock.instant())));
         covered.clear();
     }

@@ -50,7 +50,8 @@ final class PushRun {
     private final PushSource source = new PushSource(clock);
     private final Deliveries deliveries = new Deliveries(clock);
     private final RecordStore records = new MemoryRecords();
-    private final OkHttpClient http = new OkHttpClient.Builder().addInterceptor(source).build();
+    private final OkHttpClient http =
+            new OkHttpClient.Builder().addInterceptor(source).build();
     private final PriorityQueue<Planned> queue =
             new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparingLong(Planned::order));
     private long order;
@@ -80,7 +81,8 @@ final class PushRun {
         if (plan.push()) {
             every(HEARTBEAT, last, () -> deliver(source.heartbeat()));
             for (int restart = 1; restart <= plan.restarts(); restart++) {
-                Instant at = BEGIN.plus(Duration.between(BEGIN, end).multipliedBy(restart).dividedBy(plan.restarts() + 1));
+                Instant at = BEGIN.plus(
+                        Duration.between(BEGIN, end).multipliedBy(restart).dividedBy(plan.restarts() + 1));
                 plan(at, this::crash);
                 plan(at.plus(DOWN), () -> begin(false));
             }
@@ -210,8 +212,9 @@ final class PushRun {
         if (!plan.push()) {
             return;
         }
-        SubscriptionManager manager = fresh.subscriptions(SubscriptionOptions.at(URI.create("https://pantry.example/push"))
-                .heartbeat(HEARTBEAT));
+        SubscriptionManager manager =
+                fresh.subscriptions(SubscriptionOptions.at(URI.create("https://pantry.example/push"))
+                        .heartbeat(HEARTBEAT));
         push = manager;
         List<SourceSubscription> held = manager.subscribe(COUNTY);
         if (held.size() != 1 || held.get(0).state() != SourceSubscription.State.ACTIVE) {

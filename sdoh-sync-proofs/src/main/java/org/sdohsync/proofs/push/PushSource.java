@@ -99,9 +99,11 @@ final class PushSource implements Interceptor {
         return status(
                         "active",
                         "event-notification",
-                        ",{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueString\":\"" + events
+                        ",{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueString\":\""
+                                + events
                                 + "\"},{\"name\":\"timestamp\",\"valueInstant\":\"" + clock.instant()
-                                + "\"},{\"name\":\"focus\",\"valueReference\":{\"reference\":\"" + BASE + "/Task/" + task
+                                + "\"},{\"name\":\"focus\",\"valueReference\":{\"reference\":\"" + BASE + "/Task/"
+                                + task
                                 + "\"}}]}")
                 .getBytes(UTF_8);
     }
@@ -110,7 +112,8 @@ final class PushSource implements Interceptor {
         return "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"resource\":{\"resourceType\":\"Parameters\","
                 + "\"parameter\":[{\"name\":\"subscription\",\"valueReference\":{\"reference\":\"" + BASE
                 + "/Subscription/s1\"}},{\"name\":\"topic\",\"valueCanonical\":\"" + TOPIC
-                + "\"},{\"name\":\"status\",\"valueCode\":\"" + status + "\"},{\"name\":\"type\",\"valueCode\":\"" + type
+                + "\"},{\"name\":\"status\",\"valueCode\":\"" + status + "\"},{\"name\":\"type\",\"valueCode\":\""
+                + type
                 + "\"},{\"name\":\"events-since-subscription-start\",\"valueString\":\"" + events + "\"}" + more
                 + "]}}]}";
     }
@@ -125,12 +128,16 @@ final class PushSource implements Interceptor {
             return reply(request, 200, page(parameters(target.substring(5))));
         }
         if (target.equals("Subscription") && request.method().equals("POST")) {
-            subscription = body(request).toBuilder().text("id", "s1").text("status", "active").build();
+            subscription = body(request).toBuilder()
+                    .text("id", "s1")
+                    .text("status", "active")
+                    .build();
             return reply(request, 201, held());
         }
         if (target.equals("Subscription/s1") && subscription != null) {
             if (request.method().equals("PUT")) {
-                subscription = body(request).toBuilder().text("status", "active").build();
+                subscription =
+                        body(request).toBuilder().text("status", "active").build();
             }
             return reply(request, 200, held());
         }
@@ -181,8 +188,8 @@ final class PushSource implements Interceptor {
             next.forEach((name, value) -> pairs.add(name + "=" + value));
             link = ",\"link\":[{\"relation\":\"next\",\"url\":\"" + BASE + "/Task?" + String.join("&", pairs) + "\"}]";
         }
-        return "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + String.join(",", entries) + "]" + link
-                + "}";
+        return "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[" + String.join(",", entries) + "]"
+                + link + "}";
     }
 
     private static Map<String, String> parameters(String query) {
@@ -201,7 +208,10 @@ final class PushSource implements Interceptor {
                 .code(status)
                 .message("")
                 .header("Content-Type", "application/fhir+json")
-                .header("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC)))
+                .header(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                clock.instant().atZone(ZoneOffset.UTC)))
                 .body(ResponseBody.create(body.getBytes(UTF_8), null))
                 .build();
     }

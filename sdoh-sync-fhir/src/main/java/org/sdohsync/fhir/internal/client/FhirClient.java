@@ -314,8 +314,7 @@ public final class FhirClient {
      */
     public JsonObject operation(String type, String id, String nameAndParams) {
         String target = new LocalReference(type, id).toString();
-        return server.operation(
-                target + "/" + nameAndParams, nameAndParams.split("\\?", 2)[0] + " of " + target);
+        return server.operation(target + "/" + nameAndParams, nameAndParams.split("\\?", 2)[0] + " of " + target);
     }
 
     /**

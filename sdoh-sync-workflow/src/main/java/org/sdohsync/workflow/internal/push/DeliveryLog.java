@@ -17,7 +17,12 @@ import org.sdohsync.workflow.push.SubscriptionEvent;
  * @param beats whether a heartbeat ever arrived: without one, silence means nothing
  */
 record DeliveryLog(
-        EventNumbers numbers, long events, long repeated, long late, @Nullable Instant heard, boolean beats) {
+        EventNumbers numbers,
+        long events,
+        long repeated,
+        long late,
+        @Nullable Instant heard,
+        boolean beats) {
     static final DeliveryLog NONE = new DeliveryLog(EventNumbers.NONE, 0, 0, 0, null, false);
 
     /** After a notification. */

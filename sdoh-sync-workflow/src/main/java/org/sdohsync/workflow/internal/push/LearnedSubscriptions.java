@@ -36,6 +36,12 @@ final class LearnedSubscriptions {
         return known.apply(connection).has(ServerFeature.TOPIC_SUBSCRIPTION);
     }
 
+    /** Whether nobody asked the source yet, or that is too long ago to be believed. */
+    boolean isUnknown() {
+        ServerCapabilities now = known.apply(connection);
+        return now.isUnknown(ServerFeature.TOPIC_SUBSCRIPTION) && now.isUnknown(ServerFeature.CRITERIA_SUBSCRIPTION);
+    }
+
     /** Asks the source what it declares, for one that no sync has asked yet. */
     void ask(FhirClient client) {
         ServerCapabilities declared = ServerCapabilities.learn(client);
@@ -60,16 +66,12 @@ final class LearnedSubscriptions {
 
     /** Whether one of this form is worth a trial. What is no Task may be refused alone, and says nothing of the others. */
     boolean may(SubscriptionRecord record) {
-        return record.about().isForPerson()
-                || record.about() == SubscriptionSubject.REQUESTS
-                || may(form(record));
+        return record.about().isForPerson() || record.about() == SubscriptionSubject.REQUESTS || may(form(record));
     }
 
     /** Notes how a trial ended. */
     void note(SubscriptionRecord record, boolean works) {
-        boolean tells = works
-                ? record.channel().isRestHook()
-                : record.about() == SubscriptionSubject.OWNER;
+        boolean tells = works ? record.channel().isRestHook() : record.about() == SubscriptionSubject.OWNER;
         if (tells) {
             learned.note(connection, form(record), works);
         }

@@ -60,12 +60,7 @@ final class NotificationIntake implements NotificationReceiver {
      * @param clock tells when something arrived
      * @param told is told of each notification that was let in
      */
-    NotificationIntake(
-            SubscriptionRecords records,
-            String prefix,
-            int mostBytes,
-            Clock clock,
-            Listener told) {
+    NotificationIntake(SubscriptionRecords records, String prefix, int mostBytes, Clock clock, Listener told) {
         this.records = requireNonNull(records, "records");
         this.prefix = requireNonNull(prefix, "prefix");
         this.mostBytes = mostBytes;
@@ -74,8 +69,7 @@ final class NotificationIntake implements NotificationReceiver {
     }
 
     @Override
-    public int handle(
-            String method, String path, Function<String, @Nullable String> header, InputStream body) {
+    public int handle(String method, String path, Function<String, @Nullable String> header, InputStream body) {
         String verb = requireNonNull(method, "method").toUpperCase(Locale.ROOT);
         if (!METHODS.contains(verb)) {
             return 405;
@@ -94,8 +88,7 @@ final class NotificationIntake implements NotificationReceiver {
         }
     }
 
-    private int admit(
-            String method, String path, Function<String, @Nullable String> header, InputStream body)
+    private int admit(String method, String path, Function<String, @Nullable String> header, InputStream body)
             throws IOException {
         Optional<SubscriptionRecord> found = key(path).flatMap(records::load);
         if (found.isEmpty() || !found.get().channel().isRestHook()) {
@@ -113,8 +106,8 @@ final class NotificationIntake implements NotificationReceiver {
         Notification arrived = NotificationReader.read(method, read);
         Instant now = clock.instant();
         DeliveryLog before = log(record);
-        DeliveryLog after = logs.compute(
-                record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now));
+        DeliveryLog after =
+                logs.compute(record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now));
         told.arrived(record, arrived, after.hasNewsSince(before));
         return 200;
     }
@@ -133,7 +126,9 @@ final class NotificationIntake implements NotificationReceiver {
     private static boolean isSecret(Secret expected, @Nullable String header) {
         if (header == null
                 || header.length() <= SCHEME.length()
-                || !header.substring(0, SCHEME.length()).toLowerCase(Locale.ROOT).equals(SCHEME)) {
+                || !header.substring(0, SCHEME.length())
+                        .toLowerCase(Locale.ROOT)
+                        .equals(SCHEME)) {
             return false;
         }
         // Secret.equals takes the same time for every wrong value.

@@ -56,6 +56,7 @@ record ServerSide(
     /** Whether less than a quarter of its time is left. */
     boolean isEnding(Instant now) {
         Instant until = end;
-        return until != null && now.isAfter(until.minus(Duration.between(sent, until).dividedBy(4)));
+        return until != null
+                && now.isAfter(until.minus(Duration.between(sent, until).dividedBy(4)));
     }
 }

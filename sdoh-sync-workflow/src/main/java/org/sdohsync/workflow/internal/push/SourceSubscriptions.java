@@ -116,7 +116,9 @@ public final class SourceSubscriptions implements SubscriptionManager {
             wakeUps.wake(connection, event && news && record.about() != SubscriptionSubject.REQUESTS);
         }
         String named = notification.subscription();
-        boolean stranger = named != null && record.side().id() != null && !named.equals(record.side().id());
+        boolean stranger = named != null
+                && record.side().id() != null
+                && !named.equals(record.side().id());
         if (stranger) {
             rounds.doubled(record);
         } else if (notification.kind() == Notification.Kind.ERROR) {
@@ -207,9 +209,8 @@ public final class SourceSubscriptions implements SubscriptionManager {
     }
 
     private Optional<SubscriptionStatus> status(SubscriptionRecord record, String id, Source source) {
-        Optional<Notification> said = record.side().topic() && source.learned().mayStatus()
-                ? upkeep.status(id, source)
-                : Optional.empty();
+        Optional<Notification> said =
+                record.side().topic() && source.learned().mayStatus() ? upkeep.status(id, source) : Optional.empty();
         return said.map(status -> new SubscriptionStatus(id, status.status(), status.total(), status.errors()))
                 .or(() -> source.server()
                         .read(id)
@@ -233,10 +234,8 @@ public final class SourceSubscriptions implements SubscriptionManager {
 
     private static List<SubscriptionEvent> events(String id, long since, Source source) {
         try {
-            List<SubscriptionEvent> events = source.server()
-                    .events(id, since)
-                    .map(Notification::events)
-                    .orElse(List.of());
+            List<SubscriptionEvent> events =
+                    source.server().events(id, since).map(Notification::events).orElse(List.of());
             source.learned().noteEvents(true);
             return events;
         } catch (HttpStatusException | ProtocolException answered) {

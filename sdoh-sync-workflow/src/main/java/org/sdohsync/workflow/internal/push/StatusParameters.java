@@ -45,7 +45,8 @@ record StatusParameters(JsonObject parameters) {
                 .limit(MOST_EVENTS)
                 .map(StatusParameters::event)
                 .toList();
-        List<String> errors = all("error").flatMap(StatusParameters::codes).limit(20).toList();
+        List<String> errors =
+                all("error").flatMap(StatusParameters::codes).limit(20).toList();
         String status = value("status").orElse("");
         return new Notification(
                 kind(value("type").orElse(""), status, errors),
@@ -141,10 +142,12 @@ record StatusParameters(JsonObject parameters) {
 
     private static Stream<String> codes(JsonObject parameter) {
         List<String> codes = new ArrayList<>();
-        parameter.object("valueCodeableConcept").ifPresent(concept -> concept.objects("coding")
-                .forEach(coding -> coding.text("code")
-                        .filter(StatusParameters::isCode)
-                        .ifPresent(codes::add)));
+        parameter
+                .object("valueCodeableConcept")
+                .ifPresent(concept -> concept.objects("coding")
+                        .forEach(coding -> coding.text("code")
+                                .filter(StatusParameters::isCode)
+                                .ifPresent(codes::add)));
         return codes.stream();
     }
 

@@ -44,7 +44,9 @@ record SubscriptionDraft(SubscriptionOptions options) {
                 .text("reason", "Changes of SDOH referral Tasks");
         if (record.side().topic()) {
             draft.text("criteria", record.about().topic())
-                    .object("_criteria", extended(extension("backport-filter-criteria", "valueString", record.wanted())));
+                    .object(
+                            "_criteria",
+                            extended(extension("backport-filter-criteria", "valueString", record.wanted())));
         } else {
             draft.text("criteria", record.wanted()).remove("_criteria");
         }
@@ -58,7 +60,10 @@ record SubscriptionDraft(SubscriptionOptions options) {
             channel.objects(
                     "extension",
                     List.of(
-                            number("backport-heartbeat-period", "valueUnsignedInt", options.heartbeat().toSeconds()),
+                            number(
+                                    "backport-heartbeat-period",
+                                    "valueUnsignedInt",
+                                    options.heartbeat().toSeconds()),
                             number("backport-timeout", "valueUnsignedInt", TIMEOUT_SECONDS),
                             number("backport-max-count", "valuePositiveInt", MOST_EVENTS)));
         }
@@ -76,7 +81,8 @@ record SubscriptionDraft(SubscriptionOptions options) {
             }
         }
         if (kind.isRestHook()) {
-            channel.texts("header", List.of("Authorization: Bearer " + record.secret().reveal()));
+            channel.texts(
+                    "header", List.of("Authorization: Bearer " + record.secret().reveal()));
         }
         return channel.build();
     }
@@ -111,10 +117,16 @@ record SubscriptionDraft(SubscriptionOptions options) {
     }
 
     private static JsonObject extension(String name, String type, @Nullable String value) {
-        return JsonObject.builder().text("url", BACKPORT + name).text(type, value).build();
+        return JsonObject.builder()
+                .text("url", BACKPORT + name)
+                .text(type, value)
+                .build();
     }
 
     private static JsonObject number(String name, String type, long value) {
-        return JsonObject.builder().text("url", BACKPORT + name).number(type, value).build();
+        return JsonObject.builder()
+                .text("url", BACKPORT + name)
+                .number(type, value)
+                .build();
     }
 }

@@ -59,8 +59,7 @@ record SubscriptionRecord(
         return switch (about) {
             case EMAIL -> SubscriptionChannel.EMAIL;
             case SMS -> SubscriptionChannel.SMS;
-            default ->
-                side.topic() ? SubscriptionChannel.TOPIC_REST_HOOK : SubscriptionChannel.CRITERIA_REST_HOOK;
+            default -> side.topic() ? SubscriptionChannel.TOPIC_REST_HOOK : SubscriptionChannel.CRITERIA_REST_HOOK;
         };
     }
 

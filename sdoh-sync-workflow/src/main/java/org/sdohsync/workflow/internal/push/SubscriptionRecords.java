@@ -71,7 +71,8 @@ public final class SubscriptionRecords {
             }
         }
         throw new ConflictException(
-                "the record of subscription " + key + " was written by others " + RACES + " times meanwhile: try again later",
+                "the record of subscription " + key + " was written by others " + RACES
+                        + " times meanwhile: try again later",
                 "subscription/" + key,
                 null,
                 null);

@@ -107,10 +107,11 @@ final class SubscriptionRounds {
     List<SourceSubscription> bring(Connection connection, boolean begin) {
         Source source = sources.source(connection);
         List<SubscriptionRecord> held = sources.records().of(connection.id());
-        if (held.isEmpty()) {
+        if ((begin || !held.isEmpty()) && source.learned().isUnknown()) {
             source.server().teach(source.learned());
         }
-        boolean hooks = begin || held.stream().anyMatch(record -> !record.about().isForPerson());
+        boolean hooks =
+                begin || held.stream().anyMatch(record -> !record.about().isForPerson());
         Map<SubscriptionSubject, String> wishes =
                 hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();
         for (SubscriptionRecord record : held) {
@@ -170,7 +171,9 @@ final class SubscriptionRounds {
             Instant now = clock.instant();
             for (SubscriptionRecord record : sources.records().of(connection)) {
                 if (upkeep.isSilent(record.with(intake.log(record)), now)) {
-                    LOG.warn("nothing was heard of subscription={} for two heartbeats: looking for changes", record.key());
+                    LOG.warn(
+                            "nothing was heard of subscription={} for two heartbeats: looking for changes",
+                            record.key());
                     wakeUps.wake(connection, false);
                 }
             }
@@ -185,7 +188,10 @@ final class SubscriptionRounds {
                 lookSoon(connection, now.plus(SubscriptionUpkeep.PENDING));
             }
         } catch (SyncException failed) {
-            LOG.warn("subscriptions of connection={} could not be looked after: they are looked at again", connection, failed);
+            LOG.warn(
+                    "subscriptions of connection={} could not be looked after: they are looked at again",
+                    connection,
+                    failed);
         } catch (RuntimeException broken) {
             LOG.warn("subscriptions of connection={} could not be looked after", connection, broken);
         }

@@ -81,7 +81,8 @@ public final class SubscriptionSources {
     /** Runs work that no other process does at the same time for the same connection. */
     <T> Optional<T> alone(ConnectionId connection, Function<Connection, T> work) {
         Connection found = require(connection);
-        try (HeldLease lease = leases.hold("subscription/" + connection.value(), LEASE).orElse(null)) {
+        try (HeldLease lease =
+                leases.hold("subscription/" + connection.value(), LEASE).orElse(null)) {
             return lease == null ? Optional.empty() : Optional.of(work.apply(found));
         }
     }

@@ -14,11 +14,9 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.RawResource;
-import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.workflow.push.SourceSubscription;
 import org.sdohsync.workflow.push.SourceSubscription.State;
 import org.sdohsync.workflow.push.SubscriptionOptions;
@@ -156,8 +154,7 @@ final class SubscriptionUpkeep {
         SubscriptionRecord asking = asks.get();
         boolean conditional = asked != null && !record.about().isForPerson();
         try {
-            String id = source.server()
-                    .create(draft.create(asking, end), conditional ? asking.address() : null);
+            String id = source.server().create(draft.create(asking, end), conditional ? asking.address() : null);
             SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.content(), end, now));
             if (!taken.side().topic()) {
                 source.learned().note(taken, true);
@@ -184,7 +181,8 @@ final class SubscriptionUpkeep {
     private SubscriptionRecord adopt(SubscriptionRecord record, List<String> ids, Source source) {
         ids.stream().skip(1).forEach(source.server()::delete);
         Instant now = clock.instant();
-        SubscriptionRecord taken = note(record, record.side().taken(ids.get(0), "", record.side().end(), now));
+        SubscriptionRecord taken =
+                note(record, record.side().taken(ids.get(0), "", record.side().end(), now));
         return update(taken, ids.get(0), source);
     }
 
@@ -205,7 +203,8 @@ final class SubscriptionUpkeep {
         }
         Instant end = clock.instant().plus(options.lifetime());
         try {
-            RawResource updated = source.server().update(held.get(), draft.update(held.get().json(), record, end));
+            RawResource updated =
+                    source.server().update(held.get(), draft.update(held.get().json(), record, end));
             SubscriptionRecord taken = note(record, record.side().taken(id, record.content(), end, clock.instant()));
             return judge(taken, updated.json(), source);
         } catch (HttpStatusException | ProtocolException answered) {
@@ -226,7 +225,11 @@ final class SubscriptionUpkeep {
         if (record.side().topic() && source.learned().mayStatus()) {
             Optional<Notification> status = status(id, source);
             if (status.isPresent()) {
-                return judge(record, status.get().status(), String.join(", ", status.get().errors()), source);
+                return judge(
+                        record,
+                        status.get().status(),
+                        String.join(", ", status.get().errors()),
+                        source);
             }
         }
         return look(record, id, source);
@@ -253,7 +256,9 @@ final class SubscriptionUpkeep {
     }
 
     private SubscriptionRecord judge(SubscriptionRecord record, JsonObject held, Source source) {
-        Instant end = held.text("end").flatMap(StatusParameters::instant).orElse(record.side().end());
+        Instant end = held.text("end")
+                .flatMap(StatusParameters::instant)
+                .orElse(record.side().end());
         SubscriptionRecord dated = note(record, record.side().checked(end, clock.instant()));
         return judge(dated, held.text("status").orElse(""), "", source);
     }
@@ -285,7 +290,9 @@ final class SubscriptionUpkeep {
                 return state(
                         record,
                         State.REQUESTED,
-                        late ? "the source has not activated it: ask the source's operator, and whether it reaches the endpoint" : "");
+                        late
+                                ? "the source has not activated it: ask the source's operator, and whether it reaches the endpoint"
+                                : "");
             }
             default -> {
                 SubscriptionRecord failed = state(

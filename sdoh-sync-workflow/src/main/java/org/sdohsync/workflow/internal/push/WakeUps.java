@@ -62,6 +62,7 @@ public final class WakeUps implements SyncWatch {
 
         /** An event was notified: a sync is expected to find something. */
         private boolean news;
+
         private int looks;
         private int failures;
         /** What the sync at work covers: whether anything, and whether an event. */

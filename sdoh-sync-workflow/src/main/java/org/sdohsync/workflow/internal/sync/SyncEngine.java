@@ -146,8 +146,8 @@ public final class SyncEngine {
                     new RecordListing<>(List.of(new StoredValue<>(connection, Revision.NONE)), List.of()), null);
             return;
         }
-        CompletableFuture<Void> ignored = under.result().handle((result, failure) -> connection)
-                .thenAccept(this::wake);
+        CompletableFuture<Void> ignored =
+                under.result().handle((result, failure) -> connection).thenAccept(this::wake);
     }
 
     private RunningSync begin(

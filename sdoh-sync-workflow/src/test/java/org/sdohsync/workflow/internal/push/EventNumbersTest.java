@@ -35,7 +35,8 @@ class EventNumbersTest {
 
     @Test
     void with_hugeJump_remembersTheLastAndCountsAll() {
-        EventNumbers numbers = EventNumbers.NONE.with(1).with(1_000_000_000_000L).with(1_000_000_000_500L);
+        EventNumbers numbers =
+                EventNumbers.NONE.with(1).with(1_000_000_000_000L).with(1_000_000_000_500L);
 
         assertThat(numbers.remembered()).hasSizeLessThanOrEqualTo(EventNumbers.MOST_MISSING);
         assertThat(numbers.missing()).isEqualTo(1_000_000_000_500L - 3);

@@ -148,7 +148,8 @@ class NotificationIntakeTest {
 
     @Test
     void handle_otherMethods_are405() {
-        assertThat(scene.told("GET", "/county.owner", scene.server.secret(), NOTHING)).isEqualTo(405);
+        assertThat(scene.told("GET", "/county.owner", scene.server.secret(), NOTHING))
+                .isEqualTo(405);
     }
 
     @Test

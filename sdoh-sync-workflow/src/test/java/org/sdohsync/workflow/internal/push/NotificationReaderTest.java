@@ -58,11 +58,12 @@ class NotificationReaderTest {
 
     @Test
     void read_numbersOfAnyType_areNumbers() {
-        byte[] body = ("{\"resourceType\":\"Bundle\",\"entry\":{\"resource\":{\"resourceType\":\"Parameters\",\"parameter\":["
-                        + "{\"name\":\"type\",\"valueString\":\"event-notification\"},"
-                        + "{\"name\":\"events-since-subscription-start\",\"valueInteger64\":12},"
-                        + "{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueInteger\":12}]}]}}}")
-                .getBytes(UTF_8);
+        byte[] body =
+                ("{\"resourceType\":\"Bundle\",\"entry\":{\"resource\":{\"resourceType\":\"Parameters\",\"parameter\":["
+                                + "{\"name\":\"type\",\"valueString\":\"event-notification\"},"
+                                + "{\"name\":\"events-since-subscription-start\",\"valueInteger64\":12},"
+                                + "{\"name\":\"notification-event\",\"part\":[{\"name\":\"event-number\",\"valueInteger\":12}]}]}}}")
+                        .getBytes(UTF_8);
 
         Notification read = NotificationReader.read("POST", body);
 
@@ -82,8 +83,10 @@ class NotificationReaderTest {
         String body = new String(Bundles.events("s1", 1), UTF_8)
                 .replaceFirst("]}$", ",{\"request\":{\"method\":\"DELETE\",\"url\":\"Task/t1\"}}]}");
 
-        assertThat(NotificationReader.read("POST", body.getBytes(UTF_8)).deletes()).isTrue();
-        assertThat(NotificationReader.read("POST", Bundles.events("s1", 1)).deletes()).isFalse();
+        assertThat(NotificationReader.read("POST", body.getBytes(UTF_8)).deletes())
+                .isTrue();
+        assertThat(NotificationReader.read("POST", Bundles.events("s1", 1)).deletes())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -110,7 +113,9 @@ class NotificationReaderTest {
 
     @Test
     void bounded_atTheLimit_isReadAndBeyondItIsNot() throws IOException {
-        assertThat(NotificationReader.bounded(new ByteArrayInputStream(new byte[8]), 8)).hasSize(8);
-        assertThat(NotificationReader.bounded(new ByteArrayInputStream(new byte[9]), 8)).isNull();
+        assertThat(NotificationReader.bounded(new ByteArrayInputStream(new byte[8]), 8))
+                .hasSize(8);
+        assertThat(NotificationReader.bounded(new ByteArrayInputStream(new byte[9]), 8))
+                .isNull();
     }
 }

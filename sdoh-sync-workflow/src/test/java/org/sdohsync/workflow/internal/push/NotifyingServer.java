@@ -60,7 +60,8 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
     }
 
     String secret() {
-        return requireNonNull(only().object("channel").orElseThrow().texts("header").get(0))
+        return requireNonNull(
+                        only().object("channel").orElseThrow().texts("header").get(0))
                 .substring("Authorization: ".length());
     }
 
@@ -93,7 +94,10 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         ByteString body = request.getBody();
         return switch (method) {
             case "POST" -> create(JsonObject.parse(requireNonNull(body).toByteArray(), "created"));
-            case "PUT" -> update(target.substring(13), JsonObject.parse(requireNonNull(body).toByteArray(), "updated"));
+            case "PUT" ->
+                update(
+                        target.substring(13),
+                        JsonObject.parse(requireNonNull(body).toByteArray(), "updated"));
             case "DELETE" -> reply(subscriptions.remove(target.substring(13)) == null ? 404 : 204, "");
             default -> read(target);
         };
@@ -122,10 +126,8 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
                 .map(JsonObject::toBuilder)
                 .orElseGet(JsonObject::builder)
                 .text("versionId", Integer.toString(version));
-        JsonObject.Builder held = content.toBuilder()
-                .text("id", id)
-                .object("meta", meta.build())
-                .text("status", status);
+        JsonObject.Builder held =
+                content.toBuilder().text("id", id).object("meta", meta.build()).text("status", status);
         if (!shorterEnd.isEmpty()) {
             held.text("end", shorterEnd);
         }
@@ -154,10 +156,14 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         if (parts.length == 1) {
             return reply(200, body(parts[0]));
         }
-        String status = requireNonNull(subscriptions.get(parts[0])).text("status").orElse("");
+        String status =
+                requireNonNull(subscriptions.get(parts[0])).text("status").orElse("");
         if (parts[1].startsWith("$events")) {
             return statusOperation
-                    ? reply(200, new String(Bundles.events(parts[0], 2, 3), UTF_8).replace("event-notification", "query-event"))
+                    ? reply(
+                            200,
+                            new String(Bundles.events(parts[0], 2, 3), UTF_8)
+                                    .replace("event-notification", "query-event"))
                     : reply(404, "");
         }
         return statusOperation
@@ -169,7 +175,8 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         String query = URLDecoder.decode(target, UTF_8);
         List<String> entries = new ArrayList<>();
         subscriptions.forEach((id, held) -> {
-            String endpoint = held.object("channel").orElseThrow().text("endpoint").orElse("");
+            String endpoint =
+                    held.object("channel").orElseThrow().text("endpoint").orElse("");
             // It keeps no tags: a search by tag finds nothing.
             if (query.contains("url=" + endpoint)) {
                 entries.add("{\"resource\":" + body(id) + "}");
