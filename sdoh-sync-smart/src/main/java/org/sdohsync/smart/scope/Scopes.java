@@ -23,7 +23,7 @@ public final class Scopes {
             + " patient/Task.rus patient/ServiceRequest.rs patient/Questionnaire.rs patient/QuestionnaireResponse.crus"
             + " patient/Consent.rs patient/Condition.rs patient/Goal.rs patient/Observation.rs patient/Procedure.rs"
             + " patient/Organization.rs patient/Practitioner.rs patient/PractitionerRole.rs"
-            + " patient/DocumentReference.rs");
+            + " patient/HealthcareService.rs patient/Location.rs patient/DocumentReference.crs patient/Binary.r");
 
     private static final int MOST = 1024;
     private static final int MOST_CHARACTERS = 65_536;

@@ -14,11 +14,12 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.json.JsonObject;
-import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.fhir.audit.AccessEvent.Interaction;
+import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 
 /**
@@ -194,6 +195,25 @@ public final class FhirClient {
                 Interaction.READ,
                 asked.toString(),
                 () -> server.find(asked).map(reply -> WriteResponses.model(type, asked, reply)));
+    }
+
+    /**
+     * Reads the content of an attachment at the server's origin, such as a Binary (FHIR R4 §Serving Binary Resources).
+     *
+     * @param address where it is
+     * @param accept the wanted media types, as a header has them
+     * @return the answer with its body; empty if the server does not have it, or not any more
+     * @throws ProtocolException if the address is at another origin; nothing was sent
+     */
+    public Optional<HttpReply> content(URI address, String accept) {
+        if (!Origin.find(address).filter(base().origin()::equals).isPresent()) {
+            throw new ProtocolException(
+                    "an attachment is not at " + base() + ": it was not fetched", "Attachment.url", null);
+        }
+        String name = LocalReference.find(base(), address.toString())
+                .map(LocalReference::toString)
+                .orElse("Binary");
+        return log.find(Interaction.READ, name, () -> server.content(address, accept));
     }
 
     /**

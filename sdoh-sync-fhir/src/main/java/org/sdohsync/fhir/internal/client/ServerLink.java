@@ -63,6 +63,18 @@ record ServerLink(
         return Optional.of(reply);
     }
 
+    /** Reads what is no FHIR resource, or a Binary, empty if the server does not have it, or not any more. */
+    Optional<HttpReply> content(URI address, String accept) {
+        OutgoingRequest get =
+                OutgoingRequest.get(address).header("Accept", accept).expecting(ResponseKind.RESOURCE);
+        HttpReply reply = sender.send(options.reading(get));
+        if (reply.status() == 404 || reply.status() == 410) {
+            return Optional.empty();
+        }
+        require(reply, "read of an attachment");
+        return Optional.of(reply);
+    }
+
     /** Begins to fetch a page, if the client was made for that. */
     void expect(String pathAndParams) {
         ReadAhead reader = ahead;
