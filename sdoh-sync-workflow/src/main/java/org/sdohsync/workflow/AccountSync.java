@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sdohsync.core.connection.Connection;
@@ -23,9 +24,11 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.platform.Platform;
+import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.sync.RunningSync;
+import org.sdohsync.workflow.sync.SyncProgress;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.sdohsync.workflow.view.OpenReferral;
 
@@ -152,6 +155,18 @@ public final class AccountSync {
      */
     public Platform platform(ConnectionId own) {
         return sync.platform(own(own));
+    }
+
+    /**
+     * Returns what a source shows the patient of a connection: own Tasks, referrals, goals and more, read when asked for.
+     *
+     * @param connection a connection in the patient's role
+     * @return the record
+     * @throws UnknownConnectionException if this account has no such connection
+     * @throws IllegalStateException if the connection is not a patient's
+     */
+    public PatientRecord patientRecord(ConnectionId connection) {
+        return sync.desk().patient(connection(connection));
     }
 
     /**
@@ -286,6 +301,25 @@ public final class AccountSync {
      */
     public SyncReport syncNow() {
         return sync.rounds().over(sync.smart().listConnections(account));
+    }
+
+    /**
+     * Runs a sync over the account's sources side by side for a user who waits, and returns what there is when the time is up. A
+     * source that is not done by then stops before its next request, and the next sync goes on from there.
+     *
+     * @param most how long to wait, and how long the sources may take
+     * @param told called for each source as soon as it is done, with all results so far, on the threads of the sync
+     * @return the results of the sources that are done, and how many are {@link SyncProgress#left}
+     * @throws IllegalStateException if it is called from a listener of a sync, which would wait for itself
+     * @throws org.sdohsync.core.error.TransportException if the calling thread is interrupted; the sources go on by themselves
+     */
+    public SyncProgress syncNow(Duration most, Consumer<? super SyncProgress> told) {
+        RunningSync running = startSync(most);
+        requireNonNull(told, "told");
+        running.onEach(done -> told.accept(running.progress()));
+        return running.await(most)
+                .map(report -> new SyncProgress(report.results().size(), report.results()))
+                .orElseGet(running::progress);
     }
 
     private ConnectionId own(ConnectionId connection) {

@@ -21,11 +21,14 @@ import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.patient.ConnectedPatient;
+import org.sdohsync.workflow.internal.patient.PatientActions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.referral.TaskReferral;
 import org.sdohsync.workflow.internal.sync.FeedChoice;
 import org.sdohsync.workflow.internal.sync.SourceClients;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
+import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.SyncOptions;
 
@@ -37,6 +40,7 @@ record ReferralQueries(
         Journal journal,
         SourceClients clients,
         ReferralActions actions,
+        PatientActions patients,
         Function<? super Connection, SyncOptions> options) {
     private static final int RACES = 5;
 
@@ -90,6 +94,11 @@ record ReferralQueries(
         FhirClient client = clients.apply(connection);
         return client.readAs(Task.class, taskId)
                 .map(task -> TaskReferral.of(connection, task, actions, part(connection, client.base(), task)));
+    }
+
+    PatientRecord patient(Connection connection) {
+        return new ConnectedPatient(
+                connection, patients, actions, (base, task) -> part(connection, base, task));
     }
 
     private TaskRole part(Connection connection, FhirBase base, Task task) {

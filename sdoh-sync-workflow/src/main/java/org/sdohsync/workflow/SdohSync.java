@@ -28,6 +28,7 @@ import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.platform.Platform;
 import org.sdohsync.workflow.push.SubscriptionManager;
 import org.sdohsync.workflow.push.SubscriptionOptions;
+import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.request.Requests;
@@ -358,6 +359,17 @@ public final class SdohSync implements AutoCloseable {
      */
     public Platform platform(ConnectionId own) {
         return requests.platform(own);
+    }
+
+    /**
+     * Returns what a source shows the patient of a connection: own Tasks, referrals, goals and more, read when asked for.
+     *
+     * @param connection a connection in the patient's role
+     * @return the record; empty if there is no such connection
+     * @throws IllegalStateException if the connection is not a patient's
+     */
+    public Optional<PatientRecord> patientRecord(ConnectionId connection) {
+        return smart.connection(connection).map(desk::patient);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Task;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
@@ -29,6 +28,8 @@ import org.sdohsync.smart.token.GrantMaintenance;
 import org.sdohsync.workflow.action.TerminologyCheck;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
+import org.sdohsync.workflow.patient.AnswerCheck;
+import org.sdohsync.workflow.patient.PatientTask;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.SourceLoad;
@@ -41,8 +42,8 @@ import org.sdohsync.workflow.view.ReferralEvent;
  *
  * <p>Defaults: a store in memory, an {@link OkHttpClient} of its own, strict address rules, {@link Limits#defaults}, {@link
  * FeedSettings#defaults}, the desktop's browser, {@value #DEFAULT_SIDE_BY_SIDE} sources at a time on daemon threads of its
- * own, a sync every hour once started, the system's clock and randomness, listeners that do nothing. {@link #onReferral} is
- * required.
+ * own, a sync every hour once started, the system's clock and randomness, listeners that do nothing. {@link #onReferral} or {@link
+ * #onPatientTask} is required.
  */
 public final class SdohSyncBuilder {
     /** How many sources are processed at a time: 8. */
@@ -51,46 +52,10 @@ public final class SdohSyncBuilder {
     /** The default time limit of a sync over all its sources: 1 hour. */
     public static final Duration DEFAULT_SYNC_TIME = Duration.ofHours(1);
 
-    final SmartApp app;
-
-    @Nullable
-    Store store;
-
-    @Nullable
-    Consumer<? super Referral> onReferral;
-
-    BiConsumer<? super Connection, ? super Task> onOtherTask = (connection, task) -> {};
-    Consumer<? super ReferralEvent> onEvent = event -> {};
-    Function<? super Connection, SyncOptions> rounds = connection -> SyncOptions.defaults();
-    Consumer<ConnectionEvent> onConnection = event -> {};
-    OkHttpClient http = new OkHttpClient();
-    AddressRules rules = AddressRules.strict();
-    Limits limits = Limits.defaults();
-    FeedSettings settings = FeedSettings.defaults();
-    Browser browser = Browser.system();
-    Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
-    ScheduleOptions schedule = ScheduleOptions.defaults();
-    Consumer<? super SyncReport> onReport = report -> {};
-    Duration syncTime = DEFAULT_SYNC_TIME;
-    Clock clock = Clock.systemUTC();
-    Entropy entropy = Entropy.secure();
-    Pause pause = Pause.system();
-    Jitter jitter = Jitter.random();
-
-    @Nullable
-    Consumer<? super AccessEvent> onAccess;
-
-    @Nullable
-    Executor executor;
-
-    @Nullable
-    SourceLoad load;
-
-    TerminologyCheck terminology = TerminologyCheck.none();
-    WorkObserver observer = WorkObserver.none();
+    private final SyncSettings said;
 
     SdohSyncBuilder(SmartApp app) {
-        this.app = app;
+        this.said = new SyncSettings(app);
     }
 
     /**
@@ -100,7 +65,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder store(Store value) {
-        this.store = requireNonNull(value, "value");
+        said.store = requireNonNull(value, "value");
         return this;
     }
 
@@ -113,18 +78,40 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder onReferral(Consumer<? super Referral> listener) {
-        this.onReferral = requireNonNull(listener, "listener");
+        said.onReferral = requireNonNull(listener, "listener");
         return this;
     }
 
     /**
-     * Sets the listener for Tasks that are not referrals, such as questionnaires. They are delivered like referrals.
+     * Sets the listener for the Tasks of the patient of a connection, such as questionnaires. They are delivered like referrals.
+     *
+     * @param listener the listener
+     * @return this builder
+     */
+    public SdohSyncBuilder onPatientTask(Consumer<? super PatientTask<?>> listener) {
+        said.onPatientTask = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets the check of answers to questionnaires before they are sent; {@link AnswerCheck#standard} by default.
+     *
+     * @param value the check
+     * @return this builder
+     */
+    public SdohSyncBuilder answerCheck(AnswerCheck value) {
+        said.answerCheck = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the listener for other Tasks: those of no kind that has a listener. They are delivered like referrals.
      *
      * @param listener the listener, which gets the connection and a copy of the Task without its narrative
      * @return this builder
      */
     public SdohSyncBuilder onOtherTask(BiConsumer<? super Connection, ? super Task> listener) {
-        this.onOtherTask = requireNonNull(listener, "listener");
+        said.onOtherTask = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -135,7 +122,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder onEvent(Consumer<? super ReferralEvent> listener) {
-        this.onEvent = requireNonNull(listener, "listener");
+        said.onEvent = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -146,7 +133,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder syncOptions(Function<? super Connection, SyncOptions> value) {
-        this.rounds = requireNonNull(value, "value");
+        said.rounds = requireNonNull(value, "value");
         return this;
     }
 
@@ -157,7 +144,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder onConnection(Consumer<ConnectionEvent> listener) {
-        this.onConnection = requireNonNull(listener, "listener");
+        said.onConnection = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -168,7 +155,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder http(OkHttpClient value) {
-        this.http = requireNonNull(value, "value");
+        said.http = requireNonNull(value, "value");
         return this;
     }
 
@@ -179,7 +166,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder addressRules(AddressRules value) {
-        this.rules = requireNonNull(value, "value");
+        said.rules = requireNonNull(value, "value");
         return this;
     }
 
@@ -190,7 +177,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder limits(Limits value) {
-        this.limits = requireNonNull(value, "value");
+        said.limits = requireNonNull(value, "value");
         return this;
     }
 
@@ -201,7 +188,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder feedSettings(FeedSettings value) {
-        this.settings = requireNonNull(value, "value");
+        said.settings = requireNonNull(value, "value");
         return this;
     }
 
@@ -212,7 +199,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder browser(Browser value) {
-        this.browser = requireNonNull(value, "value");
+        said.browser = requireNonNull(value, "value");
         return this;
     }
 
@@ -234,7 +221,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder maintenanceOf(Function<? super Connection, GrantMaintenance> value) {
-        this.upkeep = requireNonNull(value, "value");
+        said.upkeep = requireNonNull(value, "value");
         return this;
     }
 
@@ -245,7 +232,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder every(Duration value) {
-        this.schedule = schedule.every(value);
+        said.schedule = said.schedule.every(value);
         return this;
     }
 
@@ -256,7 +243,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder schedule(ScheduleOptions value) {
-        this.schedule = requireNonNull(value, "value");
+        said.schedule = requireNonNull(value, "value");
         return this;
     }
 
@@ -268,7 +255,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
-        this.onReport = requireNonNull(listener, "listener");
+        said.onReport = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -279,7 +266,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder syncTime(Duration value) {
-        this.syncTime = SyncAssembly.positive(value, "syncTime");
+        said.syncTime = SyncAssembly.positive(value, "syncTime");
         return this;
     }
 
@@ -290,7 +277,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder sourceLoad(SourceLoad value) {
-        this.load = requireNonNull(value, "value");
+        said.load = requireNonNull(value, "value");
         return this;
     }
 
@@ -301,7 +288,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder clock(Clock value) {
-        this.clock = requireNonNull(value, "value");
+        said.clock = requireNonNull(value, "value");
         return this;
     }
 
@@ -312,7 +299,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder entropy(Entropy value) {
-        this.entropy = requireNonNull(value, "value");
+        said.entropy = requireNonNull(value, "value");
         return this;
     }
 
@@ -323,7 +310,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder pause(Pause value) {
-        this.pause = requireNonNull(value, "value");
+        said.pause = requireNonNull(value, "value");
         return this;
     }
 
@@ -334,7 +321,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder jitter(Jitter value) {
-        this.jitter = requireNonNull(value, "value");
+        said.jitter = requireNonNull(value, "value");
         return this;
     }
 
@@ -345,7 +332,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder executor(Executor value) {
-        this.executor = requireNonNull(value, "value");
+        said.executor = requireNonNull(value, "value");
         return this;
     }
 
@@ -357,7 +344,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {
-        this.onAccess = requireNonNull(value, "value");
+        said.onAccess = requireNonNull(value, "value");
         return this;
     }
 
@@ -368,7 +355,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder observer(WorkObserver value) {
-        this.observer = requireNonNull(value, "value");
+        said.observer = requireNonNull(value, "value");
         return this;
     }
 
@@ -379,7 +366,7 @@ public final class SdohSyncBuilder {
      * @return this builder
      */
     public SdohSyncBuilder terminology(TerminologyCheck value) {
-        this.terminology = requireNonNull(value, "value");
+        said.terminology = requireNonNull(value, "value");
         return this;
     }
 
@@ -397,9 +384,14 @@ public final class SdohSyncBuilder {
      * Builds the object. Nothing is sent and no thread is started. The builder may be used again.
      *
      * @return the object
-     * @throws IllegalStateException if {@link #onReferral} was not called, or one server could use all threads
+     * @throws IllegalStateException if neither {@link #onReferral} nor {@link #onPatientTask} was called, or if the load would
+     *     allow one server to use all threads
      */
     public SdohSync build() {
-        return new SyncAssembly(this).assemble();
+        if (said.onReferral == null && said.onPatientTask == null) {
+            throw new IllegalStateException(
+                    "no listener is set: call onReferral or, in a patient's application, onPatientTask before build");
+        }
+        return new SyncAssembly(said).assemble();
     }
 }

@@ -36,6 +36,7 @@ import org.sdohsync.workflow.internal.push.SourceSubscriptions;
 import org.sdohsync.workflow.internal.push.SubscriptionRecords;
 import org.sdohsync.workflow.internal.push.SubscriptionSources;
 import org.sdohsync.workflow.internal.push.WantedSubscriptions;
+import org.sdohsync.workflow.internal.patient.PatientActions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
 import org.sdohsync.workflow.internal.request.RequestRunner;
@@ -53,19 +54,18 @@ import org.sdohsync.workflow.internal.sync.SyncTimes;
 import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
-import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.SourceLoad;
 
 /** Creates the collaborators of a {@link SdohSync} from its builder. For one use. */
 final class SyncAssembly {
-    private final SdohSyncBuilder said;
-    private final Consumer<? super Referral> listener;
+    private final SyncSettings said;
     private final Store store;
     private final WorkObserver observer;
     private final SmartClient smart;
     private final @Nullable ExecutorService ownThreads;
     private final SourceLoad load;
+    private final HttpSender unsigned;
     private final SourceClients clients;
     private final Records<Checkpoint> checkpoints;
     private final ActionRunner runner;
@@ -73,21 +73,16 @@ final class SyncAssembly {
     private final LearnedCapabilities learned;
     private final OpenTasks view;
 
-    SyncAssembly(SdohSyncBuilder said) {
+    SyncAssembly(SyncSettings said) {
         this.said = said;
-        Consumer<? super Referral> given = said.onReferral;
-        if (given == null) {
-            throw new IllegalStateException("no listener for referrals is set: call onReferral before build");
-        }
-        this.listener = given;
         this.store = said.store == null ? MemoryStore.create() : said.store;
         this.observer = SafeObserver.of(said.observer);
         this.smart = smart();
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
         HttpSender direct = ObservedHttp.over(DirectHttp.over(said.http, said.rules, said.limits), observer);
-        this.clients = SourceClients.builder(
-                        PacedSender.of(load, direct, said.clock, said.pause), id -> TokenSource.of(smart.tokens(id)))
+        this.unsigned = PacedSender.of(load, direct, said.clock, said.pause);
+        this.clients = SourceClients.builder(unsigned, id -> TokenSource.of(smart.tokens(id)))
                 .limits(said.limits)
                 .pause(said.pause)
                 .jitter(said.jitter)
@@ -116,8 +111,10 @@ final class SyncAssembly {
 
     SdohSync assemble() {
         ReferralActions actions = actions();
+        PatientActions patients =
+                new PatientActions(runner, clients, this::abilities, unsigned, said.answerCheck);
         SyncEngine rounds = new SyncEngine(
-                round(actions),
+                round(actions, patients),
                 threads(),
                 SourceThreads.count(threads()),
                 said.clock,
@@ -125,8 +122,8 @@ final class SyncAssembly {
                 said.syncTime,
                 new SyncTimes(observer, said.clock));
         InstanceDescriber.Schedule schedule = schedule(rounds);
-        ReferralQueries queries =
-                new ReferralQueries(checkpoints, learned, view.open(), runner.journal(), clients, actions, said.rounds);
+        ReferralQueries queries = new ReferralQueries(
+                checkpoints, learned, view.open(), runner.journal(), clients, actions, patients, said.rounds);
         return new SdohSync(new SyncComponents(
                 smart,
                 rounds,
@@ -156,13 +153,15 @@ final class SyncAssembly {
                         sources, wanted, options, rounds, view.watch(), said.clock, said.entropy));
     }
 
-    private SourceSync round(ReferralActions actions) {
+    private SourceSync round(ReferralActions actions, PatientActions patients) {
         SourceFeeds feeds = new SourceFeeds(
                 clients,
                 checkpoints,
                 said.settings.clock(said.clock),
                 view,
-                new TaskRouter(actions, listener, said.onOtherTask));
+                TaskRouter.to(said.onOtherTask)
+                        .referrals(actions, said.onReferral)
+                        .patients(patients, said.onPatientTask));
         return new SourceSync(
                 this::kept,
                 said.rounds,

@@ -17,6 +17,10 @@ import org.sdohsync.workflow.code.TaskStatus.Known;
  * cancelled. All other statuses are final. The requester can send a draft, cancel a Task that is not final, and enter any
  * Task in error. {@code received} is treated as requested and {@code ready} as accepted, because older servers and patient
  * Tasks use them; neither is ever written.
+ *
+ * <p>For the patient: a Task that is ready can be started, put on hold, completed, failed or cancelled, one in progress the same
+ * except started, one on hold resumed, completed, failed or cancelled. The answers to a questionnaire can be saved while it is
+ * ready or in progress.
  */
 public enum Step {
     /** Sets the owner of a Task without owner; its status is not changed. */
@@ -31,6 +35,8 @@ public enum Step {
     HOLD("hold", Known.ON_HOLD, true, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS),
     /** Resumes the work. */
     RESUME("resume", Known.IN_PROGRESS, false, Known.ON_HOLD),
+    /** Saves answers to a questionnaire that is not completed yet; for the patient. Saving begins the Task. */
+    SAVE("save", Known.IN_PROGRESS, false, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS),
     /** Completes the work with its outcomes. */
     COMPLETE("complete", Known.COMPLETED, false, Known.ACCEPTED, Known.READY, Known.IN_PROGRESS, Known.ON_HOLD),
     /** Ends work that could not be completed. */
@@ -138,6 +144,19 @@ public enum Step {
      */
     public boolean ofRequesterOnly() {
         return this == REQUEST || this == ENTER_IN_ERROR;
+    }
+
+    /**
+     * Tells whether the patient can take the step.
+     *
+     * @return true for {@link #START}, {@link #HOLD}, {@link #RESUME}, {@link #SAVE}, {@link #COMPLETE}, {@link #FAIL} and
+     *     {@link #CANCEL}
+     */
+    public boolean ofPatient() {
+        return switch (this) {
+            case START, HOLD, RESUME, SAVE, COMPLETE, FAIL, CANCEL -> true;
+            case CLAIM, ACCEPT, REJECT, REQUEST, ENTER_IN_ERROR -> false;
+        };
     }
 
     /**

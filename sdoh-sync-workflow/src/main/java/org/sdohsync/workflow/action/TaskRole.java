@@ -8,7 +8,9 @@ public enum TaskRole {
     /** The application requested the work. */
     REQUESTER,
     /** Neither: the application can only read the Task. */
-    ONLOOKER;
+    ONLOOKER,
+    /** The patient's application: the patient, or the person who signed in, owns the Task (SDOHCC, TaskForPatient). */
+    PATIENT;
 
     /**
      * Tells whether a step may be taken in this part.
@@ -18,9 +20,10 @@ public enum TaskRole {
      */
     public boolean allows(Step step) {
         return switch (this) {
-            case PERFORMER -> !step.ofRequesterOnly();
+            case PERFORMER -> !step.ofRequesterOnly() && step != Step.SAVE;
             case REQUESTER -> step.ofRequesterOnly() || step == Step.CANCEL;
             case ONLOOKER -> false;
+            case PATIENT -> step.ofPatient();
         };
     }
 }

@@ -83,16 +83,23 @@ final class ActionAttempt {
         for (int collision = 1; ; collision++) {
             RawResource task = source.task(action.taskId());
             TaskStatus status = TaskServer.status(task);
-            if (status.equals(action.step().target())) {
+            source.permission().requireNoReferral(action, task.json());
+            boolean there = status.equals(action.step().target());
+            if (there && action.step() != Step.SAVE) {
                 return confirmed(task);
             }
             if (!action.step().legalFrom(status)) {
                 throw conflict(task, Step.whatIsLegal(status, action.part()));
             }
-            if (action.part() == TaskRole.PERFORMER && !source.isOurs(task.json())) {
+            boolean owners = action.part() == TaskRole.PERFORMER || action.part() == TaskRole.PATIENT;
+            if (owners && !source.permission().isOurs(task.json())) {
                 throw conflict(task, "It has another owner now: remove it from the list.");
             }
             results.post(task.json());
+            if (there && TaskEdit.missing(task.json(), outputs()).isEmpty()) {
+                // Saved again: the Task names the answers already, and nothing of it changes.
+                return task;
+            }
             try {
                 lock.renew(action.taskId());
                 return source.update(task, TaskEdit.take(task.json(), action, outputs()));

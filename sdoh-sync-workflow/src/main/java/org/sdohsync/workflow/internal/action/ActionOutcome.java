@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.internal.http.ResourceId;
@@ -19,7 +22,10 @@ import org.sdohsync.workflow.internal.code.Profiles;
 
 /** What becomes of one outcome: the resource that is posted, and the element of the Task. */
 public abstract sealed class ActionOutcome implements Outcome
-        permits PerformedOutcome, CodeOutcome, KnownOutcome, PostedOutcome {
+        permits PerformedOutcome, CodeOutcome, KnownOutcome, PostedOutcome, AnswersOutcome, FormOutcome, TextOutcome {
+    /** The largest form that is filled in: 4 MiB. The source repeats it in its answer, which is bounded too. */
+    public static final int MOST_FORM_BYTES = 4 * 1024 * 1024;
+
     private static final String TIMELESS = "only a performed service has a time and a note";
 
     private final JsonObject value;
@@ -97,6 +103,40 @@ public abstract sealed class ActionOutcome implements Outcome
                 .object("valueCodeableConcept", status.json())
                 .build();
         return new PostedOutcome(observation);
+    }
+
+    /**
+     * The answers to a questionnaire: one resource, which each saving and the completion write.
+     *
+     * @param answers the answers, copied; its version, if it has one, is the one that they were made from
+     * @param completed whether they are complete
+     * @return the outcome
+     */
+    public static ActionOutcome answers(QuestionnaireResponse answers, boolean completed) {
+        return AnswersOutcome.of(answers, completed);
+    }
+
+    /**
+     * A form that was filled in, posted as a document.
+     *
+     * @param form the file with its content type
+     * @param type what kind of document it is, null if unknown
+     * @return the outcome
+     * @throws IllegalArgumentException if the file is empty or has no content type
+     */
+    public static ActionOutcome form(Attachment form, @Nullable CodeableConcept type) {
+        return FormOutcome.of(form, type);
+    }
+
+    /**
+     * A text in the Task's output.
+     *
+     * @param part the type of the output
+     * @param text the text, as markdown
+     * @return the outcome
+     */
+    public static ActionOutcome text(Code part, String text) {
+        return new TextOutcome(part, text);
     }
 
     @Override
@@ -221,6 +261,9 @@ public abstract sealed class ActionOutcome implements Outcome
             case CodeOutcome.KIND -> new CodeOutcome(value);
             case KnownOutcome.KIND -> new KnownOutcome(value);
             case PostedOutcome.KIND -> new PostedOutcome(value);
+            case AnswersOutcome.KIND -> AnswersOutcome.read(value, json);
+            case FormOutcome.KIND -> new FormOutcome(value);
+            case TextOutcome.KIND -> TextOutcome.read(value);
             default -> throw new IllegalArgumentException("outcome of an unknown kind");
         };
     }

@@ -15,17 +15,20 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.fhir.audit.AccessEvent.Purpose;
 import org.sdohsync.fhir.internal.client.FhirClient;
+import org.sdohsync.fhir.internal.client.FhirJson;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.action.CodeRefusedException;
 import org.sdohsync.workflow.action.DoneAction;
 import org.sdohsync.workflow.action.Step;
+import org.sdohsync.workflow.action.StepNotPermittedException;
 import org.sdohsync.workflow.action.TerminologyCheck;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
 import org.slf4j.Logger;
@@ -98,6 +101,8 @@ public final class ActionRunner {
      * @param connection the source that holds the Task
      * @param action the action
      * @return a copy of the Task as the server has it afterwards
+     * @throws StepNotPermittedException if it is not a step of this connection's application; nothing was sent, and nothing
+     *     is in the journal
      * @throws ConflictException if the step is not possible from the Task's current status, if it waits for a decision, or if
      *     it was requested before with other outcomes and is not completed
      * @throws BusyException if it is not known yet whether a result arrived, or if another thread or process acts on the Task
@@ -108,6 +113,7 @@ public final class ActionRunner {
     public Task perform(Connection connection, TaskAction action) {
         String taskId = action.taskId();
         TaskServer source = source(connection);
+        source.permission().requirePermitted(action);
         BooleanSupplier noted =
                 () -> journal.ofTask(connection.id(), taskId).standing(action).isPresent();
         // First the lock: what another process is just doing leaves no second entry here.
@@ -150,6 +156,18 @@ public final class ActionRunner {
         return new JournalReplay(this, connection, source(connection), entropy, wanted).run();
     }
 
+    /**
+     * Reads the answers to the questionnaire of a Task, saved or completed: those that its output names, else those that this
+     * library saved.
+     *
+     * @param connection the source that holds the Task
+     * @param task the Task
+     * @return the answers as the source has them; empty if there are none, or they may not be read
+     */
+    public Optional<RawResource> answers(Connection connection, Task task) {
+        return source(connection).answersOf(JsonObject.parse(FhirJson.encode(task), "Task"));
+    }
+
     Optional<TaskLock> tryLock(ConnectionId connection, String taskId) {
         return TaskLock.tryAcquire(store, clock, connection, taskId);
     }
@@ -170,10 +188,11 @@ public final class ActionRunner {
         TaskServer locked = source.under(lock, entry.value().action().taskId());
         ActionAttempt attempt = new ActionAttempt(locked, terminology, journal, lock, entry);
         try {
+            source.permission().requirePermitted(entry.value().action());
             RawResource task = attempt.run();
             journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);
             return task;
-        } catch (ConflictException | HttpStatusException | CodeRefusedException refused) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException | StepNotPermittedException refused) {
             if (!refused.retryable()) {
                 settle(attempt.entry(), refused, unattended);
             }
@@ -185,7 +204,7 @@ public final class ActionRunner {
     private void executeEarlier(TaskServer source, TaskLock lock, StoredValue<JournalRecord> entry) {
         try {
             RawResource ignored = execute(source, lock, entry, true);
-        } catch (ConflictException | HttpStatusException | CodeRefusedException refused) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException | StepNotPermittedException refused) {
             if (refused.retryable()) {
                 throw refused;
             }
@@ -238,7 +257,7 @@ public final class ActionRunner {
      */
     public TaskServer source(Connection connection) {
         FhirClient client = clients.apply(connection).purpose(Purpose.ACTION).pastCaches();
-        return new TaskServer(client, connection.role(), new ProfileNaming(learned, connection));
+        return new TaskServer(client, connection, new ProfileNaming(learned, connection));
     }
 
     /** Builds a runner. Defaults: the system's clock, pause and entropy, no check of codes. Not thread-safe. */

@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.internal.action;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.action.DoneAction;
+import org.sdohsync.workflow.action.Step;
 
 /** How the actions ended that left the journal, kept for {@link ActionJournal#KEPT}. Safe for use by many threads and processes. */
 final class DoneActions {
@@ -45,10 +47,21 @@ final class DoneActions {
         return posted;
     }
 
+    /** When answers to a questionnaire were written, as the source has it of them. */
+    List<Instant> saved(ConnectionId connection, String taskId) {
+        return of(connection).stream()
+                .filter(ended -> ended.step() == Step.SAVE && ended.taskId().equals(taskId))
+                .map(ended -> AnswersOutcome.time(ended.createdAt()))
+                .toList();
+    }
+
     void note(JournalRecord entry, DoneAction.End end, @Nullable String reason) {
         DoneAction now = new DoneRecord(entry, clock.instant(), end, reason);
         if (done.create(now).isEmpty()) {
             correct(now);
+        }
+        if (now.step() == Step.SAVE && end == DoneAction.End.CONFIRMED) {
+            forgetEarlierSavings(now);
         }
         // Also the first time, so that short-lived processes delete expired records too.
         if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
@@ -57,6 +70,15 @@ final class DoneActions {
                     .forEach(done::discard);
             int ignored = store.leases(clock).removeEnded();
         }
+    }
+
+    // Answers are saved again and again: only the last time tells something.
+    private void forgetEarlierSavings(DoneAction last) {
+        of(last.connection()).stream()
+                .filter(ended -> ended.step() == Step.SAVE && ended.taskId().equals(last.taskId()))
+                .filter(ended -> ended.id().compareTo(last.id()) < 0)
+                .map(DoneAction::id)
+                .forEach(done::discard);
     }
 
     /** Corrects an end that was recorded before a crash, if the entry then ended otherwise: the last one counts. */

@@ -49,6 +49,15 @@ public final class ExactlyOncePost {
         String type();
 
         /**
+         * The resource that another one names already in place of this, whoever made it.
+         *
+         * @return its reference, or null
+         */
+        default @Nullable String named() {
+            return null;
+        }
+
+        /**
          * What is recorded of earlier attempts.
          *
          * @return the doubt; null if it was never sent, or an answer said that it was not stored
@@ -170,6 +179,10 @@ public final class ExactlyOncePost {
      * @return its reference; null if it is not on the server and may be sent
      */
     public @Nullable String lookUp() {
+        String named = item.named();
+        if (named != null) {
+            return named;
+        }
         UncertainPost doubt = item.doubt();
         if (doubt == null) {
             return item.search().reference();

@@ -82,9 +82,19 @@ public final class JournalRecord implements JournalEntry {
         return doubts;
     }
 
-    /** Whether something of it is at the source, or may be. */
+    /**
+     * Whether something of it is at the source, or may be. Saved answers that are known to be there do not count: each step goes on
+     * with them.
+     */
     public boolean hasTraces() {
-        return !posted.isEmpty() || !doubts.isEmpty();
+        return !doubts.isEmpty()
+                || posted.keySet().stream()
+                        .anyMatch(index -> !(action.outcomes().get(index) instanceof AnswersOutcome));
+    }
+
+    /** The entry when answers are saved again that are not known to be saved: the newer ones take its place. */
+    JournalRecord saving(TaskAction newer, Instant now) {
+        return new JournalRecord(id, connection, now, newer.inPlaceOf(action, now), posted, doubts, null);
     }
 
     /** When a result in doubt is looked for next; empty if nothing keeps the entry waiting. */

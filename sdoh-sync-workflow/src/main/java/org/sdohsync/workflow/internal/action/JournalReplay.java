@@ -25,6 +25,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.workflow.action.CodeRefusedException;
 import org.sdohsync.workflow.action.Step;
+import org.sdohsync.workflow.action.StepNotPermittedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +135,7 @@ final class JournalReplay {
             finished.add(entry.value());
             silences = 0;
             return true;
-        } catch (ConflictException | HttpStatusException | CodeRefusedException failed) {
+        } catch (ConflictException | HttpStatusException | CodeRefusedException | StepNotPermittedException failed) {
             if (failed.retryable()) {
                 fail(entry.value(), failed);
                 return false;

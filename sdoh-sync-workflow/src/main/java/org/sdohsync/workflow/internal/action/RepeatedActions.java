@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.workflow.action.Step;
 
 /** Finds the existing entry of a repeated action: one step has one entry, however often it is requested. */
 final class RepeatedActions {
@@ -15,7 +16,7 @@ final class RepeatedActions {
 
     /**
      * Returns the existing entry of an action. A step that is possible again after later pending steps is a new action:
-     * holding, resuming and holding are three.
+     * holding, resuming and holding are three. Answers that are saved again have the entry of those that are not saved yet.
      *
      * @throws ConflictException if the step was requested with another reason, role, owner or other outcomes, or another step
      *     has results
@@ -28,7 +29,8 @@ final class RepeatedActions {
             if (asked.step() == action.step()
                     && (later == null
                             || !action.step().legalFrom(later.action().step().target()))) {
-                if (!asked.says(action, entry.value().createdAt())) {
+                boolean renewed = action.step() == Step.SAVE && later == null;
+                if (!renewed && !asked.says(action, entry.value().createdAt())) {
                     throw rival(entry.value(), "it was requested before with another reason or other outcomes");
                 }
                 return Optional.of(entry);
@@ -75,7 +77,7 @@ final class RepeatedActions {
     static void requireAlone(List<StoredValue<JournalRecord>> ofTask, JournalRecord mine) {
         for (StoredValue<JournalRecord> entry : ofTask) {
             JournalRecord other = entry.value();
-            if (!other.id().equals(mine.id()) && other.action().hasResults() && other.hasTraces()) {
+            if (!other.id().equals(mine.id()) && other.hasTraces()) {
                 throw rival(other, "results of an earlier step are, or may be, at the source");
             }
         }

@@ -15,16 +15,22 @@ final class ResultDraft {
             Set.of("Observation", "QuestionnaireResponse", "Condition", "Goal", "CarePlan", "DocumentReference");
 
     private static final Set<String> ON_REQUESTS = Set.of("Procedure", "Observation", "QuestionnaireResponse");
+    private static final List<String> AUTHORS = List.of("Patient", "RelatedPerson");
 
     private ResultDraft() {}
 
-    /** Tells whether resources of a type refer to their request ({@code basedOn}), and can be searched by it. */
+    /** The owner of a patient's Task, if a result can name it as its author. */
+    static Optional<JsonObject> owner(JsonObject task) {
+        return task.object("owner").flatMap(owner -> PostedReference.to(owner, AUTHORS));
+    }
+
+    /** Tells whether a type of results names the request it answers. */
     static boolean isBasedOnRequest(String type) {
         return ON_REQUESTS.contains(type);
     }
 
     /** The result of an outcome, ready to be posted. */
-    static JsonObject build(String identifier, PostedOutcome outcome, JsonObject task, @Nullable JsonObject request) {
+    static JsonObject build(String identifier, ActionOutcome outcome, JsonObject task, @Nullable JsonObject request) {
         JsonObject said = outcome.value();
         JsonObject ours = JsonObject.builder()
                 .text("system", ProcedureDraft.IDENTIFIER_SYSTEM)
@@ -40,7 +46,7 @@ final class ResultDraft {
             result.object("subject", ProcedureDraft.subject(task, Optional.ofNullable(request)));
         }
         Optional<JsonObject> focus = ProcedureDraft.basedOn(task);
-        if (isBasedOnRequest(outcome.type()) && !said.has("basedOn") && focus.isPresent()) {
+        if (ON_REQUESTS.contains(outcome.type()) && !said.has("basedOn") && focus.isPresent()) {
             result.objects("basedOn", List.of(focus.get()));
         }
         return result.build();

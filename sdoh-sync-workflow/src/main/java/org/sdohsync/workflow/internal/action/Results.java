@@ -2,8 +2,10 @@
 package org.sdohsync.workflow.internal.action;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.workflow.action.CodeRefusedException;
 import org.sdohsync.workflow.action.CodedService;
 import org.sdohsync.workflow.action.TerminologyCheck;
@@ -26,6 +29,7 @@ final class Results {
     private final TerminologyCheck terminology;
     private final Journal journal;
     private final TaskLock lock;
+    private final Set<Integer> created = new HashSet<>();
     private StoredValue<JournalRecord> entry;
 
     Results(
@@ -46,13 +50,21 @@ final class Results {
         return entry;
     }
 
-    /** Posts the results that are not on the server yet. */
+    /** Posts the results that are not on the server yet, and writes answers over those that are. */
     void post(JsonObject task) {
         List<Integer> open = open();
         boolean checked = isToBeChecked();
-        if (open.isEmpty() && !checked) {
-            return;
+        if (!open.isEmpty() || checked) {
+            post(task, open, checked);
         }
+        for (int index = 0; index < entry.value().action().outcomes().size(); index++) {
+            if (!created.contains(index) && outcome(index) instanceof AnswersOutcome answers) {
+                write(index, answers);
+            }
+        }
+    }
+
+    private void post(JsonObject task, List<Integer> open, boolean checked) {
         if (!open.isEmpty()) {
             RepeatedActions.requireAlone(
                     journal.ofTask(
@@ -99,11 +111,63 @@ final class Results {
             }
             posted(index, found);
         }
+        return answersArrived();
+    }
+
+    private boolean answersArrived() {
+        for (int index = 0; index < entry.value().action().outcomes().size(); index++) {
+            if (outcome(index) instanceof AnswersOutcome answers
+                    && source.result(reference(index))
+                            .filter(held -> answers.arrivedIn(held.json()))
+                            .isEmpty()) {
+                return false;
+            }
+        }
         return true;
+    }
+
+    /** Writes answers over what the source has of them, unless somebody else wrote it since they were made. */
+    private void write(int index, AnswersOutcome answers) {
+        TaskAction action = entry.value().action();
+        for (int collision = 1; ; collision++) {
+            RawResource held = source.result(reference(index))
+                    .orElseThrow(() -> foreign(index, "The saved answers were deleted at the source"));
+            if (answers.isIn(held.json())) {
+                return;
+            }
+            List<Instant> ours = journal.ends().saved(entry.value().connection(), action.taskId());
+            if (!answers.follow(held.json(), held.versionId().orElse(null), ours)) {
+                throw foreign(index, "The saved answers were changed elsewhere since these were made from them");
+            }
+            try {
+                lock.renew(action.taskId());
+                RawResource ignored = source.update(held, answers.over(held.json()));
+                return;
+            } catch (ConflictException changed) {
+                if (collision == ActionAttempt.COLLISIONS) {
+                    throw changed;
+                }
+            }
+        }
+    }
+
+    private ConflictException foreign(int index, String why) {
+        String answers = reference(index);
+        return new ConflictException(
+                answers + " at " + source.base() + ": " + why + ": read them again, then save or complete anew",
+                answers,
+                null,
+                null);
+    }
+
+    private String reference(int index) {
+        return entry.value().posted().getOrDefault(index, "");
     }
 
     private void post(int index, JsonObject task, @Nullable JsonObject request) {
         posted(index, new ExactlyOncePost(source, new Result(index, task, request)).run());
+        created.add(index);
+        written = true;
     }
 
     /** One result of the action. */
@@ -121,6 +185,11 @@ final class Results {
         @Override
         public String type() {
             return outcome(index).type();
+        }
+
+        @Override
+        public @Nullable String named() {
+            return outcome(index) instanceof AnswersOutcome ? source.answers(task) : null;
         }
 
         @Override
@@ -161,7 +230,10 @@ final class Results {
 
         @Override
         public TaskServer.Found search() {
-            return source.lookUp(type(), identifier(index), focus(task));
+            JsonObject.Builder like = JsonObject.builder().text("resourceType", type());
+            ProcedureDraft.basedOn(task).ifPresent(request -> like.objects("basedOn", List.of(request)));
+            task.object("for").ifPresent(person -> like.object("subject", person));
+            return source.lookUp(like.build(), identifier(index));
         }
 
         @Override
@@ -237,11 +309,5 @@ final class Results {
 
     private String identifier(int index) {
         return ResultDraft.identifier(source.base(), entry.value().action().taskId(), index, outcome(index));
-    }
-
-    private static @Nullable String focus(JsonObject task) {
-        return ProcedureDraft.basedOn(task)
-                .flatMap(focus -> focus.text("reference"))
-                .orElse(null);
     }
 }

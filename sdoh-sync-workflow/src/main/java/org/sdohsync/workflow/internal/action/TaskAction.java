@@ -4,6 +4,7 @@ package org.sdohsync.workflow.internal.action;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +96,9 @@ public final class TaskAction implements Action {
     }
 
     private static TaskRole usual(Step step) {
+        if (step == Step.SAVE) {
+            return TaskRole.PATIENT;
+        }
         return step.ofRequesterOnly() ? TaskRole.REQUESTER : TaskRole.PERFORMER;
     }
 
@@ -122,7 +126,7 @@ public final class TaskAction implements Action {
      * @throws IllegalArgumentException if the step does not end work
      */
     public TaskAction outcomes(List<? extends Outcome> results) {
-        if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL) {
+        if (!results.isEmpty() && step != Step.COMPLETE && step != Step.FAIL && step != Step.SAVE) {
             throw new IllegalArgumentException("to " + step.verb() + " has no outcomes");
         }
         return new TaskAction(
@@ -164,9 +168,24 @@ public final class TaskAction implements Action {
         return outcomes;
     }
 
-    /** Whether it makes resources of its own beside the Task. */
+    /** Whether it makes resources of its own beside the Task. Answers do not count: they are one resource in all steps. */
     public boolean hasResults() {
-        return outcomes.stream().anyMatch(ActionOutcome::isPosted);
+        return outcomes.stream().anyMatch(outcome -> outcome.isPosted() && !(outcome instanceof AnswersOutcome));
+    }
+
+    /** A later saving in the place of an earlier one that is not confirmed. */
+    TaskAction inPlaceOf(TaskAction earlier, Instant now) {
+        List<ActionOutcome> newer = new ArrayList<>();
+        for (int index = 0; index < outcomes.size(); index++) {
+            ActionOutcome told = outcomes.get(index).toldAt(now);
+            boolean same = index < earlier.outcomes.size();
+            newer.add(
+                    same && told instanceof AnswersOutcome answers
+                                    && earlier.outcomes.get(index) instanceof AnswersOutcome before
+                            ? answers.inPlaceOf(before)
+                            : told);
+        }
+        return new TaskAction(taskId, step, reason, owner, part, newer);
     }
 
     /** Whether another action asks for the same, told at a time at which this one was. */

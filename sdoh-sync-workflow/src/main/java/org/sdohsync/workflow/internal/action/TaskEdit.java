@@ -3,6 +3,7 @@ package org.sdohsync.workflow.internal.action;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
@@ -58,10 +59,20 @@ final class TaskEdit {
             String other = reference(held);
             return other != null && (other.equals(reference) || other.endsWith("/" + reference));
         }
+        Optional<String> text = ours.text(TextOutcome.MARKDOWN);
+        if (text.isPresent()) {
+            return held.text(TextOutcome.MARKDOWN).equals(text) && sameType(held, ours);
+        }
         JsonObject coding = coding(ours);
         return held.object("valueCodeableConcept").map(concept -> concept.objects("coding")).orElse(List.of()).stream()
                 .anyMatch(other -> other.text("system").equals(coding.text("system"))
                         && other.text("code").equals(coding.text("code")));
+    }
+
+    private static boolean sameType(JsonObject held, JsonObject ours) {
+        JsonObject type = ours.object("type").orElseThrow().objects("coding").get(0);
+        return held.object("type").map(concept -> concept.objects("coding")).orElse(List.of()).stream()
+                .anyMatch(other -> other.text("code").equals(type.text("code")));
     }
 
     private static @Nullable String reference(JsonObject output) {

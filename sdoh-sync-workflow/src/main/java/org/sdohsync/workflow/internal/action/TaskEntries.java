@@ -9,6 +9,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.workflow.action.Step;
 
 /**
  * What the journal of a connection holds for one Task, as one listing showed it. The holder of the Task's lock needs no second one: no
@@ -63,11 +64,26 @@ final class TaskEntries {
 
     /** The entry of an action: the one it has already, else a new one behind all that the connection has. */
     StoredValue<JournalRecord> open(TaskAction action) {
-        return standing(action).orElseGet(() -> {
+        Optional<StoredValue<JournalRecord>> standing = standing(action);
+        if (standing.isPresent() && action.step() == Step.SAVE) {
+            return renewed(standing.get(), action);
+        }
+        return standing.orElseGet(() -> {
             StoredValue<JournalRecord> begun = journal.begin(listed, connection, action);
             entries.add(begun);
             return begun;
         });
+    }
+
+    /** Answers that are saved again take the place of those that are not confirmed. */
+    private StoredValue<JournalRecord> renewed(StoredValue<JournalRecord> entry, TaskAction action) {
+        JournalRecord held = entry.value();
+        if (Journal.isPending(entry) && held.action().says(action, held.createdAt())) {
+            return entry;
+        }
+        StoredValue<JournalRecord> newer = journal.save(entry, held.saving(action, journal.now()));
+        entries.set(entries.indexOf(entry), newer);
+        return newer;
     }
 
     /** The pending ones, in the order they were asked for. To be called by the holder of the Task's lock: repeats go. */

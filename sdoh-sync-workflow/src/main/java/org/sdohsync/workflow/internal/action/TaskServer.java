@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -25,6 +25,7 @@ import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.workflow.code.TaskStatus;
+import org.sdohsync.workflow.internal.code.TaskParts;
 
 /** What an action reads from and writes to the source. Not thread-safe. */
 public final class TaskServer {
@@ -39,28 +40,18 @@ public final class TaskServer {
     public record Found(boolean searchable, @Nullable String reference) {}
 
     private final FhirClient client;
-    private final Role role;
+    private final Connection connection;
     private final ProfileNaming profiles;
 
-    TaskServer(FhirClient client, Role role, ProfileNaming profiles) {
+    TaskServer(FhirClient client, Connection connection, ProfileNaming profiles) {
         this.client = client;
-        this.role = role;
+        this.connection = connection;
         this.profiles = profiles;
     }
 
-    /**
-     * Tells whether we may update a Task: only its owner may (SDOHCC, Task.update of the recipients). A Task without a
-     * reference to its owner counts as ours if the source's search returned it. For a patient the source's own rules decide.
-     */
-    boolean isOurs(JsonObject task) {
-        Optional<String> owner = task.object("owner").flatMap(reference -> reference.text("reference"));
-        if (role.isPatient() || owner.isEmpty()) {
-            return true;
-        }
-        String written = owner.get();
-        return LocalReference.find(base(), written)
-                .map(local -> role.owners().contains(local.toString()))
-                .orElseGet(() -> role.owners().stream().anyMatch(ours -> written.endsWith("/" + ours)));
+    /** What this connection may write. */
+    TaskPermission permission() {
+        return new TaskPermission(connection, base());
     }
 
     /**
@@ -72,7 +63,7 @@ public final class TaskServer {
      */
     public TaskServer under(TaskLock lock, String taskId) {
         Duration callTime = client.limits().callTime();
-        return new TaskServer(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), role, profiles);
+        return new TaskServer(client.beforeWriting(() -> lock.requireHeld(taskId, callTime)), connection, profiles);
     }
 
     /**
@@ -219,19 +210,6 @@ public final class TaskServer {
                 .toString();
     }
 
-    /** Searches for the result with our identifier: by the identifier, else among all results of the same request. */
-    Found lookUp(String type, String identifier, @Nullable String focus) {
-        Optional<Found> byIdentifier = search(type + "?identifier=" + token(identifier), identifier, true);
-        if (byIdentifier.isPresent()) {
-            return byIdentifier.get();
-        }
-        if (focus == null || !ResultDraft.isBasedOnRequest(type)) {
-            return new Found(false, null);
-        }
-        return search(PlainSearch.ofRequest(base(), type, focus), identifier, false)
-                .orElseGet(() -> new Found(false, null));
-    }
-
     /**
      * Searches for a resource with our identifier: by the identifier, else among those that have something else in common with it.
      *
@@ -244,6 +222,51 @@ public final class TaskServer {
         return search(type + "?identifier=" + token(identifier), identifier, true)
                 .or(() -> PlainSearch.of(base(), resource).flatMap(query -> search(query, identifier, false)))
                 .orElseGet(() -> new Found(false, null));
+    }
+
+    /** The answers that the Task's output names, whoever made them; null if it names none. */
+    @Nullable
+    String answers(JsonObject task) {
+        return task.objects("output").stream()
+                .filter(output -> output.object("type")
+                        .filter(TaskParts.QUESTIONNAIRE_RESPONSE::in)
+                        .isPresent())
+                .flatMap(output -> output.object("valueReference").stream())
+                .flatMap(value -> value.text("reference").stream())
+                .flatMap(reference -> LocalReference.find(base(), reference).stream())
+                .filter(reference -> reference.type().equals(AnswersOutcome.TYPE))
+                .map(LocalReference::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Reads the answers to a Task's questionnaire; empty if there are none, or they may not be read. */
+    Optional<RawResource> answersOf(JsonObject task) {
+        String named = answers(task);
+        String id = task.text("id").orElse("");
+        String found = named != null
+                ? named
+                : lookUp(answersTo(task), ResultDraft.identifier(base(), id, 0, AnswersOutcome.NAMED))
+                        .reference();
+        try {
+            return found == null ? Optional.empty() : client.read(found);
+        } catch (HttpStatusException | AuthorizationException refused) {
+            if (refusedForGood(refused)) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private static JsonObject answersTo(JsonObject task) {
+        JsonObject.Builder like = JsonObject.builder().text("resourceType", AnswersOutcome.TYPE);
+        task.object("for").ifPresent(person -> like.object("subject", person));
+        return like.build();
+    }
+
+    /** Reads a result of ours to write it again; empty if it is not there any more. */
+    Optional<RawResource> result(String reference) {
+        return client.read(reference);
     }
 
     /** Returns a result with our identifier among those in the Task's output. */

@@ -41,6 +41,14 @@ public final class Profiles {
     /** Enrollment in a program. */
     public static final String PROGRAM_ENROLLMENT = SDOHCC + "ObservationProgramEnrollmentStatus";
 
+    /** Answers to a questionnaire (Structured Data Capture). */
+    public static final String QUESTIONNAIRE_RESPONSE =
+            "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse";
+
+    /** A document (US Core). */
+    public static final String DOCUMENT_REFERENCE =
+            "http://hl7.org/fhir/us/core/StructureDefinition/us-core-documentreference";
+
     /** A service. */
     public static final String HEALTHCARE_SERVICE = SDOHCC + "HealthcareService";
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.action.TaskRole;
+import org.sdohsync.workflow.internal.action.OwnedByUser;
+import org.sdohsync.workflow.internal.code.TaskCodes;
 import org.sdohsync.workflow.internal.feed.FeedSubject;
 import org.sdohsync.workflow.sync.SyncOptions;
 
@@ -61,8 +61,8 @@ public final class FeedChoice {
     }
 
     /**
-     * Our part in a Task, whatever feeds run. A patient's application may look at the patient's referrals, and work on Tasks that
-     * the patient or the user owns (SDOHCC Patient Application, Task.update).
+     * Our part in a Task, whatever feeds run. A patient's application may look at the patient's referrals, and work on other Tasks
+     * that the patient or the user owns (SDOHCC Patient Application, Task.update).
      *
      * @param connection the source
      * @param base the source with what is known of its other addresses
@@ -71,31 +71,23 @@ public final class FeedChoice {
      * @return whether we are to do it or may claim it, asked for it, or merely look on
      */
     public TaskRole part(Connection connection, FhirBase base, Task task, ServerCapabilities abilities) {
+        boolean patient = connection.role().isPatient();
         if (FeedSubject.of(connection.role(), connection.context()).takes(base, task, abilities)) {
-            return connection.role().isPatient() && !ownedByUser(connection, base, task)
-                    ? TaskRole.ONLOOKER
-                    : TaskRole.PERFORMER;
+            return patient ? partOfPatient(connection, base, task) : TaskRole.PERFORMER;
+        }
+        if (patient) {
+            return TaskRole.ONLOOKER;
         }
         List<String> asking = requesters(connection);
         if (!asking.isEmpty() && FeedSubject.requester(asking).takes(base, task, ServerCapabilities.unknown())) {
             return TaskRole.REQUESTER;
         }
-        boolean claimable = !connection.role().isPatient() && FeedSubject.open().takes(base, task, abilities);
-        return claimable ? TaskRole.PERFORMER : TaskRole.ONLOOKER;
+        return FeedSubject.open().takes(base, task, abilities) ? TaskRole.PERFORMER : TaskRole.ONLOOKER;
     }
 
-    private static boolean ownedByUser(Connection connection, FhirBase base, Task task) {
-        String owner = task.getOwner().getReference();
-        if (owner == null) {
-            return false;
-        }
-        String local =
-                LocalReference.find(base, owner).map(LocalReference::toString).orElse(owner);
-        LaunchContext context = connection.context();
-        return context.patient().filter(id -> local.equals("Patient/" + id)).isPresent()
-                || context.fhirUser()
-                        .filter(user -> user.equals(local) || user.endsWith("/" + local))
-                        .isPresent();
+    private static TaskRole partOfPatient(Connection connection, FhirBase base, Task task) {
+        boolean own = OwnedByUser.test(connection, base, task.getOwner().getReference());
+        return own && !TaskCodes.isReferral(task) ? TaskRole.PATIENT : TaskRole.ONLOOKER;
     }
 
     private void add(FeedSubject subject, List<FeedSubject> subjects) {

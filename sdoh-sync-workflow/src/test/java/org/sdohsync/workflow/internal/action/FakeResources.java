@@ -95,6 +95,26 @@ public final class FakeResources {
                 .build();
     }
 
+    /** Whether a resource is found by a search parameter. */
+    static boolean matches(JsonObject resource, String parameter, String value) {
+        return switch (parameter) {
+            case "identifier" ->
+                Stream.concat(resource.objects("identifier").stream(), resource.object("identifier").stream())
+                        .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
+                                + held.text("value").orElse("")));
+            case "url" -> value.equals(resource.text("url").orElse(""));
+            case "patient" -> value.equals(reference(resource, "subject")) || value.equals(reference(resource, "for"));
+            case "active" -> true;
+            default ->
+                resource.objects("basedOn").stream()
+                        .anyMatch(held -> value.equals(held.text("reference").orElse("")));
+        };
+    }
+
+    private static String reference(JsonObject resource, String member) {
+        return resource.object(member).flatMap(held -> held.text("reference")).orElse("");
+    }
+
     public static long version(JsonObject resource) {
         return resource.object("meta").flatMap(meta -> meta.number("versionId")).orElseThrow();
     }

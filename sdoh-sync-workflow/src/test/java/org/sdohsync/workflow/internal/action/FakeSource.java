@@ -349,7 +349,7 @@ public final class FakeSource implements AutoCloseable {
     private HttpReply search(String path) {
         String parameter = path.substring(path.indexOf('?') + 1, path.indexOf('='));
         Searching way = parameter.equals("identifier") ? identifierSearch : basedOnSearch;
-        String value = decode(path.substring(path.indexOf('=') + 1));
+        String value = decode(path.substring(path.indexOf('=') + 1).split("&", 2)[0]);
         String type = path.substring(0, path.indexOf('?'));
         return switch (way) {
             case WORKS -> bundle(lagging ? List.of() : results(type, parameter, value));

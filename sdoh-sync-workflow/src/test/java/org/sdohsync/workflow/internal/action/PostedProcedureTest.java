@@ -22,7 +22,6 @@ import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -155,7 +154,7 @@ class PostedProcedureTest {
         try (Scene scene = new Scene()) {
             TaskServer source = new TaskServer(
                     FhirClient.over(scene.source().sender(), scene.source().base(), Limits.defaults()),
-                    Role.recipient(List.of("Organization/1")),
+                    scene.source().connection(),
                     new ProfileNaming(
                             LearnedCapabilities.in(MemoryStore.create(), Clock.systemUTC()),
                             scene.source().connection()));

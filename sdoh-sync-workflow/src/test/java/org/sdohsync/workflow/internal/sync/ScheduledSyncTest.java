@@ -200,8 +200,8 @@ class ScheduledSyncTest {
                 store.records(new CheckpointCodec()),
                 FeedSettings.defaults(),
                 new OpenTasks(open, new OpenTaskMonitor(store, open, clock, event -> {})),
-                new TaskRouter(
-                        ReferralActions.over(runner, clients, unknown), referral -> {}, (connection, task) -> {}));
+                TaskRouter.to((connection, task) -> {})
+                        .referrals(ReferralActions.over(runner, clients, unknown), referral -> {}));
         UnaryOperator<Connection> upkeep = connection -> {
             asked.add(connection.id());
             begun.accept(connection);
