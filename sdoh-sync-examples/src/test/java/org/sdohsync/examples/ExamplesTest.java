@@ -109,6 +109,17 @@ class ExamplesTest {
                 .containsPattern("delivered: [1-9]");
     }
 
+    @Test
+    void patientEvening_answersThreeSources() {
+        String printed = printedBy(() -> PatientEvening.main(NOTHING));
+
+        assertThat(printed)
+                .contains("3 of 3 sources", "0 sources left")
+                .contains("question: Which weekday suits you for a delivery?", "read: How to read a utility bill.")
+                .containsPattern("form: \\S+").containsPattern("page at \\S+").containsPattern("call \\S+").containsPattern("saved [1-9]\\d* answers")
+                .containsPattern("http://\\S+: [1-9]\\d* referrals, [1-9]\\d* goals, [1-9]\\d* conditions");
+    }
+
     private static String printedBy(Example example) {
         try (Printed printed = new Printed()) {
             example.run();

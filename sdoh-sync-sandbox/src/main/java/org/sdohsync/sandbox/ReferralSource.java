@@ -146,12 +146,23 @@ public final class ReferralSource implements AutoCloseable {
     }
 
     /**
-     * The first patient, who signs in when a patient app asks for it.
+     * The first patient, who signs in when a patient app asks for it. The same login at every source of the sandbox, each of which
+     * knows a person of its own by it.
+     *
+     * @return the scripted user
+     */
+    public static ScriptedUser patientOfAnySource() {
+        return ScriptedUser.named("patient", WORKER_PASSWORD);
+    }
+
+    /**
+     * The first patient, who signs in when a patient app asks for it. Tasks of every kind wait for that person, see {@link
+     * SourceData#patientTaskIds}.
      *
      * @return the scripted user
      */
     public ScriptedUser patient() {
-        return ScriptedUser.named("patient", WORKER_PASSWORD);
+        return patientOfAnySource();
     }
 
     /**

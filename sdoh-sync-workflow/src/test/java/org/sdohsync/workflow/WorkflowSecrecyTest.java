@@ -43,6 +43,7 @@ import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.Step;
 import org.sdohsync.workflow.code.Category;
+import org.sdohsync.workflow.action.StepNotPermittedException;
 import org.sdohsync.workflow.code.Code;
 import org.sdohsync.workflow.code.ServiceCodes;
 import org.sdohsync.workflow.code.Systems;
@@ -54,6 +55,7 @@ import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.action.ExactlyOncePost;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.action.JournalRecord;
+import org.sdohsync.workflow.internal.action.OwnedByUser;
 import org.sdohsync.workflow.internal.action.ReplayReport;
 import org.sdohsync.workflow.internal.action.TaskAction;
 import org.sdohsync.workflow.internal.action.TaskLock;
@@ -66,6 +68,7 @@ import org.sdohsync.workflow.internal.details.FeedMemory;
 import org.sdohsync.workflow.internal.details.FetchedDetails;
 import org.sdohsync.workflow.internal.details.FetchedReferences;
 import org.sdohsync.workflow.internal.details.PageDetails;
+import org.sdohsync.workflow.internal.details.ReferencedResources;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
 import org.sdohsync.workflow.internal.feed.DeliveryFailure;
@@ -81,6 +84,11 @@ import org.sdohsync.workflow.internal.push.SubscriptionRecords;
 import org.sdohsync.workflow.internal.push.SubscriptionSources;
 import org.sdohsync.workflow.internal.push.WakeUps;
 import org.sdohsync.workflow.internal.push.WantedSubscriptions;
+import org.sdohsync.workflow.internal.patient.AnswerRules;
+import org.sdohsync.workflow.internal.patient.ChosenContact;
+import org.sdohsync.workflow.internal.patient.ConnectedPatient;
+import org.sdohsync.workflow.internal.patient.PatientActions;
+import org.sdohsync.workflow.internal.patient.PatientTaskKinds;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.referral.TaskReferral;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
@@ -114,6 +122,9 @@ import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
 import org.sdohsync.workflow.push.SubscriptionEvent;
 import org.sdohsync.workflow.push.SubscriptionOptions;
 import org.sdohsync.workflow.push.SubscriptionStatus;
+import org.sdohsync.workflow.patient.AnswerProblem;
+import org.sdohsync.workflow.patient.AnswersException;
+import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.PatientTaskRequest;
 import org.sdohsync.workflow.request.ProgramEnrollment;
@@ -167,7 +178,9 @@ class WorkflowSecrecyTest {
                 .built(outcome, reason, action, PageTask.of("1", "1", NOW, task))
                 .built(new JournalRecord("1", new ConnectionId("c"), NOW, action, Map.of(), Map.of(), null))
                 .built(FetchedDetails.read(client, ServerCapabilities.unknown(), task), referral)
-                .built(PageDetails.of(List.of(task), page.entries(), new FeedMemory()));
+                .built(PageDetails.of(List.of(task), page.entries(), new FeedMemory()))
+                .built(ChosenContact.named(canaries.text("contact")))
+                .built(new PatientRecord.Findings<>(List.of(task), List.of("Goal")));
         for (String state : List.of("Requested", "Accepted", "InProgress", "OnHold", "Closed", "Open", "Sent")) {
             roll.built(make(Class.forName("org.sdohsync.workflow.internal.referral." + state + "State"), referral));
         }
@@ -217,6 +230,7 @@ class WorkflowSecrecyTest {
                 .excused("has functions only", ReferralItems.class)
                 .opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
+                .opaque(PatientActions.class, ConnectedPatient.class, ReferencedResources.class)
                 .opaque(FhirClient.class, SearchPages.class, PeriodicRunner.class)
                 .opaque(SourceClients.class, SourceClients.Builder.class)
                 .opaque(CheckpointCodec.class, FeedSettings.class, ScheduledSync.class)
@@ -245,6 +259,9 @@ class WorkflowSecrecyTest {
                 .excused("has functions and constants only", Profiles.class)
                 .excused("has functions and constants only", ServiceCodes.class, Systems.class, TaskCodes.class)
                 .excused("has functions and constants only", TaskParts.class)
+                .excused("has functions only", OwnedByUser.class, AnswerRules.class, PatientTaskKinds.class)
+                .excused("names questions and rules, no answers", AnswerProblem.class, AnswersException.class)
+                .excused("names a step and a Task", StepNotPermittedException.class)
                 .excused("names a code", Code.class, TaskStatus.class)
                 .excused(IDS, MissingReference.class)
                 .excused(IDS, Checkpoint.class)

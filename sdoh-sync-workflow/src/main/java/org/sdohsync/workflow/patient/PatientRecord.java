@@ -83,5 +83,11 @@ public interface PatientRecord {
             found = List.copyOf(found);
             refused = List.copyOf(refused);
         }
+
+        /** Prints how much was found, and what could not be searched. */
+        @Override
+        public String toString() {
+            return "Findings[found=" + found.size() + ", refused=" + refused + "]";
+        }
     }
 }

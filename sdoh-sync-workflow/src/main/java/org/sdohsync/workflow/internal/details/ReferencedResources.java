@@ -56,10 +56,4 @@ public final class ReferencedResources {
     public List<MissingReference> missing() {
         return fetcher.missing();
     }
-
-    /** Prints a count only. */
-    @Override
-    public String toString() {
-        return "ReferencedResources[found=" + fetcher.stock().size() + "]";
-    }
 }

@@ -133,10 +133,4 @@ public final class ConnectedPatient implements PatientRecord {
                         "the launch named no patient: connect again with the scope launch/patient", "launch", null));
         return "patient=" + URLEncoder.encode(patient, StandardCharsets.UTF_8);
     }
-
-    /** Prints the connection only. */
-    @Override
-    public String toString() {
-        return "PatientRecord[" + connection.id() + "]";
-    }
 }

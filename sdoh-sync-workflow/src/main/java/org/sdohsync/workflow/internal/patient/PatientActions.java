@@ -71,10 +71,4 @@ public final class PatientActions {
     AnswerCheck check() {
         return check;
     }
-
-    /** Prints nothing of what it holds. */
-    @Override
-    public String toString() {
-        return "PatientActions[]";
-    }
 }

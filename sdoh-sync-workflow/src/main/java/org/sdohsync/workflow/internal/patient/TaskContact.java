@@ -32,7 +32,7 @@ final class TaskContact extends TaskForPatient<Contact> implements ContactTask {
 
     @Override
     List<Reference> references() {
-        return TaskInputs.references(task0(), TaskParts.CONTACT_ENTITY);
+        return TaskInputs.references(model(), TaskParts.CONTACT_ENTITY);
     }
 
     @Override

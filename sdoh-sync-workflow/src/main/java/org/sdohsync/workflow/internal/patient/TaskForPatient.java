@@ -80,7 +80,7 @@ abstract sealed class TaskForPatient<A>
     }
 
     public final String id() {
-        String part = task0().getIdElement().getIdPart();
+        String part = model().getIdElement().getIdPart();
         return part == null ? "" : part;
     }
 
@@ -89,19 +89,19 @@ abstract sealed class TaskForPatient<A>
     }
 
     public final Task task() {
-        return FhirJson.copy(task0());
+        return FhirJson.copy(model());
     }
 
     public final Optional<String> versionId() {
-        return Optional.ofNullable(task0().getMeta().getVersionId());
+        return Optional.ofNullable(model().getMeta().getVersionId());
     }
 
     public final TaskStatus status() {
-        return TaskStatus.of(task0());
+        return TaskStatus.of(model());
     }
 
     public final boolean urgent() {
-        String written = task0().getPriorityElement().getValueAsString();
+        String written = model().getPriorityElement().getValueAsString();
         return written != null && !written.equals("routine");
     }
 
@@ -110,13 +110,13 @@ abstract sealed class TaskForPatient<A>
     }
 
     public final Optional<String> description() {
-        return Optional.ofNullable(task0().getDescription())
-                .or(() -> Optional.ofNullable(task0().getCode().getText()))
+        return Optional.ofNullable(model().getDescription())
+                .or(() -> Optional.ofNullable(model().getCode().getText()))
                 .filter(text -> !text.isBlank());
     }
 
     public final Optional<Resource> requester() {
-        return resources().get(task0().getRequester());
+        return resources().get(model().getRequester());
     }
 
     public final Optional<ReadyTask<A>> ready() {
@@ -141,7 +141,7 @@ abstract sealed class TaskForPatient<A>
     }
 
     /** The Task itself, which must not be changed. */
-    final Task task0() {
+    final Task model() {
         return parts.task();
     }
 
@@ -169,7 +169,7 @@ abstract sealed class TaskForPatient<A>
             // Two threads may both read; a lock would be held over the network.
             ReferencedResources now = actions().resources(connection());
             List<Reference> first = new ArrayList<>(references());
-            first.add(task0().getRequester());
+            first.add(model().getRequester());
             now.read(first);
             now.read(further(now));
             read = now;

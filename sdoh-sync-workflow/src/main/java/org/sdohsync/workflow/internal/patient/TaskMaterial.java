@@ -29,7 +29,7 @@ final class TaskMaterial extends TaskForPatient<Confirmation> implements Materia
 
     @Override
     List<Reference> references() {
-        return List.of(task0().getFocus());
+        return List.of(model().getFocus());
     }
 
     @Override
@@ -40,6 +40,6 @@ final class TaskMaterial extends TaskForPatient<Confirmation> implements Materia
 
     @Override
     public Optional<Document> material() {
-        return AttachedDocument.of(task0().getFocus(), resources(), connection(), actions());
+        return AttachedDocument.of(model().getFocus(), resources(), connection(), actions());
     }
 }

@@ -31,7 +31,7 @@ final class TaskPdfForm extends TaskForPatient<Attachment> implements PdfFormTas
 
     @Override
     List<Reference> references() {
-        return TaskInputs.references(task0(), TaskParts.QUESTIONNAIRE_PDF);
+        return TaskInputs.references(model(), TaskParts.QUESTIONNAIRE_PDF);
     }
 
     @Override

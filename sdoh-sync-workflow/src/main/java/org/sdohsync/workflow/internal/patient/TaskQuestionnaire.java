@@ -44,7 +44,7 @@ final class TaskQuestionnaire extends TaskForPatient<QuestionnaireResponse> impl
 
     @Override
     public String canonical() {
-        return TaskInputs.text(task0(), TaskParts.QUESTIONNAIRE).orElse("").trim();
+        return TaskInputs.text(model(), TaskParts.QUESTIONNAIRE).orElse("").trim();
     }
 
     @Override
@@ -55,7 +55,7 @@ final class TaskQuestionnaire extends TaskForPatient<QuestionnaireResponse> impl
     private Optional<Questionnaire> found() {
         Questionnaire known = form;
         if (known == null) {
-            known = new QuestionnaireSearch(actions().client(connection()), task0(), canonical())
+            known = new QuestionnaireSearch(actions().client(connection()), model(), canonical())
                     .find()
                     .orElse(null);
             form = known;
@@ -65,7 +65,7 @@ final class TaskQuestionnaire extends TaskForPatient<QuestionnaireResponse> impl
 
     @Override
     public Optional<QuestionnaireResponse> answers() {
-        return actions().answers(connection(), task0());
+        return actions().answers(connection(), model());
     }
 
     @Override
@@ -98,7 +98,7 @@ final class TaskQuestionnaire extends TaskForPatient<QuestionnaireResponse> impl
         TaskAction saving = TaskAction.of(Step.SAVE, id()).outcomes(List.of(ActionOutcome.answers(checked, false)));
         TaskForPatient<QuestionnaireResponse> after = take(saving);
         try {
-            return actions().answers(connection(), after.task0()).orElse(checked);
+            return actions().answers(connection(), after.model()).orElse(checked);
         } catch (SyncException unread) {
             // They are saved; without their version they are still known to be ours.
             return checked;

@@ -37,7 +37,7 @@ final class TaskWebForm extends TaskForPatient<Confirmation> implements WebFormT
 
     @Override
     public Optional<URI> address() {
-        return TaskInputs.text(task0(), TaskParts.QUESTIONNAIRE_URL).flatMap(TaskWebForm::page);
+        return TaskInputs.text(model(), TaskParts.QUESTIONNAIRE_URL).flatMap(TaskWebForm::page);
     }
 
     private static Optional<URI> page(String written) {
