@@ -3,6 +3,7 @@ package org.sdohsync.proofs.exactly;
 
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -13,8 +14,8 @@ import org.sdohsync.proofs.mortal.CrashPoint;
 import org.sdohsync.proofs.mortal.CrashingRecords;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.referral.Referral;
-import org.sdohsync.workflow.sync.SyncOptions;
 
 /** One process of the application under proof. */
 final class App {
@@ -26,19 +27,23 @@ final class App {
     static SdohSync start(
             Store store, CrashPoint life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
         return start(
-                store, life, chain -> chain.proceed(chain.request()), clock, pause, SyncOptions.defaults(), onReferral);
+                store,
+                life,
+                chain -> chain.proceed(chain.request()),
+                clock,
+                pause,
+                app -> app.onReferral(onReferral));
     }
 
-    /** The same before a server with some trouble, and with other feeds. */
+    /** The same before a server with some trouble, with other listeners and feeds. */
     static SdohSync start(
             Store store,
             CrashPoint life,
             Interceptor front,
             Clock clock,
             Pause pause,
-            SyncOptions options,
-            Consumer<? super Referral> onReferral) {
-        return SdohSync.builder(SmartApp.named("proof").redirect("http://127.0.0.1:0/callback"))
+            UnaryOperator<SdohSyncBuilder> listeners) {
+        SdohSyncBuilder app = SdohSync.builder(SmartApp.named("proof").redirect("http://127.0.0.1:0/callback"))
                 .store(store.around(records -> new CrashingRecords(records, life)))
                 .http(HTTP.newBuilder()
                         .addInterceptor(chain -> {
@@ -56,9 +61,7 @@ final class App {
                         .build())
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .clock(clock)
-                .pause(pause)
-                .syncOptions(connection -> options)
-                .onReferral(onReferral)
-                .build();
+                .pause(pause);
+        return listeners.apply(app).build();
     }
 }

@@ -2,13 +2,14 @@
 package org.sdohsync.proofs.exactly;
 
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.code.Systems;
 import org.sdohsync.workflow.referral.Referral;
 
 /** A step that an application takes, if its referral still offers it. */
-enum AppAction {
+enum AppAction implements Deed {
     CLAIM(TaskStatus.REQUESTED, TaskStatus.REQUESTED),
     ACCEPT(TaskStatus.REQUESTED, TaskStatus.ACCEPTED),
     REJECT(TaskStatus.REQUESTED, TaskStatus.REJECTED),
@@ -32,22 +33,29 @@ enum AppAction {
         this.to = to;
     }
 
-    TaskStatus from() {
+    @Override
+    public TaskStatus from() {
         return from;
     }
 
-    TaskStatus to() {
+    @Override
+    public TaskStatus to() {
         return to;
     }
 
-    /** Whether nobody owns the Task before. */
-    boolean isOfAnOpenTask() {
+    @Override
+    public boolean isOfAnOpenTask() {
         return this == CLAIM;
     }
 
-    /** How many Procedures it leaves. */
-    int procedures() {
+    @Override
+    public int results() {
         return this == COMPLETE ? 1 : 0;
+    }
+
+    @Override
+    public SdohSyncBuilder listen(SdohSyncBuilder app) {
+        return app.onReferral(referral -> perform(referral, FOOD));
     }
 
     /** Takes the step, if the referral offers it. */

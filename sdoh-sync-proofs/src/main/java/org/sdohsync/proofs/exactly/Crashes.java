@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.proofs.mortal.CrashPoint;
@@ -40,7 +40,7 @@ final class Crashes {
     }
 
     /** Goes on until the application survives. */
-    void at(AppAction deed) {
+    void at(Deed deed) {
         boolean died = true;
         for (int point = 0; died && !(FIRST && !findings.isEmpty()); point++) {
             if (point == MOST_POINTS) {
@@ -54,7 +54,7 @@ final class Crashes {
             } else {
                 scene.connect(store);
             }
-            Front front = new Front(trouble, clock, () -> anotherProcess(deed, clock));
+            Front front = new Front(trouble, deed.type().getSimpleName(), clock, () -> anotherProcess(deed, clock));
             died = dies(deed, CrashPoint.endingAt(point), front, clock);
             String name = where + " " + deed + " point " + point;
             if (died) {
@@ -68,7 +68,7 @@ final class Crashes {
         }
     }
 
-    private boolean dies(AppAction deed, CrashPoint life, Front front, MutableClock clock) {
+    private boolean dies(Deed deed, CrashPoint life, Front front, MutableClock clock) {
         try (SdohSync sync = app(deed, life, front, clock)) {
             SyncReport ignored = sync.syncNow();
             return life.ended();
@@ -81,25 +81,25 @@ final class Crashes {
     }
 
     /** What the server shows half done has to stand in the journal. */
-    private void checkJournaled(Scene scene, AppAction deed, Front front, MutableClock clock, String name) {
-        boolean begun = stage.procedures(scene).size() > 0;
+    private void checkJournaled(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
+        boolean begun = stage.results(scene, deed).size() > 0;
         boolean ended = stage.task(scene).getStatus() == deed.to();
-        if (!begun || ended) {
+        if (!begun || ended || deed.steps() > 1) {
             return;
         }
         try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
             if (sync.journal().pending(scene.connection()).isEmpty()
                     && sync.journal().undecided(scene.connection()).isEmpty()) {
-                findings.add(name + ": a Procedure is there, and the journal knows nothing of it");
+                findings.add(name + ": a result is there, and the journal knows nothing of it");
             }
         }
     }
 
-    private void finish(Scene scene, AppAction deed, Front front, MutableClock clock, String name) {
+    private void finish(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
         try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
             SyncReport report = sync.syncNow();
             for (int round = 1; round < MOST_ROUNDS && !isOver(report, sync.journal(), scene); round++) {
-                decide(scene, sync.journal(), name);
+                decide(scene, deed, sync.journal(), name);
                 clock.advance(ROUND);
                 report = sync.syncNow();
             }
@@ -113,7 +113,7 @@ final class Crashes {
             List<DoneAction.End> ends = sync.journal().done(scene.connection()).stream()
                     .map(DoneAction::end)
                     .toList();
-            if (!ends.equals(List.of(DoneAction.End.CONFIRMED))) {
+            if (ends.size() != deed.steps() || !ends.stream().allMatch(DoneAction.End.CONFIRMED::equals)) {
                 findings.add(name + ": the journal tells of it " + ends);
             }
         }
@@ -127,14 +127,14 @@ final class Crashes {
     }
 
     /** A person looks at the server, and says what is there. */
-    private void decide(Scene scene, ActionJournal journal, String name) {
+    private void decide(Scene scene, Deed deed, ActionJournal journal, String name) {
         int asked = journal.pending(scene.connection()).size()
                 + journal.undecided(scene.connection()).size();
-        if (asked > 1) {
+        if (asked > deed.steps()) {
             findings.add(name + ": " + asked + " entries of the journal for one deed");
         }
         for (JournalEntry entry : journal.undecided(scene.connection())) {
-            List<Procedure> there = stage.procedures(scene);
+            List<Resource> there = stage.results(scene, deed);
             if (there.isEmpty()) {
                 JournalEntry ignored = journal.retry(entry.id()).orElseThrow();
                 continue;
@@ -142,46 +142,49 @@ final class Crashes {
             if (trouble != Trouble.NO_SEARCH) {
                 findings.add(name + ": a person was asked for what a look would have told");
             }
-            String found = "Procedure/" + there.get(0).getIdPart();
+            String found = there.get(0).fhirType() + "/" + there.get(0).getIdPart();
             JournalEntry ignored = journal.arrived(entry.id(), found).orElseThrow();
         }
     }
 
-    private void anotherProcess(AppAction deed, MutableClock clock) {
-        Front clear = new Front(Trouble.NONE, clock, () -> {});
+    private void anotherProcess(Deed deed, MutableClock clock) {
+        Front clear = new Front(Trouble.NONE, deed.type().getSimpleName(), clock, () -> {});
         try (SdohSync sync = app(deed, CrashPoint.endless(), clear, clock)) {
             SyncReport ignored = sync.syncNow();
         }
     }
 
-    private void checkDone(Scene scene, AppAction deed, String name) {
+    private void checkDone(Scene scene, Deed deed, String name) {
         Task task = stage.task(scene);
-        int procedures = stage.procedures(scene).size();
+        List<Resource> results = stage.results(scene, deed);
         if (task.getStatus() != deed.to()) {
             findings.add(name + ": the Task is " + task.getStatus().toCode());
         }
         if (!scene.owner().equals(task.getOwner().getReference())) {
             findings.add(name + ": the Task is not ours");
         }
-        if (Stage.number(task) != scene.version() + 1) {
+        if (Stage.number(task) != scene.version() + deed.steps()) {
             findings.add(name + ": the Task was written " + (Stage.number(task) - scene.version()) + " times");
         }
-        if (procedures != deed.procedures() || task.getOutput().size() != deed.procedures()) {
-            findings.add(name + ": " + procedures + " Procedures, "
+        if (results.size() != deed.results() || task.getOutput().size() != deed.outputs()) {
+            findings.add(name + ": " + results.size() + " results, "
                     + task.getOutput().size() + " outputs");
+        }
+        if (deed instanceof PatientAction said && !results.stream().allMatch(said::isAsSaid)) {
+            findings.add(name + ": the answers at the source are not those that were given last");
         }
     }
 
-    private SdohSync app(AppAction deed, CrashPoint life, Front front, MutableClock clock) {
+    private SdohSync app(Deed deed, CrashPoint life, Front front, MutableClock clock) {
         SyncOptions defaults = SyncOptions.defaults();
+        SyncOptions options = deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults;
         return App.start(
                 store,
                 life,
                 front,
                 clock,
                 clock::advance,
-                deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults,
-                referral -> deed.perform(referral, AppAction.FOOD));
+                app -> deed.listen(app.syncOptions(connection -> options)));
     }
 
     List<String> findings() {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
@@ -22,15 +24,16 @@ import org.sdohsync.proofs.mutation.Trial;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
 
 /**
- * Is every action done exactly once? For each kind of store, each kind of server and each step of a referral, an application dies
- * before and after each of its requests and each of its writes, and a new process finishes; the same for one that sends a referral.
- * Counted by asking the FHIR server. Prints {@code exactly: deaths=… findings=0} last. Before that, the same on broken copies of the
- * library, in each of which something has to be found.
+ * Is every action done exactly once? For each kind of store, each kind of server and each step of a referral or of a Task for a
+ * patient, an application dies before and after each of its requests and each of its writes, and a new process finishes; the same
+ * for one that sends a referral. Counted by asking the FHIR server. Prints {@code exactly: deaths=… findings=0} last. Before that, the
+ * same on broken copies of the library, in each of which something has to be found.
  */
 public final class ExactlyOnce {
     private static final byte[] KEY = new byte[32];
     private static final String CHOSEN = System.getProperty("exactly.stores", "memory,file,jdbc");
     private static final String SERVERS = System.getProperty("exactly.servers", "");
+    private static final String ACTIONS = System.getProperty("exactly.actions", "");
     private static final int FOUND = 3;
     private static final int SHOWN = 20;
 
@@ -58,10 +61,7 @@ public final class ExactlyOnce {
                 try (Stage stage = Stage.open(server.getValue().abilities());
                         Store store = kind.getValue().get()) {
                     Crashes crashes = new Crashes(stage, store, trouble, where);
-                    for (AppAction deed :
-                            trouble == Trouble.NONE ? AppAction.values() : new AppAction[] {AppAction.COMPLETE}) {
-                        crashes.at(deed);
-                    }
+                    deeds(trouble).forEach(crashes::at);
                     RequestCrashes requests = new RequestCrashes(stage, store, trouble, where);
                     requests.sendReferral();
                     deaths += crashes.deaths() + requests.deaths();
@@ -73,9 +73,18 @@ public final class ExactlyOnce {
         }
         findings.stream().limit(SHOWN).forEach(finding -> System.out.println("exactly-finding: " + finding));
         System.out.println("exactly: stores=" + stores(work).size() + " servers="
-                + servers().size() + " actions=" + (AppAction.values().length + 1) + " deaths=" + deaths + " findings="
+                + servers().size() + " actions=" + (deeds(Trouble.NONE).size() + 1) + " deaths=" + deaths + " findings="
                 + findings.size());
         System.exit(!noticed ? 1 : findings.isEmpty() ? 0 : FOUND);
+    }
+
+    /** All steps; at a server with trouble those whose results it troubles. */
+    private static List<Deed> deeds(Trouble trouble) {
+        return Stream.<Deed>concat(Arrays.stream(AppAction.values()), Arrays.stream(PatientAction.values()))
+                .filter(deed -> trouble == Trouble.NONE || deed.results() > 0)
+                .filter(deed -> ACTIONS.isEmpty()
+                        || Set.of(ACTIONS.split(",", -1)).contains(deed.getClass().getSimpleName()))
+                .toList();
     }
 
     private static boolean notices(Path work, Path sources) throws IOException, InterruptedException {

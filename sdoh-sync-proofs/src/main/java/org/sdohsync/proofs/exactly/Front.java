@@ -34,11 +34,7 @@ final class Front implements Interceptor {
     private final AtomicInteger creates = new AtomicInteger();
     private @Nullable Instant created;
 
-    Front(Trouble trouble, MutableClock clock, Runnable meanwhile) {
-        this(trouble, "Procedure", clock, meanwhile);
-    }
-
-    /** The same around what is created of another type. */
+    /** Makes its trouble around what is created of one type. */
     Front(Trouble trouble, String type, MutableClock clock, Runnable meanwhile) {
         this.trouble = trouble;
         this.place = "/" + type;

@@ -109,7 +109,7 @@ final class RequestCrashes {
     }
 
     private void anotherProcess(Scene scene, MutableClock clock) {
-        Front clear = new Front(Trouble.NONE, clock, () -> {});
+        Front clear = new Front(Trouble.NONE, "ServiceRequest", clock, () -> {});
         try (SdohSync sync = app(CrashPoint.endless(), clear, clock)) {
             SentRequest ignored = send(sync, scene);
         } catch (SyncException busy) {

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
@@ -22,9 +24,10 @@ import org.sdohsync.core.store.Store;
  *
  * @param base the server
  * @param name what tells it from all other scenes
+ * @param patient whether it is a Task for a patient, and a patient's application
  * @param version the Task's version at the begin
  */
-record Scene(URI base, String name, int version) {
+record Scene(URI base, String name, boolean patient, int version) {
     private static final Secret REFRESH = Secret.of("the-first-refresh-token");
     private static final Duration LONG = Duration.ofDays(10);
 
@@ -33,7 +36,12 @@ record Scene(URI base, String name, int version) {
     }
 
     String owner() {
-        return "Organization/owner-" + name;
+        return patient ? person() : "Organization/owner-" + name;
+    }
+
+    /** Whom it is about. */
+    String person() {
+        return "Patient/patient-" + name;
     }
 
     String task() {
@@ -60,10 +68,11 @@ record Scene(URI base, String name, int version) {
                         connection(),
                         "default",
                         FhirBase.restore(base.toString()),
-                        Role.recipient(List.of(owner())),
+                        patient ? Role.patient() : Role.recipient(List.of(owner())),
                         AuthorizationEndpoints.of(nowhere, nowhere, null, null),
                         ClientIdentity.publicClient("proof"),
                         Instant.EPOCH)
+                .context(patient ? LaunchContext.of(Map.of("patient", "patient-" + name)) : LaunchContext.empty())
                 .tokens(tokens)
                 .build();
         if (store.records(new ConnectionCodec()).create(record).isEmpty()) {

@@ -67,13 +67,26 @@ final class Stage implements AutoCloseable {
         return scene(status, false);
     }
 
-    /** Writes a referral as a deed needs it. */
-    Scene scene(AppAction deed) {
-        return scene(deed.from(), deed.isOfAnOpenTask());
+    /** Writes a Task as a deed needs it. */
+    Scene scene(Deed deed) {
+        return deed.isOfAPatient() ? patientScene(deed) : scene(deed.from(), deed.isOfAnOpenTask());
+    }
+
+    private Scene patientScene(Deed deed) {
+        Scene scene = new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), true, 1);
+        Task task = new Task();
+        task.setId(scene.task());
+        task.setStatus(deed.from())
+                .setIntent(TaskIntent.ORDER)
+                .setFor(new Reference(scene.person()))
+                .setOwner(new Reference(scene.owner()));
+        deed.dress(task);
+        server.load(task);
+        return new Scene(scene.base(), scene.name(), true, number(task(scene)));
     }
 
     private Scene scene(TaskStatus status, boolean open) {
-        Scene scene = new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), 1);
+        Scene scene = new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), false, 1);
         ServiceRequest request = new ServiceRequest();
         request.setId(scene.request());
         request.setStatus(ServiceRequest.ServiceRequestStatus.ACTIVE)
@@ -95,7 +108,7 @@ final class Stage implements AutoCloseable {
             task.setOwner(new Reference(scene.owner()));
         }
         server.load(request, task);
-        return new Scene(scene.base(), scene.name(), number(task(scene)));
+        return new Scene(scene.base(), scene.name(), false, number(task(scene)));
     }
 
     /** A place for a referral that is yet to be sent. */
@@ -130,6 +143,15 @@ final class Stage implements AutoCloseable {
         return found.getEntry().stream()
                 .map(BundleEntryComponent::getResource)
                 .map(Procedure.class::cast)
+                .toList();
+    }
+
+    /** What a deed left beside the Task. */
+    List<Resource> results(Scene scene, Deed deed) {
+        String type = deed.type().getSimpleName();
+        String query = scene.patient() ? "patient=" + scene.person() : "based-on=ServiceRequest/" + scene.request();
+        return parse(Bundle.class, get("/" + type + "?" + query)).getEntry().stream()
+                .map(BundleEntryComponent::getResource)
                 .toList();
     }
 

@@ -7,7 +7,7 @@ enum Trouble {
     NONE,
     /** No create is answered, and the index shows what was created twenty minutes later. */
     LAGGING_SEARCH,
-    /** Creates are answered with 504, and Procedures cannot be searched. */
+    /** Creates are answered with 504, and results cannot be searched. */
     NO_SEARCH,
     /** No create is answered, in any round. */
     LOST_ANSWERS,

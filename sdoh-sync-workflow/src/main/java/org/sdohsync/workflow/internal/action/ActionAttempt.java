@@ -58,6 +58,11 @@ final class ActionAttempt {
         return owner == null ? step() : new TaskClaim(source, lock, action.taskId(), owner).run();
     }
 
+    /** Tells whether answers were saved that the source had already, from an earlier saving. */
+    boolean savedNothingNew() {
+        return action.step() == Step.SAVE && !results.haveWritten();
+    }
+
     /** Tells whether a Task shows that an action was done. */
     static boolean isDone(TaskServer source, RawResource task, TaskAction action) {
         return action.owner()

@@ -190,7 +190,12 @@ public final class ActionRunner {
         try {
             source.permission().requirePermitted(entry.value().action());
             RawResource task = attempt.run();
-            journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);
+            if (attempt.savedNothingNew()) {
+                // The note of the earlier saving stays: the source's copy is known to be ours by it.
+                journal.withdraw(attempt.entry());
+            } else {
+                journal.end(attempt.entry(), DoneAction.End.CONFIRMED, null);
+            }
             return task;
         } catch (ConflictException | HttpStatusException | CodeRefusedException | StepNotPermittedException refused) {
             if (!refused.retryable()) {

@@ -112,7 +112,12 @@ final class AnswersOutcome extends ActionOutcome {
     /** Tells whether this writing arrived, however the source has formatted it since. */
     boolean arrivedIn(JsonObject held) {
         return isIn(held)
-                || (hasStatusOf(held) && authored().isPresent() && authored().equals(authored(held)));
+                || (hasStatusOf(held) && isAuthorOf(held));
+    }
+
+    /** Tells whether what the source has was written as these answers. */
+    boolean isAuthorOf(JsonObject held) {
+        return authored().isPresent() && authored().equals(authored(held));
     }
 
     private boolean hasStatusOf(JsonObject held) {

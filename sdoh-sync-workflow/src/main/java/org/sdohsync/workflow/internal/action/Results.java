@@ -30,6 +30,7 @@ final class Results {
     private final Journal journal;
     private final TaskLock lock;
     private final Set<Integer> created = new HashSet<>();
+    private boolean written;
     private StoredValue<JournalRecord> entry;
 
     Results(
@@ -114,6 +115,11 @@ final class Results {
         return answersArrived();
     }
 
+    /** Tells whether what the source has was written for this entry, in this attempt or an earlier one. */
+    boolean haveWritten() {
+        return written;
+    }
+
     private boolean answersArrived() {
         for (int index = 0; index < entry.value().action().outcomes().size(); index++) {
             if (outcome(index) instanceof AnswersOutcome answers
@@ -133,6 +139,7 @@ final class Results {
             RawResource held = source.result(reference(index))
                     .orElseThrow(() -> foreign(index, "The saved answers were deleted at the source"));
             if (answers.isIn(held.json())) {
+                written |= answers.isAuthorOf(held.json());
                 return;
             }
             List<Instant> ours = journal.ends().saved(entry.value().connection(), action.taskId());
@@ -142,6 +149,7 @@ final class Results {
             try {
                 lock.renew(action.taskId());
                 RawResource ignored = source.update(held, answers.over(held.json()));
+                written = true;
                 return;
             } catch (ConflictException changed) {
                 if (collision == ActionAttempt.COLLISIONS) {

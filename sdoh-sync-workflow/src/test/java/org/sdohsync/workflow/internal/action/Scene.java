@@ -57,7 +57,7 @@ public final class Scene implements AutoCloseable {
         return task().text("status").orElse("");
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 

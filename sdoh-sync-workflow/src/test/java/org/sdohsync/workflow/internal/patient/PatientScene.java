@@ -151,9 +151,20 @@ final class PatientScene implements AutoCloseable {
         return PatientTaskKinds.of(connection(), task, part, actions()).orElseThrow();
     }
 
+    /** A Task in a process that starts now, with the clock as it is by now. */
+    PatientTask<?> later(String json) {
+        Task task = FhirJson.parse(Task.class, json.getBytes(StandardCharsets.UTF_8), "test");
+        return PatientTaskKinds.of(connection(), task, TaskRole.PATIENT, actions(scene.runner()))
+                .orElseThrow();
+    }
+
     PatientActions actions() {
+        return actions(runner);
+    }
+
+    private PatientActions actions(ActionRunner acting) {
         return new PatientActions(
-                runner,
+                acting,
                 connection -> FhirClient.over(source().sender(), source().base(), Limits.defaults()),
                 connection -> ServerCapabilities.unknown(),
                 request -> {

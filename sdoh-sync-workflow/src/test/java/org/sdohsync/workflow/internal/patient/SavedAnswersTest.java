@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.StringType;
@@ -57,6 +58,23 @@ class SavedAnswersTest {
         QuestionnaireResponse same = save(first);
 
         assertThat(same.getMeta().getVersionId()).isEqualTo("1");
+    }
+
+    @Test
+    void save_afterTheSameTwice_isNotTakenForAnotherDevices() {
+        QuestionnaireResponse ignored = save(answers("Mon"));
+        scene.scene().pass(Duration.ofMinutes(1));
+        QuestionnaireResponse same = later().draft().orElseThrow().save(answers("Mon"));
+        QuestionnaireResponse next = later().draft().orElseThrow().save(answers("Tuesday"));
+
+        assertThat(same.getMeta().getVersionId()).isEqualTo("1");
+        assertThat(next.getMeta().getVersionId()).isEqualTo("2");
+        assertThat(day()).isEqualTo("Tuesday");
+    }
+
+    /** The Task for an application that started later, on the same store. */
+    private QuestionnaireTask later() {
+        return (QuestionnaireTask) scene.later(new String(scene.task().toBytes(), UTF_8));
     }
 
     @Test
