@@ -46,15 +46,17 @@ public final class PatientEvening {
      * @param args FHIR bases of sources at which you are a patient, or nothing for three sandboxes
      */
     public static void main(String[] args) {
-        List<ReferralSource> sandboxes = args.length > 0 ? List.of() : List.of(
-                ReferralSource.quick("county"), ReferralSource.quick("lake"), ReferralSource.quick("river"));
+        List<ReferralSource> sandboxes = args.length > 0
+                ? List.of()
+                : List.of(ReferralSource.quick("county"), ReferralSource.quick("lake"), ReferralSource.quick("river"));
         List<String> urls = new ArrayList<>(Arrays.asList(args));
         sandboxes.forEach(source -> urls.add(source.fhirBase().toString()));
         Browser browser = sandboxes.isEmpty()
                 ? Browser.system()
                 : page -> ReferralSource.patientOfAnySource().visitAndFollow(page);
-        AddressRules rules =
-                sandboxes.isEmpty() ? AddressRules.strict() : AddressRules.strict().allowingLoopback();
+        AddressRules rules = sandboxes.isEmpty()
+                ? AddressRules.strict()
+                : AddressRules.strict().allowingLoopback();
         try (SdohSync sync = SdohSync.builder(SmartApp.named("my help").redirect("http://127.0.0.1:0/callback"))
                 .addressRules(rules)
                 .browser(browser)
@@ -71,11 +73,12 @@ public final class PatientEvening {
 
             for (Connection connection : mine.connections()) {
                 PatientRecord record = mine.patientRecord(connection.id());
-                System.out.println(connection.source() + ": " + record.referrals().found().size() + " referrals, "
-                        + record.goals().found().size() + " goals, "
-                        + record.conditions().found().size() + " conditions, "
-                        + record.consents().found().size() + " consents, "
-                        + record.services().found().size() + " services");
+                System.out.println(
+                        connection.source() + ": " + record.referrals().found().size() + " referrals, "
+                                + record.goals().found().size() + " goals, "
+                                + record.conditions().found().size() + " conditions, "
+                                + record.consents().found().size() + " consents, "
+                                + record.services().found().size() + " services");
             }
         } finally {
             sandboxes.forEach(ReferralSource::close);
@@ -128,10 +131,12 @@ public final class PatientEvening {
                 questions.stream()
                         .filter(question -> question.getLinkId().equals(item.getLinkId()))
                         .findFirst()
-                        .ifPresent(question -> item.getAnswerFirstRep().setValue(
-                                question.hasAnswerOption()
-                                        ? question.getAnswerOptionFirstRep().getValue()
-                                        : new StringType("It helped.")));
+                        .ifPresent(question -> item.getAnswerFirstRep()
+                                .setValue(
+                                        question.hasAnswerOption()
+                                                ? question.getAnswerOptionFirstRep()
+                                                        .getValue()
+                                                : new StringType("It helped.")));
             }
             // Saved as often as wanted, and completed from what was saved.
             QuestionnaireResponse saved = draft.save(answers);
@@ -142,6 +147,9 @@ public final class PatientEvening {
 
     private static Attachment filled(PdfFormTask form) {
         byte[] blank = form.form().flatMap(Document::content).orElse(new byte[] {'%', 'P', 'D', 'F'});
-        return new Attachment().setContentType("application/pdf").setTitle("Filled in").setData(blank);
+        return new Attachment()
+                .setContentType("application/pdf")
+                .setTitle("Filled in")
+                .setData(blank);
     }
 }

@@ -116,7 +116,10 @@ class ExamplesTest {
         assertThat(printed)
                 .contains("3 of 3 sources", "0 sources left")
                 .contains("question: Which weekday suits you for a delivery?", "read: How to read a utility bill.")
-                .containsPattern("form: \\S+").containsPattern("page at \\S+").containsPattern("call \\S+").containsPattern("saved [1-9]\\d* answers")
+                .containsPattern("form: \\S+")
+                .containsPattern("page at \\S+")
+                .containsPattern("call \\S+")
+                .containsPattern("saved [1-9]\\d* answers")
                 .containsPattern("http://\\S+: [1-9]\\d* referrals, [1-9]\\d* goals, [1-9]\\d* conditions");
     }
 

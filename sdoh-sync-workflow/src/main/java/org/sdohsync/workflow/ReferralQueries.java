@@ -97,8 +97,7 @@ record ReferralQueries(
     }
 
     PatientRecord patient(Connection connection) {
-        return new ConnectedPatient(
-                connection, patients, actions, (base, task) -> part(connection, base, task));
+        return new ConnectedPatient(connection, patients, actions, (base, task) -> part(connection, base, task));
     }
 
     private TaskRole part(Connection connection, FhirBase base, Task task) {

@@ -111,8 +111,7 @@ final class SyncAssembly {
 
     SdohSync assemble() {
         ReferralActions actions = actions();
-        PatientActions patients =
-                new PatientActions(runner, clients, this::abilities, unsigned, said.answerCheck);
+        PatientActions patients = new PatientActions(runner, clients, this::abilities, unsigned, said.answerCheck);
         SyncEngine rounds = new SyncEngine(
                 round(actions, patients),
                 threads(),

@@ -104,15 +104,17 @@ final class PatientAtHome {
             form.ready().ifPresent(ReadyTask::start);
             form.draft().ifPresent(draft -> fillIn(form));
         } else if (task instanceof PdfFormTask form) {
-            form.unfinished().ifPresent(open -> open.complete(new Attachment()
-                    .setContentType("application/pdf")
-                    .setData(form.form().orElseThrow().content().orElseThrow())));
+            form.unfinished()
+                    .ifPresent(open -> open.complete(new Attachment()
+                            .setContentType("application/pdf")
+                            .setData(form.form().orElseThrow().content().orElseThrow())));
         } else if (task instanceof WebFormTask page) {
             page.unfinished().ifPresent(open -> open.complete(Confirmation.DONE));
         } else if (task instanceof InformationTask question) {
             question.unfinished().ifPresent(open -> open.complete("Friday"));
         } else if (task instanceof ContactTask contact) {
-            contact.unfinished().ifPresent(open -> open.complete(contact.contacts().get(0)));
+            contact.unfinished()
+                    .ifPresent(open -> open.complete(contact.contacts().get(0)));
         } else if (task instanceof MaterialTask leaflet) {
             leaflet.unfinished().ifPresent(open -> {
                 read.add(new String(leaflet.material().orElseThrow().content().orElseThrow(), StandardCharsets.UTF_8));
@@ -126,8 +128,13 @@ final class PatientAtHome {
         QuestionnaireResponse answers = form.blank();
         for (int i = 0; i < answers.getItem().size(); i++) {
             var question = questions.getItem().get(i);
-            answers.getItem().get(i).getAnswerFirstRep().setValue(
-                    question.hasAnswerOption() ? question.getAnswerOptionFirstRep().getValue() : new StringType("Yes"));
+            answers.getItem()
+                    .get(i)
+                    .getAnswerFirstRep()
+                    .setValue(
+                            question.hasAnswerOption()
+                                    ? question.getAnswerOptionFirstRep().getValue()
+                                    : new StringType("Yes"));
         }
         QuestionnaireResponse first = form.draft().orElseThrow().save(form.blank());
         answers.setId(first.getId());
@@ -144,7 +151,8 @@ final class PatientAtHome {
     }
 
     private boolean isMine(Task task) {
-        return ("Patient/" + source.data().patientIds().get(0)).equals(task.getOwner().getReference());
+        return ("Patient/" + source.data().patientIds().get(0))
+                .equals(task.getOwner().getReference());
     }
 
     /** Every open Task of the patient is completed with its answer, and nothing else was written. */
@@ -158,7 +166,9 @@ final class PatientAtHome {
                 assertThat(is.getStatus()).as(id).isEqualTo(TaskStatus.COMPLETED);
                 assertAnswered(id, is);
             } else {
-                assertThat(is.getMeta().getVersionId()).as(id).isEqualTo(was.getMeta().getVersionId());
+                assertThat(is.getMeta().getVersionId())
+                        .as(id)
+                        .isEqualTo(was.getMeta().getVersionId());
             }
         });
         assertThat(read).anyMatch(text -> text.contains("From a Binary"));
@@ -174,13 +184,17 @@ final class PatientAtHome {
             assertThat(answers.getItem()).isNotEmpty();
             String identifier = answers.getIdentifier().getValue();
             assertThat(source.auditor().search(QuestionnaireResponse.class, "").stream()
-                            .filter(other -> identifier.equals(other.getIdentifier().getValue())))
+                            .filter(other ->
+                                    identifier.equals(other.getIdentifier().getValue())))
                     .hasSize(1);
         } else if (id.contains("pdf")) {
             DocumentReference document = source.auditor().read(DocumentReference.class, reference(task));
             assertThat(document.getContentFirstRep().getAttachment().getData()).isNotEmpty();
         } else if (id.contains("information") || id.contains("contact")) {
-            assertThat(task.getOutput()).extracting(TaskOutputComponent::getValue).singleElement().isInstanceOf(MarkdownType.class);
+            assertThat(task.getOutput())
+                    .extracting(TaskOutputComponent::getValue)
+                    .singleElement()
+                    .isInstanceOf(MarkdownType.class);
         } else {
             assertThat(task.getOutput()).isEmpty();
         }

@@ -24,7 +24,8 @@ import org.sdohsync.workflow.sync.SyncReport;
 class PatientRoundTripTest {
     @Test
     void now_untilIdle_answersEveryTaskOfThePatientAndNothingElse() {
-        try (ReferralSource source = ReferralSource.builder("county").narratives(true).start()) {
+        try (ReferralSource source =
+                ReferralSource.builder("county").narratives(true).start()) {
             PatientAtHome patient = new PatientAtHome(source);
             patient.begin();
             try (SdohSync sync = patient.app().build()) {
@@ -51,12 +52,10 @@ class PatientRoundTripTest {
 
                 assertThat(record.tasks().found())
                         .hasSameSizeAs(source.data().patientTaskIds(me.substring("Patient/".length())));
-                assertThat(record.referrals().found())
-                        .isNotEmpty()
-                        .allSatisfy(referral -> {
-                            assertThat(referral.part()).isEqualTo(TaskRole.ONLOOKER);
-                            assertThat(referral.task().getFor().getReference()).isEqualTo(me);
-                        });
+                assertThat(record.referrals().found()).isNotEmpty().allSatisfy(referral -> {
+                    assertThat(referral.part()).isEqualTo(TaskRole.ONLOOKER);
+                    assertThat(referral.task().getFor().getReference()).isEqualTo(me);
+                });
                 assertThat(record.goals().found())
                         .isNotEmpty()
                         .extracting(Goal::getSubject)
@@ -89,8 +88,8 @@ class PatientRoundTripTest {
                 account.connect(other.fhirBase().toString()).asPatient().inBrowser();
                 List<Integer> told = Collections.synchronizedList(new ArrayList<>());
 
-                SyncProgress progress =
-                        account.syncNow(Duration.ofMinutes(2), now -> told.add(now.results().size()));
+                SyncProgress progress = account.syncNow(
+                        Duration.ofMinutes(2), now -> told.add(now.results().size()));
 
                 assertThat(progress.sources()).isEqualTo(2);
                 assertThat(progress.left()).isZero();

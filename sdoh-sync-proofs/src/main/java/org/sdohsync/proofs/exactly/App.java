@@ -27,12 +27,7 @@ final class App {
     static SdohSync start(
             Store store, CrashPoint life, Clock clock, Pause pause, Consumer<? super Referral> onReferral) {
         return start(
-                store,
-                life,
-                chain -> chain.proceed(chain.request()),
-                clock,
-                pause,
-                app -> app.onReferral(onReferral));
+                store, life, chain -> chain.proceed(chain.request()), clock, pause, app -> app.onReferral(onReferral));
     }
 
     /** The same before a server with some trouble, with other listeners and feeds. */

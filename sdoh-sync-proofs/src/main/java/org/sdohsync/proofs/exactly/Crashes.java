@@ -179,12 +179,7 @@ final class Crashes {
         SyncOptions defaults = SyncOptions.defaults();
         SyncOptions options = deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults;
         return App.start(
-                store,
-                life,
-                front,
-                clock,
-                clock::advance,
-                app -> deed.listen(app.syncOptions(connection -> options)));
+                store, life, front, clock, clock::advance, app -> deed.listen(app.syncOptions(connection -> options)));
     }
 
     List<String> findings() {

@@ -83,7 +83,8 @@ public final class ExactlyOnce {
         return Stream.<Deed>concat(Arrays.stream(AppAction.values()), Arrays.stream(PatientAction.values()))
                 .filter(deed -> trouble == Trouble.NONE || deed.results() > 0)
                 .filter(deed -> ACTIONS.isEmpty()
-                        || Set.of(ACTIONS.split(",", -1)).contains(deed.getClass().getSimpleName()))
+                        || Set.of(ACTIONS.split(",", -1))
+                                .contains(deed.getClass().getSimpleName()))
                 .toList();
     }
 

@@ -24,8 +24,8 @@ import org.sdohsync.workflow.code.Systems;
 import org.sdohsync.workflow.patient.Confirmation;
 import org.sdohsync.workflow.patient.Contact;
 import org.sdohsync.workflow.patient.ContactTask;
-import org.sdohsync.workflow.patient.InformationTask;
 import org.sdohsync.workflow.patient.InProgressTask;
+import org.sdohsync.workflow.patient.InformationTask;
 import org.sdohsync.workflow.patient.MaterialTask;
 import org.sdohsync.workflow.patient.OnHoldTask;
 import org.sdohsync.workflow.patient.PatientTask;
@@ -117,7 +117,8 @@ enum PatientAction implements Deed {
             case SAVE, SAVE_TWICE, FILL_IN, SAVE_AND_FILL_IN -> {
                 Questionnaire questions = new Questionnaire();
                 questions.setId("form");
-                questions.setStatus(PublicationStatus.ACTIVE)
+                questions
+                        .setStatus(PublicationStatus.ACTIVE)
                         .addItem()
                         .setLinkId("day")
                         .setType(QuestionnaireItemType.STRING);
@@ -195,7 +196,8 @@ enum PatientAction implements Deed {
         if (!(result instanceof QuestionnaireResponse response)) {
             return true;
         }
-        String said = ((StringType) response.getItemFirstRep().getAnswerFirstRep().getValue()).getValue();
+        String said =
+                ((StringType) response.getItemFirstRep().getAnswerFirstRep().getValue()).getValue();
         String status = to == TaskStatus.COMPLETED ? "completed" : "in-progress";
         return said.equals("Tuesday") && response.getStatus().toCode().equals(status);
     }

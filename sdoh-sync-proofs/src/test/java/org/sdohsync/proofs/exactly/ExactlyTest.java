@@ -55,17 +55,18 @@ class ExactlyTest {
 
     @TestFactory
     Stream<DynamicTest> eachStepOfAPatient_diedAnywhere_isDoneOnce() {
-        return Arrays.stream(PatientAction.values()).map(deed -> DynamicTest.dynamicTest(deed.name(), () -> {
-            try (Stage stage = Stage.open(Abilities.modest());
-                    Store store = MemoryStore.create()) {
-                Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
+        return Arrays.stream(PatientAction.values())
+                .map(deed -> DynamicTest.dynamicTest(deed.name(), () -> {
+                    try (Stage stage = Stage.open(Abilities.modest());
+                            Store store = MemoryStore.create()) {
+                        Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
-                crashes.at(deed);
+                        crashes.at(deed);
 
-                assertThat(crashes.findings()).isEmpty();
-                assertThat(crashes.deaths()).isGreaterThan(15);
-            }
-        }));
+                        assertThat(crashes.findings()).isEmpty();
+                        assertThat(crashes.deaths()).isGreaterThan(15);
+                    }
+                }));
     }
 
     @Test

@@ -18,8 +18,8 @@ import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.json.JsonObject;
-import org.sdohsync.fhir.audit.AccessEvent.Interaction;
 import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.fhir.audit.AccessEvent.Interaction;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 
 /**

@@ -52,8 +52,7 @@ final class AnswersOutcome extends ActionOutcome {
         bare.setIdentifier(null);
         bare.setAuthored(null);
         bare.getMeta().addProfile(Profiles.QUESTIONNAIRE_RESPONSE);
-        bare.setStatus(
-                completed ? QuestionnaireResponseStatus.COMPLETED : QuestionnaireResponseStatus.INPROGRESS);
+        bare.setStatus(completed ? QuestionnaireResponseStatus.COMPLETED : QuestionnaireResponseStatus.INPROGRESS);
         return new AnswersOutcome(JsonObject.parse(FhirJson.encode(bare), "outcome"), version, List.of());
     }
 
@@ -106,13 +105,13 @@ final class AnswersOutcome extends ActionOutcome {
 
     /** Tells whether the source has these answers. */
     boolean isIn(JsonObject held) {
-        return hasStatusOf(held) && JsonContent.same(value().members().get(ITEM), held.members().get(ITEM));
+        return hasStatusOf(held)
+                && JsonContent.same(value().members().get(ITEM), held.members().get(ITEM));
     }
 
     /** Tells whether this writing arrived, however the source has formatted it since. */
     boolean arrivedIn(JsonObject held) {
-        return isIn(held)
-                || (hasStatusOf(held) && isAuthorOf(held));
+        return isIn(held) || (hasStatusOf(held) && isAuthorOf(held));
     }
 
     /** Tells whether what the source has was written as these answers. */

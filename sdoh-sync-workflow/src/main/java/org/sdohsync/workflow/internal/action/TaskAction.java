@@ -180,7 +180,8 @@ public final class TaskAction implements Action {
             ActionOutcome told = outcomes.get(index).toldAt(now);
             boolean same = index < earlier.outcomes.size();
             newer.add(
-                    same && told instanceof AnswersOutcome answers
+                    same
+                                    && told instanceof AnswersOutcome answers
                                     && earlier.outcomes.get(index) instanceof AnswersOutcome before
                             ? answers.inPlaceOf(before)
                             : told);

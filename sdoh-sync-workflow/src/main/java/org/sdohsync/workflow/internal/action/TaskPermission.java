@@ -42,7 +42,8 @@ record TaskPermission(Connection connection, FhirBase base) {
 
     private StepNotPermittedException refused(TaskAction action) {
         return new StepNotPermittedException("Task/" + action.taskId() + " at " + base + ": the step "
-                + action.step().verb() + " was refused and nothing was written: a patient's application takes steps on Tasks"
+                + action.step().verb()
+                + " was refused and nothing was written: a patient's application takes steps on Tasks"
                 + " for the patient, never on a referral, and only it does; connect in the other role");
     }
 

@@ -45,7 +45,10 @@ public final class AnswerRules {
         if (isOfAnother(questionnaire, answers)) {
             rules.add("", Rule.OTHER_QUESTIONNAIRE);
         }
-        rules.level(questionnaire.getItem(), answers.getItem(), EnabledItems.of(questionnaire.getItem(), answers.getItem()));
+        rules.level(
+                questionnaire.getItem(),
+                answers.getItem(),
+                EnabledItems.of(questionnaire.getItem(), answers.getItem()));
         return List.copyOf(rules.problems);
     }
 
@@ -86,9 +89,7 @@ public final class AnswerRules {
     }
 
     private void question(
-            QuestionnaireItemComponent question,
-            List<QuestionnaireResponseItemComponent> items,
-            EnabledItems enabled) {
+            QuestionnaireItemComponent question, List<QuestionnaireResponseItemComponent> items, EnabledItems enabled) {
         if (!enabled.isEnabled(question)) {
             if (items.stream().anyMatch(AnswerItems::isAnswered)) {
                 add(question, Rule.NOT_ENABLED);
@@ -127,8 +128,7 @@ public final class AnswerRules {
         require(answers.size() < 2 || question.getRepeats(), question, Rule.REPEATED);
         for (QuestionnaireResponseItemAnswerComponent answer : answers) {
             if (answer.hasValue()) {
-                AnswerValue.problem(questionnaire, question, answer.getValue())
-                        .ifPresent(rule -> add(question, rule));
+                AnswerValue.problem(questionnaire, question, answer.getValue()).ifPresent(rule -> add(question, rule));
             } else {
                 add(question, Rule.STRUCTURE);
             }

@@ -104,9 +104,11 @@ final class AnswerValue {
         if (!whole) {
             return Optional.empty();
         }
-        set.getCompose().getInclude().forEach(include -> include.getConcept()
-                .forEach(concept -> codes.add(
-                        new Coding(include.getSystem(), concept.getCode(), concept.getDisplay()))));
+        set.getCompose()
+                .getInclude()
+                .forEach(include -> include.getConcept()
+                        .forEach(concept ->
+                                codes.add(new Coding(include.getSystem(), concept.getCode(), concept.getDisplay()))));
         return Optional.of(codes);
     }
 

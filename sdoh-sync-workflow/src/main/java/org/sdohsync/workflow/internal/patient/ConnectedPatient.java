@@ -102,8 +102,7 @@ public final class ConnectedPatient implements PatientRecord {
 
     @Override
     public Findings<HealthcareService> services() {
-        Findings<HealthcareService> all =
-                search(actions.client(connection), HealthcareService.class, "active=true");
+        Findings<HealthcareService> all = search(actions.client(connection), HealthcareService.class, "active=true");
         List<HealthcareService> active = all.found().stream()
                 .filter(service -> !service.hasActive() || service.getActive())
                 .toList();

@@ -50,10 +50,7 @@ final class ContactReader {
     }
 
     private Optional<Contact> contact(
-            Resource resource,
-            @Nullable String name,
-            List<ContactPoint> telecom,
-            List<Reference> places) {
+            Resource resource, @Nullable String name, List<ContactPoint> telecom, List<Reference> places) {
         List<ContactPoint> sorted = new ArrayList<>(telecom);
         sorted.sort(Comparator.comparing(point -> !takesAppointments(point)));
         String shown = name == null || name.isBlank() ? reference.getDisplay() : name;

@@ -40,8 +40,7 @@ final class EnabledItems {
         this.around = around;
     }
 
-    static EnabledItems of(
-            List<QuestionnaireItemComponent> questions, List<QuestionnaireResponseItemComponent> items) {
+    static EnabledItems of(List<QuestionnaireItemComponent> questions, List<QuestionnaireResponseItemComponent> items) {
         return new EnabledItems(questions, items, null);
     }
 
@@ -77,10 +76,14 @@ final class EnabledItems {
         return switch (operator) {
             case EQUAL -> isEqual(answer, expected);
             case NOT_EQUAL -> !isEqual(answer, expected);
-            case GREATER_THAN -> compare(answer, expected).filter(order -> order > 0).isPresent();
-            case LESS_THAN -> compare(answer, expected).filter(order -> order < 0).isPresent();
-            case GREATER_OR_EQUAL -> compare(answer, expected).filter(order -> order >= 0).isPresent();
-            case LESS_OR_EQUAL -> compare(answer, expected).filter(order -> order <= 0).isPresent();
+            case GREATER_THAN ->
+                compare(answer, expected).filter(order -> order > 0).isPresent();
+            case LESS_THAN ->
+                compare(answer, expected).filter(order -> order < 0).isPresent();
+            case GREATER_OR_EQUAL ->
+                compare(answer, expected).filter(order -> order >= 0).isPresent();
+            case LESS_OR_EQUAL ->
+                compare(answer, expected).filter(order -> order <= 0).isPresent();
             case EXISTS, NULL -> false;
         };
     }
@@ -88,7 +91,9 @@ final class EnabledItems {
     static boolean isEqual(Type answer, Type expected) {
         if (answer instanceof Coding given && expected instanceof Coding wanted) {
             return Objects.equals(given.getCode(), wanted.getCode())
-                    && (!wanted.hasSystem() || !given.hasSystem() || wanted.getSystem().equals(given.getSystem()));
+                    && (!wanted.hasSystem()
+                            || !given.hasSystem()
+                            || wanted.getSystem().equals(given.getSystem()));
         }
         return compare(answer, expected).map(order -> order == 0).orElseGet(() -> answer.equalsDeep(expected));
     }
@@ -97,9 +102,7 @@ final class EnabledItems {
         Optional<BigDecimal> given = number(answer);
         Optional<BigDecimal> wanted = number(expected);
         if (given.isPresent() && wanted.isPresent()) {
-            return isSameUnit(answer, expected)
-                    ? Optional.of(given.get().compareTo(wanted.get()))
-                    : Optional.empty();
+            return isSameUnit(answer, expected) ? Optional.of(given.get().compareTo(wanted.get())) : Optional.empty();
         }
         if (answer instanceof BaseDateTimeType one && expected instanceof BaseDateTimeType other) {
             return one.getValue() == null || other.getValue() == null

@@ -28,8 +28,7 @@ public final class PatientTaskKinds {
      * @param actions the means to read and to answer
      * @return the Task of its kind; empty if it is of no known kind, such as a referral, or a questionnaire without a form
      */
-    public static Optional<PatientTask<?>> of(
-            Connection connection, Task task, TaskRole part, PatientActions actions) {
+    public static Optional<PatientTask<?>> of(Connection connection, Task task, TaskRole part, PatientActions actions) {
         if (TaskCodes.isReferral(task)) {
             return Optional.empty();
         }

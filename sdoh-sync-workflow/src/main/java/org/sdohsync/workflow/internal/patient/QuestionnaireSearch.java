@@ -75,8 +75,8 @@ final class QuestionnaireSearch {
     }
 
     private Optional<Questionnaire> readById() {
-        Optional<LocalReference> here =
-                LocalReference.find(client.base(), url).filter(found -> found.type().equals("Questionnaire"));
+        Optional<LocalReference> here = LocalReference.find(client.base(), url)
+                .filter(found -> found.type().equals("Questionnaire"));
         if (here.isPresent()) {
             return read(here.get().id()).filter(form -> !isAbsolute() || !form.hasUrl() || isNamed(form));
         }

@@ -38,15 +38,16 @@ final class TaskContact extends TaskForPatient<Contact> implements ContactTask {
     @Override
     List<Reference> further(ReferencedResources found) {
         List<Reference> further = new ArrayList<>();
-        references().forEach(reference -> found.get(reference).ifPresent(resource -> {
-            if (resource instanceof HealthcareService service) {
-                further.addAll(service.getLocation());
-            } else if (resource instanceof PractitionerRole role) {
-                further.add(role.getPractitioner());
-                further.add(role.getOrganization());
-                further.addAll(role.getLocation());
-            }
-        }));
+        references()
+                .forEach(reference -> found.get(reference).ifPresent(resource -> {
+                    if (resource instanceof HealthcareService service) {
+                        further.addAll(service.getLocation());
+                    } else if (resource instanceof PractitionerRole role) {
+                        further.add(role.getPractitioner());
+                        further.add(role.getOrganization());
+                        further.addAll(role.getLocation());
+                    }
+                }));
         return further;
     }
 

@@ -180,7 +180,8 @@ abstract sealed class TaskForPatient<A>
 
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + "[Task/" + id() + " at " + connection().source() + ", "
+        return getClass().getSimpleName() + "[Task/" + id() + " at "
+                + connection().source() + ", "
                 + status().known().map(Known::text).orElse("unknown status") + "]";
     }
 }

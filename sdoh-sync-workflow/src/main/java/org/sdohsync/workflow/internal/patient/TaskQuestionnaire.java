@@ -135,8 +135,7 @@ final class TaskQuestionnaire extends TaskForPatient<QuestionnaireResponse> impl
     private QuestionnaireResponse prepared(
             QuestionnaireResponse answers, Optional<Questionnaire> questions, boolean completed) {
         QuestionnaireResponse prepared = answers.copy();
-        prepared.setStatus(
-                completed ? QuestionnaireResponseStatus.COMPLETED : QuestionnaireResponseStatus.INPROGRESS);
+        prepared.setStatus(completed ? QuestionnaireResponseStatus.COMPLETED : QuestionnaireResponseStatus.INPROGRESS);
         if (!prepared.hasQuestionnaire()) {
             prepared.setQuestionnaire(name(questions));
         }

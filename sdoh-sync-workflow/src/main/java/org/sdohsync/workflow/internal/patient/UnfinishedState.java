@@ -12,8 +12,7 @@ import org.sdohsync.workflow.patient.UnfinishedTask;
  *
  * @param <A> what completes the Task
  */
-abstract sealed class UnfinishedState<A> implements UnfinishedTask<A>
-        permits ReadyState, InProgressState, OnHoldState {
+abstract sealed class UnfinishedState<A> implements UnfinishedTask<A> permits ReadyState, InProgressState, OnHoldState {
     private final TaskForPatient<A> task;
 
     UnfinishedState(TaskForPatient<A> task) {

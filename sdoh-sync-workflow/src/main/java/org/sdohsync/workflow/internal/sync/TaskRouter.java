@@ -86,15 +86,21 @@ public final class TaskRouter {
             Task task = snapshot.task();
             if (TaskCodes.isReferral(task)) {
                 if (referrals != null) {
-                    referrals.listener()
-                            .accept(referral(referrals, connection, part(connection, client.base(), feed, choice, task), snapshot));
+                    referrals
+                            .listener()
+                            .accept(referral(
+                                    referrals,
+                                    connection,
+                                    part(connection, client.base(), feed, choice, task),
+                                    snapshot));
                 }
             } else {
                 Optional<PatientTask<?>> own = patients == null
                         ? Optional.empty()
                         : ofPatient(patients, connection, part(connection, client.base(), feed, choice, task), task);
                 own.ifPresentOrElse(
-                        found -> requireNonNull(patients).listener().accept(found), () -> others.accept(connection, task));
+                        found -> requireNonNull(patients).listener().accept(found),
+                        () -> others.accept(connection, task));
             }
         };
     }
@@ -109,13 +115,14 @@ public final class TaskRouter {
             return PatientTaskKinds.of(connection, task, part, route.actions());
         } catch (RuntimeException broken) {
             throw StoppedException.brokenOff(
-                    "making a Task for the patient of Task/" + task.getIdElement().getIdPart(), broken);
+                    "making a Task for the patient of Task/"
+                            + task.getIdElement().getIdPart(),
+                    broken);
         }
     }
 
     /** What goes wrong here is not the listener's doing. */
-    private static Referral referral(
-            ReferralRoute route, Connection connection, TaskRole part, PageTask snapshot) {
+    private static Referral referral(ReferralRoute route, Connection connection, TaskRole part, PageTask snapshot) {
         try {
             return TaskReferral.of(connection, snapshot, route.actions(), part);
         } catch (RuntimeException broken) {

@@ -43,11 +43,14 @@ class AnswersCrashTest {
         TaskAction first = saving("Mon");
         TaskAction second = saving("Tuesday");
 
-        int deaths = each("ready", process -> {
-            ActionRunner runner = scene.runner(process);
-            runner.perform(connection(), first);
-            runner.perform(connection(), second);
-        }, second);
+        int deaths = each(
+                "ready",
+                process -> {
+                    ActionRunner runner = scene.runner(process);
+                    runner.perform(connection(), first);
+                    runner.perform(connection(), second);
+                },
+                second);
 
         assertThat(deaths).isGreaterThan(20);
     }
@@ -56,23 +59,28 @@ class AnswersCrashTest {
     void complete_afterASaving_diedAnywhere_isOneCompletedResource() {
         TaskAction completing = completing("Tuesday");
 
-        int deaths = each("ready", process -> {
-            ActionRunner runner = scene.runner(process);
-            runner.perform(connection(), saving("Mon"));
-            runner.perform(connection(), completing);
-        }, completing);
+        int deaths = each(
+                "ready",
+                process -> {
+                    ActionRunner runner = scene.runner(process);
+                    runner.perform(connection(), saving("Mon"));
+                    runner.perform(connection(), completing);
+                },
+                completing);
 
         assertThat(deaths).isGreaterThan(20);
     }
 
     @Test
     void complete_withAForm_diedAnywhere_isOneDocument() {
-        Attachment form = new Attachment().setContentType("application/pdf").setData("pdf".getBytes(StandardCharsets.UTF_8));
+        Attachment form =
+                new Attachment().setContentType("application/pdf").setData("pdf".getBytes(StandardCharsets.UTF_8));
         TaskAction completing = TaskAction.of(Step.COMPLETE, "t1")
                 .as(TaskRole.PATIENT)
                 .outcomes(List.of(ActionOutcome.form(form, null)));
 
-        int deaths = each("in-progress", process -> scene.runner(process).perform(connection(), completing), completing);
+        int deaths =
+                each("in-progress", process -> scene.runner(process).perform(connection(), completing), completing);
 
         assertThat(deaths).isGreaterThan(10);
     }
@@ -180,7 +188,10 @@ class AnswersCrashTest {
                         scene.source().base(),
                         Role.patient(),
                         AuthorizationEndpoints.of(
-                                scene.source().base().resolve("authorize"), scene.source().base().resolve("token"), null, null),
+                                scene.source().base().resolve("authorize"),
+                                scene.source().base().resolve("token"),
+                                null,
+                                null),
                         ClientIdentity.publicClient("phone-app"),
                         Instant.EPOCH)
                 .context(LaunchContext.of(Map.of("patient", "p1")))

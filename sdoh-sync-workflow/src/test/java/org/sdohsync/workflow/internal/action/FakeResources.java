@@ -63,19 +63,6 @@ public final class FakeResources {
         return made;
     }
 
-    /** Whether a resource is what a search asks for: by identifier, or by a reference that it has. */
-    static boolean matches(JsonObject resource, String parameter, String value) {
-        if (parameter.equals("identifier")) {
-            return Stream.concat(resource.objects("identifier").stream(), resource.object("identifier").stream())
-                    .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
-                            + held.text("value").orElse("")));
-        }
-        Stream<JsonObject> references = parameter.equals("based-on")
-                ? resource.objects("basedOn").stream()
-                : Stream.of("focus", "for", "subject", "patient").flatMap(name -> resource.object(name).stream());
-        return references.anyMatch(held -> value.equals(held.text("reference").orElse("")));
-    }
-
     /** A CapabilityStatement that tells whether {@code If-None-Exist} is honoured for what is created. */
     static JsonObject statement(boolean conditionalCreate) {
         JsonObject rest = JsonObject.builder()
@@ -103,7 +90,9 @@ public final class FakeResources {
                         .anyMatch(held -> value.equals(held.text("system").orElse("") + "|"
                                 + held.text("value").orElse("")));
             case "url" -> value.equals(resource.text("url").orElse(""));
-            case "patient" -> value.equals(reference(resource, "subject")) || value.equals(reference(resource, "for"));
+            case "patient", "focus" ->
+                Stream.of("focus", "for", "subject", "patient")
+                        .anyMatch(member -> value.equals(reference(resource, member)));
             case "active" -> true;
             default ->
                 resource.objects("basedOn").stream()

@@ -62,7 +62,8 @@ class AnswerRulesTest {
                 {"question":"color","operator":"!=","answerCoding":{"system":"https://codes.example","code":"red"}}]}
              ]}""";
 
-    private static final String NO = "{\"linkId\":\"g\",\"item\":[{\"linkId\":\"b\",\"answer\":[{\"valueBoolean\":false}]}]}";
+    private static final String NO =
+            "{\"linkId\":\"g\",\"item\":[{\"linkId\":\"b\",\"answer\":[{\"valueBoolean\":false}]}]}";
 
     private static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
@@ -97,9 +98,16 @@ class AnswerRulesTest {
                 g("{'linkId':'b','answer':[{'valueBoolean':false},{'valueBoolean':false}]}"),
                 Rule.REPEATED);
         add(cases, "unknown", NO + ",{'linkId':'x','answer':[{'valueString':'y'}]}", Rule.UNKNOWN_ITEM);
-        add(cases, "answered group", "{'linkId':'g','answer':[{'valueString':'x'}],'item':["
-                + "{'linkId':'b','answer':[{'valueBoolean':false}]}]}", Rule.STRUCTURE);
-        more(cases, "n in range", "{'linkId':'n','answer':[{'valueInteger':7}]},{'linkId':'big','answer':[{'valueString':'x'}]}");
+        add(
+                cases,
+                "answered group",
+                "{'linkId':'g','answer':[{'valueString':'x'}],'item':["
+                        + "{'linkId':'b','answer':[{'valueBoolean':false}]}]}",
+                Rule.STRUCTURE);
+        more(
+                cases,
+                "n in range",
+                "{'linkId':'n','answer':[{'valueInteger':7}]},{'linkId':'big','answer':[{'valueString':'x'}]}");
         more(
                 cases,
                 "n too small",
@@ -116,31 +124,60 @@ class AnswerRulesTest {
         more(cases, "option of another system", coding("pick", "https://other.example", "a"), Rule.NOT_AN_OPTION);
         more(cases, "text for an option", "{'linkId':'pick','answer':[{'valueString':'a'}]}", Rule.NOT_AN_OPTION);
         more(cases, "several options", "{'linkId':'picks','answer':[{'valueString':'one'},{'valueString':'two'}]}");
-        more(cases, "one of several is none", "{'linkId':'picks','answer':[{'valueString':'one'},{'valueString':'four'}]}", Rule.NOT_AN_OPTION);
+        more(
+                cases,
+                "one of several is none",
+                "{'linkId':'picks','answer':[{'valueString':'one'},{'valueString':'four'}]}",
+                Rule.NOT_AN_OPTION);
         more(cases, "open text", "{'linkId':'open','answer':[{'valueString':'something else'}]}");
         more(cases, "open option", coding("open", "https://codes.example", "a"));
-        more(cases, "types", "{'linkId':'d','answer':[{'valueDate':'2026-01-02'}]},{'linkId':'t','answer':[{'valueTime':'10:00:00'}]},"
-                + "{'linkId':'dt','answer':[{'valueDateTime':'2026-01-02T10:00:00Z'}]},{'linkId':'dec','answer':[{'valueDecimal':1.5}]},"
-                + "{'linkId':'u','answer':[{'valueUri':'https://a.example'}]},"
-                + "{'linkId':'q','answer':[{'valueQuantity':{'value':3,'unit':'kg'}}]}");
+        more(
+                cases,
+                "types",
+                "{'linkId':'d','answer':[{'valueDate':'2026-01-02'}]},{'linkId':'t','answer':[{'valueTime':'10:00:00'}]},"
+                        + "{'linkId':'dt','answer':[{'valueDateTime':'2026-01-02T10:00:00Z'}]},{'linkId':'dec','answer':[{'valueDecimal':1.5}]},"
+                        + "{'linkId':'u','answer':[{'valueUri':'https://a.example'}]},"
+                        + "{'linkId':'q','answer':[{'valueQuantity':{'value':3,'unit':'kg'}}]}");
         more(cases, "date for a time", "{'linkId':'t','answer':[{'valueDate':'2026-01-02'}]}", Rule.TYPE);
         more(cases, "integer for a decimal", "{'linkId':'dec','answer':[{'valueInteger':1}]}", Rule.TYPE);
         more(cases, "text for a url", "{'linkId':'u','answer':[{'valueString':'https://a.example'}]}", Rule.TYPE);
         more(cases, "answered display", "{'linkId':'note','answer':[{'valueString':'x'}]}", Rule.STRUCTURE);
         more(cases, "two kids", kid("'Ann'", "8", "'Elm'") + "," + kid("'Ben'", null, null));
-        more(cases, "kid without name", "{'linkId':'kid','item':[{'linkId':'age','answer':[{'valueInteger':3}]}]}", Rule.REQUIRED);
-        more(cases, "school of the other kid", kid("'Ann'", "8", null) + "," + kid("'Ben'", null, "'Elm'"), Rule.NOT_ENABLED);
-        more(cases, "nested", "{'linkId':'smoke','answer':[{'valueBoolean':true,'item':["
-                + "{'linkId':'packs','answer':[{'valueInteger':1}]}]}]}");
+        more(
+                cases,
+                "kid without name",
+                "{'linkId':'kid','item':[{'linkId':'age','answer':[{'valueInteger':3}]}]}",
+                Rule.REQUIRED);
+        more(
+                cases,
+                "school of the other kid",
+                kid("'Ann'", "8", null) + "," + kid("'Ben'", null, "'Elm'"),
+                Rule.NOT_ENABLED);
+        more(
+                cases,
+                "nested",
+                "{'linkId':'smoke','answer':[{'valueBoolean':true,'item':["
+                        + "{'linkId':'packs','answer':[{'valueInteger':1}]}]}]}");
         more(cases, "nested missing", "{'linkId':'smoke','answer':[{'valueBoolean':true}]}", Rule.REQUIRED);
         more(cases, "nested not wanted", "{'linkId':'smoke','answer':[{'valueBoolean':false}]}");
-        more(cases, "nested not enabled", "{'linkId':'smoke','answer':[{'valueBoolean':false,'item':["
-                + "{'linkId':'packs','answer':[{'valueInteger':1}]}]}]}", Rule.NOT_ENABLED);
-        more(cases, "color", coding("color", "https://codes.example", "blue")
-                + ",{'linkId':'like','answer':[{'valueString':'the sea'}]}");
+        more(
+                cases,
+                "nested not enabled",
+                "{'linkId':'smoke','answer':[{'valueBoolean':false,'item':["
+                        + "{'linkId':'packs','answer':[{'valueInteger':1}]}]}]}",
+                Rule.NOT_ENABLED);
+        more(
+                cases,
+                "color",
+                coding("color", "https://codes.example", "blue")
+                        + ",{'linkId':'like','answer':[{'valueString':'the sea'}]}");
         more(cases, "no color of the set", coding("color", "https://codes.example", "green"), Rule.NOT_AN_OPTION);
-        more(cases, "color that closes", coding("color", "https://codes.example", "red")
-                + ",{'linkId':'like','answer':[{'valueString':'the sea'}]}", Rule.NOT_ENABLED);
+        more(
+                cases,
+                "color that closes",
+                coding("color", "https://codes.example", "red")
+                        + ",{'linkId':'like','answer':[{'valueString':'the sea'}]}",
+                Rule.NOT_ENABLED);
         return cases;
     }
 
@@ -157,7 +194,8 @@ class AnswerRulesTest {
     }
 
     private static String coding(String linkId, String system, String code) {
-        return "{'linkId':'" + linkId + "','answer':[{'valueCoding':{'system':'" + system + "','code':'" + code + "'}}]}";
+        return "{'linkId':'" + linkId + "','answer':[{'valueCoding':{'system':'" + system + "','code':'" + code
+                + "'}}]}";
     }
 
     private static String kid(String name, @Nullable String age, @Nullable String school) {
@@ -191,16 +229,19 @@ class AnswerRulesTest {
     @Test
     void problems_ofAnswersToAnotherQuestionnaire_sayThatAlone() {
         Questionnaire form = FhirJson.parse(Questionnaire.class, FORM.getBytes(UTF_8), "form");
-        QuestionnaireResponse other = answers(cases().get(0), "completed").setQuestionnaire("https://forms.example/other|1");
+        QuestionnaireResponse other =
+                answers(cases().get(0), "completed").setQuestionnaire("https://forms.example/other|1");
 
         assertThat(AnswerRules.problems(form, other)).containsExactly(new AnswerProblem("", Rule.OTHER_QUESTIONNAIRE));
-        assertThat(AnswerRules.problems(form, other.setQuestionnaire(URL + "|2"))).isEmpty();
+        assertThat(AnswerRules.problems(form, other.setQuestionnaire(URL + "|2")))
+                .isEmpty();
     }
 
     private static QuestionnaireResponse answers(Case one, String status) {
-        String json = "{\"resourceType\":\"QuestionnaireResponse\",\"questionnaire\":\"" + URL + "\",\"status\":\"" + status
-                + "\",\"authored\":\"2026-01-01\",\"subject\":{\"reference\":\"Patient/p1\"}"
-                + (one.items().isEmpty() ? "" : ",\"item\":[" + one.items() + "]") + "}";
+        String json =
+                "{\"resourceType\":\"QuestionnaireResponse\",\"questionnaire\":\"" + URL + "\",\"status\":\"" + status
+                        + "\",\"authored\":\"2026-01-01\",\"subject\":{\"reference\":\"Patient/p1\"}"
+                        + (one.items().isEmpty() ? "" : ",\"item\":[" + one.items() + "]") + "}";
         return FhirJson.parse(QuestionnaireResponse.class, json.getBytes(UTF_8), one.name());
     }
 }

@@ -58,7 +58,8 @@ class PatientKindsTest {
         assertThat(task.description()).contains("Which day suits you?");
         assertThat(task.urgent()).isTrue();
         assertThat(task.requester())
-                .hasValueSatisfying(asking -> assertThat(((Organization) asking).getName()).isEqualTo("County clinic"));
+                .hasValueSatisfying(
+                        asking -> assertThat(((Organization) asking).getName()).isEqualTo("County clinic"));
         assertThat(task.toString()).doesNotContain("suits");
     }
 
@@ -76,12 +77,13 @@ class PatientKindsTest {
         String other = Kind.INFORMATION.json("ready").replace("general-information", "buy-milk");
         String referral = Kind.INFORMATION.json("ready").replace("general-information", "fulfill");
 
-        assertThat(List.of(bare, other, referral)).allSatisfy(json -> assertThat(PatientTaskKinds.of(
-                        scene.connection(),
-                        FhirJson.parse(Task.class, json.getBytes(StandardCharsets.UTF_8), "test"),
-                        TaskRole.PATIENT,
-                        scene.actions()))
-                .isEmpty());
+        assertThat(List.of(bare, other, referral))
+                .allSatisfy(json -> assertThat(PatientTaskKinds.of(
+                                scene.connection(),
+                                FhirJson.parse(Task.class, json.getBytes(StandardCharsets.UTF_8), "test"),
+                                TaskRole.PATIENT,
+                                scene.actions()))
+                        .isEmpty());
     }
 
     @Test
@@ -115,7 +117,9 @@ class PatientKindsTest {
         PatientTask<Contact> done = task.unfinished().orElseThrow().complete(contact);
 
         assertThat(contact.name()).isEqualTo("Help desk");
-        assertThat(contact.telecom()).extracting(point -> point.getValue()).containsExactly("555-0101", "desk@help.example");
+        assertThat(contact.telecom())
+                .extracting(point -> point.getValue())
+                .containsExactly("555-0101", "desk@help.example");
         assertThat(contact.locations()).extracting(place -> place.getName()).containsExactly("Main street");
         assertThat(contact.toString()).doesNotContain("Help desk");
         assertThat(done.status().text()).isEqualTo("completed");
@@ -142,19 +146,29 @@ class PatientKindsTest {
 
         PatientTask<Attachment> done = task.unfinished()
                 .orElseThrow()
-                .complete(new Attachment().setContentType("application/pdf").setTitle("Filled").setData(filled));
+                .complete(new Attachment()
+                        .setContentType("application/pdf")
+                        .setTitle("Filled")
+                        .setData(filled));
 
-        assertThat(blank.content()).hasValueSatisfying(bytes -> assertThat(bytes).startsWith('%', 'P', 'D', 'F'));
+        assertThat(blank.content())
+                .hasValueSatisfying(bytes -> assertThat(bytes).startsWith('%', 'P', 'D', 'F'));
         assertThat(blank.title()).contains("Blank");
         assertThat(done.status().text()).isEqualTo("completed");
         JsonObject output = scene.task().objects("output").get(0);
         assertThat(code(output)).isEqualTo("questionnaire-pdf-completed");
-        String made = output.object("valueReference").orElseThrow().text("reference").orElseThrow();
+        String made =
+                output.object("valueReference").orElseThrow().text("reference").orElseThrow();
         JsonObject document = scene.source().resources().get(made);
         assertThat(document.object("type").flatMap(type -> type.text("text"))).contains("Application");
-        assertThat(document.object("subject").flatMap(subject -> subject.text("reference"))).contains("Patient/p1");
+        assertThat(document.object("subject").flatMap(subject -> subject.text("reference")))
+                .contains("Patient/p1");
         assertThat(document.objects("author").get(0).text("reference")).contains("Patient/p1");
-        assertThat(document.objects("content").get(0).object("attachment").orElseThrow().text("data"))
+        assertThat(document.objects("content")
+                        .get(0)
+                        .object("attachment")
+                        .orElseThrow()
+                        .text("data"))
                 .contains(Base64.getEncoder().encodeToString(filled));
     }
 
@@ -170,7 +184,8 @@ class PatientKindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"javascript:alert(1)", "file:///etc/passwd", "https://user@forms.example/", "not an address"})
+    @ValueSource(
+            strings = {"javascript:alert(1)", "file:///etc/passwd", "https://user@forms.example/", "not an address"})
     void webForm_withAnAddressThatIsNoPage_hasNone(String written) {
         String json = Kind.WEB.json("ready").replace("https://forms.example/aid?case=1", written);
 
@@ -210,8 +225,10 @@ class PatientKindsTest {
                 ((MaterialTask) scene.task(Kind.MATERIAL, "ready")).material().orElseThrow();
 
         assertThat(leaflet.content()).isEmpty();
-        assertThat(leaflet.contentAlsoFrom(Set.of(URI.create("https://other.example")))).isEmpty();
-        assertThat(leaflet.contentAlsoFrom(Set.of(URI.create("http://library.example")))).isEmpty();
+        assertThat(leaflet.contentAlsoFrom(Set.of(URI.create("https://other.example"))))
+                .isEmpty();
+        assertThat(leaflet.contentAlsoFrom(Set.of(URI.create("http://library.example"))))
+                .isEmpty();
         assertThat(scene.elsewhere()).isEmpty();
         assertThat(leaflet.contentAlsoFrom(Set.of(URI.create("https://library.example"))))
                 .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("abroad"));
@@ -225,21 +242,30 @@ class PatientKindsTest {
         QuestionnaireResponse answers = task.blank();
         answers.getItemFirstRep().addAnswer().setValue(new StringType("Tuesday"));
 
-        PatientTask<QuestionnaireResponse> done = task.unfinished().orElseThrow().complete(answers);
+        PatientTask<QuestionnaireResponse> done =
+                task.unfinished().orElseThrow().complete(answers);
 
         assertThat(done.status().text()).isEqualTo("completed");
         JsonObject output = scene.task().objects("output").get(0);
         assertThat(code(output)).isEqualTo("questionnaire-response");
-        JsonObject response = scene.source().resources().all("QuestionnaireResponse").get(0);
+        JsonObject response =
+                scene.source().resources().all("QuestionnaireResponse").get(0);
         assertThat(response.text("status")).contains("completed");
         assertThat(response.text("questionnaire")).contains("https://forms.example/needs|1");
-        assertThat(response.object("subject").flatMap(who -> who.text("reference"))).contains("Patient/p1");
-        assertThat(response.object("author").flatMap(who -> who.text("reference"))).contains("Patient/p1");
+        assertThat(response.object("subject").flatMap(who -> who.text("reference")))
+                .contains("Patient/p1");
+        assertThat(response.object("author").flatMap(who -> who.text("reference")))
+                .contains("Patient/p1");
         assertThat(response.objects("item")).hasSize(1);
         assertThat(task.answers()).isPresent();
     }
 
     private static String code(JsonObject output) {
-        return output.object("type").orElseThrow().objects("coding").get(0).text("code").orElseThrow();
+        return output.object("type")
+                .orElseThrow()
+                .objects("coding")
+                .get(0)
+                .text("code")
+                .orElseThrow();
     }
 }

@@ -30,8 +30,7 @@ import org.sdohsync.workflow.patient.PatientTask;
 
 /** One Task of a patient at one source, and the patient's application. */
 final class PatientScene implements AutoCloseable {
-    static final String CODES =
-            "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes";
+    static final String CODES = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes";
     static final String SDC = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp";
 
     private final Scene scene = new Scene();
@@ -70,8 +69,8 @@ final class PatientScene implements AutoCloseable {
         }
 
         private static String input(String system, String type, String value) {
-            return "\"input\":[{\"type\":{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + type + "\"}]}," + value
-                    + "}],";
+            return "\"input\":[{\"type\":{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + type + "\"}]},"
+                    + value + "}],";
         }
 
         String json(String status) {
@@ -90,8 +89,9 @@ final class PatientScene implements AutoCloseable {
     PatientScene() {
         scene.source().reset();
         put("{\"resourceType\":\"Organization\",\"id\":\"o1\",\"name\":\"County clinic\"}");
-        put("{\"resourceType\":\"DocumentReference\",\"id\":\"form\",\"status\":\"current\",\"type\":{\"text\":\"Application\"},"
-                + "\"content\":[{\"attachment\":{\"contentType\":\"application/pdf\",\"title\":\"Blank\",\"data\":\"JVBERg==\"}}]}");
+        put(
+                "{\"resourceType\":\"DocumentReference\",\"id\":\"form\",\"status\":\"current\",\"type\":{\"text\":\"Application\"},"
+                        + "\"content\":[{\"attachment\":{\"contentType\":\"application/pdf\",\"title\":\"Blank\",\"data\":\"JVBERg==\"}}]}");
         put("{\"resourceType\":\"DocumentReference\",\"id\":\"leaflet\",\"status\":\"current\","
                 + "\"description\":\"Leaflet\",\"content\":[{\"attachment\":{\"contentType\":\"text/plain\","
                 + "\"url\":\"Binary/b1\"}}]}");
@@ -106,10 +106,11 @@ final class PatientScene implements AutoCloseable {
         put(FORM);
     }
 
-    static final String FORM = "{\"resourceType\":\"Questionnaire\",\"id\":\"needs\",\"url\":\"https://forms.example/needs\","
-            + "\"version\":\"1\",\"status\":\"active\",\"item\":["
-            + "{\"linkId\":\"day\",\"type\":\"string\",\"required\":true,\"text\":\"Day\"},"
-            + "{\"linkId\":\"note\",\"type\":\"text\"}]}";
+    static final String FORM =
+            "{\"resourceType\":\"Questionnaire\",\"id\":\"needs\",\"url\":\"https://forms.example/needs\","
+                    + "\"version\":\"1\",\"status\":\"active\",\"item\":["
+                    + "{\"linkId\":\"day\",\"type\":\"string\",\"required\":true,\"text\":\"Day\"},"
+                    + "{\"linkId\":\"note\",\"type\":\"text\"}]}";
 
     FakeSource source() {
         return scene.source();
@@ -185,7 +186,10 @@ final class PatientScene implements AutoCloseable {
                         source().base(),
                         role,
                         AuthorizationEndpoints.of(
-                                source().base().resolve("authorize"), source().base().resolve("token"), null, null),
+                                source().base().resolve("authorize"),
+                                source().base().resolve("token"),
+                                null,
+                                null),
                         ClientIdentity.publicClient("phone"),
                         Instant.EPOCH)
                 .context(LaunchContext.of(Map.of("patient", "p1")))

@@ -93,7 +93,8 @@ class PatientStatesTest {
         return Arrays.stream(Kind.values())
                 .map(kind -> DynamicTest.dynamicTest(
                         kind.name(),
-                        () -> assertThat(offered(scene.task(kind, "ready", TaskRole.ONLOOKER))).isEmpty()));
+                        () -> assertThat(offered(scene.task(kind, "ready", TaskRole.ONLOOKER)))
+                                .isEmpty()));
     }
 
     /** The state machine of the guide, against that of the library. */
@@ -133,18 +134,18 @@ class PatientStatesTest {
         for (Step step : Step.values()) {
             for (TaskRole part : List.of(TaskRole.PERFORMER, TaskRole.REQUESTER)) {
                 if (part.allows(step) && step != Step.CLAIM) {
-                    TaskAction bare =
-                            step.needsReason() ? TaskAction.of(step, "t1", WHY) : TaskAction.of(step, "t1");
+                    TaskAction bare = step.needsReason() ? TaskAction.of(step, "t1", WHY) : TaskAction.of(step, "t1");
                     actions.add(bare.as(part));
                 }
             }
         }
         actions.add(TaskAction.claim("t1", "Patient/p1"));
 
-        assertThat(actions).hasSizeGreaterThan(9).allSatisfy(action -> assertThatExceptionOfType(
-                        StepNotPermittedException.class)
-                .isThrownBy(() -> scene.runner().perform(scene.connection(), action))
-                .withMessageContaining("nothing was written"));
+        assertThat(actions)
+                .hasSizeGreaterThan(9)
+                .allSatisfy(action -> assertThatExceptionOfType(StepNotPermittedException.class)
+                        .isThrownBy(() -> scene.runner().perform(scene.connection(), action))
+                        .withMessageContaining("nothing was written"));
         assertThat(scene.source().log()).isEmpty();
         assertThat(scene.scene().records().journaled()).isZero();
     }
@@ -197,7 +198,8 @@ class PatientStatesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pdf.unfinished()
                         .orElseThrow()
-                        .complete(new Attachment().setContentType("x/y").setData(new byte[PdfFormTask.MOST_BYTES + 1])));
+                        .complete(
+                                new Attachment().setContentType("x/y").setData(new byte[PdfFormTask.MOST_BYTES + 1])));
         assertThat(scene.source().log()).isEmpty();
         assertThat(scene.scene().records().journaled()).isZero();
     }
@@ -220,7 +222,8 @@ class PatientStatesTest {
         PatientTask<?> failed =
                 scene.task(Kind.WEB, "on-hold").unfinished().orElseThrow().fail(WHY);
         assertThat(failed.status().text()).isEqualTo("failed");
-        assertThat(scene.task().object("statusReason").flatMap(why -> why.text("text"))).contains("no time");
+        assertThat(scene.task().object("statusReason").flatMap(why -> why.text("text")))
+                .contains("no time");
 
         PatientTask<?> cancelled =
                 scene.task(Kind.PDF, "ready").unfinished().orElseThrow().cancel(WHY);

@@ -54,8 +54,10 @@ class QuestionnaireSearchTest {
         String json = Kind.QUESTIONNAIRE
                 .json("ready")
                 .replace(CANONICAL, "#f")
-                .replace("\"status\":\"ready\"", "\"status\":\"ready\",\"contained\":[{\"resourceType\":"
-                        + "\"Questionnaire\",\"id\":\"f\",\"status\":\"active\",\"title\":\"Inside\"}]");
+                .replace(
+                        "\"status\":\"ready\"",
+                        "\"status\":\"ready\",\"contained\":[{\"resourceType\":"
+                                + "\"Questionnaire\",\"id\":\"f\",\"status\":\"active\",\"title\":\"Inside\"}]");
 
         assertThat(of(json).questionnaire().map(Questionnaire::getTitle)).contains("Inside");
         assertThat(scene.source().log()).isEmpty();
@@ -70,7 +72,8 @@ class QuestionnaireSearchTest {
     @Test
     void find_byTheAddressAtTheSource_readsIt() {
         assertThat(find(scene.source().base() + "/Questionnaire/needs")).isEmpty();
-        scene.put(PatientScene.FORM.replace("https://forms.example/needs", scene.source().base() + "/Questionnaire/needs"));
+        scene.put(PatientScene.FORM.replace(
+                "https://forms.example/needs", scene.source().base() + "/Questionnaire/needs"));
 
         assertThat(find(scene.source().base() + "/Questionnaire/needs")).isPresent();
     }
@@ -107,7 +110,8 @@ class QuestionnaireSearchTest {
     }
 
     private Optional<Questionnaire> find(String canonical) {
-        return of(Kind.QUESTIONNAIRE.json("ready").replace(CANONICAL, canonical)).questionnaire();
+        return of(Kind.QUESTIONNAIRE.json("ready").replace(CANONICAL, canonical))
+                .questionnaire();
     }
 
     private QuestionnaireTask of(String json) {

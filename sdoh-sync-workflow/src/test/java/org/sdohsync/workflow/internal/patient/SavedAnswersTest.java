@@ -48,7 +48,9 @@ class SavedAnswersTest {
         assertThat(scene.task().text("status")).contains("in-progress");
         assertThat(scene.task().objects("output")).hasSize(1);
         assertThat(FakeResources.version(scene.task())).isEqualTo(2);
-        assertThat(scene.source().log()).filteredOn(line -> line.startsWith("POST ")).hasSize(1);
+        assertThat(scene.source().log())
+                .filteredOn(line -> line.startsWith("POST "))
+                .hasSize(1);
         assertThat(scene.scene().records().journaled()).isZero();
     }
 
@@ -81,7 +83,8 @@ class SavedAnswersTest {
     void complete_afterSaving_completesTheSameResource() {
         QuestionnaireResponse saved = save(answers("Mon"));
 
-        PatientTask<QuestionnaireResponse> done = task.unfinished().orElseThrow().complete(with(saved, "Monday"));
+        PatientTask<QuestionnaireResponse> done =
+                task.unfinished().orElseThrow().complete(with(saved, "Monday"));
 
         assertThat(done.status().text()).isEqualTo("completed");
         assertThat(responses()).hasSize(1);
@@ -117,7 +120,8 @@ class SavedAnswersTest {
         assertThat(scene.task().text("status")).contains("in-progress");
 
         QuestionnaireResponse read = task.answers().orElseThrow();
-        PatientTask<QuestionnaireResponse> done = task.unfinished().orElseThrow().complete(with(read, "Thursday"));
+        PatientTask<QuestionnaireResponse> done =
+                task.unfinished().orElseThrow().complete(with(read, "Thursday"));
         assertThat(done.closed()).isTrue();
         assertThat(day()).isEqualTo("Thursday");
     }
@@ -129,7 +133,8 @@ class SavedAnswersTest {
         offline(() -> save(answers("Monday")));
         offline(() -> save(answers("Tuesday")));
 
-        List<JournalEntry> pending = scene.runner().journal().pending(scene.connection().id());
+        List<JournalEntry> pending =
+                scene.runner().journal().pending(scene.connection().id());
         assertThat(pending).hasSize(1);
         assertThat(responses()).isEmpty();
 
@@ -198,7 +203,8 @@ class SavedAnswersTest {
             last = save(with(last, Integer.toString(time)));
         }
 
-        assertThat(scene.runner().journal().done(scene.connection().id()).stream().map(DoneAction::end))
+        assertThat(scene.runner().journal().done(scene.connection().id()).stream()
+                        .map(DoneAction::end))
                 .containsExactly(DoneAction.End.CONFIRMED);
     }
 
@@ -218,12 +224,14 @@ class SavedAnswersTest {
     void answers_ofAnotherApplication_areGoneOnWith() {
         scene.put("{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"theirs\",\"status\":\"in-progress\","
                 + "\"item\":[{\"linkId\":\"day\",\"answer\":[{\"valueString\":\"Mon\"}]}]}");
-        scene.put(Kind.QUESTIONNAIRE.json("in-progress").replace("\"intent\"", "\"output\":[{\"type\":{\"coding\":[{"
-                + "\"system\":\"" + PatientScene.SDC + "\",\"code\":\"questionnaire-response\"}]},"
-                + "\"valueReference\":{\"reference\":\"QuestionnaireResponse/theirs\"}}],\"intent\""));
-        PatientTask<?> now = scene.of(
-                new String(scene.task().toBytes(), UTF_8),
-                TaskRole.PATIENT);
+        scene.put(Kind.QUESTIONNAIRE
+                .json("in-progress")
+                .replace(
+                        "\"intent\"",
+                        "\"output\":[{\"type\":{\"coding\":[{"
+                                + "\"system\":\"" + PatientScene.SDC + "\",\"code\":\"questionnaire-response\"}]},"
+                                + "\"valueReference\":{\"reference\":\"QuestionnaireResponse/theirs\"}}],\"intent\""));
+        PatientTask<?> now = scene.of(new String(scene.task().toBytes(), UTF_8), TaskRole.PATIENT);
         QuestionnaireTask begun = (QuestionnaireTask) now;
 
         QuestionnaireResponse theirs = begun.answers().orElseThrow();
@@ -244,12 +252,19 @@ class SavedAnswersTest {
 
     private void fromAnotherDevice(String day) {
         String id = responses().get(0).text("id").orElseThrow();
-        scene.source().resources().change("QuestionnaireResponse/" + id, held -> held.toBuilder()
-                .text("authored", "2031-01-01T00:00:00Z")
-                .objects("item", List.of(JsonObject.parse(
-                        ("{\"linkId\":\"day\",\"answer\":[{\"valueString\":\"" + day + "\"}]}").getBytes(UTF_8),
-                        "test")))
-                .build());
+        scene.source()
+                .resources()
+                .change(
+                        "QuestionnaireResponse/" + id,
+                        held -> held.toBuilder()
+                                .text("authored", "2031-01-01T00:00:00Z")
+                                .objects(
+                                        "item",
+                                        List.of(JsonObject.parse(
+                                                ("{\"linkId\":\"day\",\"answer\":[{\"valueString\":\"" + day + "\"}]}")
+                                                        .getBytes(UTF_8),
+                                                "test")))
+                                .build());
     }
 
     private static QuestionnaireResponse answers(String day) {
@@ -269,6 +284,13 @@ class SavedAnswersTest {
     }
 
     private String day() {
-        return responses().get(0).objects("item").get(0).objects("answer").get(0).text("valueString").orElseThrow();
+        return responses()
+                .get(0)
+                .objects("item")
+                .get(0)
+                .objects("answer")
+                .get(0)
+                .text("valueString")
+                .orElseThrow();
     }
 }

@@ -223,10 +223,7 @@ class FeedRoundTest {
             assertThat(sync.account("patient-1").syncNow().complete()).isTrue();
         }
 
-        assertThat(scene.delivered)
-                .hasSize(9)
-                .contains("ONLOOKER own")
-                .allMatch(line -> line.startsWith("ONLOOKER"));
+        assertThat(scene.delivered).hasSize(9).contains("ONLOOKER own").allMatch(line -> line.startsWith("ONLOOKER"));
     }
 
     @Test

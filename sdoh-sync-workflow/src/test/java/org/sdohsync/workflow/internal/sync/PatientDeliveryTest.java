@@ -69,7 +69,8 @@ class PatientDeliveryTest {
         scene.connect("phone", "ann", Role.patient(), PATIENT);
         try (SdohSync sync = scene.app()
                 .onPatientTask(asked::add)
-                .onOtherTask((connection, task) -> others.add(task.getIdElement().getIdPart()))
+                .onOtherTask(
+                        (connection, task) -> others.add(task.getIdElement().getIdPart()))
                 .build()) {
             assertThat(sync.syncNow().complete()).isTrue();
         }
@@ -86,7 +87,8 @@ class PatientDeliveryTest {
     void now_withoutTheListener_handsThemToTheOther() {
         scene.connect("phone", "ann", Role.patient(), PATIENT);
         try (SdohSync sync = scene.app()
-                .onOtherTask((connection, task) -> others.add(task.getIdElement().getIdPart()))
+                .onOtherTask(
+                        (connection, task) -> others.add(task.getIdElement().getIdPart()))
                 .build()) {
             assertThat(sync.syncNow().complete()).isTrue();
         }
@@ -99,7 +101,8 @@ class PatientDeliveryTest {
         scene.connect("desk", "staff", Role.recipient(List.of("Patient/p")));
         try (SdohSync sync = scene.app()
                 .onPatientTask(asked::add)
-                .onOtherTask((connection, task) -> others.add(task.getIdElement().getIdPart()))
+                .onOtherTask(
+                        (connection, task) -> others.add(task.getIdElement().getIdPart()))
                 .build()) {
             assertThat(sync.syncNow().complete()).isTrue();
             assertThatIllegalStateException()
@@ -174,7 +177,11 @@ class PatientDeliveryTest {
     }
 
     private TaskRole part(String id) {
-        return asked.stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow().part();
+        return asked.stream()
+                .filter(task -> task.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .part();
     }
 
     private static void await(CountDownLatch latch) {
