@@ -45,7 +45,7 @@ import org.sdohsync.workflow.push.SubscriptionOptions;
  * Notifications of HAPI's JPA server: its rest-hook for search criteria, with an empty request and with the resource, and its
  * topic-based subscriptions. No schedule runs. With the profile {@code interop}, which builds that server.
  */
-@Timeout(400)
+@Timeout(600)
 @EnabledIfSystemProperty(named = "sandbox.jpa.classpath", matches = ".+")
 class DatabasePushTest {
     private static final String TOPIC = "http://hl7.org/fhir/us/sdoh-clinicalcare/SubscriptionTopic/Task";
@@ -59,10 +59,10 @@ class DatabasePushTest {
     void notifications_ofHapi_startSyncsThatDeliver(@TempDir Path directory) throws Exception {
         Path classPath = Path.of(System.getProperty("sandbox.jpa.classpath"));
         try (ReferralSource source = ReferralSource.builder("harbor").startWithDatabase(classPath, directory)) {
-            // It takes a Subscription to any topic, known or not.
+            // It looks for new topics once a minute, and meanwhile takes a Subscription to any, known or not.
+            teach(source);
             play(source, SubscriptionOptions::withoutTopics, SubscriptionChannel.CRITERIA_REST_HOOK);
             play(source, options -> options.withoutTopics().withResources(), SubscriptionChannel.CRITERIA_REST_HOOK);
-            teach(source);
             play(source, options -> options, SubscriptionChannel.TOPIC_REST_HOOK);
             assertThat(source.auditor().search(Subscription.class, ""))
                     .as("what disconnect leaves behind")
@@ -110,7 +110,7 @@ class DatabasePushTest {
 
     /** Changes a Task, again and again until the listener has it: the server takes note of topics in its own time. */
     private boolean changed(ReferralSource source, String id) throws InterruptedException {
-        for (int tries = 0; tries < 6; tries++) {
+        for (int tries = 0; tries < 24; tries++) {
             Task task = source.auditor().read(Task.class, id);
             source.auditor().put(task.setPriority(TaskPriority.ROUTINE));
             source.auditor().put(task.setPriority(TaskPriority.STAT));

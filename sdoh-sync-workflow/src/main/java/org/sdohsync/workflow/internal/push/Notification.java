@@ -50,7 +50,18 @@ public record Notification(
         return new Notification(Kind.BARE, null, null, "", -1, List.of(), List.of(), deletes);
     }
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param kind as described above
+     * @param subscription as described above
+     * @param topic as described above
+     * @param status as described above
+     * @param total as described above
+     * @param events as described above
+     * @param errors as described above
+     * @param deletes as described above
+     */
     public Notification {
         events = List.copyOf(events);
         errors = List.copyOf(errors);
