@@ -49,6 +49,7 @@ record InstanceDescriber(
     InstanceStatus status() {
         Instant now = clock.instant();
         RecordListing<Connection> listed = connections.get();
+        engine.times().keep(listed.stream().map(Connection::id).collect(Collectors.toSet()));
         RecordListing<JournalRecord> journal = desk.journal().listing();
         Map<ConnectionId, List<JournalRecord>> actions =
                 journal.stream().collect(Collectors.groupingBy(JournalRecord::connection));

@@ -250,8 +250,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the listener for the reports of scheduled syncs. A source that sent {@code Retry-After} is left out until then.
      *
-     * @param listener called on the thread of the schedule; for a sync longer than {@link ScheduleOptions#patience} on that
-     *     of its last source. What it throws is logged and ignored
+     * @param listener called on the thread of the schedule, or of a long sync's last source; what it throws is logged
      * @return this builder
      */
     public SdohSyncBuilder onReport(Consumer<? super SyncReport> listener) {
@@ -339,8 +338,7 @@ public final class SdohSyncBuilder {
     /**
      * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
      *
-     * @param value called by many threads, before the caller gets its result, so it should return quickly; what it throws
-     *     is logged and ignored
+     * @param value called by many threads, before the caller gets its result; what it throws is logged and ignored
      * @return this builder
      */
     public SdohSyncBuilder onAccess(Consumer<? super AccessEvent> value) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -62,6 +63,16 @@ public final class SyncTimes {
     /** A connection is gone. */
     void forget(ConnectionId connection) {
         ended.remove(connection);
+    }
+
+    /**
+     * Forgets all connections but some: a sync under way may have ended after its connection was gone, and another process may
+     * have disconnected one.
+     *
+     * @param known the connections that there are
+     */
+    public void keep(Set<ConnectionId> known) {
+        ended.keySet().retainAll(known);
     }
 
     /**
