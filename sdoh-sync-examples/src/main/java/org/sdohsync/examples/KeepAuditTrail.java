@@ -68,6 +68,7 @@ public final class KeepAuditTrail {
             case BATCH -> "batch";
             case CREATE -> "create";
             case UPDATE -> "update";
+            case DELETE -> "delete";
         };
     }
 
@@ -77,6 +78,7 @@ public final class KeepAuditTrail {
             case SEARCH -> AuditEventAction.E;
             case CREATE -> AuditEventAction.C;
             case UPDATE -> AuditEventAction.U;
+            case DELETE -> AuditEventAction.D;
         };
     }
 

@@ -312,6 +312,17 @@ public final class JsonObject {
         }
 
         /**
+         * Sets a member to JSON {@code null}, for the few places where a standard gives it a meaning.
+         *
+         * @param name the member
+         * @return this builder
+         */
+        public Builder explicitNull(String name) {
+            members.put(requireNonNull(name, "name"), null);
+            return this;
+        }
+
+        /**
          * Removes a member.
          *
          * @param name the member

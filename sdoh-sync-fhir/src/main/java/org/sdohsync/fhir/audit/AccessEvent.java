@@ -43,7 +43,9 @@ public record AccessEvent(
         /** A resource was created. */
         CREATE,
         /** A resource was replaced. */
-        UPDATE
+        UPDATE,
+        /** A resource was deleted. */
+        DELETE
     }
 
     /** The purpose of an access. */
@@ -53,7 +55,9 @@ public record AccessEvent(
         /** Reading the details of a referral, because the application requested them. */
         DETAILS,
         /** Performing an action on a referral, with the reads it needs. */
-        ACTION
+        ACTION,
+        /** Reading what a decision support service is sent (CDS Hooks prefetch), and doing what a user chose of its answer. */
+        DECISION_SUPPORT
     }
 
     /** The result of an access. */

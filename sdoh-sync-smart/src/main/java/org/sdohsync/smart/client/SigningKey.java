@@ -17,12 +17,14 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -158,9 +160,22 @@ public final class SigningKey {
      * @return the JWT
      */
     public String sign(JsonObject claims, String type) {
+        return sign(claims, type, null);
+    }
+
+    /**
+     * Signs claims as {@link #sign(JsonObject, String)} does, with the address of the key set in the header (RFC 7515 §4.1.2).
+     *
+     * @param claims the claims
+     * @param type the header member {@code typ}
+     * @param keySet the header member {@code jku}: where the app hosts its public keys; null to leave it out
+     * @return the JWT
+     */
+    public String sign(JsonObject claims, String type, @Nullable URI keySet) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.name()))
                 .type(new JOSEObjectType(type))
                 .keyID(key.getKeyID())
+                .jwkURL(keySet)
                 .build();
         JWSObject jws = new JWSObject(header, new Payload(claims.toBytes()));
         try {

@@ -240,6 +240,20 @@ public final class FhirClient {
     }
 
     /**
+     * Deletes a resource if it was not changed since it was read: {@code If-Match} has its ETag, or one made from its version
+     * (FHIR R4, RESTful API §delete).
+     *
+     * @param read the resource as it was read
+     * @throws ConflictException if it was changed meanwhile, or is referred to by others (409 or 412)
+     * @throws ProtocolException if it has neither ETag nor version; nothing was sent
+     */
+    public void delete(RawResource read) {
+        String target = read.reference().toString();
+        LocalReference ignored = log.run(
+                Interaction.DELETE, target, () -> server.writer().delete(read), deleted -> List.of(target));
+    }
+
+    /**
      * Creates a resource (FHIR R4, RESTful API §create).
      *
      * @param resource the resource without id

@@ -23,7 +23,7 @@ import org.sdohsync.core.internal.http.RetryAfter;
 final class FhirErrors {
     private static final Pattern SCOPE = Pattern.compile("\\bscope=\"([!#-\\[\\]-~ ]{1,200})\"");
     private static final Pattern INTERACTION =
-            Pattern.compile("^(?:(create|update|read) of ([A-Za-z]{2,64})\\b|([A-Za-z]{2,64}) search)");
+            Pattern.compile("^(?:(create|update|delete|read) of ([A-Za-z]{2,64})\\b|([A-Za-z]{2,64}) search)");
 
     private FhirErrors() {}
 
@@ -76,7 +76,7 @@ final class FhirErrors {
         boolean search = asked.group(3) != null;
         String type = search ? asked.group(3) : asked.group(2);
         String right = search ? "s" : asked.group(1).substring(0, 1);
-        boolean write = right.equals("c") || right.equals("u");
+        boolean write = right.equals("c") || right.equals("u") || right.equals("d");
         return "a scope for " + type + "." + right + " (before SMART 2: " + type + (write ? ".write" : ".read") + ")";
     }
 

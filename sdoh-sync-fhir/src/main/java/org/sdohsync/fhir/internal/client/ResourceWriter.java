@@ -16,7 +16,7 @@ import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.json.JsonObject;
 
-/** Sends creates and updates. An update is always conditional on the version that it replaces. */
+/** Sends creates, updates and deletes. An update or delete is always conditional on the version that it replaces. */
 final class ResourceWriter {
     private final HttpSender sender;
     private final FhirBase base;
@@ -77,6 +77,32 @@ final class ResourceWriter {
             options.updateGuarded().run();
         }
         return reply;
+    }
+
+    /** Returns what was deleted. A resource that is gone by now (404, 410) is deleted too. */
+    LocalReference delete(RawResource read) {
+        LocalReference target = read.reference();
+        List<EntityTag> tags = read.tags();
+        if (tags.isEmpty()) {
+            throw read.withoutVersion();
+        }
+        OutgoingRequest request = OutgoingRequest.delete(base.resolve(target.toString()))
+                .header("Accept", FhirClient.FHIR_JSON)
+                .header("If-Match", tags.get(0).header())
+                .expecting(ResponseKind.RESOURCE);
+        HttpReply reply = sender.send(options.writing(request));
+        if (reply.status() == 409 || reply.status() == 412) {
+            throw new ConflictException(
+                    target + " was not deleted (" + reply.status()
+                            + "): it was changed since it was read, or others refer to it; read it again",
+                    target.toString(),
+                    read.versionId().orElse(null),
+                    EntityTag.of(reply).flatMap(EntityTag::version).orElse(null));
+        }
+        if (!reply.ok() && reply.status() != 404 && reply.status() != 410) {
+            throw FhirErrors.of(reply, "delete of " + target);
+        }
+        return target;
     }
 
     private boolean isUnchanged(RawResource read) {
