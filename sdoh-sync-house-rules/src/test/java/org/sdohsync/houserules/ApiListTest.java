@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 class ApiListTest {
     private static final Path LIST = SourceFiles.PROJECT.resolve("docs/api.md");
     private static final List<String> MODULES = List.of("core", "smart", "fhir", "workflow");
-    private static final int MOST = 176;
+    /** Modules beside them, which only their own users meet. */
+    private static final List<String> FURTHER = List.of("cdshooks");
+
+    private static final int MOST = 210;
     private static final Pattern FIRST_SENTENCE = Pattern.compile(
             "(?s)/\\*\\*((?:(?!\\*/).)*?(?:\\.(?=\\s)|(?=\\*/)))(?:(?!\\*/).)*\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public ");
 
@@ -49,7 +53,7 @@ class ApiListTest {
                 Written by `ApiListTest`.
                 """);
         int total = 0;
-        for (String module : MODULES) {
+        for (String module : Stream.concat(MODULES.stream(), FURTHER.stream()).toList()) {
             List<JavaClass> types = types(module);
             total += types.size();
             list.append("\n## sdoh-sync-").append(module).append("\n\n| type | what for |\n|---|---|\n");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureDocTest {
     private static final Pattern GUARD = Pattern.compile("`([A-Z]\\w+(?:Test|Contract))`");
     private static final Pattern PLACE =
-            Pattern.compile("`((?:core|smart|fhir|workflow)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
+            Pattern.compile("`((?:core|smart|fhir|cdshooks|workflow)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
     private static final int ONE_PAGE = 100;
 
     private static final Markdown ARCHITECTURE = page("architecture");

@@ -3,18 +3,14 @@ package org.sdohsync.houserules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.houserules.planted.hostile.NeverRuns;
-import org.sdohsync.testkit.Hostile;
 
 /** Every group of hostile behaviour in {@code docs/hostile-servers.csv} is played by a test that runs under its number. */
 class HostileServersTest {
@@ -53,25 +49,5 @@ class HostileServersTest {
 
         assertThat(planted.groups()).isEmpty();
         assertThat(planted.faults()).hasSize(3);
-    }
-
-    /**
-     * There is no CDS Hooks client yet, so there is nothing to be hostile to. Who adds one plays the group: links to hosts nobody
-     * vouched for, scripts, tokens in the context, unknown indicators, missing and oversized cards.
-     */
-    @Hostile(36)
-    @Test
-    @DisplayName("36 no part of the library reads cards")
-    void library_withoutCards_hasNothingToPlay() {
-        List<String> readers = new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("org.sdohsync.core", "org.sdohsync.smart", "org.sdohsync.workflow")
-                        .stream()
-                        .filter(type -> type.getPackageName().contains("cds")
-                                || type.getSimpleName().matches("(Cds|Card).*"))
-                        .map(JavaClass::getName)
-                        .toList();
-
-        assertThat(readers).isEmpty();
     }
 }

@@ -19,6 +19,7 @@ class HouseRulesTest {
                     "org.sdohsync.core",
                     "org.sdohsync.smart",
                     "org.sdohsync.fhir",
+                    "org.sdohsync.cdshooks",
                     "org.sdohsync.workflow",
                     "org.sdohsync.micrometer",
                     "org.sdohsync.spring");
@@ -34,6 +35,7 @@ class HouseRulesTest {
                 "org.sdohsync.core",
                 "org.sdohsync.smart",
                 "org.sdohsync.fhir",
+                "org.sdohsync.cdshooks",
                 "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
@@ -48,6 +50,7 @@ class HouseRulesTest {
                 "org.sdohsync.core",
                 "org.sdohsync.smart",
                 "org.sdohsync.fhir",
+                "org.sdohsync.cdshooks",
                 "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
@@ -91,6 +94,7 @@ class HouseRulesTest {
                         "org.sdohsync.core.internal.http.DirectHttp.over(okhttp3.OkHttpClient,"
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
                         "org.sdohsync.smart.SmartClientBuilder.http(okhttp3.OkHttpClient)",
+                        "org.sdohsync.cdshooks.CdsHooksBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
                 .check(LIBRARY);
     }

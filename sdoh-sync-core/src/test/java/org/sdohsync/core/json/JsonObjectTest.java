@@ -160,6 +160,15 @@ class JsonObjectTest {
     }
 
     @Test
+    void explicitNull_isWritten_andReadAsAbsent() {
+        JsonObject json = JsonObject.builder().explicitNull("a").text("b", "x").build();
+
+        assertThat(new String(json.toBytes(), UTF_8)).isEqualTo("{\"a\":null,\"b\":\"x\"}");
+        assertThat(json.has("a")).isTrue();
+        assertThat(json.object("a")).isEmpty();
+    }
+
+    @Test
     void toString_anyObject_showsNamesOnly() {
         assertThat(parse("{'access_token':'canary','n':{'x':'canary'}}").toString())
                 .contains("access_token")

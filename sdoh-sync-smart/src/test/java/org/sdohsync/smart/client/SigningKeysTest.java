@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.internal.http.OutgoingRequest;
+import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
@@ -89,6 +90,17 @@ class SigningKeysTest {
 
         assertThat(keys.published()).containsExactly(NEW, OLD);
         assertThat(keys).hasToString("SigningKeys[SigningKey[new, RS384], SigningKey[old, RS384]]");
+    }
+
+    @Test
+    void sign_withTheAddressOfTheKeySet_namesItInTheHeader() throws Exception {
+        JsonObject claims = JsonObject.builder().text("iss", "app").build();
+        URI address = URI.create("https://app.example/jwks.json");
+
+        assertThat(JWSObject.parse(OLD.sign(claims, "JWT", address)).getHeader().getJWKURL())
+                .isEqualTo(address);
+        assertThat(JWSObject.parse(OLD.sign(claims, "JWT")).getHeader().getJWKURL())
+                .isNull();
     }
 
     private static String signer(SigningKeys keys) throws Exception {

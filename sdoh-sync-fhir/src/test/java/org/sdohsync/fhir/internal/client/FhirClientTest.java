@@ -237,6 +237,26 @@ class FhirClientTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {200, 204, 404, 410})
+    void delete_ofReadResource_namesItsVersion(int status) {
+        answer(status, "", Map.of());
+
+        client.delete(read());
+
+        assertThat(sent.get(0).method()).isEqualTo("DELETE");
+        assertThat(sent.get(0).uri()).hasToString("https://fhir.example/r4/Task/1");
+        assertThat(sent.get(0).headers()).containsEntry("If-Match", "W/\"7\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {409, 412})
+    void delete_ofStaleVersion_isConflict(int status) {
+        answer(status, "", Map.of());
+
+        assertThatThrownBy(() -> client.delete(read())).isInstanceOf(ConflictException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "https://fhir.example/r4/Procedure/p1/_history/1",

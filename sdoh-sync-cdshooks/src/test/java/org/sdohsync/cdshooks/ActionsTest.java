@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.cdshooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sdohsync.cdshooks.action.ActionResult;
+import org.sdohsync.cdshooks.action.ActionResult.Outcome;
+import org.sdohsync.cdshooks.card.CdsResponse;
+import org.sdohsync.cdshooks.card.Suggestion;
+import org.sdohsync.cdshooks.hook.HookContext;
+import org.sdohsync.cdshooks.service.CdsService;
+import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.TransportException;
+import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.testkit.Requirement;
+
+/** Suggestions and system actions: carried out when the application says so, and as it was said. */
+@Timeout(60)
+class ActionsTest {
+    private static final String SUGGESTED = """
+            {"cards":[{"uuid":"card","summary":"s","indicator":"info","source":{"label":"Plan"},
+             "selectionBehavior":"any","suggestions":[{"label":"all of it","uuid":"s-1","actions":[
+              {"type":"create","description":"task","resource":{"resourceType":"Task","id":"new-task",
+               "focus":{"reference":"ServiceRequest/new-sr"},"for":{"reference":"Patient/pat-77"},
+               "input":[{"valueReference":{"reference":"ServiceRequest/new-sr"}}]}},
+              {"type":"create","description":"order","resource":{"resourceType":"ServiceRequest","id":"new-sr",
+               "subject":{"reference":"Patient/pat-77"}},"extension":{"davinci-crd.if-none-exist":"identifier=a|1"}},
+              {"type":"update","description":"goal","resource":{"resourceType":"Goal","id":"g1",
+               "subject":{"reference":"Patient/pat-77"},"addresses":[{"reference":"ServiceRequest/new-sr"}]}},
+              {"type":"delete","description":"old order","resourceId":"ServiceRequest/old"}]}]}]%s}
+            """;
+    private static final String GOAL =
+            "{\"resourceType\":\"Goal\",\"id\":\"g1\",\"meta\":{\"versionId\":\"4\"},\"subject\":{\"reference\":\"Patient/pat-77\"}}";
+    private static final String OLD =
+            "{\"resourceType\":\"ServiceRequest\",\"id\":\"old\",\"meta\":{\"versionId\":\"2\"},\"subject\":{\"reference\":\"Patient/pat-77\"}}";
+
+    private final CdsWorld world = new CdsWorld();
+    private final CdsHooks hooks = world.hooks();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private CdsResponse answered(String json) {
+        world.cds.on("POST /cds-services/member-history", 200, json);
+        return hooks.call(
+                CdsService.of(world.provider(), HookContext.APPOINTMENT_BOOK, "member-history"),
+                world.connection(),
+                world.history());
+    }
+
+    private void serve() {
+        world.fhir.on("GET /fhir/Goal/g1", 200, GOAL);
+        world.fhir.on("GET /fhir/ServiceRequest/old", 200, OLD);
+        world.fhir.on("DELETE /fhir/ServiceRequest/old", 204, "");
+        world.fhir.on("POST /fhir/ServiceRequest", 201, "{\"resourceType\":\"ServiceRequest\",\"id\":\"555\"}");
+        world.fhir.on("POST /fhir/Task", 201, "{\"resourceType\":\"Task\",\"id\":\"777\"}");
+        world.fhir.on("PUT /fhir/Goal/g1", 200, GOAL.replace("\"4\"", "\"5\""));
+    }
+
+    @Test
+    @Requirement({"CDS-51", "CDS-53"})
+    void answer_withActions_writesNothingByItself() {
+        serve();
+
+        CdsResponse response = answered(SUGGESTED.formatted(
+                ",\"systemActions\":[{\"type\":\"delete\",\"resourceId\":\"ServiceRequest/old\"}]"));
+
+        assertThat(response.systemActions()).hasSize(1);
+        assertThat(world.fhir.requests()).isEmpty();
+    }
+
+    @Test
+    @Requirement("CDS-51")
+    void suggestion_whenChosen_isCarriedOutInOrderWithIfMatchAndTheLabelsReplaced() {
+        serve();
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+        Suggestion suggestion = response.cards().get(0).suggestions().get(0);
+
+        List<ActionResult> results = hooks.apply(response, suggestion);
+
+        assertThat(results).extracting(ActionResult::outcome).containsOnly(Outcome.DONE);
+        assertThat(results)
+                .extracting(result -> result.reference().orElse(""))
+                .containsExactly("Task/777", "ServiceRequest/555", "Goal/g1", "ServiceRequest/old");
+        assertThat(world.fhir.lines())
+                .containsExactly(
+                        "GET /fhir/Goal/g1",
+                        "GET /fhir/ServiceRequest/old",
+                        "DELETE /fhir/ServiceRequest/old",
+                        "POST /fhir/ServiceRequest",
+                        "POST /fhir/Task",
+                        "PUT /fhir/Goal/g1");
+        assertThat(header(2, "If-Match")).isEqualTo("W/\"2\"");
+        assertThat(header(3, "If-None-Exist")).isEqualTo("identifier=a|1");
+        assertThat(header(5, "If-Match")).isEqualTo("W/\"4\"");
+        assertThat(FakeServer.body(world.fhir.requests().get(3))).doesNotContain("new-sr");
+        assertThat(FakeServer.body(world.fhir.requests().get(4)))
+                .doesNotContain("new-sr", "new-task")
+                .contains("\"focus\":{\"reference\":\"ServiceRequest/555\"}")
+                .contains("\"valueReference\":{\"reference\":\"ServiceRequest/555\"}");
+        assertThat(FakeServer.body(world.fhir.requests().get(5))).contains("ServiceRequest/555");
+        assertThat(world.accesses)
+                .extracting(AccessEvent::interaction)
+                .containsSubsequence(
+                        AccessEvent.Interaction.DELETE,
+                        AccessEvent.Interaction.CREATE,
+                        AccessEvent.Interaction.UPDATE);
+    }
+
+    private String header(int request, String name) {
+        return String.valueOf(world.fhir.requests().get(request).getHeaders().get(name));
+    }
+
+    @Test
+    void update_ofAResourceThatIsNotThere_writesNothingAtAll() {
+        serve();
+        world.fhir.on("GET /fhir/Goal/g1", 404, "{}");
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.SKIPPED, Outcome.SKIPPED, Outcome.NOT_DONE, Outcome.SKIPPED);
+        assertThat(results.get(2).failure()).containsInstanceOf(ProtocolException.class);
+        assertThat(world.fhir.lines()).noneMatch(line -> !line.startsWith("GET"));
+    }
+
+    @Test
+    void update_ofAnotherPatientsResource_writesNothingAtAll() {
+        serve();
+        world.fhir.on("GET /fhir/ServiceRequest/old", 200, OLD.replace("pat-77", "other"));
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results.get(3).outcome()).isEqualTo(Outcome.NOT_DONE);
+        assertThat(results.get(3).failure()).hasValueSatisfying(failure -> assertThat(failure)
+                .hasMessageContaining("another patient"));
+        assertThat(world.fhir.lines()).allMatch(line -> line.startsWith("GET"));
+    }
+
+    @Test
+    void update_ofWhatChangedMeanwhile_isAConflictAndTheRestIsNotTried() {
+        serve();
+        world.fhir.on("DELETE /fhir/ServiceRequest/old", 412, "{}");
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.SKIPPED, Outcome.SKIPPED, Outcome.SKIPPED, Outcome.NOT_DONE);
+        assertThat(results.get(3).failure()).containsInstanceOf(ConflictException.class);
+    }
+
+    @Test
+    void update_basedOnAnEarlierVersion_isAConflictBeforeAnythingIsWritten() {
+        serve();
+        CdsResponse response = answered("{\"cards\":[],\"systemActions\":[{\"type\":\"update\",\"resource\":"
+                + GOAL.replace("\"4\"", "\"3\"") + "}]}");
+
+        List<ActionResult> results = hooks.applySystemActions(response, response.systemActions());
+
+        assertThat(results.get(0).failure()).hasValueSatisfying(failure -> assertThat(failure)
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("call the service again"));
+        assertThat(world.fhir.lines()).containsExactly("GET /fhir/Goal/g1");
+    }
+
+    @Test
+    void create_withoutAnAnswer_isUncertain() {
+        serve();
+        world.fhir.on("POST /fhir/ServiceRequest", request -> new MockResponse.Builder()
+                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.SKIPPED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.DONE);
+        assertThat(results.get(1).failure()).containsInstanceOf(TransportException.class);
+        assertThat(world.fhir.lines()).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+    }
+
+    @Test
+    void delete_ofWhatIsGone_isDone() {
+        serve();
+        world.fhir.on("GET /fhir/ServiceRequest/old", 410, "{}");
+        CdsResponse response = answered("{\"cards\":[],\"systemActions\":[{\"type\":\"delete\",\"resourceId\":\"ServiceRequest/old\"}]}");
+
+        assertThat(hooks.applySystemActions(response, response.systemActions()).get(0).outcome())
+                .isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void draft_ofTheContext_isLeftToTheApplication() {
+        CdsResponse response = answered("{\"cards\":[],\"systemActions\":[{\"type\":\"update\",\"resource\":"
+                + "{\"resourceType\":\"Appointment\",\"id\":\"appointment-1\"}}]}");
+
+        assertThat(hooks.applySystemActions(response, response.systemActions()).get(0).outcome())
+                .isEqualTo(Outcome.LEFT_TO_APPLICATION);
+        assertThat(world.fhir.requests()).isEmpty();
+    }
+
+    @Test
+    void apply_ofSomethingElseThanAnswered_isRefused() {
+        CdsResponse one = answered(SUGGESTED.formatted(""));
+        CdsResponse other = answered(SUGGESTED.formatted(""));
+        CdsResponse unusable = answered(SUGGESTED.formatted("").replace("\"delete\"", "\"merge\""));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hooks.apply(one, other.cards().get(0).suggestions().get(0)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hooks.apply(unusable, unusable.cards().get(0).suggestions().get(0)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hooks.applySystemActions(one, other.cards().get(0).suggestions().get(0).actions()));
+    }
+}
