@@ -3,6 +3,7 @@ package org.sdohsync.cdshooks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.sdohsync.cdshooks.action.ActionResult;
@@ -17,6 +18,7 @@ import org.sdohsync.cdshooks.internal.action.ActionApplier;
 import org.sdohsync.cdshooks.internal.call.CdsCaller;
 import org.sdohsync.cdshooks.internal.call.ConnectionClients;
 import org.sdohsync.cdshooks.internal.feedback.FeedbackJournal;
+import org.sdohsync.cdshooks.internal.prefetch.PrefetchReader;
 import org.sdohsync.cdshooks.internal.service.CdsHttp;
 import org.sdohsync.cdshooks.internal.service.Discovery;
 import org.sdohsync.cdshooks.service.CdsProvider;
@@ -26,7 +28,6 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.store.Store;
@@ -47,12 +48,11 @@ public final class CdsHooks {
     private final FeedbackJournal journal;
 
     CdsHooks(CdsHooksBuilder from) {
-        HttpSender direct = DirectHttp.over(from.http, from.rules, from.limits);
-        Limits prompt = from.limits.callTime(from.answerTime);
-        CdsHttp http = new CdsHttp(DirectHttp.over(from.http, from.rules, prompt), from.clock, from.entropy);
+        CdsHttp http = new CdsHttp(sender(from, from.answerTime), from.clock, from.entropy);
         this.discovery = new Discovery(http, from.clock);
         this.clients = new ConnectionClients(
-                direct,
+                new ConnectionClients.Senders(
+                        sender(from, PrefetchReader.TIME), DirectHttp.over(from.http, from.rules, from.limits)),
                 from.smart::tokens,
                 from.limits,
                 from.clock,
@@ -61,6 +61,12 @@ public final class CdsHooks {
         this.caller = new CdsCaller(
                 http, discovery, clients, from.authorizations, from.rules, from.clock, from.entropy);
         this.journal = new FeedbackJournal(from.store, http, from.clock, from.entropy);
+    }
+
+    private static HttpSender sender(CdsHooksBuilder from, Duration most) {
+        Duration usual = from.limits.callTime();
+        Duration time = usual.compareTo(most) < 0 ? usual : most;
+        return DirectHttp.over(from.http, from.rules, from.limits.callTime(time));
     }
 
     /**

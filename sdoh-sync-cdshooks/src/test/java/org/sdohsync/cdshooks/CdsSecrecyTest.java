@@ -89,7 +89,7 @@ class CdsSecrecyTest {
                 .opaque(FeedbackJournal.class, Discovery.class, ActionApplier.class, ClientJwt.class)
                 .excused("has functions only", BoundedText.class, CdsAddresses.class, PlainText.class, PatientReference.class)
                 .excused("its text is made for people; it is shown on purpose", CardSource.class, CardCoding.class)
-                .excused("holds how to wait", ConnectionClients.Waiting.class)
+                .excused("holds how to wait and send", ConnectionClients.Waiting.class, ConnectionClients.Senders.class)
                 .excused("names places in an answer only", ReadingProblem.class, AnswerReader.class)
                 .excused("holds what a provider publishes", CdsProvider.class, CdsService.class, CdsServices.class)
                 .excused("holds keys and numbers", PrefetchResult.class, FeedbackReport.class)

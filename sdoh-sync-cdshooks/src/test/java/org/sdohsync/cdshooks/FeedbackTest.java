@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +176,23 @@ class FeedbackTest {
 
         assertThat(report.dropped()).isEqualTo(1);
         assertThat(report.failure()).isPresent();
+        assertThat(hooks.waitingFeedback(ID)).isZero();
+    }
+
+    /** Another process looks while the first is sending: what the first took is not sent twice. */
+    @Test
+    void feedback_thatIsBeingSent_isNotSentByAnotherProcess() {
+        List<FeedbackReport> others = new ArrayList<>();
+        world.cds.on(FEEDBACK, request -> {
+            others.add(world.hooks().sendFeedback(world.provider()));
+            return FakeServer.json(200, "{}");
+        });
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+
+        assertThat(hooks.sendFeedback(world.provider()).sent()).isEqualTo(1);
+
+        assertThat(others).singleElement().satisfies(other -> assertThat(other.sent()).isZero());
+        assertThat(world.cds.requests()).hasSize(1);
         assertThat(hooks.waitingFeedback(ID)).isZero();
     }
 

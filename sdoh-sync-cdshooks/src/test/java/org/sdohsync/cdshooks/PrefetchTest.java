@@ -3,6 +3,7 @@ package org.sdohsync.cdshooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -296,6 +297,21 @@ class PrefetchTest {
     }
 
     @Test
+    void keys_thatAskForTheSame_countEach() {
+        String large = "x".repeat(1500 * 1024);
+        world.fhir.on(
+                "GET /fhir/Patient/pat-77",
+                200,
+                "{\"resourceType\":\"Patient\",\"id\":\"pat-77\",\"language\":\"" + large + "\"}");
+        List.of("a", "b", "c").forEach(key -> wanted.put(key, "Patient/{{context.patientId}}"));
+
+        assertThat(call().prefetch())
+                .extracting(PrefetchResult::outcome)
+                .containsExactly(Outcome.SENT, Outcome.SENT, Outcome.TOO_LARGE);
+        assertThat(world.fhir.requests()).hasSize(1);
+    }
+
+    @Test
     @Requirement("CDS-29")
     void query_thatTheScopesDoNotCover_isNotTried() {
         wanted.put("patient", "Patient/{{context.patientId}}");
@@ -311,6 +327,24 @@ class PrefetchTest {
 
             assertThat(response.prefetch().get(0).outcome()).as(scope).isEqualTo(Outcome.SENT);
         }
+    }
+
+    @Test
+    void reads_thatTakeTooLong_leaveTheRestOut() {
+        wanted.put("coverage", "Coverage?patient={{context.patientId}}");
+        wanted.put("patient", "Patient/{{context.patientId}}");
+        wanted.put("again", "Coverage?patient={{context.patientId}}");
+        world.fhir.on("GET /fhir/Coverage", request -> {
+            world.clock.advance(Duration.ofSeconds(20));
+            return FakeServer.json(200, COVERAGES);
+        });
+
+        CdsResponse response = call();
+
+        assertThat(response.prefetch())
+                .extracting(PrefetchResult::outcome)
+                .containsExactly(Outcome.SENT, Outcome.OUT_OF_TIME, Outcome.SENT);
+        assertThat(world.fhir.requests()).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -123,6 +124,20 @@ class ExamplesTest {
                 .containsPattern("http://\\S+: [1-9]\\d* referrals, [1-9]\\d* goals, [1-9]\\d* conditions");
     }
 
+    @Test
+    void askPlanForHistory_tellsCardsAndFollowsTheirLink() {
+        String printed = printedBy(() -> AskPlanForHistory.main(NOTHING));
+
+        assertThat(printed)
+                .contains("prefetch patient: SENT", "prefetch user: SENT")
+                .contains("card from Example Plan: Member found: choose the records to import")
+                .contains("opening Open the record picker at picker.plan.example")
+                .contains("the record picker was launched for this member: true")
+                .contains("Create the order: DONE", "Create the task for it: DONE")
+                .contains("FeedbackReport[sent=1, waiting=0, dropped=0]")
+                .doesNotContain("Bearer", "memberSearch");
+    }
+
     private static String printedBy(Example example) {
         try (Printed printed = new Printed()) {
             example.run();
@@ -130,11 +145,13 @@ class ExamplesTest {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", stopped);
+        } catch (GeneralSecurityException missing) {
+            throw new AssertionError("this Java has no elliptic curves", missing);
         }
     }
 
     @FunctionalInterface
     private interface Example {
-        void run() throws InterruptedException;
+        void run() throws InterruptedException, GeneralSecurityException;
     }
 }

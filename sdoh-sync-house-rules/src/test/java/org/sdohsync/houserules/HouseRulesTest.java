@@ -120,6 +120,7 @@ class HouseRulesTest {
                 "sdoh-sync-examples/src/main",
                 "sdoh-sync-sandbox/src/main",
                 "sdoh-sync-sandbox-fhir/src/main",
+                "sdoh-sync-sandbox-cdshooks/src/main",
                 "sdoh-sync-testkit/src/main"
             })
     void companions_useNothingInternal(String sources) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.cdshooks.card.CardLink.Type;
 import org.sdohsync.cdshooks.internal.reading.AnswerReader;
 import org.sdohsync.cdshooks.internal.reading.AnswerReader.Element;
 import org.sdohsync.cdshooks.reading.ReadingProblem.Kind;
@@ -44,11 +43,11 @@ final class LinkReader {
 
     private Optional<CardLink> link(Element of) {
         Optional<String> label = in.required(of, "label", LONGEST_LABEL);
-        Optional<Type> type = type(of);
+        Optional<CardLink.Type> type = type(of);
         if (label.isEmpty() || type.isEmpty()) {
             return Optional.empty();
         }
-        boolean smart = type.get() == Type.SMART;
+        boolean smart = type.get() == CardLink.Type.SMART;
         @Nullable Object context = of.json().members().get("appContext");
         boolean present = context != null && !context.equals("");
         if (present && (!smart || context(of) == null)) {
@@ -63,11 +62,11 @@ final class LinkReader {
                 label.get(), type.get(), address(of, "url", smart).orElse(null), context(of), autolaunchable(of)));
     }
 
-    private Optional<Type> type(Element of) {
+    private Optional<CardLink.Type> type(Element of) {
         Optional<String> said = in.required(of, "type", LONGEST_LABEL);
-        Optional<Type> type = said.flatMap(text -> switch (text) {
-            case "absolute" -> Optional.of(Type.ABSOLUTE);
-            case "smart" -> Optional.of(Type.SMART);
+        Optional<CardLink.Type> type = said.flatMap(text -> switch (text) {
+            case "absolute" -> Optional.of(CardLink.Type.ABSOLUTE);
+            case "smart" -> Optional.of(CardLink.Type.SMART);
             default -> Optional.empty();
         });
         if (said.isPresent() && type.isEmpty()) {
@@ -127,7 +126,7 @@ final class LinkReader {
         if (query == null) {
             return false;
         }
-        for (String parameter : query.toLowerCase(Locale.ROOT).split("&")) {
+        for (String parameter : query.toLowerCase(Locale.ROOT).split("&", -1)) {
             String name = parameter.split("=", 2)[0];
             // An encoded name could be either.
             if (name.equals("iss") || name.equals("launch") || name.indexOf('%') >= 0) {

@@ -32,7 +32,7 @@ public final class ConnectionClients {
     private static final int MOST_KNOWN = 10_000;
 
     private final Map<ConnectionId, Known> known = new ConcurrentHashMap<>();
-    private final HttpSender direct;
+    private final Senders senders;
     private final Function<? super ConnectionId, ? extends AccessTokens> tokens;
     private final Limits limits;
     private final Clock clock;
@@ -41,6 +41,25 @@ public final class ConnectionClients {
 
     /** What turned out about a source in this process and costs little to find out again. */
     private record Known(TokenUseHistory history, ServerAliases aliases) {}
+
+    /**
+     * What sends signed requests.
+     *
+     * @param prompt for a user who waits
+     * @param direct for what must be done
+     */
+    public record Senders(HttpSender prompt, HttpSender direct) {
+        /**
+         * Checks the parts for null.
+         *
+         * @param prompt as described above
+         * @param direct as described above
+         */
+        public Senders {
+            requireNonNull(prompt, "prompt");
+            requireNonNull(direct, "direct");
+        }
+    }
 
     /**
      * How requests wait before they are tried again.
@@ -64,7 +83,7 @@ public final class ConnectionClients {
     /**
      * Creates the factory.
      *
-     * @param direct sends signed requests
+     * @param senders what sends signed requests
      * @param tokens gives the tokens of a connection
      * @param limits how much of an answer is read
      * @param clock the clock for events and dates in answers
@@ -72,13 +91,13 @@ public final class ConnectionClients {
      * @param audit gets each access
      */
     public ConnectionClients(
-            HttpSender direct,
+            Senders senders,
             Function<? super ConnectionId, ? extends AccessTokens> tokens,
             Limits limits,
             Clock clock,
             Waiting waiting,
             Consumer<? super AccessEvent> audit) {
-        this.direct = requireNonNull(direct, "direct");
+        this.senders = requireNonNull(senders, "senders");
         this.tokens = requireNonNull(tokens, "tokens");
         this.limits = requireNonNull(limits, "limits");
         this.clock = requireNonNull(clock, "clock");
@@ -93,7 +112,7 @@ public final class ConnectionClients {
      * @return the client
      */
     public FhirClient prompt(Connection connection) {
-        return client(connection, RetryPolicy.NEVER);
+        return client(connection, senders.prompt(), RetryPolicy.NEVER);
     }
 
     /**
@@ -103,7 +122,7 @@ public final class ConnectionClients {
      * @return the client
      */
     public FhirClient persistent(Connection connection) {
-        return client(connection, RetryPolicy.DEFAULT);
+        return client(connection, senders.direct(), RetryPolicy.DEFAULT);
     }
 
     /**
@@ -116,10 +135,10 @@ public final class ConnectionClients {
         return tokens.apply(id);
     }
 
-    private FhirClient client(Connection connection, RetryPolicy retries) {
+    private FhirClient client(Connection connection, HttpSender sender, RetryPolicy retries) {
         Known learned = known(connection.id());
         SignedHttp signed = SignedHttp.builder(
-                        direct,
+                        sender,
                         Set.of(connection.source().origin()),
                         TokenSource.of(tokens.apply(connection.id())))
                 .limits(limits)

@@ -35,7 +35,7 @@ public final class PrefetchReader {
     /** The most bytes of one call's prefetch: 4 MiB. */
     public static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    /** How long the reads of one call may take; a read that was begun is completed: 20 seconds. */
+    /** How long the reads of one call may take, and each of them: 20 seconds. None begins after that. */
     public static final Duration TIME = Duration.ofSeconds(20);
 
     private final FhirClient client;
@@ -99,10 +99,10 @@ public final class PrefetchReader {
         if (!GrantedReads.cover(call.connection().grantedScopes(), type, request.isRead())) {
             return new Found(null, Outcome.NOT_GRANTED);
         }
-        if (!clock.instant().isBefore(end)) {
+        if (!read.containsKey(path) && !clock.instant().isBefore(end)) {
             return new Found(null, Outcome.OUT_OF_TIME);
         }
-        return read.computeIfAbsent(path, asked -> checked(fetch(asked, request.isRead())));
+        return withinSize(read.computeIfAbsent(path, asked -> checked(fetch(asked, request.isRead()))));
     }
 
     private Found fetch(String path, boolean one) {
@@ -130,13 +130,15 @@ public final class PrefetchReader {
 
     private Found checked(Found found) {
         JsonObject value = found.value();
-        if (value == null) {
-            return found;
-        }
-        if (!call.service().provider().opensQueries() && isOfAnother(value)) {
-            return new Found(null, Outcome.NOT_ABOUT_CONTEXT);
-        }
-        int size = value.toBytes().length;
+        return value != null && !call.service().provider().opensQueries() && isOfAnother(value)
+                ? new Found(null, Outcome.NOT_ABOUT_CONTEXT)
+                : found;
+    }
+
+    /** What two keys ask for is read once, and sent twice. */
+    private Found withinSize(Found found) {
+        JsonObject value = found.value();
+        int size = value == null ? 0 : value.toBytes().length;
         if (size > left) {
             return new Found(null, Outcome.TOO_LARGE);
         }

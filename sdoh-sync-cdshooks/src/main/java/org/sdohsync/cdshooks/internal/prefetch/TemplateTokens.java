@@ -39,7 +39,7 @@ final class TemplateTokens {
             return user(type, context).map(List::of).orElse(List.of());
         }
         List<Object> found = List.of(context.json());
-        for (String step : token.substring("context.".length()).split("\\.")) {
+        for (String step : token.substring("context.".length()).split("\\.", -1)) {
             found = step(found, step);
         }
         List<String> values = new ArrayList<>();

@@ -103,7 +103,7 @@ public final class AnswerReader {
                 problem(each, Kind.WRONG_TYPE);
             }
         }
-        return elements;
+        return List.copyOf(elements);
     }
 
     /**

@@ -26,6 +26,8 @@ public final class Targets {
                 new CallbackTarget(),
                 new RegistrationTarget(),
                 new IntrospectionTarget(),
+                new CdsServicesTarget(),
+                new CdsCardsTarget(),
                 new BundleTarget(),
                 new NotificationTarget(),
                 new RoundTarget());
