@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sdohsync.cdshooks.action.ActionResult;
 import org.sdohsync.cdshooks.card.CdsResponse;
-import org.sdohsync.cdshooks.card.Suggestion;
 import org.sdohsync.cdshooks.card.SuggestedAction;
+import org.sdohsync.cdshooks.card.Suggestion;
 import org.sdohsync.cdshooks.feedback.Feedback;
 import org.sdohsync.cdshooks.feedback.FeedbackReport;
 import org.sdohsync.cdshooks.hook.HookCall;
@@ -58,8 +58,8 @@ public final class CdsHooks {
                 from.clock,
                 new ConnectionClients.Waiting(from.pause, from.jitter),
                 from.audit);
-        this.caller = new CdsCaller(
-                http, discovery, clients, from.authorizations, from.rules, from.clock, from.entropy);
+        this.caller =
+                new CdsCaller(http, discovery, clients, from.authorizations, from.rules, from.clock, from.entropy);
         this.journal = new FeedbackJournal(from.store, http, from.clock, from.entropy);
     }
 
@@ -160,9 +160,11 @@ public final class CdsHooks {
      * @throws IllegalArgumentException if it is not a suggestion of this answer, or is not {@linkplain Suggestion#usable() usable}
      */
     public List<ActionResult> apply(CdsResponse response, Suggestion suggestion) {
-        boolean known = response.cards().stream().anyMatch(card -> card.suggestions().contains(suggestion));
+        boolean known =
+                response.cards().stream().anyMatch(card -> card.suggestions().contains(suggestion));
         if (!known || !suggestion.usable()) {
-            throw new IllegalArgumentException("the suggestion is not one of this answer, or cannot be taken as a whole");
+            throw new IllegalArgumentException(
+                    "the suggestion is not one of this answer, or cannot be taken as a whole");
         }
         return apply(response, suggestion.actions());
     }

@@ -112,9 +112,7 @@ class ActionsTest {
         assertThat(world.accesses)
                 .extracting(AccessEvent::interaction)
                 .containsSubsequence(
-                        AccessEvent.Interaction.DELETE,
-                        AccessEvent.Interaction.CREATE,
-                        AccessEvent.Interaction.UPDATE);
+                        AccessEvent.Interaction.DELETE, AccessEvent.Interaction.CREATE, AccessEvent.Interaction.UPDATE);
     }
 
     private String header(int request, String name) {
@@ -127,7 +125,8 @@ class ActionsTest {
         world.fhir.on("GET /fhir/Goal/g1", 404, "{}");
         CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -142,11 +141,12 @@ class ActionsTest {
         world.fhir.on("GET /fhir/ServiceRequest/old", 200, OLD.replace("pat-77", "other"));
         CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
 
         assertThat(results.get(3).outcome()).isEqualTo(Outcome.NOT_DONE);
-        assertThat(results.get(3).failure()).hasValueSatisfying(failure -> assertThat(failure)
-                .hasMessageContaining("another patient"));
+        assertThat(results.get(3).failure())
+                .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("another patient"));
         assertThat(world.fhir.lines()).allMatch(line -> line.startsWith("GET"));
     }
 
@@ -156,7 +156,8 @@ class ActionsTest {
         world.fhir.on("DELETE /fhir/ServiceRequest/old", 412, "{}");
         CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -172,36 +173,45 @@ class ActionsTest {
 
         List<ActionResult> results = hooks.applySystemActions(response, response.systemActions());
 
-        assertThat(results.get(0).failure()).hasValueSatisfying(failure -> assertThat(failure)
-                .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("call the service again"));
+        assertThat(results.get(0).failure())
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .isInstanceOf(ConflictException.class)
+                        .hasMessageContaining("call the service again"));
         assertThat(world.fhir.lines()).containsExactly("GET /fhir/Goal/g1");
     }
 
     @Test
     void create_withoutAnAnswer_isUncertain() {
         serve();
-        world.fhir.on("POST /fhir/ServiceRequest", request -> new MockResponse.Builder()
-                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
-                .build());
+        world.fhir.on(
+                "POST /fhir/ServiceRequest",
+                request -> new MockResponse.Builder()
+                        .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                        .build());
         CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results = hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
                 .containsExactly(Outcome.SKIPPED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.DONE);
         assertThat(results.get(1).failure()).containsInstanceOf(TransportException.class);
-        assertThat(world.fhir.lines()).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+        assertThat(world.fhir.lines())
+                .filteredOn(line -> line.startsWith("POST"))
+                .hasSize(1);
     }
 
     @Test
     void delete_ofWhatIsGone_isDone() {
         serve();
         world.fhir.on("GET /fhir/ServiceRequest/old", 410, "{}");
-        CdsResponse response = answered("{\"cards\":[],\"systemActions\":[{\"type\":\"delete\",\"resourceId\":\"ServiceRequest/old\"}]}");
+        CdsResponse response = answered(
+                "{\"cards\":[],\"systemActions\":[{\"type\":\"delete\",\"resourceId\":\"ServiceRequest/old\"}]}");
 
-        assertThat(hooks.applySystemActions(response, response.systemActions()).get(0).outcome())
+        assertThat(hooks.applySystemActions(response, response.systemActions())
+                        .get(0)
+                        .outcome())
                 .isEqualTo(Outcome.DONE);
     }
 
@@ -210,7 +220,9 @@ class ActionsTest {
         CdsResponse response = answered("{\"cards\":[],\"systemActions\":[{\"type\":\"update\",\"resource\":"
                 + "{\"resourceType\":\"Appointment\",\"id\":\"appointment-1\"}}]}");
 
-        assertThat(hooks.applySystemActions(response, response.systemActions()).get(0).outcome())
+        assertThat(hooks.applySystemActions(response, response.systemActions())
+                        .get(0)
+                        .outcome())
                 .isEqualTo(Outcome.LEFT_TO_APPLICATION);
         assertThat(world.fhir.requests()).isEmpty();
     }
@@ -222,10 +234,13 @@ class ActionsTest {
         CdsResponse unusable = answered(SUGGESTED.formatted("").replace("\"delete\"", "\"merge\""));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> hooks.apply(one, other.cards().get(0).suggestions().get(0)));
+                .isThrownBy(() ->
+                        hooks.apply(one, other.cards().get(0).suggestions().get(0)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> hooks.apply(unusable, unusable.cards().get(0).suggestions().get(0)));
+                .isThrownBy(() -> hooks.apply(
+                        unusable, unusable.cards().get(0).suggestions().get(0)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> hooks.applySystemActions(one, other.cards().get(0).suggestions().get(0).actions()));
+                .isThrownBy(() -> hooks.applySystemActions(
+                        one, other.cards().get(0).suggestions().get(0).actions()));
     }
 }

@@ -141,8 +141,8 @@ class CallTest {
                 .isThrownBy(() -> HookContext.appointmentBook(
                         whole, List.of(new Appointment().setStatus(AppointmentStatus.BOOKED))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HookContext.of(
-                        "com.example.hook", whole, CdsWorld.json("{\"patientId\":\"1\",\"list\":[]}")));
+                .isThrownBy(() ->
+                        HookContext.of("com.example.hook", whole, CdsWorld.json("{\"patientId\":\"1\",\"list\":[]}")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HookCall.of(history(), CdsWorld.offline(), HookContext.patientView(whole)));
     }
@@ -154,14 +154,17 @@ class CallTest {
                 .call(HookCall.of(history(), world.connection(), world.history().with("memberId", "SYN-1"))
                         .extension("org.plan.memberId", "SYN-2"));
 
-        assertThat(sent().object("context").flatMap(context -> context.text("memberId"))).contains("SYN-1");
-        assertThat(sent().object("extension").flatMap(all -> all.text("org.plan.memberId"))).contains("SYN-2");
+        assertThat(sent().object("context").flatMap(context -> context.text("memberId")))
+                .contains("SYN-1");
+        assertThat(sent().object("extension").flatMap(all -> all.text("org.plan.memberId")))
+                .contains("SYN-2");
     }
 
     @Test
     @Requirement("CDS-42")
     void orderCall_toACrdService_asksForItsNewestVersionAndNothingUnsolicited() {
-        CdsService crd = CdsServices.read(world.provider(), CdsWorld.json("""
+        CdsService crd =
+                CdsServices.read(world.provider(), CdsWorld.json("""
                 {"services":[{"hook":"order-sign","id":"member-history","description":"x","extension":{
                  "davinci-crd.version":["2.1","2.2"],
                  "davinci-crd.configuration-options":[{"code":"unsolicited-determ","type":"boolean"}]}}]}
@@ -209,8 +212,9 @@ class CallTest {
     void fhirAuthorization_withTheConnectionsOwnToken_isRefusedAndNothingIsSent() {
         ServiceAuthorization own = ServiceAuthorization.of(
                 Secret.of(CdsWorld.TOKEN), Duration.ofSeconds(30), "user/Coverage.rs", "payer-client");
-        CdsHooks hooks =
-                world.builder().authorizations((service, connection) -> Optional.of(own)).build();
+        CdsHooks hooks = world.builder()
+                .authorizations((service, connection) -> Optional.of(own))
+                .build();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hooks.call(history(), world.connection(), world.history()))
@@ -280,7 +284,8 @@ class CallTest {
         HookCall call = HookCall.of(history(), world.connection(), world.history());
 
         assertThatIllegalArgumentException().isThrownBy(() -> call.prefetched("patient", new Patient()));
-        assertThat(CdsWorld.service(world.provider(), "patient-view", Map.of("a", "Patient/1")).prefetch())
+        assertThat(CdsWorld.service(world.provider(), "patient-view", Map.of("a", "Patient/1"))
+                        .prefetch())
                 .hasSize(1);
     }
 }

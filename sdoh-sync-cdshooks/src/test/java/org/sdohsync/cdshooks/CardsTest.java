@@ -25,19 +25,21 @@ import org.sdohsync.testkit.Requirement;
 
 /** Reading cards: what is fine is there, what is not is named, and nothing is opened or done. */
 class CardsTest {
-    private static final CdsProvider PLAN =
-            CdsProvider.at("https://cds.plan.example").allowingLinksTo("https://app.plan.example", "https://www.plan.example");
+    private static final CdsProvider PLAN = CdsProvider.at("https://cds.plan.example")
+            .allowingLinksTo("https://app.plan.example", "https://www.plan.example");
 
     private static CdsResponse read(String json) {
         return CdsWorld.read(PLAN, json);
     }
 
     private static CdsResponse card(String members) {
-        return read("{\"cards\":[{\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"Plan\"}," + members + "}]}");
+        return read("{\"cards\":[{\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"Plan\"}," + members
+                + "}]}");
     }
 
     private static String suggestion(String action) {
-        return "\"selectionBehavior\":\"any\",\"suggestions\":[{\"label\":\"l\",\"uuid\":\"u\",\"actions\":[" + action + "]}]";
+        return "\"selectionBehavior\":\"any\",\"suggestions\":[{\"label\":\"l\",\"uuid\":\"u\",\"actions\":[" + action
+                + "]}]";
     }
 
     @Test
@@ -61,7 +63,8 @@ class CardsTest {
         assertThat(card.detail()).contains("* clinic visit\n* food assistance\n\nAsk the *plan*.");
         assertThat(card.source().label()).isEqualTo("Example Plan");
         assertThat(card.source().icon()).contains(URI.create("https://www.plan.example/icon.png"));
-        assertThat(card.source().topic()).hasValueSatisfying(topic -> assertThat(topic.code()).isEqualTo("history"));
+        assertThat(card.source().topic())
+                .hasValueSatisfying(topic -> assertThat(topic.code()).isEqualTo("history"));
         assertThat(card.overrideReasons()).hasSize(1);
         assertThat(card.links().get(0).url()).contains(URI.create("https://www.plan.example/help#history"));
         assertThat(card.extension().object("a")).isPresent();
@@ -134,7 +137,10 @@ class CardsTest {
 
         assertThat(response.cards()).hasSize(100);
         assertThat(response.problems()).containsExactly(new ReadingProblem("cards", Kind.TOO_MANY));
-        assertThat(card("\"detail\":\"" + "y".repeat(30_000) + "\"").cards().get(0).detail())
+        assertThat(card("\"detail\":\"" + "y".repeat(30_000) + "\"")
+                        .cards()
+                        .get(0)
+                        .detail())
                 .hasValueSatisfying(detail -> assertThat(detail).hasSize(20_000));
     }
 
@@ -207,17 +213,19 @@ class CardsTest {
         assertThat(response.standaloneUrl(link))
                 .hasToString("https://app.plan.example/launch?x=1&iss=https%3A%2F%2Fehr.example%2Ffhir");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> response.standaloneUrl(response.cards().get(0).links().get(1)));
+                .isThrownBy(() ->
+                        response.standaloneUrl(response.cards().get(0).links().get(1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> response.standaloneUrl(response.cards().get(0).links().get(2)))
+                .isThrownBy(() ->
+                        response.standaloneUrl(response.cards().get(0).links().get(2)))
                 .withMessageContaining("must not be opened");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"?iss=https://evil.example", "?a=b&launch=1", "?LAUNCH=1", "?%69ss=x", "#x"})
     void smartLink_thatBringsItsOwnLaunch_cannotBeOpened(String tail) {
-        CdsResponse response =
-                card("\"links\":[{\"label\":\"l\",\"type\":\"smart\",\"url\":\"https://app.plan.example/l" + tail + "\"}]");
+        CdsResponse response = card(
+                "\"links\":[{\"label\":\"l\",\"type\":\"smart\",\"url\":\"https://app.plan.example/l" + tail + "\"}]");
 
         assertThat(response.cards().get(0).links().get(0).url()).isEmpty();
     }
@@ -236,7 +244,8 @@ class CardsTest {
                 "{\"type\":\"delete\",\"description\":\"d\",\"resourceId\":[\"Task/1\"]} | DELETE | Task/1"
             })
     void action_ofEachShape_isRead(String action, SuggestedAction.Kind kind, String reference) {
-        Suggestion suggestion = card(suggestion(action)).cards().get(0).suggestions().get(0);
+        Suggestion suggestion =
+                card(suggestion(action)).cards().get(0).suggestions().get(0);
 
         assertThat(suggestion.usable()).isTrue();
         assertThat(suggestion.actions()).singleElement().satisfies(read -> {
@@ -268,14 +277,17 @@ class CardsTest {
             })
     void action_thatMustNotBeDone_isAProblemAndNotAnAction(String action) {
         CdsProvider plan = PLAN.allowingActionsOn("Task", "Appointment", "Patient");
-        String card = "{\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"Plan\"}," + suggestion(action) + "}";
+        String card =
+                "{\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"Plan\"}," + suggestion(action) + "}";
         CdsResponse response = CdsWorld.read(plan, "{\"cards\":[" + card + "],\"systemActions\":[" + action + "]}");
 
         Suggestion suggestion = response.cards().get(0).suggestions().get(0);
         assertThat(suggestion.actions()).isEmpty();
         assertThat(suggestion.usable()).isFalse();
         assertThat(response.systemActions()).isEmpty();
-        assertThat(response.problems()).extracting(ReadingProblem::where).anyMatch(where -> where.startsWith("systemActions[0]"));
+        assertThat(response.problems())
+                .extracting(ReadingProblem::where)
+                .anyMatch(where -> where.startsWith("systemActions[0]"));
     }
 
     @Test
@@ -328,7 +340,10 @@ class CardsTest {
                         .with(CdsWorld.read(CdsProvider.at("https://other.example"), "{\"cards\":[]}"))
                         .responses())
                 .hasSize(2);
-        assertThat(CurrentCards.none().with(first).with(CdsWorld.readFor("other")).responses())
+        assertThat(CurrentCards.none()
+                        .with(first)
+                        .with(CdsWorld.readFor("other"))
+                        .responses())
                 .hasSize(1);
     }
 }

@@ -77,7 +77,10 @@ class CdsSecrecyTest {
 
         SecrecyRoll.of(CdsHooks.class, canaries)
                 .built(subject, context, call, response, card, suggestion)
-                .built(card.links().get(0), suggestion.actions().get(0), CurrentCards.none().with(response))
+                .built(
+                        card.links().get(0),
+                        suggestion.actions().get(0),
+                        CurrentCards.none().with(response))
                 .built(ActionResult.untried(suggestion.actions().get(0), SKIPPED))
                 .built(Feedback.overridden(response, card).comment(secret), new CallResult(call, response, null))
                 .built(ServiceAuthorization.of(
@@ -85,9 +88,21 @@ class CdsSecrecyTest {
                 .built(new PrefetchData(Map.of("patient", answer(secret)), List.of()))
                 .built(PrefetchTemplate.resolve("Patient/{{context.patientId}}", context, false))
                 .built(new AnswerReader.Element(answer(secret), "cards[0]"))
-                .opaque(PrefetchReader.class, PrefetchTemplate.class, CdsHooks.class, CdsHooksBuilder.class, CdsCaller.class, CdsHttp.class, ConnectionClients.class)
+                .opaque(
+                        PrefetchReader.class,
+                        PrefetchTemplate.class,
+                        CdsHooks.class,
+                        CdsHooksBuilder.class,
+                        CdsCaller.class,
+                        CdsHttp.class,
+                        ConnectionClients.class)
                 .opaque(FeedbackJournal.class, Discovery.class, ActionApplier.class, ClientJwt.class)
-                .excused("has functions only", BoundedText.class, CdsAddresses.class, PlainText.class, PatientReference.class)
+                .excused(
+                        "has functions only",
+                        BoundedText.class,
+                        CdsAddresses.class,
+                        PlainText.class,
+                        PatientReference.class)
                 .excused("its text is made for people; it is shown on purpose", CardSource.class, CardCoding.class)
                 .excused("holds how to wait and send", ConnectionClients.Waiting.class, ConnectionClients.Senders.class)
                 .excused("names places in an answer only", ReadingProblem.class, AnswerReader.class)

@@ -75,8 +75,7 @@ final class CdsWorld implements AutoCloseable {
                         AuthorizationEndpoints.of(null, source.resolve("token"), null, null),
                         ClientIdentity.publicClient("app"),
                         START)
-                .context(LaunchContext.of(Map.of(
-                        "patient", "pat-77", "fhirUser", source + "/Practitioner/prac-5")))
+                .context(LaunchContext.of(Map.of("patient", "pat-77", "fhirUser", source + "/Practitioner/prac-5")))
                 .grantedScopes(Set.of("user/*.cruds"))
                 .tokens(TokenSet.of(Secret.of(TOKEN), Secret.of("refresh"), START, START.plusSeconds(36_000_000)))
                 .build();
@@ -127,7 +126,8 @@ final class CdsWorld implements AutoCloseable {
                 .object("prefetch", wanted.build())
                 .build();
         return CdsServices.read(
-                        provider, JsonObject.builder().objects("services", List.of(entry)).build())
+                        provider,
+                        JsonObject.builder().objects("services", List.of(entry)).build())
                 .all()
                 .get(0);
     }

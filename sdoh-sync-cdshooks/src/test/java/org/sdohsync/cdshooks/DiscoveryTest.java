@@ -62,8 +62,7 @@ class DiscoveryTest {
 
         assertThat(found.all())
                 .extracting(CdsService::hook, CdsService::id)
-                .containsExactly(
-                        tuple("appointment-book", "member-history"), tuple("patient-view", "member-history"));
+                .containsExactly(tuple("appointment-book", "member-history"), tuple("patient-view", "member-history"));
         CdsService history = found.forHook(HookContext.APPOINTMENT_BOOK).get(0);
         assertThat(history.title()).contains("Member history");
         assertThat(history.description()).contains("**new** care");
@@ -110,15 +109,25 @@ class DiscoveryTest {
     void discovery_whateverTheBaseLooksLike_hasOneFixedPath(String tail) {
         world.cds.on("GET /a/cds-services", 200, "{\"services\":[]}");
 
-        assertThat(world.hooks().discover(CdsProvider.at(world.cds.url("/a" + tail))).all()).isEmpty();
+        assertThat(world.hooks()
+                        .discover(CdsProvider.at(world.cds.url("/a" + tail)))
+                        .all())
+                .isEmpty();
 
         assertThat(world.cds.lines()).containsExactly("GET /a/cds-services");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "plan.example", "ftp://plan.example", "https://u@plan.example", "https://plan.example?a=b",
-                "https://plan.example/#f", "javascript:alert(1)"})
+            strings = {
+                "",
+                "plan.example",
+                "ftp://plan.example",
+                "https://u@plan.example",
+                "https://plan.example?a=b",
+                "https://plan.example/#f",
+                "javascript:alert(1)"
+            })
     void provider_atSomethingElseThanAServer_isRefused(String base) {
         assertThatIllegalArgumentException().isThrownBy(() -> CdsProvider.at(base));
     }
@@ -129,7 +138,8 @@ class DiscoveryTest {
         world.cds.on("POST /cds-services/a%2Fb%20c%3F..", 200, "{\"cards\":[]}");
         CdsService odd = CdsService.of(world.provider(), HookContext.APPOINTMENT_BOOK, "a/b c?..");
 
-        assertThat(world.hooks().call(odd, world.connection(), world.history()).cards()).isEmpty();
+        assertThat(world.hooks().call(odd, world.connection(), world.history()).cards())
+                .isEmpty();
 
         assertThat(world.cds.lines()).containsExactly("POST /cds-services/a%2Fb%20c%3F..");
     }
@@ -173,7 +183,8 @@ class DiscoveryTest {
         CdsHooks hooks = world.hooks();
 
         CdsService service = hooks.discover(provider).all().get(0);
-        assertThat(hooks.call(service, world.connection(), world.history()).cards()).isEmpty();
+        assertThat(hooks.call(service, world.connection(), world.history()).cards())
+                .isEmpty();
 
         SignedJWT first = jwt(0);
         SignedJWT second = jwt(1);
@@ -205,10 +216,12 @@ class DiscoveryTest {
     void requests_toAProviderWithoutKeys_areNotSigned() {
         world.cds.on("GET /cds-services", 200, TWO);
 
-        assertThat(world.hooks().discover(CdsProvider.at(world.cds.url(""))).all()).hasSize(2);
+        assertThat(world.hooks().discover(CdsProvider.at(world.cds.url(""))).all())
+                .hasSize(2);
 
         assertThat(world.cds.last().getHeaders().get("Authorization")).isNull();
-        assertThat(CdsWorld.service(world.provider(), "patient-view", Map.of()).prefetch()).isEmpty();
+        assertThat(CdsWorld.service(world.provider(), "patient-view", Map.of()).prefetch())
+                .isEmpty();
     }
 
     private SignedJWT jwt(int request) throws Exception {

@@ -80,7 +80,10 @@ class FeedbackTest {
     void feedback_onCards_isSentTogetherAsTheStandardWritesIt() {
         world.cds.on(FEEDBACK, 202, "");
         assertThat(hooks.note(Feedback.accepted(
-                        response, card(0), card(0).suggestions().get(0), card(0).suggestions().get(1))))
+                        response,
+                        card(0),
+                        card(0).suggestions().get(0),
+                        card(0).suggestions().get(1))))
                 .isTrue();
         world.clock.advance(Duration.ofSeconds(2));
         assertThat(hooks.note(Feedback.overridden(response, card(2))
@@ -94,12 +97,14 @@ class FeedbackTest {
         assertThat(report.sent()).isEqualTo(2);
         assertThat(hooks.waitingFeedback(ID)).isZero();
         assertThat(world.cds.lines()).containsExactly(FEEDBACK);
-        assertThat(CdsWorld.text(sent().get(0))).isEqualTo("{\"card\":\"card-1\",\"outcome\":\"accepted\","
-                + "\"acceptedSuggestions\":[{\"id\":\"s-1\"},{\"id\":\"s-2\"}],"
-                + "\"outcomeTimestamp\":\"2026-11-20T09:00:00Z\"}");
-        assertThat(CdsWorld.text(sent().get(1))).isEqualTo("{\"card\":\"card-3\",\"outcome\":\"overridden\","
-                + "\"overrideReason\":{\"reason\":{\"code\":\"known\",\"system\":\"https://plan.example/o\",\"display\":\"Known\"}},"
-                + "\"outcomeTimestamp\":\"2026-11-20T09:00:02Z\"}");
+        assertThat(CdsWorld.text(sent().get(0)))
+                .isEqualTo("{\"card\":\"card-1\",\"outcome\":\"accepted\","
+                        + "\"acceptedSuggestions\":[{\"id\":\"s-1\"},{\"id\":\"s-2\"}],"
+                        + "\"outcomeTimestamp\":\"2026-11-20T09:00:00Z\"}");
+        assertThat(CdsWorld.text(sent().get(1)))
+                .isEqualTo("{\"card\":\"card-3\",\"outcome\":\"overridden\","
+                        + "\"overrideReason\":{\"reason\":{\"code\":\"known\",\"system\":\"https://plan.example/o\",\"display\":\"Known\"}},"
+                        + "\"outcomeTimestamp\":\"2026-11-20T09:00:02Z\"}");
         assertThat(world.cds.everything()).doesNotContain("Anna").doesNotContain(CdsWorld.TOKEN);
     }
 
@@ -107,7 +112,8 @@ class FeedbackTest {
     void comment_isSentOnlyToAProviderThatMayHaveIt() {
         world.cds.on(FEEDBACK, 200, "{}");
         response = answer(world.provider().sendingComments());
-        assertThat(hooks.note(Feedback.overridden(response, card(0)).comment("done already"))).isTrue();
+        assertThat(hooks.note(Feedback.overridden(response, card(0)).comment("done already")))
+                .isTrue();
 
         assertThat(hooks.sendFeedback(world.provider()).sent()).isEqualTo(1);
 
@@ -119,7 +125,8 @@ class FeedbackTest {
     @Requirement("CDS-58")
     void feedback_withoutIds_isNotSent() {
         assertThat(hooks.note(Feedback.overridden(response, card(1)))).isFalse();
-        assertThat(hooks.note(Feedback.accepted(response, card(0), card(0).suggestions().get(2))))
+        assertThat(hooks.note(Feedback.accepted(
+                        response, card(0), card(0).suggestions().get(2))))
                 .isFalse();
 
         assertThat(hooks.sendFeedback(world.provider()).sent()).isZero();
@@ -191,7 +198,9 @@ class FeedbackTest {
 
         assertThat(hooks.sendFeedback(world.provider()).sent()).isEqualTo(1);
 
-        assertThat(others).singleElement().satisfies(other -> assertThat(other.sent()).isZero());
+        assertThat(others)
+                .singleElement()
+                .satisfies(other -> assertThat(other.sent()).isZero());
         assertThat(world.cds.requests()).hasSize(1);
         assertThat(hooks.waitingFeedback(ID)).isZero();
     }
@@ -200,7 +209,8 @@ class FeedbackTest {
     void feedback_ofAnotherProvider_isLeftAlone() {
         assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
 
-        assertThat(hooks.sendFeedback(CdsProvider.at("https://other.example")).sent()).isZero();
+        assertThat(hooks.sendFeedback(CdsProvider.at("https://other.example")).sent())
+                .isZero();
 
         assertThat(hooks.waitingFeedback(ID)).isEqualTo(1);
     }
@@ -216,8 +226,7 @@ class FeedbackTest {
         }
 
         assertThat(hooks.waitingFeedback(ID)).isLessThanOrEqualTo(31);
-        assertThat(world.store.records(new ConnectionCodec()).all().values())
-                .hasSize(1);
+        assertThat(world.store.records(new ConnectionCodec()).all().values()).hasSize(1);
     }
 
     @Test
@@ -253,12 +262,17 @@ class FeedbackTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Feedback.overridden(other, card(0)));
         assertThatIllegalArgumentException().isThrownBy(() -> Feedback.accepted(response, card(0)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Feedback.accepted(response, card(0), card(2).suggestions().get(0)));
+                .isThrownBy(() -> Feedback.accepted(
+                        response, card(0), card(2).suggestions().get(0)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Feedback.accepted(
-                        response, card(2), card(2).suggestions().get(0), card(2).suggestions().get(1)));
+                        response,
+                        card(2),
+                        card(2).suggestions().get(0),
+                        card(2).suggestions().get(1)));
         assertThatIllegalStateException()
-                .isThrownBy(() -> Feedback.accepted(response, card(0), card(0).suggestions().get(0))
+                .isThrownBy(() -> Feedback.accepted(
+                                response, card(0), card(0).suggestions().get(0))
                         .reason(new CardCoding("a", "b", null)));
     }
 }

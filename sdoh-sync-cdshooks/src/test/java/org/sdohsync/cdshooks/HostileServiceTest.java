@@ -80,8 +80,11 @@ class HostileServiceTest {
     @ParameterizedTest(name = "36 answer to a call: {0}")
     @MethodSource("answers")
     void answer_ofAnyKind_endsInATypedError(String kind, String body) {
-        world.cds.on(CALL, request -> new MockResponse.Builder().code(200).body(body).build());
-        world.cds.on(DISCOVERY, request -> new MockResponse.Builder().code(200).body(body).build());
+        world.cds.on(
+                CALL, request -> new MockResponse.Builder().code(200).body(body).build());
+        world.cds.on(
+                DISCOVERY,
+                request -> new MockResponse.Builder().code(200).body(body).build());
 
         assertThatExceptionOfType(SyncException.class)
                 .as(kind)
@@ -89,7 +92,8 @@ class HostileServiceTest {
                 .satisfies(failed -> assertThat(failed.retryable()).isFalse())
                 .matches(failed -> failed instanceof LimitException
                         || (failed instanceof CdsServiceException service && service.reason() == Reason.NOT_CDS));
-        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> world.hooks().discover(world.provider()));
+        assertThatExceptionOfType(SyncException.class)
+                .isThrownBy(() -> world.hooks().discover(world.provider()));
     }
 
     @Hostile(36)
@@ -121,10 +125,12 @@ class HostileServiceTest {
     @Requirement("CDS-61")
     void redirect_isNotFollowed() {
         for (String path : List.of(DISCOVERY, CALL, CALL + "/feedback")) {
-            world.cds.on(path, request -> new MockResponse.Builder()
-                    .code(307)
-                    .setHeader("Location", elsewhere.url("/cds-services"))
-                    .build());
+            world.cds.on(
+                    path,
+                    request -> new MockResponse.Builder()
+                            .code(307)
+                            .setHeader("Location", elsewhere.url("/cds-services"))
+                            .build());
         }
         CdsHooks hooks = world.hooks();
 
@@ -134,9 +140,13 @@ class HostileServiceTest {
         assertThatExceptionOfType(CdsServiceException.class)
                 .isThrownBy(() -> call(hooks))
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.REDIRECTED));
-        world.cds.on(CALL, 200, "{\"cards\":[{\"uuid\":\"1\",\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"p\"}}]}");
+        world.cds.on(
+                CALL,
+                200,
+                "{\"cards\":[{\"uuid\":\"1\",\"summary\":\"s\",\"indicator\":\"info\",\"source\":{\"label\":\"p\"}}]}");
         CdsResponse response = call(hooks);
-        assertThat(hooks.note(Feedback.overridden(response, response.cards().get(0)))).isTrue();
+        assertThat(hooks.note(Feedback.overridden(response, response.cards().get(0))))
+                .isTrue();
         assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
 
         assertThat(elsewhere.requests()).isEmpty();
@@ -147,11 +157,13 @@ class HostileServiceTest {
     @DisplayName("36 a service that trickles is given up when its time is over")
     @Requirement("CDS-62")
     void trickle_isGivenUpInTime() {
-        world.cds.on(CALL, request -> new MockResponse.Builder()
-                .code(200)
-                .body("{\"cards\":[]}" + " ".repeat(10_000))
-                .throttleBody(1, 1, TimeUnit.SECONDS)
-                .build());
+        world.cds.on(
+                CALL,
+                request -> new MockResponse.Builder()
+                        .code(200)
+                        .body("{\"cards\":[]}" + " ".repeat(10_000))
+                        .throttleBody(1, 1, TimeUnit.SECONDS)
+                        .build());
         CdsHooks hooks = world.builder().answerTime(Duration.ofMillis(300)).build();
 
         assertThatExceptionOfType(CdsServiceException.class)
@@ -167,9 +179,11 @@ class HostileServiceTest {
     @Test
     @DisplayName("36 a service that hangs up is not called twice")
     void hangUp_isNotCalledTwice() {
-        world.cds.on(CALL, request -> new MockResponse.Builder()
-                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
-                .build());
+        world.cds.on(
+                CALL,
+                request -> new MockResponse.Builder()
+                        .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                        .build());
 
         assertThatExceptionOfType(CdsServiceException.class)
                 .isThrownBy(() -> call(world.hooks()))
@@ -181,15 +195,17 @@ class HostileServiceTest {
     @Test
     @DisplayName("36 a provider in a private network, or by http, is not called")
     void provider_inAPrivateNetwork_isNotCalled() {
-        for (String base : List.of("https://10.0.0.8", "https://192.168.1.1/cds", "http://plan.example", "https://[fe80::1]")) {
+        for (String base :
+                List.of("https://10.0.0.8", "https://192.168.1.1/cds", "http://plan.example", "https://[fe80::1]")) {
             assertThatExceptionOfType(AddressException.class)
                     .as(base)
                     .isThrownBy(() -> world.hooks().discover(CdsProvider.at(base)));
         }
-        assertThatExceptionOfType(AddressException.class).isThrownBy(() -> world.builder()
-                .addressRules(AddressRules.strict())
-                .build()
-                .discover(world.provider()));
+        assertThatExceptionOfType(AddressException.class)
+                .isThrownBy(() -> world.builder()
+                        .addressRules(AddressRules.strict())
+                        .build()
+                        .discover(world.provider()));
         assertThat(world.cds.requests()).isEmpty();
     }
 
@@ -222,13 +238,14 @@ class HostileServiceTest {
         CdsService wanting = CdsWorld.service(
                 world.provider(), HookContext.APPOINTMENT_BOOK, Map.of("patient", "Patient/{{context.patientId}}"));
         for (int status : new int[] {200, 401, 403, 407, 500}) {
-            world.cds.on(CALL, request -> FakeServer.json(status, "{\"cards\":[]}")
-                    .newBuilder()
-                    .setHeader("WWW-Authenticate", "Bearer")
-                    .build());
-            List<CallResult> results = world.hooks()
-                    .callEach(List.of(HookCall.of(
-                            wanting, world.connection(), world.history())));
+            world.cds.on(
+                    CALL,
+                    request -> FakeServer.json(status, "{\"cards\":[]}")
+                            .newBuilder()
+                            .setHeader("WWW-Authenticate", "Bearer")
+                            .build());
+            List<CallResult> results =
+                    world.hooks().callEach(List.of(HookCall.of(wanting, world.connection(), world.history())));
             assertThat(results).hasSize(1);
         }
 

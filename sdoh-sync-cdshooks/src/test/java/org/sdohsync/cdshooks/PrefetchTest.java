@@ -33,9 +33,10 @@ import org.sdohsync.testkit.Requirement;
 @Timeout(60)
 class PrefetchTest {
     private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"pat-77\",\"gender\":\"female\"}";
-    private static final String COVERAGES = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":1,\"entry\":["
-            + "{\"fullUrl\":\"x\",\"resource\":{\"resourceType\":\"Coverage\",\"id\":\"cov-1\",\"beneficiary\":"
-            + "{\"reference\":\"Patient/pat-77\"}},\"search\":{\"mode\":\"match\"}}]}";
+    private static final String COVERAGES =
+            "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":1,\"entry\":["
+                    + "{\"fullUrl\":\"x\",\"resource\":{\"resourceType\":\"Coverage\",\"id\":\"cov-1\",\"beneficiary\":"
+                    + "{\"reference\":\"Patient/pat-77\"}},\"search\":{\"mode\":\"match\"}}]}";
     private static final String NONE = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":0}";
 
     private final CdsWorld world = new CdsWorld();
@@ -209,9 +210,11 @@ class PrefetchTest {
         HookContext context = HookContext.of(
                 "com.example.hook", HookSubject.nobody(), CdsWorld.json("{\"odd\":\"../1?x\",\"two\":[\"a\",\"b\"]}"));
 
-        assertThat(PrefetchTemplate.resolve("Patient/{{context.odd}}", context, true).failure())
+        assertThat(PrefetchTemplate.resolve("Patient/{{context.odd}}", context, true)
+                        .failure())
                 .contains(Outcome.UNSUPPORTED);
-        assertThat(PrefetchTemplate.resolve("Patient/{{context.two}}", context, true).failure())
+        assertThat(PrefetchTemplate.resolve("Patient/{{context.two}}", context, true)
+                        .failure())
                 .contains(Outcome.UNSUPPORTED);
     }
 
@@ -224,7 +227,10 @@ class PrefetchTest {
         assertThat(call().prefetch()).allMatch(result -> result.outcome() == Outcome.NOT_ABOUT_CONTEXT);
         assertThat(world.fhir.requests()).isEmpty();
 
-        assertThat(call(world.provider().allowingOpenQueries()).prefetch().get(1).outcome())
+        assertThat(call(world.provider().allowingOpenQueries())
+                        .prefetch()
+                        .get(1)
+                        .outcome())
                 .isEqualTo(Outcome.SENT);
     }
 
@@ -291,7 +297,8 @@ class PrefetchTest {
                 "GET /fhir/Coverage",
                 200,
                 "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":"
-                        + "{\"resourceType\":\"Coverage\",\"id\":\"c\",\"extension\":[{\"valueString\":\"" + huge + "\"}]}}]}");
+                        + "{\"resourceType\":\"Coverage\",\"id\":\"c\",\"extension\":[{\"valueString\":\"" + huge
+                        + "\"}]}}]}");
 
         assertThat(call().prefetch().get(0).outcome()).isEqualTo(Outcome.TOO_LARGE);
     }

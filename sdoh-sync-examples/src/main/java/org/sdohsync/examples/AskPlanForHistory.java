@@ -56,12 +56,11 @@ public final class AskPlanForHistory {
         SigningKey key = key();
         Store store = MemoryStore.create();
         try (ReferralSource ehr = ReferralSource.quick("county");
-                PlanServer plan = PlanServer.start(
-                        new PlanServices(URI.create(PICKER)), ISSUER, key.publicJwkSet());
-                SmartClient smart = SmartClient.builder(app(ehr), store)
-                        .addressRules(RULES)
-                        .build()) {
-            Connection connection = launched(ehr, smart, Map.of("patient", ehr.data().patientIds().get(0)));
+                PlanServer plan = PlanServer.start(new PlanServices(URI.create(PICKER)), ISSUER, key.publicJwkSet());
+                SmartClient smart =
+                        SmartClient.builder(app(ehr), store).addressRules(RULES).build()) {
+            Connection connection = launched(
+                    ehr, smart, Map.of("patient", ehr.data().patientIds().get(0)));
 
             CdsHooks hooks = CdsHooks.builder(smart, store).addressRules(RULES).build();
             CdsProvider provider = CdsProvider.at(plan.base().toString())
@@ -108,8 +107,7 @@ public final class AskPlanForHistory {
     private static void take(CdsHooks hooks, CdsResponse response, Card card, Suggestion suggestion) {
         hooks.apply(response, suggestion)
                 .forEach(done -> System.out.println(done.action().description() + ": " + done.outcome()));
-        System.out.println(
-                "feedback noted: " + hooks.note(Feedback.accepted(response, card, suggestion)));
+        System.out.println("feedback noted: " + hooks.note(Feedback.accepted(response, card, suggestion)));
     }
 
     private static Connection launched(ReferralSource ehr, SmartClient smart, Map<String, String> context) {

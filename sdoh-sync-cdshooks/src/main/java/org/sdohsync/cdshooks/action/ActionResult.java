@@ -30,10 +30,7 @@ public final class ActionResult {
     private final @Nullable SyncException failure;
 
     private ActionResult(
-            SuggestedAction action,
-            Outcome outcome,
-            @Nullable String reference,
-            @Nullable SyncException failure) {
+            SuggestedAction action, Outcome outcome, @Nullable String reference, @Nullable SyncException failure) {
         this.action = requireNonNull(action, "action");
         this.outcome = requireNonNull(outcome, "outcome");
         this.reference = reference;

@@ -42,13 +42,13 @@ final class ActionReader {
     }
 
     private Optional<SuggestedAction> action(Element of) {
-        @Nullable Kind kind =
-                switch (of.json().text("type").orElse("")) {
-                    case "create" -> Kind.CREATE;
-                    case "update" -> Kind.UPDATE;
-                    case "delete" -> Kind.DELETE;
-                    default -> null;
-                };
+        @Nullable
+        Kind kind = switch (of.json().text("type").orElse("")) {
+            case "create" -> Kind.CREATE;
+            case "update" -> Kind.UPDATE;
+            case "delete" -> Kind.DELETE;
+            default -> null;
+        };
         if (kind == null) {
             in.problem(of.where() + ".type", ReadingProblem.Kind.UNKNOWN_VALUE);
             return Optional.empty();
@@ -86,7 +86,8 @@ final class ActionReader {
             in.problem(of.where() + ".resourceId", ReadingProblem.Kind.REFUSED_ACTION);
             return Optional.empty();
         }
-        return checked(of, action(of, Kind.DELETE, target.get().type(), target.get().id(), null));
+        return checked(
+                of, action(of, Kind.DELETE, target.get().type(), target.get().id(), null));
     }
 
     private SuggestedAction action(

@@ -47,11 +47,7 @@ public final class Card {
             @Nullable SelectionBehavior selection,
             JsonObject extension) {}
 
-    Card(
-            Content content,
-            List<Suggestion> suggestions,
-            List<CardCoding> overrideReasons,
-            List<CardLink> links) {
+    Card(Content content, List<Suggestion> suggestions, List<CardCoding> overrideReasons, List<CardLink> links) {
         this.content = content;
         this.suggestions = List.copyOf(suggestions);
         this.overrideReasons = List.copyOf(overrideReasons);

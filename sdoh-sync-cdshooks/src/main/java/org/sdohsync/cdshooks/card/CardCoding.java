@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param system the code system
  * @param display the text for people, or null
  */
-public record CardCoding(String code, String system, @Nullable String display) {
+public record CardCoding(
+        String code, String system, @Nullable String display) {
     /**
      * Checks the parts for null.
      *

@@ -53,7 +53,8 @@ final class CardReader {
         Optional<CardSource> source = source(of);
         List<Suggestion> suggestions = suggestions(of);
         SelectionBehavior selection = selection(of);
-        boolean chosen = selection != null || (suggestions.isEmpty() && !of.json().has("selectionBehavior"));
+        boolean chosen =
+                selection != null || (suggestions.isEmpty() && !of.json().has("selectionBehavior"));
         if (!chosen) {
             // CDS Hooks §Card Attributes: a card whose behavior is not understood is an error.
             in.problem(

@@ -57,11 +57,7 @@ public final class CdsResponse {
      * @throws ProtocolException if the answer has no list of cards
      */
     public static CdsResponse read(
-            HookCall call,
-            String hookInstance,
-            List<PrefetchResult> prefetch,
-            AddressRules rules,
-            JsonObject answer) {
+            HookCall call, String hookInstance, List<PrefetchResult> prefetch, AddressRules rules, JsonObject answer) {
         if (!(answer.members().get("cards") instanceof List)) {
             throw new ProtocolException(
                     "the answer of " + call.service().id() + " at "
@@ -176,15 +172,16 @@ public final class CdsResponse {
     }
 
     private URI with(CardLink link, String more) {
-        if (link.type() != CardLink.Type.SMART || cards.stream().noneMatch(card -> card.links().contains(link))) {
+        if (link.type() != CardLink.Type.SMART
+                || cards.stream().noneMatch(card -> card.links().contains(link))) {
             throw new IllegalArgumentException("the link is no SMART link of this answer");
         }
         URI url = link.url()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the link must not be opened: it leads to an address that was not allowed for this provider"));
         String joint = url.getRawQuery() == null ? "?" : "&";
-        return URI.create(
-                url + joint + "iss=" + CdsAddresses.encoded(connection().source().toString()) + more);
+        return URI.create(url + joint + "iss="
+                + CdsAddresses.encoded(connection().source().toString()) + more);
     }
 
     /** Prints the service and numbers, and no text of the service. */

@@ -61,7 +61,10 @@ public final class CurrentCards {
 
     private static boolean sameService(CdsResponse one, CdsResponse other) {
         return one.service().id().equals(other.service().id())
-                && one.service().provider().base().equals(other.service().provider().base());
+                && one.service()
+                        .provider()
+                        .base()
+                        .equals(other.service().provider().base());
     }
 
     /** Prints the number of answers. */

@@ -96,10 +96,8 @@ final class LinkReader {
     }
 
     private Optional<URI> address(Element of, String name, boolean launch) {
-        Optional<URI> usable = of.json()
-                .text(name)
-                .filter(url -> url.length() <= LONGEST_URL)
-                .flatMap(url -> vetted(url, launch));
+        Optional<URI> usable =
+                of.json().text(name).filter(url -> url.length() <= LONGEST_URL).flatMap(url -> vetted(url, launch));
         if (usable.isEmpty()) {
             in.problem(of.where() + "." + name, Kind.REFUSED_LINK);
         }

@@ -35,7 +35,8 @@ public final class Feedback {
             @Nullable String comment) {
         if (!requireNonNull(response, "response").cards().contains(card)
                 || !card.suggestions().containsAll(accepted)) {
-            throw new IllegalArgumentException("the card must be one of the answer, and the suggestions those of the card");
+            throw new IllegalArgumentException(
+                    "the card must be one of the answer, and the suggestions those of the card");
         }
         this.response = response;
         this.card = card;
@@ -123,7 +124,8 @@ public final class Feedback {
         List<JsonObject> suggestions = new ArrayList<>();
         accepted.forEach(suggestion -> suggestion
                 .uuid()
-                .ifPresent(id -> suggestions.add(JsonObject.builder().text("id", id).build())));
+                .ifPresent(id ->
+                        suggestions.add(JsonObject.builder().text("id", id).build())));
         if (card.uuid().isEmpty() || suggestions.size() < accepted.size()) {
             return Optional.empty();
         }
@@ -134,7 +136,8 @@ public final class Feedback {
             json.objects("acceptedSuggestions", suggestions);
         }
         override().ifPresent(why -> json.object("overrideReason", why));
-        return Optional.of(json.text("outcomeTimestamp", requireNonNull(at, "at")).build());
+        return Optional.of(
+                json.text("outcomeTimestamp", requireNonNull(at, "at")).build());
     }
 
     private Optional<JsonObject> override() {
@@ -148,7 +151,9 @@ public final class Feedback {
                             .text("display", reason.display())
                             .build());
         }
-        if (comment != null && !comment.isBlank() && response.service().provider().sendsComments()) {
+        if (comment != null
+                && !comment.isBlank()
+                && response.service().provider().sendsComments()) {
             why.text("userComment", comment);
         }
         JsonObject built = why.build();

@@ -44,14 +44,16 @@ record ContextBundle(JsonObject json, Set<String> references) {
     /** The appointment of a request where nothing is booked: it has no time. */
     static Appointment unbooked(HookSubject subject) {
         Appointment appointment = new Appointment().setStatus(AppointmentStatus.PROPOSED);
-        subject.patient().ifPresent(id -> appointment
-                .addParticipant()
-                .setActor(new Reference("Patient/" + id))
-                .setStatus(ParticipationStatus.NEEDSACTION));
-        subject.user().ifPresent(user -> appointment
-                .addParticipant()
-                .setActor(new Reference(user))
-                .setStatus(ParticipationStatus.ACCEPTED));
+        subject.patient()
+                .ifPresent(id -> appointment
+                        .addParticipant()
+                        .setActor(new Reference("Patient/" + id))
+                        .setStatus(ParticipationStatus.NEEDSACTION));
+        subject.user()
+                .ifPresent(user -> appointment
+                        .addParticipant()
+                        .setActor(new Reference(user))
+                        .setStatus(ParticipationStatus.ACCEPTED));
         return appointment;
     }
 

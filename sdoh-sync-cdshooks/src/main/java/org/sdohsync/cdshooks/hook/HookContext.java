@@ -59,7 +59,8 @@ public final class HookContext {
      * @throws IllegalArgumentException if user or patient is missing
      */
     public static HookContext patientView(HookSubject subject) {
-        return new HookContext(PATIENT_VIEW, subject, whole(PATIENT_VIEW, subject).build(), Set.of());
+        return new HookContext(
+                PATIENT_VIEW, subject, whole(PATIENT_VIEW, subject).build(), Set.of());
     }
 
     /**
@@ -80,7 +81,9 @@ public final class HookContext {
         return new HookContext(
                 APPOINTMENT_BOOK,
                 subject,
-                whole(APPOINTMENT_BOOK, subject).object("appointments", bundle.json()).build(),
+                whole(APPOINTMENT_BOOK, subject)
+                        .object("appointments", bundle.json())
+                        .build(),
                 bundle.references());
     }
 
@@ -106,7 +109,9 @@ public final class HookContext {
      */
     public static HookContext historyRequestWithoutAppointment(HookSubject subject) {
         JsonObject.Builder members = whole(APPOINTMENT_BOOK, subject)
-                .object("appointments", ContextBundle.of(List.of(), "appointment").json());
+                .object(
+                        "appointments",
+                        ContextBundle.of(List.of(), "appointment").json());
         return new HookContext(APPOINTMENT_BOOK, subject, members.build(), Set.of());
     }
 
@@ -286,8 +291,8 @@ public final class HookContext {
     }
 
     private static String required(String hook, String what, Optional<String> value) {
-        return value.orElseThrow(() -> new IllegalArgumentException(
-                hook + " needs a " + what + ", which the launch context does not have: set it with HookSubject." + what));
+        return value.orElseThrow(() -> new IllegalArgumentException(hook + " needs a " + what
+                + ", which the launch context does not have: set it with HookSubject." + what));
     }
 
     /** Prints the hook and which parts are known. */

@@ -75,8 +75,7 @@ public final class CdsServiceException extends SyncException {
      */
     public static CdsServiceException answered(
             String message, Reason reason, int status, List<String> issueCodes, @Nullable Duration retryAfter) {
-        return new CdsServiceException(
-                message, reason, status, issueCodes, reason == Reason.BUSY, retryAfter, null);
+        return new CdsServiceException(message, reason, status, issueCodes, reason == Reason.BUSY, retryAfter, null);
     }
 
     /**

@@ -49,8 +49,7 @@ public final class CdsServices {
         }
         ServiceReader reader = new ServiceReader(provider);
         Map<List<String>, CdsService> found = new LinkedHashMap<>();
-        reader.read(answer)
-                .forEach(service -> found.putIfAbsent(List.of(service.hook(), service.id()), service));
+        reader.read(answer).forEach(service -> found.putIfAbsent(List.of(service.hook(), service.id()), service));
         return new CdsServices(List.copyOf(found.values()), reader.problems());
     }
 

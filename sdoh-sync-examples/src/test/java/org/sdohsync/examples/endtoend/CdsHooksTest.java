@@ -146,7 +146,9 @@ class CdsHooksTest {
         int before = plan.services().feedback().size();
 
         List<ActionResult> results = hooks.apply(response, card.suggestions().get(0));
-        assertThat(hooks.note(Feedback.accepted(response, card, card.suggestions().get(0)))).isTrue();
+        assertThat(hooks.note(
+                        Feedback.accepted(response, card, card.suggestions().get(0))))
+                .isTrue();
 
         assertThat(results).extracting(ActionResult::outcome).containsOnly(ActionResult.Outcome.DONE);
         String order = results.get(0).reference().orElseThrow();
@@ -188,7 +190,8 @@ class CdsHooksTest {
         SigningKey key = key(kind);
         try (PlanServer other = PlanServer.start(
                 new PlanServices(URI.create("https://picker.plan.example/launch")), ISSUER, key.publicJwkSet())) {
-            CdsProvider provider = CdsProvider.at(other.base().toString()).signedAs(ISSUER, SigningKeys.newestFirst(key));
+            CdsProvider provider =
+                    CdsProvider.at(other.base().toString()).signedAs(ISSUER, SigningKeys.newestFirst(key));
 
             assertThat(hooks().discover(provider).all()).hasSize(2);
         }

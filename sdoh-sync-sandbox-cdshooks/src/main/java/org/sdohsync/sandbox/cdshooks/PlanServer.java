@@ -50,9 +50,7 @@ public final class PlanServer implements AutoCloseable {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             PlanServer plan = new PlanServer(
-                    http,
-                    requireNonNull(services, "services"),
-                    new ClientJwtCheck(keys, issuer, Clock.systemUTC()));
+                    http, requireNonNull(services, "services"), new ClientJwtCheck(keys, issuer, Clock.systemUTC()));
             http.createContext("/", plan::answer);
             http.start();
             return plan;
@@ -100,8 +98,11 @@ public final class PlanServer implements AutoCloseable {
         try {
             reply(exchange, 200, route(exchange.getRequestMethod(), path, body));
         } catch (BaseServerResponseException refused) {
-            reply(exchange, refused.getStatusCode(), "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":"
-                    + "\"error\",\"code\":\"processing\"}]}");
+            reply(
+                    exchange,
+                    refused.getStatusCode(),
+                    "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":"
+                            + "\"error\",\"code\":\"processing\"}]}");
         } catch (JsonProcessingException | IllegalArgumentException malformed) {
             reply(exchange, 400, "{}");
         }
@@ -111,7 +112,8 @@ public final class PlanServer implements AutoCloseable {
         if (method.equals("GET") && path.equals(PATH)) {
             return hapi.list();
         }
-        String[] rest = path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1).split("/", -1) : new String[0];
+        String[] rest =
+                path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1).split("/", -1) : new String[0];
         if (method.equals("POST") && rest.length == 1) {
             return hapi.call(rest[0], body);
         }

@@ -65,9 +65,7 @@ public final class PlanServices {
             prefetch = {
                 @CdsServicePrefetch(value = "patient", query = "Patient/{{context.patientId}}"),
                 @CdsServicePrefetch(value = "user", query = "{{context.userId}}"),
-                @CdsServicePrefetch(
-                        value = "conditions",
-                        query = "Condition?patient={{context.patientId}}")
+                @CdsServicePrefetch(value = "conditions", query = "Condition?patient={{context.patientId}}")
             })
     public CdsServiceResponseJson history(CdsServiceRequestJson request) {
         calls.add(ReceivedCall.of(request));

@@ -44,10 +44,10 @@ public record ReceivedCall(
 
     static ReceivedCall of(CdsServiceRequestJson request) {
         CdsServiceRequestContextJson context = request.getContext();
-        int appointments = context.containsKey("appointments")
-                        && context.getResource("appointments") instanceof Bundle bundle
-                ? bundle.getEntry().size()
-                : 0;
+        int appointments =
+                context.containsKey("appointments") && context.getResource("appointments") instanceof Bundle bundle
+                        ? bundle.getEntry().size()
+                        : 0;
         List<String> keys = new TreeSet<>(request.getPrefetchKeys())
                 .stream().filter(key -> request.getPrefetch(key) != null).toList();
         return new ReceivedCall(
@@ -57,6 +57,7 @@ public record ReceivedCall(
                 context.getString("patientId"),
                 appointments,
                 keys,
-                Optional.ofNullable(request.getServiceRequestAuthorizationJson()).isPresent());
+                Optional.ofNullable(request.getServiceRequestAuthorizationJson())
+                        .isPresent());
     }
 }

@@ -17,9 +17,8 @@ final class CallBody {
             String hookInstance,
             Map<String, @Nullable JsonObject> prefetch,
             @Nullable JsonObject authorization) {
-        JsonObject.Builder body = JsonObject.builder()
-                .text("hook", call.service().hook())
-                .text("hookInstance", hookInstance);
+        JsonObject.Builder body =
+                JsonObject.builder().text("hook", call.service().hook()).text("hookInstance", hookInstance);
         if (authorization != null) {
             // Without a token the address is of no use to the service.
             body.text("fhirServer", call.connection().source().toString()).object("fhirAuthorization", authorization);

@@ -138,9 +138,7 @@ public final class ConnectionClients {
     private FhirClient client(Connection connection, HttpSender sender, RetryPolicy retries) {
         Known learned = known(connection.id());
         SignedHttp signed = SignedHttp.builder(
-                        sender,
-                        Set.of(connection.source().origin()),
-                        TokenSource.of(tokens.apply(connection.id())))
+                        sender, Set.of(connection.source().origin()), TokenSource.of(tokens.apply(connection.id())))
                 .limits(limits)
                 .retries(retries)
                 .clock(clock)

@@ -29,7 +29,8 @@ final class CrdExtensions {
         }
         boolean order = call.service().hook().startsWith("order-");
         boolean optional = listed.objects(OPTIONS).stream()
-                .anyMatch(option -> option.text("code").filter(UNSOLICITED::equals).isPresent());
+                .anyMatch(option ->
+                        option.text("code").filter(UNSOLICITED::equals).isPresent());
         if (order && optional && !own.has(CONFIGURATION)) {
             all.object(
                     CONFIGURATION, JsonObject.builder().flag(UNSOLICITED, false).build());

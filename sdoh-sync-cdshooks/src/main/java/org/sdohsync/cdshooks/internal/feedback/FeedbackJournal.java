@@ -158,7 +158,8 @@ public final class FeedbackJournal {
                 remove(each);
                 tally.dropped++;
             } else {
-                due.computeIfAbsent(each.value().service(), fresh -> new ArrayList<>()).add(each);
+                due.computeIfAbsent(each.value().service(), fresh -> new ArrayList<>())
+                        .add(each);
             }
         }
         due.forEach((service, entries) -> {
@@ -179,18 +180,14 @@ public final class FeedbackJournal {
                     due.add(each);
                 }
             }
-            page = records.page(
-                    query.after(page.values().get(page.values().size() - 1).value().id()));
+            page = records.page(query.after(
+                    page.values().get(page.values().size() - 1).value().id()));
         }
         return due;
     }
 
     private void send(
-            CdsProvider provider,
-            String service,
-            List<StoredValue<FeedbackRecord>> entries,
-            Instant now,
-            Tally tally) {
+            CdsProvider provider, String service, List<StoredValue<FeedbackRecord>> entries, Instant now, Tally tally) {
         List<StoredValue<FeedbackRecord>> ours = new ArrayList<>();
         entries.forEach(entry -> claim(entry, now).ifPresent(ours::add));
         if (ours.isEmpty()) {
@@ -198,7 +195,9 @@ public final class FeedbackJournal {
         }
         URI address = CdsAddresses.feedback(provider, service);
         JsonObject body = JsonObject.builder()
-                .objects("feedback", ours.stream().map(each -> each.value().entry()).toList())
+                .objects(
+                        "feedback",
+                        ours.stream().map(each -> each.value().entry()).toList())
                 .build();
         try {
             int status = http.post(provider, address, body).status();
@@ -212,8 +211,7 @@ public final class FeedbackJournal {
         }
     }
 
-    private void failed(
-            CdsServiceException refused, URI address, List<StoredValue<FeedbackRecord>> ours, Tally tally) {
+    private void failed(CdsServiceException refused, URI address, List<StoredValue<FeedbackRecord>> ours, Tally tally) {
         int status = refused.status();
         if (status == 404 || status == 405 || status == 501) {
             if (deaf.size() >= MOST_DEAF) {
@@ -238,7 +236,8 @@ public final class FeedbackJournal {
 
     private Optional<StoredValue<FeedbackRecord>> claim(StoredValue<FeedbackRecord> entry, Instant now) {
         FeedbackRecord next = entry.value()
-                .triedAgainAt(now.truncatedTo(ChronoUnit.MILLIS).plus(wait(entry.value().attempts())));
+                .triedAgainAt(now.truncatedTo(ChronoUnit.MILLIS)
+                        .plus(wait(entry.value().attempts())));
         return records.save(next, entry.revision()).map(revision -> new StoredValue<>(next, revision));
     }
 

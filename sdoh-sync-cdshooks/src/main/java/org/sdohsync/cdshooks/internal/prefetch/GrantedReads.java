@@ -26,12 +26,11 @@ final class GrantedReads {
 
     private static boolean covers(MatchResult scope, String type, boolean read) {
         String rights = scope.group(2);
-        boolean right =
-                switch (rights) {
-                    case "read", "*" -> true;
-                    case "write" -> false;
-                    default -> rights.indexOf(read ? 'r' : 's') >= 0;
-                };
+        boolean right = switch (rights) {
+            case "read", "*" -> true;
+            case "write" -> false;
+            default -> rights.indexOf(read ? 'r' : 's') >= 0;
+        };
         return right && (scope.group(1).equals("*") || scope.group(1).equals(type));
     }
 }

@@ -147,8 +147,7 @@ public final class PrefetchReader {
     }
 
     private boolean isOfAnother(JsonObject value) {
-        Optional<String> patient =
-                call.context().subject().patient();
+        Optional<String> patient = call.context().subject().patient();
         if (!value.text("resourceType").orElse("").equals("Bundle")) {
             return PatientReference.isOfAnother(value, patient, client.base());
         }

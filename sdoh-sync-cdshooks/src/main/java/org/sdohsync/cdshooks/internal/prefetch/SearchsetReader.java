@@ -88,6 +88,7 @@ final class SearchsetReader {
     }
 
     private static LimitException tooLarge(String what, int most) {
-        return new LimitException("a prefetch query found more than " + most + " " + what + ": it is not sent", what, most);
+        return new LimitException(
+                "a prefetch query found more than " + most + " " + what + ": it is not sent", what, most);
     }
 }

@@ -28,7 +28,10 @@ public final class PatientReference {
         }
         for (String name : MEMBERS) {
             for (JsonObject reference : resource.objects(name)) {
-                if (reference.text("reference").filter(text -> isAnother(text, patient, source)).isPresent()) {
+                if (reference
+                        .text("reference")
+                        .filter(text -> isAnother(text, patient, source))
+                        .isPresent()) {
                     return true;
                 }
             }

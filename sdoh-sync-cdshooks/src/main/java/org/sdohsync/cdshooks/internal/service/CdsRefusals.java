@@ -44,7 +44,8 @@ final class CdsRefusals {
         return switch (reason) {
             case REFUSED -> "check issuer, tenant and keys of the client JWT with the provider";
             case NOT_FOUND -> "the service is not there any more; discover the provider's services again";
-            case DATA_MISSING -> "it needs more data than the call contained; CdsService.prefetch names what it asks for";
+            case DATA_MISSING ->
+                "it needs more data than the call contained; CdsService.prefetch names what it asks for";
             case BUSY -> "go on without it, or try again later";
             case REDIRECTED -> "it was not followed; ask the provider for its current base URL";
             default -> "go on without it, and tell the provider's operator";

@@ -249,8 +249,8 @@ public final class FhirClient {
      */
     public void delete(RawResource read) {
         String target = read.reference().toString();
-        LocalReference ignored = log.run(
-                Interaction.DELETE, target, () -> server.writer().delete(read), deleted -> List.of(target));
+        LocalReference ignored =
+                log.run(Interaction.DELETE, target, () -> server.writer().delete(read), deleted -> List.of(target));
     }
 
     /**

@@ -30,7 +30,10 @@ final class CdsCardsTarget implements Target {
                 List.of(),
                 AddressRules.strict(),
                 CdsScene.http(input)
-                        .call(CdsScene.PROVIDER, URI.create("https://cds.plan.example/cds-services/x"), call.context().json()));
+                        .call(
+                                CdsScene.PROVIDER,
+                                URI.create("https://cds.plan.example/cds-services/x"),
+                                call.context().json()));
         StringBuilder told = new StringBuilder("ok ")
                 .append(Math.min(response.problems().size(), 3))
                 .append(Math.min(response.systemActions().size(), 2));

@@ -19,7 +19,8 @@ final class CdsServicesTarget implements Target {
     public Reading read(byte[] input) {
         CdsServices services =
                 CdsServices.read(CdsScene.PROVIDER, CdsScene.http(input).discover(CdsScene.PROVIDER));
-        StringBuilder told = new StringBuilder("ok ").append(Math.min(services.problems().size(), 3));
+        StringBuilder told =
+                new StringBuilder("ok ").append(Math.min(services.problems().size(), 3));
         for (CdsService service : services.all()) {
             String templates = templates(service);
             if (told.length() < MOST_TOLD) {
