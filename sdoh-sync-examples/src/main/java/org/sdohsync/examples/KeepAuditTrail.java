@@ -69,13 +69,14 @@ public final class KeepAuditTrail {
             case CREATE -> "create";
             case UPDATE -> "update";
             case DELETE -> "delete";
+            case OPERATION -> "operation";
         };
     }
 
     private static AuditEventAction action(AccessEvent access) {
         return switch (access.interaction()) {
             case READ, BATCH -> AuditEventAction.R;
-            case SEARCH -> AuditEventAction.E;
+            case SEARCH, OPERATION -> AuditEventAction.E;
             case CREATE -> AuditEventAction.C;
             case UPDATE -> AuditEventAction.U;
             case DELETE -> AuditEventAction.D;

@@ -40,6 +40,8 @@ public record AccessEvent(
         SEARCH,
         /** Several resources were read in one request. */
         BATCH,
+        /** An operation was performed, such as {@code $everything}, or a page of its answer was read. */
+        OPERATION,
         /** A resource was created. */
         CREATE,
         /** A resource was replaced. */
@@ -57,7 +59,9 @@ public record AccessEvent(
         /** Performing an action on a referral, with the reads it needs. */
         ACTION,
         /** Reading what a decision support service is sent (CDS Hooks prefetch), and doing what a user chose of its answer. */
-        DECISION_SUPPORT
+        DECISION_SUPPORT,
+        /** Fetching the health records of a patient. */
+        RECORDS
     }
 
     /** The result of an access. */

@@ -90,12 +90,21 @@ public final class DirectHttp implements HttpSender {
         OkHttpClient client = request.isRead() ? reads : writes;
         OkHttpExchange passage = new OkHttpExchange(request);
         try (Response response = client.newCall(toOkHttp(request, passage)).execute()) {
-            int values = limits.values(request.expected());
-            return new HttpReply(
-                    response.code(), request.uri(), response.headers()::get, read(response, request), values);
+            BodyReader reader = request.reader();
+            if (reader == null || response.code() != 200) {
+                return reply(response, request, read(response, request));
+            }
+            HttpReply head = reply(response, request, new byte[0]);
+            reader.read(head, response.body().byteStream());
+            return head;
         } catch (IOException noAnswer) {
             throw failed(request, passage, noAnswer);
         }
+    }
+
+    private HttpReply reply(Response response, OutgoingRequest request, byte[] body) {
+        int values = limits.values(request.expected());
+        return new HttpReply(response.code(), request.uri(), response.headers()::get, body, values);
     }
 
     private byte[] read(Response response, OutgoingRequest request) throws IOException {

@@ -21,6 +21,7 @@ public final class OutgoingRequest {
     private final byte @Nullable [] body;
     private final ResponseKind expected;
     private final @Nullable Runnable check;
+    private final @Nullable BodyReader reader;
 
     private OutgoingRequest(
             String method,
@@ -28,7 +29,9 @@ public final class OutgoingRequest {
             Map<String, String> headers,
             byte @Nullable [] body,
             ResponseKind expected,
-            @Nullable Runnable check) {
+            @Nullable Runnable check,
+            @Nullable BodyReader reader) {
+        this.reader = reader;
         this.expected = expected;
         this.method = method;
         this.uri = requireNonNull(uri, "uri");
@@ -44,7 +47,7 @@ public final class OutgoingRequest {
      * @return the request
      */
     public static OutgoingRequest get(URI uri) {
-        return new OutgoingRequest("GET", uri, Map.of(), null, ResponseKind.DOCUMENT, null);
+        return new OutgoingRequest("GET", uri, Map.of(), null, ResponseKind.DOCUMENT, null, null);
     }
 
     /**
@@ -62,6 +65,7 @@ public final class OutgoingRequest {
                 Map.of("Content-Type", contentType),
                 requireNonNull(body, "body"),
                 ResponseKind.DOCUMENT,
+                null,
                 null);
     }
 
@@ -80,6 +84,7 @@ public final class OutgoingRequest {
                 Map.of("Content-Type", contentType),
                 requireNonNull(body, "body"),
                 ResponseKind.DOCUMENT,
+                null,
                 null);
     }
 
@@ -90,7 +95,7 @@ public final class OutgoingRequest {
      * @return the request
      */
     public static OutgoingRequest delete(URI uri) {
-        return new OutgoingRequest("DELETE", uri, Map.of(), null, ResponseKind.DOCUMENT, null);
+        return new OutgoingRequest("DELETE", uri, Map.of(), null, ResponseKind.DOCUMENT, null, null);
     }
 
     /**
@@ -103,7 +108,7 @@ public final class OutgoingRequest {
     public OutgoingRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-        return new OutgoingRequest(method, uri, Collections.unmodifiableMap(more), body, expected, check);
+        return new OutgoingRequest(method, uri, Collections.unmodifiableMap(more), body, expected, check, reader);
     }
 
     /**
@@ -113,7 +118,7 @@ public final class OutgoingRequest {
      * @return a changed copy
      */
     public OutgoingRequest at(URI other) {
-        return new OutgoingRequest(method, other, headers, body, expected, check);
+        return new OutgoingRequest(method, other, headers, body, expected, check, reader);
     }
 
     /**
@@ -132,7 +137,7 @@ public final class OutgoingRequest {
                     earlier.run();
                     more.run();
                 };
-        return new OutgoingRequest(method, uri, headers, body, expected, all);
+        return new OutgoingRequest(method, uri, headers, body, expected, all, reader);
     }
 
     /**
@@ -142,7 +147,28 @@ public final class OutgoingRequest {
      * @return a changed copy
      */
     public OutgoingRequest expecting(ResponseKind kind) {
-        return new OutgoingRequest(method, uri, headers, body, requireNonNull(kind, "kind"), check);
+        return new OutgoingRequest(method, uri, headers, body, requireNonNull(kind, "kind"), check, reader);
+    }
+
+    /**
+     * Reads the body of an answer with status 200 as a stream, instead of keeping it. The size of such a body has no limit
+     * here: the reader sets one. If a read is repeated, so is the call of the reader.
+     *
+     * @param value the reader of the body
+     * @return a changed copy
+     */
+    public OutgoingRequest streamedTo(BodyReader value) {
+        return new OutgoingRequest(
+                method, uri, headers, body, expected, check, requireNonNull(value, "value"));
+    }
+
+    /**
+     * The reader of the body of an answer with status 200.
+     *
+     * @return the reader; null if the body is kept
+     */
+    public @Nullable BodyReader reader() {
+        return reader;
     }
 
     /**

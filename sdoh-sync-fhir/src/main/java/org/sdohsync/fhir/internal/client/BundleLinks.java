@@ -9,7 +9,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
 
 /** Resolves links from servers' answers: unescaped characters are escaped first, then the target is checked. */
-final class BundleLinks {
+public final class BundleLinks {
     private static final String NEVER_IN_A_URI = "\"<>\\^`{|}";
 
     private BundleLinks() {}
@@ -17,10 +17,13 @@ final class BundleLinks {
     /**
      * Resolves a link at the server's origin.
      *
+     * @param base the server's FHIR API
+     * @param link the link as the server wrote it
      * @param what a description for the message
+     * @return the URL
      * @throws ProtocolException if it is not a URL, or is at another origin
      */
-    static URI within(FhirBase base, String link, String what) {
+    public static URI within(FhirBase base, String link, String what) {
         URI address;
         try {
             address = base.resolve("").resolve(escaped(link.strip()));

@@ -20,14 +20,21 @@ import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.internal.http.RetryAfter;
 
 /** Converts answers other than 2xx to typed exceptions. Of an OperationOutcome only the codes are used, never the texts. */
-final class FhirErrors {
+public final class FhirErrors {
     private static final Pattern SCOPE = Pattern.compile("\\bscope=\"([!#-\\[\\]-~ ]{1,200})\"");
     private static final Pattern INTERACTION =
             Pattern.compile("^(?:(create|update|delete|read) of ([A-Za-z]{2,64})\\b|([A-Za-z]{2,64}) search)");
 
     private FhirErrors() {}
 
-    static SyncException of(HttpReply reply, String what) {
+    /**
+     * Converts an answer.
+     *
+     * @param reply an answer with another status than 2xx
+     * @param what what was asked for, such as {@code Task search}
+     * @return the exception to throw
+     */
+    public static SyncException of(HttpReply reply, String what) {
         if (reply.status() == 401) {
             return new AuthorizationException(
                     what
@@ -50,8 +57,13 @@ final class FhirErrors {
         return new HttpStatusException(message, reply.status(), codes, retryAfter(reply));
     }
 
-    /** The server's time of the answer, from its Date header. */
-    static Optional<Instant> date(@Nullable String header) {
+    /**
+     * Parses a Date header.
+     *
+     * @param header its value, or null
+     * @return the server's time of the answer, if it is a date
+     */
+    public static Optional<Instant> date(@Nullable String header) {
         if (header == null) {
             return Optional.empty();
         }
