@@ -156,9 +156,12 @@ final class Connector {
 
     // Many servers grant offline access without listing its scope, so the refresh token counts. One for online access
     // ends with the user's session.
-    private static boolean lacksOfflineAccess(PendingLaunch launch, TokenSet tokens, Scopes granted) {
+    private boolean lacksOfflineAccess(PendingLaunch launch, TokenSet tokens, Scopes granted) {
         boolean onlineOnly = granted.contains("online_access") && !granted.contains("offline_access");
-        return launch.scopes().contains("offline_access")
+        boolean byDesign =
+                parts.app.settingsAt(launch.draft().source().toString()).isEndingByDesign();
+        return !byDesign
+                && launch.scopes().contains("offline_access")
                 && (onlineOnly || tokens.refreshToken().isEmpty());
     }
 

@@ -19,6 +19,7 @@ import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.client.SourceSettings;
+import org.sdohsync.testkit.Requirement;
 
 /** Offline access is asked for in a way that servers of each kind grant, and its absence is told at once. */
 class OfflineAccessTest {
@@ -102,6 +103,20 @@ class OfflineAccessTest {
     void complete_thatNeverAskedForIt_saysNothing() {
         try (SmartClient client = world.client(world.app().scopes("user/Task.rus"), url -> {})) {
             assertThat(connect(client, null, "user/Task.rus").health().hints()).isEmpty();
+        }
+    }
+
+    @Test
+    @Requirement({"PDX-02", "PDX-19"})
+    void complete_whereConnectionsEndByDesign_saysNothing() {
+        String base = world.source.base().toString();
+        SmartApp app = world.app();
+        try (SmartClient client = world.client(app.at(base, app.settingsAt(base).endsByDesign()), url -> {})) {
+            Health health = connect(client, null, "user/Task.rus").health();
+
+            assertThat(health.hints()).isEmpty();
+            assertThat(health.reason()).isEmpty();
+            assertThat(world.events).containsExactly(Kind.CONNECTED);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
@@ -20,42 +19,16 @@ import org.sdohsync.smart.scope.Scopes;
  * Immutable; safe for use by many threads. Each setter returns a changed copy. {@link #toString} shows no secret.
  */
 public final class SourceSettings {
-    private static final SourceSettings NONE = new SourceSettings(new Draft());
+    private static final SourceSettings NONE = new SourceSettings(new SettingsDraft());
 
-    private final Draft parts;
+    private final SettingsDraft parts;
 
-    // Its values are immutable.
-    private static final class Draft implements Cloneable {
-        private @Nullable ClientIdentity client;
-        private @Nullable String redirect;
-        private @Nullable Scopes scopes;
-        private @Nullable ScopeStyle style;
-        private @Nullable Secret registrationToken;
-        private Map<String, String> published = Map.of();
-        private @Nullable String prompt;
-        private boolean dpop;
-        private @Nullable Boolean pushes;
-        private @Nullable BasicEncoding basicEncoding;
-        private AssertionAudience audience = AssertionAudience.TOKEN_ENDPOINT;
-        private String assertionType = "JWT";
-        private TokenRequestCustomizer tokenRequests = TokenRequestCustomizer.NONE;
-        private AuthorizationRequestCustomizer authorizationRequests = AuthorizationRequestCustomizer.NONE;
-
-        private Draft copy() {
-            try {
-                return (Draft) clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new IllegalStateException("clone failed; this indicates a bug", impossible);
-            }
-        }
-    }
-
-    private SourceSettings(Draft parts) {
+    private SourceSettings(SettingsDraft parts) {
         this.parts = parts;
     }
 
-    private SourceSettings with(Consumer<Draft> change) {
-        Draft next = parts.copy();
+    private SourceSettings with(Consumer<SettingsDraft> change) {
+        SettingsDraft next = parts.copy();
         change.accept(next);
         return new SourceSettings(next);
     }
@@ -157,7 +130,7 @@ public final class SourceSettings {
      * @return the settings with it
      */
     public SourceSettings published(String member, String value) {
-        Draft next = parts.copy();
+        SettingsDraft next = parts.copy();
         Map<String, String> more = new LinkedHashMap<>(parts.published);
         more.put(requireNonNull(member, "member"), requireNonNull(value, "value"));
         next.published = Map.copyOf(more);
@@ -185,6 +158,17 @@ public final class SourceSettings {
      */
     public SourceSettings dpop(boolean value) {
         return with(next -> next.dpop = value);
+    }
+
+    /**
+     * Says that connections to this source end with their access token by design, as it may be with a health plan that issues
+     * no refresh tokens (Da Vinci PDex): a missing refresh token is then no problem of the connection's health. One that is
+     * issued is used all the same.
+     *
+     * @return the settings with it
+     */
+    public SourceSettings endsByDesign() {
+        return with(next -> next.endsByDesign = true);
     }
 
     /**
@@ -247,6 +231,15 @@ public final class SourceSettings {
      */
     public SourceSettings authorizationRequests(AuthorizationRequestCustomizer value) {
         return with(next -> next.authorizationRequests = requireNonNull(value, "value"));
+    }
+
+    /**
+     * Tells whether a missing refresh token is expected, see {@link #endsByDesign}.
+     *
+     * @return true if so
+     */
+    public boolean isEndingByDesign() {
+        return parts.endsByDesign;
     }
 
     /**
