@@ -57,7 +57,7 @@ public final class Abilities {
 
     /**
      * Returns a server that makes a client work: pages of five, no search by owner or time, no {@code _include}, no batch, no
-     * conditional create, no smart-configuration, a patient or code demanded, and errors that are not FHIR.
+     * conditional create, no {@code $everything}, no smart-configuration, a patient or code demanded, and errors that are not FHIR.
      *
      * @return the abilities
      */
@@ -66,7 +66,7 @@ public final class Abilities {
                 .maxPageSize(FRUGAL_PAGE_SIZE)
                 .errorStyle(ErrorStyle.PLAIN_JSON)
                 .without(Ability.OWNER_SEARCH, Ability.LAST_UPDATED_SEARCH, Ability.INCLUDE, Ability.BATCH)
-                .without(Ability.CONDITIONAL_CREATE, Ability.SMART_CONFIGURATION)
+                .without(Ability.CONDITIONAL_CREATE, Ability.SMART_CONFIGURATION, Ability.EVERYTHING)
                 .with(Ability.REQUIRE_PATIENT_OR_CODE)
                 .build();
     }
@@ -175,14 +175,15 @@ public final class Abilities {
 
     /**
      * Builds {@link Abilities}. Defaults: pages of 100, 412 for stale writes, OperationOutcomes, and every {@link Ability} but
-     * {@code REQUIRE_PATIENT_OR_CODE} and {@code LENIENT_SEARCH}. Not thread-safe.
+     * {@code REQUIRE_PATIENT_OR_CODE}, {@code LENIENT_SEARCH} and {@code WITHHOLD_SENSITIVE}. Not thread-safe.
      */
     public static final class Builder {
         private int maxPageSize = FULL_PAGE_SIZE;
         private int staleWriteStatus = 412;
         private ErrorStyle errorStyle = ErrorStyle.OPERATION_OUTCOME;
         private final EnumSet<Ability> abilities =
-                EnumSet.complementOf(EnumSet.of(Ability.REQUIRE_PATIENT_OR_CODE, Ability.LENIENT_SEARCH));
+                EnumSet.complementOf(
+                        EnumSet.of(Ability.REQUIRE_PATIENT_OR_CODE, Ability.LENIENT_SEARCH, Ability.WITHHOLD_SENSITIVE));
 
         private Builder() {}
 

@@ -20,5 +20,9 @@ public enum Ability {
     /** A Task search must name a patient, a code or ids. */
     REQUIRE_PATIENT_OR_CODE,
     /** Search parameters the server does not know are ignored; they are refused with 400 otherwise. */
-    LENIENT_SEARCH
+    LENIENT_SEARCH,
+    /** The operation {@code Patient/$everything} is offered, of one patient and of all that the user may see. */
+    EVERYTHING,
+    /** {@code $everything} leaves out what has a security label of restricted data, and says so. */
+    WITHHOLD_SENSITIVE
 }

@@ -13,12 +13,12 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a {@code patient/} scope may touch. A resource that names a patient in {@code subject}, {@code patient} or
- * {@code for} belongs to that patient alone. Resources that describe people and places of care may be read by any patient as
+ * Decides what a {@code patient/} scope may touch. A resource that names a patient in {@code subject}, {@code patient},
+ * {@code beneficiary} or {@code for} belongs to that patient alone. Resources that describe people and places of care may be read by any patient as
  * long as they name none; nothing outside the compartment may be written.
  */
 final class PatientCompartment {
-    private static final List<String> LINKS = List.of("subject", "patient", "for");
+    private static final List<String> LINKS = List.of("subject", "patient", "for", "beneficiary");
     private static final Set<String> SUPPORTING = Set.of(
             "Organization",
             "Practitioner",

@@ -95,6 +95,7 @@ public final class TokenGuard {
             case CREATE -> require(grant, request, Permission.CREATE);
             case UPDATE, PATCH -> require(grant, request, Permission.UPDATE);
             case DELETE -> require(grant, request, Permission.DELETE);
+            case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_TYPE -> operation(grant, request);
             default -> requireEverything(grant);
         }
     }
@@ -222,6 +223,15 @@ public final class TokenGuard {
         String type = request.getResourceName();
         if (type == null || ScopeRules.reach(grant, type, permission) == GrantedAccess.NONE) {
             throw refuse("The token's scopes do not allow '" + permission.letter() + "' on " + type);
+        }
+    }
+
+    /** What {@code $everything} answers with is hidden resource by resource, like that of a search. */
+    private void operation(TokenGrant grant, RequestDetails request) {
+        if ("$everything".equals(request.getOperation())) {
+            require(grant, request, Permission.READ);
+        } else {
+            requireEverything(grant);
         }
     }
 

@@ -36,10 +36,12 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
 
     private final Map<String, SearchParams> types;
     private final Instant started;
+    private final boolean everything;
 
-    MemoryCapabilities(Map<String, SearchParams> types, Instant started) {
+    MemoryCapabilities(Map<String, SearchParams> types, Instant started, boolean everything) {
         this.types = types;
         this.started = started;
+        this.everything = everything;
     }
 
     @Override
@@ -55,6 +57,13 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
         CapabilityStatementRestComponent rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
         rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
         types.forEach((type, params) -> describe(rest.addResource().setType(type), params));
+        if (everything) {
+            rest.getResource().stream()
+                    .filter(resource -> resource.getType().equals("Patient"))
+                    .forEach(patient -> patient.addOperation()
+                            .setName("everything")
+                            .setDefinition("http://hl7.org/fhir/OperationDefinition/Patient-everything"));
+        }
         return statement;
     }
 

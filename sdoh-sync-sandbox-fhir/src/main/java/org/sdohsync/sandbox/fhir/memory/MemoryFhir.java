@@ -13,25 +13,34 @@ import org.sdohsync.sandbox.fhir.ability.Ability;
 
 /** Puts a HAPI {@link RestfulServer} together over a {@link MemoryStore}. */
 public final class MemoryFhir {
-    /** The resource types served: those the SDOHCC guide needs, Binary and AuditEvent. */
+    /** The resource types served: those the SDOHCC guide needs, those of a health record, Binary and AuditEvent. */
     public static final List<String> TYPES = List.of(
+            "AllergyIntolerance",
             "AuditEvent",
             "Binary",
             "CareTeam",
             "Condition",
             "Consent",
+            "Coverage",
             "Device",
+            "DiagnosticReport",
             "DocumentReference",
+            "Encounter",
+            "ExplanationOfBenefit",
             "Goal",
             "Group",
             "HealthcareService",
+            "Immunization",
             "Location",
+            "MedicationRequest",
+            "MedicationStatement",
             "Observation",
             "Organization",
             "Patient",
             "Practitioner",
             "PractitionerRole",
             "Procedure",
+            "Provenance",
             "Questionnaire",
             "QuestionnaireResponse",
             "RelatedPerson",
@@ -63,8 +72,12 @@ public final class MemoryFhir {
             server.registerProvider(
                     new MemoryProvider(definition.getImplementingClass(), type, store, params, hooks, lenient));
         });
+        if (abilities.has(Ability.EVERYTHING)) {
+            server.registerProvider(
+                    new EverythingProvider(store, TYPES, hooks, abilities.has(Ability.WITHHOLD_SENSITIVE)));
+        }
         server.registerProvider(new BatchProvider(fhir, dispatch));
-        server.setServerConformanceProvider(new MemoryCapabilities(types, store.now()));
+        server.setServerConformanceProvider(new MemoryCapabilities(types, store.now(), abilities.has(Ability.EVERYTHING)));
         FifoMemoryPagingProvider paging = new FifoMemoryPagingProvider(KEPT_SEARCHES);
         paging.setDefaultPageSize(Math.min(Abilities.MODEST_PAGE_SIZE, abilities.maxPageSize()));
         paging.setMaximumPageSize(abilities.maxPageSize());
