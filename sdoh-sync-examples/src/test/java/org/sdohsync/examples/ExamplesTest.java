@@ -138,6 +138,24 @@ class ExamplesTest {
                 .doesNotContain("Bearer", "memberSearch");
     }
 
+    @Test
+    void fetchHistory_tellsFilesAndWhatToKnow() {
+        String printed = printedBy(() -> FetchHistory.main(NOTHING));
+
+        assertThat(printed)
+                .contains("FINISHED by EVERYTHING", "Patient.ndjson: 1 resources")
+                .containsPattern("so far: [1-9]\\d* resources")
+                .containsPattern("next time since \\d{4}-");
+    }
+
+    @Test
+    void planToPlan_namesBothSidesAndLosesNothing() {
+        String printed = printedBy(() -> PlanToPlan.main(NOTHING));
+
+        assertThat(printed).containsPattern("from Old Plan to New Plan: ([1-9]\\d*) resources\\Rpacked: \\1\\R"
+                + "taken in: \\1, refused: 0");
+    }
+
     private static String printedBy(Example example) {
         try (Printed printed = new Printed()) {
             example.run();
@@ -147,11 +165,13 @@ class ExamplesTest {
             throw new AssertionError("interrupted", stopped);
         } catch (GeneralSecurityException missing) {
             throw new AssertionError("this Java has no elliptic curves", missing);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
     @FunctionalInterface
     private interface Example {
-        void run() throws InterruptedException, GeneralSecurityException;
+        void run() throws InterruptedException, IOException, GeneralSecurityException;
     }
 }
