@@ -25,6 +25,7 @@ public final class Bench {
         PROGRAMS.put("slow", SyncSlow.class);
         PROGRAMS.put("wake", WakeUp.class);
         PROGRAMS.put("memory", SyncMemory.class);
+        PROGRAMS.put("records", FetchHistory.class);
     }
 
     private Bench() {}

@@ -20,6 +20,7 @@ class HouseRulesTest {
                     "org.sdohsync.smart",
                     "org.sdohsync.fhir",
                     "org.sdohsync.cdshooks",
+                    "org.sdohsync.records",
                     "org.sdohsync.workflow",
                     "org.sdohsync.micrometer",
                     "org.sdohsync.spring");
@@ -36,7 +37,8 @@ class HouseRulesTest {
                 "org.sdohsync.smart",
                 "org.sdohsync.fhir",
                 "org.sdohsync.cdshooks",
-                "org.sdohsync.workflow",
+                "org.sdohsync.records",
+                    "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
             })
@@ -51,7 +53,8 @@ class HouseRulesTest {
                 "org.sdohsync.smart",
                 "org.sdohsync.fhir",
                 "org.sdohsync.cdshooks",
-                "org.sdohsync.workflow",
+                "org.sdohsync.records",
+                    "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
             })
@@ -95,7 +98,8 @@ class HouseRulesTest {
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
                         "org.sdohsync.smart.SmartClientBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.cdshooks.CdsHooksBuilder.http(okhttp3.OkHttpClient)",
-                        "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)")
+                        "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)",
+                        "org.sdohsync.records.HealthRecordsBuilder.http(okhttp3.OkHttpClient)")
                 .check(LIBRARY);
     }
 

@@ -19,7 +19,13 @@ import org.junit.jupiter.api.Test;
 class NativeImageTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> LIBRARY =
-            List.of("sdoh-sync-core", "sdoh-sync-smart", "sdoh-sync-fhir", "sdoh-sync-cdshooks", "sdoh-sync-workflow");
+            List.of(
+                    "sdoh-sync-core",
+                    "sdoh-sync-smart",
+                    "sdoh-sync-fhir",
+                    "sdoh-sync-records",
+                    "sdoh-sync-cdshooks",
+                    "sdoh-sync-workflow");
 
     @Test
     void resources_ofTheLibrary_areNamed() throws IOException {

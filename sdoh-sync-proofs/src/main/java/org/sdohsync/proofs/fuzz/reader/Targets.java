@@ -30,6 +30,9 @@ public final class Targets {
                 new CdsCardsTarget(),
                 new BundleTarget(),
                 new NotificationTarget(),
-                new RoundTarget());
+                new RoundTarget(),
+                new ManifestTarget(),
+                RecordsTarget.pages(),
+                RecordsTarget.files());
     }
 }
