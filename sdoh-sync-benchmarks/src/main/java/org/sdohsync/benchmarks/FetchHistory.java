@@ -66,7 +66,8 @@ public final class FetchHistory {
                         .http(http)
                         .addressRules(AddressRules.strict().allowingLoopback())
                         .build();
-                FetchFloor floor = new FetchFloor(http, bench.base, folder.path().resolve("floor.ndjson"));
+                FetchFloor floor =
+                        new FetchFloor(http, bench.base, folder.path().resolve("floor.ndjson"));
                 Costs costs = new Costs()
                         .add("floor", 2, () -> check(floor.fetch()))
                         .add("records", 2, () -> check(bench.fetch(smart, records)))

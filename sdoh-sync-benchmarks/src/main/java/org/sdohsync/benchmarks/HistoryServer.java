@@ -38,11 +38,15 @@ public final class HistoryServer {
         String base = "http://127.0.0.1:" + server.getAddress().getPort() + "/fhir";
         List<byte[]> pages = pages(base);
         byte[] patient = resource(0);
-        server.createContext("/fhir/Patient/p1", exchange ->
-                answer(exchange, exchange.getRequestURI().getPath().endsWith("everything") ? pages.get(0) : patient));
+        server.createContext(
+                "/fhir/Patient/p1",
+                exchange -> answer(
+                        exchange, exchange.getRequestURI().getPath().endsWith("everything") ? pages.get(0) : patient));
         server.createContext(
                 "/fhir/pages",
-                exchange -> answer(exchange, pages.get(Integer.parseInt(exchange.getRequestURI().getQuery()))));
+                exchange -> answer(
+                        exchange,
+                        pages.get(Integer.parseInt(exchange.getRequestURI().getQuery()))));
         server.start();
         System.out.println(server.getAddress().getPort());
         while (System.in.read() >= 0) {
@@ -89,9 +93,7 @@ public final class HistoryServer {
                 "performer":[{"reference":"Organization/lab"}],"valueQuantity":{"value":%1$d.5,"unit":"mg/dL","system":\
                 "http://unitsofmeasure.org","code":"mg/dL"},"interpretation":[{"coding":[{"system":\
                 "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"N","display":"Normal"}]}],\
-                "referenceRange":[{"low":{"value":70,"unit":"mg/dL"},"high":{"value":99,"unit":"mg/dL"}}]}""")
-                .formatted(number, 1 + number % 3, number / 10)
-                .getBytes(UTF_8);
+                "referenceRange":[{"low":{"value":70,"unit":"mg/dL"},"high":{"value":99,"unit":"mg/dL"}}]}""").formatted(number, 1 + number % 3, number / 10).getBytes(UTF_8);
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {

@@ -46,9 +46,9 @@ public final class FetchHistory {
                     NdjsonDirectory.at(folder));
 
             System.out.println(manifest.status() + " by " + manifest.method());
-            manifest.files()
-                    .forEach(file -> System.out.println(file.name() + ": " + file.resources() + " resources"));
-            manifest.notices().forEach(notice -> System.out.println(notice.kind().words() + " " + notice.about()));
+            manifest.files().forEach(file -> System.out.println(file.name() + ": " + file.resources() + " resources"));
+            manifest.notices()
+                    .forEach(notice -> System.out.println(notice.kind().words() + " " + notice.about()));
             System.out.println("next time since " + manifest.nextSince().orElseThrow());
         }
     }

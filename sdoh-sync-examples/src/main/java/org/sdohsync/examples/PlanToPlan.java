@@ -35,7 +35,8 @@ public final class PlanToPlan {
         try (ReferralSource old = ReferralSource.quick("county");
                 Store store = MemoryStore.create();
                 SmartClient smart = client(old, store)) {
-            Connection member = smart.connect(old.fhirBase().toString()).asPatient().inBrowser();
+            Connection member =
+                    smart.connect(old.fhirBase().toString()).asPatient().inBrowser();
             RecordManifest fetched = HealthRecords.builder(smart)
                     .addressRules(AddressRules.strict().allowingLoopback())
                     .build()

@@ -152,8 +152,9 @@ class ExamplesTest {
     void planToPlan_namesBothSidesAndLosesNothing() {
         String printed = printedBy(() -> PlanToPlan.main(NOTHING));
 
-        assertThat(printed).containsPattern("from Old Plan to New Plan: ([1-9]\\d*) resources\\Rpacked: \\1\\R"
-                + "taken in: \\1, refused: 0");
+        assertThat(printed)
+                .containsPattern("from Old Plan to New Plan: ([1-9]\\d*) resources\\Rpacked: \\1\\R"
+                        + "taken in: \\1, refused: 0");
     }
 
     private static String printedBy(Example example) {

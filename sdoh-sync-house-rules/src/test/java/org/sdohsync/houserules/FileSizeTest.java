@@ -28,7 +28,8 @@ class FileSizeTest {
 
     @Test
     void code_ofAFile_leavesOutCommentsAndBlankLines() {
-        assertThat(code("/**\n * Of it.\n */\nclass A {\n\n    // why\n    int b;\n}\n")).isEqualTo(3);
+        assertThat(code("/**\n * Of it.\n */\nclass A {\n\n    // why\n    int b;\n}\n"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -44,10 +45,8 @@ class FileSizeTest {
     private static long code(String text) {
         return text.lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty()
-                        && !line.startsWith("*")
-                        && !line.startsWith("/*")
-                        && !line.startsWith("//"))
+                .filter(line ->
+                        !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//"))
                 .count();
     }
 

@@ -38,7 +38,7 @@ class HouseRulesTest {
                 "org.sdohsync.fhir",
                 "org.sdohsync.cdshooks",
                 "org.sdohsync.records",
-                    "org.sdohsync.workflow",
+                "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
             })
@@ -54,7 +54,7 @@ class HouseRulesTest {
                 "org.sdohsync.fhir",
                 "org.sdohsync.cdshooks",
                 "org.sdohsync.records",
-                    "org.sdohsync.workflow",
+                "org.sdohsync.workflow",
                 "org.sdohsync.micrometer",
                 "org.sdohsync.spring"
             })

@@ -18,14 +18,13 @@ import org.junit.jupiter.api.Test;
 /** A native image holds every resource of the library: GraalVM's metadata names them, in the form of 23 and in the one before. */
 class NativeImageTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final List<String> LIBRARY =
-            List.of(
-                    "sdoh-sync-core",
-                    "sdoh-sync-smart",
-                    "sdoh-sync-fhir",
-                    "sdoh-sync-records",
-                    "sdoh-sync-cdshooks",
-                    "sdoh-sync-workflow");
+    private static final List<String> LIBRARY = List.of(
+            "sdoh-sync-core",
+            "sdoh-sync-smart",
+            "sdoh-sync-fhir",
+            "sdoh-sync-records",
+            "sdoh-sync-cdshooks",
+            "sdoh-sync-workflow");
 
     @Test
     void resources_ofTheLibrary_areNamed() throws IOException {

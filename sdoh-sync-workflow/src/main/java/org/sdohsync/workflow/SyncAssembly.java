@@ -32,11 +32,11 @@ import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
 import org.sdohsync.workflow.internal.feed.CheckpointCodec;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.patient.PatientActions;
 import org.sdohsync.workflow.internal.push.SourceSubscriptions;
 import org.sdohsync.workflow.internal.push.SubscriptionRecords;
 import org.sdohsync.workflow.internal.push.SubscriptionSources;
 import org.sdohsync.workflow.internal.push.WantedSubscriptions;
-import org.sdohsync.workflow.internal.patient.PatientActions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
 import org.sdohsync.workflow.internal.request.RequestRunner;
@@ -128,8 +128,7 @@ final class SyncAssembly {
                 rounds,
                 schedule.runner(),
                 queries,
-                new RequestQueries(
-                        smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
+                new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
                 new InstanceDescriber(smart::listConnections, queries, rounds, schedule, said.clock),
                 subscriptions(rounds),

@@ -109,7 +109,8 @@ class HealthRecordsTest {
     @Requirement({"PDX-04", "IPA-12", "SCP-11"})
     void fetch_whileARefreshNarrowsTheScopes_saysSo() {
         try (ReferralSource plan = ReferralSource.quick("plan");
-                SmartClient smart = narrowed(plan, "launch/patient patient/Patient.rs patient/Task.rs offline_access")) {
+                SmartClient smart =
+                        narrowed(plan, "launch/patient patient/Patient.rs patient/Task.rs offline_access")) {
             Connection connection = connect(smart, plan);
             FetchOptions refreshing = FetchOptions.everything()
                     .types("Patient", "Condition")
@@ -132,7 +133,8 @@ class HealthRecordsTest {
                 .with(Ability.LENIENT_SEARCH)
                 .without(Ability.EVERYTHING)
                 .build();
-        try (ReferralSource plan = ReferralSource.builder("plan").abilities(without).start();
+        try (ReferralSource plan =
+                        ReferralSource.builder("plan").abilities(without).start();
                 SmartClient smart = member(plan, "patient/*.rs")) {
             Connection connection = connect(smart, plan);
 
@@ -161,9 +163,7 @@ class HealthRecordsTest {
             RecordManifest manifest = records(smart)
                     .fetch(
                             connection,
-                            FetchOptions.everything()
-                                    .patient(patient)
-                                    .methods(FetchMethod.EVERYTHING_OF_ALL),
+                            FetchOptions.everything().patient(patient).methods(FetchMethod.EVERYTHING_OF_ALL),
                             sink);
 
             assertThat(manifest.method()).isEqualTo(FetchMethod.EVERYTHING_OF_ALL);
@@ -178,7 +178,8 @@ class HealthRecordsTest {
     @Requirement({"IPA-13", "IPA-14", "IPA-21", "IPA-26", "IPA-28", "IPA-39"})
     void read_ofMember_givesTypedResourcesAndGrades() {
         try (ReferralSource plan = ReferralSource.quick("plan");
-                SmartClient smart = member(plan, "patient/Patient.rs", "patient/Condition.rs", "patient/DocumentReference.rs")) {
+                SmartClient smart =
+                        member(plan, "patient/Patient.rs", "patient/Condition.rs", "patient/DocumentReference.rs")) {
             PatientReader reader = records(smart).read(connect(smart, plan));
 
             Patient patient = reader.patient();
@@ -186,10 +187,15 @@ class HealthRecordsTest {
             assertThat(reader.conditions().answer()).isEqualTo(Found.Answer.SEARCHED);
             assertThat(reader.conditions().entries())
                     .isNotEmpty()
-                    .allMatch(condition ->
-                            condition.getSubject().getReference().endsWith(patient.getIdElement().getIdPart()));
+                    .allMatch(condition -> condition
+                            .getSubject()
+                            .getReference()
+                            .endsWith(patient.getIdElement().getIdPart()));
             assertThat(reader.allergies().answer()).isEqualTo(Found.Answer.NOT_PERMITTED);
-            assertThat(reader.check()).extracting(check -> check.type()).startsWith("Patient").hasSize(8);
+            assertThat(reader.check())
+                    .extracting(check -> check.type())
+                    .startsWith("Patient")
+                    .hasSize(8);
         }
     }
 
@@ -220,8 +226,8 @@ class HealthRecordsTest {
                 SmartClient smart = member(plan, "patient/*.rs")) {
             Connection connection = connect(smart, plan);
 
-            RecordManifest manifest = records(smart)
-                    .fetch(connection, FetchOptions.everything().pageSize(10), NdjsonDirectory.at(at()));
+            RecordManifest manifest =
+                    records(smart).fetch(connection, FetchOptions.everything().pageSize(10), NdjsonDirectory.at(at()));
 
             assertThat(manifest.method()).isEqualTo(FetchMethod.EVERYTHING);
             assertThat(manifest.counts()).containsEntry("Patient", 1L).containsKeys("Task", "ServiceRequest");
@@ -234,9 +240,7 @@ class HealthRecordsTest {
         member.setId("m1");
         member.addName().setFamily("Sample");
         Coverage coverage = new Coverage().setBeneficiary(new Reference("Patient/m1"));
-        Consent consent = new Consent()
-                .setStatus(Consent.ConsentState.ACTIVE)
-                .setPatient(new Reference("Patient/m1"));
+        Consent consent = new Consent().setStatus(Consent.ConsentState.ACTIVE).setPatient(new Reference("Patient/m1"));
         consent.addPolicy().setUri("http://hl7.org/fhir/us/davinci-hrex/StructureDefinition-hrex-consent.html#regular");
         consent.getProvision()
                 .setPeriod(new Period().setStart(new java.util.Date(0)).setEnd(new java.util.Date(1)));
@@ -244,9 +248,8 @@ class HealthRecordsTest {
     }
 
     private static Observation sensitive(String patient) {
-        Observation observation = new Observation()
-                .setStatus(ObservationStatus.FINAL)
-                .setSubject(new Reference("Patient/" + patient));
+        Observation observation =
+                new Observation().setStatus(ObservationStatus.FINAL).setSubject(new Reference("Patient/" + patient));
         observation.setId("sensitive-1");
         observation.getCode().setText("something of nobody's business");
         observation
@@ -264,7 +267,8 @@ class HealthRecordsTest {
     private List<String> lines() throws IOException {
         List<String> all = new ArrayList<>();
         try (var files = Files.list(at())) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".ndjson")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".ndjson")).toList()) {
                 all.addAll(Files.readAllLines(file));
             }
         }
@@ -287,7 +291,9 @@ class HealthRecordsTest {
         List<String> all = new ArrayList<>(List.of("launch/patient", "openid", "fhirUser"));
         all.addAll(List.of(scopes));
         return SmartClient.builder(
-                        SmartApp.named("member").redirect("http://127.0.0.1:0/callback").scopes(all.toArray(new String[0])),
+                        SmartApp.named("member")
+                                .redirect("http://127.0.0.1:0/callback")
+                                .scopes(all.toArray(new String[0])),
                         store)
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .browser(page -> plan.patient().visitAndFollow(page))
@@ -299,7 +305,12 @@ class HealthRecordsTest {
         String base = plan.fhirBase().toString();
         SmartApp app = SmartApp.named("narrowed")
                 .redirect("http://127.0.0.1:0/callback")
-                .scopes("launch/patient", "patient/Patient.rs", "patient/Condition.rs", "patient/Task.rs", "offline_access");
+                .scopes(
+                        "launch/patient",
+                        "patient/Patient.rs",
+                        "patient/Condition.rs",
+                        "patient/Task.rs",
+                        "offline_access");
         SourceSettings settings = app.settingsAt(base).tokenRequests(request -> {
             if ("refresh_token".equals(request.form().parameters().get("grant_type"))) {
                 request.form().set("scope", fewer);

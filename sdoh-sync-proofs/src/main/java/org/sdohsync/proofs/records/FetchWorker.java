@@ -104,16 +104,15 @@ public final class FetchWorker {
             if (collector instanceof NotificationEmitter emitter) {
                 emitter.addNotificationListener(
                         (told, nothing) -> {
-                            long used =
-                                    GarbageCollectionNotificationInfo.from((CompositeData) told.getUserData())
-                                            .getGcInfo()
-                                            .getMemoryUsageAfterGc()
-                                            .entrySet()
-                                            .stream()
-                                            .filter(pool -> pool.getKey().matches(".*(Eden|Survivor|Old|Tenured).*"))
-                                            .map(java.util.Map.Entry::getValue)
-                                            .mapToLong(MemoryUsage::getUsed)
-                                            .sum();
+                            long used = GarbageCollectionNotificationInfo.from((CompositeData) told.getUserData())
+                                    .getGcInfo()
+                                    .getMemoryUsageAfterGc()
+                                    .entrySet()
+                                    .stream()
+                                    .filter(pool -> pool.getKey().matches(".*(Eden|Survivor|Old|Tenured).*"))
+                                    .map(java.util.Map.Entry::getValue)
+                                    .mapToLong(MemoryUsage::getUsed)
+                                    .sum();
                             most.accumulateAndGet(used, Math::max);
                         },
                         null,

@@ -25,7 +25,8 @@ final class SyntheticHistory {
     /** The resource, on one line. */
     static byte[] resource(int number) {
         if (number == 0) {
-            return "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"meta\":{\"versionId\":\"1\"},\"active\":true}".getBytes(UTF_8);
+            return "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"meta\":{\"versionId\":\"1\"},\"active\":true}"
+                    .getBytes(UTF_8);
         }
         String type = type(number);
         String reference = type.equals("ExplanationOfBenefit") ? "patient" : "subject";
@@ -48,7 +49,11 @@ final class SyntheticHistory {
                     .append(1 + note)
                     .append("-01T00:00:00Z\"}");
         }
-        return json.append("],\"value\":").append(number).append(".50}").toString().getBytes(UTF_8);
+        return json.append("],\"value\":")
+                .append(number)
+                .append(".50}")
+                .toString()
+                .getBytes(UTF_8);
     }
 
     /** A resource of somebody else, which the server sends by mistake. */

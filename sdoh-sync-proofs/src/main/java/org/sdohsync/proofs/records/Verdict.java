@@ -54,7 +54,9 @@ record Verdict(int resources, int missing, int doubled, int wrong, List<String> 
                     }
                 }
             }
-            if (lines != file.resources() || Files.size(path) != file.bytes() || !Digests.of(path).equals(file.sha256())) {
+            if (lines != file.resources()
+                    || Files.size(path) != file.bytes()
+                    || !Digests.of(path).equals(file.sha256())) {
                 problems.add(file.name() + " is not what the manifest says");
             }
         }

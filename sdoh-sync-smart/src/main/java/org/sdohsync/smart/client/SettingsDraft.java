@@ -24,10 +24,12 @@ final class SettingsDraft implements Cloneable {
 
     @Nullable
     Secret registrationToken;
+
     Map<String, String> published = Map.of();
 
     @Nullable
     String prompt;
+
     boolean dpop;
 
     @Nullable
@@ -35,6 +37,7 @@ final class SettingsDraft implements Cloneable {
 
     @Nullable
     BasicEncoding basicEncoding;
+
     AssertionAudience audience = AssertionAudience.TOKEN_ENDPOINT;
     String assertionType = "JWT";
     TokenRequestCustomizer tokenRequests = TokenRequestCustomizer.NONE;

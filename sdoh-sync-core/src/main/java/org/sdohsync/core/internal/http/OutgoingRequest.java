@@ -158,8 +158,7 @@ public final class OutgoingRequest {
      * @return a changed copy
      */
     public OutgoingRequest streamedTo(BodyReader value) {
-        return new OutgoingRequest(
-                method, uri, headers, body, expected, check, requireNonNull(value, "value"));
+        return new OutgoingRequest(method, uri, headers, body, expected, check, requireNonNull(value, "value"));
     }
 
     /**

@@ -44,7 +44,10 @@ class StreamedBodyTest {
 
     @Test
     void send_ofLongBodyWithReader_streamsItWhole() {
-        server.enqueue(new MockResponse.Builder().body(LONG).setHeader("X-Kind", "page").build());
+        server.enqueue(new MockResponse.Builder()
+                .body(LONG)
+                .setHeader("X-Kind", "page")
+                .build());
 
         HttpReply reply = http.send(request());
 

@@ -19,8 +19,10 @@ final class ManifestTarget implements Target {
         if (!Arrays.equals(written, ManifestJson.write(ManifestJson.read(written)))) {
             throw new IllegalStateException("a manifest that was written reads otherwise");
         }
-        String shape = "ok " + manifest.method() + manifest.status() + Math.min(manifest.files().size(), 3)
-                + Math.min(manifest.notices().size(), 3) + Math.min(manifest.refused().size(), 3)
+        String shape = "ok " + manifest.method() + manifest.status()
+                + Math.min(manifest.files().size(), 3)
+                + Math.min(manifest.notices().size(), 3)
+                + Math.min(manifest.refused().size(), 3)
                 + manifest.since().isPresent() + manifest.sender().isPresent();
         return new Reading(shape, manifest.toString());
     }

@@ -65,7 +65,8 @@ final class RecordsTarget implements Target {
             told.append(' ')
                     .append(resource.isMessage())
                     .append(resource.type().isEmpty())
-                    .append(Math.min(resource.references(List.of("subject", "patient")).size(), 2))
+                    .append(Math.min(
+                            resource.references(List.of("subject", "patient")).size(), 2))
                     .append(Math.min(resource.labels().size(), 2))
                     .append(Math.min(resource.issues().size(), 2));
         }

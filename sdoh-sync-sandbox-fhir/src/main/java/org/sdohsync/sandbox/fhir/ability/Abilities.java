@@ -181,9 +181,8 @@ public final class Abilities {
         private int maxPageSize = FULL_PAGE_SIZE;
         private int staleWriteStatus = 412;
         private ErrorStyle errorStyle = ErrorStyle.OPERATION_OUTCOME;
-        private final EnumSet<Ability> abilities =
-                EnumSet.complementOf(
-                        EnumSet.of(Ability.REQUIRE_PATIENT_OR_CODE, Ability.LENIENT_SEARCH, Ability.WITHHOLD_SENSITIVE));
+        private final EnumSet<Ability> abilities = EnumSet.complementOf(
+                EnumSet.of(Ability.REQUIRE_PATIENT_OR_CODE, Ability.LENIENT_SEARCH, Ability.WITHHOLD_SENSITIVE));
 
         private Builder() {}
 

@@ -133,8 +133,7 @@ public final class EverythingProvider {
         return resource.getMeta().getSecurity().stream().anyMatch(label -> RESTRICTED.contains(label.getCode()));
     }
 
-    private static boolean isWanted(
-            Resource resource, @Nullable InstantType since, @Nullable List<CodeType> wanted) {
+    private static boolean isWanted(Resource resource, @Nullable InstantType since, @Nullable List<CodeType> wanted) {
         boolean type = wanted == null
                 || wanted.isEmpty()
                 || wanted.stream()
@@ -154,9 +153,8 @@ public final class EverythingProvider {
 
     /** What the resources refer to directly, and is of no patient. */
     private List<Resource> supporting(List<Resource> resources) {
-        Set<String> wanted = resources.stream()
-                .flatMap(EverythingProvider::references)
-                .collect(Collectors.toSet());
+        Set<String> wanted =
+                resources.stream().flatMap(EverythingProvider::references).collect(Collectors.toSet());
         return Stream.of("Organization", "Practitioner", "PractitionerRole", "Location", "HealthcareService", "Binary")
                 .flatMap(type -> store.live(type).stream())
                 .filter(resource -> wanted.contains(resource.fhirType() + "/" + resource.getIdPart()))
@@ -165,7 +163,10 @@ public final class EverythingProvider {
 
     private static Stream<String> references(Base value) {
         Stream<String> own = value instanceof Reference reference && reference.hasReference()
-                ? Stream.of(reference.getReferenceElement().toUnqualifiedVersionless().getValue())
+                ? Stream.of(reference
+                        .getReferenceElement()
+                        .toUnqualifiedVersionless()
+                        .getValue())
                 : Stream.empty();
         return Stream.concat(
                 own,

@@ -77,7 +77,8 @@ public final class MemoryFhir {
                     new EverythingProvider(store, TYPES, hooks, abilities.has(Ability.WITHHOLD_SENSITIVE)));
         }
         server.registerProvider(new BatchProvider(fhir, dispatch));
-        server.setServerConformanceProvider(new MemoryCapabilities(types, store.now(), abilities.has(Ability.EVERYTHING)));
+        server.setServerConformanceProvider(
+                new MemoryCapabilities(types, store.now(), abilities.has(Ability.EVERYTHING)));
         FifoMemoryPagingProvider paging = new FifoMemoryPagingProvider(KEPT_SEARCHES);
         paging.setDefaultPageSize(Math.min(Abilities.MODEST_PAGE_SIZE, abilities.maxPageSize()));
         paging.setMaximumPageSize(abilities.maxPageSize());

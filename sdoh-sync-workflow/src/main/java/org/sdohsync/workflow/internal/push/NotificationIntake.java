@@ -106,8 +106,8 @@ final class NotificationIntake implements NotificationReceiver {
         Notification arrived = NotificationReader.read(method, read);
         Instant now = clock.instant();
         DeliveryLog before = log(record);
-        DeliveryLog after = requireNonNull(logs.compute(
-                record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now)));
+        DeliveryLog after = requireNonNull(
+                logs.compute(record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now)));
         told.arrived(record, arrived, after.hasNewsSince(before));
         return 200;
     }
