@@ -129,9 +129,9 @@ public final class ObservedWork implements WorkObserver {
             switch (what) {
                 case DELIVERED, DELIVERY_FAILED ->
                     meters.counter(DELIVERIES, "source", source, "outcome", what)
-                            .increment(number);
+                            .increment((double) number);
                 case ACTIONS_CONFIRMED ->
-                    meters.counter(CONFIRMED, "source", source).increment(number);
+                    meters.counter(CONFIRMED, "source", source).increment((double) number);
                 default -> {
                     // What a later version counts too has no meter here.
                 }
