@@ -19,6 +19,7 @@ import org.sdohsync.records.internal.ipa.PatientSearches;
 import org.sdohsync.records.internal.ipa.SourcePatientReader;
 import org.sdohsync.records.internal.match.MemberMatcher;
 import org.sdohsync.records.internal.sink.NdjsonFiles;
+import org.sdohsync.records.internal.sink.RecordTables;
 import org.sdohsync.records.internal.sink.SinkState;
 import org.sdohsync.records.internal.sink.SinkStateCodec;
 import org.sdohsync.records.internal.stream.BundleStream;
@@ -39,6 +40,7 @@ import org.sdohsync.records.match.MatchException;
 import org.sdohsync.records.match.MatchedMember;
 import org.sdohsync.records.match.MemberMatchRequest;
 import org.sdohsync.records.sink.CallbackSink;
+import org.sdohsync.records.sink.JdbcSink;
 import org.sdohsync.records.sink.NdjsonDirectory;
 import org.sdohsync.records.sink.ReceivedResource;
 import org.sdohsync.records.transfer.RecordTransfer;
@@ -84,9 +86,11 @@ class RecordsSecrecyTest {
                         SourcePatientReader.class,
                         MemberMatcher.class,
                         CallbackSink.class,
+                        RecordTables.class,
                         BundleStream.class,
                         NdjsonStream.class)
                 .excused("prints a directory only", NdjsonDirectory.class, NdjsonFiles.class)
+                .excused("prints the name of a fetch only", JdbcSink.class)
                 .excused("prints type and id only", ScannedResource.class)
                 .excused("prints nothing of the member; MemberMatcherTest looks", MemberMatchRequest.class)
                 .excused("has functions and constants only", ClinicalFacts.class, ManifestJson.class, OneLine.class)

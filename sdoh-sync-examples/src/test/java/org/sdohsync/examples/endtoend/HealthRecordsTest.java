@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -243,7 +245,9 @@ class HealthRecordsTest {
         Consent consent = new Consent().setStatus(Consent.ConsentState.ACTIVE).setPatient(new Reference("Patient/m1"));
         consent.addPolicy().setUri("http://hl7.org/fhir/us/davinci-hrex/StructureDefinition-hrex-consent.html#regular");
         consent.getProvision()
-                .setPeriod(new Period().setStart(new java.util.Date(0)).setEnd(new java.util.Date(1)));
+                .setPeriod(new Period()
+                        .setStart(Date.from(Instant.EPOCH))
+                        .setEnd(Date.from(Instant.EPOCH.plusSeconds(1))));
         return MemberMatchRequest.of(member, coverage, consent);
     }
 

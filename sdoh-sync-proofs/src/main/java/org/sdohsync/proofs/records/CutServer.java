@@ -26,7 +26,7 @@ final class CutServer implements AutoCloseable {
     private final int resources;
     private final int pageSize;
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile int edition = 1;
+    private final AtomicInteger edition = new AtomicInteger(1);
     private volatile int cutAt = -1;
     private volatile Runnable onCut = () -> {};
 
@@ -60,7 +60,7 @@ final class CutServer implements AutoCloseable {
 
     /** All links to further pages are gone. */
     void expireLinks() {
-        edition++;
+        edition.incrementAndGet();
     }
 
     private void patient(HttpExchange exchange) throws IOException {
@@ -76,7 +76,7 @@ final class CutServer implements AutoCloseable {
         requests.incrementAndGet();
         URI asked = exchange.getRequestURI();
         String[] parts = asked.getQuery().split("-", -1);
-        if (Integer.parseInt(parts[0]) != edition) {
+        if (Integer.parseInt(parts[0]) != edition.get()) {
             answer(exchange, 410, "{\"resourceType\":\"OperationOutcome\",\"issue\":[]}".getBytes(UTF_8));
         } else {
             page(exchange, Integer.parseInt(parts[1]));
@@ -109,7 +109,7 @@ final class CutServer implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream(pageSize * 800);
         out.write("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"link\":[".getBytes(UTF_8));
         if (page + 1 < pages()) {
-            String next = base() + "/pages?" + edition + "-" + (page + 1);
+            String next = base() + "/pages?" + edition.get() + "-" + (page + 1);
             out.write(("{\"relation\":\"next\",\"url\":\"" + next + "\"}").getBytes(UTF_8));
         }
         out.write("],\"entry\":[".getBytes(UTF_8));

@@ -95,7 +95,9 @@ public final class FetchRun {
                 plan();
             }
             fetch();
-            RecordManifest manifest = manifest();
+            FetchManifest.noteScopes(state, scopes.get());
+            RecordManifest manifest = FetchManifest.of(
+                    state, server.base().toString(), patient, options, sink.finish(), clock.instant());
             done = true;
             sink.keep(manifest);
             return manifest;
@@ -372,32 +374,6 @@ public final class FetchRun {
         } catch (RuntimeException second) {
             failure.addSuppressed(second);
         }
-    }
-
-    private RecordManifest manifest() {
-        List<String> now = scopes.get();
-        for (String type : QueryPlan.USUAL_TYPES) {
-            boolean before = QueryPlan.isGranted(type, state.scopes);
-            if (!before && state.method != FetchMethod.SEARCH) {
-                state.notice(Notice.Kind.SCOPE_NOT_GRANTED, type);
-            } else if (before && !QueryPlan.isGranted(type, now)) {
-                state.notice(Notice.Kind.SCOPE_NARROWED, type);
-            }
-        }
-        if (!state.transmission) {
-            state.notice(Notice.Kind.NO_PROVENANCE, "");
-        }
-        boolean partial = state.isPartial();
-        return RecordManifest.builder(server.base().toString(), patient)
-                .result(state.method, partial ? RecordManifest.Status.PARTIAL : RecordManifest.Status.FINISHED)
-                .parties(options.sender().orElse(null), options.receiver().orElse(null))
-                .times(state.startedAt, clock.instant())
-                .changes(options.since().orElse(null), partial ? null : state.date)
-                .counts(state.counts, state.duplicates)
-                .files(sink.finish())
-                .refused(new ArrayList<>(state.refused.values()), state.refusedCount)
-                .notices(new ArrayList<>(state.notices.values()))
-                .build();
     }
 
     /** The entries of one page, which may come several times. */

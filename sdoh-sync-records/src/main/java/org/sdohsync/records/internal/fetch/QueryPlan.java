@@ -144,7 +144,7 @@ final class QueryPlan {
         }
         Set<String> without =
                 OPTIONAL.stream().limit(steps).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-        String rest = Arrays.stream(query.substring(question + 1).split("&"))
+        String rest = Arrays.stream(query.substring(question + 1).split("&", -1))
                 .filter(parameter -> !without.contains(parameter.split("=", 2)[0]))
                 .collect(Collectors.joining("&"));
         return query.substring(0, question) + (rest.isEmpty() ? "" : "?" + rest);

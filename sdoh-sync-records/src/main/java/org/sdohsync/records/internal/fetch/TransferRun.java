@@ -139,12 +139,14 @@ public final class TransferRun {
             state.again = seen.size() > 0;
             sink.save(FetchStateJson.write(state));
             reading.read();
-            RecordManifest manifest = manifest();
+            RecordManifest manifest =
+                    FetchManifest.of(state, source, patient, options, sink.finish(), clock.instant());
             sink.keep(manifest);
             return manifest;
         }
     }
 
+<<<<<<< HEAD
     private RecordManifest manifest() {
         if (!state.transmission) {
             state.notice(Notice.Kind.NO_PROVENANCE, "");
@@ -161,6 +163,8 @@ public final class TransferRun {
                 .build();
     }
 
+=======
+>>>>>>> e532dbd7 (Add a database sink for health records, and take manifests out of FetchRun)
     /**
      * Writes a directory as a bundle.
      *

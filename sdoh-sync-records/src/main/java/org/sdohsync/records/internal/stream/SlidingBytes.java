@@ -57,7 +57,8 @@ final class SlidingBytes extends InputStream {
         }
         if (over) {
             // The rest of a resource that is too large is not kept, but its position is.
-            base += length + got;
+            base += length;
+            base += got;
             length = 0;
             return got;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -133,7 +134,9 @@ class MemberMatcherTest {
         Consent consent =
                 new Consent().setStatus(Consent.ConsentState.ACTIVE).setPatient(new Reference("Patient/" + member));
         consent.addPolicy().setUri("http://hl7.org/fhir/us/davinci-hrex/StructureDefinition-hrex-consent.html#regular");
-        consent.getProvision().setPeriod(new Period().setStart(new Date(0)).setEnd(new Date(1)));
+        consent.getProvision().setPeriod(new Period()
+                        .setStart(Date.from(Instant.EPOCH))
+                        .setEnd(Date.from(Instant.EPOCH.plusSeconds(1))));
         return consent;
     }
 }
