@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
@@ -30,13 +31,20 @@ final class RequestAttempt {
     private static final int COLLISIONS = 5;
     private static final int WITNESSES = 3;
 
+    private final Connection connection;
     private final TaskServer source;
     private final RequestLedger ledger;
     private final TaskLock lock;
     private StoredValue<RequestRecord> record;
     private String current = "";
 
-    RequestAttempt(TaskServer source, RequestLedger ledger, TaskLock lock, StoredValue<RequestRecord> record) {
+    RequestAttempt(
+            Connection connection,
+            TaskServer source,
+            RequestLedger ledger,
+            TaskLock lock,
+            StoredValue<RequestRecord> record) {
+        this.connection = connection;
         this.source = source.under(lock, record.value().lockId());
         this.ledger = ledger;
         this.lock = lock;
@@ -148,7 +156,7 @@ final class RequestAttempt {
         Part(RequestItem item) {
             this.item = item;
             this.identifier =
-                    RequestItem.identifier(source.base(), record.value().key(), item.name());
+                    RequestItem.identifier(source.base(), connection, record.value().key(), item.name());
         }
 
         @Override

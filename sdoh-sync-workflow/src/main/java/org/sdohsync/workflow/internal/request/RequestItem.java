@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.FhirJson;
@@ -129,9 +130,13 @@ public final class RequestItem {
         return new RequestItem(name, content.toBuilder().text(open, time).build(), null);
     }
 
-    /** The identifier of the resource: the same in every attempt to create the same part of the same request. */
-    static String identifier(FhirBase base, String key, String name) {
-        String whole = base + "/requests#" + key + "|" + name;
+    /**
+     * The identifier of the resource: the same in every attempt to create the same part of the same request, also at a later connection
+     * to the same server; another one for each account and role, which may use the same keys for other requests.
+     */
+    static String identifier(FhirBase base, Connection connection, String key, String name) {
+        String asking = connection.account() + "|" + connection.role().owners();
+        String whole = base + "/requests#" + asking + "|" + key + "|" + name;
         return "urn:uuid:" + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8));
     }
 

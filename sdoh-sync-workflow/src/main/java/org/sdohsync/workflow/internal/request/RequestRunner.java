@@ -118,7 +118,7 @@ public final class RequestRunner {
             lock.requireStillHeld(lockId);
             StoredValue<RequestRecord> record =
                     held.isPresent() ? held.get() : ledger.begin(connection.id(), key, items);
-            return execute(source, lock, record, false).posted();
+            return execute(connection, source, lock, record, false).posted();
         }
     }
 
@@ -139,7 +139,7 @@ public final class RequestRunner {
         }
         TaskServer source = servers.apply(connection);
         JsonObject probe = JsonObject.builder().text("resourceType", type).build();
-        return Optional.ofNullable(source.lookUp(probe, RequestItem.identifier(source.base(), key, part))
+        return Optional.ofNullable(source.lookUp(probe, RequestItem.identifier(source.base(), connection, key, part))
                 .reference());
     }
 
@@ -167,7 +167,7 @@ public final class RequestRunner {
                 continue;
             }
             try {
-                replay(source, listed);
+                replay(connection, source, listed);
                 silences = 0;
             } catch (AuthorizationException failed) {
                 LOG.debug("request waits connection={}", connection.id(), failed);
@@ -183,7 +183,7 @@ public final class RequestRunner {
         }
     }
 
-    private void replay(TaskServer source, RequestRecord listed) {
+    private void replay(Connection connection, TaskServer source, RequestRecord listed) {
         String lockId = listed.lockId();
         Optional<TaskLock> free = TaskLock.tryAcquire(store, clock, listed.connection(), lockId);
         if (free.isEmpty()) {
@@ -194,14 +194,18 @@ public final class RequestRunner {
                     .filter(record -> !record.value().hasEnded())
                     .filter(record -> record.value().needsDecision().isEmpty());
             if (held.isPresent()) {
-                RequestRecord ignored = execute(source, lock, held.get(), true);
+                RequestRecord ignored = execute(connection, source, lock, held.get(), true);
             }
         }
     }
 
     private RequestRecord execute(
-            TaskServer source, TaskLock lock, StoredValue<RequestRecord> record, boolean unattended) {
-        RequestAttempt attempt = new RequestAttempt(source, ledger, lock, record);
+            Connection connection,
+            TaskServer source,
+            TaskLock lock,
+            StoredValue<RequestRecord> record,
+            boolean unattended) {
+        RequestAttempt attempt = new RequestAttempt(connection, source, ledger, lock, record);
         try {
             attempt.run();
             return ledger.end(attempt.record());

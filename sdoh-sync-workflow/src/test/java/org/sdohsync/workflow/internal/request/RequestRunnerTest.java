@@ -70,6 +70,17 @@ class RequestRunnerTest {
     }
 
     @Test
+    void perform_sameKeyInAnotherAccount_isAnotherRequest() {
+        Map<String, String> first = scene.send();
+
+        Map<String, String> second = scene.runner()
+                .perform(scene.colleague(), RequestScene.KEY, ReferralItems.of(RequestScene.REFERRAL));
+
+        assertThat(second.values()).doesNotContainAnyElementsOf(first.values());
+        assertThat(scene.all("Task")).hasSize(2);
+    }
+
+    @Test
     void perform_otherContentWithTheSameKey_isRefused() {
         Map<String, String> ignored = scene.send();
 

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
+import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
@@ -54,6 +58,22 @@ final class RequestScene implements AutoCloseable {
 
     Connection connection() {
         return source.connection();
+    }
+
+    /** A connection of another account to the same server, in the same role. */
+    Connection colleague() {
+        Connection ours = connection();
+        return ConnectionRecord.builder(
+                        new ConnectionId("colleague"),
+                        "user-8",
+                        source.base(),
+                        ours.role(),
+                        AuthorizationEndpoints.of(
+                                source.base().resolve("authorize"), source.base().resolve("token"), null, null),
+                        ClientIdentity.publicClient("pantry-app"),
+                        Instant.EPOCH)
+                .build()
+                .view();
     }
 
     void pass(Duration time) {
