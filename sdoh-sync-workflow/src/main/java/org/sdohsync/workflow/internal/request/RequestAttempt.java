@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
@@ -31,7 +31,7 @@ final class RequestAttempt {
     private static final int COLLISIONS = 5;
     private static final int WITNESSES = 3;
 
-    private final Connection connection;
+    private final UnaryOperator<String> identifiers;
     private final TaskServer source;
     private final RequestLedger ledger;
     private final TaskLock lock;
@@ -39,12 +39,12 @@ final class RequestAttempt {
     private String current = "";
 
     RequestAttempt(
-            Connection connection,
+            UnaryOperator<String> identifiers,
             TaskServer source,
             RequestLedger ledger,
             TaskLock lock,
             StoredValue<RequestRecord> record) {
-        this.connection = connection;
+        this.identifiers = identifiers;
         this.source = source.under(lock, record.value().lockId());
         this.ledger = ledger;
         this.lock = lock;
@@ -155,8 +155,7 @@ final class RequestAttempt {
 
         Part(RequestItem item) {
             this.item = item;
-            this.identifier =
-                    RequestItem.identifier(source.base(), connection, record.value().key(), item.name());
+            this.identifier = identifiers.apply(item.name());
         }
 
         @Override

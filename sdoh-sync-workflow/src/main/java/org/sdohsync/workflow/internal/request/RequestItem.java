@@ -3,16 +3,12 @@ package org.sdohsync.workflow.internal.request;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.FhirJson;
 import org.sdohsync.fhir.internal.client.LocalReference;
@@ -128,16 +124,6 @@ public final class RequestItem {
             return this;
         }
         return new RequestItem(name, content.toBuilder().text(open, time).build(), null);
-    }
-
-    /**
-     * The identifier of the resource: the same in every attempt to create the same part of the same request, also at a later connection
-     * to the same server; another one for each account and role, which may use the same keys for other requests.
-     */
-    static String identifier(FhirBase base, Connection connection, String key, String name) {
-        String asking = connection.account() + "|" + connection.role().owners();
-        String whole = base + "/requests#" + asking + "|" + key + "|" + name;
-        return "urn:uuid:" + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The resource as it is sent: with its identifier, and with the references of the earlier parts. */

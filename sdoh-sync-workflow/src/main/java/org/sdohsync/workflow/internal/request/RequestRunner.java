@@ -54,6 +54,7 @@ public final class RequestRunner {
     private final Pause pause;
     private final Function<? super Connection, TaskServer> servers;
     private final RequestLedger ledger;
+    private final RequestIdentifiers identifiers;
 
     /** What a request that was made before is compared with. */
     public enum Repeat {
@@ -77,6 +78,7 @@ public final class RequestRunner {
         this.pause = requireNonNull(pause, "pause");
         this.servers = requireNonNull(servers, "servers");
         this.ledger = new RequestLedger(store, clock);
+        this.identifiers = new RequestIdentifiers(store);
     }
 
     /**
@@ -139,7 +141,7 @@ public final class RequestRunner {
         }
         TaskServer source = servers.apply(connection);
         JsonObject probe = JsonObject.builder().text("resourceType", type).build();
-        return Optional.ofNullable(source.lookUp(probe, RequestItem.identifier(source.base(), connection, key, part))
+        return Optional.ofNullable(source.lookUp(probe, identifiers.of(source.base(), connection, key, part))
                 .reference());
     }
 
@@ -205,7 +207,8 @@ public final class RequestRunner {
             TaskLock lock,
             StoredValue<RequestRecord> record,
             boolean unattended) {
-        RequestAttempt attempt = new RequestAttempt(connection, source, ledger, lock, record);
+        RequestAttempt attempt = new RequestAttempt(
+                part -> identifiers.of(source.base(), connection, record.value().key(), part), source, ledger, lock, record);
         try {
             attempt.run();
             return ledger.end(attempt.record());
