@@ -107,7 +107,7 @@ class OfflineAccessTest {
     }
 
     @Test
-    @Requirement({"PDX-02", "PDX-19"})
+    @Requirement("PDX-02")
     void complete_whereConnectionsEndByDesign_saysNothing() {
         String base = world.source.base().toString();
         SmartApp app = world.app();

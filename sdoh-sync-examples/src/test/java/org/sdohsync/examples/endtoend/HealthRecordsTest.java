@@ -177,7 +177,7 @@ class HealthRecordsTest {
     }
 
     @Test
-    @Requirement({"IPA-13", "IPA-14", "IPA-21", "IPA-26", "IPA-28", "IPA-39"})
+    @Requirement({"IPA-13", "IPA-14", "IPA-21", "IPA-26", "IPA-28"})
     void read_ofMember_givesTypedResourcesAndGrades() {
         try (ReferralSource plan = ReferralSource.quick("plan");
                 SmartClient smart =
@@ -202,7 +202,7 @@ class HealthRecordsTest {
     }
 
     @Test
-    @Requirement({"PDX-54", "PDX-62"})
+    @Requirement("PDX-62")
     void match_whereNotOffered_isRefusedInWords() {
         try (ReferralSource plan = ReferralSource.quick("plan");
                 SmartClient smart = worker(plan)) {

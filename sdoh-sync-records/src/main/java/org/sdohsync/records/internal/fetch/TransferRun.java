@@ -146,25 +146,6 @@ public final class TransferRun {
         }
     }
 
-<<<<<<< HEAD
-    private RecordManifest manifest() {
-        if (!state.transmission) {
-            state.notice(Notice.Kind.NO_PROVENANCE, "");
-        }
-        boolean partial = state.isPartial();
-        return RecordManifest.builder(source, patient)
-                .result(FetchMethod.TRANSFER, partial ? RecordManifest.Status.PARTIAL : RecordManifest.Status.FINISHED)
-                .parties(options.sender().orElse(null), options.receiver().orElse(null))
-                .times(state.startedAt, clock.instant())
-                .counts(state.counts, state.duplicates)
-                .files(sink.finish())
-                .refused(new ArrayList<>(state.refused.values()), state.refusedCount)
-                .notices(new ArrayList<>(state.notices.values()))
-                .build();
-    }
-
-=======
->>>>>>> e532dbd7 (Add a database sink for health records, and take manifests out of FetchRun)
     /**
      * Writes a directory as a bundle.
      *
@@ -176,8 +157,8 @@ public final class TransferRun {
      * @return the number of resources
      * @throws IOException if it cannot be read or written
      */
-    public static long writeBundle(String source, String patient, Path directory, OutputStream out, RecordLimits limits)
-            throws IOException {
+    public static long writeBundle(
+            String source, String patient, Path directory, OutputStream out, RecordLimits limits) throws IOException {
         RecordManifest manifest = checked(source, patient, directory);
         out.write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[".getBytes(UTF_8));
         long[] count = new long[1];
@@ -204,7 +185,10 @@ public final class TransferRun {
     }
 
     private static void entry(
-            String source, org.sdohsync.records.internal.stream.ScannedResource line, boolean first, OutputStream out) {
+            String source,
+            org.sdohsync.records.internal.stream.ScannedResource line,
+            boolean first,
+            OutputStream out) {
         try {
             String head = (first ? "" : ",") + "{\"fullUrl\":\"" + source + "/" + line.type() + "/" + line.id()
                     + "\",\"resource\":";
@@ -230,8 +214,7 @@ public final class TransferRun {
             try (InputStream in = new DigestInputStream(open(directory, file), digest)) {
                 bytes = in.transferTo(OutputStream.nullOutputStream());
             }
-            if (bytes != file.bytes()
-                    || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+            if (bytes != file.bytes() || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
                 throw different(directory);
             }
         }

@@ -31,9 +31,7 @@ final class MemorySink implements RecordSink {
                     read.text("resourceType").orElse(""),
                     read.text("id").orElse(""),
                     read.object("meta").flatMap(meta -> meta.text("versionId")).orElse(null),
-                    read.object("meta")
-                            .flatMap(meta -> meta.text("lastUpdated"))
-                            .orElse(null),
+                    read.object("meta").flatMap(meta -> meta.text("lastUpdated")).orElse(null),
                     bytes,
                     0,
                     bytes.length));
@@ -77,8 +75,7 @@ final class MemorySink implements RecordSink {
     List<String> saved() {
         return durable.stream()
                 .map(json -> JsonObject.parse(json.getBytes(UTF_8), "saved"))
-                .map(json -> json.text("resourceType").orElse("") + "/"
-                        + json.text("id").orElse(""))
+                .map(json -> json.text("resourceType").orElse("") + "/" + json.text("id").orElse(""))
                 .toList();
     }
 }

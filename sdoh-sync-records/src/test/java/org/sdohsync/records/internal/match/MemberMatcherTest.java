@@ -35,7 +35,7 @@ class MemberMatcherTest {
     private final List<OutgoingRequest> sent = new ArrayList<>();
 
     @Test
-    @Requirement({"PDX-55", "PDX-56", "PDX-58", "PDX-59", "PDX-60"})
+    @Requirement({"PDX-55", "PDX-56", "PDX-58", "PDX-60"})
     void match_ofMember_givesIdentifierAndPatient() {
         MatchedMember member = match(
                 200,
