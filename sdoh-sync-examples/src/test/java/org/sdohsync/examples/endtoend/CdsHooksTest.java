@@ -160,7 +160,7 @@ class CdsHooksTest {
                 .isEqualTo(order);
         assertThat(hooks.sendFeedback(provider(ELLIPTIC)).sent()).isEqualTo(1);
         assertThat(plan.services().feedback().subList(before, before + 1).get(0))
-                .startsWith(PlanServices.SUGGESTION_CARD + " ACCEPTED");
+                .startsWith(PlanServices.SUGGESTION_CARD + " accepted");
         assertThat(ACCESSES).extracting(AccessEvent::interaction).contains(AccessEvent.Interaction.CREATE);
     }
 

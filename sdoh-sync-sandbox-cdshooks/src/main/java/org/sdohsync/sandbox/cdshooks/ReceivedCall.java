@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.sandbox.cdshooks;
 
+import ca.uhn.fhir.rest.api.server.cdshooks.CdsServiceRequestAuthorizationJson;
 import ca.uhn.fhir.rest.api.server.cdshooks.CdsServiceRequestContextJson;
 import ca.uhn.fhir.rest.api.server.cdshooks.CdsServiceRequestJson;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Bundle;
 
@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Bundle;
  * @param patient the bare id of the patient
  * @param appointments how many appointments the context has; none if it has no bundle
  * @param prefetched the keys whose data came along, in alphabetical order
- * @param authorized whether the call contained a token for the source
+ * @param authorized whether the call contained a token for the source, or its address
  */
 public record ReceivedCall(
         String hook,
@@ -57,7 +57,12 @@ public record ReceivedCall(
                 context.getString("patientId"),
                 appointments,
                 keys,
-                Optional.ofNullable(request.getServiceRequestAuthorizationJson())
-                        .isPresent());
+                request.getFhirServer() != null || hasToken(request));
+    }
+
+    // The framework makes an empty object where the call has none.
+    private static boolean hasToken(CdsServiceRequestJson request) {
+        CdsServiceRequestAuthorizationJson authorization = request.getServiceRequestAuthorizationJson();
+        return authorization != null && authorization.getAccessToken() != null;
     }
 }

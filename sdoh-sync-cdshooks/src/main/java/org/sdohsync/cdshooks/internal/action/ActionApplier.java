@@ -4,8 +4,8 @@ package org.sdohsync.cdshooks.internal.action;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +35,8 @@ public final class ActionApplier {
     private final FhirClient client;
     private final Optional<String> patient;
     private final LocalLabels labels = new LocalLabels();
-    private final Map<SuggestedAction, RawResource> current = new IdentityHashMap<>();
-    private final Map<SuggestedAction, ActionResult> results = new IdentityHashMap<>();
+    private final Map<SuggestedAction, RawResource> current = new HashMap<>();
+    private final Map<SuggestedAction, ActionResult> results = new HashMap<>();
     private boolean failed;
 
     /**

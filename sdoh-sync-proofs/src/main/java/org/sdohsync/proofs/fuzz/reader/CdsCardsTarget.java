@@ -51,10 +51,10 @@ final class CdsCardsTarget implements Target {
         if (plain.length() > card.detail().orElse("").length()) {
             throw new IllegalStateException("a detail grew when its markup was taken out");
         }
-        StringBuilder told = new StringBuilder(" ").append(card.indicator().ordinal());
+        StringBuilder told = new StringBuilder(" ").append(card.indicator());
         for (CardLink link : card.links()) {
             link.url().ifPresent(CdsCardsTarget::requireAllowed);
-            told.append(link.type().ordinal()).append(link.url().isPresent());
+            told.append(link.type()).append(link.url().isPresent());
         }
         for (Suggestion suggestion : card.suggestions()) {
             told.append(suggestion.usable());
