@@ -70,9 +70,8 @@ public final class HealthRecords {
         requireNonNull(connection, "connection");
         requireNonNull(options, "options");
         try (RecordSink used = requireNonNull(sink, "sink")) {
-            String patient = options.patient()
-                    .or(() -> connection.context().patient())
-                    .orElseThrow(() -> noPatient(connection));
+            String patient =
+                    options.patient().or(() -> connection.context().patient()).orElseThrow(() -> noPatient(connection));
             return new FetchRun(
                             server(connection),
                             patient,
@@ -93,12 +92,10 @@ public final class HealthRecords {
      * @throws FetchException if the connection is not for a patient
      */
     public PatientReader read(Connection connection) {
-        String patient = connection
-                .context()
-                .patient()
-                .orElseThrow(() -> noPatient(connection));
+        String patient = connection.context().patient().orElseThrow(() -> noPatient(connection));
         SignedHttp signed = signed(connection);
-        return new SourcePatientReader(new PatientSearches(client(connection, signed), signed, log(connection), patient));
+        return new SourcePatientReader(
+                new PatientSearches(client(connection, signed), signed, log(connection), patient));
     }
 
     /**
@@ -124,8 +121,7 @@ public final class HealthRecords {
 
     private RecordsServer server(Connection connection) {
         SignedHttp signed = signed(connection);
-        return new RecordsServer(
-                signed, direct, client(connection, signed), log(connection), said.recordLimits);
+        return new RecordsServer(signed, direct, client(connection, signed), log(connection), said.recordLimits);
     }
 
     private FhirClient client(Connection connection, SignedHttp signed) {
@@ -152,9 +148,7 @@ public final class HealthRecords {
     }
 
     private List<String> scopes(Connection connection) {
-        return List.copyOf(said.smart
-                .connection(connection.id())
-                .orElse(connection)
-                .grantedScopes());
+        return List.copyOf(
+                said.smart.connection(connection.id()).orElse(connection).grantedScopes());
     }
 }

@@ -26,7 +26,8 @@ public final class HealthRecordsBuilder {
     public static final Duration CALL_TIME = Duration.ofHours(1);
 
     final SmartClient smart;
-    OkHttpClient http = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(60)).build();
+    OkHttpClient http =
+            new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(60)).build();
     AddressRules rules = AddressRules.strict();
     Limits limits = Limits.defaults().callTime(CALL_TIME);
     RecordLimits recordLimits = RecordLimits.DEFAULT;

@@ -62,7 +62,8 @@ class RecordsSecrecyTest {
         SecrecyRoll.of(HealthRecords.class, canaries)
                 .built(
                         ReceivedResource.of("Condition", "1", null, null, json, 0, json.length),
-                        DocumentContent.here("text/plain", canaries.text("document").getBytes(UTF_8)),
+                        DocumentContent.here(
+                                "text/plain", canaries.text("document").getBytes(UTF_8)),
                         new MatchedMember(canaries.text("system"), canaries.text("member"), canaries.text("patient")),
                         FetchOptions.everything()
                                 .since(Instant.EPOCH)

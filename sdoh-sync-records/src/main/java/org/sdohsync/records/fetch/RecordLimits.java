@@ -17,8 +17,7 @@ import java.time.Duration;
  * @param pages the most pages of one operation or search
  * @param exportTime the longest time to wait for an export or another asynchronous answer
  */
-public record RecordLimits(
-        long answerBytes, long answerEntries, int resourceBytes, int pages, Duration exportTime) {
+public record RecordLimits(long answerBytes, long answerEntries, int resourceBytes, int pages, Duration exportTime) {
     /** The defaults in the description of this record. */
     public static final RecordLimits DEFAULT =
             new RecordLimits(8L << 30, 10_000_000, 8 << 20, 100_000, Duration.ofHours(6));

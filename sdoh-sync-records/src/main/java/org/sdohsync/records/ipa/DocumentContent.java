@@ -47,7 +47,8 @@ public final class DocumentContent {
      * @return the content
      */
     public static DocumentContent here(String contentType, byte[] bytes) {
-        return new DocumentContent(State.HERE, requireNonNull(contentType, "contentType"), requireNonNull(bytes, "bytes"));
+        return new DocumentContent(
+                State.HERE, requireNonNull(contentType, "contentType"), requireNonNull(bytes, "bytes"));
     }
 
     /**

@@ -45,7 +45,9 @@ public final class ManifestJson {
                 .object("counts", counts.build())
                 .number("duplicates", manifest.duplicates())
                 .number("refusedCount", manifest.refusedCount())
-                .objects("files", manifest.files().stream().map(ManifestJson::file).toList())
+                .objects(
+                        "files",
+                        manifest.files().stream().map(ManifestJson::file).toList())
                 .objects("refused", refusals(manifest.refused()))
                 .objects("notices", notices(manifest.notices()))
                 .build()
@@ -67,9 +69,11 @@ public final class ManifestJson {
         }
         Map<String, Long> counts = new TreeMap<>();
         from.object("counts")
-                .ifPresent(some -> some.members().keySet().forEach(type -> some.number(type)
-                        .filter(count -> count >= 0)
-                        .ifPresent(count -> counts.put(type, count))));
+                .ifPresent(some -> some.members()
+                        .keySet()
+                        .forEach(type -> some.number(type)
+                                .filter(count -> count >= 0)
+                                .ifPresent(count -> counts.put(type, count))));
         return RecordManifest.builder(need(from, "source"), need(from, "patient"))
                 .result(
                         named(FetchMethod.class, need(from, "method"), "method"),

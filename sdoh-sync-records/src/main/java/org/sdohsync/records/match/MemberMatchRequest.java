@@ -42,7 +42,12 @@ public final class MemberMatchRequest {
         if (id == null || id.isEmpty()) {
             throw new IllegalArgumentException("the member has no id, by which coverage and consent refer to it");
         }
-        requireSame(id, requireNonNull(coverageToMatch, "coverageToMatch").getBeneficiary().getReference(), "coverage");
+        requireSame(
+                id,
+                requireNonNull(coverageToMatch, "coverageToMatch")
+                        .getBeneficiary()
+                        .getReference(),
+                "coverage");
         requireConsent(id, requireNonNull(consent, "consent"));
         return new MemberMatchRequest(member.copy(), coverageToMatch.copy(), consent.copy(), null);
     }
@@ -55,7 +60,9 @@ public final class MemberMatchRequest {
      */
     public MemberMatchRequest linking(Coverage coverageToLink) {
         requireSame(
-                member.getIdElement().getIdPart(), coverageToLink.getBeneficiary().getReference(), "coverage to link");
+                member.getIdElement().getIdPart(),
+                coverageToLink.getBeneficiary().getReference(),
+                "coverage to link");
         return new MemberMatchRequest(member, toMatch, consent, coverageToLink.copy());
     }
 
@@ -64,7 +71,9 @@ public final class MemberMatchRequest {
         requireSame(id, consent.getPatient().getReference(), "consent");
         boolean period = consent.getProvision().getPeriod().hasStart()
                 && consent.getProvision().getPeriod().hasEnd();
-        if (consent.getStatus() != Consent.ConsentState.ACTIVE || !period || consent.getPolicy().size() != 1) {
+        if (consent.getStatus() != Consent.ConsentState.ACTIVE
+                || !period
+                || consent.getPolicy().size() != 1) {
             throw new IllegalArgumentException(
                     "the consent must be active, with one policy and a provision whose period has both ends");
         }

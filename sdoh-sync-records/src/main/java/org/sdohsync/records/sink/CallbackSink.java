@@ -29,8 +29,7 @@ public final class CallbackSink implements RecordSink {
     private Revision revision = Revision.NONE;
     private @Nullable RecordManifest manifest;
 
-    private CallbackSink(
-            Store store, String name, Consumer<? super ReceivedResource> receiver, Runnable durable) {
+    private CallbackSink(Store store, String name, Consumer<? super ReceivedResource> receiver, Runnable durable) {
         this.records = requireNonNull(store, "store").records(new SinkStateCodec());
         this.name = requireNonNull(name, "name");
         this.receiver = requireNonNull(receiver, "receiver");

@@ -57,9 +57,7 @@ public final class NdjsonDirectory implements RecordSink {
     public static Optional<RecordManifest> manifest(Path directory) {
         Path file = directory.resolve(MANIFEST);
         try {
-            return Files.exists(file)
-                    ? Optional.of(ManifestJson.read(NdjsonFiles.readSmall(file)))
-                    : Optional.empty();
+            return Files.exists(file) ? Optional.of(ManifestJson.read(NdjsonFiles.readSmall(file))) : Optional.empty();
         } catch (IOException unreadable) {
             throw NdjsonFiles.failed(file, unreadable);
         }

@@ -30,8 +30,7 @@ public final class RecordTransfer {
     private final RecordLimits limits;
     private final Clock clock;
 
-    private RecordTransfer(
-            String source, String patient, FetchOptions options, RecordLimits limits, Clock clock) {
+    private RecordTransfer(String source, String patient, FetchOptions options, RecordLimits limits, Clock clock) {
         this.source = requireNonNull(source, "source");
         this.patient = patient;
         this.options = requireNonNull(options, "options");

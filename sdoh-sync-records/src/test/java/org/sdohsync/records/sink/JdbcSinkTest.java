@@ -48,7 +48,8 @@ class JdbcSinkTest {
             }
         }
         try (JdbcSink sink = JdbcSink.in(database, "m1")) {
-            assertThat(sink.resume(one -> held.add(one + " " + one.versionId().orElse("")))).hasValue("one");
+            assertThat(sink.resume(one -> held.add(one + " " + one.versionId().orElse(""))))
+                    .hasValue("one");
             sink.accept(resource("o2"));
             assertThat(sink.finish()).isEmpty();
             sink.keep(RecordManifest.builder("https://plan.example/fhir", "p1").build());

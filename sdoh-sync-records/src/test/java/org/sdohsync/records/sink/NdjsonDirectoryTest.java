@@ -43,13 +43,15 @@ class NdjsonDirectoryTest {
             byte[] bytes = Files.readAllBytes(at().resolve(file.name()));
             assertThat(file.bytes()).isEqualTo(bytes.length);
             assertThat(file.sha256()).isEqualTo(sha256(bytes));
-            assertThat(file.resources()).isEqualTo(new String(bytes, UTF_8).lines().count());
+            assertThat(file.resources())
+                    .isEqualTo(new String(bytes, UTF_8).lines().count());
         });
         assertThat(NdjsonDirectory.manifest(at()).orElseThrow().files()).isEqualTo(files);
         assertThat(at().resolve("fetch.json")).doesNotExist();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(at().resolve("Patient.ndjson"))))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(at()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(at())))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -142,11 +144,14 @@ class NdjsonDirectoryTest {
     }
 
     private static RecordManifest manifest(List<DataFile> files) {
-        return RecordManifest.builder("https://plan.example/fhir", "p1").files(files).build();
+        return RecordManifest.builder("https://plan.example/fhir", "p1")
+                .files(files)
+                .build();
     }
 
     private static ReceivedResource resource(String type, String id, int size) {
-        byte[] json = ("{\"resourceType\":\"" + type + "\",\"id\":\"" + id + "\",\"note\":\"" + "x".repeat(size) + "\"}")
+        byte[] json = ("{\"resourceType\":\"" + type + "\",\"id\":\"" + id + "\",\"note\":\"" + "x".repeat(size)
+                        + "\"}")
                 .getBytes(UTF_8);
         return ReceivedResource.of(type, id, null, null, json, 0, json.length);
     }

@@ -27,8 +27,7 @@ class RecordTransferTest {
     private static final String PATIENT = "{'resourceType':'Patient','id':'p1'}";
     private static final String OURS =
             "{'resourceType':'Condition','id':'c1','subject':{'reference':'Patient/p1'},'note':[{'text':'é'}]}";
-    private static final String OTHERS =
-            "{'resourceType':'Condition','id':'c2','subject':{'reference':'Patient/p2'}}";
+    private static final String OTHERS = "{'resourceType':'Condition','id':'c2','subject':{'reference':'Patient/p2'}}";
     private static final String SENT = "{'resourceType':'Provenance','id':'v1','target':[{'reference':'Patient/p1'}],"
             + "'agent':[{'type':{'coding':[{'code':'transmitter'}]}}]}";
 
@@ -54,8 +53,8 @@ class RecordTransferTest {
 
     @Test
     void readNdjson_ofBadLine_isPartial() throws IOException {
-        RecordManifest manifest = transfer.readNdjson(
-                bytes(PATIENT + "\n{'resourceType':\n" + OURS), NdjsonDirectory.at(at("taken")));
+        RecordManifest manifest =
+                transfer.readNdjson(bytes(PATIENT + "\n{'resourceType':\n" + OURS), NdjsonDirectory.at(at("taken")));
 
         assertThat(manifest.status()).isEqualTo(RecordManifest.Status.PARTIAL);
         assertThat(manifest.has(Notice.Kind.UNREADABLE)).isTrue();
@@ -79,7 +78,8 @@ class RecordTransferTest {
     @Test
     void readBundle_ofSomethingElse_isTyped() {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> transfer.readBundle(bytes("{'resourceType':'Patient'}"), NdjsonDirectory.at(at("x"))));
+                .isThrownBy(
+                        () -> transfer.readBundle(bytes("{'resourceType':'Patient'}"), NdjsonDirectory.at(at("x"))));
     }
 
     @Test
@@ -99,15 +99,13 @@ class RecordTransferTest {
 
     @Test
     void readDirectory_ofChangedFile_isRefusedAndNothingIsTakenIn() throws IOException {
-        RecordManifest ignored =
-                transfer.readBundle(bytes(bundle(PATIENT, OURS)), NdjsonDirectory.at(at("first")));
+        RecordManifest ignored = transfer.readBundle(bytes(bundle(PATIENT, OURS)), NdjsonDirectory.at(at("first")));
         Path file = at("first").resolve("Condition.ndjson");
         Files.writeString(file, Files.readString(file).replace("c1", "c9"));
 
         assertThatExceptionOfType(FetchException.class)
                 .isThrownBy(() -> transfer.readDirectory(at("first"), NdjsonDirectory.at(at("second"))))
-                .satisfies(changed ->
-                        assertThat(changed.reason()).isEqualTo(FetchException.Reason.DIFFERENT_CONTENT));
+                .satisfies(changed -> assertThat(changed.reason()).isEqualTo(FetchException.Reason.DIFFERENT_CONTENT));
         assertThat(at("second").resolve("Patient.ndjson")).doesNotExist();
     }
 
@@ -131,7 +129,10 @@ class RecordTransferTest {
     private static String bundle(String... resources) {
         StringBuilder json = new StringBuilder("{'resourceType':'Bundle','type':'collection','entry':[");
         for (int at = 0; at < resources.length; at++) {
-            json.append(at == 0 ? "" : ",").append("{'resource':").append(resources[at]).append('}');
+            json.append(at == 0 ? "" : ",")
+                    .append("{'resource':")
+                    .append(resources[at])
+                    .append('}');
         }
         return json.append("]}").toString();
     }

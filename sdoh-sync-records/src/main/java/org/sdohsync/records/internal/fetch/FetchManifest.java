@@ -27,12 +27,7 @@ final class FetchManifest {
     }
 
     static RecordManifest of(
-            FetchState state,
-            String source,
-            String patient,
-            FetchOptions options,
-            List<DataFile> files,
-            Instant now) {
+            FetchState state, String source, String patient, FetchOptions options, List<DataFile> files, Instant now) {
         if (!state.transmission) {
             state.notice(Notice.Kind.NO_PROVENANCE, "");
         }

@@ -96,8 +96,8 @@ public final class FetchRun {
             }
             fetch();
             FetchManifest.noteScopes(state, scopes.get());
-            RecordManifest manifest = FetchManifest.of(
-                    state, server.base().toString(), patient, options, sink.finish(), clock.instant());
+            RecordManifest manifest =
+                    FetchManifest.of(state, server.base().toString(), patient, options, sink.finish(), clock.instant());
             done = true;
             sink.keep(manifest);
             return manifest;
@@ -304,8 +304,7 @@ public final class FetchRun {
     private void refusedSearch(String query, int status) {
         String type = query.substring(0, query.indexOf('?'));
         if (status == 400 && type.equals("Observation") && !query.contains("category=")) {
-            state.queries.addAll(
-                    state.at + 1, QueryPlan.byCategory(QueryPlan.simplified(query, state.simpler)));
+            state.queries.addAll(state.at + 1, QueryPlan.byCategory(QueryPlan.simplified(query, state.simpler)));
         } else if (status != 404 || !query.contains("category=")) {
             state.notice(status == 403 || status == 401 ? Notice.Kind.NOT_PERMITTED : Notice.Kind.NOT_OFFERED, type);
         }

@@ -91,8 +91,10 @@ final class FetchStateJson {
         state.duplicates = json.number("duplicates").orElse(0L);
         state.refusedCount = json.number("refusedCount").orElse(0L);
         state.transmission = json.flag("transmission").orElse(false);
-        json.object("counts").ifPresent(counts -> counts.members().keySet().forEach(type -> counts.number(type)
-                .ifPresent(count -> state.counts.put(type, count))));
+        json.object("counts")
+                .ifPresent(counts -> counts.members()
+                        .keySet()
+                        .forEach(type -> counts.number(type).ifPresent(count -> state.counts.put(type, count))));
         ManifestJson.readRefusals(json).forEach(refusal -> state.refused.put(refusal.resource(), refusal));
         ManifestJson.readNotices(json)
                 .forEach(notice -> state.notices.put(notice.kind() + " " + notice.about(), notice));

@@ -28,7 +28,21 @@ final class Intake {
 
     /** Restricted and very restricted (v3-Confidentiality), and usual categories of sensitive data (v3-ActCode). */
     private static final Set<String> SENSITIVE = Set.of(
-            "R", "V", "ETH", "ETHUD", "HIV", "MH", "PSY", "PSYTHPN", "BH", "SEX", "SDV", "SUD", "SUDTX", "STD", "OPIOIDUD");
+            "R",
+            "V",
+            "ETH",
+            "ETHUD",
+            "HIV",
+            "MH",
+            "PSY",
+            "PSYTHPN",
+            "BH",
+            "SEX",
+            "SDV",
+            "SUD",
+            "SUDTX",
+            "STD",
+            "OPIOIDUD");
 
     private final FetchState state;
     private final FetchOptions options;
@@ -121,19 +135,19 @@ final class Intake {
     /** A message of the source, of which only the code is used: the texts may be about the patient. */
     private void message(String severityAndCode) {
         String code = severityAndCode.substring(severityAndCode.indexOf(' ') + 1);
-        Notice.Kind kind =
-                switch (code) {
-                    case "suppressed" -> Notice.Kind.WITHHELD;
-                    case "incomplete", "timeout", "transient", "no-store", "exception" -> Notice.Kind.INCOMPLETE;
-                    case "forbidden", "security" -> Notice.Kind.NOT_PERMITTED;
-                    default -> Notice.Kind.MESSAGE;
-                };
+        Notice.Kind kind = switch (code) {
+            case "suppressed" -> Notice.Kind.WITHHELD;
+            case "incomplete", "timeout", "transient", "no-store", "exception" -> Notice.Kind.INCOMPLETE;
+            case "forbidden", "security" -> Notice.Kind.NOT_PERMITTED;
+            default -> Notice.Kind.MESSAGE;
+        };
         state.notice(kind, code);
     }
 
     private boolean isUnwanted(ScannedResource resource) {
         boolean otherType = !options.types().isEmpty() && !options.types().contains(resource.type());
-        return otherType || options.since().filter(since -> isBefore(resource, since)).isPresent();
+        return otherType
+                || options.since().filter(since -> isBefore(resource, since)).isPresent();
     }
 
     private static boolean isBefore(ScannedResource resource, Instant since) {

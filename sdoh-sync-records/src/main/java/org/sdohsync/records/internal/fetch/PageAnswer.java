@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param job where the answer is prepared, if there is none yet (202); else null
  */
 record PageAnswer(
-        @Nullable String next, @Nullable String self, @Nullable Instant date, @Nullable String job) {}
+        @Nullable String next,
+        @Nullable String self,
+        @Nullable Instant date,
+        @Nullable String job) {}

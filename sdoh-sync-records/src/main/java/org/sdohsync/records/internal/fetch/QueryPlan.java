@@ -123,12 +123,17 @@ final class QueryPlan {
                 .distinct()
                 .toList();
         return (declared.isEmpty() ? USUAL_TYPES : declared)
-                .stream().filter(this::wants).filter(type -> !type.equals("Patient")).toList();
+                .stream()
+                        .filter(this::wants)
+                        .filter(type -> !type.equals("Patient"))
+                        .toList();
     }
 
     /** The same observations in several searches, one for each category. */
     static List<String> byCategory(String search) {
-        return CATEGORIES.stream().map(category -> search + "&category=" + category).toList();
+        return CATEGORIES.stream()
+                .map(category -> search + "&category=" + category)
+                .toList();
     }
 
     /** A query without the parameters that were given up. */

@@ -43,8 +43,7 @@ public final class RecordsServer {
      * @param log the log of reads of patient data
      * @param limits how much is read
      */
-    public RecordsServer(
-            HttpSender signed, HttpSender open, FhirClient client, AccessLog log, RecordLimits limits) {
+    public RecordsServer(HttpSender signed, HttpSender open, FhirClient client, AccessLog log, RecordLimits limits) {
         this.signed = signed;
         this.open = open;
         this.base = client.base();
@@ -97,7 +96,8 @@ public final class RecordsServer {
         HttpReply reply = signed.send(get);
         BundleStream bundle = read[0];
         if (reply.status() == 202) {
-            return new PageAnswer(null, null, null, reply.header("Content-Location").orElse(null));
+            return new PageAnswer(
+                    null, null, null, reply.header("Content-Location").orElse(null));
         }
         if (reply.status() != 200 || bundle == null) {
             throw FhirErrors.of(reply, what);

@@ -139,8 +139,7 @@ public final class TransferRun {
             state.again = seen.size() > 0;
             sink.save(FetchStateJson.write(state));
             reading.read();
-            RecordManifest manifest =
-                    FetchManifest.of(state, source, patient, options, sink.finish(), clock.instant());
+            RecordManifest manifest = FetchManifest.of(state, source, patient, options, sink.finish(), clock.instant());
             sink.keep(manifest);
             return manifest;
         }
@@ -157,8 +156,8 @@ public final class TransferRun {
      * @return the number of resources
      * @throws IOException if it cannot be read or written
      */
-    public static long writeBundle(
-            String source, String patient, Path directory, OutputStream out, RecordLimits limits) throws IOException {
+    public static long writeBundle(String source, String patient, Path directory, OutputStream out, RecordLimits limits)
+            throws IOException {
         RecordManifest manifest = checked(source, patient, directory);
         out.write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[".getBytes(UTF_8));
         long[] count = new long[1];
@@ -185,10 +184,7 @@ public final class TransferRun {
     }
 
     private static void entry(
-            String source,
-            org.sdohsync.records.internal.stream.ScannedResource line,
-            boolean first,
-            OutputStream out) {
+            String source, org.sdohsync.records.internal.stream.ScannedResource line, boolean first, OutputStream out) {
         try {
             String head = (first ? "" : ",") + "{\"fullUrl\":\"" + source + "/" + line.type() + "/" + line.id()
                     + "\",\"resource\":";
@@ -214,7 +210,8 @@ public final class TransferRun {
             try (InputStream in = new DigestInputStream(open(directory, file), digest)) {
                 bytes = in.transferTo(OutputStream.nullOutputStream());
             }
-            if (bytes != file.bytes() || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+            if (bytes != file.bytes()
+                    || !HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
                 throw different(directory);
             }
         }

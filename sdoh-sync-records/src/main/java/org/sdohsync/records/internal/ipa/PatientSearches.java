@@ -43,7 +43,8 @@ import org.sdohsync.records.ipa.Found;
 /** Searches of one patient's resources at one source. Safe for use by many threads. */
 public final class PatientSearches {
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-    private static final List<String> PREFERRED = List.of("text/plain", "application/pdf", "text/html", "application/xhtml+xml");
+    private static final List<String> PREFERRED =
+            List.of("text/plain", "application/pdf", "text/html", "application/xhtml+xml");
 
     private final FhirClient client;
     private final HttpSender signed;
@@ -132,7 +133,9 @@ public final class PatientSearches {
 
     private boolean isOfPatient(BundleEntry entry) {
         try {
-            return entry.json().object("subject").or(() -> entry.json().object("patient"))
+            return entry.json()
+                    .object("subject")
+                    .or(() -> entry.json().object("patient"))
                     .flatMap(reference -> reference.text("reference"))
                     .map(reference -> !reference.contains("Patient/")
                             || LocalReference.find(client.base(), reference)
@@ -275,7 +278,8 @@ public final class PatientSearches {
     /** Tells whether an element is missing, without a reason. */
     private static boolean lacks(Resource resource, String element) {
         Property property = resource.children().stream()
-                .filter(child -> child.getName().equals(element) || child.getName().equals(element + "[x]"))
+                .filter(child ->
+                        child.getName().equals(element) || child.getName().equals(element + "[x]"))
                 .findFirst()
                 .orElse(null);
         if (property == null || !property.hasValues()) {

@@ -121,20 +121,17 @@ public final class SourcePatientReader implements PatientReader {
         List<DataCheck> checks = new ArrayList<>();
         Patient patient = patient();
         boolean identified = patient.hasIdentifier();
-        checks.add(new DataCheck(
-                "Patient", Found.Answer.SEARCHED, 1, identified ? List.of() : List.of("identifier")));
+        checks.add(new DataCheck("Patient", Found.Answer.SEARCHED, 1, identified ? List.of() : List.of("identifier")));
         checks.add(searches.check(allergies(), "AllergyIntolerance", List.of("code", "patient")));
         checks.add(searches.check(conditions(), "Condition", List.of("code", "subject")));
-        checks.add(searches.check(
-                documents(), "DocumentReference", List.of("status", "subject", "content")));
+        checks.add(searches.check(documents(), "DocumentReference", List.of("status", "subject", "content")));
         checks.add(searches.check(
                 immunizations(), "Immunization", List.of("status", "vaccineCode", "patient", "occurrence")));
         checks.add(searches.check(
                 medicationRequests(), "MedicationRequest", List.of("status", "intent", "medication", "subject")));
         checks.add(searches.check(
                 medicationStatements(), "MedicationStatement", List.of("status", "medication", "subject")));
-        checks.add(searches.check(
-                observations("laboratory"), "Observation", List.of("status", "code", "subject")));
+        checks.add(searches.check(observations("laboratory"), "Observation", List.of("status", "code", "subject")));
         return checks;
     }
 }

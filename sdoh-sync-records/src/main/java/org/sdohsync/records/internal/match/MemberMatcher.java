@@ -55,9 +55,11 @@ public final class MemberMatcher {
                         base.resolve(WHAT), "application/fhir+json", FhirJson.encode(request.parameters()))
                 .header("Accept", "application/fhir+json")
                 .expecting(ResponseKind.RESOURCE);
-        return log.run(Interaction.OPERATION, "Patient", () -> read(send(post)), member -> member.patient()
-                .map(id -> List.of("Patient/" + id))
-                .orElse(List.of()));
+        return log.run(
+                Interaction.OPERATION,
+                "Patient",
+                () -> read(send(post)),
+                member -> member.patient().map(id -> List.of("Patient/" + id)).orElse(List.of()));
     }
 
     private HttpReply send(OutgoingRequest post) {
@@ -72,26 +74,33 @@ public final class MemberMatcher {
         }
         return switch (reply.status()) {
             case 200 -> reply;
-            case 422 -> throw failed(
-                    422, Reason.NO_MATCH, "no member, several, or the consent cannot be met: a person has to decide");
-            case 404, 405, 501 -> throw failed(
-                    reply.status(), Reason.NOT_OFFERED, "it offers no member match; ask its operator for another way");
+            case 422 ->
+                throw failed(
+                        422,
+                        Reason.NO_MATCH,
+                        "no member, several, or the consent cannot be met: a person has to decide");
+            case 404, 405, 501 ->
+                throw failed(
+                        reply.status(),
+                        Reason.NOT_OFFERED,
+                        "it offers no member match; ask its operator for another way");
             case 400 -> throw failed(400, Reason.BAD_REQUEST, "check member, coverage and consent");
-            case 401, 403 -> throw failed(
-                    reply.status(), Reason.NOT_PERMITTED, "ask its operator whether this app may match members");
+            case 401, 403 ->
+                throw failed(
+                        reply.status(), Reason.NOT_PERMITTED, "ask its operator whether this app may match members");
             default -> throw unexpected(reply);
         };
     }
 
     private static RuntimeException unexpected(HttpReply reply) {
         return reply.ok()
-                ? new HttpStatusException(WHAT + " was answered with " + reply.status(), reply.status(), List.of(), null)
+                ? new HttpStatusException(
+                        WHAT + " was answered with " + reply.status(), reply.status(), List.of(), null)
                 : FhirErrors.of(reply, WHAT);
     }
 
     private MatchException failed(int status, Reason reason, String advice) {
-        return new MatchException(
-                "member match at " + base + " was answered with " + status + ": " + advice, reason);
+        return new MatchException("member match at " + base + " was answered with " + status + ": " + advice, reason);
     }
 
     /** Parameters are selected by their names only: guides and servers differ in what else there is. */

@@ -91,8 +91,8 @@ public final class NdjsonFiles implements AutoCloseable {
         if (type.isEmpty() || length < 0 || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw damaged(path);
         }
-        FileChannel channel =
-                FileChannel.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = FileChannel.open(
+                path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         if (channel.size() < length) {
             channel.close();
             throw damaged(path);

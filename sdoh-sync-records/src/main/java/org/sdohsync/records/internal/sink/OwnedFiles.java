@@ -109,8 +109,7 @@ final class OwnedFiles implements AutoCloseable {
             }
             out.force(true);
         }
-        Path ignored =
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path ignored = Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         // Without this a power failure may undo the renaming. Windows cannot open directories and does not need it.
         if (hasPermissions(directory)) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

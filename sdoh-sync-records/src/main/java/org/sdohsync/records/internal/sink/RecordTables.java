@@ -212,8 +212,8 @@ public final class RecordTables implements AutoCloseable {
             }
         }
         // The key refuses a second process that begins the same fetch.
-        try (PreparedStatement create =
-                connection.prepareStatement("INSERT INTO health_fetch (state, manifest, fetch_name) VALUES (?, ?, ?)")) {
+        try (PreparedStatement create = connection.prepareStatement(
+                "INSERT INTO health_fetch (state, manifest, fetch_name) VALUES (?, ?, ?)")) {
             create.setString(1, state);
             create.setString(2, manifest);
             create.setString(3, fetch);

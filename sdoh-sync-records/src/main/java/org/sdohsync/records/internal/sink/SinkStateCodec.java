@@ -40,7 +40,7 @@ public final class SinkStateCodec implements Codec<SinkState> {
 
     private static String need(JsonObject json, String member) {
         return json.text(member)
-                .orElseThrow(() -> new StoreException(
-                        "a stored fetch lacks " + member, StoreException.Reason.CORRUPT, null));
+                .orElseThrow(() ->
+                        new StoreException("a stored fetch lacks " + member, StoreException.Reason.CORRUPT, null));
     }
 }

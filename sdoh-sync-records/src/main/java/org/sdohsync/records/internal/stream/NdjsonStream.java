@@ -114,7 +114,8 @@ public final class NdjsonStream {
     }
 
     private boolean isObject(int end) throws IOException {
-        SlidingBytes bytes = new SlidingBytes(new ByteArrayInputStream(line, 0, end), Long.MAX_VALUE, Integer.MAX_VALUE);
+        SlidingBytes bytes =
+                new SlidingBytes(new ByteArrayInputStream(line, 0, end), Long.MAX_VALUE, Integer.MAX_VALUE);
         try {
             ResourceParser.parse(bytes, where, parser -> {
                 ResourceParser resources = ResourceParser.over(parser, bytes, found);

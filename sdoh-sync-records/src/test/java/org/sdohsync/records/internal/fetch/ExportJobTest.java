@@ -27,7 +27,8 @@ import org.sdohsync.testkit.Requirement;
 
 @Timeout(60)
 class ExportJobTest {
-    private static final MockResponse BUSY = status(202).newBuilder()
+    private static final MockResponse BUSY = status(202)
+            .newBuilder()
             .setHeader("Retry-After", "30")
             .setHeader("X-Progress", "40%")
             .build();
@@ -53,7 +54,10 @@ class ExportJobTest {
     void run_ofExport_waitsAndReadsItsFiles() {
         plan.on("jobs/42", BUSY, status(429), json(manifest("true")), status(202))
                 .on("files/1", lines("Patient/p1", "Observation/o1", "Observation/o1"))
-                .on("files/2", lines("{'resourceType':'OperationOutcome','issue':[{'severity':'warning','code':'suppressed'}]}"))
+                .on(
+                        "files/2",
+                        lines(
+                                "{'resourceType':'OperationOutcome','issue':[{'severity':'warning','code':'suppressed'}]}"))
                 .on(
                         "files/3",
                         lines("{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE',"
@@ -127,14 +131,16 @@ class ExportJobTest {
     }
 
     private MockResponse accepted() {
-        return status(202).newBuilder()
+        return status(202)
+                .newBuilder()
                 .setHeader("Content-Location", plan.url("jobs/42"))
                 .build();
     }
 
     private String manifest(String requiresToken) {
         return "{'transactionTime':'2026-11-02T09:00:00Z','requiresAccessToken':" + requiresToken
-                + ",'output':[{'type':'Patient','url':'" + plan.url("files/1") + "'}],'error':[{'type':'OperationOutcome',"
+                + ",'output':[{'type':'Patient','url':'" + plan.url("files/1")
+                + "'}],'error':[{'type':'OperationOutcome',"
                 + "'url':'" + plan.url("files/2") + "'}],'deleted':[{'type':'Bundle','url':'" + plan.url("files/3")
                 + "'}],'extension':[{}]}";
     }

@@ -114,7 +114,10 @@ final class FakePlan extends Dispatcher implements AutoCloseable {
         }
         json.append("],'entry':[");
         for (int at = 0; at < resources.length; at++) {
-            json.append(at == 0 ? "" : ",").append("{'resource':").append(resource(resources[at])).append("}");
+            json.append(at == 0 ? "" : ",")
+                    .append("{'resource':")
+                    .append(resource(resources[at]))
+                    .append("}");
         }
         return json(json.append("]}").toString());
     }

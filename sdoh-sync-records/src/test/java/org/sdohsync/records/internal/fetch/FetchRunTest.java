@@ -58,8 +58,7 @@ class FetchRunTest {
 
         RecordManifest manifest = run(options);
 
-        assertThat(sink.saved())
-                .containsExactly("Patient/p1", "Observation/o1", "Organization/plan", "Observation/o2");
+        assertThat(sink.saved()).containsExactly("Patient/p1", "Observation/o1", "Organization/plan", "Observation/o2");
         assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);
         assertThat(manifest.method()).isEqualTo(FetchMethod.EVERYTHING);
         assertThat(manifest.counts()).containsEntry("Observation", 2L).containsEntry("Patient", 1L);
@@ -122,8 +121,7 @@ class FetchRunTest {
         assertThat(manifest.nextSince()).isEmpty();
         assertThat(manifest.notices())
                 .extracting(Notice::kind)
-                .contains(
-                        Notice.Kind.WITHHELD, Notice.Kind.INCOMPLETE, Notice.Kind.SENSITIVE, Notice.Kind.MASKED);
+                .contains(Notice.Kind.WITHHELD, Notice.Kind.INCOMPLETE, Notice.Kind.SENSITIVE, Notice.Kind.MASKED);
         assertThat(manifest.notices().toString()).doesNotContain("Jane");
     }
 
@@ -181,8 +179,7 @@ class FetchRunTest {
         RecordManifest manifest = run(options);
 
         assertThat(plan.asked()).containsExactly("GET Patient/p1", "GET 2");
-        assertThat(sink.saved())
-                .containsExactly("Patient/p1", "Observation/o1", "Observation/o2", "Observation/o3");
+        assertThat(sink.saved()).containsExactly("Patient/p1", "Observation/o1", "Observation/o2", "Observation/o3");
         assertThat(manifest.duplicates()).isZero();
         assertThat(manifest.resources()).isEqualTo(4);
     }
@@ -204,8 +201,7 @@ class FetchRunTest {
 
     @Test
     void run_ofServerInTrouble_canBeResumed() {
-        plan.on(FIRST, plan.page(plan.url("2"), "Patient/p1"))
-                .on("2", status(503), plan.page(null, "Observation/o1"));
+        plan.on(FIRST, plan.page(plan.url("2"), "Patient/p1")).on("2", status(503), plan.page(null, "Observation/o1"));
         assertThatExceptionOfType(HttpStatusException.class).isThrownBy(() -> run(options));
 
         assertThat(run(options).resources()).isEqualTo(2);
@@ -235,7 +231,9 @@ class FetchRunTest {
 
         assertThat(plan.asked()).containsExactly("GET Patient/p1", "GET 2");
         assertThat(manifest.resources()).isEqualTo(2);
-        assertThat(steps).containsExactly(new FetchProgress(FetchMethod.EVERYTHING, 2, 2, steps.get(0).bytes()));
+        assertThat(steps)
+                .containsExactly(new FetchProgress(
+                        FetchMethod.EVERYTHING, 2, 2, steps.get(0).bytes()));
     }
 
     @Test
@@ -252,8 +250,9 @@ class FetchRunTest {
         RecordManifest manifest = run(part);
 
         assertThat(plan.asked().get(1))
-                .isEqualTo("GET Patient/p1/$everything?_count=50&_since=2026-10-01T00%3A00%3A00Z&_type=Observation,Patient"
-                        + "&start=2026-01-01&end=2026-12-31");
+                .isEqualTo(
+                        "GET Patient/p1/$everything?_count=50&_since=2026-10-01T00%3A00%3A00Z&_type=Observation,Patient"
+                                + "&start=2026-01-01&end=2026-12-31");
         assertThat(sink.saved()).containsExactly("Patient/p1", "Observation/new");
         assertThat(manifest.since()).hasValue(Instant.parse("2026-10-01T00:00:00Z"));
         assertThat(manifest.has(Notice.Kind.PARAMETER_IGNORED)).isTrue();
@@ -284,9 +283,8 @@ class FetchRunTest {
         assertThat(manifest.notices()).contains(new Notice(Notice.Kind.NOT_PERMITTED, "Immunization", 1));
         assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);
         assertThat(plan.asked())
-                .contains(
-                        "GET MedicationRequest?patient=p1&_count=1000&_include=MedicationRequest:medication"
-                                + "&_revinclude=Provenance:target")
+                .contains("GET MedicationRequest?patient=p1&_count=1000&_include=MedicationRequest:medication"
+                        + "&_revinclude=Provenance:target")
                 .filteredOn(request -> request.contains("?"))
                 .allMatch(request -> request.contains("p1"));
     }
@@ -341,9 +339,11 @@ class FetchRunTest {
     @Test
     @Requirement({"IPA-16", "IPA-36"})
     void run_ofMergedPatient_fetchesTheLinkedRecordToo() {
-        plan.patient("p1", ",'active':false,'link':[{'other':{'reference':'Patient/p9'},'type':'replaced-by'},"
-                        + "{'other':{'reference':'https://elsewhere.example/Patient/x'},'type':'seealso'},"
-                        + "{'other':{'reference':'Patient/closed'},'type':'seealso'}]")
+        plan.patient(
+                        "p1",
+                        ",'active':false,'link':[{'other':{'reference':'Patient/p9'},'type':'replaced-by'},"
+                                + "{'other':{'reference':'https://elsewhere.example/Patient/x'},'type':'seealso'},"
+                                + "{'other':{'reference':'Patient/closed'},'type':'seealso'}]")
                 .patient("p9", ",'link':[{'other':{'reference':'Patient/p1'},'type':'replaces'}]")
                 .on("Patient/closed", status(403))
                 .on(FIRST, plan.page(null, "Patient/p1"))
@@ -380,7 +380,8 @@ class FetchRunTest {
     static mockwebserver3.MockResponse metadata(String... types) {
         StringBuilder resources = new StringBuilder();
         for (String type : types) {
-            resources.append(resources.isEmpty() ? "" : ",")
+            resources
+                    .append(resources.isEmpty() ? "" : ",")
                     .append("{'type':'" + type + "','searchParam':[{'name':'patient'}]}");
         }
         return json("{'resourceType':'CapabilityStatement','rest':[{'mode':'server','resource':[" + resources + "]}]}");

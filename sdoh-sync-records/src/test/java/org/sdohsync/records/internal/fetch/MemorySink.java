@@ -31,7 +31,9 @@ final class MemorySink implements RecordSink {
                     read.text("resourceType").orElse(""),
                     read.text("id").orElse(""),
                     read.object("meta").flatMap(meta -> meta.text("versionId")).orElse(null),
-                    read.object("meta").flatMap(meta -> meta.text("lastUpdated")).orElse(null),
+                    read.object("meta")
+                            .flatMap(meta -> meta.text("lastUpdated"))
+                            .orElse(null),
                     bytes,
                     0,
                     bytes.length));
@@ -75,7 +77,8 @@ final class MemorySink implements RecordSink {
     List<String> saved() {
         return durable.stream()
                 .map(json -> JsonObject.parse(json.getBytes(UTF_8), "saved"))
-                .map(json -> json.text("resourceType").orElse("") + "/" + json.text("id").orElse(""))
+                .map(json -> json.text("resourceType").orElse("") + "/"
+                        + json.text("id").orElse(""))
                 .toList();
     }
 }

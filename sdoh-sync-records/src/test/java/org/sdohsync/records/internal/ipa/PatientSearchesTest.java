@@ -107,18 +107,24 @@ class PatientSearchesTest {
     void content_ofDocuments_degradesInOrder() {
         answers.put("Binary/b1", "the text");
         answers.put("Binary/b2", "403");
-        assertThat(content("{'contentType':'image/tiff','url':'Binary/b2'},{'contentType':'text/plain','url':'Binary/b1'}")
+        assertThat(content(
+                                "{'contentType':'image/tiff','url':'Binary/b2'},{'contentType':'text/plain','url':'Binary/b1'}")
                         .bytes())
-                .hasValueSatisfying(bytes -> assertThat(new String(bytes, UTF_8)).isEqualTo("the text"));
+                .hasValueSatisfying(
+                        bytes -> assertThat(new String(bytes, UTF_8)).isEqualTo("the text"));
         assertThat(content("{'contentType':'text/plain','data':'aGVsbG8='}").bytes())
-                .hasValueSatisfying(bytes -> assertThat(new String(bytes, UTF_8)).isEqualTo("hello"));
-        assertThat(content("{'contentType':'text/plain','url':'Binary/b1','hash':'AAAAAAAAAAAAAAAAAAAAAAAAAAA='}").state())
+                .hasValueSatisfying(
+                        bytes -> assertThat(new String(bytes, UTF_8)).isEqualTo("hello"));
+        assertThat(content("{'contentType':'text/plain','url':'Binary/b1','hash':'AAAAAAAAAAAAAAAAAAAAAAAAAAA='}")
+                        .state())
                 .isEqualTo(DocumentContent.State.DAMAGED);
-        assertThat(content("{'contentType':'application/pdf','url':'Binary/b2'}").state())
+        assertThat(content("{'contentType':'application/pdf','url':'Binary/b2'}")
+                        .state())
                 .isEqualTo(DocumentContent.State.NOT_AVAILABLE);
         assertThat(content("{'contentType':'application/pdf'}").state()).isEqualTo(DocumentContent.State.NONE);
         asked.clear();
-        assertThat(content("{'contentType':'application/pdf','url':'https://elsewhere.example/x.pdf'}").state())
+        assertThat(content("{'contentType':'application/pdf','url':'https://elsewhere.example/x.pdf'}")
+                        .state())
                 .isEqualTo(DocumentContent.State.ELSEWHERE);
         assertThat(asked).noneMatch(target -> target.contains("elsewhere"));
     }
@@ -126,15 +132,18 @@ class PatientSearchesTest {
     @Test
     @Requirement({"IPA-17", "IPA-34", "IPA-35", "IPA-21"})
     void check_ofSource_gradesEachType() {
-        String absent = "{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}]}";
+        String absent =
+                "{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}]}";
         answers.put("Patient/p1", "{'resourceType':'Patient','id':'p1','identifier':[{'value':'1'}]}");
         answers.put(
                 "Condition?patient=p1",
-                bundle("{'resourceType':'Condition','id':'1','subject':{'reference':'Patient/p1'},'code':" + absent + "}"));
+                bundle("{'resourceType':'Condition','id':'1','subject':{'reference':'Patient/p1'},'code':" + absent
+                        + "}"));
         answers.put(
                 "Immunization?patient=p1",
-                bundle("{'resourceType':'Immunization','id':'1','patient':{'reference':'Patient/p1'},'status':'completed',"
-                        + "'vaccineCode':{'text':'flu'}}"));
+                bundle(
+                        "{'resourceType':'Immunization','id':'1','patient':{'reference':'Patient/p1'},'status':'completed',"
+                                + "'vaccineCode':{'text':'flu'}}"));
         answers.put("Observation?patient=p1&category=laboratory", bundle());
 
         List<DataCheck> checks = reader.check();
@@ -153,12 +162,16 @@ class PatientSearchesTest {
     private DocumentContent content(String attachments) {
         StringBuilder content = new StringBuilder();
         for (String attachment : attachments.split("(?<=}),", -1)) {
-            content.append(content.isEmpty() ? "" : ",").append("{'attachment':").append(attachment).append('}');
+            content.append(content.isEmpty() ? "" : ",")
+                    .append("{'attachment':")
+                    .append(attachment)
+                    .append('}');
         }
         answers.put(
                 "DocumentReference?patient=p1",
-                bundle("{'resourceType':'DocumentReference','id':'d1','status':'current','subject':{'reference':'Patient/p1'},"
-                        + "'content':[" + content + "]}"));
+                bundle(
+                        "{'resourceType':'DocumentReference','id':'d1','status':'current','subject':{'reference':'Patient/p1'},"
+                                + "'content':[" + content + "]}"));
         DocumentReference document = reader.documents().entries().get(0);
         return reader.content(document);
     }
@@ -171,7 +184,10 @@ class PatientSearchesTest {
     private static String bundle(String... resources) {
         StringBuilder json = new StringBuilder("{'resourceType':'Bundle','type':'searchset','entry':[");
         for (int at = 0; at < resources.length; at++) {
-            json.append(at == 0 ? "" : ",").append("{'resource':").append(resources[at]).append('}');
+            json.append(at == 0 ? "" : ",")
+                    .append("{'resource':")
+                    .append(resources[at])
+                    .append('}');
         }
         return json.append("]}").toString();
     }

@@ -134,7 +134,8 @@ class MemberMatcherTest {
         Consent consent =
                 new Consent().setStatus(Consent.ConsentState.ACTIVE).setPatient(new Reference("Patient/" + member));
         consent.addPolicy().setUri("http://hl7.org/fhir/us/davinci-hrex/StructureDefinition-hrex-consent.html#regular");
-        consent.getProvision().setPeriod(new Period()
+        consent.getProvision()
+                .setPeriod(new Period()
                         .setStart(Date.from(Instant.EPOCH))
                         .setEnd(Date.from(Instant.EPOCH.plusSeconds(1))));
         return consent;

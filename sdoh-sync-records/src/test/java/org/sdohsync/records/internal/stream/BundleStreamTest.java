@@ -41,7 +41,8 @@ class BundleStreamTest {
 
     @Test
     void read_oneByteAtATime_givesTheSame() throws IOException {
-        List<String> resources = List.of("{\"resourceType\":\"Basic\",\"id\":\"1\"}", "{\"id\":\"2\",\"resourceType\":\"X\"}");
+        List<String> resources =
+                List.of("{\"resourceType\":\"Basic\",\"id\":\"1\"}", "{\"id\":\"2\",\"resourceType\":\"X\"}");
         InputStream slow = new ByteArrayInputStream(bundle(resources).getBytes(UTF_8)) {
             @Override
             public synchronized int read(byte[] target, int offset, int length) {
@@ -89,8 +90,8 @@ class BundleStreamTest {
                     ids.add(resource.id());
                     tooLarge.add(resource.isTooLarge());
                 })
-                .read(new ByteArrayInputStream(
-                        bundle(List.of("{\"id\":\"a\"}", large, "{\"id\":\"c\"}")).getBytes(UTF_8)));
+                .read(new ByteArrayInputStream(bundle(List.of("{\"id\":\"a\"}", large, "{\"id\":\"c\"}"))
+                        .getBytes(UTF_8)));
 
         assertThat(ids).containsExactly("a", "big", "c");
         assertThat(tooLarge).containsExactly(false, true, false);
@@ -150,8 +151,8 @@ class BundleStreamTest {
         String body = bundle(List.of("{\"id\":\"" + "x".repeat(20_000) + "\"}"));
 
         assertThatExceptionOfType(LimitException.class)
-                .isThrownBy(() -> new BundleStream("page", small, one -> {})
-                        .read(new ByteArrayInputStream(body.getBytes(UTF_8))))
+                .isThrownBy(() ->
+                        new BundleStream("page", small, one -> {}).read(new ByteArrayInputStream(body.getBytes(UTF_8))))
                 .satisfies(limit -> assertThat(limit.limit()).isEqualTo("answerBytes"));
     }
 

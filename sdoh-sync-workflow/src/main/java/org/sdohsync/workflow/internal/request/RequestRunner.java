@@ -208,7 +208,11 @@ public final class RequestRunner {
             StoredValue<RequestRecord> record,
             boolean unattended) {
         RequestAttempt attempt = new RequestAttempt(
-                part -> identifiers.of(source.base(), connection, record.value().key(), part), source, ledger, lock, record);
+                part -> identifiers.of(source.base(), connection, record.value().key(), part),
+                source,
+                ledger,
+                lock,
+                record);
         try {
             attempt.run();
             return ledger.end(attempt.record());

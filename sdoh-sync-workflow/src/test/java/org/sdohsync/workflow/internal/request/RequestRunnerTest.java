@@ -73,8 +73,8 @@ class RequestRunnerTest {
     void perform_sameKeyInAnotherAccount_isAnotherRequest() {
         Map<String, String> first = scene.send();
 
-        Map<String, String> second = scene.runner()
-                .perform(scene.colleague(), RequestScene.KEY, ReferralItems.of(RequestScene.REFERRAL));
+        Map<String, String> second =
+                scene.runner().perform(scene.colleague(), RequestScene.KEY, ReferralItems.of(RequestScene.REFERRAL));
 
         assertThat(second.values()).doesNotContainAnyElementsOf(first.values());
         assertThat(scene.all("Task")).hasSize(2);

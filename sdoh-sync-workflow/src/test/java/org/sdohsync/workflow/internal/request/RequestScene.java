@@ -69,7 +69,10 @@ final class RequestScene implements AutoCloseable {
                         source.base(),
                         ours.role(),
                         AuthorizationEndpoints.of(
-                                source.base().resolve("authorize"), source.base().resolve("token"), null, null),
+                                source.base().resolve("authorize"),
+                                source.base().resolve("token"),
+                                null,
+                                null),
                         ClientIdentity.publicClient("pantry-app"),
                         Instant.EPOCH)
                 .build()
