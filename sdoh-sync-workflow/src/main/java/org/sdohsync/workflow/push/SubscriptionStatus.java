@@ -9,7 +9,7 @@ import java.util.List;
  * What a source says of a subscription (Subscriptions R5 Backport 1.1.0, {@code $status}).
  *
  * @param subscription the id of the Subscription on the source's server
- * @param status the status as the source wrote it: {@code requested}, {@code active}, {@code error}, {@code off} or another
+ * @param status the code of its status as the source wrote it, such as {@code active} (FHIR R4 SubscriptionStatus)
  * @param events how many events there were since the subscription began; -1 if the source does not say
  * @param errors codes of the errors the source had with it
  */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
@@ -34,7 +33,6 @@ import org.sdohsync.workflow.sync.SyncOptions;
 final class PushScene implements AutoCloseable {
     static final ConnectionId COUNTY = new ConnectionId("county");
     static final SubscriptionOptions OPTIONS = SubscriptionOptions.at(URI.create("https://cbo.example/app/push/"));
-    private static final String REFERRAL = "\"status\":\"%s\",\"code\":{\"coding\":[{\"code\":\"fulfill\"}]},%s";
 
     final NotifyingServer server;
     final Store store = MemoryStore.create();
@@ -114,7 +112,7 @@ final class PushScene implements AutoCloseable {
 
     void task(String id, String status, String more) {
         server.tasks.put(id, "Organization/1");
-        server.tasks.extra(id, String.format(Locale.ROOT, REFERRAL, status, more));
+        server.tasks.extra(id, "\"status\":\"" + status + "\",\"code\":{\"coding\":[{\"code\":\"fulfill\"}]}," + more);
     }
 
     void pass(Duration time) {
