@@ -109,7 +109,8 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         if ((topic && !topics) || (!topic && !criteria) || (!type.equals("rest-hook") && !persons)) {
             return reply(422, "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"not-supported\"}]}");
         }
-        String id = "s" + (++created);
+        created++;
+        String id = "s" + created;
         put(id, 1, draft, statusAfterCreate);
         return dropsAnswers
                 ? new MockResponse.Builder()
