@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.push;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -197,8 +198,7 @@ class SubscriptionLifeTest {
         scene.pass(Duration.ofMinutes(11));
         ignored = scene.push.runDue();
 
-        JsonObject requests = scene.server.subscriptions.get("s2");
-        assertThat(requests).isNotNull();
+        JsonObject requests = requireNonNull(scene.server.subscriptions.get("s2"), "s2");
         assertThat(requests.text("criteria"))
                 .contains("http://hl7.org/fhir/us/sdoh-clinicalcare/SubscriptionTopic/Servicerequest");
         assertThat(extension(requests.object("_criteria").orElseThrow(), "backport-filter-criteria"))

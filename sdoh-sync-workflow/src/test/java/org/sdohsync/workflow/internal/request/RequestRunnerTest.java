@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.request;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -211,7 +212,7 @@ class RequestRunnerTest {
     @Test
     void change_setsElementsOnceAndOnlyIfTheyDiffer() {
         Map<String, String> posted = scene.send();
-        LocalReference request = LocalReference.parse(posted.get("request"));
+        LocalReference request = LocalReference.parse(requireNonNull(posted.get("request"), "request"));
         List<RequestItem> close = List.of(RequestItem.change(
                 "close",
                 request,
