@@ -82,7 +82,7 @@ public final class HistoryServer {
         if (number == 0) {
             return "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"active\":true}".getBytes(UTF_8);
         }
-        return ("""
+        return """
                 {"resourceType":"Observation","id":"o%1$d","meta":{"versionId":"%2$d","lastUpdated":"2026-03-01T08:00:00.000+00:00",\
                 "profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-lab"]},"text":{"status":"generated",\
                 "div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\"><p><b>Glucose</b>: %1$d mg/dL, taken on 2026-02-03</p></div>"},\
@@ -93,7 +93,7 @@ public final class HistoryServer {
                 "performer":[{"reference":"Organization/lab"}],"valueQuantity":{"value":%1$d.5,"unit":"mg/dL","system":\
                 "http://unitsofmeasure.org","code":"mg/dL"},"interpretation":[{"coding":[{"system":\
                 "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"N","display":"Normal"}]}],\
-                "referenceRange":[{"low":{"value":70,"unit":"mg/dL"},"high":{"value":99,"unit":"mg/dL"}}]}""").formatted(number, 1 + number % 3, number / 10).getBytes(UTF_8);
+                "referenceRange":[{"low":{"value":70,"unit":"mg/dL"},"high":{"value":99,"unit":"mg/dL"}}]}""".formatted(number, 1 + number % 3, number / 10).getBytes(UTF_8);
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {

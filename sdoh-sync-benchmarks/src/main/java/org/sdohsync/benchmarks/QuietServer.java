@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -55,7 +57,7 @@ public final class QuietServer {
                     .replace("\"requested\"", "\"active\"");
             held.set(created.getBytes(StandardCharsets.UTF_8));
         }
-        answer(exchange, held.get());
+        answer(exchange, requireNonNull(held.get(), "nothing was created"));
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {

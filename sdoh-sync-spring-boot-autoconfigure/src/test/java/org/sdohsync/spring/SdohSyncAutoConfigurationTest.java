@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -214,7 +215,7 @@ class SdohSyncAutoConfigurationTest {
                         "sdoh-sync.former-sealing-keys=" + Databases.KEY)
                 .run(context -> {
                     SdohSyncProperties properties = context.getBean(SdohSyncProperties.class);
-                    assertThat(properties.sources().get("county").clientSecret())
+                    assertThat(requireNonNull(properties.sources().get("county")).clientSecret())
                             .isEqualTo("Canary");
                     assertThat(properties + " " + properties.sources() + context.getBean(SmartApp.class))
                             .doesNotContain("Canary")
@@ -231,11 +232,9 @@ class SdohSyncAutoConfigurationTest {
     }
 
     private static FailureAnalysis analysis(AssertableApplicationContext context) {
-        Throwable failure = context.getStartupFailure();
+        Throwable failure = requireNonNull(context.getStartupFailure(), "it started");
         assertThat(failure).hasRootCauseInstanceOf(SettingException.class);
-        FailureAnalysis analysis = new SettingFailureAnalyzer().analyze(failure);
-        assertThat(analysis).isNotNull();
-        return analysis;
+        return requireNonNull(new SettingFailureAnalyzer().analyze(failure), "it was not explained");
     }
 
     /** Reads the store's own key for digests, which is sealed like everything else. */

@@ -22,7 +22,6 @@ import org.sdohsync.workflow.request.ReferralRequest;
 import org.sdohsync.workflow.request.RequestEntry;
 import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.request.SentRequest;
-import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Lets an application die at each point of sending a referral, once per scene, and starts it again on the same store. */
@@ -220,7 +219,7 @@ final class RequestCrashes {
     }
 
     private SdohSync app(CrashPoint life, Front front, MutableClock clock) {
-        return App.start(store, life, front, clock, clock::advance, SyncOptions.defaults(), referral -> {});
+        return App.start(store, life, front, clock, clock::advance, app -> app.onReferral(referral -> {}));
     }
 
     List<String> findings() {

@@ -113,7 +113,7 @@ final class Stage implements AutoCloseable {
 
     /** A place for a referral that is yet to be sent. */
     Scene empty() {
-        return new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), 0);
+        return new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), false, 0);
     }
 
     /** The resources of a type that are about a patient. */
