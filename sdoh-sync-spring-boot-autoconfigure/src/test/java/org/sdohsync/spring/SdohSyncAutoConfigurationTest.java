@@ -215,7 +215,8 @@ class SdohSyncAutoConfigurationTest {
                         "sdoh-sync.former-sealing-keys=" + Databases.KEY)
                 .run(context -> {
                     SdohSyncProperties properties = context.getBean(SdohSyncProperties.class);
-                    assertThat(requireNonNull(properties.sources().get("county")).clientSecret())
+                    assertThat(requireNonNull(properties.sources().get("county"))
+                                    .clientSecret())
                             .isEqualTo("Canary");
                     assertThat(properties + " " + properties.sources() + context.getBean(SmartApp.class))
                             .doesNotContain("Canary")

@@ -140,7 +140,10 @@ public final class EverythingProvider {
                         .flatMap(code -> Arrays.stream(code.getValue().split(",", -1)))
                         .anyMatch(resource.fhirType()::equals);
         Date changed = resource.getMeta().getLastUpdated();
-        return type && (since == null || changed == null || !changed.toInstant().isBefore(since.getValue().toInstant()));
+        return type
+                && (since == null
+                        || changed == null
+                        || !changed.toInstant().isBefore(since.getValue().toInstant()));
     }
 
     private static boolean names(Resource resource, Set<String> patients) {

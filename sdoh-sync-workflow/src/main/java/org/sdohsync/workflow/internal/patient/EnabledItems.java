@@ -107,7 +107,9 @@ final class EnabledItems {
         if (answer instanceof BaseDateTimeType one && expected instanceof BaseDateTimeType other) {
             return one.getValue() == null || other.getValue() == null
                     ? Optional.empty()
-                    : Optional.of(one.getValue().toInstant().compareTo(other.getValue().toInstant()));
+                    : Optional.of(one.getValue()
+                            .toInstant()
+                            .compareTo(other.getValue().toInstant()));
         }
         if (answer instanceof PrimitiveType<?> one
                 && expected instanceof PrimitiveType<?> other
