@@ -47,6 +47,7 @@ import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
+import org.sdohsync.core.internal.observation.ObservedHttp;
 import org.sdohsync.core.internal.http.RetryPolicy;
 import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.internal.http.TokenSource;
@@ -146,7 +147,7 @@ class CoreSecrecyTest {
                         AddressClassifier.class,
                         AddressRules.class)
                 .excused("has functions or rules only", WallClock.class)
-                .excused("sends what it is given and keeps none of it", DirectHttp.class)
+                .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
                 .excused("holds a folder", FileSystemStore.class)
                 .excused("has no instances", MemoryStore.class)
                 .excused("holds a failure, which is checked where it is made", UnreadableRecord.class)
