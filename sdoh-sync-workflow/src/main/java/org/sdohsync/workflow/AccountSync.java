@@ -166,7 +166,7 @@ public final class AccountSync {
      * @throws IllegalStateException if the connection is not a patient's
      */
     public PatientRecord patientRecord(ConnectionId connection) {
-        return sync.desk().patient(connection(connection));
+        return sync.queries().patient(connection(connection));
     }
 
     /**
@@ -177,7 +177,7 @@ public final class AccountSync {
      * @throws UnknownConnectionException if this account has no such connection
      */
     public String describe(ConnectionId connection) {
-        return sync.desk().describe(connection(connection));
+        return sync.queries().describe(connection(connection));
     }
 
     /**
@@ -281,7 +281,7 @@ public final class AccountSync {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync() {
-        return sync.rounds().begin(sync.smart().listConnections(account), null);
+        return sync.engine().begin(sync.smart().listConnections(account), null);
     }
 
     /**
@@ -291,7 +291,7 @@ public final class AccountSync {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync(Duration most) {
-        return sync.rounds().begin(sync.smart().listConnections(account), requireNonNull(most, "most"));
+        return sync.engine().begin(sync.smart().listConnections(account), requireNonNull(most, "most"));
     }
 
     /**
@@ -300,7 +300,7 @@ public final class AccountSync {
      * @return a result for each source
      */
     public SyncReport syncNow() {
-        return sync.rounds().over(sync.smart().listConnections(account));
+        return sync.engine().over(sync.smart().listConnections(account));
     }
 
     /**

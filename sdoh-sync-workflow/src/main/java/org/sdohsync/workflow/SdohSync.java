@@ -50,10 +50,10 @@ public final class SdohSync implements AutoCloseable {
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final SmartClient smart;
-    private final SyncEngine rounds;
-    private final ConnectionCleanup leftovers;
+    private final SyncEngine engine;
+    private final ConnectionCleanup cleanup;
     private final SubscriptionSetup subscriptions;
-    private final ReferralQueries desk;
+    private final ReferralQueries queries;
     private final RequestQueries requests;
     private final PeriodicRunner schedule;
     private final InstanceDescriber describer;
@@ -63,11 +63,11 @@ public final class SdohSync implements AutoCloseable {
 
     SdohSync(SyncComponents parts) {
         this.smart = parts.smart();
-        this.rounds = parts.rounds();
+        this.engine = parts.engine();
         this.schedule = parts.schedule();
-        this.desk = parts.desk();
+        this.queries = parts.queries();
         this.requests = parts.requests();
-        this.leftovers = parts.leftovers();
+        this.cleanup = parts.cleanup();
         this.describer = parts.describer();
         this.subscriptions = parts.subscriptions();
         this.ownThreads = parts.ownThreads();
@@ -164,13 +164,13 @@ public final class SdohSync implements AutoCloseable {
      * @return whether the grant was revoked at the source
      */
     public Revocation disconnect(ConnectionId connection) {
-        CompletionStage<?> ignored = rounds.callOff(connection);
+        CompletionStage<?> ignored = engine.callOff(connection);
         subscriptions.disconnect(connection);
         // First, so that after a crash in between the connection still exists and can be disconnected.
-        leftovers.delete(connection);
+        cleanup.delete(connection);
         Revocation revocation = smart.disconnect(connection);
         // Again, because a running sync may write records until its end.
-        leftovers.deleteAfter(rounds.callOff(connection), connection);
+        cleanup.deleteAfter(engine.callOff(connection), connection);
         return revocation;
     }
 
@@ -224,7 +224,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
     public SyncReport syncNow() {
-        return rounds.over(smart.listConnections());
+        return engine.over(smart.listConnections());
     }
 
     /**
@@ -234,7 +234,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync() {
-        return rounds.begin(smart.listConnections(), null);
+        return engine.begin(smart.listConnections(), null);
     }
 
     /**
@@ -244,7 +244,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync(Duration most) {
-        return rounds.begin(smart.listConnections(), requireNonNull(most, "most"));
+        return engine.begin(smart.listConnections(), requireNonNull(most, "most"));
     }
 
     /**
@@ -275,7 +275,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the journal
      */
     public ActionJournal journal() {
-        return desk.journal();
+        return queries.journal();
     }
 
     /**
@@ -284,7 +284,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public RecordListing<OpenReferral> openReferrals() {
-        return desk.open().all().map(open -> open);
+        return queries.open().all().map(open -> open);
     }
 
     /**
@@ -294,7 +294,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public RecordListing<OpenReferral> openReferrals(ConnectionId connection) {
-        return desk.open().of(connection).map(open -> open);
+        return queries.open().of(connection).map(open -> open);
     }
 
     /**
@@ -303,7 +303,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the parked Tasks
      */
     public ParkedTasks parkedTasks() {
-        return desk.parked();
+        return queries.parked();
     }
 
     /**
@@ -315,7 +315,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.ConflictException if syncs write at the same time repeatedly
      */
     public boolean retryDelivery(ConnectionId connection, String taskId) {
-        return desk.release(connection, taskId);
+        return queries.release(connection, taskId);
     }
 
     /**
@@ -327,7 +327,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
     public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
-        return smart.connection(connection).flatMap(found -> desk.find(found, taskId));
+        return smart.connection(connection).flatMap(found -> queries.find(found, taskId));
     }
 
     /**
@@ -369,7 +369,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws IllegalStateException if the connection is not a patient's
      */
     public Optional<PatientRecord> patientRecord(ConnectionId connection) {
-        return smart.connection(connection).map(desk::patient);
+        return smart.connection(connection).map(queries::patient);
     }
 
     /**
@@ -379,19 +379,19 @@ public final class SdohSync implements AutoCloseable {
      * @return lines of text for a person, without patient data; empty if there is no such connection
      */
     public Optional<String> describe(ConnectionId connection) {
-        return smart.connection(connection).map(desk::describe);
+        return smart.connection(connection).map(queries::describe);
     }
 
-    ReferralQueries desk() {
-        return desk;
+    ReferralQueries queries() {
+        return queries;
     }
 
     SmartClient smart() {
         return smart;
     }
 
-    SyncEngine rounds() {
-        return rounds;
+    SyncEngine engine() {
+        return engine;
     }
 
     /**
@@ -415,16 +415,16 @@ public final class SdohSync implements AutoCloseable {
     }
 
     private void settle() {
-        boolean settled = rounds.worksHere();
+        boolean settled = engine.worksHere();
         try {
             Duration half = CLOSE_WAIT.dividedBy(2);
             if (!settled) {
-                settled = rounds.settle(half);
+                settled = engine.settle(half);
             }
-            rounds.stop();
-            if (!rounds.worksHere()) {
+            engine.stop();
+            if (!engine.worksHere()) {
                 // Again in any case: another sync may have started since.
-                settled = rounds.settle(half);
+                settled = engine.settle(half);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

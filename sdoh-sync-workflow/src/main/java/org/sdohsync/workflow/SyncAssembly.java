@@ -112,7 +112,7 @@ final class SyncAssembly {
     SdohSync assemble() {
         ReferralActions actions = actions();
         PatientActions patients = new PatientActions(runner, clients, this::abilities, unsigned, said.answerCheck);
-        SyncEngine rounds = new SyncEngine(
+        SyncEngine engine = new SyncEngine(
                 round(actions, patients),
                 threads(),
                 SourceThreads.count(threads()),
@@ -120,23 +120,23 @@ final class SyncAssembly {
                 load,
                 said.syncTime,
                 new SyncTimes(observer, said.clock));
-        InstanceDescriber.Schedule schedule = schedule(rounds);
+        InstanceDescriber.Schedule schedule = schedule(engine);
         ReferralQueries queries = new ReferralQueries(
                 checkpoints, learned, view.open(), runner.journal(), clients, actions, patients, said.rounds);
         return new SdohSync(new SyncComponents(
                 smart,
-                rounds,
+                engine,
                 schedule.runner(),
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
-                new InstanceDescriber(smart::listConnections, queries, rounds, schedule, said.clock),
-                subscriptions(rounds),
+                new InstanceDescriber(smart::listConnections, queries, engine, schedule, said.clock),
+                subscriptions(engine),
                 ownThreads,
                 said.store == null ? store : null));
     }
 
-    private SubscriptionSetup subscriptions(SyncEngine rounds) {
+    private SubscriptionSetup subscriptions(SyncEngine engine) {
         SubscriptionSources sources = new SubscriptionSources(
                 SubscriptionRecords.in(store),
                 smart::connection,
@@ -148,7 +148,7 @@ final class SyncAssembly {
         return new SubscriptionSetup(
                 sources,
                 options -> new SourceSubscriptions(
-                        sources, wanted, options, rounds, view.watch(), said.clock, said.entropy));
+                        sources, wanted, options, engine, view.watch(), said.clock, said.entropy));
     }
 
     private SourceSync round(ReferralActions actions, PatientActions patients) {
@@ -169,10 +169,10 @@ final class SyncAssembly {
                 new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
     }
 
-    private InstanceDescriber.Schedule schedule(SyncEngine rounds) {
+    private InstanceDescriber.Schedule schedule(SyncEngine engine) {
         ScheduleOptions options = said.schedule;
         ScheduledSync scheduled = new ScheduledSync(
-                rounds,
+                engine,
                 smart::listConnections,
                 options.atMost().orElse(null),
                 options.patience(),

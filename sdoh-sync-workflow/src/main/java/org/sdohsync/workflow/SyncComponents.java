@@ -11,11 +11,11 @@ import org.sdohsync.workflow.internal.sync.SyncEngine;
 /** What a finished {@link SdohSync} is made of; threads and store are there if it made them itself and has to close them. */
 record SyncComponents(
         SmartClient smart,
-        SyncEngine rounds,
+        SyncEngine engine,
         PeriodicRunner schedule,
-        ReferralQueries desk,
+        ReferralQueries queries,
         RequestQueries requests,
-        ConnectionCleanup leftovers,
+        ConnectionCleanup cleanup,
         InstanceDescriber describer,
         SubscriptionSetup subscriptions,
         @Nullable ExecutorService ownThreads,

@@ -173,9 +173,12 @@ final class Results {
     }
 
     private void post(int index, JsonObject task, @Nullable JsonObject request) {
-        posted(index, new ExactlyOncePost(source, new Result(index, task, request)).run());
-        created.add(index);
-        written = true;
+        Result result = new Result(index, task, request);
+        posted(index, new ExactlyOncePost(source, result).run());
+        if (result.sent) {
+            created.add(index);
+            written = true;
+        }
     }
 
     /** One result of the action. */
@@ -183,6 +186,7 @@ final class Results {
         private final int index;
         private final JsonObject task;
         private final @Nullable JsonObject request;
+        private boolean sent;
 
         Result(int index, JsonObject task, @Nullable JsonObject request) {
             this.index = index;
@@ -252,6 +256,7 @@ final class Results {
         @Override
         public String create(JsonObject draft) {
             lock.renew(entry.value().action().taskId());
+            sent = true;
             return source.create(draft, identifier(index));
         }
 

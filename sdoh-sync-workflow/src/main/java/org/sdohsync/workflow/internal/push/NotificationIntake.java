@@ -96,7 +96,7 @@ final class NotificationIntake implements NotificationReceiver {
         }
         SubscriptionRecord record = found.get();
         if (!isSecret(record.secret(), header.apply("Authorization"))) {
-            LOG.warn("a request without the secret of subscription={} was refused", record.key());
+            LOG.debug("a request without the secret of subscription={} was refused", record.key());
             return 401;
         }
         byte[] read = NotificationReader.bounded(body, mostBytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.sync;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -158,16 +159,19 @@ class AccountViewTest {
     }
 
     private static Map<String, ThrowingCallable> calls(AccountSync account, ConnectionId connection) {
-        return Map.of(
-                "connection", () -> account.connection(connection),
-                "disconnect", () -> account.disconnect(connection),
-                "reconnect", () -> account.reconnect(connection),
-                "retry", () -> account.retry(connection),
-                "findReferral", () -> account.findReferral(connection, "b"),
-                "openReferrals", () -> account.openReferrals(connection),
-                "retryDelivery", () -> account.retryDelivery(connection, "c"),
-                "describe", () -> account.describe(connection),
-                "journal", () -> account.journal(connection));
+        return Map.ofEntries(
+                entry("connection", () -> account.connection(connection)),
+                entry("disconnect", () -> account.disconnect(connection)),
+                entry("reconnect", () -> account.reconnect(connection)),
+                entry("retry", () -> account.retry(connection)),
+                entry("findReferral", () -> account.findReferral(connection, "b")),
+                entry("openReferrals", () -> account.openReferrals(connection)),
+                entry("retryDelivery", () -> account.retryDelivery(connection, "c")),
+                entry("describe", () -> account.describe(connection)),
+                entry("journal", () -> account.journal(connection)),
+                entry("patientRecord", () -> account.patientRecord(connection)),
+                entry("platform", () -> account.platform(connection)),
+                entry("requests", () -> account.requests(connection)));
     }
 
     private static String refusal(String method, ThrowingCallable call) {
