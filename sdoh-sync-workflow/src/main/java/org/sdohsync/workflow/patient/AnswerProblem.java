@@ -3,15 +3,13 @@ package org.sdohsync.workflow.patient;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.Serializable;
-
 /**
  * Something that is wrong with answers to a questionnaire. It holds no answer. Immutable.
  *
  * @param linkId the question or group, as the questionnaire names it
  * @param rule the rule that is broken
  */
-public record AnswerProblem(String linkId, Rule rule) implements Serializable {
+public record AnswerProblem(String linkId, Rule rule) {
     /** The rules for answers (FHIR R4, QuestionnaireResponse and Questionnaire.item). */
     public enum Rule {
         /** A required question or group has no answer. */

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.patient;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
 /** Answers to a questionnaire do not do. Nothing was sent. The message names questions and rules, no answers. Not retryable. */
@@ -11,7 +12,7 @@ public final class AnswersException extends SyncException {
 
     private static final int SHOWN = 5;
 
-    private final List<AnswerProblem> problems;
+    private final transient @Nullable List<AnswerProblem> problems;
 
     /**
      * Says what is wrong.
@@ -27,10 +28,10 @@ public final class AnswersException extends SyncException {
     /**
      * What is wrong.
      *
-     * @return each problem with its question
+     * @return each problem with its question; empty if the exception was serialized meanwhile
      */
     public List<AnswerProblem> problems() {
-        return problems;
+        return problems == null ? List.of() : problems;
     }
 
     @Override
