@@ -21,12 +21,13 @@ import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.fhir.internal.audit.AccessLog;
-import org.sdohsync.fhir.internal.client.BundlePage;
 import org.sdohsync.fhir.internal.client.BundleLinks;
+import org.sdohsync.fhir.internal.client.BundlePage;
 import org.sdohsync.fhir.internal.client.BundleScanner;
 import org.sdohsync.fhir.internal.client.CreateResult;
 import org.sdohsync.fhir.internal.client.EntryHead;
 import org.sdohsync.fhir.internal.client.FhirClient;
+import org.sdohsync.fhir.internal.client.FhirErrors;
 import org.sdohsync.fhir.internal.client.FhirJson;
 import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.ResourceVersions;
@@ -76,7 +77,7 @@ class FhirSecrecyTest {
                 .excused("holds addresses of a server and prints their number", ServerAliases.class)
                 .excused(
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
-                .excused("has functions and constants only", BundleLinks.class)
+                .excused("has functions and constants only", FhirErrors.class, BundleLinks.class)
                 .excused(IDS, LocalReference.class, CreateResult.class, EntryHead.class)
                 .excused("tells what a server can do", ServerCapabilities.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class)

@@ -47,13 +47,14 @@ import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
-import org.sdohsync.core.internal.observation.ObservedHttp;
 import org.sdohsync.core.internal.http.RetryPolicy;
 import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.internal.http.TokenUseHistory;
 import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.internal.net.AddressClassifier;
+import org.sdohsync.core.internal.observation.ObservedHttp;
+import org.sdohsync.core.internal.observation.SafeObserver;
 import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.KeyRing;
@@ -148,6 +149,7 @@ class CoreSecrecyTest {
                         AddressRules.class)
                 .excused("has functions or rules only", WallClock.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
+                .excused("tells another observer and keeps nothing", SafeObserver.class)
                 .excused("holds a folder", FileSystemStore.class)
                 .excused("has no instances", MemoryStore.class)
                 .excused("holds a failure, which is checked where it is made", UnreadableRecord.class)
