@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.examples.endtoend;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -161,7 +162,7 @@ final class PatientAtHome {
         assertThat(before.values().stream().filter(this::isMine).filter(task -> OPEN.contains(task.getStatus())))
                 .hasSizeGreaterThan(7);
         before.forEach((id, was) -> {
-            Task is = after.get(id);
+            Task is = requireNonNull(after.get(id), id);
             if (isMine(was) && OPEN.contains(was.getStatus())) {
                 assertThat(is.getStatus()).as(id).isEqualTo(TaskStatus.COMPLETED);
                 assertAnswered(id, is);

@@ -29,7 +29,6 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.TaskRole;
-import org.sdohsync.workflow.referral.Accepted;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.ReferralConsent;
 import org.sdohsync.workflow.request.ReferralRequest;
@@ -296,7 +295,7 @@ class RequesterRoundTripTest {
                 .onReferral(referral -> {
                     if (referral.id().equals(task)) {
                         referral.requested().ifPresent(asked -> asked.accept());
-                        referral.accepted().map(Accepted::start);
+                        referral.accepted().ifPresent(accepted -> accepted.start());
                         referral.inProgress().ifPresent(begun -> begun.complete(FoodBank.provided()));
                     }
                 })
