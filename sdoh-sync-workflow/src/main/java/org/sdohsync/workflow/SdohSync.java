@@ -8,14 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordListing;
-import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
@@ -23,7 +19,6 @@ import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.ActionJournal;
-import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.platform.Platform;
@@ -55,23 +50,18 @@ public final class SdohSync implements AutoCloseable {
     private final SubscriptionSetup subscriptions;
     private final ReferralQueries queries;
     private final RequestQueries requests;
-    private final PeriodicRunner schedule;
     private final InstanceDescriber describer;
-    private final @Nullable ExecutorService ownThreads;
-    private final @Nullable Store ownStore;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final SyncLifecycle lifecycle;
 
     SdohSync(SyncComponents parts) {
         this.smart = parts.smart();
         this.engine = parts.engine();
-        this.schedule = parts.schedule();
         this.queries = parts.queries();
         this.requests = parts.requests();
         this.cleanup = parts.cleanup();
         this.describer = parts.describer();
         this.subscriptions = parts.subscriptions();
-        this.ownThreads = parts.ownThreads();
-        this.ownStore = parts.ownStore();
+        this.lifecycle = new SyncLifecycle(parts);
     }
 
     /**
@@ -157,8 +147,8 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Disconnects a source: deletes its subscriptions there, revokes the grant if the source offers revocation (RFC 7009), and
-     * deletes the connection's record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A running sync there
-     * stops before its next request, and the records it writes until then are deleted at its end.
+     * deletes the connection's record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A
+     * running sync there stops before its next request, and the records it writes until then are deleted at its end.
      *
      * @param connection the connection
      * @return whether the grant was revoked at the source
@@ -252,10 +242,7 @@ public final class SdohSync implements AutoCloseable {
      * no syncs outside of business hours, the first one runs when they begin. A second call does nothing.
      */
     public void startSchedule() {
-        if (closed.get()) {
-            throw new IllegalStateException("this SdohSync is closed");
-        }
-        schedule.start();
+        lifecycle.startSchedule();
     }
 
     /**
@@ -402,39 +389,6 @@ public final class SdohSync implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        subscriptions.close();
-        schedule.close();
-        settle();
-        smart.close();
-        if (ownStore != null) {
-            ownStore.close();
-        }
-    }
-
-    private void settle() {
-        boolean settled = engine.worksHere();
-        try {
-            Duration half = CLOSE_WAIT.dividedBy(2);
-            if (!settled) {
-                settled = engine.settle(half);
-            }
-            engine.stop();
-            if (!engine.worksHere()) {
-                // Again in any case: another sync may have started since.
-                settled = engine.settle(half);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        if (ownThreads != null) {
-            ownThreads.shutdown();
-            if (!settled) {
-                // Syncs can be aborted at any point: what was not acknowledged is delivered again.
-                ownThreads.shutdownNow();
-            }
-        }
+        lifecycle.close();
     }
 }

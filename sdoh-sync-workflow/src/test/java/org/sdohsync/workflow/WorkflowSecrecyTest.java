@@ -51,6 +51,7 @@ import org.sdohsync.workflow.details.MissingReference;
 import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.action.ActionRunner;
+import org.sdohsync.workflow.internal.action.DeclaredInteractions;
 import org.sdohsync.workflow.internal.action.ExactlyOncePost;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.action.JournalRecord;
@@ -217,6 +218,7 @@ class WorkflowSecrecyTest {
 
     private static SecrecyRoll excuse(SecrecyRoll roll) {
         return roll.opaque(ExactlyOncePost.class, TaskServer.class, TaskLock.class, FetchedReferences.class)
+                .opaque(DeclaredInteractions.class)
                 .opaque(RequestRunner.class, ResourceSearch.class, ReferralDraft.class)
                 .excused("puts others together", ConnectionRequests.Means.class)
                 .excused("prints its name", ConnectionRequests.class, ConnectedPlatform.class)

@@ -165,7 +165,7 @@ public final class ActionRunner {
      * @return the answers as the source has them; empty if there are none, or they may not be read
      */
     public Optional<RawResource> answers(Connection connection, Task task) {
-        return source(connection).answersOf(JsonObject.parse(FhirJson.encode(task), "Task"));
+        return new TaskAnswers(source(connection)).read(JsonObject.parse(FhirJson.encode(task), "Task"));
     }
 
     Optional<TaskLock> tryLock(ConnectionId connection, String taskId) {

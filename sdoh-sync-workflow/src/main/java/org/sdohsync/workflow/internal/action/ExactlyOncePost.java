@@ -204,7 +204,7 @@ public final class ExactlyOncePost {
         }
         UncertainPost looked = doubt.looked(item.now());
         item.record(looked);
-        if (looked.looks() >= LOOKS_BEFORE_CONDITION && source.declaresConditionalCreate(item.type())) {
+        if (looked.looks() >= LOOKS_BEFORE_CONDITION && source.declared().conditionalCreate(item.type())) {
             return null;
         }
         if (!looked.isSettled()) {

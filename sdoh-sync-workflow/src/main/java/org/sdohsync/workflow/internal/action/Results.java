@@ -201,7 +201,7 @@ final class Results {
 
         @Override
         public @Nullable String named() {
-            return outcome(index) instanceof AnswersOutcome ? source.answers(task) : null;
+            return outcome(index) instanceof AnswersOutcome ? new TaskAnswers(source).named(task) : null;
         }
 
         @Override

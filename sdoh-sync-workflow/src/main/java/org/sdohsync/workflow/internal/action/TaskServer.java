@@ -25,7 +25,6 @@ import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.workflow.code.TaskStatus;
-import org.sdohsync.workflow.internal.code.TaskParts;
 
 /** What an action reads from and writes to the source. Not thread-safe. */
 public final class TaskServer {
@@ -73,6 +72,15 @@ public final class TaskServer {
      */
     public FhirBase base() {
         return client.base();
+    }
+
+    /**
+     * What the server declares that it offers.
+     *
+     * @return its interactions
+     */
+    public DeclaredInteractions declared() {
+        return new DeclaredInteractions(client);
     }
 
     /** Returns the server's complete copy of a Task. */
@@ -186,7 +194,7 @@ public final class TaskServer {
             if (refused.status() != 403 || !ProfileNaming.isNamed(sent)) {
                 throw refused;
             }
-            Found held = held(sent, identifier);
+            Found held = lookUp(sent, identifier);
             if (held.reference() != null) {
                 return held.reference();
             }
@@ -197,11 +205,6 @@ public final class TaskServer {
             profiles.refused();
             return made;
         }
-    }
-
-    /** Searches for a result after a refused create. */
-    private Found held(JsonObject result, String identifier) {
-        return lookUp(result, identifier);
     }
 
     private String post(JsonObject result, String identifier) {
@@ -224,49 +227,21 @@ public final class TaskServer {
                 .orElseGet(() -> new Found(false, null));
     }
 
-    /** The answers that the Task's output names, whoever made them; null if it names none. */
-    @Nullable
-    String answers(JsonObject task) {
-        return task.objects("output").stream()
-                .filter(output -> output.object("type")
-                        .filter(TaskParts.QUESTIONNAIRE_RESPONSE::in)
-                        .isPresent())
-                .flatMap(output -> output.object("valueReference").stream())
-                .flatMap(value -> value.text("reference").stream())
-                .flatMap(reference -> LocalReference.find(base(), reference).stream())
-                .filter(reference -> reference.type().equals(AnswersOutcome.TYPE))
-                .map(LocalReference::toString)
-                .findFirst()
-                .orElse(null);
+    /** Reads a result of ours to write it again; empty if it is not there any more. */
+    Optional<RawResource> result(String reference) {
+        return client.read(reference);
     }
 
-    /** Reads the answers to a Task's questionnaire; empty if there are none, or they may not be read. */
-    Optional<RawResource> answersOf(JsonObject task) {
-        String named = answers(task);
-        String id = task.text("id").orElse("");
-        String found = named != null
-                ? named
-                : lookUp(answersTo(task), ResultDraft.identifier(base(), id, 0, AnswersOutcome.NAMED))
-                        .reference();
+    /** Reads a resource; empty if the server does not have it, or refuses it for good. */
+    Optional<RawResource> readable(LocalReference reference) {
         try {
-            return found == null ? Optional.empty() : client.read(found);
+            return read(reference);
         } catch (HttpStatusException | AuthorizationException refused) {
             if (refusedForGood(refused)) {
                 return Optional.empty();
             }
             throw refused;
         }
-    }
-
-    private static JsonObject answersTo(JsonObject task) {
-        JsonObject.Builder like = JsonObject.builder().text("resourceType", AnswersOutcome.TYPE);
-        task.object("for").ifPresent(person -> like.object("subject", person));
-        return like.build();
-    }
-
-    /** Reads a result of ours to write it again; empty if it is not there any more. */
-    Optional<RawResource> result(String reference) {
-        return client.read(reference);
     }
 
     /** Returns a result with our identifier among those in the Task's output. */
@@ -311,52 +286,7 @@ public final class TaskServer {
     }
 
     private Optional<JsonObject> resource(LocalReference reference) {
-        try {
-            return client.read(reference.type(), reference.id()).map(RawResource::json);
-        } catch (HttpStatusException | AuthorizationException refused) {
-            if (refusedForGood(refused)) {
-                return Optional.empty();
-            }
-            throw refused;
-        }
-    }
-
-    /** Tells whether the server declares conditional create ({@code If-None-Exist}) for a type. */
-    boolean declaresConditionalCreate(String type) {
-        return declared().stream()
-                .filter(resource -> resource.text("type").filter(type::equals).isPresent())
-                .anyMatch(resource -> resource.flag("conditionalCreate").orElse(false));
-    }
-
-    /**
-     * Tells whether the server declares its interactions and an interaction with a type is not among them.
-     *
-     * @param type the resource type
-     * @param interaction such as {@code create}
-     * @return true if it does not offer it; false also if it declares nothing
-     */
-    public boolean declaresNo(String type, String interaction) {
-        List<JsonObject> declared = declared();
-        boolean says = declared.stream().anyMatch(resource -> resource.has("interaction"));
-        return says
-                && declared.stream()
-                        .filter(resource ->
-                                resource.text("type").filter(type::equals).isPresent())
-                        .flatMap(resource -> resource.objects("interaction").stream())
-                        .noneMatch(offered ->
-                                offered.text("code").filter(interaction::equals).isPresent());
-    }
-
-    /** What the CapabilityStatement says of each type. */
-    private List<JsonObject> declared() {
-        try {
-            return client.metadata().objects("rest").stream()
-                    .filter(rest -> rest.text("mode").orElse("server").equals("server"))
-                    .flatMap(rest -> rest.objects("resource").stream())
-                    .toList();
-        } catch (HttpStatusException | AuthorizationException | ProtocolException | LimitException undeclared) {
-            return List.of();
-        }
+        return readable(reference).map(RawResource::json);
     }
 
     // Empty if the server does not support the search: it refuses it, or ignores the parameter and returns everything.

@@ -33,7 +33,7 @@ final class RequestRefusals {
         return switch (status) {
             case 404, 405, 410, 501 -> Reason.NOT_SUPPORTED;
             default -> {
-                if (source.declaresNo(type, interaction)) {
+                if (source.declared().lacks(type, interaction)) {
                     yield Reason.NOT_SUPPORTED;
                 }
                 yield status == 401 || status == 403 ? Reason.NOT_PERMITTED : Reason.INVALID;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.workflow;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Starts the schedule of a {@link SdohSync}, and ends its work in order. Safe for use by many threads. */
+final class SyncLifecycle {
+    private final SyncComponents parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SyncLifecycle(SyncComponents parts) {
+        this.parts = parts;
+    }
+
+    void startSchedule() {
+        if (closed.get()) {
+            throw new IllegalStateException("this SdohSync is closed");
+        }
+        parts.schedule().start();
+    }
+
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        parts.subscriptions().close();
+        parts.schedule().close();
+        settle();
+        parts.smart().close();
+        if (parts.ownStore() != null) {
+            parts.ownStore().close();
+        }
+    }
+
+    private void settle() {
+        boolean settled = parts.engine().worksHere();
+        try {
+            Duration half = SdohSync.CLOSE_WAIT.dividedBy(2);
+            if (!settled) {
+                settled = parts.engine().settle(half);
+            }
+            parts.engine().stop();
+            if (!parts.engine().worksHere()) {
+                // Again in any case: another sync may have started since.
+                settled = parts.engine().settle(half);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (parts.ownThreads() != null) {
+            parts.ownThreads().shutdown();
+            if (!settled) {
+                // Syncs can be aborted at any point: what was not acknowledged is delivered again.
+                parts.ownThreads().shutdownNow();
+            }
+        }
+    }
+}
