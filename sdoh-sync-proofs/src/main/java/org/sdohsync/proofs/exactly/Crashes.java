@@ -114,7 +114,13 @@ final class Crashes {
                     .map(DoneAction::end)
                     .toList();
             if (ends.size() != deed.steps() || !ends.stream().allMatch(DoneAction.End.CONFIRMED::equals)) {
-                findings.add(name + ": the journal tells of it " + ends);
+                findings.add(name + ": the journal tells of it "
+                        + sync.journal().done(scene.connection()).stream()
+                                .map(done -> done.step() + " " + done.end()
+                                        + done.reason()
+                                                .map(why -> " (" + why + ")")
+                                                .orElse(""))
+                                .toList());
             }
         }
     }

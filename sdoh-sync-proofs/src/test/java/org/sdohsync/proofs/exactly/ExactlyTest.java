@@ -41,12 +41,24 @@ class ExactlyTest {
                 .map(trouble -> DynamicTest.dynamicTest(trouble.name(), () -> isDoneOnce(trouble)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> answersOfAPatient_diedAnywhereAtATroubledServer_areOneResource() {
+        return Arrays.stream(Trouble.values())
+                .filter(trouble -> trouble != Trouble.NONE)
+                .map(trouble -> DynamicTest.dynamicTest(
+                        trouble.name(), () -> isDoneOnce(trouble, PatientAction.SAVE_AND_FILL_IN)));
+    }
+
     private static void isDoneOnce(Trouble trouble) {
+        isDoneOnce(trouble, AppAction.COMPLETE);
+    }
+
+    private static void isDoneOnce(Trouble trouble, Deed deed) {
         try (Stage stage = Stage.open(Abilities.modest());
                 Store store = MemoryStore.create()) {
             Crashes crashes = new Crashes(stage, store, trouble, "here");
 
-            crashes.at(AppAction.COMPLETE);
+            crashes.at(deed);
 
             assertThat(crashes.findings()).isEmpty();
             assertThat(crashes.deaths()).isGreaterThan(10);

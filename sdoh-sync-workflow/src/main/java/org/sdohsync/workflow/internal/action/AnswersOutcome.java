@@ -119,6 +119,14 @@ final class AnswersOutcome extends ActionOutcome {
         return authored().isPresent() && authored().equals(authored(held));
     }
 
+    /**
+     * Tells whether the source has what an earlier sending of these answers wrote, before they were said again. It has to be written
+     * with the later time, by which the next answers know that it is ours.
+     */
+    boolean replaces(JsonObject held) {
+        return authored(held).filter(replaced::contains).isPresent();
+    }
+
     private boolean hasStatusOf(JsonObject held) {
         return held.text(STATUS).equals(value().text(STATUS));
     }
@@ -128,9 +136,9 @@ final class AnswersOutcome extends ActionOutcome {
         return (madeFrom != null && madeFrom.equals(version))
                 || authored(held)
                         .filter(time -> ours.contains(time)
-                                || replaced.contains(time)
                                 || authored().filter(time::equals).isPresent())
-                        .isPresent();
+                        .isPresent()
+                || replaces(held);
     }
 
     /** The source's copy with these answers. */

@@ -72,11 +72,14 @@ final class DoneActions {
         }
     }
 
-    // Answers are saved again and again: only the last time tells something.
+    // Answers are saved again and again: only the last time tells something. Ids do not tell which is last, if
+    // processes made
+    // them at the same moment.
     private void forgetEarlierSavings(DoneAction last) {
         of(last.connection()).stream()
                 .filter(ended -> ended.step() == Step.SAVE && ended.taskId().equals(last.taskId()))
-                .filter(ended -> ended.id().compareTo(last.id()) < 0)
+                .filter(ended ->
+                        !ended.id().equals(last.id()) && !ended.createdAt().isAfter(last.createdAt()))
                 .map(DoneAction::id)
                 .forEach(done::discard);
     }

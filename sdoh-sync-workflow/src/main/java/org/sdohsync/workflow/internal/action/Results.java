@@ -138,7 +138,7 @@ final class Results {
         for (int collision = 1; ; collision++) {
             RawResource held = source.result(reference(index))
                     .orElseThrow(() -> foreign(index, "The saved answers were deleted at the source"));
-            if (answers.isIn(held.json())) {
+            if (answers.isIn(held.json()) && !answers.replaces(held.json())) {
                 written |= answers.isAuthorOf(held.json());
                 return;
             }
