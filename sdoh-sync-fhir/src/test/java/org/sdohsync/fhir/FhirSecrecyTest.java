@@ -29,6 +29,8 @@ import org.sdohsync.fhir.internal.client.EntryHead;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.FhirErrors;
 import org.sdohsync.fhir.internal.client.FhirJson;
+import org.sdohsync.fhir.internal.client.IssueCodes;
+import org.sdohsync.fhir.internal.client.KnownSources;
 import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.ResourceVersions;
 import org.sdohsync.fhir.internal.client.SearchPages;
@@ -77,7 +79,8 @@ class FhirSecrecyTest {
                 .excused("holds addresses of a server and prints their number", ServerAliases.class)
                 .excused(
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
-                .excused("has functions and constants only", FhirErrors.class, BundleLinks.class)
+                .excused("has functions and constants only", FhirErrors.class, BundleLinks.class, IssueCodes.class)
+                .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
                 .excused(IDS, LocalReference.class, CreateResult.class, EntryHead.class)
                 .excused("tells what a server can do", ServerCapabilities.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class)

@@ -7,23 +7,28 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the published modules to the rules, and shows for each rule that an offender does not pass. */
 class HouseRulesTest {
+    private static final String[] MODULES = {
+        "org.sdohsync.core",
+        "org.sdohsync.smart",
+        "org.sdohsync.fhir",
+        "org.sdohsync.cdshooks",
+        "org.sdohsync.records",
+        "org.sdohsync.workflow",
+        "org.sdohsync.micrometer",
+        "org.sdohsync.spring"
+    };
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(
-                    "org.sdohsync.core",
-                    "org.sdohsync.smart",
-                    "org.sdohsync.fhir",
-                    "org.sdohsync.cdshooks",
-                    "org.sdohsync.records",
-                    "org.sdohsync.workflow",
-                    "org.sdohsync.micrometer",
-                    "org.sdohsync.spring");
+            .importPackages(MODULES);
     private static final JavaClasses PLANTED =
             new ClassFileImporter().importPackages("org.sdohsync.houserules.planted");
 
@@ -31,33 +36,13 @@ class HouseRulesTest {
             "org.sdohsync.core.time.Pause", "org.sdohsync.core.time.Jitter", "org.sdohsync.core.secret.Entropy");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "org.sdohsync.core",
-                "org.sdohsync.smart",
-                "org.sdohsync.fhir",
-                "org.sdohsync.cdshooks",
-                "org.sdohsync.records",
-                "org.sdohsync.workflow",
-                "org.sdohsync.micrometer",
-                "org.sdohsync.spring"
-            })
+    @MethodSource("modules")
     void packages_ofEachModule_areFreeOfCycles(String module) {
         HouseRules.packagesFreeOfCycles(module).allowEmptyShould(true).check(LIBRARY);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "org.sdohsync.core",
-                "org.sdohsync.smart",
-                "org.sdohsync.fhir",
-                "org.sdohsync.cdshooks",
-                "org.sdohsync.records",
-                "org.sdohsync.workflow",
-                "org.sdohsync.micrometer",
-                "org.sdohsync.spring"
-            })
+    @MethodSource("modules")
     void rootPackage_ofEachModule_isImportedByNobodyInside(String module) {
         HouseRules.rootPackageImportedByNobodyInside(module)
                 .allowEmptyShould(true)
@@ -131,6 +116,10 @@ class HouseRulesTest {
         assertThat(SourceFiles.java(sources))
                 .isNotEmpty()
                 .noneMatch(file -> SourceFiles.text(file).matches("(?s).*\\borg\\.sdohsync\\.\\w+\\.internal\\..*"));
+    }
+
+    private static Stream<String> modules() {
+        return Arrays.stream(MODULES);
     }
 
     private static void assertCaught(ArchRule rule) {

@@ -63,20 +63,31 @@ public final class ReferralSource implements AutoCloseable {
                 PreRegistered.resourceServer(FHIR_SERVER).withSecret(secret));
         auditor = new Auditor(this::fhirBase, auth.endpoints().token(), secret);
         SmartEndpoints endpoints = endpoints(auth.endpoints(), builder.openRegistration);
-        if (classPathFile == null || directory == null) {
-            fhir = QuickFhir.start(builder.name, builder.abilities, auth, endpoints, data);
-            base.set(fhir.fhirBase());
-        } else {
-            JpaServerConfig config = JpaServerConfig.builder(builder.name)
-                    .abilities(builder.abilities)
-                    .smart(endpoints)
-                    .introspection(auth.endpoints().introspect(), FHIR_SERVER, secret)
-                    .build();
-            fhir = DatabaseFhir.start(config, classPathFile, directory);
-            base.set(fhir.fhirBase());
-            // One by one: a source without batches takes no transaction either.
-            data.resources().forEach(auditor::put);
+        FhirSide started = null;
+        try {
+            if (classPathFile == null || directory == null) {
+                started = QuickFhir.start(builder.name, builder.abilities, auth, endpoints, data);
+                base.set(started.fhirBase());
+            } else {
+                JpaServerConfig config = JpaServerConfig.builder(builder.name)
+                        .abilities(builder.abilities)
+                        .smart(endpoints)
+                        .introspection(auth.endpoints().introspect(), FHIR_SERVER, secret)
+                        .build();
+                started = DatabaseFhir.start(config, classPathFile, directory);
+                base.set(started.fhirBase());
+                // One by one: a source without batches takes no transaction either.
+                data.resources().forEach(auditor::put);
+            }
+        } catch (RuntimeException | Error failed) {
+            // Servers left running would keep the whole process alive after its main thread failed.
+            if (started != null) {
+                started.close();
+            }
+            auth.close();
+            throw failed;
         }
+        fhir = started;
     }
 
     /**

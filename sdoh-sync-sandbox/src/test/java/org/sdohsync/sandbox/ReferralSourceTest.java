@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Both servers of a quick source in one JVM, asked from outside. */
 class ReferralSourceTest {
@@ -46,6 +49,25 @@ class ReferralSourceTest {
         assertThat(source.auditor().search(Task.class, "status=requested&owner=" + source.recipient()))
                 .extracting(Task::getIdPart)
                 .containsExactlyInAnyOrderElementsOf(source.data().requestedIds());
+    }
+
+    @Test
+    void start_whereTheFhirServerCannotStart_leavesNoAuthorizationServerRunning(@TempDir Path directory) {
+        long before = acceptors();
+        ReferralSource.Builder builder = ReferralSource.builder("town");
+        Path missing = directory.resolve("no-class-path.txt");
+
+        assertThatThrownBy(() -> builder.startWithDatabase(missing, directory))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(acceptors()).isEqualTo(before);
+    }
+
+    private static long acceptors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("http-nio"))
+                .filter(thread -> thread.getName().contains("Acceptor"))
+                .count();
     }
 
     @Test

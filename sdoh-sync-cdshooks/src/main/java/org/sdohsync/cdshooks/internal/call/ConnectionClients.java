@@ -4,9 +4,7 @@ package org.sdohsync.cdshooks.internal.call;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
@@ -17,30 +15,24 @@ import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.RetryPolicy;
 import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.internal.http.TokenSource;
-import org.sdohsync.core.internal.http.TokenUseHistory;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 import org.sdohsync.fhir.internal.client.FhirClient;
-import org.sdohsync.fhir.internal.client.ServerAliases;
+import org.sdohsync.fhir.internal.client.KnownSources;
 
 /**
  * Makes the FHIR client of a connection: signed with its token, bound to its origin, audited. Safe for use by many threads.
  */
 public final class ConnectionClients {
-    private static final int MOST_KNOWN = 10_000;
-
-    private final Map<ConnectionId, Known> known = new ConcurrentHashMap<>();
+    private final KnownSources known = new KnownSources();
     private final Senders senders;
     private final Function<? super ConnectionId, ? extends AccessTokens> tokens;
     private final Limits limits;
     private final Clock clock;
     private final Waiting waiting;
     private final Consumer<? super AccessEvent> audit;
-
-    /** What turned out about a source in this process and costs little to find out again. */
-    private record Known(TokenUseHistory history, ServerAliases aliases) {}
 
     /**
      * What sends signed requests.
@@ -136,7 +128,7 @@ public final class ConnectionClients {
     }
 
     private FhirClient client(Connection connection, HttpSender sender, RetryPolicy retries) {
-        Known learned = known(connection.id());
+        KnownSources.Known learned = known.of(connection.id());
         SignedHttp signed = SignedHttp.builder(
                         sender, Set.of(connection.source().origin()), TokenSource.of(tokens.apply(connection.id())))
                 .limits(limits)
@@ -150,12 +142,5 @@ public final class ConnectionClients {
         return FhirClient.over(signed, connection.source(), limits)
                 .knowing(learned.aliases())
                 .noting(log);
-    }
-
-    private Known known(ConnectionId connection) {
-        if (known.size() >= MOST_KNOWN) {
-            known.clear();
-        }
-        return known.computeIfAbsent(connection, id -> new Known(TokenUseHistory.create(), ServerAliases.create()));
     }
 }

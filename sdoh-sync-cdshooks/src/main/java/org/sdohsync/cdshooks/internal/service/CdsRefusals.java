@@ -3,14 +3,12 @@ package org.sdohsync.cdshooks.internal.service;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.cdshooks.service.CdsServiceException;
 import org.sdohsync.cdshooks.service.CdsServiceException.Reason;
-import org.sdohsync.core.error.LimitException;
-import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.internal.http.RetryAfter;
+import org.sdohsync.fhir.internal.client.IssueCodes;
 
 /** Converts answers other than 2xx to exceptions. Of an OperationOutcome only the codes are used, never the texts. Stateless. */
 final class CdsRefusals {
@@ -23,7 +21,7 @@ final class CdsRefusals {
                 what + " was answered with " + status + ": " + advice(reason),
                 reason,
                 status,
-                issueCodes(reply),
+                IssueCodes.of(reply),
                 retryAfter(reply, now));
     }
 
@@ -56,21 +54,5 @@ final class CdsRefusals {
         return reply.header("Retry-After")
                 .flatMap(header -> RetryAfter.parse(header, now))
                 .orElse(null);
-    }
-
-    private static List<String> issueCodes(HttpReply reply) {
-        if (reply.body().length == 0) {
-            return List.of();
-        }
-        try {
-            return reply.json("OperationOutcome").objects("issue").stream()
-                    .flatMap(issue -> issue.text("code").stream())
-                    .filter(code -> code.matches("[a-z-]{1,40}"))
-                    .distinct()
-                    .limit(10)
-                    .toList();
-        } catch (ProtocolException | LimitException noOutcome) {
-            return List.of();
-        }
     }
 }

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
-import org.sdohsync.core.error.LimitException;
-import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.internal.http.RetryAfter;
@@ -52,7 +50,7 @@ public final class FhirErrors {
                     null,
                     null);
         }
-        List<String> codes = issueCodes(reply);
+        List<String> codes = IssueCodes.of(reply);
         String message = what + " was answered with " + reply.status() + (codes.isEmpty() ? "" : " " + codes);
         return new HttpStatusException(message, reply.status(), codes, retryAfter(reply));
     }
@@ -104,21 +102,5 @@ public final class FhirErrors {
         return reply.header("Retry-After")
                 .flatMap(header -> RetryAfter.parse(header, now))
                 .orElse(null);
-    }
-
-    private static List<String> issueCodes(HttpReply reply) {
-        if (reply.body().length == 0) {
-            return List.of();
-        }
-        try {
-            return reply.json("OperationOutcome").objects("issue").stream()
-                    .flatMap(issue -> issue.text("code").stream())
-                    .filter(code -> code.matches("[a-z-]{1,40}"))
-                    .distinct()
-                    .limit(10)
-                    .toList();
-        } catch (ProtocolException | LimitException noOutcome) {
-            return List.of();
-        }
     }
 }

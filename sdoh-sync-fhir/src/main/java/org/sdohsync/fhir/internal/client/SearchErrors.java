@@ -40,9 +40,7 @@ final class SearchErrors {
         }
         return outcome.objects("issue").stream()
                 .filter(issue -> SEVERITIES.contains(issue.text("severity").orElse("")))
-                .map(issue -> issue.text("code")
-                        .filter(code -> code.matches("[a-z-]{1,40}"))
-                        .orElse("unknown"))
+                .map(issue -> IssueCodes.of(issue).orElse("unknown"))
                 .toList();
     }
 }

@@ -3,9 +3,7 @@ package org.sdohsync.workflow.internal.sync;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
@@ -14,21 +12,18 @@ import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.internal.http.TokenSource;
-import org.sdohsync.core.internal.http.TokenUseHistory;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 import org.sdohsync.fhir.internal.client.FhirClient;
-import org.sdohsync.fhir.internal.client.ServerAliases;
+import org.sdohsync.fhir.internal.client.KnownSources;
 
 /**
  * Makes the FHIR client of a connection: signed with its token, bound to its origin. Clients are cheap, so they are made anew
  * each time. Safe for use by many threads.
  */
 public final class SourceClients implements Function<Connection, FhirClient> {
-    private static final int MOST_KNOWN = 10_000;
-
-    private final Map<ConnectionId, Known> known = new ConcurrentHashMap<>();
+    private final KnownSources known = new KnownSources();
     private final HttpSender direct;
     private final Function<ConnectionId, TokenSource> tokens;
     private final Limits limits;
@@ -36,9 +31,6 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     private final Jitter jitter;
     private final Function<? super Connection, AccessLog> logs;
     private final Executor threads;
-
-    /** What turned out about a source in this process and costs little to find out again. */
-    private record Known(TokenUseHistory witness, ServerAliases aliases) {}
 
     private SourceClients(Builder from) {
         this.direct = from.direct;
@@ -144,7 +136,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
     @Override
     public FhirClient apply(Connection connection) {
         return FhirClient.over(signed(connection, direct), connection.source(), limits)
-                .knowing(known(connection.id()).aliases())
+                .knowing(known.of(connection.id()).aliases())
                 .noting(logs.apply(connection));
     }
 
@@ -154,7 +146,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
         SignedHttp signed = signed(connection, stoppable(direct, limit));
         HttpSender stoppable = stoppable(signed, limit);
         FhirClient client = FhirClient.over(stoppable, connection.source(), limits)
-                .knowing(known(connection.id()).aliases())
+                .knowing(known.of(connection.id()).aliases())
                 .noting(logs.apply(connection))
                 .ahead(threads);
         return limit.pastCaches() ? client.pastCaches() : client;
@@ -172,14 +164,7 @@ public final class SourceClients implements Function<Connection, FhirClient> {
                 .limits(limits)
                 .pause(pause)
                 .jitter(jitter)
-                .witness(known(connection.id()).witness())
+                .witness(known.of(connection.id()).history())
                 .build();
-    }
-
-    private Known known(ConnectionId connection) {
-        if (known.size() >= MOST_KNOWN) {
-            known.clear();
-        }
-        return known.computeIfAbsent(connection, id -> new Known(TokenUseHistory.create(), ServerAliases.create()));
     }
 }
