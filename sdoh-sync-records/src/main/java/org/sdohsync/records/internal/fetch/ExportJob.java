@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
@@ -89,21 +90,30 @@ final class ExportJob {
         JsonObject manifest = manifest(status);
         List<Part> parts = parts(manifest);
         boolean withToken = manifest.flag("requiresAccessToken").orElse(true);
-        boolean again = false;
+        boolean expired = false;
+        boolean startedOver = isOther(parts);
         while (state.files < parts.size()) {
             intake.stopIfAsked();
+            Part part = parts.get(state.files);
             try {
-                file(parts.get(state.files), withToken);
-                again = false;
+                file(part, withToken);
             } catch (HttpStatusException gone) {
-                if (gone.retryable() || again) {
+                if (gone.retryable() || expired) {
                     throw gone;
                 }
                 // The links are over: the manifest has fresh ones.
                 parts = parts(manifest(status));
-                again = true;
+                if (!isOther(parts)) {
+                    expired = true;
+                } else if (startedOver) {
+                    throw gone;
+                } else {
+                    startedOver = true;
+                }
                 continue;
             }
+            expired = false;
+            state.filesRead = digest(state.filesRead, part);
             state.files++;
             state.again = false;
             progress.accept(true);
@@ -112,6 +122,31 @@ final class ExportJob {
         state.job = null;
         state.method = state.queries.isEmpty() ? org.sdohsync.records.manifest.FetchMethod.EXPORT : state.method;
         delete(status);
+    }
+
+    /**
+     * Tells whether the files that were read are not the first ones of the list, and begins with its first file then: a manifest
+     * that is asked for again need not have its order. What comes again is left out by its version.
+     */
+    private boolean isOther(List<Part> parts) {
+        String read = "";
+        for (Part part : parts.subList(0, Math.min(state.files, parts.size()))) {
+            read = digest(read, part);
+        }
+        if (parts.size() >= state.files && read.equals(state.filesRead)) {
+            return false;
+        }
+        state.files = 0;
+        state.filesRead = "";
+        state.again = true;
+        return true;
+    }
+
+    /** A digest of the files that were read, without the queries of their addresses, which signed links change. */
+    private static String digest(String before, Part part) {
+        String url = part.url().replaceFirst("[?#].*", "");
+        return UUID.nameUUIDFromBytes((before + part.kind() + " " + url).getBytes(UTF_8))
+                .toString();
     }
 
     private void time(String text) {
@@ -139,9 +174,7 @@ final class ExportJob {
         if (reply.status() != 202) {
             throw FhirErrors.of(reply, WHAT);
         }
-        return reply.header("Content-Location")
-                .orElseThrow(() -> new ProtocolException(
-                        WHAT + " was accepted without Content-Location: tell the source's operator", WHAT, null));
+        return RecordsServer.preparedAt(reply, WHAT);
     }
 
     private byte[] parameters() {
@@ -185,6 +218,7 @@ final class ExportJob {
             if (!busy && !passing) {
                 state.job = null;
                 state.files = 0;
+                state.filesRead = "";
                 throw new FetchException(
                         "the export failed at the source (" + reply.status()
                                 + "): fetch again, which begins a new one, or ask the source's operator",

@@ -52,6 +52,9 @@ final class FetchState {
     /** How many files of the asynchronous answer are done. */
     int files;
 
+    /** A digest of which files these are. */
+    String filesRead = "";
+
     /** The source's time of the first page. */
     @Nullable
     Instant date;

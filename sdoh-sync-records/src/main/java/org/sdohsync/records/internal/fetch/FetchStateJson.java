@@ -37,6 +37,7 @@ final class FetchStateJson {
                 .flag("again", state.again)
                 .text("job", state.job)
                 .number("files", state.files)
+                .text("filesRead", state.filesRead)
                 .text("date", state.date == null ? null : state.date.toString())
                 .texts("scopes", state.scopes)
                 .number("pages", state.pages)
@@ -84,6 +85,7 @@ final class FetchStateJson {
         state.again = json.flag("again").orElse(false);
         state.job = json.text("job").orElse(null);
         state.files = number(json, "files");
+        state.filesRead = json.text("filesRead").orElse("");
         state.date = json.text("date").map(Instant::parse).orElse(null);
         state.scopes = json.texts("scopes");
         state.pages = json.number("pages").orElse(0L);

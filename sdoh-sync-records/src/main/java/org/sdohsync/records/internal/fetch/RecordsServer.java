@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.ResponseKind;
@@ -96,8 +97,7 @@ public final class RecordsServer {
         HttpReply reply = signed.send(get);
         BundleStream bundle = read[0];
         if (reply.status() == 202) {
-            return new PageAnswer(
-                    null, null, null, reply.header("Content-Location").orElse(null));
+            return new PageAnswer(null, null, null, preparedAt(reply, what));
         }
         if (reply.status() != 200 || bundle == null) {
             throw FhirErrors.of(reply, what);
@@ -107,6 +107,13 @@ public final class RecordsServer {
                 bundle.self().orElse(null),
                 FhirErrors.date(reply.header("Date").orElse(null)).orElse(null),
                 null);
+    }
+
+    /** Where an answer is prepared that was promised for later (FHIR R4 §3.1.0.7.1). */
+    static String preparedAt(HttpReply reply, String what) {
+        return reply.header("Content-Location")
+                .orElseThrow(() -> new ProtocolException(
+                        what + " was accepted without Content-Location: tell the source's operator", what, null));
     }
 
     /** Reads a file of lines, with the token or without it. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchOptions;
@@ -89,6 +90,52 @@ class ExportJobTest {
 
         assertThat(manifest.method()).isEqualTo(FetchMethod.EVERYTHING);
         assertThat(sink.saved()).containsExactly("Patient/p1");
+    }
+
+    @Test
+    @Requirement("PDX-84")
+    void run_whereFreshLinksComeInAnotherOrder_losesNoFile() {
+        plan.on("jobs/42", json(outputs("files/1", "files/2")), json(outputs("files/3", "files/1")))
+                .on("files/1?*", lines("Patient/p1"))
+                .on("files/2?*", status(410))
+                .on("files/3?*", lines("Observation/o3"));
+
+        RecordManifest manifest = run(options);
+
+        assertThat(sink.saved()).containsExactlyInAnyOrder("Patient/p1", "Observation/o3");
+        assertThat(manifest.resources()).isEqualTo(2);
+    }
+
+    @Test
+    @Requirement("PDX-84")
+    void run_whereEachManifestHasAnotherOrder_endsWithTheSourcesAnswer() {
+        plan.on(
+                        "jobs/42",
+                        json(outputs("files/1", "files/2")),
+                        json(outputs("files/3", "files/2")),
+                        json(outputs("files/1", "files/2")))
+                .on("files/1?*", lines("Patient/p1"))
+                .on("files/2?*", status(410))
+                .on("files/3?*", lines("Observation/o3"));
+
+        assertThatExceptionOfType(HttpStatusException.class).isThrownBy(() -> run(options));
+        assertThat(sink.saved()).containsExactlyInAnyOrder("Patient/p1", "Observation/o3");
+    }
+
+    @Test
+    void run_whereAnAnswerIsPromisedWithoutItsAddress_isNoEmptyRecord() {
+        plan.on("Patient/p1/$everything?*", status(202));
+
+        assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> run(FetchOptions.everything()));
+    }
+
+    private String outputs(String... paths) {
+        StringBuilder files = new StringBuilder();
+        for (String path : paths) {
+            files.append(files.isEmpty() ? "" : ",").append("{'type':'Patient','url':'").append(plan.url(path))
+                    .append("?signature=").append(files.length()).append("'}");
+        }
+        return "{'requiresAccessToken':true,'output':[" + files + "]}";
     }
 
     @Test
