@@ -36,6 +36,7 @@ import org.sdohsync.fhir.internal.client.ResourceVersions;
 import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.fhir.internal.client.ServerAliases;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
+import org.sdohsync.fhir.internal.model.ModelReader;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -81,6 +82,7 @@ class FhirSecrecyTest {
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
                 .excused("has functions and constants only", FhirErrors.class, BundleLinks.class, IssueCodes.class)
                 .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
+                .excused("holds a parser during one call and is given to nobody", ModelReader.class)
                 .excused(IDS, LocalReference.class, CreateResult.class, EntryHead.class)
                 .excused("tells what a server can do", ServerCapabilities.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class)

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.fhir.internal.model.ModelReader;
 
 /**
  * Converts HAPI's R4 models to and from JSON, leniently: an unknown element or an invalid value is left out, not refused;
@@ -19,6 +20,9 @@ import org.sdohsync.core.error.ProtocolException;
  * parse takes about one second more). Safe for use by many threads.
  */
 public final class FhirJson {
+    /** {@code -Dorg.sdohsync.fhir.parser=hapi} has everything read by HAPI's parser. */
+    private static final boolean HAPI_ONLY = "hapi".equals(System.getProperty("org.sdohsync.fhir.parser"));
+
     private static final String LEFT_ASIDE = FhirJson.class.getName() + ".leftAside";
 
     private FhirJson() {}
@@ -88,6 +92,13 @@ public final class FhirJson {
     }
 
     private static <T extends Resource> T readable(Class<T> type, byte[] json, List<String> leftAside) {
+        Resource plain =
+                HAPI_ONLY || !leftAside.isEmpty() || PartialValues.areSuspectedIn(json) ? null : ModelReader.read(json);
+        return type.isInstance(plain) ? type.cast(plain) : readByHapi(type, json, leftAside);
+    }
+
+    /** Reads with HAPI's parser, which reads what {@link ModelReader} declines. */
+    static <T extends Resource> T readByHapi(Class<T> type, byte[] json, List<String> leftAside) {
         IParser parser = Shared.CONTEXT.newJsonParser();
         PartialValues values = new PartialValues();
         parser.setParserErrorHandler(values);

@@ -69,21 +69,23 @@ final class PartialValues extends LenientErrorHandler {
 
     /** Removes the values that cannot be copied or written, if there are any. */
     void removeFrom(Resource resource, byte[] json) {
-        if (mayBeIn(json)) {
+        if (invalid || areSuspectedIn(json)) {
             remove(resource, "");
             requireCopy(resource);
         }
     }
 
     /**
-     * Tells whether the parser found one, or the JSON has a member for the extensions of a primitive element, or a time that
-     * the parser accepts and a copy does not. This check needs no memory, unlike a trial copy.
+     * Tells whether the JSON has a member for the extensions of a primitive element, or a time that the parser accepts and a copy
+     * does not. This check needs no memory, unlike a trial copy.
      */
-    private boolean mayBeIn(byte[] json) {
-        for (int at = 1; at < json.length && !invalid; at++) {
-            invalid = (json[at] == '_' && json[at - 1] == '"') || (json[at] == 'T' && isUnusualTime(json, at));
+    static boolean areSuspectedIn(byte[] json) {
+        for (int at = 1; at < json.length; at++) {
+            if ((json[at] == '_' && json[at - 1] == '"') || (json[at] == 'T' && isUnusualTime(json, at))) {
+                return true;
+            }
         }
-        return invalid;
+        return false;
     }
 
     /** Tells whether there is a time without seconds, or a time in a date. */

@@ -28,6 +28,7 @@ public final class Targets {
                 new IntrospectionTarget(),
                 new CdsServicesTarget(),
                 new CdsCardsTarget(),
+                new ModelTarget(),
                 new BundleTarget(),
                 new NotificationTarget(),
                 new RoundTarget(),

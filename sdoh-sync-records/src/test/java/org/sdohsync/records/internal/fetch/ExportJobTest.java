@@ -132,8 +132,12 @@ class ExportJobTest {
     private String outputs(String... paths) {
         StringBuilder files = new StringBuilder();
         for (String path : paths) {
-            files.append(files.isEmpty() ? "" : ",").append("{'type':'Patient','url':'").append(plan.url(path))
-                    .append("?signature=").append(files.length()).append("'}");
+            files.append(files.isEmpty() ? "" : ",")
+                    .append("{'type':'Patient','url':'")
+                    .append(plan.url(path))
+                    .append("?signature=")
+                    .append(files.length())
+                    .append("'}");
         }
         return "{'requiresAccessToken':true,'output':[" + files + "]}";
     }
