@@ -49,9 +49,8 @@ public final class ModelReader {
     /** Says that this reader is not the one to read it; without a stack, because it is no failure. */
     private static final class DeclinedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private static final DeclinedException ONE = new DeclinedException();
 
-        private DeclinedException() {
+        DeclinedException() {
             super("not read by this reader", null, false, false);
         }
     }
@@ -87,7 +86,7 @@ public final class ModelReader {
         if (parser.nextToken() != JsonToken.FIELD_NAME
                 || !parser.currentName().equals("resourceType")
                 || parser.nextToken() != JsonToken.VALUE_STRING) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         Resource resource = ResourceFactory.createResource(parser.getText());
         members(resource, depth);
@@ -97,14 +96,14 @@ public final class ModelReader {
     /** Reads the members of an object that has begun, to its end. */
     private void members(Base element, int depth) throws IOException {
         if (depth > MOST_DEPTH) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         ModelType type = ModelType.of(element);
         long met = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             ModelMember member = type.member(element, parser.currentName());
             if (member == null || (met & (1L << member.index())) != 0) {
-                throw DeclinedException.ONE;
+                throw new DeclinedException();
             }
             met |= 1L << member.index();
             JsonToken token = parser.nextToken();
@@ -116,7 +115,7 @@ public final class ModelReader {
             }
         }
         if (met == 0 && !(element instanceof Resource)) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
     }
 
@@ -132,11 +131,11 @@ public final class ModelReader {
         JsonToken next = first(token);
         while (next != JsonToken.END_ARRAY) {
             if (next != JsonToken.START_OBJECT || depth > 0) {
-                throw DeclinedException.ONE;
+                throw new DeclinedException();
             }
             Resource resource = resource(depth + 1);
             if (!resource.hasId()) {
-                throw DeclinedException.ONE;
+                throw new DeclinedException();
             }
             DomainResource ignored = container.addContained(resource);
             next = parser.nextToken();
@@ -147,7 +146,7 @@ public final class ModelReader {
     private JsonToken first(JsonToken token) throws IOException {
         JsonToken next = token == JsonToken.START_ARRAY ? parser.nextToken() : JsonToken.END_ARRAY;
         if (next == JsonToken.END_ARRAY) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         return next;
     }
@@ -159,14 +158,14 @@ public final class ModelReader {
             members(value, depth + 1);
             check(value);
         } else {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
     }
 
     private void check(Base value) {
         if (value instanceof Extension extension
                 && (!extension.hasUrl() || extension.hasValue() == extension.hasExtension())) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         if (value instanceof Reference reference
                 && reference.hasReference()
@@ -183,7 +182,7 @@ public final class ModelReader {
                                 ? number(token, value instanceof DecimalType)
                                 : text(token));
         if (value.getValue() == null) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
     }
 
@@ -191,18 +190,18 @@ public final class ModelReader {
         return switch (token) {
             case VALUE_TRUE -> "true";
             case VALUE_FALSE -> "false";
-            default -> throw DeclinedException.ONE;
+            default -> throw new DeclinedException();
         };
     }
 
     /** A number in the form in which it stands; the other parser writes some forms differently. */
     private String number(JsonToken token, boolean decimal) throws IOException {
         if (token != JsonToken.VALUE_NUMBER_INT && !(decimal && token == JsonToken.VALUE_NUMBER_FLOAT)) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         String text = parser.getText();
         if (text.startsWith("-0") || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         return text;
     }
@@ -210,7 +209,7 @@ public final class ModelReader {
     private String text(JsonToken token) throws IOException {
         String text = token == JsonToken.VALUE_STRING ? parser.getText() : "";
         if (text.isBlank()) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         return text;
     }
@@ -223,7 +222,7 @@ public final class ModelReader {
         String version = resource.hasMeta() ? resource.getMeta().getVersionId() : null;
         String id = resource.getIdElement().getValue();
         if (!isPlain(id) || (version != null && !isPlain(version))) {
-            throw DeclinedException.ONE;
+            throw new DeclinedException();
         }
         Resource ignored = resource.setIdElement(new IdType(resource.fhirType(), id, version));
     }
@@ -247,7 +246,7 @@ public final class ModelReader {
         for (Reference reference : references) {
             Resource target = contained.get(reference.getReference().substring(1));
             if (target == null) {
-                throw DeclinedException.ONE;
+                throw new DeclinedException();
             }
             reference.setResource(target);
         }
