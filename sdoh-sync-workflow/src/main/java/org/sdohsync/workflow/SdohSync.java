@@ -26,6 +26,7 @@ import org.sdohsync.workflow.push.SubscriptionManager;
 import org.sdohsync.workflow.push.SubscriptionOptions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.Requests;
+import org.sdohsync.workflow.schedule.ScheduleAccess;
 import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SyncReport;
@@ -44,23 +45,11 @@ public final class SdohSync implements AutoCloseable {
     /** How long {@link #close} waits for running syncs: 10 seconds. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    private final SmartClient smart;
-    private final SyncEngine engine;
-    private final ConnectionCleanup cleanup;
-    private final SubscriptionSetup subscriptions;
-    private final ReferralQueries queries;
-    private final RequestQueries requests;
-    private final InstanceDescriber describer;
+    private final SyncComponents parts;
     private final SyncLifecycle lifecycle;
 
     SdohSync(SyncComponents parts) {
-        this.smart = parts.smart();
-        this.engine = parts.engine();
-        this.queries = parts.queries();
-        this.requests = parts.requests();
-        this.cleanup = parts.cleanup();
-        this.describer = parts.describer();
-        this.subscriptions = parts.subscriptions();
+        this.parts = parts;
         this.lifecycle = new SyncLifecycle(parts);
     }
 
@@ -82,7 +71,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.AddressException if it is not a URL that the address rules permit
      */
     public ConnectStep connect(String url) {
-        return smart.connect(url);
+        return parts.smart().connect(url);
     }
 
     /**
@@ -95,18 +84,18 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
      */
     public ConnectStep launchFromEhr(URI launchUrl) {
-        return smart.launchFromEhr(launchUrl);
+        return parts.smart().launchFromEhr(launchUrl);
     }
 
     /**
-     * Completes a launch that {@link AuthorizeStep#startLaunch()} started, in this process or another one on the same store.
+     * Completes a launch that {@link AuthorizeStep#startLaunch()} started, in any process on the same store.
      *
      * @param callback the redirect address as the user's browser called it, with its query
      * @return the connection, stored
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
      */
     public Connection completeLaunch(URI callback) {
-        return smart.completeLaunch(callback);
+        return parts.smart().completeLaunch(callback);
     }
 
     /**
@@ -119,7 +108,7 @@ public final class SdohSync implements AutoCloseable {
      *     that session
      */
     public Connection completeLaunch(URI callback, Secret session) {
-        return smart.completeLaunch(callback, session);
+        return parts.smart().completeLaunch(callback, session);
     }
 
     /**
@@ -130,7 +119,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such connection
      */
     public AuthorizeStep reconnect(ConnectionId connection) {
-        return smart.reconnect(connection);
+        return parts.smart().reconnect(connection);
     }
 
     /**
@@ -142,7 +131,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if it still does not work
      */
     public Connection retry(ConnectionId connection) {
-        return smart.retry(connection);
+        return parts.smart().retry(connection);
     }
 
     /**
@@ -154,13 +143,13 @@ public final class SdohSync implements AutoCloseable {
      * @return whether the grant was revoked at the source
      */
     public Revocation disconnect(ConnectionId connection) {
-        CompletionStage<?> ignored = engine.callOff(connection);
-        subscriptions.disconnect(connection);
+        CompletionStage<?> ignored = parts.engine().callOff(connection);
+        parts.subscriptions().disconnect(connection);
         // First, so that after a crash in between the connection still exists and can be disconnected.
-        cleanup.delete(connection);
-        Revocation revocation = smart.disconnect(connection);
+        parts.cleanup().delete(connection);
+        Revocation revocation = parts.smart().disconnect(connection);
         // Again, because a running sync may write records until its end.
-        cleanup.deleteAfter(engine.callOff(connection), connection);
+        parts.cleanup().deleteAfter(parts.engine().callOff(connection), connection);
         return revocation;
     }
 
@@ -171,7 +160,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if there are connections and none of them can be read
      */
     public List<Connection> connections() {
-        return smart.connections();
+        return parts.smart().connections();
     }
 
     /**
@@ -181,7 +170,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the unreadable connections; empty if all can be read
      */
     public List<UnreadableRecord> unreadableConnections() {
-        return smart.unreadableConnections();
+        return parts.smart().unreadableConnections();
     }
 
     /**
@@ -191,7 +180,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the connection as it is now, if there is one with this id
      */
     public Optional<Connection> connection(ConnectionId connection) {
-        return smart.connection(connection);
+        return parts.smart().connection(connection);
     }
 
     /**
@@ -214,7 +203,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
     public SyncReport syncNow() {
-        return engine.over(smart.listConnections());
+        return parts.engine().over(parts.smart().listConnections());
     }
 
     /**
@@ -224,7 +213,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync() {
-        return engine.begin(smart.listConnections(), null);
+        return parts.engine().begin(parts.smart().listConnections(), null);
     }
 
     /**
@@ -234,7 +223,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the sync, with its progress and report; it can be cancelled
      */
     public RunningSync startSync(Duration most) {
-        return engine.begin(smart.listConnections(), requireNonNull(most, "most"));
+        return parts.engine().begin(parts.smart().listConnections(), requireNonNull(most, "most"));
     }
 
     /**
@@ -246,6 +235,15 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Returns the syncs for a scheduler that hands them out in place of {@link #startSchedule}, such as {@code sdoh-sync-cluster}.
+     *
+     * @return the access of such a scheduler
+     */
+    public ScheduleAccess scheduleAccess() {
+        return parts.access();
+    }
+
+    /**
      * Lets sources notify of changes, beside the schedule. Nothing is sent before a source is subscribed to.
      *
      * @param options the settings, with the endpoint at which sources reach the application
@@ -253,7 +251,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws IllegalStateException if it was called before
      */
     public SubscriptionManager subscriptions(SubscriptionOptions options) {
-        return subscriptions.with(options);
+        return parts.subscriptions().with(options);
     }
 
     /**
@@ -262,7 +260,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the journal
      */
     public ActionJournal journal() {
-        return queries.journal();
+        return parts.queries().journal();
     }
 
     /**
@@ -271,7 +269,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public RecordListing<OpenReferral> openReferrals() {
-        return queries.open().all().map(open -> open);
+        return parts.queries().open().all().map(open -> open);
     }
 
     /**
@@ -281,7 +279,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public RecordListing<OpenReferral> openReferrals(ConnectionId connection) {
-        return queries.open().of(connection).map(open -> open);
+        return parts.queries().open().of(connection).map(open -> open);
     }
 
     /**
@@ -290,7 +288,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the parked Tasks
      */
     public ParkedTasks parkedTasks() {
-        return queries.parked();
+        return parts.queries().parked();
     }
 
     /**
@@ -302,7 +300,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.ConflictException if syncs write at the same time repeatedly
      */
     public boolean retryDelivery(ConnectionId connection, String taskId) {
-        return queries.release(connection, taskId);
+        return parts.queries().release(connection, taskId);
     }
 
     /**
@@ -314,7 +312,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
     public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
-        return smart.connection(connection).flatMap(found -> queries.find(found, taskId));
+        return parts.smart().connection(connection).flatMap(found -> parts.queries().find(found, taskId));
     }
 
     /**
@@ -325,7 +323,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
     public InstanceStatus describe() {
-        return describer.status();
+        return parts.describer().status();
     }
 
     /**
@@ -335,7 +333,7 @@ public final class SdohSync implements AutoCloseable {
      * @return its requests, for as long as there is such a connection
      */
     public Requests requests(ConnectionId connection) {
-        return requests.of(connection);
+        return parts.requests().of(connection);
     }
 
     /**
@@ -345,7 +343,7 @@ public final class SdohSync implements AutoCloseable {
      * @return the platform, for as long as there is such a connection
      */
     public Platform platform(ConnectionId own) {
-        return requests.platform(own);
+        return parts.requests().platform(own);
     }
 
     /**
@@ -356,7 +354,7 @@ public final class SdohSync implements AutoCloseable {
      * @throws IllegalStateException if the connection is not a patient's
      */
     public Optional<PatientRecord> patientRecord(ConnectionId connection) {
-        return smart.connection(connection).map(queries::patient);
+        return parts.smart().connection(connection).map(parts.queries()::patient);
     }
 
     /**
@@ -366,19 +364,19 @@ public final class SdohSync implements AutoCloseable {
      * @return lines of text for a person, without patient data; empty if there is no such connection
      */
     public Optional<String> describe(ConnectionId connection) {
-        return smart.connection(connection).map(queries::describe);
+        return parts.smart().connection(connection).map(parts.queries()::describe);
     }
 
     ReferralQueries queries() {
-        return queries;
+        return parts.queries();
     }
 
     SmartClient smart() {
-        return smart;
+        return parts.smart();
     }
 
     SyncEngine engine() {
-        return engine;
+        return parts.engine();
     }
 
     /**

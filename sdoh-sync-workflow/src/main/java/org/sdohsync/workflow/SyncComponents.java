@@ -7,12 +7,14 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
+import org.sdohsync.workflow.schedule.ScheduleAccess;
 
 /** What a finished {@link SdohSync} is made of; threads and store are there if it made them itself and has to close them. */
 record SyncComponents(
         SmartClient smart,
         SyncEngine engine,
         PeriodicRunner schedule,
+        ScheduleAccess access,
         ReferralQueries queries,
         RequestQueries requests,
         ConnectionCleanup cleanup,

@@ -86,6 +86,11 @@ public final class PeriodicRunner implements AutoCloseable {
         return interval;
     }
 
+    /** Shortens a time randomly by up to a tenth. */
+    static Duration shortened(Duration whole, Jitter jitter) {
+        return Duration.ofMillis(Math.round(whole.toMillis() * (1 - jitter.next() / 10)));
+    }
+
     /** Starts the schedule. A second call does nothing. */
     public void start() {
         if (started.compareAndSet(false, true)) {
@@ -138,8 +143,7 @@ public final class PeriodicRunner implements AutoCloseable {
 
     private Duration nextGap() {
         try {
-            Duration whole = gap.get();
-            return Duration.ofMillis(Math.round(whole.toMillis() * (1 - jitter.next() / 10)));
+            return shortened(gap.get(), jitter);
         } catch (Throwable unknown) {
             if (timer.isShutdown()) {
                 LOG.debug("schedule closed, no next sync", unknown);

@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScheduledRuns {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledRuns.class);
-    private static final Duration SHORTEST_GAP = Duration.ofSeconds(1);
 
     private final Runnable all;
     private final Supplier<Set<ConnectionId>> urgent;
     private final Consumer<Set<ConnectionId>> some;
     private final ScheduleOptions options;
+    private final NextSync next;
     private final Clock clock;
     private volatile @Nullable Instant firstAll;
     private volatile @Nullable Instant lastAll;
@@ -52,6 +52,7 @@ public final class ScheduledRuns {
         this.urgent = requireNonNull(urgent, "urgent");
         this.some = requireNonNull(some, "some");
         this.options = requireNonNull(options, "options");
+        this.next = new NextSync(options);
         this.clock = requireNonNull(clock, "clock");
     }
 
@@ -86,15 +87,7 @@ public final class ScheduledRuns {
      */
     public Duration gap() {
         Instant now = clock.instant();
-        Optional<Duration> interval = options.interval(now);
-        Optional<Duration> opening = options.opening(now).map(time -> Duration.between(now, time));
-        if (interval.isEmpty()) {
-            return atLeast(opening.orElse(PeriodicRunner.DEFAULT_INTERVAL));
-        }
-        Instant last = last(now);
-        Duration left = last == null ? interval.get() : Duration.between(now, last.plus(interval.get()));
-        Duration rest = atLeast(opening.filter(time -> time.compareTo(left) < 0).orElse(left));
-        return rest.compareTo(options.urgentInterval()) > 0 && isUrgent() ? options.urgentInterval() : rest;
+        return next.gap(now, last(now), this::isUrgent);
     }
 
     /**
@@ -132,10 +125,6 @@ public final class ScheduledRuns {
     private @Nullable Instant last(Instant now) {
         Instant last = lastAll;
         return last == null || now.isBefore(last) ? null : last;
-    }
-
-    private static Duration atLeast(Duration gap) {
-        return gap.compareTo(SHORTEST_GAP) < 0 ? SHORTEST_GAP : gap;
     }
 
     private boolean isUrgent() {

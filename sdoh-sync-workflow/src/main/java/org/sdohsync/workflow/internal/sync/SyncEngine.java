@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,16 +25,14 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.TransportException;
-import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SourceLoad;
 import org.sdohsync.workflow.sync.SourceResult;
+import org.sdohsync.workflow.sync.SyncGuard;
 import org.sdohsync.workflow.sync.SyncReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Syncs over many sources, side by side. At one source one sync runs at a time: who asks for another while it runs gets the
@@ -41,9 +40,7 @@ import org.slf4j.LoggerFactory;
  * by many threads.
  */
 public final class SyncEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
-
-    private final SourceSync round;
+    private final SourceWorker worker;
     private final Executor executor;
     private final Clock clock;
     private final Duration most;
@@ -52,10 +49,6 @@ public final class SyncEngine {
     private final Map<ConnectionId, SourceSyncRun> running = new ConcurrentHashMap<>();
     // Those to which the last sync did not come in its time: the next one begins with them.
     private final Set<ConnectionId> leftOut = ConcurrentHashMap.newKeySet();
-    // Whether the thread works on a source: it must not wait for a sync, which may be its own.
-    private final ThreadLocal<Boolean> atWork = ThreadLocal.withInitial(() -> false);
-    private volatile SyncWatch watch = SyncWatch.NONE;
-    private volatile boolean stopped;
 
     /**
      * Makes them.
@@ -76,12 +69,12 @@ public final class SyncEngine {
             SourceLoad load,
             Duration most,
             SyncTimes times) {
-        this.round = requireNonNull(round, "sync");
         this.executor = requireNonNull(executor, "executor");
         this.clock = requireNonNull(clock, "clock");
         this.most = requireNonNull(most, "most");
         this.turns = new SourceQueue(load.sideBySide(), threads);
         this.times = requireNonNull(times, "times");
+        this.worker = new SourceWorker(requireNonNull(round, "sync"), clock, times, running, leftOut);
     }
 
     /**
@@ -130,7 +123,38 @@ public final class SyncEngine {
      * @param value the watch
      */
     public void watch(SyncWatch value) {
-        watch = requireNonNull(value, "value");
+        worker.watch(requireNonNull(value, "value"));
+    }
+
+    /**
+     * Sets who permits syncs.
+     *
+     * @param value the guard, asked by each sync before it begins
+     */
+    public void guard(SyncGuard value) {
+        worker.guard(requireNonNull(value, "value"));
+    }
+
+    /**
+     * Runs a scheduled sync at one source on the calling thread, which has got the permission already. It takes no turn at the
+     * server: who gives the permission counts.
+     *
+     * @param connection the source
+     * @param permit closed at the end of the sync
+     * @param atMost how long the sync may take, or null for the usual time
+     * @return the result; empty, and the permit is left open, if a sync at this source is under way in this process
+     */
+    public Optional<SourceResult> here(Connection connection, SyncGuard.Permit permit, @Nullable Duration atMost) {
+        if (worksHere()) {
+            throw SourceSyncs.waitsForItself();
+        }
+        StopSignal stop = new StopSignal(clock, clock.instant(), atMost == null ? most : atMost);
+        SourceSyncRun mine = new SourceSyncRun(connection, stop, true);
+        if (running.putIfAbsent(connection.id(), mine) != null) {
+            return Optional.empty();
+        }
+        worker.perform(mine, permit);
+        return Optional.of(mine.result().join());
     }
 
     /**
@@ -189,7 +213,7 @@ public final class SyncEngine {
 
     /** Lets all syncs under way stop before their next request, and no other begin. */
     public void stop() {
-        stopped = true;
+        worker.stop();
     }
 
     /**
@@ -234,7 +258,7 @@ public final class SyncEngine {
      * @return true if it is
      */
     public boolean worksHere() {
-        return atWork.get();
+        return worker.worksHere();
     }
 
     /**
@@ -286,7 +310,7 @@ public final class SyncEngine {
                 call(1);
             }
         } catch (RuntimeException | Error trouble) {
-            end(run, failed(run, trouble));
+            worker.end(run, SourceWorker.failed(run, trouble));
         }
     }
 
@@ -301,7 +325,7 @@ public final class SyncEngine {
             } catch (RuntimeException | Error noThread) {
                 @Nullable SourceSyncRun run = turns.next().orElse(null);
                 if (run != null) {
-                    end(run, failed(run, noThread));
+                    worker.end(run, SourceWorker.failed(run, noThread));
                     owed += turns.leave(run);
                 }
             }
@@ -318,7 +342,7 @@ public final class SyncEngine {
         int owed = 0;
         while (run != null) {
             try {
-                perform(run);
+                worker.perform(run, null);
             } finally {
                 owed += turns.leave(run);
             }
@@ -337,63 +361,6 @@ public final class SyncEngine {
             return null;
         } catch (RuntimeException | Error notAccepted) {
             return turns.next().orElse(null);
-        }
-    }
-
-    private void perform(SourceSyncRun run) {
-        ConnectionId id = run.connection().id();
-        boolean outer = worksHere();
-        atWork.set(true);
-        try {
-            SourceResult done;
-            WorkObservation begun = times.begin(run.connection());
-            try {
-                SourceTimeLimit limit = new SourceTimeLimit(run, () -> stopped, clock);
-                if (limit.goesOn()) {
-                    leftOut.remove(id);
-                } else if (run.whyStopped().timeUp()) {
-                    leftOut.add(id);
-                }
-                run.beginNow(begunAt(id));
-                done = round.run(run.connection(), limit);
-            } catch (Throwable thrown) {
-                // Of whatever kind, also one that no signature names: who waits for the result must not wait for ever.
-                done = failed(run, thrown);
-            }
-            times.end(run.connection(), begun, done);
-            end(run, done);
-        } finally {
-            if (!outer) {
-                atWork.remove();
-            }
-        }
-    }
-
-    private static SourceResult failed(SourceSyncRun run, Throwable thrown) {
-        return new SourceReport(run.connection(), null, List.of(), SourceSync.brokenOff(run.connection(), thrown));
-    }
-
-    private void end(SourceSyncRun run, SourceResult done) {
-        // Removed before it is completed: who is told of the end may ask for the next sync.
-        running.remove(run.connection().id(), run);
-        tellEnd(run.connection().id(), done);
-        run.result().complete(done);
-    }
-
-    private boolean begunAt(ConnectionId connection) {
-        try {
-            return watch.begun(connection);
-        } catch (RuntimeException broken) {
-            LOG.warn("a sync began at connection={} and was not noted", connection, broken);
-            return true;
-        }
-    }
-
-    private void tellEnd(ConnectionId connection, SourceResult done) {
-        try {
-            watch.ended(connection, done);
-        } catch (RuntimeException broken) {
-            LOG.warn("a sync ended at connection={} and was not noted", connection, broken);
         }
     }
 }

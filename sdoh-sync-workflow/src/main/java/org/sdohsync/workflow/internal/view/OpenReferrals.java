@@ -117,6 +117,20 @@ public final class OpenReferrals {
         return sources;
     }
 
+    /**
+     * Tells whether urgent referrals are open at a source that we perform or requested.
+     *
+     * @param connection the source
+     * @return true if there is one; one that cannot be read counts
+     */
+    public boolean isUrgent(ConnectionId connection) {
+        RecordListing<OpenReferralRecord> found = records.page(records.query()
+                .group(connection.value())
+                .dueBefore(Instant.EPOCH.plusSeconds(1))
+                .limit(1));
+        return !found.values().isEmpty() || !found.unreadable().isEmpty();
+    }
+
     /** What is open at a connection without the content, of which there may be very much. */
     List<StoredValue<OpenReferralRecord>> bare(ConnectionId connection) {
         List<StoredValue<OpenReferralRecord>> found = new ArrayList<>();
