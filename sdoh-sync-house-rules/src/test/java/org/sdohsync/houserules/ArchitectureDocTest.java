@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureDocTest {
     private static final Pattern GUARD = Pattern.compile("`([A-Z]\\w+(?:Test|Contract))`");
     private static final Pattern PLACE = Pattern.compile(
-            "`((?:core|smart|fhir|records|cdshooks|workflow|micrometer|spring)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
+            "`((?:core|smart|fhir|records|cdshooks|workflow|cluster|micrometer|spring)(?:\\.[a-z]+)*\\.[A-Z]\\w+)(?:\\.([a-z]\\w+))?`");
     private static final int ONE_PAGE = 100;
 
     private static final Markdown ARCHITECTURE = page("architecture");

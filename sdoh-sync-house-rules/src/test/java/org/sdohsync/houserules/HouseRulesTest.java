@@ -23,6 +23,7 @@ class HouseRulesTest {
         "org.sdohsync.cdshooks",
         "org.sdohsync.records",
         "org.sdohsync.workflow",
+        "org.sdohsync.cluster",
         "org.sdohsync.micrometer",
         "org.sdohsync.spring"
     };

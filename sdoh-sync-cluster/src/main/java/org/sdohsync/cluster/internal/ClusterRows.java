@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.cluster.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.sdohsync.workflow.schedule.ScheduleAccess;
+
+/**
+ * Gives each connection its rows, from time to time, by one process of the cluster. Those that are gone lose theirs when they are due.
+ * Safe for use by many threads.
+ */
+public final class ClusterRows {
+    /** The name of the task that does it. */
+    public static final String TASK = "sdoh-sync-rows";
+
+    private final ScheduleAccess access;
+    private final ConnectionTable table;
+    private final Duration every;
+
+    /**
+     * Creates it.
+     *
+     * @param access lists the connections
+     * @param table the rows
+     * @param every the time between two looks
+     */
+    public ClusterRows(ScheduleAccess access, ConnectionTable table, Duration every) {
+        this.access = requireNonNull(access, "access");
+        this.table = requireNonNull(table, "table");
+        this.every = requireNonNull(every, "every");
+    }
+
+    /**
+     * The task for db-scheduler.
+     *
+     * @return the task
+     */
+    public RecurringTask<Void> task() {
+        return Tasks.recurring(TASK, FixedDelay.of(every)).execute((instance, context) -> update());
+    }
+
+    /** Adds the rows of new connections, due at once, and makes due what somebody asked for and nobody saw to. */
+    public void update() {
+        Instant now = access.clock().instant();
+        Set<String> known = table.known();
+        Map<String, String> missing = new HashMap<>();
+        access.connections().stream()
+                .filter(connection -> !known.contains(connection.id().value()))
+                .forEach(connection -> missing.put(connection.id().value(), ClusterSources.key(connection)));
+        table.add(missing, now);
+        table.advanceRequested(now);
+    }
+}
