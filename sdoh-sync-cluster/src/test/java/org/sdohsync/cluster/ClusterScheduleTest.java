@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sdohsync.cluster.internal.WatchingSource;
+import org.sdohsync.cluster.internal.World;
+import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.UnknownConnectionException;
+import org.sdohsync.workflow.SdohSync;
+
+/** Two processes of a cluster, in one Java virtual machine, on a real PostgreSQL and in real time. */
+class ClusterScheduleTest {
+    private static final String COUNTY = "https://county.example";
+    private static EmbeddedPostgres server;
+    private static HikariDataSource pool;
+
+    private final World world = new World(Clock.systemUTC());
+
+    /** A process and its part in the cluster. */
+    private record Process(SdohSync sync, ClusterSchedule schedule) implements AutoCloseable {
+        @Override
+        public void close() {
+            schedule.close();
+            sync.close();
+        }
+    }
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.start();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server.getPostgresDatabase());
+        config.setMaximumPoolSize(16);
+        pool = new HikariDataSource(config);
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        pool.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean ignored = statement.execute("drop schema public cascade");
+            boolean again = statement.execute("create schema public");
+        }
+    }
+
+    private Process process(String name, int atATime, Duration drain) {
+        SdohSync sync = world.process(name).build();
+        return new Process(
+                sync,
+                ClusterSchedule.builder(sync.scheduleAccess(), pool)
+                        .name(name)
+                        .threads(4)
+                        .atATime(atATime)
+                        .poll(Duration.ofMillis(50))
+                        .heartbeat(Duration.ofSeconds(30))
+                        .drain(drain)
+                        .migrating()
+                        .start());
+    }
+
+    private Process process(String name) {
+        return process(name, 8, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void start_manyProcessesAtOnce_createTheTablesAndTheRowsOnce() {
+        world.connect("a", COUNTY);
+        List<CompletableFuture<Process>> started = IntStream.range(0, 4)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> process("node-" + number)))
+                .toList();
+        List<Process> all = started.stream().map(CompletableFuture::join).toList();
+
+        world.source().await(source -> source.ended("a") == 1);
+
+        assertThat(all.get(0).schedule().status().connections()).isEqualTo(1);
+        all.forEach(Process::close);
+        assertThat(world.source().ended("a")).isEqualTo(1);
+    }
+
+    @Test
+    void trigger_fromTwoProcessesAgainAndAgain_neverSyncsAConnectionTwiceAtATime() {
+        List<ConnectionId> connections = IntStream.range(0, 12)
+                .mapToObj(number -> world.connect("c" + number, "https://s" + number % 3 + ".example"))
+                .toList();
+        try (Process one = process("one");
+                Process two = process("two")) {
+            for (int round = 1; round <= 4; round++) {
+                int least = round;
+                connections.forEach(one.schedule()::trigger);
+                connections.forEach(two.schedule()::trigger);
+                world.source().await(source -> connections.stream().allMatch(id -> source.ended(id.value()) >= least));
+            }
+        }
+
+        assertThat(world.source().doubled()).isZero();
+    }
+
+    @Test
+    void atATime_inTwoProcesses_holdsAcrossThem() {
+        List<ConnectionId> connections = IntStream.range(0, 8)
+                .mapToObj(number -> world.connect("c" + number, COUNTY))
+                .toList();
+        AtomicInteger held = new AtomicInteger();
+        CountDownLatch full = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        world.source().before(call -> {
+            if (call.firstPage() && held.getAndIncrement() < 2) {
+                full.countDown();
+                WatchingSource.await(go);
+            }
+        });
+        try (Process one = process("one", 3, Duration.ofSeconds(30));
+                Process two = process("two", 3, Duration.ofSeconds(30))) {
+            WatchingSource.await(full);
+            // Both ask for all of them: whoever gets one has to find no place.
+            connections.forEach(one.schedule()::trigger);
+            connections.forEach(two.schedule()::trigger);
+            go.countDown();
+            world.source().await(source -> connections.stream().allMatch(id -> source.ended(id.value()) >= 1));
+        }
+
+        assertThat(world.source().most()).isEqualTo(2);
+        assertThat(world.source().doubled()).isZero();
+    }
+
+    @Test
+    void trigger_duringASync_runsAnotherBehindIt() {
+        ConnectionId a = world.connect("a", COUNTY);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        world.source().before(call -> {
+            begun.countDown();
+            WatchingSource.await(go);
+        });
+        try (Process one = process("one");
+                Process two = process("two")) {
+            WatchingSource.await(begun);
+            two.schedule().trigger(a);
+            assertThat(one.schedule().status().running()).isEqualTo(1);
+            go.countDown();
+
+            world.source().await(source -> source.ended("a") == 2);
+        }
+        assertThat(world.source().doubled()).isZero();
+    }
+
+    @Test
+    void pauseAndResume_fromAnotherProcess_holdForAll() {
+        ConnectionId a = world.connect("a", COUNTY);
+        ConnectionId b = world.connect("b", "https://city.example");
+        try (Process one = process("one");
+                Process two = process("two")) {
+            world.source().await(source -> source.ended("a") == 1 && source.ended("b") == 1);
+            two.schedule().pause(a);
+            one.schedule().trigger(a);
+            one.schedule().trigger(b);
+            world.source().await(source -> source.ended("b") == 2);
+            assertThat(one.schedule().status().paused()).isEqualTo(1);
+
+            two.schedule().resume(a);
+            world.source().await(source -> source.ended("a") == 2);
+        }
+        assertThat(world.source().ended("a")).isEqualTo(2);
+    }
+
+    @Test
+    void close_withASyncUnderWay_letsItEnd() {
+        world.connect("a", COUNTY);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        world.source().before(call -> {
+            begun.countDown();
+            WatchingSource.await(go);
+        });
+        Process one = process("one");
+        WatchingSource.await(begun);
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(one.schedule()::close);
+        assertThat(closing).isNotDone();
+        go.countDown();
+        closing.join();
+
+        assertThat(world.source().ended("a")).isEqualTo(1);
+        one.close();
+    }
+
+    @Test
+    void close_drainOver_stopsTheSyncAndAnotherProcessDoesIt() {
+        world.connect("a", COUNTY);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        world.source().before(call -> {
+            if (call.process().equals("one")) {
+                begun.countDown();
+                WatchingSource.await(go);
+            }
+        });
+        Process one = process("one", 8, Duration.ofSeconds(1));
+        WatchingSource.await(begun);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(one.schedule()::close);
+        // The answer comes when the time to end is over: the schedule has not waited for it with its next request then.
+        CompletableFuture.delayedExecutor(1500, java.util.concurrent.TimeUnit.MILLISECONDS)
+                .execute(go::countDown);
+        closing.join();
+        assertThat(world.source().ended("a")).isZero();
+        world.source().forgetWork();
+
+        try (Process two = process("two")) {
+            world.source().await(source -> source.ended("a") == 1);
+        }
+        assertThat(world.source().calls())
+                .filteredOn(call -> call.process().equals("one"))
+                .hasSize(1);
+        one.sync().close();
+    }
+
+    @Test
+    void trigger_unknownConnection_isRefused() {
+        try (Process one = process("one")) {
+            assertThatThrownBy(() -> one.schedule().trigger(new ConnectionId("nobody")))
+                    .isInstanceOf(UnknownConnectionException.class);
+        }
+    }
+}
