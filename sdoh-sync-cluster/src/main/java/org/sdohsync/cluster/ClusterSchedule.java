@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -43,6 +44,7 @@ public final class ClusterSchedule implements AutoCloseable {
     private final Duration drain;
     private final Clock clock;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** The threads of a schedule, which it ends. */
     record ClusterThreads(ExecutorService workers, ScheduledExecutorService renewals) {}
@@ -152,6 +154,16 @@ public final class ClusterSchedule implements AutoCloseable {
                 counts.connections(), counts.running(), counts.due(), counts.paused(), counts.oldest());
     }
 
+    private void stopSyncs() {
+        slots.revokeAll();
+        stopped.countDown();
+    }
+
+    /** Opened when the syncs under way were told to stop. */
+    CountDownLatch stopped() {
+        return stopped;
+    }
+
     private String source(ConnectionId connection) {
         Connection found = access.connection(connection)
                 .orElseThrow(() -> new UnknownConnectionException(
@@ -171,7 +183,7 @@ public final class ClusterSchedule implements AutoCloseable {
         }
         syncs.drain();
         ScheduledFuture<?> ignored =
-                threads.renewals().schedule(slots::revokeAll, drain.toMillis(), TimeUnit.MILLISECONDS);
+                threads.renewals().schedule(this::stopSyncs, drain.toMillis(), TimeUnit.MILLISECONDS);
         scheduler.stop();
         threads.workers().shutdown();
         List<Runnable> left = threads.renewals().shutdownNow();

@@ -214,20 +214,18 @@ class ClusterScheduleTest {
     void close_drainOver_stopsTheSyncAndAnotherProcessDoesIt() {
         world.connect("a", COUNTY);
         CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Process> started = new CompletableFuture<>();
         world.source().before(call -> {
             if (call.process().equals("one")) {
                 begun.countDown();
-                WatchingSource.await(go);
+                // The server answers when the time to end is over, however long that takes.
+                WatchingSource.await(started.join().schedule().stopped());
             }
         });
-        Process one = process("one", 8, Duration.ofSeconds(1));
+        Process one = process("one", 8, Duration.ofMillis(200));
+        boolean ignored = started.complete(one);
         WatchingSource.await(begun);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(one.schedule()::close);
-        // The answer comes when the time to end is over: the schedule has not waited for it with its next request then.
-        CompletableFuture.delayedExecutor(1500, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(go::countDown);
-        closing.join();
+        one.schedule().close();
         assertThat(world.source().ended("a")).isZero();
         world.source().forgetWork();
 
@@ -236,6 +234,7 @@ class ClusterScheduleTest {
         }
         assertThat(world.source().calls())
                 .filteredOn(call -> call.process().equals("one"))
+                .as("no request after the time to end was over")
                 .hasSize(1);
         one.sync().close();
     }

@@ -111,6 +111,15 @@ class ExamplesTest {
     }
 
     @Test
+    void shareTheWork_syncsEachOnceInEitherInstance() {
+        String printed = printedBy(() -> ShareTheWork.main(NOTHING));
+
+        assertThat(printed)
+                .contains("referral task-requested-1", "both syncs are done", "1 connection, 0 due")
+                .containsPattern("synced by (one|two), changes: [1-9]");
+    }
+
+    @Test
     void patientEvening_answersThreeSources() {
         String printed = printedBy(() -> PatientEvening.main(NOTHING));
 

@@ -24,9 +24,9 @@ class ApiListTest {
     private static final Path LIST = SourceFiles.PROJECT.resolve("docs/api.md");
     private static final List<String> MODULES = List.of("core", "smart", "fhir", "workflow");
     /** Modules beside them, which only their own users meet. */
-    private static final List<String> FURTHER = List.of("records", "cdshooks");
+    private static final List<String> FURTHER = List.of("records", "cdshooks", "cluster");
 
-    private static final int MOST = 199;
+    private static final int MOST = 201;
     private static final Pattern FIRST_SENTENCE = Pattern.compile(
             "(?s)/\\*\\*((?:(?!\\*/).)*?(?:\\.(?=\\s)|(?=\\*/)))(?:(?!\\*/).)*\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public ");
 

@@ -23,6 +23,7 @@ class CompatibilityTest {
                     Caffeine                    | pom.xml | <caffeine.version>([^<]+)
                     SLF4J                       | pom.xml | <slf4j.version>([^<]+)
                     Spring Boot                 | pom.xml | <spring-boot.version>([^<]+)
+                    db-scheduler                | pom.xml | <db-scheduler.version>([^<]+)
                     Micrometer                  | pom.xml | <micrometer.version>([^<]+)
                     PostgreSQL                  | pom.xml | linux-amd64</artifactId>\\s*<version>([0-9]+[.][0-9]+)
                     H2                          | pom.xml | >h2</artifactId>\\s*<version>([^<]+)
