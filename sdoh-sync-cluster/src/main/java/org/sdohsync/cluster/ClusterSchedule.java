@@ -186,6 +186,6 @@ public final class ClusterSchedule implements AutoCloseable {
                 threads.renewals().schedule(this::stopSyncs, drain.toMillis(), TimeUnit.MILLISECONDS);
         scheduler.stop();
         threads.workers().shutdown();
-        List<Runnable> left = threads.renewals().shutdownNow();
+        List<Runnable> ignoredTasks = threads.renewals().shutdownNow();
     }
 }

@@ -65,7 +65,7 @@ class ClusterScheduleTest {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             boolean ignored = statement.execute("drop schema public cascade");
-            boolean again = statement.execute("create schema public");
+            boolean ignoredToo = statement.execute("create schema public");
         }
     }
 

@@ -24,6 +24,7 @@ public final class ClusterSchema {
     public static final int VERSION = 1;
 
     private static final List<String> SCRIPTS = List.of("V1__cluster.sql");
+    private static final String READ = "read the version of the cluster's tables";
     private static final String LOCK = "select pg_advisory_xact_lock(7236478120)";
 
     private final Database database;
@@ -42,7 +43,7 @@ public final class ClusterSchema {
 
     /** Creates the tables, or adds what they lack. Several processes may do so at once. */
     public void migrate() {
-        if (found().version() >= VERSION) {
+        if (database.run(READ, this::found).version() >= VERSION) {
             return;
         }
         int ignored = database.run("create the tables of the cluster", connection -> {
@@ -62,13 +63,13 @@ public final class ClusterSchema {
     private int apply(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (database.isPostgres()) {
-                boolean locked = statement.execute(LOCK);
+                boolean ignored = statement.execute(LOCK);
             }
             // Again: another process may have done it while this one waited for the lock.
-            int from = found().version();
+            int from = found(connection).version();
             for (String script : SCRIPTS.subList(Math.min(from, VERSION), VERSION)) {
                 for (String part : statements(script)) {
-                    boolean done = statement.execute(part);
+                    boolean ignored = statement.execute(part);
                 }
             }
             return VERSION - from;
@@ -81,7 +82,7 @@ public final class ClusterSchema {
      * @throws StoreException if they are not there, too old, or newer than this library can read
      */
     public void check() {
-        Found found = found();
+        Found found = database.run(READ, this::found);
         if (found.version() < VERSION) {
             throw new StoreException(
                     "the tables of the cluster have version " + found.version() + ", this library needs " + VERSION
@@ -98,16 +99,15 @@ public final class ClusterSchema {
         }
     }
 
-    private Found found() {
-        boolean there = database.run("look for the tables of the cluster", ClusterSchema::isThere);
-        return there
-                ? database.select(
-                                "read the version of the cluster's tables",
-                                "select coalesce(max(version), 0), coalesce(max(readable_by), 0)"
-                                        + " from sdoh_sync_cluster_schema",
-                                row -> new Found(row.getInt(1), row.getInt(2)))
-                        .get(0)
-                : new Found(0, 0);
+    private Found found(Connection connection) throws SQLException {
+        if (!isThere(connection)) {
+            return new Found(0, 0);
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select coalesce(max(version), 0), coalesce(max(readable_by), 0)"
+                        + " from sdoh_sync_cluster_schema")) {
+            return row.next() ? new Found(row.getInt(1), row.getInt(2)) : new Found(0, 0);
+        }
     }
 
     private static boolean isThere(Connection connection) throws SQLException {

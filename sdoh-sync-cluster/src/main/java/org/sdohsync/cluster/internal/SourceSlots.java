@@ -211,7 +211,9 @@ public final class SourceSlots {
 
     /** Renews all slots of this process. Call it several times in the time of a slot. */
     public void renewAll() {
-        held.forEach(HeldSlot::renew);
+        held.forEach(slot -> {
+            boolean ignored = slot.renew();
+        });
     }
 
     /** Lets all syncs of this process stop before their next request. */

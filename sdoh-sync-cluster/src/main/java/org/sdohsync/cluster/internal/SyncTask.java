@@ -3,6 +3,7 @@ package org.sdohsync.cluster.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -81,7 +82,7 @@ public final class SyncTask {
      */
     public Task<Void> task() {
         return Tasks.custom(ConnectionTable.TASK, Void.class)
-                .onFailure((complete, operations) -> retry(complete, operations))
+                .onFailure(this::retry)
                 .onDeadExecution((complete, operations) -> operations.reschedule(complete, clock.instant()))
                 .execute((instance, context) -> run(new ConnectionId(instance.getId())));
     }
@@ -161,7 +162,7 @@ public final class SyncTask {
             try {
                 operations.reschedule(complete, at);
                 return true;
-            } catch (com.github.kagkarlsson.scheduler.exceptions.ExecutionException takenOver) {
+            } catch (ExecutionException takenOver) {
                 LOG.debug("connection={} was taken over by another process", id, takenOver);
                 return false;
             } catch (RuntimeException failed) {

@@ -46,7 +46,7 @@ public final class Cluster {
             Path orders = orders(plan, database, key, folder);
             try (ClusterFleet fleet = new ClusterFleet(orders, Files.createDirectories(folder.resolve("logs")))) {
                 Instant begun = Clock.systemUTC().instant();
-                ClusterRun run = new ClusterRun(plan, log, database, fleet, key, sources::base);
+                ClusterRun run = new ClusterRun(plan, log, database, fleet, key, sources);
                 ClusterRun.Outcome outcome = run.play();
                 boolean proven = tell(plan, log, outcome, fleet);
                 System.out.println("cluster-progress: all took "

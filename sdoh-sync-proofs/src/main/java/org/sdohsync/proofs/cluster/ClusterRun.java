@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.proofs.cluster.ClusterFleet.Member;
 import org.sdohsync.proofs.cluster.SyncLog.Disturbance;
@@ -18,7 +17,8 @@ import org.sdohsync.proofs.cluster.SyncLog.Disturbance;
 /** The course of the proof. */
 final class ClusterRun {
     private static final Duration LOOK = Duration.ofMillis(20);
-    private static final int SAMPLE = 2000;
+    private static final int SAMPLE = 600;
+    private static final int SLOWER = 4;
     private static final int WARM = 40;
     private static final int ATTEMPTS = 200;
     private static final int SUSPENSIONS = 3;
@@ -27,6 +27,7 @@ final class ClusterRun {
     private final SyncLog log;
     private final RestartedPostgres database;
     private final ClusterFleet fleet;
+    private final SlowSources sources;
     private final PlannedConnections connections;
     private final Clock clock = Clock.systemUTC();
     private final Pause pause = Pause.system();
@@ -40,12 +41,13 @@ final class ClusterRun {
             RestartedPostgres database,
             ClusterFleet fleet,
             byte[] key,
-            IntFunction<String> sources) {
+            SlowSources sources) {
         this.plan = plan;
+        this.sources = sources;
         this.log = log;
         this.database = database;
         this.fleet = fleet;
-        this.connections = new PlannedConnections(plan, database, key, sources);
+        this.connections = new PlannedConnections(plan, database, key, sources::base);
     }
 
     Outcome play() throws IOException, InterruptedException, SQLException {
@@ -73,22 +75,27 @@ final class ClusterRun {
         return new Outcome(log.judge(connections.ids(), end, plan), takeover);
     }
 
-    /** How much faster four processes work off a number of connections than one. */
+    /** How much faster four processes work off a number of connections than one, at sources so slow that nothing else counts. */
     private void throughput() throws IOException, InterruptedException, SQLException {
         int sample = Math.min(plan.connections(), SAMPLE);
+        Duration slow = plan.latency().multipliedBy(SLOWER);
+        sources.latency(slow);
         Member ignored = fleet.start();
         workOff(WARM);
         Duration one = workOff(sample);
         while (fleet.members().size() < ClusterPlan.JVMS) {
-            Member more = fleet.start();
+            Member ignoredToo = fleet.start();
         }
         workOff(WARM * ClusterPlan.JVMS);
         Duration four = workOff(sample);
-        double ideal = sample * plan.latency().toMillis() * SyncLog.PAGES / (double) plan.threads();
+        sources.latency(plan.latency());
+        double ideal = sample * slow.toMillis() * SyncLog.PAGES / (double) plan.threads();
         System.out.printf(
                 Locale.ROOT,
-                "cluster-throughput: syncs=%d oneSeconds=%.1f fourSeconds=%.1f ratio=%.2f oneToIdeal=%.2f fourToIdeal=%.2f%n",
+                "cluster-throughput: syncs=%d latencyMillis=%d oneSeconds=%.1f fourSeconds=%.1f ratio=%.2f oneToIdeal=%.2f"
+                        + " fourToIdeal=%.2f%n",
                 sample,
+                slow.toMillis(),
                 one.toMillis() / 1000.0,
                 four.toMillis() / 1000.0,
                 one.toMillis() / (double) four.toMillis(),
@@ -168,7 +175,7 @@ final class ClusterRun {
     private void rollingRestart() throws IOException, InterruptedException {
         for (Member member : fleet.members()) {
             fleet.stop(member);
-            Member replacement = fleet.start();
+            Member ignored = fleet.start();
             pause.pause(plan.heartbeat());
         }
         costs();

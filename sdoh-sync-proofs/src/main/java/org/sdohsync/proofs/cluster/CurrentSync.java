@@ -8,10 +8,11 @@ final class CurrentSync {
     private final String process;
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
-    private final ThreadLocal<String> current = new ThreadLocal<>();
+    private final ThreadLocal<String> current;
 
     CurrentSync(String process) {
         this.process = process;
+        this.current = ThreadLocal.withInitial(() -> process + "/none");
     }
 
     void begin() {
@@ -24,8 +25,7 @@ final class CurrentSync {
     }
 
     String id() {
-        String id = current.get();
-        return id == null ? process + "/none" : id;
+        return current.get();
     }
 
     long count() {

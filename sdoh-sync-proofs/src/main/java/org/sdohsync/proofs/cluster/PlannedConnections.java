@@ -3,8 +3,11 @@ package org.sdohsync.proofs.cluster;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ final class PlannedConnections {
     private final RestartedPostgres database;
     private final byte[] key;
     private final IntFunction<String> sources;
+    private final Clock clock = Clock.systemUTC();
 
     PlannedConnections(ClusterPlan plan, RestartedPostgres database, byte[] key, IntFunction<String> sources) {
         this.plan = plan;
@@ -75,10 +79,22 @@ final class PlannedConnections {
                         record.id().value(),
                         ClusterSources.key(record.source().origin()));
             }
+            list(records);
         }
         Database cluster = Database.of(database.database(RestartedPostgres.CLUSTER));
         new ClusterSchema(cluster).migrate();
         new ConnectionTable(cluster).add(origins, CONNECTED.plus(LATER.multipliedBy(100)));
+    }
+
+    /** What the look for new connections costs, which reads them all. */
+    private void list(Records<ConnectionRecord> records) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Instant from = clock.instant();
+        long cpu = threads.getCurrentThreadCpuTime();
+        int read = records.all().values().size();
+        cpu = threads.getCurrentThreadCpuTime() - cpu;
+        System.out.println("cluster-list: connections=" + read + " millis="
+                + Duration.between(from, clock.instant()).toMillis() + " microsEach=" + cpu / 1000 / read);
     }
 
     private ConnectionRecord record(int number) {

@@ -29,7 +29,7 @@ final class SlowSources implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final SyncLog log;
-    private final Duration latency;
+    private volatile Duration latency;
     private final Clock clock = Clock.systemUTC();
     private final Pause pause = Pause.system();
 
@@ -40,6 +40,11 @@ final class SlowSources implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** From now on an answer takes so long. */
+    void latency(Duration value) {
+        latency = value;
     }
 
     /** The FHIR API of one of the sources. */

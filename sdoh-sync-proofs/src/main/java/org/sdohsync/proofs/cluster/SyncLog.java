@@ -155,12 +155,12 @@ final class SyncLog {
             @Nullable Sync previous = null;
             for (Sync sync : list) {
                 if (sync.begun().isBefore(begun)) {
-                    previous = sync;
+                    // Of the time when nothing was planned yet.
                     continue;
                 }
                 syncs++;
                 missed += isLongerThan(before, sync.begun(), plan.longestGap(), plan) ? 1 : 0;
-                repeated += isRepeated(connection, previous, sync, plan) ? 1 : 0;
+                repeated += isRepeated(previous, sync, plan) ? 1 : 0;
                 before = sync.begun();
                 previous = sync;
             }
@@ -199,7 +199,7 @@ final class SyncLog {
     }
 
     /** A completed sync was done again much too early, and nothing had happened to its process that explains it. */
-    private boolean isRepeated(String connection, @Nullable Sync previous, Sync sync, ClusterPlan plan) {
+    private boolean isRepeated(@Nullable Sync previous, Sync sync, ClusterPlan plan) {
         if (previous == null || previous.complete() == null) {
             return false;
         }
