@@ -65,6 +65,9 @@ public final class ClusterScheduleBuilder {
     private static final double FETCH_BELOW = 0.8;
     private static final int NAME_BYTES = 6;
 
+    // Heartbeats must not wait for a search for dead executions.
+    private static final int HOUSEKEEPERS = 2;
+
     private final ScheduleAccess access;
     private final DataSource database;
     private int threads = DEFAULT_THREADS;
@@ -224,6 +227,9 @@ public final class ClusterScheduleBuilder {
                 .clock(() -> access.clock().instant())
                 .threads(threads)
                 .executorService(workers)
+                .dueExecutor(Executors.newSingleThreadExecutor(daemons("sdoh-sync-cluster-due-")))
+                .housekeeperExecutor(
+                        Executors.newScheduledThreadPool(HOUSEKEEPERS, daemons("sdoh-sync-cluster-heartbeat-")))
                 .pollingInterval(poll)
                 .heartbeatInterval(heartbeat)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
