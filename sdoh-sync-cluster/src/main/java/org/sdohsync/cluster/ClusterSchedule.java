@@ -154,6 +154,11 @@ public final class ClusterSchedule implements AutoCloseable {
                 counts.connections(), counts.running(), counts.due(), counts.paused(), counts.oldest());
     }
 
+    private void stopSyncsAfterDrain() {
+        ScheduledFuture<?> ignored =
+                threads.renewals().schedule(this::stopSyncs, drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void stopSyncs() {
         slots.revokeAll();
         stopped.countDown();
@@ -182,10 +187,9 @@ public final class ClusterSchedule implements AutoCloseable {
             return;
         }
         syncs.drain();
-        ScheduledFuture<?> ignored =
-                threads.renewals().schedule(this::stopSyncs, drain.toMillis(), TimeUnit.MILLISECONDS);
+        stopSyncsAfterDrain();
         scheduler.stop();
         threads.workers().shutdown();
-        List<Runnable> ignoredTasks = threads.renewals().shutdownNow();
+        List<Runnable> ignored = threads.renewals().shutdownNow();
     }
 }

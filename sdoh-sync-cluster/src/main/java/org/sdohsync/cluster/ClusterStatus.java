@@ -16,7 +16,15 @@ import java.util.Optional;
  * @param oldestDue since when the one is due that waits longest
  */
 public record ClusterStatus(int connections, int running, int due, int paused, Optional<Instant> oldestDue) {
-    /** Checks that all is there. */
+    /**
+     * Creates one.
+     *
+     * @param connections how many connections are scheduled
+     * @param running how many are in a scheduled sync
+     * @param due how many wait for one
+     * @param paused how many are paused by themselves or with their source
+     * @param oldestDue since when the one is due that waits longest
+     */
     public ClusterStatus {
         requireNonNull(oldestDue, "oldestDue");
     }

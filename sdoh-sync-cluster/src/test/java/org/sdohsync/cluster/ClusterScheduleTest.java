@@ -64,8 +64,9 @@ class ClusterScheduleTest {
     void empty() throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            boolean ignored = statement.execute("drop schema public cascade");
-            boolean ignoredToo = statement.execute("create schema public");
+            for (String sql : List.of("drop schema public cascade", "create schema public")) {
+                boolean ignored = statement.execute(sql);
+            }
         }
     }
 
@@ -231,6 +232,7 @@ class ClusterScheduleTest {
 
         try (Process two = process("two")) {
             world.source().await(source -> source.ended("a") == 1);
+            assertThat(two.schedule().status().connections()).isEqualTo(1);
         }
         assertThat(world.source().calls())
                 .filteredOn(call -> call.process().equals("one"))

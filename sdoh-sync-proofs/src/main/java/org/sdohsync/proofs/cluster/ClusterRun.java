@@ -80,12 +80,10 @@ final class ClusterRun {
         int sample = Math.min(plan.connections(), SAMPLE);
         Duration slow = plan.latency().multipliedBy(SLOWER);
         sources.latency(slow);
-        Member ignored = fleet.start();
+        startUpTo(1);
         workOff(WARM);
         Duration one = workOff(sample);
-        while (fleet.members().size() < ClusterPlan.JVMS) {
-            Member ignoredToo = fleet.start();
-        }
+        startUpTo(ClusterPlan.JVMS);
         workOff(WARM * ClusterPlan.JVMS);
         Duration four = workOff(sample);
         sources.latency(plan.latency());
@@ -101,6 +99,12 @@ final class ClusterRun {
                 one.toMillis() / (double) four.toMillis(),
                 one.toMillis() / ideal,
                 four.toMillis() * ClusterPlan.JVMS / ideal);
+    }
+
+    private void startUpTo(int processes) throws IOException {
+        while (fleet.members().size() < processes) {
+            Member ignored = fleet.start();
+        }
     }
 
     private Duration workOff(int count) throws InterruptedException, SQLException {

@@ -77,11 +77,11 @@ public final class ClusterWorker {
             System.out.println("ready");
             System.out.flush();
             int end = System.in.read();
-            print(current, end);
+            print(current, end, schedule.status().connections());
         }
     }
 
-    private static void print(CurrentSync current, int end) {
+    private static void print(CurrentSync current, int end, int connections) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long scheduler = 0;
         for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
@@ -95,7 +95,7 @@ public final class ClusterWorker {
                 .map(Duration::toNanos)
                 .orElse(0L);
         System.out.println("syncs=" + current.count() + " syncNanos=" + current.nanos() + " schedulerNanos="
-                + (scheduler - current.nanos()) + " processNanos=" + process + " input=" + end);
+                + (scheduler - current.nanos()) + " processNanos=" + process + " input=" + end + " connections=" + connections);
         System.out.flush();
     }
 
