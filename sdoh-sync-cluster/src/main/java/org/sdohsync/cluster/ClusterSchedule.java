@@ -80,10 +80,10 @@ public final class ClusterSchedule implements AutoCloseable {
 
     void start(Duration renewal) {
         ScheduledFuture<?> ignored = threads.renewals()
-                .scheduleWithFixedDelay(
-                        slots::renewAll, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(slots::renewAll, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
         scheduler.start();
-        // Which connections there are is looked up whenever a process starts; the cluster does so once for all that start at once.
+        // Which connections there are is looked up whenever a process starts; the cluster does so once for all that
+        // start at once.
         table.advance(ClusterRows.TASK, "recurring", clock.instant());
         scheduler.triggerCheckForDueExecutions();
     }

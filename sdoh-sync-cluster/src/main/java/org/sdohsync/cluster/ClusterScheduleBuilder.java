@@ -57,7 +57,8 @@ public final class ClusterScheduleBuilder {
     /** The time between two looks for new connections: 10 minutes. */
     public static final Duration DEFAULT_LOOK = Duration.ofMinutes(10);
 
-    // Less than the heartbeats that may be missed: who takes an execution over finds the permission of the dead process ended.
+    // Less than the heartbeats that may be missed: who takes an execution over finds the permission of the dead process
+    // ended.
     private static final int HEARTBEATS_HELD = 3;
 
     // With more, executions would wait in this process without a heartbeat, while others are free.

@@ -48,7 +48,8 @@ public final class ShareTheWork {
 
             boolean done = syncs.await(1, TimeUnit.MINUTES);
             System.out.println(done ? "both syncs are done" : "not within a minute");
-            System.out.println(second.status().connections() + " connection, " + first.status().due() + " due");
+            System.out.println(second.status().connections() + " connection, "
+                    + first.status().due() + " due");
         }
     }
 

@@ -71,8 +71,8 @@ record InstanceSchedule(
         Instant begin = clock.instant();
         Optional<SourceResult> done =
                 engine.here(connection, permit, options.atMost().orElse(null));
-        done.ifPresent(result -> tell(
-                new SyncReport(begin, Duration.between(begin, clock.instant()), List.of(result), List.of())));
+        done.ifPresent(result ->
+                tell(new SyncReport(begin, Duration.between(begin, clock.instant()), List.of(result), List.of())));
         return done;
     }
 

@@ -312,7 +312,9 @@ public final class SdohSync implements AutoCloseable {
      * @throws org.sdohsync.core.error.SyncException if the source does not answer or refuses the request
      */
     public Optional<Referral> findReferral(ConnectionId connection, String taskId) {
-        return parts.smart().connection(connection).flatMap(found -> parts.queries().find(found, taskId));
+        return parts.smart()
+                .connection(connection)
+                .flatMap(found -> parts.queries().find(found, taskId));
     }
 
     /**

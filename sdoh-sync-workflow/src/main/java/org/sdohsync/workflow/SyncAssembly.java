@@ -127,8 +127,7 @@ final class SyncAssembly {
                 smart,
                 engine,
                 schedule.runner(),
-                new InstanceSchedule(
-                        smart, engine, view.open(), said.schedule, said.onReport, said.clock, said.jitter),
+                new InstanceSchedule(smart, engine, view.open(), said.schedule, said.onReport, said.clock, said.jitter),
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),

@@ -32,6 +32,7 @@ public final class ClusterGuard implements SyncGuard {
                         ? "the source of connection " + connection.id()
                                 + " is in as many syncs as it may be at a time: the schedule comes to it later"
                         : "connection " + connection.id()
-                                + " is in a sync in another process: ask the cluster for one behind it, or wait for its result");
+                                + " is in a sync in another process: ask the cluster for one behind it, or wait for"
+                                + " its result");
     }
 }

@@ -157,8 +157,8 @@ public final class ConnectionTable {
 
     // The condition beside "on conflict" spares the dead rows that processes would leave which start at once.
     private String insert(String table, String columns, String values, String same) {
-        return "insert into " + table + " (" + columns + ") select " + values + " where not exists (select 1 from " + table
-                + " where " + same + ")" + (database.isPostgres() ? " on conflict do nothing" : "");
+        return "insert into " + table + " (" + columns + ") select " + values + " where not exists (select 1 from "
+                + table + " where " + same + ")" + (database.isPostgres() ? " on conflict do nothing" : "");
     }
 
     /**
@@ -235,7 +235,8 @@ public final class ConnectionTable {
         if (removed > 0) {
             int ignored = database.update(
                     "make the connections of a source due",
-                    "update " + TASKS + " set execution_time = ?, version = version + 1 where task_name = ? and picked = ?"
+                    "update " + TASKS
+                            + " set execution_time = ?, version = version + 1 where task_name = ? and picked = ?"
                             + " and execution_time > ? and task_instance in (select c.connection from " + CONNECTIONS
                             + " c where c.source = ?)",
                     now,

@@ -93,12 +93,12 @@ public final class SourceSlots {
                 continue;
             }
             Optional<Slot> free = same.isPresent() ? same : anyFree(slots, most, now);
-            if (free.isEmpty() && slots.stream().filter(slot -> slot.number() <= most).count() >= most) {
+            if (free.isEmpty()
+                    && slots.stream().filter(slot -> slot.number() <= most).count() >= most) {
                 return new Attempt(null, null);
             }
-            Optional<HeldSlot> taken = free.isPresent()
-                    ? take(id, source, free.get(), now)
-                    : create(id, source, missing(slots), now);
+            Optional<HeldSlot> taken =
+                    free.isPresent() ? take(id, source, free.get(), now) : create(id, source, missing(slots), now);
             if (taken.isPresent()) {
                 held.add(taken.get());
                 return new Attempt(taken.get(), null);

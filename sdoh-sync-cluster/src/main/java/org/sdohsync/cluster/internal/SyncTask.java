@@ -105,7 +105,10 @@ public final class SyncTask {
         }
         boolean closed = access.options().interval(now).isEmpty() && !state.asked();
         if (state.paused() || closed) {
-            return after(id, new Next(access.next(id, now), state.paused() ? Long.MAX_VALUE : state.requested(), state.paused()));
+            return after(
+                    id,
+                    new Next(
+                            access.next(id, now), state.paused() ? Long.MAX_VALUE : state.requested(), state.paused()));
         }
         return after(id, sync(found.get(), state, now));
     }
@@ -116,7 +119,8 @@ public final class SyncTask {
         HeldSlot slot = attempt.slot();
         if (slot == null) {
             Instant busyUntil = attempt.busyUntil();
-            Instant again = busyUntil == null ? pace.next(source, now) : earlier(busyUntil.plusMillis(1), now.plus(BUSY));
+            Instant again =
+                    busyUntil == null ? pace.next(source, now) : earlier(busyUntil.plusMillis(1), now.plus(BUSY));
             return new Next(again, Long.MAX_VALUE, false);
         }
         try (slot) {

@@ -35,8 +35,9 @@ final class Hand {
         task = new SyncTask(sync.scheduleAccess(), table, slots, atATime, pauses::add);
         rows = new ClusterRows(sync.scheduleAccess(), table, Duration.ofMinutes(10));
         sync.scheduleAccess().guard(new ClusterGuard(slots));
-        TestHelper.ManualSchedulerBuilder builder =
-                TestHelper.createManualScheduler(database, task.task()).clock(time).tableName(ConnectionTable.TASKS);
+        TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(database, task.task())
+                .clock(time)
+                .tableName(ConnectionTable.TASKS);
         builder.serializer(new NoTaskData());
         builder.heartbeatInterval(HEARTBEAT);
         scheduler = builder.build();

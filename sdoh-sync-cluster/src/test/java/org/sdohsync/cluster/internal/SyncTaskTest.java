@@ -70,7 +70,9 @@ class SyncTaskTest {
         BusinessHours hours = BusinessHours.of(ZoneOffset.UTC, LocalTime.of(8, 0), LocalTime.of(17, 0));
         Hand one = new Hand(
                 "one",
-                world.process("one").schedule(ScheduleOptions.defaults().during(hours)).build(),
+                world.process("one")
+                        .schedule(ScheduleOptions.defaults().during(hours))
+                        .build(),
                 database,
                 8,
                 clock);
@@ -189,7 +191,10 @@ class SyncTaskTest {
         one.addRows();
         one.work();
         int noted = Database.of(database)
-                .update("test", "update sdoh_sync_cluster_connection set requested = 1 where connection = ?", a.value());
+                .update(
+                        "test",
+                        "update sdoh_sync_cluster_connection set requested = 1 where connection = ?",
+                        a.value());
         assertThat(noted).isEqualTo(1);
 
         one.work();
@@ -263,7 +268,9 @@ class SyncTaskTest {
             if (first.getCount() > 0) {
                 first.countDown();
                 two.work();
-                assertThat(world.source().most()).as("one of two places is for users").isEqualTo(1);
+                assertThat(world.source().most())
+                        .as("one of two places is for users")
+                        .isEqualTo(1);
                 assertThat(two.sync.syncNow().results())
                         .filteredOn(result -> result.failure().isEmpty())
                         .as("a user gets the last place, at the connection that is not in a sync")

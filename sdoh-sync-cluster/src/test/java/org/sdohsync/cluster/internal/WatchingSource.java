@@ -61,7 +61,10 @@ public final class WatchingSource {
             hook.accept(call);
             String link = first
                     ? ",\"link\":[{\"relation\":\"next\",\"url\":\""
-                            + request.url().newBuilder().addQueryParameter("page", "2").build() + "\"}]"
+                            + request.url()
+                                    .newBuilder()
+                                    .addQueryParameter("page", "2")
+                                    .build() + "\"}]"
                     : "";
             if (!first) {
                 leave(call);

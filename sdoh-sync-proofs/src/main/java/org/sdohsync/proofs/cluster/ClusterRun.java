@@ -90,8 +90,8 @@ final class ClusterRun {
         double ideal = sample * slow.toMillis() * SyncLog.PAGES / (double) plan.threads();
         System.out.printf(
                 Locale.ROOT,
-                "cluster-throughput: syncs=%d latencyMillis=%d oneSeconds=%.1f fourSeconds=%.1f ratio=%.2f oneToIdeal=%.2f"
-                        + " fourToIdeal=%.2f%n",
+                "cluster-throughput: syncs=%d latencyMillis=%d oneSeconds=%.1f fourSeconds=%.1f ratio=%.2f"
+                        + " oneToIdeal=%.2f fourToIdeal=%.2f%n",
                 sample,
                 slow.toMillis(),
                 one.toMillis() / 1000.0,
@@ -163,7 +163,8 @@ final class ClusterRun {
         Instant last = at;
         for (String connection : held) {
             Optional<Instant> taken = log.takenOver(connection, from, at);
-            while (taken.isEmpty() && clock.instant().isBefore(at.plus(plan.takeover().multipliedBy(3)))) {
+            while (taken.isEmpty()
+                    && clock.instant().isBefore(at.plus(plan.takeover().multipliedBy(3)))) {
                 pause.pause(LOOK);
                 taken = log.takenOver(connection, from, at);
             }
@@ -198,8 +199,8 @@ final class ClusterRun {
                     Duration ignored = untilTakenOver(held, member.name(), from);
                     fleet.signal(member, "-CONT");
                     Instant until = clock.instant();
-                    log.disturbed(new Disturbance(
-                            member.name(), from.minus(plan.takeover()), until.plus(plan.takeover())));
+                    log.disturbed(
+                            new Disturbance(member.name(), from.minus(plan.takeover()), until.plus(plan.takeover())));
                     pause.pause(plan.heartbeat());
                     return;
                 }
@@ -228,7 +229,8 @@ final class ClusterRun {
         }
         System.out.printf(
                 Locale.ROOT,
-                "cluster-cpu: syncs=%d syncMicrosEach=%.0f schedulerMicrosEach=%.0f processMicrosEach=%.0f schedulerShare=%.2f%n",
+                "cluster-cpu: syncs=%d syncMicrosEach=%.0f schedulerMicrosEach=%.0f processMicrosEach=%.0f"
+                        + " schedulerShare=%.2f%n",
                 syncs,
                 sync / syncs / 1000,
                 scheduler / syncs / 1000,

@@ -95,7 +95,8 @@ public final class ClusterWorker {
                 .map(Duration::toNanos)
                 .orElse(0L);
         System.out.println("syncs=" + current.count() + " syncNanos=" + current.nanos() + " schedulerNanos="
-                + (scheduler - current.nanos()) + " processNanos=" + process + " input=" + end + " connections=" + connections);
+                + (scheduler - current.nanos()) + " processNanos=" + process + " input=" + end + " connections="
+                + connections);
         System.out.flush();
     }
 

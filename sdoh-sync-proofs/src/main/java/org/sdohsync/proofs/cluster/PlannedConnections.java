@@ -76,8 +76,7 @@ final class PlannedConnections {
                     throw new IllegalStateException("there is one already: " + record.id());
                 }
                 origins.put(
-                        record.id().value(),
-                        ClusterSources.key(record.source().origin()));
+                        record.id().value(), ClusterSources.key(record.source().origin()));
             }
             list(records);
         }
@@ -115,8 +114,11 @@ final class PlannedConnections {
     void makeDue(int count) throws SQLException {
         int ignored = database.execute(
                 RestartedPostgres.CLUSTER,
-                "update sdoh_sync_cluster_task set version = version + 1, execution_time = case when cast(substr(task_instance, 2)"
-                        + " as integer) < " + count + " then now() else now() + interval '365 days' end where " + TASK
+                "update sdoh_sync_cluster_task set version = version + 1, execution_time = case when"
+                        + " cast(substr(task_instance,"
+                        + " 2) as"
+                        + " integer)"
+                        + " < " + count + " then now() else now() + interval '365 days' end where " + TASK
                         + " and not picked");
     }
 
@@ -124,7 +126,8 @@ final class PlannedConnections {
     void spread(Duration window) throws SQLException {
         int ignored = database.execute(
                 RestartedPostgres.CLUSTER,
-                "update sdoh_sync_cluster_task set version = version + 1, execution_time = now() + random() * interval '"
+                "update sdoh_sync_cluster_task set version = version + 1, execution_time = now() + random() * interval"
+                        + " '"
                         + window.toSeconds() + " seconds' where " + TASK);
     }
 
@@ -140,7 +143,8 @@ final class PlannedConnections {
     long bytesEach(String name) throws SQLException {
         return Long.parseLong(database.texts(
                                 name,
-                                "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relname like 'sdoh_sync%'")
+                                "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relname"
+                                        + " like 'sdoh_sync%'")
                         .get(0))
                 / plan.connections();
     }

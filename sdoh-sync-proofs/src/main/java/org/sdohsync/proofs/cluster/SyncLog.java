@@ -35,7 +35,12 @@ final class SyncLog {
     }
 
     /** A sync as the source saw it. */
-    record Sync(String id, String process, Instant begun, @Nullable Instant complete, int answering) {}
+    record Sync(
+            String id,
+            String process,
+            Instant begun,
+            @Nullable Instant complete,
+            int answering) {}
 
     private static final class Seen {
         private @Nullable Sync last;
@@ -190,8 +195,11 @@ final class SyncLog {
         synchronized (disturbances) {
             for (Disturbance one : disturbances) {
                 // While the database is away nobody can do anything; that does not count as late.
-                if (one.process().isEmpty() && one.from().isBefore(until) && one.until().isAfter(from)) {
-                    stood = stood.plus(Duration.between(one.from(), one.until())).plus(plan.takeover());
+                if (one.process().isEmpty()
+                        && one.from().isBefore(until)
+                        && one.until().isAfter(from)) {
+                    stood = stood.plus(Duration.between(one.from(), one.until()))
+                            .plus(plan.takeover());
                 }
             }
         }

@@ -69,8 +69,7 @@ final class SourceWorker {
         atWork.set(true);
         try {
             SourceResult done;
-            try (SyncGuard.Permit permit =
-                    given == null ? guard.enter(run.connection(), run.scheduled()) : given) {
+            try (SyncGuard.Permit permit = given == null ? guard.enter(run.connection(), run.scheduled()) : given) {
                 done = permitted(run, permit);
             } catch (SyncException refused) {
                 done = new SourceReport(run.connection(), null, List.of(), refused);
