@@ -37,7 +37,7 @@ class ClusterScheduleTest {
     private final World world = new World(Clock.systemUTC());
 
     /** A process and its part in the cluster. */
-    private record Process(SdohSync sync, ClusterSchedule schedule) implements AutoCloseable {
+    private record Node(SdohSync sync, ClusterSchedule schedule) implements AutoCloseable {
         @Override
         public void close() {
             schedule.close();
@@ -70,9 +70,9 @@ class ClusterScheduleTest {
         }
     }
 
-    private Process process(String name, int atATime, Duration drain) {
+    private Node process(String name, int atATime, Duration drain) {
         SdohSync sync = world.process(name).build();
-        return new Process(
+        return new Node(
                 sync,
                 ClusterSchedule.builder(sync.scheduleAccess(), pool)
                         .name(name)
@@ -85,22 +85,22 @@ class ClusterScheduleTest {
                         .start());
     }
 
-    private Process process(String name) {
+    private Node process(String name) {
         return process(name, 8, Duration.ofSeconds(30));
     }
 
     @Test
     void start_manyProcessesAtOnce_createTheTablesAndTheRowsOnce() {
         world.connect("a", COUNTY);
-        List<CompletableFuture<Process>> started = IntStream.range(0, 4)
+        List<CompletableFuture<Node>> started = IntStream.range(0, 4)
                 .mapToObj(number -> CompletableFuture.supplyAsync(() -> process("node-" + number)))
                 .toList();
-        List<Process> all = started.stream().map(CompletableFuture::join).toList();
+        List<Node> all = started.stream().map(CompletableFuture::join).toList();
 
         world.source().await(source -> source.ended("a") == 1);
 
         assertThat(all.get(0).schedule().status().connections()).isEqualTo(1);
-        all.forEach(Process::close);
+        all.forEach(Node::close);
         assertThat(world.source().ended("a")).isEqualTo(1);
     }
 
@@ -109,8 +109,8 @@ class ClusterScheduleTest {
         List<ConnectionId> connections = IntStream.range(0, 12)
                 .mapToObj(number -> world.connect("c" + number, "https://s" + number % 3 + ".example"))
                 .toList();
-        try (Process one = process("one");
-                Process two = process("two")) {
+        try (Node one = process("one");
+                Node two = process("two")) {
             for (int round = 1; round <= 4; round++) {
                 int least = round;
                 connections.forEach(one.schedule()::trigger);
@@ -136,8 +136,8 @@ class ClusterScheduleTest {
                 WatchingSource.await(go);
             }
         });
-        try (Process one = process("one", 3, Duration.ofSeconds(30));
-                Process two = process("two", 3, Duration.ofSeconds(30))) {
+        try (Node one = process("one", 3, Duration.ofSeconds(30));
+                Node two = process("two", 3, Duration.ofSeconds(30))) {
             WatchingSource.await(full);
             // Both ask for all of them: whoever gets one has to find no place.
             connections.forEach(one.schedule()::trigger);
@@ -159,8 +159,8 @@ class ClusterScheduleTest {
             begun.countDown();
             WatchingSource.await(go);
         });
-        try (Process one = process("one");
-                Process two = process("two")) {
+        try (Node one = process("one");
+                Node two = process("two")) {
             WatchingSource.await(begun);
             two.schedule().trigger(a);
             assertThat(one.schedule().status().running()).isEqualTo(1);
@@ -175,8 +175,8 @@ class ClusterScheduleTest {
     void pauseAndResume_fromAnotherProcess_holdForAll() {
         ConnectionId a = world.connect("a", COUNTY);
         ConnectionId b = world.connect("b", "https://city.example");
-        try (Process one = process("one");
-                Process two = process("two")) {
+        try (Node one = process("one");
+                Node two = process("two")) {
             world.source().await(source -> source.ended("a") == 1 && source.ended("b") == 1);
             two.schedule().pause(a);
             one.schedule().trigger(a);
@@ -199,7 +199,7 @@ class ClusterScheduleTest {
             begun.countDown();
             WatchingSource.await(go);
         });
-        Process one = process("one");
+        Node one = process("one");
         WatchingSource.await(begun);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(one.schedule()::close);
@@ -215,7 +215,7 @@ class ClusterScheduleTest {
     void close_drainOver_stopsTheSyncAndAnotherProcessDoesIt() {
         world.connect("a", COUNTY);
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<Process> started = new CompletableFuture<>();
+        CompletableFuture<Node> started = new CompletableFuture<>();
         world.source().before(call -> {
             if (call.process().equals("one")) {
                 begun.countDown();
@@ -223,14 +223,14 @@ class ClusterScheduleTest {
                 WatchingSource.await(started.join().schedule().stopped());
             }
         });
-        Process one = process("one", 8, Duration.ofMillis(200));
+        Node one = process("one", 8, Duration.ofMillis(200));
         boolean ignored = started.complete(one);
         WatchingSource.await(begun);
         one.schedule().close();
         assertThat(world.source().ended("a")).isZero();
         world.source().forgetWork();
 
-        try (Process two = process("two")) {
+        try (Node two = process("two")) {
             world.source().await(source -> source.ended("a") == 1);
             assertThat(two.schedule().status().connections()).isEqualTo(1);
         }
@@ -243,7 +243,7 @@ class ClusterScheduleTest {
 
     @Test
     void trigger_unknownConnection_isRefused() {
-        try (Process one = process("one")) {
+        try (Node one = process("one")) {
             assertThatThrownBy(() -> one.schedule().trigger(new ConnectionId("nobody")))
                     .isInstanceOf(UnknownConnectionException.class);
         }
