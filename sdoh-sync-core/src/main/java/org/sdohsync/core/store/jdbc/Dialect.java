@@ -5,25 +5,54 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.sdohsync.core.error.StoreException;
 
-/** The differences between the databases. */
+/**
+ * The differences between the databases.
+ *
+ * <p><b>Drawing a revision.</b> The key is locked first. Otherwise a process that draws a number and is slow to insert it
+ * would create the record with a smaller revision than one that was created and deleted meanwhile, which others take for an
+ * earlier copy of it. PostgreSQL ends a transaction whose process stops in the middle, so nobody waits longer for its lock.
+ *
+ * <p><b>Listing what is due.</b> PostgreSQL knows the distribution of due times in the table, not within a kind. If it believed
+ * that many records are due, it would read a kind by id to find them, all of it if none is. So the ids that are due are read
+ * from their index first, then one page of records.
+ */
 enum Dialect {
     POSTGRESQL(
             "PostgreSQL",
             "postgresql",
-            "select nextval('sdoh_sync_revision')",
+            "with bounded as materialized (select set_config('idle_in_transaction_session_timeout', '10000', true),"
+                    + " set_config('lock_timeout', '15000', true)),"
+                    + " locked as materialized (select pg_advisory_xact_lock(7302934, ?) from bounded)"
+                    + " select nextval('sdoh_sync_revision') from locked",
+            "with due as materialized"
+                    + " (select kind, id from sdoh_sync_record where kind = ? and due_nanos < ? and id > ?),"
+                    + " page as materialized (select kind, id from due order by id limit ?)"
+                    + " select found.id, revision, grp, due_nanos, payload from page, lateral"
+                    + " (select * from sdoh_sync_record r where r.kind = page.kind and r.id = page.id offset 0) found"
+                    + " order by found.id",
             "select pg_advisory_xact_lock(7302934471)"),
-    // H2 commits after every change of a table, so a transaction's lock would have no effect.
-    H2("H2", "h2", "select next value for sdoh_sync_revision", "select 1");
+    // H2 has no lock by number: all keys share that of one row. It commits after every change of a table, so a
+    // transaction's lock would have no effect on a migration.
+    H2(
+            "H2",
+            "h2",
+            "select next value for sdoh_sync_revision from sdoh_sync_schema"
+                    + " where version = 1 and cast(? as integer) is not null for update",
+            "select id, revision, grp, due_nanos, payload from sdoh_sync_record"
+                    + " where kind = ? and due_nanos < ? and id > ? order by id limit ?",
+            "select 1");
 
     private final String product;
     private final String folder;
-    private final String nextRevision;
+    private final String drawRevision;
+    private final String listDue;
     private final String migrationLock;
 
-    Dialect(String product, String folder, String nextRevision, String migrationLock) {
+    Dialect(String product, String folder, String drawRevision, String listDue, String migrationLock) {
         this.product = product;
         this.folder = folder;
-        this.nextRevision = nextRevision;
+        this.drawRevision = drawRevision;
+        this.listDue = listDue;
         this.migrationLock = migrationLock;
     }
 
@@ -44,8 +73,12 @@ enum Dialect {
         return folder;
     }
 
-    String nextRevision() {
-        return nextRevision;
+    String drawRevision() {
+        return drawRevision;
+    }
+
+    String listDue() {
+        return listDue;
     }
 
     String migrationLock() {

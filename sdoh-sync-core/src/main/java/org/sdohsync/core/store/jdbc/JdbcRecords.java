@@ -29,13 +29,12 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /**
- * Records as rows of one table. Each statement is a transaction of its own; the database performs the compare-and-set. The
- * revision of a new record comes from a sequence with gaps, in which its updates are numbered: so a revision is known before
- * the record is encrypted, and is never given twice, even after deletions.
+ * Records as rows of one table. Each call takes one connection and gives it back; the database performs the compare-and-set.
+ * The revision of a new record comes from a sequence with gaps, in which its updates are numbered: so a revision is known
+ * before the record is encrypted, and is never given twice, even after deletions. Each statement is a transaction of its own,
+ * but a record is created in one together with the lock of its key ({@link Dialect}).
  */
 final class JdbcRecords implements RecordStore {
-    private static final String TABLE = "sdoh_sync_record";
-    private static final String COLUMNS = "id, revision, grp, due_nanos, payload";
     private static final int LONGEST_TEXT = 200;
     private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
 
@@ -43,10 +42,7 @@ final class JdbcRecords implements RecordStore {
     // it lost the race.
     private static final int ATTEMPTS = 20;
 
-    private static final String INSERT =
-            "insert into " + TABLE + " (revision, grp, due_nanos, payload, kind, id) values (?, ?, ?, ?, ?, ?)";
-    private static final String UPDATE = "update " + TABLE
-            + " set revision = ?, grp = ?, due_nanos = ?, payload = ? where kind = ? and id = ? and revision = ?";
+    private static final String EXISTS = "23505";
 
     // The number of bits for the updates of one record: 2^28 updates, and 2^35 creations.
     private static final int UPDATES_BITS = 28;
@@ -77,11 +73,9 @@ final class JdbcRecords implements RecordStore {
 
     @Override
     public Optional<StoredRecord> load(RecordKey key) {
-        String sql = "select " + COLUMNS + " from " + TABLE + " where kind = ? and id = ?";
         return run("load " + show(key), connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setString(1, key.kind());
-                select.setBytes(2, key.id().getBytes(UTF_8));
+            try (PreparedStatement select = Sql.LOAD.prepare(connection, dialect)) {
+                setKey(select, 1, key);
                 try (ResultSet found = select.executeQuery()) {
                     return found.next() ? Optional.of(read(key.kind(), found)) : Optional.empty();
                 }
@@ -91,47 +85,60 @@ final class JdbcRecords implements RecordStore {
 
     @Override
     public Optional<Revision> save(RecordKey key, RecordDraft draft, Revision expected) {
-        boolean creating = expected.equals(Revision.NONE);
+        if (expected.equals(Revision.NONE)) {
+            return run("save " + show(key), connection -> create(connection, key, draft));
+        }
+        // The revision of an update is known, so it is encrypted before a connection is taken.
+        StoredRecord next = new StoredRecord(key, new Revision(expected.number() + 1), draft);
         return run("save " + show(key), connection -> {
-            long number = creating ? drawFirstNumber(connection) : expected.number() + 1;
-            StoredRecord next = new StoredRecord(key, new Revision(number), draft);
-            try (PreparedStatement save = connection.prepareStatement(creating ? INSERT : UPDATE)) {
-                save.setLong(1, number);
-                save.setBytes(2, draft.group().getBytes(UTF_8));
-                setDue(save, 3, draft.dueAt().orElse(null));
-                save.setBytes(4, next.draft().payload());
-                save.setString(5, key.kind());
-                save.setBytes(6, key.id().getBytes(UTF_8));
-                if (!creating) {
-                    save.setLong(7, expected.number());
-                }
-                return save.executeUpdate() == 0 ? Optional.empty() : Optional.of(next.revision());
-            } catch (SQLException failed) {
-                if (creating && "23505".equals(failed.getSQLState())) {
-                    return Optional.empty();
-                }
-                throw failed;
+            try (PreparedStatement update = Sql.UPDATE.prepare(connection, dialect)) {
+                setContent(update, next);
+                update.setLong(7, expected.number());
+                return update.executeUpdate() == 0 ? Optional.empty() : Optional.of(next.revision());
             }
         });
     }
 
-    private long drawFirstNumber(Connection connection) throws SQLException {
-        try (PreparedStatement draw = connection.prepareStatement(dialect.nextRevision());
-                ResultSet drawn = draw.executeQuery()) {
-            if (!drawn.next()) {
-                throw new SQLException("the database returned no next revision");
+    private Optional<Revision> create(Connection connection, RecordKey key, RecordDraft draft) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            StoredRecord first = new StoredRecord(key, new Revision(drawFirstNumber(connection, key)), draft);
+            try (PreparedStatement insert = Sql.INSERT.prepare(connection, dialect)) {
+                setContent(insert, first);
+                if (insert.executeUpdate() != 1) {
+                    throw new SQLException("the database inserted no row");
+                }
             }
-            return drawn.getLong(1) << UPDATES_BITS;
+            connection.commit();
+            return Optional.of(first.revision());
+        } catch (SQLException failed) {
+            if (EXISTS.equals(failed.getSQLState())) {
+                return Optional.empty();
+            }
+            throw failed;
+        } finally {
+            Schema.giveBack(connection, true);
+        }
+    }
+
+    private long drawFirstNumber(Connection connection, RecordKey key) throws SQLException {
+        try (PreparedStatement draw = Sql.DRAW.prepare(connection, dialect)) {
+            // Two keys with one hash wait for each other, no more.
+            draw.setInt(1, show(key).hashCode());
+            try (ResultSet drawn = draw.executeQuery()) {
+                if (!drawn.next()) {
+                    throw new SQLException("the database returned no next revision");
+                }
+                return drawn.getLong(1) << UPDATES_BITS;
+            }
         }
     }
 
     @Override
     public boolean delete(RecordKey key, Revision expected) {
-        String sql = "delete from " + TABLE + " where kind = ? and id = ? and revision = ?";
         return run("delete " + show(key), connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                delete.setString(1, key.kind());
-                delete.setBytes(2, key.id().getBytes(UTF_8));
+            try (PreparedStatement delete = Sql.DELETE.prepare(connection, dialect)) {
+                setKey(delete, 1, key);
                 delete.setLong(3, expected.number());
                 return delete.executeUpdate() == 1;
             }
@@ -140,21 +147,18 @@ final class JdbcRecords implements RecordStore {
 
     @Override
     public List<StoredRecord> list(RecordQuery query) {
-        String sql = "select " + COLUMNS + " from " + TABLE + " where kind = ? and id > ?"
-                + (query.group().isPresent() ? " and grp = ?" : "")
-                + (query.dueBefore().isPresent() ? " and due_nanos < ?" : "")
-                + " order by id limit ?";
+        Sql sql = Sql.list(query.group().isPresent(), query.dueBefore().isPresent());
         return run("list " + query.kind(), connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
+            try (PreparedStatement select = sql.prepare(connection, dialect)) {
                 int at = 0;
                 select.setString(++at, query.kind());
-                select.setBytes(++at, query.after().getBytes(UTF_8));
                 if (query.group().isPresent()) {
                     select.setBytes(++at, query.group().get().getBytes(UTF_8));
                 }
                 if (query.dueBefore().isPresent()) {
                     setDue(select, ++at, query.dueBefore().get());
                 }
+                select.setBytes(++at, query.after().getBytes(UTF_8));
                 select.setInt(++at, query.limit());
                 List<StoredRecord> page = new ArrayList<>();
                 try (ResultSet found = select.executeQuery()) {
@@ -171,14 +175,22 @@ final class JdbcRecords implements RecordStore {
     public Set<String> kinds() {
         return run("list kinds", connection -> {
             Set<String> kinds = new TreeSet<>();
-            try (PreparedStatement select = connection.prepareStatement("select distinct kind from " + TABLE);
-                    ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    kinds.add(found.getString(1));
-                }
+            Optional<String> next = kindAfter(connection, "");
+            while (next.isPresent()) {
+                kinds.add(next.get());
+                next = kindAfter(connection, next.get());
             }
             return kinds;
         });
+    }
+
+    private Optional<String> kindAfter(Connection connection, String kind) throws SQLException {
+        try (PreparedStatement select = Sql.NEXT_KIND.prepare(connection, dialect)) {
+            select.setString(1, kind);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     @Override
@@ -221,8 +233,24 @@ final class JdbcRecords implements RecordStore {
         }
     }
 
+    // 40003: nobody knows whether the statement was completed, so it must not be repeated. HYT00: H2 waited in vain for
+    // the lock of a row.
     private static boolean isCollision(SQLException failed) {
-        return String.valueOf(failed.getSQLState()).startsWith("40");
+        String state = String.valueOf(failed.getSQLState());
+        return (state.startsWith("40") && !state.equals("40003")) || state.equals("HYT00");
+    }
+
+    private static void setKey(PreparedStatement statement, int at, RecordKey key) throws SQLException {
+        statement.setString(at, key.kind());
+        statement.setBytes(at + 1, key.id().getBytes(UTF_8));
+    }
+
+    private static void setContent(PreparedStatement save, StoredRecord record) throws SQLException {
+        save.setLong(1, record.revision().number());
+        save.setBytes(2, record.draft().group().getBytes(UTF_8));
+        setDue(save, 3, record.draft().dueAt().orElse(null));
+        save.setBytes(4, record.draft().payload());
+        setKey(save, 5, record.key());
     }
 
     // An invalid value of a column is replaced by a similar valid one: decryption then fails, so that this row is

@@ -12,11 +12,15 @@ import org.sdohsync.core.store.Store;
  * {@link #sealedWith} returns the {@link Store}, which is always encrypted. Immutable.
  *
  * <ul>
- *   <li>Tables: {@code sdoh_sync_record} and {@code sdoh_sync_schema}, and the sequence {@code sdoh_sync_revision}, in the
- *       connection's default schema. The scripts, from {@code V1__records.sql}, are in this package's folder of the class path,
+ *   <li>Tables: {@code sdoh_sync_record}, {@code sdoh_sync_schema} and {@code sdoh_sync_addition}, and the sequence {@code
+ *       sdoh_sync_revision}, in the connection's default schema. The scripts, from {@code V1__records.sql}, are in this package's folder of the class path,
  *       {@code org/sdohsync/core/store/jdbc/postgresql} and {@code h2}: let {@link #migrating} apply them, or configure the
- *       folder as a location of Flyway.
- *   <li>Every statement is one short transaction. Use a pool in auto-commit mode. A connection without auto-commit, because
+ *       folder as a location of Flyway. A script that only adds, such as an index, does not stop an earlier version of the
+ *       library: it goes on beside it, and can be started again.
+ *   <li>Each call takes one connection and returns it before it ends, so the pool alone bounds how many are in use, and one is
+ *       enough. When a record is created, the {@link org.sdohsync.core.secret.KeyProvider} is asked while the connection is
+ *       held: it must not take one from the same pool.
+ *   <li>Every call is one short transaction. Use a pool in auto-commit mode. A connection without auto-commit, because
  *       it takes part in a transaction of the application (as with Spring's {@code TransactionAwareDataSourceProxy}) or because
  *       its pool is configured so, is returned unused, and the call throws a {@link org.sdohsync.core.error.StoreException} with
  *       reason UNSUITABLE: a record must be durable when a save returns, and the library must not commit the application's

@@ -15,12 +15,16 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
 /**
- * The versions of the tables. Each version is one script, which also writes its number to {@code sdoh_sync_schema}, so that
- * any tool can apply it.
+ * The versions of the tables. Each version is one script, which also writes its number down, so that any tool can apply it: to
+ * {@code sdoh_sync_schema} if it changes what a statement of an earlier library means, which that library then refuses; to
+ * {@code sdoh_sync_addition} if it only adds, such as an index. With an addition an earlier library goes on and can be started
+ * again, as long as a deployment is under way, or when it is taken back.
  */
 final class Schema {
     private static final int ATTEMPTS = 10;
-    private static final List<String> SCRIPTS = List.of("V1__records.sql");
+    private static final String FORMS = "sdoh_sync_schema";
+    private static final String ADDITIONS = "sdoh_sync_addition";
+    private static final List<String> SCRIPTS = List.of("V1__records.sql", "V2__upkeep.sql");
 
     private final Dialect dialect;
     private final List<String> scripts;
@@ -40,14 +44,15 @@ final class Schema {
     }
 
     void check(Connection connection) throws SQLException {
-        int version = version(connection);
-        if (version > scripts.size()) {
+        int form = latest(connection, FORMS);
+        if (form > scripts.size()) {
             throw new StoreException(
-                    "the database has schema version " + version + ", this library supports up to " + scripts.size()
+                    "the database has schema version " + form + ", this library supports up to " + scripts.size()
                             + ": upgrade this library",
                     Reason.NEWER_FORMAT,
                     null);
         }
+        int version = version(connection);
         if (version < scripts.size()) {
             throw new StoreException(
                     "the database has schema version " + version + ", this library needs " + scripts.size()
@@ -70,8 +75,8 @@ final class Schema {
         }
     }
 
-    // Even if the rollback fails: a pool must not reuse a connection with an open transaction.
-    private static void giveBack(Connection connection, boolean autoCommit) throws SQLException {
+    // Also if the rollback fails: a pool must not reuse a connection with an open transaction.
+    static void giveBack(Connection connection, boolean autoCommit) throws SQLException {
         try {
             connection.rollback();
         } finally {
@@ -103,11 +108,15 @@ final class Schema {
         connection.commit();
     }
 
-    // No table means version 0. PostgreSQL refuses all statements after a failed one until a rollback to a savepoint.
     private static int version(Connection connection) throws SQLException {
+        return Math.max(latest(connection, FORMS), latest(connection, ADDITIONS));
+    }
+
+    // No table means version 0. PostgreSQL refuses all statements after a failed one until a rollback to a savepoint.
+    private static int latest(Connection connection, String table) throws SQLException {
         Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select max(version) from sdoh_sync_schema")) {
+                ResultSet found = statement.executeQuery("select max(version) from " + table)) {
             return found.next() ? found.getInt(1) : 0;
         } catch (SQLException failed) {
             String state = String.valueOf(failed.getSQLState());

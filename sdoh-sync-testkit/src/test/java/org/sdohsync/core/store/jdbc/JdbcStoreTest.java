@@ -37,7 +37,7 @@ import org.sdohsync.testkit.SeededEntropy;
 /** What the contract test cannot know: tables and their versions, and a database that is gone. */
 class JdbcStoreTest {
     private static final RecordKey KEY = new RecordKey("thing", "one");
-    private static final List<String> TWO_VERSIONS = List.of("V1__records.sql", "V2__only_in_tests.sql");
+    private static final List<String> THREE_VERSIONS = List.of("V1__records.sql", "V2__upkeep.sql", "V3__only_in_tests.sql");
 
     private static Postgres postgres;
 
@@ -57,7 +57,7 @@ class JdbcStoreTest {
             StoreException thrown = catchThrowableOfType(
                     StoreException.class, () -> JdbcStore.over(database).sealedWith(Sealing.aesGcm(new byte[32])));
             assertThat(thrown.reason()).isEqualTo(Reason.UNAVAILABLE);
-            assertThat(thrown).hasMessageContaining("migrating()").hasMessageContaining("V1__records.sql");
+            assertThat(thrown).hasMessageContaining("migrating()").hasMessageContaining("V2__upkeep.sql");
         });
     }
 
@@ -84,7 +84,7 @@ class JdbcStoreTest {
             Revision revision = create(database);
 
             try (Connection connection = database.getConnection()) {
-                Schema schema = Schema.of(Dialect.of(connection), TWO_VERSIONS);
+                Schema schema = Schema.of(Dialect.of(connection), THREE_VERSIONS);
                 assertThat(reasonOf(() -> schema.check(connection))).isEqualTo(Reason.UNAVAILABLE);
                 schema.migrate(connection);
                 schema.check(connection);
@@ -102,7 +102,7 @@ class JdbcStoreTest {
         return onBoth(database -> {
             create(database);
             try (Connection connection = database.getConnection()) {
-                Schema.of(Dialect.of(connection), TWO_VERSIONS).migrate(connection);
+                Schema.of(Dialect.of(connection), THREE_VERSIONS).migrate(connection);
             }
 
             assertThat(reasonOf(() -> JdbcRecords.open(database, true))).isEqualTo(Reason.NEWER_FORMAT);

@@ -35,6 +35,11 @@ final class Postgres implements AutoCloseable {
         return pool;
     }
 
+    /** Where other processes find the database. */
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
     DataSource emptied() {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
