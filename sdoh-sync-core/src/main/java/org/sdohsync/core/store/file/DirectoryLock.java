@@ -12,9 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
@@ -26,9 +31,16 @@ import org.sdohsync.core.error.StoreException.Reason;
  *
  * <p>A lock on a deleted file does not exclude a process that creates the file again. So after locking, the file at the path
  * is compared with the locked one, and locked instead if it is another; and it is compared again immediately before each
- * change ({@link #confirm}). A directory that was replaced is refused. Safe for use by many threads.
+ * change ({@link #confirm}). A directory that was replaced is refused.
+ *
+ * <p>A holder that is stopped, or whose disk does not answer, holds the lock for as long as it likes. So a call waits {@link
+ * #LONGEST_WAIT} for the other threads of this process, and as long again for other processes; then it fails and says who the
+ * holder is. Safe for use by many threads.
  */
 final class DirectoryLock {
+    /** The longest wait for a lock: 30 seconds. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final int ATTEMPTS = 100;
 
     // Guards OPEN and every users count.
@@ -41,22 +53,29 @@ final class DirectoryLock {
     private final Path directory;
     private final Path file;
     private final Object identity;
+    private final Duration wait;
     private @Nullable FileChannel channel;
     private @Nullable Object locked;
     private int users;
 
-    private DirectoryLock(Path directory, Object identity) {
+    private DirectoryLock(Path directory, Object identity, Duration wait) {
         this.directory = directory;
+        this.wait = wait;
         this.file = directory.resolve("lock");
         this.identity = identity;
     }
 
     /** Opens the lock of an existing directory. */
     static DirectoryLock open(Path directory) throws IOException {
+        return open(directory, LONGEST_WAIT);
+    }
+
+    /** Opens it with another wait, unless this process has it open. */
+    static DirectoryLock open(Path directory, Duration wait) throws IOException {
         REGISTRY.lock();
         try {
             Object identity = identity(directory);
-            DirectoryLock lock = OPEN.computeIfAbsent(identity, key -> new DirectoryLock(directory, key));
+            DirectoryLock lock = OPEN.computeIfAbsent(identity, key -> new DirectoryLock(directory, key, wait));
             lock.users++;
             return lock;
         } finally {
@@ -65,7 +84,7 @@ final class DirectoryLock {
     }
 
     <T> T hold(UninterruptedIo.Action<T> action) throws IOException {
-        threads.lock();
+        lockThreads();
         try {
             FileLock lock = UninterruptedIo.call(this::acquire);
             try {
@@ -77,6 +96,26 @@ final class DirectoryLock {
             }
         } finally {
             threads.unlock();
+        }
+    }
+
+    private void lockThreads() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (threads.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                    throw heldTooLong();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -110,13 +149,54 @@ final class DirectoryLock {
             if (open == null || !open.isOpen() || !isInPlace()) {
                 open = reopen();
             }
-            FileLock lock = open.lock();
+            FileLock lock = open.tryLock();
+            if (lock == null) {
+                lock = await(open);
+            }
             if (isInPlace()) {
                 return lock;
             }
             lock.release();
         }
         throw new IOException("the lock file is removed or replaced repeatedly");
+    }
+
+    // Another process has it. A call of the operating system that waits for a lock has no time limit, so another thread
+    // makes it; closing the channel ends it. No thread of this process holds the lock, so none loses it thereby.
+    private FileLock await(FileChannel open) throws IOException {
+        FutureTask<FileLock> locking = new FutureTask<>(open::lock);
+        Thread waiter = new Thread(locking, "sdoh-sync-file-lock");
+        waiter.setDaemon(true);
+        waiter.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return locking.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException late) {
+            StoreException held = heldTooLong();
+            open.close();
+            throw held;
+        } catch (ExecutionException failed) {
+            open.close();
+            throw new IOException("the lock file cannot be locked", failed.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private StoreException heldTooLong() {
+        return new StoreException(
+                "file store " + directory + " is locked for more than " + wait.toSeconds() + " seconds by "
+                        + LockHolder.of(file).inWords() + "; nothing was changed",
+                Reason.UNAVAILABLE,
+                null);
     }
 
     // While the channel is open, no other file can get the same inode number.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,14 @@ final class FileRecords implements RecordStore {
     }
 
     static FileRecords open(Path directory) {
+        return open(directory, DirectoryLock.LONGEST_WAIT);
+    }
+
+    /** Opens it with another wait for the lock, for tests. */
+    static FileRecords open(Path directory, Duration wait) {
         try {
             Path root = StoreLayout.makeRoot(directory);
-            DirectoryLock lock = DirectoryLock.open(root);
+            DirectoryLock lock = DirectoryLock.open(root, wait);
             StoreLayout layout = new StoreLayout(root, lock);
             FileRecords records = new FileRecords(layout, lock);
             try {

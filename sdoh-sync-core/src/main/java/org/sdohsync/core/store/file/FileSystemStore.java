@@ -23,7 +23,9 @@ import org.sdohsync.core.store.Store;
  *   <li>Several threads and several processes of one host may use the directory at once: an advisory lock serializes their
  *       writes. Do not use it on network file systems whose locks are not shared between hosts; use {@code JdbcStore} there. A
  *       removed lock file is created again, and a lock on the removed file is not used for changes: it is checked immediately
- *       before each change, so two processes could write at once only if it is removed in that moment. A directory that was
+ *       before each change, so two processes could write at once only if it is removed in that moment. A call waits at most a
+ *       minute for the lock of a process that is stopped or hangs, and then throws a {@link
+ *       org.sdohsync.core.error.StoreException} (UNAVAILABLE) that names the process. A directory that was
  *       replaced while the store was open is refused (UNSUITABLE).
  *   <li>Truncated or changed files are detected: the file is moved to the {@code quarantine} folder and reading the record
  *       throws a {@link org.sdohsync.core.error.StoreException} with reason CORRUPT, until it is restored from a backup or the

@@ -137,10 +137,12 @@ class FileRecordsProcessTest {
     private static void awaitLocking(Thread saver) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (saver.isAlive() && System.nanoTime() < end) {
-            for (StackTraceElement frame : saver.getStackTrace()) {
-                if (frame.getClassName().equals("sun.nio.ch.FileDispatcherImpl")
-                        && frame.getMethodName().startsWith("lock")) {
-                    return;
+            for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+                for (StackTraceElement frame : stack) {
+                    if (frame.getClassName().equals("sun.nio.ch.FileDispatcherImpl")
+                            && frame.getMethodName().startsWith("lock")) {
+                        return;
+                    }
                 }
             }
             saver.join(1);
