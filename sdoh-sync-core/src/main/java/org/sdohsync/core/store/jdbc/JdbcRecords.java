@@ -150,16 +150,11 @@ final class JdbcRecords implements RecordStore {
         Sql sql = Sql.list(query.group().isPresent(), query.dueBefore().isPresent());
         return run("list " + query.kind(), connection -> {
             try (PreparedStatement select = sql.prepare(connection, dialect)) {
+                int rounds = sql == Sql.LIST_DUE ? dialect.listDueRounds() : 1;
                 int at = 0;
-                select.setString(++at, query.kind());
-                if (query.group().isPresent()) {
-                    select.setBytes(++at, query.group().get().getBytes(UTF_8));
+                for (int round = 0; round < rounds; round++) {
+                    at = setQuery(select, at, query);
                 }
-                if (query.dueBefore().isPresent()) {
-                    setDue(select, ++at, query.dueBefore().get());
-                }
-                select.setBytes(++at, query.after().getBytes(UTF_8));
-                select.setInt(++at, query.limit());
                 List<StoredRecord> page = new ArrayList<>();
                 try (ResultSet found = select.executeQuery()) {
                     while (found.next()) {
@@ -169,6 +164,20 @@ final class JdbcRecords implements RecordStore {
                 return page;
             }
         });
+    }
+
+    private static int setQuery(PreparedStatement select, int before, RecordQuery query) throws SQLException {
+        int at = before;
+        select.setString(++at, query.kind());
+        if (query.group().isPresent()) {
+            select.setBytes(++at, query.group().get().getBytes(UTF_8));
+        }
+        if (query.dueBefore().isPresent()) {
+            setDue(select, ++at, query.dueBefore().get());
+        }
+        select.setBytes(++at, query.after().getBytes(UTF_8));
+        select.setInt(++at, query.limit());
+        return at;
     }
 
     @Override

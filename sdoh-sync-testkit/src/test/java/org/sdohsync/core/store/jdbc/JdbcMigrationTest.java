@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -150,12 +151,13 @@ class JdbcMigrationTest {
         }
     }
 
-    /** When the migration is to wait for nobody, nobody waits for it: it does not even wait for a reader that goes on and on. */
+    /** The index made before, as the script says: then nobody waits, not even for a transaction that goes on and on. */
     @Test
-    void migrating_whileSomebodyReadsAndWrites_waitsForNobody() throws Exception {
+    void migrating_indexMadeConcurrentlyBefore_waitsForNobody() throws Exception {
         DataSource database = postgres.emptied();
         firstVersion(database, "store");
         insertRow(database);
+        execute(database, concurrently());
         try (Connection other = database.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -165,6 +167,21 @@ class JdbcMigrationTest {
 
             other.rollback();
             other.setAutoCommit(true);
+        }
+        String found = description(database);
+        JdbcRecords.open(postgres.emptied(), true).close();
+        assertThat(found).isEqualTo(description(database));
+    }
+
+    // The statement in the comment of the script.
+    private static String concurrently() throws IOException {
+        try (InputStream in = Schema.class.getResourceAsStream("postgresql/V2__upkeep.sql")) {
+            return new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("-- create index concurrently"))
+                    .map(line -> line.substring(3).replace(";", ""))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
