@@ -134,6 +134,23 @@ public final class Records<T> {
     }
 
     /**
+     * Deletes records with a due time before a moment, whether they can be read or not, a page of {@value
+     * RecordQuery#DEFAULT_LIMIT} at most, so that a call takes a bounded time. Reads no value. Call it regularly, for kinds whose
+     * due time is the end of their use.
+     *
+     * @param moment the moment, exclusive
+     * @return how many were deleted
+     */
+    public int discardDue(Instant moment) {
+        int deleted = 0;
+        for (StoredRecord over : store.list(query().dueBefore(moment))) {
+            // False means that it was changed or deleted in the meantime.
+            deleted += delete(over.key().id(), over.revision()) ? 1 : 0;
+        }
+        return deleted;
+    }
+
+    /**
      * Lists one page of values in the order of their ids.
      *
      * @param query the query; its kind must be this one

@@ -184,9 +184,7 @@ public final class AuthorizationServers {
     }
 
     private void sweep() {
-        pairs.page(pairs.query().dueBefore(clock.instant()))
-                .values()
-                .forEach(old -> pairs.delete(EndpointPin.idOf(old.value().subject()), old.revision()));
+        int ignored = pairs.discardDue(clock.instant());
     }
 
     private static AuthorizationException refused(FhirBase base, Origin known, String what) {

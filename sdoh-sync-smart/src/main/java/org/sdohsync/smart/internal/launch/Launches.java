@@ -19,7 +19,6 @@ import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Leases;
-import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.smart.client.AuthorizationRequest;
@@ -332,9 +331,6 @@ public final class Launches {
 
     /** Removes expired launches, so that their number is bounded by those of ten minutes, and expired leases. */
     private void sweep() {
-        RecordListing<PendingLaunch> old = pending.page(pending.query().dueBefore(clock.instant()));
-        old.values().forEach(one -> pending.delete(one.value().stateHash(), one.revision()));
-        old.unreadable().forEach(one -> one.id().ifPresent(pending::discard));
-        int ignored = leases.removeEnded();
+        int ignored = pending.discardDue(clock.instant()) + leases.removeEnded();
     }
 }

@@ -65,10 +65,7 @@ final class DoneActions {
         }
         // Also the first time, so that short-lived processes delete expired records too.
         if (ended.getAndIncrement() % PRUNE_EVERY == 0) {
-            done.page(done.query().dueBefore(clock.instant())).stream()
-                    .map(DoneAction::id)
-                    .forEach(done::discard);
-            int ignored = store.leases(clock).removeEnded();
+            int ignored = done.discardDue(clock.instant()) + store.leases(clock).removeEnded();
         }
     }
 

@@ -91,9 +91,7 @@ final class RequestLedger {
         }
         RequestRecord done = save(record, record.value().ended(now())).value();
         if (ends.getAndIncrement() % PRUNE_EVERY == 0) {
-            records.page(records.query().dueBefore(now())).stream()
-                    .map(RequestRecord::id)
-                    .forEach(records::discard);
+            int ignored = records.discardDue(now());
         }
         return done;
     }
