@@ -57,8 +57,9 @@ final class TableFill {
             for (String index : indices) {
                 statement.execute(index);
             }
-            statement.execute("vacuum analyze sdoh_sync_record");
+            // A vacuum leaves out what is not on the disk yet.
             statement.execute("checkpoint");
+            statement.execute("vacuum analyze sdoh_sync_record");
         }
     }
 

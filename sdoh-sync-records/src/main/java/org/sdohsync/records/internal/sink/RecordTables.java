@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.sdohsync.core.error.StoreException;
@@ -20,6 +21,8 @@ import org.sdohsync.records.sink.ReceivedResource;
 /** The rows of one fetch, written in transactions that end with its state. Not thread-safe. */
 public final class RecordTables implements AutoCloseable {
     private static final int BATCH = 200;
+    private static final int ATTEMPTS = 10;
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710");
 
     private final Connection connection;
     private final boolean autoCommit;
@@ -42,6 +45,20 @@ public final class RecordTables implements AutoCloseable {
      * @throws SQLException if that fails
      */
     public static void create(Connection connection) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                tryToCreate(connection);
+                return;
+            } catch (SQLException failed) {
+                // PostgreSQL looks whether a table exists and makes it in two steps: another process may be between them.
+                if (attempt == ATTEMPTS || !MADE_BY_ANOTHER.contains(String.valueOf(failed.getSQLState()))) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static void tryToCreate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS health_fetch (fetch_name VARCHAR(60) PRIMARY KEY,"
                     + " state TEXT, manifest TEXT)");
