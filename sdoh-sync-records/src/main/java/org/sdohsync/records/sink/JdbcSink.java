@@ -19,7 +19,8 @@ import org.sdohsync.records.manifest.RecordManifest;
 /**
  * Two tables of a database (PostgreSQL, H2): {@code health_fetch} with state and manifest of each fetch, and {@code health_record}
  * with one row for each version of each resource: {@code fetch_name, type, id, version, changed, body}. Rows and state are written in one
- * transaction, so each resource is there exactly once, also after a crash. The rows are health data in clear text. It uses one
+ * transaction, so each resource is there exactly once, also after a crash; of two processes that use one name, the one that saves second is
+ * refused ({@link StoreException}, UNSUITABLE). The rows are health data in clear text. It uses one
  * connection of the source from {@link #resume} to {@link #close}. Not thread-safe.
  */
 public final class JdbcSink implements RecordSink {

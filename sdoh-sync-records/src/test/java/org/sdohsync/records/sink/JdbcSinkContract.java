@@ -118,19 +118,42 @@ abstract class JdbcSinkContract {
     }
 
     @Test
-    void resume_secondProcessWithTheSameName_isRefusedByTheFirstState() {
+    void save_secondProcessBeganWithTheSameName_isRefused() throws SQLException {
         try (JdbcSink first = JdbcSink.in(database, "m1");
                 JdbcSink second = JdbcSink.in(database, "m1")) {
             assertThat(first.resume(one -> {})).isEmpty();
             assertThat(second.resume(one -> {})).isEmpty();
+            first.accept(resource("o1"));
             first.save("of the first");
 
-            assertThatExceptionOfType(StoreException.class).isThrownBy(() -> keepUnknown(second));
+            assertThatExceptionOfType(StoreException.class).isThrownBy(() -> acceptAndSave(second));
+            first.save("of the first again");
         }
-        assertThat(JdbcSink.in(database, "m1").manifest()).isEmpty();
+        assertThat(ids()).containsExactly("o1");
     }
 
-    private static void keepUnknown(JdbcSink sink) {
+    /** Before, both went on, and the rows of each were there twice. */
+    @Test
+    void save_secondProcessResumedTheSameFetch_isRefusedAndKeepsNothing() throws SQLException {
+        try (JdbcSink begun = JdbcSink.in(database, "m1")) {
+            assertThat(begun.resume(one -> {})).isEmpty();
+            begun.save("begun");
+        }
+        try (JdbcSink first = JdbcSink.in(database, "m1");
+                JdbcSink second = JdbcSink.in(database, "m1")) {
+            assertThat(first.resume(one -> {})).hasValue("begun");
+            assertThat(second.resume(one -> {})).hasValue("begun");
+            first.accept(resource("o1"));
+            first.save("of the first");
+
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> acceptAndSave(second))
+                    .withMessageContaining("another process uses the fetch m1");
+        }
+        assertThat(ids()).containsExactly("o1");
+    }
+
+    private static void acceptAndSave(JdbcSink sink) {
         sink.accept(resource("o1"));
         sink.save("of the second");
     }

@@ -12,9 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.records.sink.ReceivedResource;
 
@@ -22,13 +22,14 @@ import org.sdohsync.records.sink.ReceivedResource;
 public final class RecordTables implements AutoCloseable {
     private static final int BATCH = 200;
     private static final int ATTEMPTS = 10;
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710");
 
     private final Connection connection;
     private final boolean autoCommit;
     private final String fetch;
     private final PreparedStatement insert;
     private int waiting;
+    // The state as this process read or saved it last; another one that uses the same name finds, or leaves, another.
+    private @Nullable String saved;
 
     private RecordTables(Connection connection, boolean autoCommit, String fetch) throws SQLException {
         this.connection = connection;
@@ -45,13 +46,13 @@ public final class RecordTables implements AutoCloseable {
      * @throws SQLException if that fails
      */
     public static void create(Connection connection) throws SQLException {
+        // A database looks whether a table exists and makes it in two steps: another process may be between them.
         for (int attempt = 1; ; attempt++) {
             try {
                 tryToCreate(connection);
                 return;
             } catch (SQLException failed) {
-                // PostgreSQL looks whether a table exists and makes it in two steps: another process may be between them.
-                if (attempt == ATTEMPTS || !MADE_BY_ANOTHER.contains(String.valueOf(failed.getSQLState()))) {
+                if (attempt == ATTEMPTS) {
                     throw failed;
                 }
             }
@@ -125,6 +126,7 @@ public final class RecordTables implements AutoCloseable {
                     null);
         }
         Optional<String> state = state();
+        saved = state.orElse(null);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT type, id, version, changed, body FROM health_record WHERE fetch_name = ?")) {
             select.setFetchSize(BATCH);
@@ -216,26 +218,34 @@ public final class RecordTables implements AutoCloseable {
         connection.commit();
     }
 
-    private void write(
-            @org.jspecify.annotations.Nullable String state, @org.jspecify.annotations.Nullable String manifest)
-            throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE health_fetch SET state = ?, manifest = ? WHERE fetch_name = ?")) {
-            update.setString(1, state);
-            update.setString(2, manifest);
-            update.setString(3, fetch);
-            if (update.executeUpdate() > 0) {
-                return;
+    private void write(@Nullable String state, @Nullable String manifest) throws SQLException {
+        boolean written;
+        if (saved == null) {
+            // The key refuses a second process that begins the same fetch.
+            try (PreparedStatement create = connection.prepareStatement(
+                    "INSERT INTO health_fetch (state, manifest, fetch_name) VALUES (?, ?, ?)")) {
+                create.setString(1, state);
+                create.setString(2, manifest);
+                create.setString(3, fetch);
+                written = create.executeUpdate() == 1;
+            }
+        } else {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE health_fetch SET state = ?, manifest = ? WHERE fetch_name = ? AND state = ?")) {
+                update.setString(1, state);
+                update.setString(2, manifest);
+                update.setString(3, fetch);
+                update.setString(4, saved);
+                written = update.executeUpdate() == 1;
             }
         }
-        // The key refuses a second process that begins the same fetch.
-        try (PreparedStatement create = connection.prepareStatement(
-                "INSERT INTO health_fetch (state, manifest, fetch_name) VALUES (?, ?, ?)")) {
-            create.setString(1, state);
-            create.setString(2, manifest);
-            create.setString(3, fetch);
-            int ignored = create.executeUpdate();
+        if (!written) {
+            throw new StoreException(
+                    "another process uses the fetch " + fetch + ", nothing was kept: give each fetch a name of its own",
+                    StoreException.Reason.UNSUITABLE,
+                    null);
         }
+        saved = state;
     }
 
     @Override
