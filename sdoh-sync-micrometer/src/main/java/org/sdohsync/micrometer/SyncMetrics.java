@@ -20,9 +20,9 @@ import org.sdohsync.workflow.SdohSync;
 
 /**
  * Meters and traces of an instance. Give it to {@code SdohSyncBuilder.observer}, and {@link #bind} the instance when it is built:
- * the first measures work (requests, refreshes, syncs, deliveries), the second the state (connections, actions, parked Tasks).
+ * the first measures work (requests, refreshes, syncs, deliveries, notifications), the second the state (connections, actions, parked Tasks).
  *
- * <p>Requests, refreshes and syncs are Micrometer observations: what handles those of the {@link ObservationRegistry} makes timers
+ * <p>Requests, refreshes, syncs and notifications are Micrometer observations: what handles those of the {@link ObservationRegistry} makes timers
  * and spans of them. No tag holds a patient datum, an account or an id. The tag {@code source} is the host of a connected source,
  * for {@value #DEFAULT_SOURCES} hosts at most, then {@code other}.
  *
@@ -90,6 +90,16 @@ public final class SyncMetrics implements WorkObserver {
     @Override
     public WorkObservation sync(ConnectionId connection, Origin source) {
         return work.sync(connection, source);
+    }
+
+    @Override
+    public WorkObservation notification() {
+        return work.notification();
+    }
+
+    @Override
+    public void pushed(ConnectionId connection, Origin source, String what, long number) {
+        work.pushed(connection, source, what, number);
     }
 
     /** The gauges of one instance, see {@link #bind}. */

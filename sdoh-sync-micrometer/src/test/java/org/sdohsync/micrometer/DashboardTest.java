@@ -4,9 +4,10 @@ package org.sdohsync.micrometer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -57,6 +58,7 @@ class DashboardTest {
         assertThat(names).hasSizeGreaterThan(8);
         assertThat(found(page, Pattern.compile("(?<=\\| `)SdohSync\\w+(?=` \\|)")))
                 .isEqualTo(names);
+        assertThat(found(alerts, Pattern.compile("(?<=summary: \").*(?=\")"))).hasSameSizeAs(names);
         assertThat(found(alerts, Pattern.compile("(?<=description: \").*(?=\")")))
                 .hasSameSizeAs(names)
                 .allSatisfy(sentence -> assertThat(page.replace("`", "")).contains(sentence));
@@ -73,26 +75,20 @@ class DashboardTest {
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** As Prometheus writes them. */
+    /** As Prometheus gets them. */
     private static Set<String> series() {
-        Set<String> series = new TreeSet<>();
-        for (Meter meter : meters().getMeters()) {
-            String name = meter.getId().getName().replace('.', '_');
-            switch (meter.getId().getType()) {
-                case TIMER -> {
-                    series.add(name + "_seconds_count");
-                    series.add(name + "_seconds_sum");
-                    series.add(name + "_seconds_max");
-                }
-                case COUNTER -> series.add(name + "_total");
-                default -> series.add("seconds".equals(meter.getId().getBaseUnit()) ? name + "_seconds" : name);
-            }
-        }
-        return series;
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        fill(prometheus);
+        return found(prometheus.scrape(), Pattern.compile("^sdoh_sync_[a-z_]+(?=[{ ])", Pattern.MULTILINE));
     }
 
     private static MeterRegistry meters() {
         MeterRegistry meters = new SimpleMeterRegistry();
+        fill(meters);
+        return meters;
+    }
+
+    private static void fill(MeterRegistry meters) {
         SyncMetrics metrics = SyncMetrics.builder(meters).build();
         WorkObservation sync = metrics.sync(new ConnectionId("1"), SOURCE);
         sync.count(WorkObservation.DELIVERED, 1);
@@ -100,12 +96,14 @@ class DashboardTest {
         sync.end(WorkObservation.SUCCESS, null);
         metrics.request("GET", SOURCE).end("200", null);
         metrics.refresh(new ConnectionId("1"), SOURCE).end(WorkObservation.SUCCESS, null);
+        metrics.notification().end("200", null);
+        metrics.pushed(new ConnectionId("1"), SOURCE, WorkObservation.EVENTS, 1);
+        metrics.pushed(new ConnectionId("1"), SOURCE, WorkObservation.SYNC_BEGUN, 1);
         try (SdohSync instance = SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
                 .onReferral(referral -> {})
                 .build()) {
             var ignored = metrics.bind(instance);
         }
-        return meters;
     }
 
     private static Set<String> named(String text) {

@@ -129,6 +129,48 @@ class SyncMetricsTest {
     }
 
     @Test
+    void notification_isTimedByItsStatus_whoeverSentIt() {
+        SyncMetrics metrics = SyncMetrics.builder(meters).build();
+        metrics.notification().end("200", null);
+        metrics.notification().end("401", null);
+        metrics.notification().end("401", null);
+
+        assertThat(meters.get("sdoh.sync.push.requests")
+                        .tags("status", "401", "outcome", "CLIENT_ERROR")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+        assertThat(meters.get("sdoh.sync.push.requests")
+                        .tags("status", "200", "outcome", "SUCCESS")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void pushed_events_addUpByKind_andSyncsHaveTheirOwnCounter() {
+        SyncMetrics metrics = SyncMetrics.builder(meters).build();
+        for (String kind : List.of("new", "repeated", "late", "missing", "sync_begun", "invented")) {
+            metrics.pushed(COUNTY, SOURCE, kind, 2);
+            metrics.pushed(COUNTY, SOURCE, kind, 1);
+        }
+
+        assertThat(meters.find("sdoh.sync.push.events").counters())
+                .hasSize(4)
+                .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(3));
+        assertThat(meters.get("sdoh.sync.push.events")
+                        .tags("source", "county.example", "kind", "missing")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+        assertThat(meters.get("sdoh.sync.push.syncs")
+                        .tags("source", "county.example")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
     void observations_ofTheApplication_seeRequestsInsideOfTheirSync() {
         List<String> seen = new ArrayList<>();
         ObservationRegistry observations = ObservationRegistry.create();
@@ -163,6 +205,8 @@ class SyncMetricsTest {
         sync.count(WorkObservation.DELIVERED, 1);
         sync.end(WorkObservation.SUCCESS, null);
         metrics.refresh(COUNTY, SOURCE).end(WorkObservation.SUCCESS, null);
+        metrics.notification().end("200", null);
+        metrics.pushed(COUNTY, SOURCE, WorkObservation.EVENTS, 1);
 
         assertThat(meters.getMeters().stream()
                         .flatMap(meter -> Stream.concat(

@@ -144,7 +144,8 @@ final class SyncAssembly {
                 clients,
                 this::abilities,
                 learned,
-                store.leases(said.clock));
+                store.leases(said.clock),
+                observer);
         WantedSubscriptions wanted = new WantedSubscriptions(said.rounds, view.open());
         return new SubscriptionSetup(
                 sources,

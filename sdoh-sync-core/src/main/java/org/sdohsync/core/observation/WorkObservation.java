@@ -33,6 +33,21 @@ public interface WorkObservation {
     /** The actions of earlier syncs that were confirmed. */
     String ACTIONS_CONFIRMED = "actions_confirmed";
 
+    /** The push events that came for the first time, late ones among them. */
+    String EVENTS = "new";
+
+    /** The push events that had come before. */
+    String EVENTS_REPEATED = "repeated";
+
+    /** The push events that came after later ones: each was counted as missing before. */
+    String EVENTS_LATE = "late";
+
+    /** The push events that the numbers of others, or a heartbeat, show to be missing. */
+    String EVENTS_MISSING = "missing";
+
+    /** The syncs that were begun because a source notified. */
+    String SYNC_BEGUN = "sync_begun";
+
     /**
      * The work ends. Called once, last.
      *

@@ -47,6 +47,26 @@ public interface WorkObserver {
     }
 
     /**
+     * A request came to the endpoint for notifications. Who sent it is not known yet: whoever finds the endpoint may.
+     *
+     * @return is told of its end: the outcome is the HTTP status in digits with which it is answered
+     */
+    default WorkObservation notification() {
+        return WorkObservation.none();
+    }
+
+    /**
+     * Events of a source were counted at the endpoint for notifications, or a sync was begun because of them.
+     *
+     * @param connection the connection whose subscription it is
+     * @param source the server of its FHIR API
+     * @param what {@link WorkObservation#EVENTS}, {@link WorkObservation#EVENTS_REPEATED}, {@link WorkObservation#EVENTS_LATE}, {@link
+     *     WorkObservation#EVENTS_MISSING} or {@link WorkObservation#SYNC_BEGUN}
+     * @param number how many
+     */
+    default void pushed(ConnectionId connection, Origin source, String what, long number) {}
+
+    /**
      * Returns an observer that does nothing.
      *
      * @return the observer

@@ -32,6 +32,15 @@ public final class ObservedWork implements WorkObserver {
     /** The counter of confirmed actions of earlier syncs, with the tag {@code source}. */
     public static final String CONFIRMED = "sdoh.sync.actions.confirmed";
 
+    /** The observation of a request to the endpoint for notifications, with the tags {@code status} and {@code outcome}. */
+    public static final String PUSH_REQUESTS = "sdoh.sync.push.requests";
+
+    /** The counter of push events, with the tags {@code source} and {@code kind}. */
+    public static final String PUSH_EVENTS = "sdoh.sync.push.events";
+
+    /** The counter of syncs that notifications began, with the tag {@code source}. */
+    public static final String PUSH_SYNCS = "sdoh.sync.push.syncs";
+
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD");
 
     private final ObservationRegistry observations;
@@ -54,9 +63,33 @@ public final class ObservedWork implements WorkObserver {
     @Override
     public WorkObservation request(String method, Origin server) {
         String known = METHODS.contains(method) ? method : "OTHER";
-        Observation begun = begin(REQUESTS, "http " + known.toLowerCase(Locale.ROOT), sources.of(server.host()));
+        Observation begun = from(REQUESTS, "http " + known.toLowerCase(Locale.ROOT), sources.of(server.host()));
         begun.lowCardinalityKeyValue("method", known);
         return new Request(begun, begun.openScope());
+    }
+
+    /** Without a source: whoever finds the endpoint may send one. */
+    @Override
+    public WorkObservation notification() {
+        Observation begun = begin(PUSH_REQUESTS, "notification").start();
+        return new Request(begun, begun.openScope());
+    }
+
+    @Override
+    public void pushed(ConnectionId connection, Origin source, String what, long number) {
+        String host = sources.connected(source.host());
+        switch (what) {
+            case WorkObservation.EVENTS,
+                    WorkObservation.EVENTS_REPEATED,
+                    WorkObservation.EVENTS_LATE,
+                    WorkObservation.EVENTS_MISSING ->
+                meters.counter(PUSH_EVENTS, "source", host, "kind", what).increment((double) number);
+            case WorkObservation.SYNC_BEGUN ->
+                meters.counter(PUSH_SYNCS, "source", host).increment((double) number);
+            default -> {
+                // What a later version counts too has no meter here.
+            }
+        }
     }
 
     @Override
@@ -70,17 +103,18 @@ public final class ObservedWork implements WorkObserver {
     }
 
     private WorkObservation work(String name, String shown, ConnectionId connection, String source) {
-        Observation begun = begin(name, shown, source);
+        Observation begun = from(name, shown, source);
         // For traces only: meters do not take what has many values.
         begun.highCardinalityKeyValue("sdoh.sync.connection", connection.value());
         return new Work(begun, begun.openScope(), meters, source);
     }
 
-    private Observation begin(String name, String shown, String source) {
-        return Observation.createNotStarted(name, observations)
-                .contextualName(shown)
-                .lowCardinalityKeyValue("source", source)
-                .start();
+    private Observation from(String name, String shown, String source) {
+        return begin(name, shown).lowCardinalityKeyValue("source", source).start();
+    }
+
+    private Observation begin(String name, String shown) {
+        return Observation.createNotStarted(name, observations).contextualName(shown);
     }
 
     private static void end(Observation begun, Observation.Scope scope, @Nullable Throwable failure) {

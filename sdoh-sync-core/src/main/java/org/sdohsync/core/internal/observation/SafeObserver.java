@@ -47,6 +47,20 @@ public final class SafeObserver implements WorkObserver {
         return begin(() -> told.sync(connection, source));
     }
 
+    @Override
+    public WorkObservation notification() {
+        return begin(told::notification);
+    }
+
+    @Override
+    public void pushed(ConnectionId connection, Origin source, String what, long number) {
+        try {
+            told.pushed(connection, source, what, number);
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("observer failed", thrown);
+        }
+    }
+
     private static WorkObservation begin(Supplier<WorkObservation> beginning) {
         try {
             return new Safe(beginning.get());

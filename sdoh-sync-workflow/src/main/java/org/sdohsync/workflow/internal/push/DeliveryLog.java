@@ -70,6 +70,11 @@ record DeliveryLog(
         return events - late > before.events - before.late || numbers.missing() > before.numbers.missing();
     }
 
+    /** How many were found missing since: those among them that came late, too. */
+    long missedSince(DeliveryLog before) {
+        return Math.max(0, numbers.missing() + late - before.late - before.numbers.missing());
+    }
+
     private DeliveryLog upTo(long total) {
         return new DeliveryLog(numbers.upTo(total), events, repeated, late, heard, beats);
     }

@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.workflow.push.NotificationReceiver;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ final class NotificationIntake implements NotificationReceiver {
     private final String prefix;
     private final int mostBytes;
     private final Clock clock;
+    private final Supplier<WorkObservation> observed;
     private final Listener told;
     private final Map<String, DeliveryLog> logs = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -46,9 +50,10 @@ final class NotificationIntake implements NotificationReceiver {
          *
          * @param record the subscription as it is stored
          * @param arrived what it says
-         * @param news whether it tells of events that were not known of, or shows that some were lost
+         * @param before what had arrived before
+         * @param after what has arrived with it
          */
-        void arrived(SubscriptionRecord record, Notification arrived, boolean news);
+        void arrived(SubscriptionRecord record, Notification arrived, DeliveryLog before, DeliveryLog after);
     }
 
     /**
@@ -58,19 +63,38 @@ final class NotificationIntake implements NotificationReceiver {
      * @param prefix the path of the endpoint
      * @param mostBytes the largest body
      * @param clock tells when something arrived
+     * @param observed is told of each request
      * @param told is told of each notification that was let in
      */
-    NotificationIntake(SubscriptionRecords records, String prefix, int mostBytes, Clock clock, Listener told) {
+    NotificationIntake(
+            SubscriptionRecords records,
+            String prefix,
+            int mostBytes,
+            Clock clock,
+            Supplier<WorkObservation> observed,
+            Listener told) {
         this.records = requireNonNull(records, "records");
         this.prefix = requireNonNull(prefix, "prefix");
         this.mostBytes = mostBytes;
         this.clock = requireNonNull(clock, "clock");
+        this.observed = requireNonNull(observed, "observed");
         this.told = requireNonNull(told, "told");
     }
 
     @Override
     public int handle(String method, String path, Function<String, @Nullable String> header, InputStream body) {
         String verb = requireNonNull(method, "method").toUpperCase(Locale.ROOT);
+        WorkObservation begun = observed.get();
+        int status = 500;
+        try {
+            status = answer(verb, path, header, body);
+            return status;
+        } finally {
+            begun.end(Integer.toString(status), null);
+        }
+    }
+
+    private int answer(String verb, String path, Function<String, @Nullable String> header, InputStream body) {
         if (!METHODS.contains(verb)) {
             return 405;
         }
@@ -105,10 +129,13 @@ final class NotificationIntake implements NotificationReceiver {
         }
         Notification arrived = NotificationReader.read(method, read);
         Instant now = clock.instant();
-        DeliveryLog before = log(record);
-        DeliveryLog after = requireNonNull(
-                logs.compute(record.key(), (key, known) -> (known == null ? record.log() : known).with(arrived, now)));
-        told.arrived(record, arrived, after.hasNewsSince(before));
+        // Both from one step: what several requests bring at once is counted once.
+        AtomicReference<DeliveryLog> before = new AtomicReference<>(record.log());
+        DeliveryLog after = requireNonNull(logs.compute(record.key(), (key, known) -> {
+            before.set(known == null ? record.log() : known);
+            return before.get().with(arrived, now);
+        }));
+        told.arrived(record, arrived, before.get(), after);
         return 200;
     }
 

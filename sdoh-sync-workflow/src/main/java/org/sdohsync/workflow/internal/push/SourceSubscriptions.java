@@ -16,6 +16,7 @@ import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
@@ -76,7 +77,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
         this.monitor = requireNonNull(monitor, "monitor");
         this.clock = requireNonNull(clock, "clock");
         String path = options.endpoint().map(URI::getPath).orElse("");
-        this.intake = new NotificationIntake(sources.records(), path, options.mostBytes(), clock, this::arrived);
+        this.intake = new NotificationIntake(sources.records(), path, options.mostBytes(), clock, sources.observer()::notification, this::arrived);
         this.upkeep = new SubscriptionUpkeep(sources.records(), options, intake, this::tell, clock);
         this.waking = new SubscriptionThread("sdoh-sync-push", this::wakeDue);
         this.keeping = new SubscriptionThread("sdoh-sync-subscriptions", this::keepDue);
@@ -97,8 +98,14 @@ public final class SourceSubscriptions implements SubscriptionManager {
         return intake;
     }
 
-    private void arrived(SubscriptionRecord record, Notification notification, boolean news) {
+    private void arrived(
+            SubscriptionRecord record, Notification notification, DeliveryLog before, DeliveryLog after) {
         ConnectionId connection = record.connection();
+        sources.count(connection, WorkObservation.EVENTS, after.events() - before.events());
+        sources.count(connection, WorkObservation.EVENTS_REPEATED, after.repeated() - before.repeated());
+        sources.count(connection, WorkObservation.EVENTS_LATE, after.late() - before.late());
+        sources.count(connection, WorkObservation.EVENTS_MISSING, after.missedSince(before));
+        boolean news = after.hasNewsSince(before);
         if (record.about() == SubscriptionSubject.REQUESTS) {
             monitor.requestsChanged(connection);
         }
@@ -267,7 +274,10 @@ public final class SourceSubscriptions implements SubscriptionManager {
         }
         wakeUps.run(id -> {
             Optional<Connection> found = sources.find(id);
-            found.ifPresent(syncs::wake);
+            found.ifPresent(connection -> {
+                syncs.wake(connection);
+                sources.count(id, WorkObservation.SYNC_BEGUN, 1);
+            });
             return found.isPresent();
         });
         return left(wakeUps.next().orElse(clock.instant().plus(SubscriptionRounds.ROUND)));

@@ -201,6 +201,7 @@ final class SubscriptionRounds {
     void forget(ConnectionId connection) {
         soon.remove(connection);
         wakeUps.forget(connection);
+        sources.forget(connection);
         for (SubscriptionSubject subject : SubscriptionSubject.values()) {
             String key = SubscriptionRecord.id(connection, subject);
             doubled.remove(key);

@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.UnknownConnectionException;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.store.HeldLease;
 import org.sdohsync.core.store.Leases;
 import org.sdohsync.fhir.internal.client.FhirClient;
@@ -31,6 +35,9 @@ public final class SubscriptionSources {
     private final Function<Connection, ServerCapabilities> abilities;
     private final LearnedCapabilities learned;
     private final Leases leases;
+    private final WorkObserver observer;
+    // Two small values for each connection that notified, so that counting costs no look into the store.
+    private final Map<ConnectionId, Origin> origins = new ConcurrentHashMap<>();
 
     /**
      * Makes them.
@@ -41,6 +48,7 @@ public final class SubscriptionSources {
      * @param abilities what is known of a source
      * @param learned takes what turns out
      * @param leases the leases of the store
+     * @param observer is told of notifications; must not throw
      */
     public SubscriptionSources(
             SubscriptionRecords records,
@@ -48,13 +56,41 @@ public final class SubscriptionSources {
             Function<Connection, FhirClient> clients,
             Function<Connection, ServerCapabilities> abilities,
             LearnedCapabilities learned,
-            Leases leases) {
+            Leases leases,
+            WorkObserver observer) {
         this.records = requireNonNull(records, "records");
         this.connections = requireNonNull(connections, "connections");
         this.clients = requireNonNull(clients, "clients");
         this.abilities = requireNonNull(abilities, "abilities");
         this.learned = requireNonNull(learned, "learned");
         this.leases = requireNonNull(leases, "leases");
+        this.observer = requireNonNull(observer, "observer");
+    }
+
+    WorkObserver observer() {
+        return observer;
+    }
+
+    /** Counts something that a source notified of. */
+    void count(ConnectionId connection, String what, long number) {
+        if (number <= 0) {
+            return;
+        }
+        try {
+            Optional.ofNullable(origins.get(connection))
+                    .or(() -> find(connection).map(found -> found.source().origin()))
+                    .ifPresent(source -> {
+                        origins.put(connection, source);
+                        observer.pushed(connection, source, what, number);
+                    });
+        } catch (SyncException failed) {
+            LOG.debug("a notification of connection={} was not counted", connection, failed);
+        }
+    }
+
+    /** Forgets what is in memory of a connection. */
+    void forget(ConnectionId connection) {
+        origins.remove(connection);
     }
 
     SubscriptionRecords records() {

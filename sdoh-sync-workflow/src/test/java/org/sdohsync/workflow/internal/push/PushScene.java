@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
@@ -14,10 +15,13 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.observation.WorkObservation;
+import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -39,6 +43,7 @@ final class PushScene implements AutoCloseable {
     final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
     final List<String> delivered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    final List<String> observed = Collections.synchronizedList(new ArrayList<>());
     SyncOptions wanted = SyncOptions.defaults();
     Runnable onDelivery = () -> {};
     SdohSync sync;
@@ -77,6 +82,7 @@ final class PushScene implements AutoCloseable {
                 .pause(RecordingPause.create())
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .executor(Runnable::run)
+                .observer(noting())
                 .syncOptions(connection -> wanted)
                 .onEvent(event -> events.add(event.toString()))
                 .onReferral(referral -> {
@@ -84,6 +90,21 @@ final class PushScene implements AutoCloseable {
                     onDelivery.run();
                 })
                 .build();
+    }
+
+    /** Notes what is told of notifications. */
+    private WorkObserver noting() {
+        return new WorkObserver() {
+            @Override
+            public WorkObservation notification() {
+                return (outcome, failure) -> observed.add(outcome);
+            }
+
+            @Override
+            public void pushed(ConnectionId connection, Origin source, String what, long number) {
+                observed.add(connection + " " + source.host() + " " + what + " " + number);
+            }
+        };
     }
 
     /** The process ends, and another begins on the same store. */
