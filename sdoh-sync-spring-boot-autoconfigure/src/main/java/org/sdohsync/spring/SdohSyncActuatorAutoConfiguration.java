@@ -5,9 +5,11 @@ import java.time.Clock;
 import org.sdohsync.spring.actuate.SdohSyncEndpoint;
 import org.sdohsync.spring.actuate.SdohSyncHealthIndicator;
 import org.sdohsync.spring.config.SdohSyncProperties;
+import org.sdohsync.spring.internal.actuate.SecretSettings;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.internal.status.RecentStatus;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -49,6 +51,12 @@ public final class SdohSyncActuatorAutoConfiguration {
         @ConditionalOnAvailableEndpoint
         SdohSyncEndpoint sdohSyncEndpoint(SdohSync sync) {
             return new SdohSyncEndpoint(sync);
+        }
+
+        /** The endpoints {@code env} and {@code configprops} show no key and no secret, even where they show values. */
+        @Bean
+        SanitizingFunction sdohSyncSanitizer() {
+            return new SecretSettings();
         }
     }
 }

@@ -15,6 +15,7 @@ import org.sdohsync.spring.config.SdohSyncDataSource;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.internal.config.AppFactory;
 import org.sdohsync.spring.internal.config.ScheduleFactory;
+import org.sdohsync.spring.internal.config.SharedSchedule;
 import org.sdohsync.spring.internal.config.SourceThreads;
 import org.sdohsync.spring.internal.config.StoreFactory;
 import org.sdohsync.spring.internal.config.SyncLifecycle;
@@ -24,6 +25,7 @@ import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.action.TerminologyCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -118,8 +120,9 @@ public final class SdohSyncAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(SdohSync.class)
-    SyncLifecycle sdohSyncLifecycle(SdohSync sync, SdohSyncProperties properties) {
-        return new SyncLifecycle(sync, properties.schedule().enabled());
+    SyncLifecycle sdohSyncLifecycle(SdohSync sync, SdohSyncProperties properties, ListableBeanFactory beans) {
+        // Asked when all beans are known, without making one: a schedule of several processes needs the instance first.
+        return new SyncLifecycle(sync, () -> properties.schedule().enabled() && !SharedSchedule.isIn(beans));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package org.sdohsync.spring.internal.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.BooleanSupplier;
 import org.sdohsync.workflow.SdohSync;
 import org.springframework.context.SmartLifecycle;
 
@@ -18,23 +19,23 @@ public final class SyncLifecycle implements SmartLifecycle {
     public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 
     private final SdohSync sync;
-    private final boolean scheduled;
+    private final BooleanSupplier scheduled;
     private volatile boolean running;
 
     /**
      * Creates it.
      *
      * @param sync the instance
-     * @param scheduled whether its schedule is started
+     * @param scheduled tells at the start whether its schedule is started
      */
-    public SyncLifecycle(SdohSync sync, boolean scheduled) {
+    public SyncLifecycle(SdohSync sync, BooleanSupplier scheduled) {
         this.sync = requireNonNull(sync, "sync");
-        this.scheduled = scheduled;
+        this.scheduled = requireNonNull(scheduled, "scheduled");
     }
 
     @Override
     public void start() {
-        if (scheduled) {
+        if (scheduled.getAsBoolean()) {
             sync.startSchedule();
         }
         running = true;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What keeps secrets from operators' pages. */
+@NullMarked
+package org.sdohsync.spring.internal.actuate;
+
+import org.jspecify.annotations.NullMarked;
