@@ -11,12 +11,14 @@ import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.config.SdohSyncProperties.SessionKind;
 import org.sdohsync.spring.internal.config.AppFactory;
 import org.sdohsync.spring.internal.config.SettingException;
+import org.sdohsync.spring.internal.config.SourceThreads;
 import org.sdohsync.spring.internal.web.CookieLaunchSession;
 import org.sdohsync.spring.internal.web.HttpLaunchSession;
 import org.sdohsync.spring.internal.web.LaunchEndpoints;
 import org.sdohsync.spring.internal.web.PropertyLaunchPages;
 import org.sdohsync.spring.internal.web.PropertyLaunchRole;
 import org.sdohsync.spring.internal.web.ServiceEndpoints;
+import org.sdohsync.spring.internal.web.SourceSubscriber;
 import org.sdohsync.spring.web.AccountResolver;
 import org.sdohsync.spring.web.BrowserLaunches;
 import org.sdohsync.spring.web.LaunchPages;
@@ -24,6 +26,9 @@ import org.sdohsync.spring.web.LaunchRole;
 import org.sdohsync.spring.web.LaunchSession;
 import org.sdohsync.spring.web.PushReceiver;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.push.NotificationReceiver;
+import org.sdohsync.workflow.push.SubscriptionManager;
+import org.sdohsync.workflow.push.SubscriptionOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,14 +36,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * Endpoints for launches below {@code sdoh-sync.web.path}: {@code callback}, {@code launch} (from an EHR), {@code connect} (POST),
- * {@code jwks.json}, and {@code push} if there is a {@link PushReceiver}. They need no Spring Security, and stand beside it: permit
+ * {@code jwks.json}, and {@code push} if there is a {@link PushReceiver} or {@code sdoh-sync.web.push} is set. They need no Spring Security, and stand beside it: permit
  * {@code jwks.json} and {@code push} to everybody, the others to whoever may connect sources.
  */
 @AutoConfiguration(after = SdohSyncAutoConfiguration.class)
@@ -114,6 +121,32 @@ public final class SdohSyncWebAutoConfiguration {
             handlers.put(path + "/push/**", services::push);
         }
         return new SimpleUrlHandlerMapping(handlers, ORDER);
+    }
+
+    /** Notifications, where no bean of the application takes them. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "sdoh-sync.web.push")
+    @ConditionalOnMissingBean(PushReceiver.class)
+    static final class PushConfiguration {
+        @Bean
+        @ConditionalOnMissingBean
+        SubscriptionManager sdohSyncSubscriptions(
+                SdohSync sync, SdohSyncProperties properties, ApplicationEventPublisher events) {
+            URI endpoint = URI.create(root(properties) + properties.web().path() + "/push");
+            return sync.subscriptions(SubscriptionOptions.at(endpoint).onChange(events::publishEvent));
+        }
+
+        @Bean
+        PushReceiver sdohSyncPushReceiver(SubscriptionManager subscriptions) {
+            NotificationReceiver receiver = subscriptions.receiver();
+            return (method, path, header, body) -> receiver.handle(method, path, header::apply, body);
+        }
+
+        @Bean
+        SourceSubscriber sdohSyncSubscriber(
+                SdohSync sync, SubscriptionManager subscriptions, SourceThreads threads) {
+            return new SourceSubscriber(sync, subscriptions, threads.executor());
+        }
     }
 
     private static URI root(SdohSyncProperties properties) {

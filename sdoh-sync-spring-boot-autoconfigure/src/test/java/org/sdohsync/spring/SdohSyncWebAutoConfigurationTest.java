@@ -19,6 +19,7 @@ import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.spring.web.BrowserLaunches;
 import org.sdohsync.spring.web.PushReceiver;
+import org.sdohsync.workflow.push.SubscriptionManager;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -167,6 +168,29 @@ class SdohSyncWebAutoConfigurationTest {
                     .isEqualTo(202);
             assertThat(got).hasValue("POST /7 Bearer x hello");
         });
+    }
+
+    @Test
+    void push_thatIsSet_hasAReceiverOfItsOwn() {
+        runner.withPropertyValues("sdoh-sync.web.push=true").run(context -> {
+            assertThat(context).hasSingleBean(SubscriptionManager.class);
+            assertThat(ask(context, get("/sdoh-sync/push/none.owner")).getStatus())
+                    .isEqualTo(405);
+            assertThat(ask(context, post("/sdoh-sync/push/none.owner")).getStatus())
+                    .isEqualTo(404);
+        });
+    }
+
+    @Test
+    void push_thatIsSetBesideAReceiverOfTheApplication_isTheApplications() {
+        PushReceiver receiver = (method, path, header, body) -> 202;
+        runner.withPropertyValues("sdoh-sync.web.push=true")
+                .withBean(PushReceiver.class, () -> receiver)
+                .run(context -> {
+                    assertThat(context).doesNotHaveBean(SubscriptionManager.class);
+                    assertThat(ask(context, post("/sdoh-sync/push/7")).getStatus())
+                            .isEqualTo(202);
+                });
     }
 
     @Test

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdohsync.boot.app.Deliveries;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.push.SourceSubscription;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.core.SpringVersion;
 import org.springframework.security.web.SecurityFilterChain;
@@ -29,7 +31,7 @@ class BesideSpringSecurityTest {
 
     @BeforeAll
     static void start() throws IOException {
-        app = Pantry.start(COUNTY, "security", Map.of());
+        app = Pantry.start(COUNTY, "security", Map.of("sdoh-sync.web.push", true));
     }
 
     @AfterAll
@@ -74,6 +76,17 @@ class BesideSpringSecurityTest {
         assertThat(visitor.get(app.at("/sdoh-sync/push/none.owner")).statusCode())
                 .isEqualTo(405);
         assertThat(notifications()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void source_thatWasConnected_isAskedForNotifications() throws InterruptedException {
+        var ignored = visitor.signIn(app, "alice");
+        HttpResponse<String> landed = visitor.get(COUNTY.visit(Visitor.location(visitor.connect(app))));
+        assertThat(landed.statusCode()).as(landed.body()).isEqualTo(303);
+
+        SourceSubscription asked = app.bean(Deliveries.class).subscription();
+        assertThat(asked).isNotNull();
+        assertThat(asked.state()).as("the sandbox offers none").isEqualTo(SourceSubscription.State.REFUSED);
     }
 
     private static double notifications() {

@@ -14,7 +14,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The application, running on this machine. */
-final class Pantry implements AutoCloseable {
+final class Pantry implements Site, AutoCloseable {
     static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final int ATTEMPTS = 5;
 
@@ -41,15 +41,23 @@ final class Pantry implements AutoCloseable {
     }
 
     private static Pantry start(Sandbox county, String database, int port, Map<String, Object> settings) {
-        // Another site than the source's, 127.0.0.1, as browsers see it.
-        URI root = URI.create("http://localhost:" + port);
+        String[] arguments = arguments(county, database, port, settings);
+        return new Pantry(new SpringApplicationBuilder(PantryApplication.class).run(arguments), root(port));
+    }
+
+    /** Another site than the source's, 127.0.0.1, as browsers see it. */
+    static URI root(int port) {
+        return URI.create("http://localhost:" + port);
+    }
+
+    static String[] arguments(Sandbox county, String database, int port, Map<String, Object> settings) {
         Map<String, Object> all = new LinkedHashMap<>(Map.ofEntries(
                 Map.entry("spring.main.banner-mode", "off"),
                 Map.entry("logging.level.root", "warn"),
                 Map.entry("server.port", port),
                 Map.entry("spring.datasource.url", "jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1"),
                 Map.entry("sdoh-sync.app-name", "Pantry"),
-                Map.entry("sdoh-sync.base-url", root),
+                Map.entry("sdoh-sync.base-url", root(port)),
                 Map.entry("sdoh-sync.sealing-key", KEY),
                 Map.entry("sdoh-sync.allow-loopback", true),
                 Map.entry("sdoh-sync.schedule.enabled", false),
@@ -57,19 +65,19 @@ final class Pantry implements AutoCloseable {
                 Map.entry("sdoh-sync.sources.county.url", county.fhirBase()),
                 Map.entry("sdoh-sync.sources.county.owners", county.recipient())));
         all.putAll(settings);
-        String[] arguments = all.entrySet().stream()
+        return all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new Pantry(new SpringApplicationBuilder(PantryApplication.class).run(arguments), root);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
         }
     }
 
-    URI at(String path) {
+    @Override
+    public URI at(String path) {
         return root.resolve(path);
     }
 

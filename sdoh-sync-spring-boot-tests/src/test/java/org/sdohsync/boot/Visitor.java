@@ -43,7 +43,7 @@ final class Visitor {
     }
 
     /** Signs in at the application's own form; returns where it goes on. */
-    URI signIn(Pantry app, String name) {
+    URI signIn(Site app, String name) {
         HttpResponse<String> form = get(app.at("/login"));
         HttpResponse<String> done = post(
                 app.at("/login"), "username", name, "password", "open " + name, "_csrf", csrf(form));
@@ -54,12 +54,12 @@ final class Visitor {
         return next;
     }
 
-    void signOut(Pantry app) {
+    void signOut(Site app) {
         HttpResponse<String> ignored = post(app.at("/logout"), "_csrf", csrf(get(app.at("/"))));
     }
 
     /** Presses the button of the page. */
-    HttpResponse<String> connect(Pantry app) {
+    HttpResponse<String> connect(Site app) {
         return post(app.at("/sdoh-sync/connect"), "source", "county", "_csrf", csrf(get(app.at("/"))));
     }
 

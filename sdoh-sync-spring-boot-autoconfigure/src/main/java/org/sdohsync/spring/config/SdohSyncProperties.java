@@ -111,6 +111,7 @@ public record SdohSyncProperties(
      *
      * @param enabled whether there are any
      * @param path the path below which they are
+     * @param push whether sources that offer subscriptions are asked to notify, at the endpoint {@code push}
      * @param session where the secret value of a launch is kept in the user's browser
      * @param connectedPage where the browser goes when a source was connected; a plain page without it
      * @param failedPage where the browser goes when it was not, with {@code reason} added; a plain page without it
@@ -118,6 +119,7 @@ public record SdohSyncProperties(
     public record Web(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("/sdoh-sync") String path,
+            @DefaultValue("false") boolean push,
             @DefaultValue("cookie") SessionKind session,
             @Nullable String connectedPage,
             @Nullable String failedPage) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bean that takes notifications of sources. With one there is an endpoint for them, {@code push} below the path of the endpoints;
- * without one there is none. The endpoint is public: the bean tells who may call it.
+ * {@code sdoh-sync.web.push} makes one that subscribes at the sources and takes what they send; else there is none. The endpoint is public: the bean tells who may call it.
  */
 @FunctionalInterface
 public interface PushReceiver {

@@ -7,16 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.push.SourceSubscription;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** What was delivered, and on which threads; the reports of scheduled syncs. */
+/** What was delivered, and on which threads; reports of scheduled syncs, changes of subscriptions. */
 @Component
 public class Deliveries {
     private final List<String> tasks = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final BlockingQueue<SyncReport> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SourceSubscription> subscriptions = new LinkedBlockingQueue<>();
 
     void add(String task) {
         tasks.add(task);
@@ -26,6 +28,11 @@ public class Deliveries {
     @EventListener
     void add(SyncReport report) {
         reports.add(report);
+    }
+
+    @EventListener
+    void add(SourceSubscription changed) {
+        subscriptions.add(changed);
     }
 
     /** The ids of Tasks in the order of their delivery. */
@@ -41,5 +48,10 @@ public class Deliveries {
     /** The next report of a scheduled sync; null if there is none within a minute. */
     public @Nullable SyncReport report() throws InterruptedException {
         return reports.poll(60, TimeUnit.SECONDS);
+    }
+
+    /** The next change of a subscription; null if there is none within a minute. */
+    public @Nullable SourceSubscription subscription() throws InterruptedException {
+        return subscriptions.poll(60, TimeUnit.SECONDS);
     }
 }
