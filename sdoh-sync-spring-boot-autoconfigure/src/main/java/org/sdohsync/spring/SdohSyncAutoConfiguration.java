@@ -25,8 +25,8 @@ import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.action.TerminologyCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -120,9 +120,9 @@ public final class SdohSyncAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(SdohSync.class)
-    SyncLifecycle sdohSyncLifecycle(SdohSync sync, SdohSyncProperties properties, ListableBeanFactory beans) {
-        // Asked when all beans are known, without making one: a schedule of several processes needs the instance first.
-        return new SyncLifecycle(sync, () -> properties.schedule().enabled() && !SharedSchedule.isIn(beans));
+    SyncLifecycle sdohSyncLifecycle(
+            SdohSync sync, SdohSyncProperties properties, ConfigurableListableBeanFactory beans) {
+        return new SyncLifecycle(sync, properties.schedule().enabled(), new SharedSchedule(beans));
     }
 
     @Bean

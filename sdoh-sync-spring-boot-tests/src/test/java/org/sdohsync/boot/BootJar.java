@@ -76,13 +76,17 @@ final class BootJar {
     }
 
     private static void files(Path folder, String prefix, JarOutputStream out) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(Files::isRegularFile).toList();
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(folder)) {
+            all = found.skip(1).toList();
         }
-        for (Path file : files) {
-            out.putNextEntry(new JarEntry(prefix + folder.relativize(file).toString().replace(File.separatorChar, '/')));
-            copy(file, out);
+        for (Path path : all) {
+            String name = prefix + folder.relativize(path).toString().replace(File.separatorChar, '/');
+            // Folders too: a scan for components looks for them.
+            out.putNextEntry(new JarEntry(Files.isDirectory(path) ? name + "/" : name));
+            if (Files.isRegularFile(path)) {
+                copy(path, out);
+            }
             out.closeEntry();
         }
     }

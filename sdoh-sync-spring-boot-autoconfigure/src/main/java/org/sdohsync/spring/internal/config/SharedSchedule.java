@@ -1,30 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.spring.internal.config;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
-/** Whether the application has a schedule that its processes share: then none of them runs one of its own. */
+/**
+ * A schedule that the application's processes share: where there is one, none of them runs one of its own, and it ends before the
+ * instance that it uses. Safe for use by many threads.
+ */
 public final class SharedSchedule {
     /** The type of its bean, in a module that an application may lack. */
     static final String TYPE = "org.sdohsync.cluster.ClusterSchedule";
 
-    private SharedSchedule() {}
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSchedule.class);
+
+    private final ConfigurableListableBeanFactory beans;
+    private final String type;
 
     /**
-     * Looks for its bean, and makes none.
+     * Looks for it among beans.
      *
      * @param beans the application's beans
-     * @return whether there is one
      */
-    public static boolean isIn(ListableBeanFactory beans) {
-        return isIn(beans, TYPE);
+    public SharedSchedule(ConfigurableListableBeanFactory beans) {
+        this(beans, TYPE);
     }
 
-    static boolean isIn(ListableBeanFactory beans, String name) {
+    SharedSchedule(ConfigurableListableBeanFactory beans, String type) {
+        this.beans = requireNonNull(beans, "beans");
+        this.type = requireNonNull(type, "type");
+    }
+
+    private List<String> names() {
         @Nullable ClassLoader loader = SharedSchedule.class.getClassLoader();
-        return ClassUtils.isPresent(name, loader)
-                && beans.getBeanNamesForType(ClassUtils.resolveClassName(name, loader), true, false).length > 0;
+        // Without making one: it needs the instance first.
+        return ClassUtils.isPresent(type, loader)
+                ? List.of(beans.getBeanNamesForType(ClassUtils.resolveClassName(type, loader), true, false))
+                : List.of();
+    }
+
+    /**
+     * Tells whether there is one.
+     *
+     * @return true if the application has its bean
+     */
+    public boolean isPresent() {
+        return !names().isEmpty();
+    }
+
+    /** Ends it, if it was made. What it throws is logged. */
+    public void close() {
+        for (String name : names()) {
+            if (beans.getSingleton(name) instanceof AutoCloseable made) {
+                close(made);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable made) {
+        try {
+            made.close();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Exception failed) {
+            LOG.warn("the shared schedule did not end", failed);
+        }
     }
 }

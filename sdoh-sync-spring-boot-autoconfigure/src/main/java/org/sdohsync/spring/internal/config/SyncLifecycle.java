@@ -3,7 +3,6 @@ package org.sdohsync.spring.internal.config;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.function.BooleanSupplier;
 import org.sdohsync.workflow.SdohSync;
 import org.springframework.context.SmartLifecycle;
 
@@ -19,23 +18,26 @@ public final class SyncLifecycle implements SmartLifecycle {
     public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 
     private final SdohSync sync;
-    private final BooleanSupplier scheduled;
+    private final boolean scheduled;
+    private final SharedSchedule shared;
     private volatile boolean running;
 
     /**
      * Creates it.
      *
      * @param sync the instance
-     * @param scheduled tells at the start whether its schedule is started
+     * @param scheduled whether its schedule is started, if there is no shared one
+     * @param shared the schedule that the processes share, which ends first
      */
-    public SyncLifecycle(SdohSync sync, BooleanSupplier scheduled) {
+    public SyncLifecycle(SdohSync sync, boolean scheduled, SharedSchedule shared) {
         this.sync = requireNonNull(sync, "sync");
-        this.scheduled = requireNonNull(scheduled, "scheduled");
+        this.scheduled = scheduled;
+        this.shared = requireNonNull(shared, "shared");
     }
 
     @Override
     public void start() {
-        if (scheduled.getAsBoolean()) {
+        if (scheduled && !shared.isPresent()) {
             sync.startSchedule();
         }
         running = true;
@@ -44,6 +46,7 @@ public final class SyncLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        shared.close();
         sync.close();
     }
 

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,12 +129,12 @@ final class NotificationIntake implements NotificationReceiver {
         Notification arrived = NotificationReader.read(method, read);
         Instant now = clock.instant();
         // Both from one step: what several requests bring at once is counted once.
-        AtomicReference<DeliveryLog> before = new AtomicReference<>(record.log());
+        DeliveryLog[] before = {record.log()};
         DeliveryLog after = requireNonNull(logs.compute(record.key(), (key, known) -> {
-            before.set(known == null ? record.log() : known);
-            return before.get().with(arrived, now);
+            before[0] = known == null ? record.log() : known;
+            return before[0].with(arrived, now);
         }));
-        told.arrived(record, arrived, before.get(), after);
+        told.arrived(record, arrived, before[0], after);
         return 200;
     }
 
