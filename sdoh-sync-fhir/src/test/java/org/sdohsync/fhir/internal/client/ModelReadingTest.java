@@ -53,7 +53,7 @@ class ModelReadingTest {
     @ValueSource(
             strings = {
                 "'unknown':1",
-                "'Aa':1,'BB':2",
+                "'tUatus':'requested'",
                 "'status':'no such status'",
                 "'status':7",
                 "'description':''",
