@@ -100,8 +100,7 @@ class DiscardDueTest {
         @Override
         public Ended read(JsonObject json) {
             return new Ended(
-                    json.text("id").orElseThrow(),
-                    Instant.parse(json.text("at").orElseThrow()));
+                    json.text("id").orElseThrow(), Instant.parse(json.text("at").orElseThrow()));
         }
     }
 }

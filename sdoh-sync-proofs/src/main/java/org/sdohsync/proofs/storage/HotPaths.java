@@ -32,23 +32,34 @@ final class HotPaths {
 
     /** Makes all of them. */
     List<Calls> run() {
-        times("loadConnection", i -> require(
-                store.load(new RecordKey("connection", any())).isPresent()));
-        times("loadAbsent", i -> require(
-                store.load(new RecordKey("view", any() + ".none")).isEmpty()));
-        times("openReferralsOfOne", i -> require(
-                store.list(RecordQuery.of("view").group(any()).limit(1000)).size() == size.eachHas()));
-        times("noActionsOfOne", i -> require(
-                store.list(RecordQuery.of("journal").group(any())).isEmpty()));
-        times("pageOfConnections", i -> require(
-                !store.list(RecordQuery.of("connection").after(any().substring(0, 2))).isEmpty()));
+        times(
+                "loadConnection",
+                i -> require(store.load(new RecordKey("connection", any())).isPresent()));
+        times(
+                "loadAbsent",
+                i -> require(store.load(new RecordKey("view", any() + ".none")).isEmpty()));
+        times(
+                "openReferralsOfOne",
+                i -> require(store.list(RecordQuery.of("view").group(any()).limit(1000))
+                                .size()
+                        == size.eachHas()));
+        times(
+                "noActionsOfOne",
+                i -> require(store.list(RecordQuery.of("journal").group(any())).isEmpty()));
+        times(
+                "pageOfConnections",
+                i -> require(!store.list(RecordQuery.of("connection").after(any().substring(0, 2)))
+                        .isEmpty()));
         times("saveOpenReferral", i -> saveOpenReferral());
         times("createAndDeleteLease", this::createAndDelete);
-        times("urgentPage", i -> require(
-                store.list(RecordQuery.of("view").dueBefore(Instant.EPOCH.plusSeconds(1))).size()
+        times(
+                "urgentPage",
+                i -> require(store.list(RecordQuery.of("view").dueBefore(Instant.EPOCH.plusSeconds(1)))
+                                .size()
                         == Math.min(size.urgent(), RecordQuery.DEFAULT_LIMIT)));
-        times("nothingOver", i -> require(
-                store.list(RecordQuery.of("lease").dueBefore(Instant.EPOCH.plusSeconds(1_800_000_000)))
+        times(
+                "nothingOver",
+                i -> require(store.list(RecordQuery.of("lease").dueBefore(Instant.EPOCH.plusSeconds(1_800_000_000)))
                         .isEmpty()));
         times("kinds", i -> require(store.kinds().contains("view")));
         return done;
@@ -68,9 +79,12 @@ final class HotPaths {
     }
 
     private void saveOpenReferral() {
-        StoredRecord held = store.list(RecordQuery.of("view").group(any()).limit(1)).get(0);
+        StoredRecord held =
+                store.list(RecordQuery.of("view").group(any()).limit(1)).get(0);
         RecordDraft next = RecordDraft.of(
-                held.draft().group(), held.draft().dueAt().orElse(null), held.draft().payload());
+                held.draft().group(),
+                held.draft().dueAt().orElse(null),
+                held.draft().payload());
         require(store.save(held.key(), next, held.revision()).isPresent());
     }
 

@@ -70,7 +70,9 @@ final class StorageRun {
             urgent = walk(
                     raw,
                     "urgent",
-                    RecordQuery.of("view").dueBefore(Instant.EPOCH.plusSeconds(1)).limit(LARGE_PAGE),
+                    RecordQuery.of("view")
+                            .dueBefore(Instant.EPOCH.plusSeconds(1))
+                            .limit(LARGE_PAGE),
                     size.urgent());
             records = walk(raw, "records", RecordQuery.of("view").limit(LARGE_PAGE), size.records());
             batches = clean(raw);

@@ -46,7 +46,14 @@ final class TableFill {
                     + " order by i) as bytes from generate_series(1, 300) i");
             int connections = size.connections();
             each(statement, "connection", CONNECTION, "md5('a' || c)||md5('b' || c)", "null", 2450, connections);
-            each(statement, "source", "md5('s' || c)||md5('t' || c)||'.'||" + CONNECTION, "''", "null", 130, connections);
+            each(
+                    statement,
+                    "source",
+                    "md5('s' || c)||md5('t' || c)||'.'||" + CONNECTION,
+                    "''",
+                    "null",
+                    130,
+                    connections);
             each(statement, "checkpoint", CONNECTION, "''", "null", 450, connections);
             each(statement, "checkpoint", CONNECTION + "||'.requester'", "''", "null", 350, connections);
             each(statement, "watch", CONNECTION, "''", "null", 230, connections);

@@ -34,7 +34,6 @@ class StorageTest {
     }
 
     private static StorageFigures figures(long sequentialScans, long connections, long outOfOrder) {
-        return new StorageFigures(
-                SMALL, 1, sequentialScans, 1, connections, 40_000, 400, outOfOrder, 20, 1, 1, 1);
+        return new StorageFigures(SMALL, 1, sequentialScans, 1, connections, 40_000, 400, outOfOrder, 20, 1, 1, 1);
     }
 }

@@ -57,7 +57,13 @@ enum Dialect {
     private final int listDueRounds;
     private final String migrationLock;
 
-    Dialect(String product, String folder, String drawRevision, String listDue, int listDueRounds, String migrationLock) {
+    Dialect(
+            String product,
+            String folder,
+            String drawRevision,
+            String listDue,
+            int listDueRounds,
+            String migrationLock) {
         this.product = product;
         this.folder = folder;
         this.drawRevision = drawRevision;

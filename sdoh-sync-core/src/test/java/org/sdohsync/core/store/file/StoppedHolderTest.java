@@ -68,7 +68,8 @@ class StoppedHolderTest {
             signal("-CONT", holder);
             holder.outputWriter(UTF_8).append("go\n").close();
             ChildJvm.awaitSuccess(holder);
-            assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("2"), first)).isPresent();
+            assertThat(records.save(ChildJvm.COUNTER, ChildJvm.draft("2"), first))
+                    .isPresent();
         }
     }
 

@@ -143,7 +143,9 @@ class JdbcMigrationTest {
             assertThat(writing.get(60, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(20);
 
             assertThat(again.update("kept", mine.number(), "theirs")).isTrue();
-            assertThat(store.save(KEY, draft("lost"), mine)).as("the older one was first").isEmpty();
+            assertThat(store.save(KEY, draft("lost"), mine))
+                    .as("the older one was first")
+                    .isEmpty();
             Revision theirs = store.load(KEY).orElseThrow().revision();
             assertThat(theirs.number()).isEqualTo(mine.number() + 1);
             assertThat(store.save(KEY, draft("mine again"), theirs)).isPresent();
@@ -244,7 +246,8 @@ class JdbcMigrationTest {
     /** What the library of schema version 1 sends, word for word. */
     private record FirstVersion(DataSource database) {
         static FirstVersion open(DataSource database) throws SQLException {
-            assertThat(text(database, "select max(version) from sdoh_sync_schema")).isEqualTo("1");
+            assertThat(text(database, "select max(version) from sdoh_sync_schema"))
+                    .isEqualTo("1");
             return new FirstVersion(database);
         }
 

@@ -57,7 +57,8 @@ class JdbcPlanTest {
                             new Example("one of the many", 1, "view", id("c777.t1")),
                             new Example("none", 0, "view", id("nothing"))),
             Sql.INSERT,
-                    List.of(new Example("a lease", 0, 1L, id(""), new BigDecimal(7), id("payload"), "lease", id("new"))),
+                    List.of(new Example(
+                            "a lease", 0, 1L, id(""), new BigDecimal(7), id("payload"), "lease", id("new"))),
             Sql.UPDATE,
                     List.of(new Example(
                             "an open referral", 1, 2L, id("c777"), null, id("payload"), "view", id("c777.t1"), 1L)),
@@ -73,7 +74,8 @@ class JdbcPlanTest {
             Sql.LIST_GROUP,
                     List.of(
                             new Example("the open referrals of a connection", 12, "view", id("c777"), id(""), PAGE),
-                            new Example("the connections of an account", 1, "connection", id("account 7"), id(""), PAGE),
+                            new Example(
+                                    "the connections of an account", 1, "connection", id("account 7"), id(""), PAGE),
                             new Example("a connection without any", 0, "done", id("nobody"), id(""), PAGE)),
             Sql.LIST_DUE,
                     List.of(
@@ -82,8 +84,7 @@ class JdbcPlanTest {
                             due("leases, ten over", 20, "lease", now()),
                             due("requests, every fifth of many over", MANY + 6 * PAGE, "request", now())),
             Sql.LIST_GROUP_DUE,
-                    List.of(new Example(
-                            "the ends of a connection", 4, "done", id("c777"), now(), id(""), PAGE)),
+                    List.of(new Example("the ends of a connection", 4, "done", id("c777"), now(), id(""), PAGE)),
             Sql.NEXT_KIND, List.of(new Example("after the many", 1, "view"))));
 
     private static Postgres postgres;
@@ -103,10 +104,20 @@ class JdbcPlanTest {
         execute(
                 insert("connection", "'c' || n", "'account ' || n", "null", 5_000),
                 insert("checkpoint", "'c' || n", "''", "null", 5_000),
-                insert("view", "'c' || n / 12 || '.t' || n % 12", "'c' || n / 12", "case when n % 20 = 0 then 0 end", 60_000),
+                insert(
+                        "view",
+                        "'c' || n / 12 || '.t' || n % 12",
+                        "'c' || n / 12",
+                        "case when n % 20 = 0 then 0 end",
+                        60_000),
                 insert("done", "'d' || n", "'c' || n / 4", "2000000000000000000 + n", 19_000),
                 insert("lease", "'l' || n", "''", "case when n <= 10 then 1 else 2000000000000000000 end + n", 1_000),
-                insert("request", "'r' || n", "''", "case when n % 5 = 0 then 1 else 2000000000000000000 end + n", 15_000),
+                insert(
+                        "request",
+                        "'r' || n",
+                        "''",
+                        "case when n % 5 = 0 then 1 else 2000000000000000000 end + n",
+                        15_000),
                 // So that the vacuum can take what was committed for certain.
                 "checkpoint",
                 "vacuum analyze sdoh_sync_record");
@@ -129,24 +140,25 @@ class JdbcPlanTest {
     /** What the server does for everybody when it has made a plan without looking at the parameters, after some executions. */
     @TestFactory
     Stream<DynamicTest> everyStatement_plannedWithoutItsParameters_readsAnIndex() {
-        return Stream.of(Sql.values()).map(sql -> DynamicTest.dynamicTest(sql.name(), () -> {
-            AtomicInteger number = new AtomicInteger();
-            String numbered = Pattern.compile("\\?")
-                    .matcher(sql.text(Dialect.POSTGRESQL))
-                    .replaceAll(mark -> "\\$" + number.incrementAndGet());
-            try (Connection connection = postgres.database().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("set plan_cache_mode = force_generic_plan");
-                statement.execute("prepare known as " + numbered);
-                String nulls = String.join(", ", Collections.nCopies(number.get(), "null"));
-                try (ResultSet plan = statement.executeQuery("explain execute known (" + nulls + ")")) {
-                    assertThat(lines(plan)).noneMatch(line -> line.contains("Seq Scan"));
-                } finally {
-                    statement.execute("deallocate known");
-                    statement.execute("reset plan_cache_mode");
-                }
-            }
-        }));
+        return Stream.of(Sql.values())
+                .map(sql -> DynamicTest.dynamicTest(sql.name(), () -> {
+                    AtomicInteger number = new AtomicInteger();
+                    String numbered = Pattern.compile("\\?")
+                            .matcher(sql.text(Dialect.POSTGRESQL))
+                            .replaceAll(mark -> "\\$" + number.incrementAndGet());
+                    try (Connection connection = postgres.database().getConnection();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("set plan_cache_mode = force_generic_plan");
+                        statement.execute("prepare known as " + numbered);
+                        String nulls = String.join(", ", Collections.nCopies(number.get(), "null"));
+                        try (ResultSet plan = statement.executeQuery("explain execute known (" + nulls + ")")) {
+                            assertThat(lines(plan)).noneMatch(line -> line.contains("Seq Scan"));
+                        } finally {
+                            statement.execute("deallocate known");
+                            statement.execute("reset plan_cache_mode");
+                        }
+                    }
+                }));
     }
 
     /** The examples are of the statements that are sent: nothing else is. */
@@ -187,8 +199,8 @@ class JdbcPlanTest {
                 .resolve("org/sdohsync/core/store/jdbc");
         TreeSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(classes)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".class"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".class")).toList()) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
                 if (Stream.of("prepareStatement", "prepareCall", "createStatement", "nativeSQL")
                         .anyMatch(content::contains)) {

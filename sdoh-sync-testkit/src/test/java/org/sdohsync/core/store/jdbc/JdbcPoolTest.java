@@ -46,7 +46,9 @@ class JdbcPoolTest extends DurableRecordStoreContract {
     void everyConnectionIsBack() throws SQLException {
         assertThat(watched.borrowedTwice).isEmpty();
         assertThat(watched.heldNow).hasValue(0);
-        assertThat(((HikariDataSource) postgres.database()).getHikariPoolMXBean().getActiveConnections())
+        assertThat(((HikariDataSource) postgres.database())
+                        .getHikariPoolMXBean()
+                        .getActiveConnections())
                 .isZero();
         try (Connection given = postgres.database().getConnection()) {
             assertThat(given.getAutoCommit()).isTrue();
@@ -87,7 +89,8 @@ class JdbcPoolTest extends DurableRecordStoreContract {
         Revision held = own.save(key, RecordDraft.of("", null, new byte[1]), Revision.NONE)
                 .orElseThrow();
 
-        RecordDraft reading = RecordDraft.of("", null, revision -> own.load(key).orElseThrow().draft().payload());
+        RecordDraft reading = RecordDraft.of(
+                "", null, revision -> own.load(key).orElseThrow().draft().payload());
 
         assertThat(own.save(key, reading, held)).isPresent();
     }

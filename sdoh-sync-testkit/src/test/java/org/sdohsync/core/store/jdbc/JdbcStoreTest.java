@@ -37,7 +37,8 @@ import org.sdohsync.testkit.SeededEntropy;
 /** What the contract test cannot know: tables and their versions, and a database that is gone. */
 class JdbcStoreTest {
     private static final RecordKey KEY = new RecordKey("thing", "one");
-    private static final List<String> THREE_VERSIONS = List.of("V1__records.sql", "V2__upkeep.sql", "V3__only_in_tests.sql");
+    private static final List<String> THREE_VERSIONS =
+            List.of("V1__records.sql", "V2__upkeep.sql", "V3__only_in_tests.sql");
 
     private static Postgres postgres;
 

@@ -128,7 +128,8 @@ class JdbcTransactionTest {
     List<DynamicTest> migrating_scriptThatFails_givesTheConnectionBackInAutoCommitMode() {
         return onBoth(database -> {
             try (Connection connection = database.getConnection()) {
-                Schema broken = Schema.of(Dialect.of(connection), List.of("V1__records.sql", "V2__upkeep.sql", "V3__only_in_tests.sql"));
+                Schema broken = Schema.of(
+                        Dialect.of(connection), List.of("V1__records.sql", "V2__upkeep.sql", "V3__only_in_tests.sql"));
                 execute(database, "create view sdoh_sync_record as select 1 as one");
 
                 assertThatExceptionOfType(SQLException.class).isThrownBy(() -> broken.migrate(connection));
