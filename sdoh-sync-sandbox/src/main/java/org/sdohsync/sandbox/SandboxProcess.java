@@ -43,7 +43,9 @@ final class SandboxProcess {
 
     private static String answer(ReferralSource source, String line) {
         if (line.startsWith("visit ")) {
-            return source.worker().visit(URI.create(line.substring("visit ".length()))).toString();
+            return source.worker()
+                    .visit(URI.create(line.substring("visit ".length())))
+                    .toString();
         }
         if (line.equals("launch")) {
             return source.authorizationServer()

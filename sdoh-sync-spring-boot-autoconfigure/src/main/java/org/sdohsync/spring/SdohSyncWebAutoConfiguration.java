@@ -143,8 +143,7 @@ public final class SdohSyncWebAutoConfiguration {
         }
 
         @Bean
-        SourceSubscriber sdohSyncSubscriber(
-                SdohSync sync, SubscriptionManager subscriptions, SourceThreads threads) {
+        SourceSubscriber sdohSyncSubscriber(SdohSync sync, SubscriptionManager subscriptions, SourceThreads threads) {
             return new SourceSubscriber(sync, subscriptions, threads.executor());
         }
     }

@@ -47,7 +47,10 @@ class ActuatorSecrecyTest {
             assertThat(shown.get(0)).contains(ID.value(), "needs_authorization", "https://county.example/r4");
             assertThat(shown.get(1)).contains(ID.value(), "undecided=[]");
             assertThat(shown.get(2)).contains("needs_authorization=1");
-            assertThat(shown).allSatisfy(text -> assertThat(text).doesNotContainIgnoringCase("canary").doesNotContain("?"));
+            assertThat(shown)
+                    .allSatisfy(text -> assertThat(text)
+                            .doesNotContainIgnoringCase("canary")
+                            .doesNotContain("?"));
         }
     }
 

@@ -135,8 +135,8 @@ class BesideSpringSecurityTest {
 
     @Test
     void launchByTheSource_ofAUserWhoIsNotSignedIn_goesOnBehindTheSignIn() {
-        HttpResponse<String> stopped = visitor.get(
-                app.at("/sdoh-sync/launch?launch=" + COUNTY.launch() + "&iss=" + COUNTY.fhirBase()));
+        HttpResponse<String> stopped =
+                visitor.get(app.at("/sdoh-sync/launch?launch=" + COUNTY.launch() + "&iss=" + COUNTY.fhirBase()));
         assertThat(Visitor.location(stopped).getPath()).isEqualTo("/login");
         URI next = visitor.signIn(app, "bob");
         assertThat(next.getPath()).isEqualTo("/sdoh-sync/launch");

@@ -33,7 +33,8 @@ final class BootJar {
         main.putValue("Start-Class", application.getName());
         main.putValue("Spring-Boot-Classes", CLASSES);
         main.putValue("Spring-Boot-Lib", LIB);
-        Path own = Path.of(application.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path own = Path.of(
+                application.getProtectionDomain().getCodeSource().getLocation().getPath());
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             // Boot's loader looks for the folders themselves.
             for (String folder : List.of("BOOT-INF/", CLASSES, LIB)) {
@@ -59,7 +60,9 @@ final class BootJar {
 
     private static void unpack(Path loader, JarOutputStream out) throws IOException {
         try (ZipFile from = new ZipFile(loader.toFile())) {
-            for (ZipEntry entry : from.stream().filter(one -> one.getName().endsWith(".class")).toList()) {
+            for (ZipEntry entry : from.stream()
+                    .filter(one -> one.getName().endsWith(".class"))
+                    .toList()) {
                 out.putNextEntry(new JarEntry(entry.getName()));
                 from.getInputStream(entry).transferTo(out);
                 out.closeEntry();

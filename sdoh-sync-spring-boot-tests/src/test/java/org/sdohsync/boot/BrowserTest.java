@@ -32,7 +32,9 @@ class BrowserTest {
             approve(browser);
 
             assertThat(browser.text("#connections")).isEqualTo("1 connected");
-            assertThat(browser.address()).as("no code stays").isEqualTo(app.at("/").toString());
+            assertThat(browser.address())
+                    .as("no code stays")
+                    .isEqualTo(app.at("/").toString());
             assertThat(app.sync().connections()).extracting(Connection::account).containsExactly("alice");
             assertCookie(browser);
             assertThat(app.sync().startSync().await().broken()).isEmpty();

@@ -138,17 +138,16 @@ final class Chromium implements AutoCloseable {
                 .header("Content-Type", "application/json; charset=utf-8")
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
             JsonObject read = JsonObject.parse(answer.body(), "WebDriver");
             if (answer.statusCode() != 200) {
                 throw new AssertionError(method + " " + to.getPath() + ": "
-                        + read.object("value").flatMap(error -> error.text("message")).orElse("HTTP "
-                                + answer.statusCode()));
+                        + read.object("value")
+                                .flatMap(error -> error.text("message"))
+                                .orElse("HTTP " + answer.statusCode()));
             }
             return read;
         } catch (IOException failed) {

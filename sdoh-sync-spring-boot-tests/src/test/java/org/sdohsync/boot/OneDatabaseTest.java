@@ -31,7 +31,11 @@ class OneDatabaseTest {
                 assertSynced(one, connected);
                 assertSynced(other, connected);
 
-                assertThat(first.sync().connection(connected).orElseThrow().health().state())
+                assertThat(first.sync()
+                                .connection(connected)
+                                .orElseThrow()
+                                .health()
+                                .state())
                         .isEqualTo(Health.State.CONNECTED);
                 int delivered = one.bean(Deliveries.class).tasks().size()
                         + other.bean(Deliveries.class).tasks().size();
@@ -45,11 +49,14 @@ class OneDatabaseTest {
     }
 
     private static void assertSynced(Pantry app, ConnectionId connected) throws InterruptedException {
-        SourceResult result = requireNonNull(app.bean(Deliveries.class).report()).results().get(0);
+        SourceResult result =
+                requireNonNull(app.bean(Deliveries.class).report()).results().get(0);
         assertThat(result.connection().id()).isEqualTo(connected);
         // Where both were at work at once, the one that saved later stopped there.
-        assertThat(result.failure()).satisfiesAnyOf(
-                none -> assertThat(none).isEmpty(), some -> assertThat(some).containsInstanceOf(ConflictException.class));
+        assertThat(result.failure())
+                .satisfiesAnyOf(
+                        none -> assertThat(none).isEmpty(),
+                        some -> assertThat(some).containsInstanceOf(ConflictException.class));
     }
 
     private static ConnectionId connect(Pantry app) {

@@ -77,9 +77,7 @@ class OperatorsSecrecyTest {
     private static Map<String, String> ours(Pantry app, Visitor visitor) {
         Map<String, String> shown = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>(List.of(
-                "sdohsync",
-                "sdohsync/" + app.sync().connections().get(0).id(),
-                "health"));
+                "sdohsync", "sdohsync/" + app.sync().connections().get(0).id(), "health"));
         Matcher meters = METER.matcher(visitor.get(app.at("/actuator/metrics")).body());
         while (meters.find()) {
             paths.add("metrics/" + meters.group(1));

@@ -35,8 +35,9 @@ final class Sandbox {
         Path log = Files.createTempFile("sandbox", ".log");
         log.toFile().deleteOnExit();
         Path list = Path.of(System.getProperty("sandbox.classpath", "../sdoh-sync-sandbox/target/sandbox.classpath"));
-        String classPath =
-                list.resolveSibling("classes") + File.pathSeparator + Files.readString(list).trim();
+        String classPath = list.resolveSibling("classes")
+                + File.pathSeparator
+                + Files.readString(list).trim();
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                         "-XX:TieredStopAtLevel=1",

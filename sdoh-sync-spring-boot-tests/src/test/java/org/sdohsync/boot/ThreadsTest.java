@@ -46,8 +46,9 @@ class ThreadsTest {
             // Joins the sync that the connection began, or does what it has left.
             assertThat(app.sync().startSync().await().broken()).isEmpty();
             List<Thread> threads = app.bean(Deliveries.class).threads();
-            assertThat(threads).isNotEmpty().allSatisfy(thread -> assertThat(thread.getName())
-                    .startsWith("sdoh-sync-source-"));
+            assertThat(threads)
+                    .isNotEmpty()
+                    .allSatisfy(thread -> assertThat(thread.getName()).startsWith("sdoh-sync-source-"));
             boolean served = visitor.get(app.at("/thread")).body().startsWith("VirtualThread");
             assertThat(threads.stream().map(ThreadsTest::isVirtual)).containsOnly(served);
             return threads.stream().map(ThreadsTest::isVirtual).toList();

@@ -45,8 +45,8 @@ final class Visitor {
     /** Signs in at the application's own form; returns where it goes on. */
     URI signIn(Site app, String name) {
         HttpResponse<String> form = get(app.at("/login"));
-        HttpResponse<String> done = post(
-                app.at("/login"), "username", name, "password", "open " + name, "_csrf", csrf(form));
+        HttpResponse<String> done =
+                post(app.at("/login"), "username", name, "password", "open " + name, "_csrf", csrf(form));
         URI next = location(done);
         if (next.getPath().equals("/login")) {
             throw new AssertionError("the sign-in was refused");

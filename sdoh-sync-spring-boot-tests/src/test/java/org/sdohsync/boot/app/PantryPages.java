@@ -27,7 +27,8 @@ class PantryPages {
     String home(HttpServletRequest request, CsrfToken csrf) {
         String hidden = "<input type='hidden' name='" + csrf.getParameterName() + "' value='" + csrf.getToken() + "'>";
         String user = String.valueOf(request.getRemoteUser());
-        StringBuilder page = new StringBuilder("<!DOCTYPE html><html lang='en'><head><title>Pantry</title></head><body><h1>")
+        StringBuilder page = new StringBuilder(
+                        "<!DOCTYPE html><html lang='en'><head><title>Pantry</title></head><body><h1>")
                 .append(htmlEscape(user))
                 .append("</h1><p id='connections'>")
                 .append(launches.account(request).connections().size())

@@ -17,11 +17,11 @@ import org.springframework.security.web.SecurityFilterChain;
 class PantrySecurity {
     @Bean
     SecurityFilterChain pages(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/sdoh-sync/jwks.json", "/sdoh-sync/push/**")
-                        .permitAll()
-                        .anyRequest()
-                        .authenticated())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/sdoh-sync/jwks.json", "/sdoh-sync/push/**")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
                 .csrf(csrf -> csrf.ignoringRequestMatchers("/sdoh-sync/push/**"))
                 .formLogin(withDefaults())
                 .build();
@@ -33,6 +33,9 @@ class PantrySecurity {
     }
 
     private static UserDetails user(String name) {
-        return User.withUsername(name).password("{noop}open " + name).roles("STAFF").build();
+        return User.withUsername(name)
+                .password("{noop}open " + name)
+                .roles("STAFF")
+                .build();
     }
 }

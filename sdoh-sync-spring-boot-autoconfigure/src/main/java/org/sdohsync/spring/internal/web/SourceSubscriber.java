@@ -76,8 +76,8 @@ public final class SourceSubscriber implements SmartLifecycle {
                 return;
             }
             LOG.warn(
-                    "connection={} has no subscription yet: the schedule finds its changes, and it is tried again when the"
-                            + " source works again",
+                    "connection={} has no subscription yet: the schedule finds its changes, and it is tried again when"
+                            + " the source works again",
                     connection,
                     failed);
         }

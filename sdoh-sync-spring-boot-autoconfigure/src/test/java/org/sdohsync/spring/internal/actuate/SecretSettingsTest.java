@@ -25,7 +25,8 @@ class SecretSettingsTest {
 
     @Test
     void otherSettings_areLeftAsTheyAre() {
-        for (String name : new String[] {"sdoh-sync.base-url", "sdoh-sync.sources.county.client-id", "app.client-secret"}) {
+        for (String name :
+                new String[] {"sdoh-sync.base-url", "sdoh-sync.sources.county.client-id", "app.client-secret"}) {
             assertThat(shown(name)).as(name).isEqualTo("value");
         }
     }

@@ -77,7 +77,8 @@ public final class SourceSubscriptions implements SubscriptionManager {
         this.monitor = requireNonNull(monitor, "monitor");
         this.clock = requireNonNull(clock, "clock");
         String path = options.endpoint().map(URI::getPath).orElse("");
-        this.intake = new NotificationIntake(sources.records(), path, options.mostBytes(), clock, sources.observer()::notification, this::arrived);
+        this.intake = new NotificationIntake(
+                sources.records(), path, options.mostBytes(), clock, sources.observer()::notification, this::arrived);
         this.upkeep = new SubscriptionUpkeep(sources.records(), options, intake, this::tell, clock);
         this.waking = new SubscriptionThread("sdoh-sync-push", this::wakeDue);
         this.keeping = new SubscriptionThread("sdoh-sync-subscriptions", this::keepDue);
@@ -98,8 +99,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
         return intake;
     }
 
-    private void arrived(
-            SubscriptionRecord record, Notification notification, DeliveryLog before, DeliveryLog after) {
+    private void arrived(SubscriptionRecord record, Notification notification, DeliveryLog before, DeliveryLog after) {
         ConnectionId connection = record.connection();
         sources.count(connection, WorkObservation.EVENTS, after.events() - before.events());
         sources.count(connection, WorkObservation.EVENTS_REPEATED, after.repeated() - before.repeated());
@@ -149,7 +149,8 @@ public final class SourceSubscriptions implements SubscriptionManager {
     public List<SourceSubscription> subscribe(ConnectionId connection) {
         if (options.endpoint().isEmpty()) {
             throw new IllegalStateException(
-                    "the options of subscriptions name no endpoint: use SubscriptionOptions.at, or tell a person by e-mail");
+                    "the options of subscriptions name no endpoint: use SubscriptionOptions.at, or tell a person by"
+                            + " e-mail");
         }
         return sources.alone(connection, found -> rounds.bring(found, true))
                 .orElseThrow(() -> SubscriptionSources.busy(connection));

@@ -41,8 +41,7 @@ class PushObservationTest {
         assertThat(scene.told(Bundles.events("s1", 1))).isEqualTo(200);
         Duration ignored = scene.push.runDue();
 
-        assertThat(scene.observed)
-                .containsExactly("county localhost new 1", "200", "county localhost sync_begun 1");
+        assertThat(scene.observed).containsExactly("county localhost new 1", "200", "county localhost sync_begun 1");
     }
 
     @Test
