@@ -31,7 +31,9 @@ final class TableFill {
     static String connection(Statement statement, int number) throws SQLException {
         try (ResultSet found =
                 statement.executeQuery("select " + CONNECTION + " from (select " + number + " as c) numbered")) {
-            found.next();
+            if (!found.next()) {
+                throw new SQLException("the database returned no row");
+            }
             return found.getString(1);
         }
     }

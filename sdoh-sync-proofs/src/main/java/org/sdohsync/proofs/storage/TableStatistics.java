@@ -70,7 +70,9 @@ final class TableStatistics {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
-            found.next();
+            if (!found.next()) {
+                throw new SQLException("the database returned no row");
+            }
             return found.getLong(1);
         }
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who holds the lock of a file, as far as Linux shows it in {@code /proc/locks}: for people, not to decide by. Immutable. */
 final class LockHolder {
@@ -16,17 +18,17 @@ final class LockHolder {
     private static final Pattern HELD =
             Pattern.compile("\\d+: [A-Z]+ +[A-Z]+ +[A-Z]+ +(\\d+) [0-9a-f]+:[0-9a-f]+:(\\d+) .*");
 
-    private final Optional<Long> process;
+    private final @Nullable Long process;
     private final boolean stopped;
 
-    private LockHolder(Optional<Long> process, boolean stopped) {
+    private LockHolder(@Nullable Long process, boolean stopped) {
         this.process = process;
         this.stopped = stopped;
     }
 
     static LockHolder of(Path file) {
         Optional<Long> process = process(file);
-        return new LockHolder(process, process.filter(LockHolder::isStopped).isPresent());
+        return new LockHolder(process.orElse(null), process.filter(LockHolder::isStopped).isPresent());
     }
 
     private static Optional<Long> process(Path file) {
@@ -55,17 +57,17 @@ final class LockHolder {
 
     // Files below /proc tell no size.
     private static List<String> lines(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
+        try (Stream<String> lines = Files.lines(file)) {
             return lines.toList();
         }
     }
 
     /** Says who it is and what to do. */
     String inWords() {
-        if (process.isEmpty()) {
+        Long id = process;
+        if (id == null) {
             return "a process that cannot be seen from here, perhaps of another container: end it if it hangs, and try again";
         }
-        long id = process.get();
         if (id == ProcessHandle.current().pid()) {
             return "this process itself: the disk does not answer, or answers very slowly; check it";
         }

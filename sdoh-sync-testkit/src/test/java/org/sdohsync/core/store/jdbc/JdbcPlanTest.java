@@ -14,7 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -51,32 +55,32 @@ class JdbcPlanTest {
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by .*: (\\d+)");
 
     private static final Map<Sql, List<Example>> EXAMPLES = new EnumMap<>(Map.of(
-            Sql.DRAW, List.of(new Example("a key", 0, 17)),
+            Sql.DRAW, List.of(example("a key", 0, 17)),
             Sql.LOAD,
                     List.of(
-                            new Example("one of the many", 1, "view", id("c777.t1")),
-                            new Example("none", 0, "view", id("nothing"))),
+                            example("one of the many", 1, "view", id("c777.t1")),
+                            example("none", 0, "view", id("nothing"))),
             Sql.INSERT,
-                    List.of(new Example(
+                    List.of(example(
                             "a lease", 0, 1L, id(""), new BigDecimal(7), id("payload"), "lease", id("new"))),
             Sql.UPDATE,
-                    List.of(new Example(
+                    List.of(example(
                             "an open referral", 1, 2L, id("c777"), null, id("payload"), "view", id("c777.t1"), 1L)),
             Sql.DELETE,
                     List.of(
-                            new Example("an open referral", 1, "view", id("c777.t1"), 1L),
-                            new Example("a lost race", 1, "view", id("c777.t1"), 9L)),
+                            example("an open referral", 1, "view", id("c777.t1"), 1L),
+                            example("a lost race", 1, "view", id("c777.t1"), 9L)),
             Sql.LIST,
                     List.of(
-                            new Example("the first page", PAGE, "view", id(""), PAGE),
-                            new Example("the middle of all connections", PAGE, "connection", id("c2500"), PAGE),
-                            new Example("an empty kind", 0, "journal", id(""), PAGE)),
+                            example("the first page", PAGE, "view", id(""), PAGE),
+                            example("the middle of all connections", PAGE, "connection", id("c2500"), PAGE),
+                            example("an empty kind", 0, "journal", id(""), PAGE)),
             Sql.LIST_GROUP,
                     List.of(
-                            new Example("the open referrals of a connection", 12, "view", id("c777"), id(""), PAGE),
-                            new Example(
+                            example("the open referrals of a connection", 12, "view", id("c777"), id(""), PAGE),
+                            example(
                                     "the connections of an account", 1, "connection", id("account 7"), id(""), PAGE),
-                            new Example("a connection without any", 0, "done", id("nobody"), id(""), PAGE)),
+                            example("a connection without any", 0, "done", id("nobody"), id(""), PAGE)),
             Sql.LIST_DUE,
                     List.of(
                             due("what is urgent, very many", MANY + 2 * PAGE, "view", new BigDecimal(1)),
@@ -84,17 +88,21 @@ class JdbcPlanTest {
                             due("leases, ten over", 20, "lease", now()),
                             due("requests, every fifth of many over", MANY + 6 * PAGE, "request", now())),
             Sql.LIST_GROUP_DUE,
-                    List.of(new Example("the ends of a connection", 4, "done", id("c777"), now(), id(""), PAGE)),
-            Sql.NEXT_KIND, List.of(new Example("after the many", 1, "view"))));
+                    List.of(example("the ends of a connection", 4, "done", id("c777"), now(), id(""), PAGE)),
+            Sql.NEXT_KIND, List.of(example("after the many", 1, "view"))));
 
     private static Postgres postgres;
 
     /** Parameters of a statement, and how many rows of the table it may look at. */
-    private record Example(String name, int mostRows, Object... parameters) {}
+    private record Example(String name, int mostRows, List<@Nullable Object> parameters) {}
+
+    private static Example example(String name, int mostRows, @Nullable Object... parameters) {
+        return new Example(name, mostRows, Arrays.asList(parameters));
+    }
 
     // The statement has the parameters twice.
     private static Example due(String name, int mostRows, String kind, BigDecimal before) {
-        return new Example(name, mostRows, kind, before, id(""), PAGE, kind, before, id(""), PAGE);
+        return example(name, mostRows, kind, before, id(""), PAGE, kind, before, id(""), PAGE);
     }
 
     @BeforeAll
@@ -173,7 +181,7 @@ class JdbcPlanTest {
                 store.save(key, RecordDraft.of("g", null, new byte[1]), first).orElseThrow();
         assertThat(store.load(key)).isPresent();
         RecordQuery all = RecordQuery.of("some");
-        RecordQuery due = all.dueBefore(java.time.Instant.EPOCH);
+        RecordQuery due = all.dueBefore(Instant.EPOCH);
         assertThat(store.list(all)).hasSize(1);
         assertThat(store.list(all.group("g"))).hasSize(1);
         assertThat(store.list(due)).isEmpty();
@@ -240,11 +248,11 @@ class JdbcPlanTest {
         return rows;
     }
 
-    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    private static void bind(PreparedStatement statement, List<@Nullable Object> parameters) throws SQLException {
         int at = 0;
         for (Object parameter : parameters) {
             if (parameter == null) {
-                statement.setNull(++at, java.sql.Types.NUMERIC);
+                statement.setNull(++at, Types.NUMERIC);
             } else {
                 statement.setObject(++at, parameter);
             }
