@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -8,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,7 @@ class JdbcPoolTest extends DurableRecordStoreContract {
     private static Postgres postgres;
     private static WatchedSource watched;
 
-    private RecordStore own;
+    private @Nullable RecordStore own;
 
     @BeforeAll
     static void startPostgres() throws IOException {
@@ -59,7 +61,11 @@ class JdbcPoolTest extends DurableRecordStoreContract {
     protected RecordStore open() {
         postgres.emptied();
         own = JdbcRecords.open(watched.dataSource(), true);
-        return own;
+        return own();
+    }
+
+    private RecordStore own() {
+        return requireNonNull(own);
     }
 
     @Override
@@ -74,24 +80,24 @@ class JdbcPoolTest extends DurableRecordStoreContract {
             throw new IllegalStateException("no key");
         });
 
-        assertThatIllegalStateException().isThrownBy(() -> own.save(key, failing, Revision.NONE));
+        assertThatIllegalStateException().isThrownBy(() -> own().save(key, failing, Revision.NONE));
 
-        Revision held = own.save(key, RecordDraft.of("", null, new byte[1]), Revision.NONE)
+        Revision held = own().save(key, RecordDraft.of("", null, new byte[1]), Revision.NONE)
                 .orElseThrow();
-        assertThatIllegalStateException().isThrownBy(() -> own.save(key, failing, held));
-        assertThat(own.load(key)).isPresent();
+        assertThatIllegalStateException().isThrownBy(() -> own().save(key, failing, held));
+        assertThat(own().load(key)).isPresent();
     }
 
     /** The key of an update is asked for before a connection is taken, so it may come from the same database. */
     @Test
     void save_sealingThatReadsTheSamePool_updates() {
         RecordKey key = new RecordKey("note", "one");
-        Revision held = own.save(key, RecordDraft.of("", null, new byte[1]), Revision.NONE)
+        Revision held = own().save(key, RecordDraft.of("", null, new byte[1]), Revision.NONE)
                 .orElseThrow();
 
         RecordDraft reading = RecordDraft.of(
-                "", null, revision -> own.load(key).orElseThrow().draft().payload());
+                "", null, revision -> own().load(key).orElseThrow().draft().payload());
 
-        assertThat(own.save(key, reading, held)).isPresent();
+        assertThat(own().save(key, reading, held)).isPresent();
     }
 }
