@@ -62,6 +62,7 @@ public final class Cluster {
     private static boolean tell(ClusterPlan plan, SyncLog log, ClusterRun.Outcome outcome, ClusterFleet fleet) {
         List<String> problems = log.problems();
         problems.stream().limit(20).forEach(problem -> System.out.println("cluster-problem: " + problem));
+        log.repeats().stream().limit(20).forEach(repeat -> System.out.println("cluster-repeat: " + repeat));
         fleet.problems().forEach(problem -> System.out.println("cluster-problem: " + problem));
         SyncLog.Tally tally = outcome.tally();
         if (!plan.fault().isEmpty()) {
@@ -81,7 +82,9 @@ public final class Cluster {
         SyncLog.Tally tally = outcome.tally();
         System.out.printf(
                 Locale.ROOT,
-                "cluster: jvms=%d connections=%d missed=%d doubled=%d takeoverSeconds=%.1f lost=%d%n",
+                "cluster-suspensions: atTheByte=%d%ncluster: jvms=%d connections=%d missed=%d doubled=%d"
+                        + " takeoverSeconds=%.1f lost=%d%n",
+                tally.atTheByte(),
                 ClusterPlan.JVMS,
                 plan.connections(),
                 tally.missed(),

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import org.sdohsync.core.time.Pause;
 
 /**
- * Many simulated sources, each an address of its own on this machine, behind one server. Each search is answered with two empty pages,
+ * Many simulated sources, each an address of its own on this machine, behind one server. Each search is answered with some empty pages,
  * each after a latency, and noted before and after it.
  */
 final class SlowSources implements AutoCloseable {
@@ -64,15 +64,21 @@ final class SlowSources implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("Authorization").replace("Bearer token-", "");
             String sync = exchange.getRequestHeaders().getFirst(SYNC);
             String query = exchange.getRequestURI().getRawQuery();
-            boolean lastPage = query.contains("page=" + SyncLog.PAGES);
+            int page = page(query);
+            boolean lastPage = page == SyncLog.PAGES;
             log.enter(connection, sync, clock.instant());
             waitAsAServer();
             log.leave(connection, sync, lastPage, clock.instant());
-            String next = "http://" + exchange.getRequestHeaders().getFirst("Host") + path + "?" + query + "&page="
-                    + SyncLog.PAGES;
+            String next = "http://" + exchange.getRequestHeaders().getFirst("Host") + path + "?"
+                    + query.replaceAll("&page=\\d+", "") + "&page=" + (page + 1);
             String link = lastPage ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + next + "\"}]";
             send(exchange, 200, "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"" + link + "}");
         }
+    }
+
+    private static int page(String query) {
+        int at = query.indexOf("&page=");
+        return at < 0 ? 1 : Integer.parseInt(query.substring(at + "&page=".length()));
     }
 
     private void waitAsAServer() {

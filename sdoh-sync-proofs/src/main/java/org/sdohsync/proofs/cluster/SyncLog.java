@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncLog {
     /** The pages of one sync. */
-    static final int PAGES = 2;
+    static final int PAGES = 3;
+
+    private static final Duration TO_BE_WRITTEN = Duration.ofSeconds(2);
 
     private final Map<String, Seen> connections = new ConcurrentHashMap<>();
     private final List<Disturbance> disturbances = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<Late> lates = new ArrayList<>();
+    private final List<String> repeats = new ArrayList<>();
     private final AtomicLong ended = new AtomicLong();
     private volatile Instant begun = Instant.MAX;
 
@@ -45,11 +49,25 @@ final class SyncLog {
     private static final class Seen {
         private @Nullable Sync last;
         private final Set<String> earlier = new HashSet<>();
+        private final Set<String> late = new HashSet<>();
         private final List<Sync> since = new ArrayList<>();
     }
 
-    /** The verdict. */
-    record Tally(long syncs, int missed, int doubled, int repeated, int lost) {}
+    /** A request of a sync after a later one of the same connection began: the first of this sync, or a further one. */
+    private record Late(String connection, String sync, String later, Instant at, boolean first) {}
+
+    /**
+     * The verdict.
+     *
+     * @param syncs how many there were
+     * @param missed how many windows had none
+     * @param doubled how many requests were of a sync beside another one
+     * @param repeated how many syncs were done again too early, and nothing explains it
+     * @param lost how many connections had no sync in the end
+     * @param atTheByte how many processes were stopped between the last look at the permission and the first byte, which no
+     *     client can exclude: one request of a sync, of a process that had just been suspended
+     */
+    record Tally(long syncs, int missed, int doubled, int repeated, int lost, int atTheByte) {}
 
     /** A request arrives. */
     void enter(String connection, String sync, Instant now) {
@@ -61,7 +79,7 @@ final class SyncLog {
                 return;
             }
             if (seen.earlier.contains(sync)) {
-                problem("connection " + connection + ": " + sync + " goes on after " + (last == null ? "" : last.id()));
+                late(new Late(connection, sync, last == null ? "" : last.id(), now, seen.late.add(sync)));
                 return;
             }
             if (last != null && last.answering() > 0) {
@@ -94,6 +112,40 @@ final class SyncLog {
         synchronized (problems) {
             problems.add(what);
         }
+    }
+
+    private void late(Late one) {
+        synchronized (lates) {
+            lates.add(one);
+        }
+    }
+
+    private int judgeLates() {
+        int atTheByte = 0;
+        synchronized (lates) {
+            for (Late one : lates) {
+                boolean excused;
+                synchronized (disturbances) {
+                    excused = one.first()
+                            && disturbances.stream()
+                                    .anyMatch(disturbance ->
+                                            !disturbance.process().isEmpty()
+                                                    && disturbance.touches(process(one.sync()), one.at()));
+                }
+                if (excused) {
+                    atTheByte++;
+                } else {
+                    problem("connection " + one.connection() + ": " + one.sync() + " goes on after " + one.later());
+                }
+            }
+            lates.clear();
+        }
+        return atTheByte;
+    }
+
+    /** The syncs that were done again too early. */
+    List<String> repeats() {
+        return List.copyOf(repeats);
     }
 
     private static String process(String sync) {
@@ -165,7 +217,11 @@ final class SyncLog {
                 }
                 syncs++;
                 missed += isLongerThan(before, sync.begun(), plan.longestGap(), plan) ? 1 : 0;
-                repeated += isRepeated(previous, sync, plan) ? 1 : 0;
+                if (isRepeated(previous, sync, plan)) {
+                    repeated++;
+                    repeats.add(
+                            connection + ": " + sync.id() + " again after " + (previous == null ? "" : previous.id()));
+                }
                 before = sync.begun();
                 previous = sync;
             }
@@ -173,7 +229,8 @@ final class SyncLog {
             missed += never ? 1 : 0;
             lost += list.isEmpty() || never ? 1 : 0;
         }
-        return new Tally(syncs, missed, problems().size(), repeated, lost);
+        int atTheByte = judgeLates();
+        return new Tally(syncs, missed, problems().size(), repeated, lost, atTheByte);
     }
 
     private List<Sync> of(String connection) {
@@ -216,7 +273,9 @@ final class SyncLog {
         }
         synchronized (disturbances) {
             for (Disturbance one : disturbances) {
-                if (one.touches(previous.process(), previous.complete())) {
+                // The time of the next sync is written a moment after the source saw the end of this one.
+                if (one.touches(previous.process(), previous.complete())
+                        || one.touches(previous.process(), previous.complete().plus(TO_BE_WRITTEN))) {
                     return false;
                 }
             }

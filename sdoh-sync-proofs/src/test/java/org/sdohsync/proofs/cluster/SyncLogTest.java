@@ -40,7 +40,7 @@ class SyncLogTest {
         sync("b/1", 105);
         sync("a/2", 200);
 
-        assertThat(judge(250)).isEqualTo(new SyncLog.Tally(3, 0, 0, 0, 0));
+        assertThat(judge(250)).isEqualTo(new SyncLog.Tally(3, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -68,6 +68,20 @@ class SyncLogTest {
         sync("b/1", 20);
         log.enter("c", "a/1", BEGIN.plusSeconds(30));
 
+        assertThat(judge(40).doubled()).isEqualTo(1);
+    }
+
+    @Test
+    void enter_onceAfterASuspension_isAtTheByteAndASecondTimeDoubled() {
+        log.enter("c", "a/1", BEGIN);
+        log.leave("c", "a/1", false, BEGIN);
+        sync("b/1", 20);
+        log.disturbed(new Disturbance("a", BEGIN, BEGIN.plusSeconds(40)));
+        log.enter("c", "a/1", BEGIN.plusSeconds(30));
+        assertThat(judge(40).atTheByte()).isEqualTo(1);
+        assertThat(judge(40).doubled()).isZero();
+
+        log.enter("c", "a/1", BEGIN.plusSeconds(31));
         assertThat(judge(40).doubled()).isEqualTo(1);
     }
 
