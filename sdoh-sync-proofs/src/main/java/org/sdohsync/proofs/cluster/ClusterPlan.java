@@ -34,9 +34,9 @@ record ClusterPlan(
         return new ClusterPlan(
                 connections,
                 Math.max(8, connections / SHARE),
-                Duration.ofSeconds(Integer.getInteger("cluster.windowSeconds", 240)),
+                Duration.ofSeconds(Integer.getInteger("cluster.windowSeconds", 600)),
                 Duration.ofMillis(50),
-                Integer.getInteger("cluster.threads", 4),
+                Integer.getInteger("cluster.threads", 8),
                 Duration.ofSeconds(Integer.getInteger("cluster.heartbeatSeconds", 2)),
                 System.getProperty("cluster.fault", ""));
     }
