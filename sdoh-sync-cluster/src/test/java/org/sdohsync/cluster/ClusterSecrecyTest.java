@@ -7,13 +7,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.cluster.internal.World;
-import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.SdohSync;
 
 /** What a cluster shows: ids, addresses of servers, times; never a token, and never what a person is called. */
@@ -22,7 +21,7 @@ class ClusterSecrecyTest {
 
     @Test
     void tables_afterASync_holdNoToken() throws SQLException {
-        World world = new World(MutableClock.at(Instant.parse("2026-03-02T09:00:00Z")));
+        World world = new World(Clock.systemUTC());
         DataSource database = World.h2();
         world.connect("a", "https://county.example");
         try (SdohSync sync = world.process("one").build();
