@@ -28,7 +28,8 @@ final class LockHolder {
 
     static LockHolder of(Path file) {
         Optional<Long> process = process(file);
-        return new LockHolder(process.orElse(null), process.filter(LockHolder::isStopped).isPresent());
+        return new LockHolder(
+                process.orElse(null), process.filter(LockHolder::isStopped).isPresent());
     }
 
     private static Optional<Long> process(Path file) {

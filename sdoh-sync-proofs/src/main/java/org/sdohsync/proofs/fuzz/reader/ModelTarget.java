@@ -24,7 +24,11 @@ final class ModelTarget implements Target {
             throw new IllegalStateException("HAPI's parser reads it otherwise");
         }
         String shape = "ok " + resource.fhirType() + Math.min(left, 3) + resource.hasId() + resource.hasMeta()
-                + Math.min(resource.children().stream().filter(child -> child.hasValues()).count(), 5);
+                + Math.min(
+                        resource.children().stream()
+                                .filter(child -> child.hasValues())
+                                .count(),
+                        5);
         return new Reading(shape, "");
     }
 

@@ -61,8 +61,7 @@ class JdbcPlanTest {
                             example("one of the many", 1, "view", id("c777.t1")),
                             example("none", 0, "view", id("nothing"))),
             Sql.INSERT,
-                    List.of(example(
-                            "a lease", 0, 1L, id(""), new BigDecimal(7), id("payload"), "lease", id("new"))),
+                    List.of(example("a lease", 0, 1L, id(""), new BigDecimal(7), id("payload"), "lease", id("new"))),
             Sql.UPDATE,
                     List.of(example(
                             "an open referral", 1, 2L, id("c777"), null, id("payload"), "view", id("c777.t1"), 1L)),
@@ -78,8 +77,7 @@ class JdbcPlanTest {
             Sql.LIST_GROUP,
                     List.of(
                             example("the open referrals of a connection", 12, "view", id("c777"), id(""), PAGE),
-                            example(
-                                    "the connections of an account", 1, "connection", id("account 7"), id(""), PAGE),
+                            example("the connections of an account", 1, "connection", id("account 7"), id(""), PAGE),
                             example("a connection without any", 0, "done", id("nobody"), id(""), PAGE)),
             Sql.LIST_DUE,
                     List.of(
