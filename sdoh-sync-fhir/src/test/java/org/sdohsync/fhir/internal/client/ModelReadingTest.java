@@ -2,6 +2,7 @@
 package org.sdohsync.fhir.internal.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -178,8 +179,7 @@ class ModelReadingTest {
 
     private static Resource plain(String json) {
         Resource read = ModelReader.read(json.replace('\'', '"').getBytes(UTF_8));
-        assertThat(read).isNotNull();
-        return read;
+        return requireNonNull(read, "declined");
     }
 
     private static void assertSame(byte[] json, Resource plain) {
