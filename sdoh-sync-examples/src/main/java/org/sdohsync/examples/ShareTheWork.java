@@ -2,7 +2,8 @@
 package org.sdohsync.examples;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -31,7 +32,7 @@ public final class ShareTheWork {
         // Yours: a pool for PostgreSQL. H2 does for a look.
         DataSource database = JdbcConnectionPool.create("jdbc:h2:mem:shared;DB_CLOSE_DELAY=-1", "sa", "");
         Sealing sealing = Sealing.aesGcm(Entropy.secure().bytes(KEY_BYTES));
-        CountDownLatch syncs = new CountDownLatch(2);
+        BlockingQueue<String> syncs = new LinkedBlockingQueue<>();
         try (Playground playground = Playground.of(args);
                 Store store = JdbcStore.over(database).migrating().sealedWith(sealing);
                 SdohSync one = instance("one", playground, store, syncs);
@@ -44,25 +45,22 @@ public final class ShareTheWork {
 
             // A new connection is found within ten minutes, or at once if it is asked for. Whoever is free does it.
             first.trigger(connection.id());
+            System.out.println("synced by " + syncs.poll(1, TimeUnit.MINUTES));
             second.trigger(connection.id());
+            System.out.println("synced again by " + syncs.poll(1, TimeUnit.MINUTES));
 
-            boolean done = syncs.await(1, TimeUnit.MINUTES);
-            System.out.println(done ? "both syncs are done" : "not within a minute");
             System.out.println(second.status().connections() + " connection, "
                     + first.status().due() + " due");
         }
     }
 
-    private static SdohSync instance(String name, Playground playground, Store store, CountDownLatch syncs) {
+    private static SdohSync instance(String name, Playground playground, Store store, BlockingQueue<String> syncs) {
         return SdohSync.builder(SmartApp.named("desk").redirect("http://127.0.0.1:0/callback"))
                 .store(store)
                 .addressRules(playground.rules())
                 .browser(playground.browser())
                 .onReferral(referral -> System.out.println("referral " + referral.id()))
-                .onReport(report -> {
-                    System.out.println("synced by " + name + ", changes: " + report.delivered());
-                    syncs.countDown();
-                })
+                .onReport(report -> syncs.add(name + ", changes: " + report.delivered()))
                 .build();
     }
 
