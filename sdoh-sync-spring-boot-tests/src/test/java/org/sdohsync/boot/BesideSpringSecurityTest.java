@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.boot;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,8 +85,7 @@ class BesideSpringSecurityTest {
         HttpResponse<String> landed = visitor.get(COUNTY.visit(Visitor.location(visitor.connect(app))));
         assertThat(landed.statusCode()).as(landed.body()).isEqualTo(303);
 
-        SourceSubscription asked = app.bean(Deliveries.class).subscription();
-        assertThat(asked).isNotNull();
+        SourceSubscription asked = requireNonNull(app.bean(Deliveries.class).subscription(), "asked for notifications");
         assertThat(asked.state()).as("the sandbox offers none").isEqualTo(SourceSubscription.State.REFUSED);
     }
 

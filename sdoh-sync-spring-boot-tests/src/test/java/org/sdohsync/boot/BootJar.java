@@ -42,7 +42,7 @@ final class BootJar {
                 out.closeEntry();
             }
             int number = 0;
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 Path path = Path.of(entry);
                 if (path.getFileName().toString().startsWith("spring-boot-loader-")) {
                     unpack(path, out);
