@@ -51,7 +51,7 @@ class BrowserTest {
                 Chromium browser = Chromium.open()) {
             // A page of the source's site sends the browser to the application.
             browser.go(COUNTY.fhirBase().resolve("/"));
-            var left = browser.run("location.href = '"
+            var ignored = browser.run("location.href = '"
                     + app.at("/sdoh-sync/launch?launch=" + COUNTY.launch() + "&iss=" + COUNTY.fhirBase())
                     + "'; return ''");
             signIn(browser, "bob");

@@ -63,7 +63,7 @@ class ThreadsTest {
         try {
             return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
         } catch (ReflectiveOperationException missing) {
-            throw new AssertionError(missing);
+            throw new LinkageError(missing.getMessage(), missing);
         }
     }
 }
