@@ -20,7 +20,7 @@ import org.sdohsync.testkit.wire.WireRules;
  * their own is not judged.
  */
 public final class JudgingWitness implements RequestWitness {
-    private static final Map<URI, WireRules> RULES = new ConcurrentHashMap<>();
+    private static final Map<URI, Judge> RULES = new ConcurrentHashMap<>();
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
     /** Found by name. */
@@ -28,13 +28,12 @@ public final class JudgingWitness implements RequestWitness {
 
     @Override
     public void saw(WitnessedRequest request) {
-        WireRules rules = RULES.computeIfAbsent(
-                request.endpoints().issuer(),
-                issuer -> WireRules.at(
-                                request.fhirBase(), request.endpoints().token().toString())
-                        .audience(issuer.toString())
-                        .clock(Clock.systemUTC())
-                        .answersTold());
+        WireRules rules = RULES.compute(
+                        request.endpoints().issuer(),
+                        (issuer, known) -> known != null && known.fhirBase().equals(request.fhirBase())
+                                ? known
+                                : judge(issuer, request))
+                .rules();
         if (isCallback(request.answer().location())) {
             rules.callback(URI.create(request.answer().location()));
         }
@@ -56,6 +55,18 @@ public final class JudgingWitness implements RequestWitness {
         }
     }
 
+    /** A server that is gone may have left its port to one of another source. */
+    private record Judge(String fhirBase, WireRules rules) {}
+
+    private static Judge judge(URI issuer, WitnessedRequest request) {
+        return new Judge(
+                request.fhirBase(),
+                WireRules.at(request.fhirBase(), request.endpoints().token().toString())
+                        .audience(issuer.toString())
+                        .clock(Clock.systemUTC())
+                        .answersTold());
+    }
+
     /**
      * A test made up an answer, as somebody in between could: the app is judged by what it was brought.
      *
@@ -68,20 +79,21 @@ public final class JudgingWitness implements RequestWitness {
 
     /** The judge of one server that was asked something. */
     static WireRules rules(URI issuer) {
-        return Objects.requireNonNull(RULES.get(issuer), "nothing was asked there");
+        return Objects.requireNonNull(RULES.get(issuer), "nothing was asked there")
+                .rules();
     }
 
     /** How many requests were judged that one server got. */
     static int judged(URI issuer) {
-        WireRules rules = RULES.get(issuer);
-        return rules == null ? 0 : rules.judged();
+        Judge known = RULES.get(issuer);
+        return known == null ? 0 : known.rules().judged();
     }
 
     /** The faults that were not told before. */
     static List<String> news() {
         List<String> news = new ArrayList<>();
-        RULES.forEach((issuer, rules) -> {
-            for (String fault : rules.faults()) {
+        RULES.forEach((issuer, known) -> {
+            for (String fault : known.rules().faults()) {
                 if (REPORTED.add(issuer + " " + fault)) {
                     news.add(issuer + ": " + fault);
                 }

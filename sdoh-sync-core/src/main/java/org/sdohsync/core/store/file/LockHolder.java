@@ -56,6 +56,14 @@ final class LockHolder {
         }
     }
 
+    private static boolean isThisOne(long process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self")).toString().equals(Long.toString(process));
+        } catch (IOException | UnsupportedOperationException | SecurityException untold) {
+            return false;
+        }
+    }
+
     // Files below /proc tell no size.
     private static List<String> lines(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
@@ -69,7 +77,7 @@ final class LockHolder {
         if (id == null) {
             return "a process that cannot be seen from here, perhaps of another container: end it if it hangs, and try again";
         }
-        if (id == ProcessHandle.current().pid()) {
+        if (isThisOne(id)) {
             return "this process itself: the disk does not answer, or answers very slowly; check it";
         }
         return stopped

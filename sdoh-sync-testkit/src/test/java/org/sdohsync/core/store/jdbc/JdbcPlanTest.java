@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,6 +48,7 @@ import org.sdohsync.core.store.Revision;
  */
 @Timeout(120)
 class JdbcPlanTest {
+    private static final String PACKAGE = "org/sdohsync/core/store/jdbc";
     private static final int PAGE = 100;
     // Of so many that are due the first 2,001 are looked at, or all if the table is as small as here.
     private static final int MANY = 3_000;
@@ -197,12 +200,23 @@ class JdbcPlanTest {
     /** Who prepares or sends a statement: the list, and the schema's migration. */
     @Test
     void classesOfTheStore_thatCanSendSql_areTheListAndTheSchema() throws IOException {
-        Path classes = Path.of(JdbcRecords.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .resolve("org/sdohsync/core/store/jdbc");
+        Path place = Path.of(JdbcRecords.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        TreeSet<String> found;
+        if (Files.isDirectory(place)) {
+            found = sendingSql(place.resolve(PACKAGE));
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(place)) {
+                found = sendingSql(jar.getPath(PACKAGE));
+            }
+        }
+        assertThat(found).containsExactly("Schema", "Sql");
+    }
+
+    private static TreeSet<String> sendingSql(Path classes) throws IOException {
         TreeSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file :
@@ -214,7 +228,7 @@ class JdbcPlanTest {
                 }
             }
         }
-        assertThat(found).containsExactly("Schema", "Sql");
+        return found;
     }
 
     private static void assertBounded(Sql sql, Example example) throws SQLException {
