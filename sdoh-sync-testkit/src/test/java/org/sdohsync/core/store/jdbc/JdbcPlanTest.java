@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -205,7 +206,7 @@ class JdbcPlanTest {
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-        TreeSet<String> found;
+        Set<String> found;
         if (Files.isDirectory(place)) {
             found = sendingSql(place.resolve(PACKAGE));
         } else {
@@ -216,7 +217,7 @@ class JdbcPlanTest {
         assertThat(found).containsExactly("Schema", "Sql");
     }
 
-    private static TreeSet<String> sendingSql(Path classes) throws IOException {
+    private static Set<String> sendingSql(Path classes) throws IOException {
         TreeSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file :
