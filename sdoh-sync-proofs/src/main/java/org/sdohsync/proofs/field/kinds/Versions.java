@@ -44,7 +44,7 @@ final class Versions {
                         .server(server -> server.versioning("versioned"))
                         .playing(stage -> {
                             Script.WHOLE.play(stage);
-                            stage.expect("(can|may) guard updates");
+                            stage.expect("(can|may) check the version of updates");
                         }),
                 Variant.of("version-not-declared").server(server -> server.versioning("no-version")),
                 Variant.of("change-meanwhile").playing(Versions::conflict));
