@@ -62,6 +62,10 @@ public final class ModelReader {
      * @return the resource; null if it is to be read by HAPI's parser
      */
     public static @Nullable Resource read(byte[] json) {
+        // Jackson also takes UTF-16 and UTF-32, and finds out which by the first bytes.
+        if (json.length < 2 || json[0] != '{' || json[1] == 0) {
+            return null;
+        }
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,16 @@ class ModelReadingTest {
             })
     void read_ofWhatIsNoPlainResource_isDeclined(String json) {
         assertThat(ModelReader.read(json.getBytes(UTF_8))).isNull();
+    }
+
+    @Test
+    void read_ofOtherEncodings_isDeclined() {
+        String json = "{\"resourceType\":\"Task\",\"id\":\"1\"}";
+
+        assertThat(ModelReader.read(json.getBytes(UTF_8))).isNotNull();
+        assertThat(ModelReader.read(json.getBytes(StandardCharsets.UTF_16LE))).isNull();
+        assertThat(ModelReader.read(json.getBytes(StandardCharsets.UTF_16BE))).isNull();
+        assertThat(ModelReader.read(("\uFEFF" + json).getBytes(UTF_8))).isNull();
     }
 
     @Test
