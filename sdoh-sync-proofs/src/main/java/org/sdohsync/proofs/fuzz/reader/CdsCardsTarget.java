@@ -64,7 +64,7 @@ final class CdsCardsTarget implements Target {
     }
 
     private static void requireAllowed(URI url) {
-        if (!"https".equals(url.getScheme()) || !CdsScene.PROVIDER.linksTo(Origin.of(url))) {
+        if (!"https".equalsIgnoreCase(url.getScheme()) || !CdsScene.PROVIDER.linksTo(Origin.of(url))) {
             throw new IllegalStateException("a link may be opened that leads to another origin");
         }
     }
