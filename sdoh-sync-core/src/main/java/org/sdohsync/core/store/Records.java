@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -157,10 +158,23 @@ public final class Records<T> {
      * @return the page, with those of its records that cannot be read
      */
     public RecordListing<T> page(RecordQuery query) {
-        if (!query.kind().equals(codec.kind())) {
-            throw new IllegalArgumentException("the query is for " + query.kind() + ", not for " + codec.kind());
-        }
+        requireKind(query);
         return listing(store.list(query), List.of());
+    }
+
+    /**
+     * Reads pages, one behind the other, until they end or the reader has enough. A page of which nothing can be read is a page
+     * too: whoever decides by its values would stop before it.
+     *
+     * @param query the query for the first page; its kind must be this one
+     * @param reader takes a page, and tells whether it wants the next one
+     */
+    public void pages(RecordQuery query, Predicate<? super RecordListing<T>> reader) {
+        requireKind(query);
+        List<StoredRecord> page = store.list(query);
+        while (!page.isEmpty() && reader.test(listing(page, List.of())) && page.size() == query.limit()) {
+            page = store.list(query.after(page.get(page.size() - 1).key().id()));
+        }
     }
 
     /**
@@ -189,6 +203,12 @@ public final class Records<T> {
      */
     public RecordQuery query() {
         return RecordQuery.of(codec.kind());
+    }
+
+    private void requireKind(RecordQuery query) {
+        if (!query.kind().equals(codec.kind())) {
+            throw new IllegalArgumentException("the query is for " + query.kind() + ", not for " + codec.kind());
+        }
     }
 
     private RecordListing<T> all(RecordQuery query) {

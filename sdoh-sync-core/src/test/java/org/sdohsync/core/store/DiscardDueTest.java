@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.internal.memory.MemoryRecords;
-import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Sealing;
 
 /** Deleting what is over goes on behind records that nobody can read, and takes a page at a time. */
@@ -16,7 +14,7 @@ class DiscardDueTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final MemoryRecords medium = new MemoryRecords();
-    private final Records<Ended> records = records(1);
+    private final Records<EndedCodec.Ended> records = records(1);
 
     @Test
     void discardDue_moreThanAPage_takesAPageAtATimeAndLeavesWhatIsNotOver() {
@@ -53,54 +51,15 @@ class DiscardDueTest {
         assertThat(records.load("over-0").orElseThrow().value().at()).isEqualTo(NOW.plusSeconds(9));
     }
 
-    private Records<Ended> records(int key) {
+    private Records<EndedCodec.Ended> records(int key) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) key);
         return Store.over(medium, Sealing.aesGcm(bytes)).records(new EndedCodec());
     }
 
-    private static void fill(Records<Ended> records, String name, int count, Instant at) {
+    private static void fill(Records<EndedCodec.Ended> records, String name, int count, Instant at) {
         for (int i = 0; i < count; i++) {
-            assertThat(records.create(new Ended(name + "-" + i, at))).isPresent();
-        }
-    }
-
-    /** Something that is over at a time. */
-    private record Ended(String id, Instant at) {}
-
-    private static final class EndedCodec implements Codec<Ended> {
-        @Override
-        public String kind() {
-            return "ended";
-        }
-
-        @Override
-        public String id(Ended value) {
-            return value.id();
-        }
-
-        @Override
-        public String group(Ended value) {
-            return "";
-        }
-
-        @Override
-        public Optional<Instant> dueAt(Ended value) {
-            return Optional.of(value.at());
-        }
-
-        @Override
-        public JsonObject write(Ended value) {
-            return JsonObject.builder()
-                    .text("id", value.id())
-                    .text("at", value.at().toString())
-                    .build();
-        }
-
-        @Override
-        public Ended read(JsonObject json) {
-            return new Ended(
-                    json.text("id").orElseThrow(), Instant.parse(json.text("at").orElseThrow()));
+            assertThat(records.create(new EndedCodec.Ended(name + "-" + i, at))).isPresent();
         }
     }
 }

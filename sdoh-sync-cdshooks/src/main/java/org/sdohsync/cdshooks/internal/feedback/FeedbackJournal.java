@@ -29,7 +29,6 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.RecordListing;
-import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.Store;
@@ -172,17 +171,14 @@ public final class FeedbackJournal {
 
     private List<StoredValue<FeedbackRecord>> due(CdsProvider provider, Instant now) {
         List<StoredValue<FeedbackRecord>> due = new ArrayList<>();
-        RecordQuery query = records.query().dueBefore(now.plusMillis(1));
-        RecordListing<FeedbackRecord> page = records.page(query);
-        while (!page.values().isEmpty()) {
+        records.pages(records.query().dueBefore(now.plusMillis(1)), page -> {
             for (StoredValue<FeedbackRecord> each : page.values()) {
                 if (each.value().provider().equals(provider.base().toString())) {
                     due.add(each);
                 }
             }
-            page = records.page(query.after(
-                    page.values().get(page.values().size() - 1).value().id()));
-        }
+            return true;
+        });
         return due;
     }
 

@@ -71,21 +71,15 @@ public final class ConnectedSources {
     public List<ConnectionId> connections(FhirBase source) {
         List<ConnectionId> found = new ArrayList<>();
         String prefix = prefix(source);
-        String after = prefix;
-        for (RecordListing<Entry> page = page(after); !page.values().isEmpty(); page = page(after)) {
-            for (Entry entry : page.stream().toList()) {
-                if (!entry.id().startsWith(prefix)) {
-                    return found;
-                }
-                found.add(entry.connection());
-                after = entry.id();
-            }
-        }
+        entries.pages(entries.query().after(prefix), page -> {
+            page.stream()
+                    .filter(entry -> entry.id().startsWith(prefix))
+                    .map(Entry::connection)
+                    .forEach(found::add);
+            // An entry of another source stands behind all of this one.
+            return page.stream().allMatch(entry -> entry.id().startsWith(prefix));
+        });
         return found;
-    }
-
-    private RecordListing<Entry> page(String after) {
-        return entries.page(entries.query().after(after));
     }
 
     /**
