@@ -51,6 +51,8 @@ import org.sdohsync.core.internal.http.RetryPolicy;
 import org.sdohsync.core.internal.http.SignedHttp;
 import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.internal.http.TokenUseHistory;
+import org.sdohsync.core.internal.jdbc.SqlScript;
+import org.sdohsync.core.internal.jdbc.Transactions;
 import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.internal.net.AddressClassifier;
 import org.sdohsync.core.internal.observation.ObservedHttp;
@@ -147,7 +149,7 @@ class CoreSecrecyTest {
                         ResourceId.class,
                         AddressClassifier.class,
                         AddressRules.class)
-                .excused("has functions or rules only", WallClock.class)
+                .excused("has functions or rules only", WallClock.class, SqlScript.class, Transactions.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
                 .excused("tells another observer and keeps nothing", SafeObserver.class)
                 .excused("holds a folder", FileSystemStore.class)

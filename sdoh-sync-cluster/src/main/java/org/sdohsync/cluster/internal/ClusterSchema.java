@@ -3,16 +3,14 @@ package org.sdohsync.cluster.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.jdbc.SqlScript;
+import org.sdohsync.core.internal.jdbc.Transactions;
 
 /**
  * The versions of a cluster's tables. A version is one script, which notes itself in {@code sdoh_sync_cluster_schema}, so that any
@@ -54,8 +52,7 @@ public final class ClusterSchema {
                 connection.commit();
                 return applied;
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(before);
+                Transactions.giveBack(connection, before);
             }
         });
     }
@@ -123,18 +120,8 @@ public final class ClusterSchema {
     }
 
     private List<String> statements(String script) {
-        String path = "/org/sdohsync/cluster/" + (database.isPostgres() ? "postgresql/" : "h2/") + script;
-        try (InputStream in = ClusterSchema.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is missing from the jar; this indicates a bug");
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";\\s*(\\n|$)", -1))
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(path + " cannot be read from the jar", unreadable);
-        }
+        return SqlScript.statements(
+                ClusterSchema.class,
+                "/org/sdohsync/cluster/" + (database.isPostgres() ? "postgresql/" : "h2/") + script);
     }
 }

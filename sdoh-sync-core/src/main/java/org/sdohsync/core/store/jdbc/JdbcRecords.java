@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
+import org.sdohsync.core.internal.jdbc.Transactions;
 import org.sdohsync.core.store.RecordDraft;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordQuery;
@@ -117,7 +118,7 @@ final class JdbcRecords implements RecordStore {
             }
             throw failed;
         } finally {
-            Schema.giveBack(connection, true);
+            Transactions.giveBack(connection, true);
         }
     }
 

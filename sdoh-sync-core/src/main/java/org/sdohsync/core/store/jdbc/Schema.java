@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.store.jdbc;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
+import org.sdohsync.core.internal.jdbc.SqlScript;
+import org.sdohsync.core.internal.jdbc.Transactions;
 
 /**
  * The versions of the tables. Each version is one script, which also writes its number down, so that any tool can apply it: to
@@ -71,16 +69,7 @@ final class Schema {
                 tryToApply(connection, attempt);
             }
         } finally {
-            giveBack(connection, before);
-        }
-    }
-
-    // Also if the rollback fails: a pool must not reuse a connection with an open transaction.
-    static void giveBack(Connection connection, boolean autoCommit) throws SQLException {
-        try {
-            connection.rollback();
-        } finally {
-            connection.setAutoCommit(autoCommit);
+            Transactions.giveBack(connection, before);
         }
     }
 
@@ -100,7 +89,7 @@ final class Schema {
         try (Statement statement = connection.createStatement()) {
             statement.execute(dialect.migrationLock());
             for (String script : scripts.subList(version(connection), scripts.size())) {
-                for (String part : statements(script)) {
+                for (String part : SqlScript.statements(Schema.class, dialect.folder() + "/" + script)) {
                     statement.execute(part);
                 }
             }
@@ -127,22 +116,6 @@ final class Schema {
                 connection.rollback(before);
             }
             return 0;
-        }
-    }
-
-    private List<String> statements(String script) {
-        String path = dialect.folder() + "/" + script;
-        try (InputStream in = Schema.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is missing from the jar; this indicates a bug");
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(text.replaceAll("(?m)^--.*$", "").split(";\\s*(\\n|$)", -1))
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(path + " cannot be read from the jar", unreadable);
         }
     }
 }
