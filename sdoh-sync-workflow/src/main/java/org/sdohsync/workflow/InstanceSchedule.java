@@ -13,6 +13,7 @@ import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.workflow.internal.schedule.NextSync;
+import org.sdohsync.workflow.internal.sync.ScheduledSync;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.schedule.ScheduleAccess;
@@ -20,8 +21,6 @@ import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncGuard;
 import org.sdohsync.workflow.sync.SyncReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The syncs of an instance for a scheduler that is not its own.
@@ -43,8 +42,6 @@ record InstanceSchedule(
         Clock clock,
         Jitter jitter)
         implements ScheduleAccess {
-    private static final Logger LOG = LoggerFactory.getLogger(InstanceSchedule.class);
-
     @Override
     public RecordListing<Connection> connections() {
         return smart.listConnections();
@@ -71,16 +68,8 @@ record InstanceSchedule(
         Instant begin = clock.instant();
         Optional<SourceResult> done =
                 engine.here(connection, permit, options.atMost().orElse(null));
-        done.ifPresent(result ->
-                tell(new SyncReport(begin, Duration.between(begin, clock.instant()), List.of(result), List.of())));
+        done.ifPresent(result -> ScheduledSync.tell(
+                told, new SyncReport(begin, Duration.between(begin, clock.instant()), List.of(result), List.of())));
         return done;
-    }
-
-    private void tell(SyncReport report) {
-        try {
-            told.accept(report);
-        } catch (Throwable thrown) {
-            LOG.warn("listener of reports failed", thrown);
-        }
     }
 }

@@ -92,18 +92,18 @@ public final class FhirJson {
     }
 
     private static <T extends Resource> T readable(Class<T> type, byte[] json, List<String> leftAside) {
-        Resource plain =
-                HAPI_ONLY || !leftAside.isEmpty() || PartialValues.areSuspectedIn(json) ? null : ModelReader.read(json);
-        return type.isInstance(plain) ? type.cast(plain) : readByHapi(type, json, leftAside);
+        boolean suspect = PartialValues.areSuspectedIn(json);
+        Resource plain = HAPI_ONLY || suspect || !leftAside.isEmpty() ? null : ModelReader.read(json);
+        return type.isInstance(plain) ? type.cast(plain) : readByHapi(type, json, suspect, leftAside);
     }
 
     /** Reads with HAPI's parser, which reads what {@link ModelReader} declines. */
-    static <T extends Resource> T readByHapi(Class<T> type, byte[] json, List<String> leftAside) {
+    static <T extends Resource> T readByHapi(Class<T> type, byte[] json, boolean suspect, List<String> leftAside) {
         IParser parser = Shared.CONTEXT.newJsonParser();
         PartialValues values = new PartialValues();
         parser.setParserErrorHandler(values);
         T resource = type.cast(parser.parseResource(new String(json, StandardCharsets.UTF_8)));
-        values.removeFrom(resource, json);
+        values.removeFrom(resource, suspect);
         List<String> all =
                 Stream.concat(leftAside.stream(), values.leftAside().stream()).toList();
         if (!all.isEmpty()) {

@@ -67,9 +67,9 @@ final class PartialValues extends LenientErrorHandler {
         return leftAside;
     }
 
-    /** Removes the values that cannot be copied or written, if there are any. */
-    void removeFrom(Resource resource, byte[] json) {
-        if (invalid || areSuspectedIn(json)) {
+    /** Removes the values that cannot be copied or written, if the parser found one or the JSON is suspect. */
+    void removeFrom(Resource resource, boolean suspect) {
+        if (invalid || suspect) {
             remove(resource, "");
             requireCopy(resource);
         }

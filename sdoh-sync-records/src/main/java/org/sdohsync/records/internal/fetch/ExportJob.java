@@ -32,6 +32,7 @@ import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchException.Reason;
 import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.internal.stream.ScannedResource;
+import org.sdohsync.records.manifest.FetchMethod;
 import org.sdohsync.records.manifest.Notice;
 
 /**
@@ -120,7 +121,7 @@ final class ExportJob {
         }
         manifest.text("transactionTime").ifPresent(this::time);
         state.job = null;
-        state.method = state.queries.isEmpty() ? org.sdohsync.records.manifest.FetchMethod.EXPORT : state.method;
+        state.method = state.queries.isEmpty() ? FetchMethod.EXPORT : state.method;
         delete(status);
     }
 

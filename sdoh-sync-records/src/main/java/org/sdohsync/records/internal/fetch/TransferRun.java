@@ -23,6 +23,7 @@ import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.RecordLimits;
 import org.sdohsync.records.internal.stream.BundleStream;
 import org.sdohsync.records.internal.stream.NdjsonStream;
+import org.sdohsync.records.internal.stream.ScannedResource;
 import org.sdohsync.records.internal.stream.StreamLimits;
 import org.sdohsync.records.manifest.DataFile;
 import org.sdohsync.records.manifest.FetchMethod;
@@ -183,8 +184,7 @@ public final class TransferRun {
         return count[0];
     }
 
-    private static void entry(
-            String source, org.sdohsync.records.internal.stream.ScannedResource line, boolean first, OutputStream out) {
+    private static void entry(String source, ScannedResource line, boolean first, OutputStream out) {
         try {
             String head = (first ? "" : ",") + "{\"fullUrl\":\"" + source + "/" + line.type() + "/" + line.id()
                     + "\",\"resource\":";

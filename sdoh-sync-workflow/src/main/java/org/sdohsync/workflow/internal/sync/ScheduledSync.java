@@ -129,6 +129,16 @@ public final class ScheduledSync {
                     .map(wait -> wait.compareTo(LONGEST_SILENCE) < 0 ? wait : LONGEST_SILENCE)
                     .ifPresent(wait -> silentUntil.put(broken.connection().id(), now.plus(wait)));
         }
+        tell(told, report);
+    }
+
+    /**
+     * Tells a listener of a report. What it throws is logged.
+     *
+     * @param told the listener
+     * @param report the report
+     */
+    public static void tell(Consumer<? super SyncReport> told, SyncReport report) {
         try {
             told.accept(report);
         } catch (Throwable thrown) {
