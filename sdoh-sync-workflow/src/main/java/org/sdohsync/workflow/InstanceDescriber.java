@@ -67,13 +67,14 @@ record InstanceDescriber(
                                 actions.getOrDefault(connection.id(), List.of()),
                                 damaged.getOrDefault(connection.id().value(), 0)),
                         parked.getOrDefault(connection.id(), 0),
-                        next))
+                        new Plan(next, engine.isGuarded())))
                 .forEach(statuses::add);
         return new Status(
                 now,
                 List.copyOf(statuses),
                 listed.unreadable(),
                 next,
+                engine.isGuarded(),
                 journal.unreadable().size());
     }
 
@@ -114,8 +115,15 @@ record InstanceDescriber(
         }
     }
 
-    private record Described(
-            Connection connection, Times times, Actions actions, int parkedTasks, Optional<Instant> nextSync)
+    /**
+     * What begins syncs by itself.
+     *
+     * @param nextSync when the schedule of this process runs next
+     * @param shared whether the processes share one
+     */
+    record Plan(Optional<Instant> nextSync, boolean shared) {}
+
+    private record Described(Connection connection, Times times, Actions actions, int parkedTasks, Plan plan)
             implements ConnectionStatus {
         @Override
         public Optional<Instant> lastSync() {
@@ -164,7 +172,7 @@ record InstanceDescriber(
 
         @Override
         public String waitsFor() {
-            return WaitingWords.of(this, nextSync);
+            return WaitingWords.of(this, plan);
         }
 
         @Override
@@ -179,11 +187,12 @@ record InstanceDescriber(
             List<ConnectionStatus> connections,
             List<UnreadableRecord> unreadable,
             Optional<Instant> nextSync,
+            boolean sharesSchedule,
             int damagedActions)
             implements InstanceStatus {
         @Override
         public boolean scheduled() {
-            return nextSync.isPresent();
+            return sharesSchedule || nextSync.isPresent();
         }
 
         @Override

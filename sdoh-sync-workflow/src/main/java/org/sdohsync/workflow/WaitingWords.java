@@ -15,7 +15,7 @@ final class WaitingWords {
     private WaitingWords() {}
 
     /** What one connection waits for. */
-    static String of(ConnectionStatus status, Optional<Instant> nextSync) {
+    static String of(ConnectionStatus status, InstanceDescriber.Plan plan) {
         List<String> words = new ArrayList<>();
         Health health = status.connection().health();
         if (health.state() != Health.State.CONNECTED) {
@@ -27,7 +27,7 @@ final class WaitingWords {
         count(words, status.pendingActions(), "action waits", "actions wait", " for the next sync.");
         status.oldestAction().ifPresent(oldest -> words.add("The oldest was requested at " + oldest + "."));
         count(words, status.parkedTasks(), "Task is", "Tasks are", " parked: the listener failed too often.");
-        words.add(sync(status, nextSync));
+        words.add(sync(status, plan));
         if (status.overdue()) {
             words.add("The sync is overdue, the last one ended "
                     + status.lastSync().map(Instant::toString).orElse("before this process began")
@@ -42,7 +42,7 @@ final class WaitingWords {
         }
     }
 
-    private static String sync(ConnectionStatus status, Optional<Instant> nextSync) {
+    private static String sync(ConnectionStatus status, InstanceDescriber.Plan plan) {
         Optional<Instant> syncing = status.syncingSince();
         if (syncing.isPresent()) {
             return "A sync is at work since " + syncing.get() + ".";
@@ -54,7 +54,11 @@ final class WaitingWords {
         if (status.due()) {
             return "A sync is due.";
         }
-        return nextSync.map(next -> "The next sync runs at " + next + ".")
+        if (plan.shared()) {
+            return "The schedule that the processes share says when the next sync runs.";
+        }
+        return plan.nextSync()
+                .map(next -> "The next sync runs at " + next + ".")
                 .orElse("No schedule is started: it waits for the application to sync.");
     }
 
@@ -90,7 +94,10 @@ final class WaitingWords {
                 .map(next -> next.isAfter(status.at())
                         ? "The next sync runs at " + next + "."
                         : "A scheduled sync is at work.")
-                .orElse("The schedule is not started."));
+                .orElse(
+                        status.sharesSchedule()
+                                ? "Several processes share the schedule."
+                                : "The schedule is not started."));
         status.connections().forEach(one -> lines.add("- " + one));
         status.unreadable().forEach(one -> lines.add("- unreadable: " + one));
         return String.join(System.lineSeparator(), lines);

@@ -34,16 +34,27 @@ public interface InstanceStatus {
     List<UnreadableRecord> unreadable();
 
     /**
-     * Tells whether the schedule was started.
+     * Tells whether a schedule was started, one of this process or one that several share.
      *
      * @return true if syncs run by themselves
      */
     boolean scheduled();
 
     /**
+     * Tells whether syncs are begun by a schedule that several processes share, such as that of {@code sdoh-sync-cluster}. Its own
+     * status says what is due; {@link #nextSync} is empty then, and {@link ConnectionStatus#lastSync} knows the syncs of this
+     * process alone.
+     *
+     * @return true once a shared schedule was started over this instance
+     */
+    default boolean sharesSchedule() {
+        return false;
+    }
+
+    /**
      * When the schedule runs next.
      *
-     * @return the time by our clock, which is past while a run is on its way; empty while the schedule is not started
+     * @return the time by our clock, which is past while a run is on its way; empty while no schedule of this process is started
      */
     Optional<Instant> nextSync();
 

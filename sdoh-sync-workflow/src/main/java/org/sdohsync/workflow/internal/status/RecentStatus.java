@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.workflow.status.InstanceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest status of an instance, for gauges and probes. Many look at it at once, and taking it reads the store:
+ * The latest status of an instance, or of what else is costly to count, for gauges and probes. Many look at it at once, and taking it reads the store:
  *
  * <ol>
  *   <li>It is taken again when it is older than a time, and older than twenty times the time that taking it took.
@@ -24,17 +23,19 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * Safe for use by many threads.
+ *
+ * @param <T> the kind of status
  */
-public final class RecentStatus {
+public final class RecentStatus<T> {
     private static final Logger LOG = LoggerFactory.getLogger(RecentStatus.class);
     private static final int SHARE = 20;
 
-    private final Supplier<InstanceStatus> source;
+    private final Supplier<? extends T> source;
     private final Clock clock;
     private final Duration refresh;
     // Whoever has it takes the status; never waited for.
     private final ReentrantLock taking = new ReentrantLock();
-    private volatile @Nullable InstanceStatus latest;
+    private volatile @Nullable T latest;
     private volatile @Nullable Instant next;
 
     /**
@@ -44,7 +45,7 @@ public final class RecentStatus {
      * @param clock the clock
      * @param refresh for how long it is not taken again
      */
-    public RecentStatus(Supplier<InstanceStatus> source, Clock clock, Duration refresh) {
+    public RecentStatus(Supplier<? extends T> source, Clock clock, Duration refresh) {
         this.source = requireNonNull(source, "source");
         this.clock = requireNonNull(clock, "clock");
         this.refresh = requireNonNull(refresh, "refresh");
@@ -55,7 +56,7 @@ public final class RecentStatus {
      *
      * @return the status; empty if it could never be taken
      */
-    public Optional<InstanceStatus> latest() {
+    public Optional<T> latest() {
         Instant due = next;
         if ((due == null || !clock.instant().isBefore(due)) && taking.tryLock()) {
             try {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SourceWorker {
     private static final Logger LOG = LoggerFactory.getLogger(SourceWorker.class);
+    private static final SyncGuard ALONE = SyncGuard.none();
 
     private final SourceSync round;
     private final Clock clock;
@@ -29,7 +30,7 @@ final class SourceWorker {
     // Whether the thread works on a source: it must not wait for a sync, which may be its own.
     private final ThreadLocal<Boolean> atWork = ThreadLocal.withInitial(() -> false);
     private volatile SyncWatch watch = SyncWatch.NONE;
-    private volatile SyncGuard guard = SyncGuard.none();
+    private volatile SyncGuard guard = ALONE;
     private volatile boolean stopped;
 
     SourceWorker(
@@ -51,6 +52,10 @@ final class SourceWorker {
 
     void guard(SyncGuard value) {
         guard = value;
+    }
+
+    boolean isGuarded() {
+        return guard != ALONE;
     }
 
     /** All syncs stop before their next request. */

@@ -136,6 +136,15 @@ public final class SyncEngine {
     }
 
     /**
+     * Tells whether somebody else permits syncs.
+     *
+     * @return true once {@link #guard} was called
+     */
+    public boolean isGuarded() {
+        return worker.isGuarded();
+    }
+
+    /**
      * Runs a scheduled sync at one source on the calling thread, which has got the permission already. It takes no turn at the
      * server: who gives the permission counts.
      *

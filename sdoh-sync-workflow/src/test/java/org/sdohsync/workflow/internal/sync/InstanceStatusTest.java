@@ -19,6 +19,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.status.ConnectionStatus;
 import org.sdohsync.workflow.status.InstanceStatus;
+import org.sdohsync.workflow.sync.SyncGuard;
 
 /** What a whole instance says of itself. */
 class InstanceStatusTest {
@@ -96,6 +97,22 @@ class InstanceStatusTest {
                     .contains("1 connections, 1 degraded.")
                     .contains("it is tried again automatically")
                     .contains("Since 2026-03-01T00:00:00Z.");
+        }
+    }
+
+    @Test
+    void describe_underASharedSchedule_saysSo() {
+        connect();
+        try (SdohSync sync = scene.app().build()) {
+            sync.scheduleAccess().guard((connection, scheduled) -> SyncGuard.Permit.unlimited());
+
+            InstanceStatus status = sync.describe();
+            assertThat(status.scheduled()).isTrue();
+            assertThat(status.sharesSchedule()).isTrue();
+            assertThat(status.nextSync()).isEmpty();
+            assertThat(status.toString()).contains("Several processes share the schedule.");
+            assertThat(only(sync).waitsFor())
+                    .isEqualTo("The schedule that the processes share says when the next sync runs.");
         }
     }
 
