@@ -13,12 +13,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.cluster.ClusterStatus;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
@@ -104,6 +106,7 @@ class DashboardTest {
                 .build()) {
             var ignored = metrics.bind(instance);
         }
+        new ClusterMetrics(() -> new ClusterStatus(1, 0, 0, 0, Optional.empty())).bindTo(meters);
     }
 
     private static Set<String> named(String text) {

@@ -8,6 +8,7 @@ import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.internal.actuate.SecretSettings;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.internal.status.RecentStatus;
+import org.sdohsync.workflow.status.InstanceStatus;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -36,7 +37,7 @@ public final class SdohSyncActuatorAutoConfiguration {
         @ConditionalOnEnabledHealthIndicator("sdohsync")
         @ConditionalOnMissingBean(name = {"sdohSyncHealthIndicator", "sdohSyncHealthContributor"})
         SdohSyncHealthIndicator sdohSyncHealthIndicator(SdohSync sync, SdohSyncProperties properties) {
-            RecentStatus status = new RecentStatus(
+            RecentStatus<InstanceStatus> status = new RecentStatus<>(
                     sync::describe, Clock.systemUTC(), properties.metrics().refresh());
             return new SdohSyncHealthIndicator(sync, status::latest);
         }

@@ -26,7 +26,6 @@ import org.sdohsync.workflow.action.TerminologyCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -121,8 +120,8 @@ public final class SdohSyncAutoConfiguration {
     @Bean
     @ConditionalOnBean(SdohSync.class)
     SyncLifecycle sdohSyncLifecycle(
-            SdohSync sync, SdohSyncProperties properties, ConfigurableListableBeanFactory beans) {
-        return new SyncLifecycle(sync, properties.schedule().enabled(), new SharedSchedule(beans));
+            SdohSync sync, SdohSyncProperties properties, ObjectProvider<SharedSchedule> shared) {
+        return new SyncLifecycle(sync, properties.schedule().enabled(), shared.getIfAvailable());
     }
 
     @Bean

@@ -48,11 +48,11 @@ public final class StatusGauges implements AutoCloseable {
     public static final String AGE = "sdoh.sync.status.age";
 
     private final MeterRegistry meters;
-    private final RecentStatus status;
+    private final RecentStatus<InstanceStatus> status;
     private final Clock clock;
     private final List<Meter> registered = new ArrayList<>();
 
-    private StatusGauges(MeterRegistry meters, RecentStatus status, Clock clock) {
+    private StatusGauges(MeterRegistry meters, RecentStatus<InstanceStatus> status, Clock clock) {
         this.meters = meters;
         this.status = status;
         this.clock = clock;
@@ -75,7 +75,7 @@ public final class StatusGauges implements AutoCloseable {
             taken.connections().forEach(one -> tag(one, sources));
             return taken;
         };
-        StatusGauges gauges = new StatusGauges(meters, new RecentStatus(tagging, clock, refresh), clock);
+        StatusGauges gauges = new StatusGauges(meters, new RecentStatus<>(tagging, clock, refresh), clock);
         gauges.all();
         return gauges;
     }
@@ -143,7 +143,7 @@ public final class StatusGauges implements AutoCloseable {
                 .register(meters));
     }
 
-    private static double latest(RecentStatus cache, Function<InstanceStatus, Double> value) {
+    private static double latest(RecentStatus<InstanceStatus> cache, Function<InstanceStatus, Double> value) {
         Optional<InstanceStatus> now = cache.latest();
         return now.isPresent() ? value.apply(now.get()) : Double.NaN;
     }

@@ -25,6 +25,7 @@ import org.springframework.core.io.Resource;
  * @param sources the sources that are known beforehand, by a name of the application
  * @param store the store
  * @param schedule the schedule
+ * @param cluster the schedule that the processes of the application share
  * @param web the endpoints for launches
  * @param metrics the meters
  * @param concurrency how many sources are worked on at a time
@@ -43,6 +44,7 @@ public record SdohSyncProperties(
         @DefaultValue Map<String, Source> sources,
         @DefaultValue Store store,
         @DefaultValue Schedule schedule,
+        @DefaultValue Cluster cluster,
         @DefaultValue Web web,
         @DefaultValue Metrics metrics,
         @DefaultValue("8") int concurrency,
@@ -105,6 +107,23 @@ public record SdohSyncProperties(
             @DefaultValue("18:00") LocalTime closes,
             @Nullable Duration outsideEvery,
             @Nullable Duration atMost) {}
+
+    /**
+     * The schedule that the processes of the application share, where {@code sdoh-sync-cluster} is on the class path. Intervals and
+     * business hours are those of {@link Schedule}.
+     *
+     * @param enabled whether they share one; if not, each process has the schedule of its own instance
+     * @param threads how many syncs this process runs at a time
+     * @param atATime how many syncs are at work at one source at a time, in all processes together
+     * @param heartbeat the time between two heartbeats of running syncs; the same in all processes
+     * @param drain how long syncs under way may go on at the end
+     */
+    public record Cluster(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("16") int threads,
+            @DefaultValue("8") int atATime,
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("30s") Duration drain) {}
 
     /**
      * The endpoints for launches.

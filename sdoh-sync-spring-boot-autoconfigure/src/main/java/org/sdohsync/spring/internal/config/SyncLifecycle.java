@@ -3,6 +3,7 @@ package org.sdohsync.spring.internal.config;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.workflow.SdohSync;
 import org.springframework.context.SmartLifecycle;
 
@@ -19,25 +20,28 @@ public final class SyncLifecycle implements SmartLifecycle {
 
     private final SdohSync sync;
     private final boolean scheduled;
-    private final SharedSchedule shared;
+    private final @Nullable SharedSchedule shared;
     private volatile boolean running;
 
     /**
      * Creates it.
      *
      * @param sync the instance
-     * @param scheduled whether its schedule is started, if there is no shared one
-     * @param shared the schedule that the processes share, which ends first
+     * @param scheduled whether a schedule is started
+     * @param shared the schedule that the processes share, which takes the place of that of the instance and ends first; null
+     *     without one
      */
-    public SyncLifecycle(SdohSync sync, boolean scheduled, SharedSchedule shared) {
+    public SyncLifecycle(SdohSync sync, boolean scheduled, @Nullable SharedSchedule shared) {
         this.sync = requireNonNull(sync, "sync");
         this.scheduled = scheduled;
-        this.shared = requireNonNull(shared, "shared");
+        this.shared = shared;
     }
 
     @Override
     public void start() {
-        if (scheduled && !shared.isPresent()) {
+        if (scheduled && shared != null) {
+            shared.start();
+        } else if (scheduled) {
             sync.startSchedule();
         }
         running = true;
@@ -46,7 +50,9 @@ public final class SyncLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        shared.close();
+        if (shared != null) {
+            shared.close();
+        }
         sync.close();
     }
 
