@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,38 @@ class ClusterScheduleTest {
         assertThat(all.get(0).schedule().status().connections()).isEqualTo(1);
         all.forEach(Node::close);
         assertThat(world.source().ended("a")).isEqualTo(1);
+    }
+
+    @Test
+    void tables_thatFlywayMade_areUsedAsTheyAre_andMigratingAddsNothing() throws SQLException {
+        world.connect("a", COUNTY);
+        var made = Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:org/sdohsync/cluster/postgresql")
+                .table("sdoh_sync_cluster_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+        assertThat(made.migrationsExecuted).isEqualTo(1);
+        try (SdohSync sync = world.process("bare").build();
+                ClusterSchedule bare = ClusterSchedule.builder(sync.scheduleAccess(), pool)
+                        .poll(Duration.ofMillis(50))
+                        .start()) {
+            world.source().await(source -> source.ended("a") == 1);
+            assertThat(bare.status().connections()).isEqualTo(1);
+        }
+        try (Node migrating = process("migrating")) {
+            assertThat(migrating.schedule().status().connections()).isEqualTo(1);
+        }
+
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet versions = statement.executeQuery("select version from sdoh_sync_cluster_schema")) {
+            assertThat(versions.next()).isTrue();
+            assertThat(versions.getInt(1)).isEqualTo(1);
+            assertThat(versions.next()).isFalse();
+        }
     }
 
     @Test

@@ -96,6 +96,30 @@ class SyncTaskTest {
     }
 
     @Test
+    void work_connectionWithAnUrgentReferral_isDueAfterTheUrgentInterval() {
+        world.connect("a", COUNTY);
+        world.source().task("""
+                {"resourceType":"Task","id":"7","meta":{"versionId":"1","lastUpdated":"2026-03-02T08:00:00Z"},
+                "status":"requested","intent":"order","priority":"urgent","code":{"coding":[{"code":"fulfill"}]},
+                "for":{"reference":"Patient/p"},"owner":{"reference":"Organization/1"},
+                "requester":{"reference":"Organization/asks"}}""");
+        ScheduleOptions options =
+                ScheduleOptions.defaults().every(Duration.ofHours(4)).urgentEvery(Duration.ofMinutes(20));
+        Hand one = new Hand("one", world.process("one").schedule(options).build(), database, 8, clock);
+        one.addRows();
+        one.work();
+        assertThat(one.sync.openReferrals().values()).hasSize(1);
+        int searches = ended("a");
+
+        clock.advance(Duration.ofMinutes(19));
+        one.work();
+        assertThat(ended("a")).as("before the urgent interval is over").isEqualTo(searches);
+        clock.advance(Duration.ofMinutes(1));
+        one.work();
+        assertThat(ended("a")).as("after the urgent interval").isGreaterThan(searches);
+    }
+
+    @Test
     void work_connectionPaused_isLeftOutUntilItIsResumed() {
         ConnectionId a = world.connect("a", COUNTY);
         world.connect("b", COUNTY);

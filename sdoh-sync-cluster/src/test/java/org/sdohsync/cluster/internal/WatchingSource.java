@@ -23,7 +23,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Servers that answer each search with two empty pages, and watch who asks: which process, for which connection. Each search begins
+ * Servers that answer each search with two pages, empty but for a Task if there is one, and watch who asks: which process, for which connection. Each search begins
  * a sync; its second page ends it.
  */
 public final class WatchingSource {
@@ -37,6 +37,7 @@ public final class WatchingSource {
     private int most;
     private int doubled;
     private volatile Consumer<Call> hook = call -> {};
+    private volatile String task = "";
 
     /** A request for a page. */
     public record Call(String process, String connection, boolean firstPage) {}
@@ -44,6 +45,11 @@ public final class WatchingSource {
     /** Called with each request before it is answered, on the thread of the sync. */
     public void before(Consumer<Call> value) {
         hook = value;
+    }
+
+    /** Puts a Task on the first page of each search; empty for none. */
+    public void task(String json) {
+        task = json;
     }
 
     /** The source as one process sees it. */
@@ -69,7 +75,8 @@ public final class WatchingSource {
             if (!first) {
                 leave(call);
             }
-            return reply(request, 200, "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"" + link + "}");
+            String entry = first && !task.isEmpty() ? ",\"entry\":[{\"resource\":" + task + "}]" : "";
+            return reply(request, 200, "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"" + link + entry + "}");
         };
     }
 
