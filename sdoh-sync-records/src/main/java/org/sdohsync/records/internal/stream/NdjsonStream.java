@@ -2,7 +2,6 @@
 package org.sdohsync.records.internal.stream;
 
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -114,11 +113,9 @@ public final class NdjsonStream {
     }
 
     private boolean isObject(int end) throws IOException {
-        SlidingBytes bytes =
-                new SlidingBytes(new ByteArrayInputStream(line, 0, end), Long.MAX_VALUE, Integer.MAX_VALUE);
         try {
-            ResourceParser.parse(bytes, where, parser -> {
-                ResourceParser resources = ResourceParser.over(parser, bytes, found);
+            ResourceParser.parse(line, end, where, parser -> {
+                ResourceParser resources = ResourceParser.over(parser, ReadBytes.whole(line), found);
                 if (parser.nextToken() != JsonToken.START_OBJECT
                         || parser.currentLocation().getByteOffset() < 0) {
                     throw ResourceParser.invalid(where);

@@ -53,7 +53,7 @@ final class ResourceParser {
     private static final int LONGEST_CODE = 64;
 
     private final JsonParser parser;
-    private final SlidingBytes bytes;
+    private final ReadBytes bytes;
     private final ScannedResource found;
     private long from;
     private long to;
@@ -63,19 +63,33 @@ final class ResourceParser {
         void read(JsonParser parser) throws IOException;
     }
 
-    private ResourceParser(JsonParser parser, SlidingBytes bytes, ScannedResource found) {
+    private ResourceParser(JsonParser parser, ReadBytes bytes, ScannedResource found) {
         this.parser = parser;
         this.bytes = bytes;
         this.found = found;
     }
 
-    static ResourceParser over(JsonParser parser, SlidingBytes bytes, ScannedResource found) {
+    static ResourceParser over(JsonParser parser, ReadBytes bytes, ScannedResource found) {
         return new ResourceParser(parser, bytes, found);
     }
 
     /** Reads a stream. Its own failures are passed on; what is wrong with the JSON is a typed exception. */
     static void parse(InputStream in, String where, Reading reading) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(in)) {
+        parse(() -> FACTORY.createParser(in), where, reading);
+    }
+
+    /** Reads the beginning of an array, up to a length. */
+    static void parse(byte[] bytes, int length, String where, Reading reading) throws IOException {
+        parse(() -> FACTORY.createParser(bytes, 0, length), where, reading);
+    }
+
+    /** Makes a parser, which may look at the first bytes. */
+    private interface Opening {
+        JsonParser open() throws IOException;
+    }
+
+    private static void parse(Opening opening, String where, Reading reading) throws IOException {
+        try (JsonParser parser = opening.open()) {
             parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             reading.read(parser);
         } catch (StreamConstraintsException exceeded) {

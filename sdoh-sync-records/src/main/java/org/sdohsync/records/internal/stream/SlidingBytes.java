@@ -10,7 +10,7 @@ import org.sdohsync.core.error.LimitException;
  * A stream that keeps the last bytes that were read from it, so that a parser's positions can be turned into bytes. It keeps
  * what was read since the mark, or the last portion if there is none. Not thread-safe.
  */
-final class SlidingBytes extends InputStream {
+final class SlidingBytes extends InputStream implements ReadBytes {
     private final InputStream in;
     private final long most;
     private final int mostOfOne;
@@ -79,30 +79,30 @@ final class SlidingBytes extends InputStream {
         }
     }
 
-    /** Keeps the bytes from a position on. */
-    void mark(long position) {
+    @Override
+    public void mark(long position) {
         mark = position;
         over = false;
     }
 
-    /** Ends the mark. */
-    void release() {
+    @Override
+    public void release() {
         mark = -1;
         over = false;
     }
 
-    /** Tells whether more bytes followed the mark than are kept. */
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 
-    /** The bytes that are kept; valid until the next read. */
-    byte[] window() {
+    @Override
+    public byte[] window() {
         return window;
     }
 
-    /** The place of a position in {@link #window}. */
-    int at(long position) {
+    @Override
+    public int at(long position) {
         return (int) (position - base);
     }
 }

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,8 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.testkit.Requirement;
 
 class NdjsonStreamTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final List<String> ids = new ArrayList<>();
     private int unreadable;
 
@@ -47,6 +51,29 @@ class NdjsonStreamTest {
         assertThatExceptionOfType(LimitException.class)
                 .isThrownBy(() -> read("{\"id\":\"a\"}\n".repeat(101), 1000))
                 .satisfies(limit -> assertThat(limit.limit()).isEqualTo("answerEntries"));
+    }
+
+    /** A file of short bad lines must not cost a buffer for each. */
+    @Test
+    void read_ofManyShortLines_takesLittleMemoryForEach() throws IOException {
+        int lines = 20_000;
+        byte[] bad = "{\n".repeat(lines).getBytes(UTF_8);
+        NdjsonStream warm = counting(lines);
+        warm.read(new ByteArrayInputStream(bad));
+        unreadable = 0;
+        NdjsonStream measured = counting(lines);
+        long thread = Thread.currentThread().getId();
+
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        measured.read(new ByteArrayInputStream(bad));
+        long each = (THREADS.getThreadAllocatedBytes(thread) - before) / lines;
+
+        assertThat(unreadable).isEqualTo(lines);
+        assertThat(each).as("bytes for a line of one byte").isLessThan(12_000);
+    }
+
+    private NdjsonStream counting(int lines) {
+        return new NdjsonStream("file", new StreamLimits(1_000_000, lines, 1000), line -> {}, () -> unreadable++);
     }
 
     private void read(String lines, int resourceBytes) throws IOException {
