@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.http.AccessTokens;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
-import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
@@ -124,12 +124,12 @@ class KeycloakTest {
                         .addressRules(AddressRules.strict().allowingLoopback())
                         .build()) {
             Connection connection = connect(sync);
-            SyncReport first = sync.now();
+            SyncReport first = sync.syncNow();
             Secret before = refreshToken(connection.id());
-            TokenSource tokens = other.tokens(connection.id());
+            AccessTokens tokens = other.tokens(connection.id());
             Secret access = tokens.replace(tokens.token());
             Secret after = refreshToken(connection.id());
-            SyncReport second = sync.now();
+            SyncReport second = sync.syncNow();
 
             assertThat(connection.context().fhirUser()).contains(KeycloakRealm.FHIR_USER);
             assertThat(connection.context().subject()).isPresent();
@@ -157,9 +157,9 @@ class KeycloakTest {
                         .addressRules(AddressRules.strict().allowingLoopback())
                         .build()) {
             Connection connection = connect(sync);
-            SyncReport first = sync.now();
+            SyncReport first = sync.syncNow();
             Secret spent = refreshToken(connection.id());
-            TokenSource tokens = other.tokens(connection.id());
+            AccessTokens tokens = other.tokens(connection.id());
             Secret access = tokens.replace(tokens.token());
             Secret newest = refreshToken(connection.id());
 
@@ -177,7 +177,7 @@ class KeycloakTest {
             assertThat(held.quarantined()).contains(newest);
 
             Connection again = authorize(sync, sync.reconnect(connection.id()));
-            SyncReport second = sync.now();
+            SyncReport second = sync.syncNow();
 
             assertThat(again.id()).isEqualTo(connection.id());
             assertThat(again.health().state()).isEqualTo(Health.State.CONNECTED);
@@ -197,7 +197,7 @@ class KeycloakTest {
             Store own = MemoryStore.create();
             try (SdohSync sync = sync(app, own)) {
                 Connection connection = connect(sync);
-                SyncReport report = sync.now();
+                SyncReport report = sync.syncNow();
 
                 ClientIdentity identity = own.records(new ConnectionCodec())
                         .load(connection.id().value())
@@ -252,8 +252,8 @@ class KeycloakTest {
 
     private static Connection authorize(SdohSync sync, AuthorizeStep step) {
         Secret session = Secret.of("the session of the worker");
-        URI callback = WORKER.visit(step.begin(session).authorizeUrl());
-        return sync.complete(callback, session);
+        URI callback = WORKER.visit(step.startLaunch(session).authorizeUrl());
+        return sync.completeLaunch(callback, session);
     }
 
     /** Makes the access token that is held a spent one, so that the next use has to refresh. */

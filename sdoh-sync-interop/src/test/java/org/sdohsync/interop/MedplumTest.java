@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.http.AccessTokens;
 import org.sdohsync.core.http.AddressRules;
-import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
@@ -125,7 +125,7 @@ class MedplumTest {
                         .addressRules(AddressRules.strict().allowingLoopback())
                         .build()) {
             Connection connection = connect(sync);
-            SyncReport first = sync.now();
+            SyncReport first = sync.syncNow();
 
             assertThat(first.complete()).as(first.toString()).isTrue();
             assertThat(referrals.keySet()).containsAll(DATA.requestedIds());
@@ -144,17 +144,17 @@ class MedplumTest {
                     .isThrownBy(
                             () -> referral(withdrawn).requested().orElseThrow().accept());
 
-            TokenSource tokens = other.tokens(connection.id());
+            AccessTokens tokens = other.tokens(connection.id());
             Secret before = tokens.token();
             assertThat(tokens.replace(before)).isNotEqualTo(before);
             String changed = DATA.requestedIds().get(2);
             change(changed, "description", "in other words");
-            SyncReport second = sync.now();
+            SyncReport second = sync.syncNow();
 
             assertThat(second.complete()).as(second.toString()).isTrue();
             assertThat(referral(changed).task().getDescription()).isEqualTo("in other words");
             assertThat(referral(withdrawn).closed()).isPresent();
-            assertThat(sync.now().delivered()).as("what is known").isZero();
+            assertThat(sync.syncNow().delivered()).as("what is known").isZero();
             assertThat(sync.disconnect(connection.id())).isEqualTo(Revocation.DONE);
         }
     }
@@ -178,8 +178,8 @@ class MedplumTest {
         Secret session = Secret.of("the session of the worker");
         Launch launch = sync.connect(medplum().base().toString())
                 .asRecipient("Organization/food-bank")
-                .begin(session);
-        return sync.complete(WORKER.visit(launch.authorizeUrl()), session);
+                .startLaunch(session);
+        return sync.completeLaunch(WORKER.visit(launch.authorizeUrl()), session);
     }
 
     private static void isDoneOnce(String task) throws IOException, InterruptedException {
