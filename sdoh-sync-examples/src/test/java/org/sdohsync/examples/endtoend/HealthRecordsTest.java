@@ -237,6 +237,35 @@ class HealthRecordsTest {
         }
     }
 
+    /** HAPI's own bulk export of all patients, of which the fetch keeps one. */
+    @Test
+    @Timeout(300)
+    @Requirement({"PDX-09", "PDX-23"})
+    @EnabledIfSystemProperty(named = "sandbox.jpa.classpath", matches = ".+")
+    void export_fromDatabase_bringsTheRecordOfOnePatient(@TempDir Path directory) throws IOException {
+        Path classPath = Path.of(System.getProperty("sandbox.jpa.classpath"));
+        try (ReferralSource plan = ReferralSource.builder("plan").startWithDatabase(classPath, directory);
+                SmartClient smart = worker(plan, "user/*.cruds")) {
+            Connection connection = smart.connect(plan.fhirBase().toString())
+                    .asRecipient(plan.recipient())
+                    .inBrowser();
+            String patient = plan.data().patientIds().get(0);
+
+            RecordManifest manifest = records(smart)
+                    .fetch(
+                            connection,
+                            FetchOptions.everything().patient(patient).methods(FetchMethod.EXPORT),
+                            NdjsonDirectory.at(at()));
+
+            assertThat(manifest.method()).isEqualTo(FetchMethod.EXPORT);
+            assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);
+            assertThat(manifest.counts()).containsEntry("Patient", 1L).containsKeys("Task", "ServiceRequest");
+            assertThat(manifest.refusedCount()).as("of other patients").isPositive();
+            assertThat(manifest.nextSince()).isPresent();
+            assertThat(lines()).hasSize((int) manifest.resources()).doesNotHaveDuplicates();
+        }
+    }
+
     private static MemberMatchRequest request() {
         Patient member = new Patient();
         member.setId("m1");
@@ -327,10 +356,14 @@ class HealthRecordsTest {
     }
 
     private SmartClient worker(ReferralSource plan) {
+        return worker(plan, "user/*.rs");
+    }
+
+    private SmartClient worker(ReferralSource plan, String scope) {
         return SmartClient.builder(
                         SmartApp.named("worker")
                                 .redirect("http://127.0.0.1:0/callback")
-                                .scopes("openid", "fhirUser", "user/*.rs"),
+                                .scopes("openid", "fhirUser", scope),
                         store)
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .browser(page -> plan.worker().visitAndFollow(page))

@@ -2,10 +2,11 @@
 package org.sdohsync.sandbox.jpa;
 
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
+import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
-import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.ClientIdStrategyEnum;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.ClientIdStrategyEnum;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
@@ -134,6 +135,7 @@ public class JpaConfig {
             FhirContext fhir,
             ResourceProviderFactory resources,
             IJpaSystemProvider system,
+            BulkDataExportProvider export,
             IFhirSystemDao<Bundle, Meta> dao,
             JpaStorageSettings storage,
             ISearchParamRegistry searchParams,
@@ -142,6 +144,7 @@ public class JpaConfig {
         RestfulServer server = new RestfulServer(fhir);
         server.registerProviders(resources.createProviders());
         server.registerProvider(system);
+        server.registerProvider(export);
         server.setServerConformanceProvider(
                 new JpaCapabilityStatementProvider(server, dao, storage, searchParams, validation));
         server.setPagingProvider(paging);

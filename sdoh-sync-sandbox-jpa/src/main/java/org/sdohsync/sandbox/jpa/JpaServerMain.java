@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.sandbox.jpa;
 
+import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.sdohsync.sandbox.fhir.fault.Faults;
 import org.sdohsync.sandbox.fhir.fault.RequestLog;
 import org.sdohsync.sandbox.fhir.host.FhirHost;
@@ -15,6 +20,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  * {@code READY <FHIR base>} once it serves.
  */
 public final class JpaServerMain {
+    // HAPI looks once a minute whether the next step of an export can begin: too long for a test.
+    private static final long STEP_SECONDS = 3;
+
     private JpaServerMain() {}
 
     /**
@@ -32,7 +40,15 @@ public final class JpaServerMain {
             context.registerBean(JpaServerSettings.class, () -> settings);
             context.register(JpaConfig.class);
             context.refresh();
-            serve(settings, context.getBean(RestfulServer.class));
+            IJobMaintenanceService jobs = context.getBean(IJobMaintenanceService.class);
+            ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor();
+            try {
+                ScheduledFuture<?> ignored = steps.scheduleWithFixedDelay(
+                        jobs::runMaintenancePass, STEP_SECONDS, STEP_SECONDS, TimeUnit.SECONDS);
+                serve(settings, context.getBean(RestfulServer.class));
+            } finally {
+                var left = steps.shutdownNow();
+            }
         }
         // HAPI's schedulers keep threads that are not daemons.
         System.exit(0);
