@@ -14,6 +14,7 @@ import java.util.List;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.HttpStatusException;
@@ -24,6 +25,7 @@ import org.sdohsync.records.fetch.RecordLimits;
 import org.sdohsync.records.manifest.FetchMethod;
 import org.sdohsync.records.manifest.Notice;
 import org.sdohsync.records.manifest.RecordManifest;
+import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 @Timeout(60)
@@ -106,7 +108,9 @@ class ExportJobTest {
         assertThat(manifest.resources()).isEqualTo(2);
     }
 
+    @Hostile(41)
     @Test
+    @DisplayName("41 a manifest that changes each time ends the export")
     @Requirement("PDX-84")
     void run_whereEachManifestHasAnotherOrder_endsWithTheSourcesAnswer() {
         plan.on(
@@ -122,7 +126,9 @@ class ExportJobTest {
         assertThat(sink.saved()).containsExactlyInAnyOrder("Patient/p1", "Observation/o3");
     }
 
+    @Hostile(41)
     @Test
+    @DisplayName("41 an answer that is promised without an address is an error")
     void run_whereAnAnswerIsPromisedWithoutItsAddress_isNoEmptyRecord() {
         plan.on("Patient/p1/$everything?*", status(202));
 
@@ -142,7 +148,9 @@ class ExportJobTest {
         return "{'requiresAccessToken':true,'output':[" + files + "]}";
     }
 
+    @Hostile(41)
     @Test
+    @DisplayName("41 a file on another server gets no token")
     @Requirement({"PDX-80", "PDX-81"})
     void run_ofFileElsewhere_sendsNoTokenThere() {
         plan.on("jobs/42", json(manifest("true").replace(plan.url("files/1"), "https://elsewhere.example/1")));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.HttpStatusException;
@@ -28,6 +29,7 @@ import org.sdohsync.records.manifest.FetchMethod;
 import org.sdohsync.records.manifest.Notice;
 import org.sdohsync.records.manifest.RecordManifest;
 import org.sdohsync.records.manifest.Refusal;
+import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 @Timeout(60)
@@ -66,7 +68,9 @@ class FetchRunTest {
         assertThat(plan.asked()).containsExactly("GET Patient/p1", "GET " + FIRST, "GET ?page=2&x=%7C", "GET more");
     }
 
+    @Hostile(39)
     @Test
+    @DisplayName("39 pages that repeat resources give each version once")
     @Requirement("PDX-28")
     void run_ofRepeatedResources_keepsEachVersionOnce() {
         String version = "{'resourceType':'Observation','id':'o1','meta':{'versionId':'%s'}}";
@@ -79,7 +83,9 @@ class FetchRunTest {
         assertThat(manifest.duplicates()).isEqualTo(2);
     }
 
+    @Hostile(40)
     @Test
+    @DisplayName("40 resources of other patients are refused and named")
     @Requirement({"PDX-09", "PDX-41"})
     void run_ofOtherPatientsResources_refusesAndNamesThem() {
         plan.on(
@@ -138,7 +144,9 @@ class FetchRunTest {
         assertThat(manifest.duplicates()).isZero();
     }
 
+    @Hostile(39)
     @Test
+    @DisplayName("39 page links that expire again and again end the fetch with what came")
     @Requirement("PDX-34")
     void run_ofLinkThatExpiresAgain_isPartial() {
         plan.on(FIRST, plan.page(plan.url("2"), "Patient/p1")).on("2", status(404));
@@ -150,7 +158,9 @@ class FetchRunTest {
         assertThat(sink.saved()).containsExactly("Patient/p1");
     }
 
+    @Hostile(39)
     @Test
+    @DisplayName("39 page links to another server and links in a circle are not followed")
     @Requirement({"PDX-08", "PDX-31"})
     void run_ofForeignLinkOrCircle_keepsWhatCame() {
         plan.on(FIRST, plan.page("https://elsewhere.example/2", "Patient/p1"));

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 class NdjsonStreamTest {
@@ -30,7 +32,9 @@ class NdjsonStreamTest {
         assertThat(unreadable).isZero();
     }
 
+    @Hostile(42)
     @Test
+    @DisplayName("42 lines that are no JSON fail alone")
     @Requirement("PDX-83")
     void read_ofBadLines_failsTheseAlone() throws IOException {
         read("{\"id\":\"a\"}\n{\"id\":\n[]\n{\"id\":\"x\"} {}\n\"text\"\n{\"id\":\"b\"}\n", 1000);
@@ -39,14 +43,18 @@ class NdjsonStreamTest {
         assertThat(unreadable).isEqualTo(4);
     }
 
+    @Hostile(42)
     @Test
+    @DisplayName("42 a line beyond the limit is passed over")
     void read_ofLongLine_passesItOver() throws IOException {
         read("{\"id\":\"a\"}\n{\"id\":\"" + "x".repeat(50_000) + "\"}\n{\"id\":\"b\"}\n", 1000);
 
         assertThat(ids).containsExactly("a", "too large", "b");
     }
 
+    @Hostile(42)
     @Test
+    @DisplayName("42 lines without end are limited")
     void read_ofManyLines_isLimited() {
         assertThatExceptionOfType(LimitException.class)
                 .isThrownBy(() -> read("{\"id\":\"a\"}\n".repeat(101), 1000))
@@ -54,7 +62,9 @@ class NdjsonStreamTest {
     }
 
     /** A file of short bad lines must not cost a buffer for each. */
+    @Hostile(42)
     @Test
+    @DisplayName("42 short bad lines cost little memory")
     void read_ofManyShortLines_takesLittleMemoryForEach() throws IOException {
         int lines = 20_000;
         byte[] bad = "{\n".repeat(lines).getBytes(UTF_8);
