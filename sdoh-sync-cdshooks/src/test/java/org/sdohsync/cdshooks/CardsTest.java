@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.cdshooks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -40,6 +41,24 @@ class CardsTest {
     private static String suggestion(String action) {
         return "\"selectionBehavior\":\"any\",\"suggestions\":[{\"label\":\"l\",\"uuid\":\"u\",\"actions\":[" + action
                 + "]}]";
+    }
+
+    /** An earlier text of the payer's guide handed out tokens within cards. */
+    @Test
+    @Requirement("PDX-17")
+    void card_withATokenInIt_givesTheTokenToNobody() {
+        String token = "{\"access_token\":\"canary\",\"token_type\":\"Bearer\",\"scope\":\"patient/*.read\"}";
+
+        CdsResponse response = card("\"fhirAuthorization\":" + token + ",\"access_token\":\"canary\",\"links\":["
+                + "{\"label\":\"Open\",\"type\":\"smart\",\"url\":\"https://app.plan.example/launch\","
+                + "\"access_token\":\"canary\",\"fhirAuthorization\":" + token + "}]");
+
+        Card card = response.cards().get(0);
+        CardLink link = card.links().get(0);
+        assertThat(response.launchUrl(link, Secret.of("h")).toString()).doesNotContain("canary");
+        assertThat(response.standaloneUrl(link).toString()).doesNotContain("canary");
+        assertThat(new String(card.extension().toBytes(), UTF_8)).doesNotContain("canary");
+        assertThat(response.toString() + card + link).doesNotContain("canary");
     }
 
     @Test
@@ -198,7 +217,7 @@ class CardsTest {
     }
 
     @Test
-    @Requirement({"CDS-12", "CDS-15"})
+    @Requirement({"CDS-12", "CDS-15", "PDX-16"})
     void smartLink_becomesALaunchUrlOnlyWhenAskedFor() {
         CdsResponse response = card("\"links\":[{\"label\":\"Open\",\"type\":\"smart\",\"autolaunchable\":true,"
                 + "\"url\":\"https://app.plan.example/launch?x=1\",\"appContext\":\"{\\\"a\\\":1}\"},"
