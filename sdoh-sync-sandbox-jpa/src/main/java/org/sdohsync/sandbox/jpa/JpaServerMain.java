@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -47,7 +48,7 @@ public final class JpaServerMain {
                         jobs::runMaintenancePass, STEP_SECONDS, STEP_SECONDS, TimeUnit.SECONDS);
                 serve(settings, context.getBean(RestfulServer.class));
             } finally {
-                var left = steps.shutdownNow();
+                List<Runnable> ignored = steps.shutdownNow();
             }
         }
         // HAPI's schedulers keep threads that are not daemons.
