@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.auth.AuthServer;
 import org.sdohsync.sandbox.auth.Endpoints;
@@ -50,8 +51,9 @@ public final class ReferralSource implements AutoCloseable {
                 .narratives(builder.narratives)
                 .build();
         AtomicReference<@Nullable URI> base = new AtomicReference<>();
+        Supplier<URI> known = () -> requireNonNull(base.get(), "the FHIR server has not started");
         auth = AuthServer.builder(builder.name)
-                .fhirBase(() -> requireNonNull(base.get(), "the FHIR server has not started"))
+                .fhirBase(known)
                 .users(people(data))
                 .lifetimes(builder.lifetimes)
                 .openRegistration(builder.openRegistration)
@@ -61,7 +63,7 @@ public final class ReferralSource implements AutoCloseable {
         auth.register(
                 PreRegistered.system(Auditor.CLIENT_ID, "system/*.cruds").withSecret(secret),
                 PreRegistered.resourceServer(FHIR_SERVER).withSecret(secret));
-        auditor = new Auditor(this::fhirBase, auth.endpoints().token(), secret);
+        auditor = new Auditor(known, auth.endpoints().token(), secret);
         SmartEndpoints endpoints = endpoints(auth.endpoints(), builder.openRegistration);
         FhirSide started = null;
         try {
