@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,20 @@ class ReferralSourceTest {
         assertThat(source.auditor().search(Task.class, "status=requested&owner=" + source.recipient()))
                 .extracting(Task::getIdPart)
                 .containsExactlyInAnyOrderElementsOf(source.data().requestedIds());
+    }
+
+    /** The form with a database, with a small server in the place of HAPI's. */
+    @Test
+    void startWithDatabase_loadsAllResourcesOverTheServersApi(@TempDir Path directory) throws IOException {
+        Path classPath = Files.writeString(
+                directory.resolve("class-path.txt"),
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+
+        try (ReferralSource town = ReferralSource.builder("town").startWithDatabase(classPath, directory)) {
+            assertThat(town.auditor().search(Task.class, ""))
+                    .extracting(Task::getIdPart)
+                    .containsExactlyInAnyOrderElementsOf(town.data().taskIds(task -> true));
+        }
     }
 
     @Test
