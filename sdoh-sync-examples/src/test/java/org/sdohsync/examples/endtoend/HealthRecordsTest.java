@@ -237,9 +237,10 @@ class HealthRecordsTest {
         }
     }
 
-    /** HAPI's own bulk export of all patients, of which the fetch keeps one. Tasks are in no patient's compartment (FHIR R4). */
+    /** HAPI's own bulk export of all patients, of which the fetch keeps one. Tasks are in no patient's compartment (FHIR
+     * R4), and it wants to be asked every two minutes only. */
     @Test
-    @Timeout(300)
+    @Timeout(900)
     @Requirement({"PDX-09", "PDX-23"})
     @EnabledIfSystemProperty(named = "sandbox.jpa.classpath", matches = ".+")
     void export_fromDatabase_bringsTheRecordOfOnePatient(@TempDir Path directory) throws IOException {
