@@ -154,7 +154,8 @@ class DatabasePushTest {
         Extension trigger = topic.addExtension();
         trigger.setUrl(R4B + "resourceTrigger");
         trigger.addExtension("description", new StringType("Tasks"));
-        trigger.addExtension("resource", new UriType("http://hl7.org/fhir/StructureDefinition/Task"));
+        // The name alone: HAPI compares it with the type of what changed.
+        trigger.addExtension("resource", new UriType("Task"));
         trigger.addExtension("supportedInteraction", new StringType("create"));
         trigger.addExtension("supportedInteraction", new StringType("update"));
         Extension filter = topic.addExtension();
