@@ -157,6 +157,16 @@ final class FeedState {
         return seen.keySet().stream().skip(Math.max(0, seen.size() - count)).toList();
     }
 
+    /** How many of the Tasks that a search from a moment shows are among the seen ones; all of them without a moment. */
+    int seenSince(@Nullable Instant from) {
+        return from == null
+                ? seen.size()
+                : (int) seen.values().stream()
+                        .filter(state -> state.lastUpdated() == null
+                                || !state.lastUpdated().isBefore(from))
+                        .count();
+    }
+
     /** Tells whether the server has to be read as a whole each time. */
     boolean sweeps() {
         return !abilities.may(ServerFeature.LAST_UPDATED_SEARCH);

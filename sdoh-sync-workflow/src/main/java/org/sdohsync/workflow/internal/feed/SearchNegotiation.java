@@ -68,12 +68,12 @@ final class SearchNegotiation {
             if (!isRefusal(refusal)) {
                 throw refusal;
             }
-            return before.has(ServerFeature.FOCUS_INCLUDE)
+            return TaskQuery.includes(best.path())
                     ? withoutRequests(from, pageSize, before)
                     : plainer(best, from, pageSize, before, refusal);
         } catch (AuthorizationException refusal) {
             state.abilities(before);
-            if (refusal.reason() != AuthorizationException.Reason.SCOPE || !before.has(ServerFeature.FOCUS_INCLUDE)) {
+            if (refusal.reason() != AuthorizationException.Reason.SCOPE || !TaskQuery.includes(best.path())) {
                 throw refusal;
             }
             return withoutRequests(from, pageSize, before);
@@ -91,7 +91,7 @@ final class SearchNegotiation {
         for (List<FeedSubject> halves = parts.halves();
                 !halves.isEmpty();
                 halves = halves.get(0).halves()) {
-            String path = best(new TaskQuery(halves.get(0)), from, pageSize).path();
+            String path = best(parts.query(halves.get(0)), from, pageSize).path();
             if (answers(path)) {
                 state.abilities(state.abilities().withSearches(path.length()));
                 return true;

@@ -10,15 +10,22 @@ import java.util.List;
  */
 final class SubjectChunks {
     private final List<FeedSubject> parts = new ArrayList<>();
+    private final FocusInclude include;
     private int at;
 
-    SubjectChunks(FeedSubject whole) {
+    SubjectChunks(FeedSubject whole, FocusInclude include) {
         parts.add(whole);
+        this.include = include;
     }
 
     /** The searches for the part that is searched now. */
     TaskQuery query() {
-        return new TaskQuery(parts.get(at));
+        return query(parts.get(at));
+    }
+
+    /** The searches for a part. */
+    TaskQuery query(FeedSubject part) {
+        return new TaskQuery(part, include.isExpected());
     }
 
     /** The part that is searched now, in two; none if there is nothing to part. */

@@ -51,6 +51,7 @@ final class TaskFeed {
 
     private final FhirClient client;
     private final FeedSubject subject;
+    private final FocusInclude include;
     private final SubjectChunks parts;
     private final FeedState state;
     private final FeedSettings settings;
@@ -75,7 +76,8 @@ final class TaskFeed {
     TaskFeed(FhirClient client, FeedSubject subject, FeedState state, FeedSettings settings) {
         this.client = client;
         this.subject = subject;
-        this.parts = new SubjectChunks(subject);
+        this.include = new FocusInclude(state);
+        this.parts = new SubjectChunks(subject, include);
         this.state = state;
         this.settings = settings;
         this.opening = new SearchNegotiation(client, parts, state, settings.pageSize(), this::start);
@@ -193,7 +195,7 @@ final class TaskFeed {
         followed = false;
         fresh = false;
         leaping = true;
-        return open(start());
+        return openAnew(start());
     }
 
     private BundlePage follow() {
@@ -243,6 +245,11 @@ final class TaskFeed {
         return requireNonNull(walk, "walk");
     }
 
+    private BundlePage openAnew(@Nullable Instant from) {
+        include.begin(from, detours.pageSize());
+        return open(from);
+    }
+
     private BundlePage open(@Nullable Instant from) {
         return heeded(opening.open(from, detours.pageSize()));
     }
@@ -264,13 +271,13 @@ final class TaskFeed {
     private BundlePage heeded(BundlePage page) {
         if (!state.understood()) {
             passStart = null;
-            return open(null);
+            return openAnew(null);
         }
         if (!current().beforeFrom()) {
             return page;
         }
         state.abilities(state.abilities().with(ServerFeature.LAST_UPDATED_SEARCH, false));
-        return open(null);
+        return openAnew(null);
     }
 
     private BundlePage read(FeedSearch current) {
@@ -285,29 +292,18 @@ final class TaskFeed {
                 .next(head -> wanted(head, current))
                 .orElseThrow(() -> new IllegalStateException("read behind the last page; indicates a bug"));
         current.endOfPage(page);
-        observe(page);
+        state.abilities(PageFindings.add(page, state.abilities(), detours.pageSize()));
         return page;
-    }
-
-    /** What a page shows about the server beside its entries; noted once, for whoever asks how the server is. */
-    private void observe(BundlePage page) {
-        int asked = state.abilities().pageSize(detours.pageSize());
-        boolean tooLong = page.found() > asked;
-        boolean full = page.found() == asked && page.next().isPresent();
-        ServerCapabilities seen = state.abilities();
-        if (seen.isUnknown(ServerFeature.TOTAL)) {
-            seen = seen.with(ServerFeature.TOTAL, page.total().isPresent());
-        }
-        if (seen.isUnknown(ServerFeature.PAGE_SIZE) && (tooLong || full)) {
-            seen = seen.with(ServerFeature.PAGE_SIZE, full);
-        }
-        state.abilities(seen);
     }
 
     private boolean wanted(EntryHead head, FeedSearch current) {
         if (!head.type().equals("Task") || !head.isFound()) {
             return skipped.isOfUse(head);
         }
+        return include.note(isNews(head, current));
+    }
+
+    private boolean isNews(EntryHead head, FeedSearch current) {
         scanned++;
         Instant time = head.lastUpdated().orElse(null);
         if (time != null) {

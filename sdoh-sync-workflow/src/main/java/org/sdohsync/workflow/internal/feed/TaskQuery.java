@@ -37,9 +37,12 @@ final class TaskQuery {
             new Shape(SearchNarrowing.NONE, false, false));
 
     private final FeedSubject subject;
+    private final boolean include;
 
-    TaskQuery(FeedSubject subject) {
+    /** With the ServiceRequests of the Tasks, if they are wanted and the server can. */
+    TaskQuery(FeedSubject subject, boolean include) {
         this.subject = subject;
+        this.include = include;
     }
 
     /** A form of the search: how it is narrowed, whether it asks from a moment on, and for an order. */
@@ -90,7 +93,7 @@ final class TaskQuery {
                 if (!shape.allowed(abilities, subject)) {
                     continue;
                 }
-                String path = path(shape, from, abilities.has(ServerFeature.FOCUS_INCLUDE)) + pageSize;
+                String path = path(shape, from, include && abilities.has(ServerFeature.FOCUS_INCLUDE)) + pageSize;
                 if (tried.add(path)) {
                     return Optional.of(new Candidate(path, shown(shape, from, abilities)));
                 }
@@ -113,6 +116,11 @@ final class TaskQuery {
         }
         parameters.add(COUNT);
         return "Task?" + String.join("&", parameters);
+    }
+
+    /** Tells whether a search asks for the ServiceRequests, too. */
+    static boolean includes(String path) {
+        return path.contains(WITH_FOCUS);
     }
 
     /** The same search with pages of another size. */

@@ -19,6 +19,7 @@ import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.workflow.feed.FeedSettings;
@@ -40,13 +41,18 @@ class FocusIncludeTest {
         server.metadata = DECLARED;
         for (int i = 1; i <= 7; i++) {
             server.tick(Duration.ofHours(1));
-            server.put("t" + i);
-            server.extra(
-                    "t" + i,
-                    "\"status\":\"requested\",\"code\":{\"coding\":[{\"code\":\"fulfill\"}]},"
-                            + "\"focus\":{\"reference\":\"ServiceRequest/st" + i + "\"},");
+            put(i);
         }
         server.tick(Duration.ofHours(1));
+    }
+
+    private void put(int number) {
+        String id = "t" + number;
+        server.put(id);
+        server.extra(
+                id,
+                "\"status\":\"requested\",\"code\":{\"coding\":[{\"code\":\"fulfill\"}]},"
+                        + "\"focus\":{\"reference\":\"ServiceRequest/s" + id + "\"},");
     }
 
     @AfterEach
@@ -66,16 +72,108 @@ class FocusIncludeTest {
     }
 
     @Test
-    void run_withoutNews_dropsWhatCameAlong() {
+    void run_overKnownTasks_doesNotAskForTheirRequests() {
         pass();
         server.log.clear();
         delivered.clear();
 
         FeedReport result = pass();
 
-        assertThat(server.log).hasSize(1).allMatch(line -> line.contains("_include=Task:focus"));
+        assertThat(server.log).hasSize(1).noneMatch(line -> line.contains("_include"));
         assertThat(delivered).isEmpty();
         assertThat(result.failure()).isEmpty();
+        assertThat(result.abilities().has(ServerFeature.FOCUS_INCLUDE)).isTrue();
+    }
+
+    @Test
+    void run_whereNothingIsKnownSinceTheCursor_asksForTheRequests() {
+        pass();
+        server.tick(Duration.ofHours(1));
+        put(8);
+        server.put("other", "Organization/2");
+        server.tick(Duration.ofHours(1));
+        pass();
+        server.log.clear();
+        delivered.clear();
+        requests.clear();
+        server.rows.remove("t8");
+        server.tick(Duration.ofHours(1));
+        put(9);
+
+        FeedReport result = pass(FeedSettings.defaults().pageSize(30));
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(delivered).containsExactly("t9");
+        assertThat(requests).containsExactly("st9");
+        assertThat(server.log)
+                .filteredOn(line -> line.startsWith("Task?"))
+                .singleElement()
+                .asString()
+                .contains("_include=Task:focus");
+    }
+
+    @Test
+    void run_behindAPageThatEndsWithANewTask_asksForTheRequestsAgain() {
+        pass();
+        server.log.clear();
+        delivered.clear();
+        requests.clear();
+        for (int i = 8; i < 16; i++) {
+            server.tick(Duration.ofHours(1));
+            put(i);
+        }
+        server.tick(Duration.ofHours(1));
+
+        FeedReport result = pass();
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(delivered).containsExactly("t8", "t9", "t10", "t11", "t12", "t13", "t14", "t15");
+        assertThat(requests).containsExactly("st8", "st9", "st10", "st11", "st12", "st13", "st14", "st15");
+        List<String> pages = server.log.stream()
+                .filter(line -> line.startsWith("Task?") && line.endsWith("_count=3"))
+                .toList();
+        assertThat(pages).hasSizeGreaterThan(2);
+        assertThat(pages.get(0)).doesNotContain("_include");
+        assertThat(pages.subList(1, pages.size())).allMatch(line -> line.contains("_include=Task:focus"));
+        // Those of the first page, which came without.
+        assertThat(server.log).contains("ServiceRequest/st8", "ServiceRequest/st9");
+        assertThat(server.log).filteredOn(line -> line.startsWith("ServiceRequest/")).hasSize(2);
+    }
+
+    @Test
+    void run_readingAhead_expectsThePageThatIsAskedFor() {
+        pass();
+        for (int i = 8; i < 20; i++) {
+            server.tick(Duration.ofHours(1));
+            put(i);
+        }
+        server.tick(Duration.ofHours(1));
+        server.log.clear();
+
+        FeedReport result = pass(server.client().ahead(Runnable::run), FeedSettings.defaults().pageSize(3));
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(requests).hasSize(7 + 12);
+        assertThat(server.log)
+                .filteredOn(line -> line.startsWith("Task?"))
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+    }
+
+    @Test
+    void run_whereEverythingIsReadEachTime_asksForRequestsOnlyTheFirstTime() {
+        server.timeSearch = false;
+        pass();
+        assertThat(server.log).anyMatch(line -> line.contains("_include"));
+        server.log.clear();
+        requests.clear();
+        put(8);
+
+        FeedReport result = pass();
+
+        assertThat(result.failure()).isEmpty();
+        assertThat(server.log).noneMatch(line -> line.contains("_include"));
+        assertThat(requests).containsExactly("st8");
     }
 
     @ParameterizedTest
@@ -104,12 +202,20 @@ class FocusIncludeTest {
     }
 
     private FeedReport pass() {
+        return pass(FeedSettings.defaults().pageSize(3));
+    }
+
+    private FeedReport pass(FeedSettings settings) {
+        return pass(server.client(), settings);
+    }
+
+    private FeedReport pass(FhirClient client, FeedSettings settings) {
         return FeedSync.over(
                         ID,
                         FeedSubject.of(Role.recipient(List.of("Organization/1")), LaunchContext.empty()),
-                        server.client(),
+                        client,
                         checkpoints)
-                .settings(FeedSettings.defaults().pageSize(3))
+                .settings(settings)
                 .run(this::take);
     }
 

@@ -153,6 +153,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
             Row row = rows.get(target.substring(5));
             return row == null ? reply(404, "") : reply(200, shown(row));
         }
+        if (target.matches("ServiceRequest/st[^/]+") && rows.containsKey(target.substring(16))) {
+            return reply(200, requestOf(row(target.substring(16))));
+        }
         if (target.startsWith("ServiceRequest?")) {
             return reply(200, requests);
         }
