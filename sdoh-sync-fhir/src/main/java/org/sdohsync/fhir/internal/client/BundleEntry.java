@@ -92,7 +92,7 @@ public final class BundleEntry {
      * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
-        return EntryHead.instant(lastUpdated);
+        return InstantText.read(lastUpdated);
     }
 
     /**
@@ -107,10 +107,21 @@ public final class BundleEntry {
     /**
      * A digest of the content, for servers on which neither version nor time changes.
      *
-     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
+     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members, and of the bytes, to be
+     *     compared by {@link #hasContent} and {@link ContentDigest#isSame}
      */
     public String contentDigest() {
         return ContentDigest.of(body, start, end);
+    }
+
+    /**
+     * Tells whether this is the content of a digest.
+     *
+     * @param digest a {@link #contentDigest}
+     * @return true if so, whatever {@code meta}, narrative and the order of members are
+     */
+    public boolean hasContent(String digest) {
+        return ContentDigest.isOf(digest, body, start, end);
     }
 
     /**

@@ -68,7 +68,7 @@ public final class BundlePage {
      * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
-        return EntryHead.instant(lastUpdated);
+        return InstantText.read(lastUpdated);
     }
 
     /** Throws for a page that contains only an error, which does not mean that there are no results. */

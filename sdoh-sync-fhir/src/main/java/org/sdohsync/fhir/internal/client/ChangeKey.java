@@ -11,7 +11,7 @@ final class ChangeKey {
         if (versionId != null && !versionId.isEmpty()) {
             return versionId;
         }
-        return EntryHead.instant(lastUpdated)
+        return InstantText.read(lastUpdated)
                 .map(time -> "t:" + time)
                 .orElseGet(() -> "h:" + ContentDigest.ofBytes(body, start, end, 16));
     }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.client;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +10,6 @@ import org.jspecify.annotations.Nullable;
  * only during the call of the function that gets it. Not thread-safe.
  */
 public final class EntryHead {
-    private static final int LONGEST_TIME = 40;
-    private static final Pattern TIME = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})"
-            + "(:[0-9]{2}(?:\\.[0-9]{1,9})?)? ?(?:[Zz]|([+-][0-9]{2}):?([0-9]{2}))");
-
     private final byte[] body;
     private final String where;
 
@@ -105,7 +97,7 @@ public final class EntryHead {
      * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
-        return instant(lastUpdated);
+        return InstantText.read(lastUpdated);
     }
 
     /**
@@ -120,10 +112,21 @@ public final class EntryHead {
     /**
      * A digest of the content, for servers on which neither version nor time changes.
      *
-     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members
+     * @return a digest of the content without {@code meta} and narrative, whatever the order of its members, and of the bytes, to be
+     *     compared by {@link #hasContent} and {@link ContentDigest#isSame}
      */
     public String contentDigest() {
         return ContentDigest.of(body, start, end);
+    }
+
+    /**
+     * Tells whether this is the content of a digest.
+     *
+     * @param digest a {@link #contentDigest}
+     * @return true if so, whatever {@code meta}, narrative and the order of members are
+     */
+    public boolean hasContent(String digest) {
+        return ContentDigest.isOf(digest, body, start, end);
     }
 
     /**
@@ -177,32 +180,5 @@ public final class EntryHead {
 
     BundleEntry keep() {
         return new BundleEntry(body, this);
-    }
-
-    static Optional<Instant> instant(@Nullable String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException notAsWritten) {
-            return asMeant(text);
-        }
-    }
-
-    /** Parses an unambiguous time that is not in the format of FHIR: {@code 2026-11-28 10:00:00+0000}. */
-    private static Optional<Instant> asMeant(String text) {
-        Matcher parts = TIME.matcher(text);
-        if (text.length() > LONGEST_TIME || !parts.matches()) {
-            return Optional.empty();
-        }
-        String zone = parts.group(4) == null ? "Z" : parts.group(4) + ":" + parts.group(5);
-        try {
-            return Optional.of(OffsetDateTime.parse(parts.group(1) + "T" + parts.group(2)
-                            + (parts.group(3) == null ? "" : parts.group(3)) + zone)
-                    .toInstant());
-        } catch (DateTimeException noInstant) {
-            return Optional.empty();
-        }
     }
 }

@@ -64,10 +64,12 @@ public final class RawResource {
     /**
      * A digest of the content, for servers on which neither version nor time changes.
      *
-     * @return the same value as {@link BundleEntry#contentDigest} of an entry with this content
+     * @return a digest that {@link ContentDigest#isSame} finds to be the same as {@link BundleEntry#contentDigest} of an entry with this
+     *     content
      */
     public String contentDigest() {
-        return ContentDigest.of(json);
+        byte[] bytes = json.toBytes();
+        return ContentDigest.of(bytes, 0, bytes.length);
     }
 
     /**
@@ -104,7 +106,7 @@ public final class RawResource {
      * @return {@code meta.lastUpdated}, if it is present and a valid time
      */
     public Optional<Instant> lastUpdated() {
-        return EntryHead.instant(
+        return InstantText.read(
                 json.object("meta").flatMap(meta -> meta.text("lastUpdated")).orElse(null));
     }
 

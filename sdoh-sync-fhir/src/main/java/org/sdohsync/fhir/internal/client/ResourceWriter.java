@@ -111,7 +111,7 @@ final class ResourceWriter {
                     .map(now -> WriteResponses.read(now, read.reference()))
                     .filter(now -> now.versionId().equals(read.versionId())
                             && now.lastUpdated().equals(read.lastUpdated())
-                            && now.contentDigest().equals(read.contentDigest()))
+                            && ContentDigest.isSame(now.contentDigest(), read.contentDigest()))
                     .isPresent();
         } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
             return false;

@@ -164,7 +164,7 @@ public final class SearchPages {
      * @return the time of the answer, else that of the bundle, if the server provided one of them
      */
     public Optional<Instant> serverTime() {
-        return FhirErrors.date(date).or(() -> EntryHead.instant(bundleTime));
+        return FhirErrors.date(date).or(() -> InstantText.read(bundleTime));
     }
 
     private URI address() {

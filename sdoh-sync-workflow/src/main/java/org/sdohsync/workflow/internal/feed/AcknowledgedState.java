@@ -4,9 +4,10 @@ package org.sdohsync.workflow.internal.feed;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.fhir.internal.client.BundleEntry;
+import org.sdohsync.fhir.internal.client.ContentDigest;
 
 /**
  * The state of a Task that was acknowledged last.
@@ -26,16 +27,21 @@ record AcknowledgedState(String change, @Nullable Instant lastUpdated, String co
      * Tells whether another state is this one, or one before it that a lagging server still shows. A version that stays while the
      * time moves is no version; where neither moves, the content of an open Task decides.
      */
-    boolean covers(String otherChange, @Nullable Instant otherTime, Supplier<String> otherContent) {
+    boolean covers(String otherChange, @Nullable Instant otherTime, Predicate<String> hasContent) {
         Instant time = lastUpdated;
         boolean older = time != null && otherTime != null && otherTime.isBefore(time);
         if (change.equals(otherChange)) {
             boolean newer =
                     time != null && otherTime != null && millis(otherTime).isAfter(millis(time));
-            return !newer && (older || content.isEmpty() || content.equals(otherContent.get()));
+            return !newer && (older || content.isEmpty() || hasContent.test(content));
         }
         // A clock that was set back makes a later version look older: the number then decides.
         return older && !laterNumber(otherChange);
+    }
+
+    /** Tells whether a digest is of this content. */
+    boolean hasContent(String digest) {
+        return ContentDigest.isSame(content, digest);
     }
 
     /** What was asked for by the Task's id, with no time if it could not be read, as its page would show it. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
@@ -196,12 +196,12 @@ final class FeedState {
         cursor = to;
     }
 
-    boolean isNew(String id, String change, @Nullable Instant time, Supplier<String> content) {
+    boolean isNew(String id, String change, @Nullable Instant time, Predicate<String> hasContent) {
         AcknowledgedState last = seen.get(id);
         if (last == null) {
             return true;
         }
-        boolean isNew = !last.covers(change, time, comparesContent() ? content : last::content);
+        boolean isNew = !last.covers(change, time, comparesContent() ? hasContent : kept -> true);
         if (isNew
                 && abilities.isUnknown(ServerFeature.VERSIONS)
                 && last.isVersion()
@@ -282,7 +282,7 @@ final class FeedState {
         }
         AcknowledgedState last = seen.get(id);
         // A version that does not move tells no states apart.
-        return last == null || last.covers(state.change(), state.lastUpdated(), state::content) ? was.attempts() : 0;
+        return last == null || last.covers(state.change(), state.lastUpdated(), state::hasContent) ? was.attempts() : 0;
     }
 
     private DeliveryFailure list(DeliveryFailure failure, AcknowledgedState state) {

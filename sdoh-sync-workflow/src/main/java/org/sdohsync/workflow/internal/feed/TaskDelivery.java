@@ -88,7 +88,7 @@ final class TaskDelivery {
         BundleEntry entry = arrival.entry();
         Instant time = entry.lastUpdated().orElse(null);
         // A page may hold two states of one Task; the second look is needed because the first changed what is known.
-        if (!state.isNew(entry.id(), entry.changeKey(), time, entry::contentDigest)) {
+        if (!state.isNew(entry.id(), entry.changeKey(), time, entry::hasContent)) {
             return;
         }
         Optional<Task> task = arrival.task();

@@ -317,7 +317,7 @@ final class TaskFeed {
         if (state.sweeps()) {
             met.add(id);
         }
-        return state.isNew(id, head.changeKey(), time, head::contentDigest)
+        return state.isNew(id, head.changeKey(), time, head::hasContent)
                 && (ours(head) || skipped.isUnclear(subject, head))
                 && !coveredBefore(head, time);
     }
