@@ -329,7 +329,17 @@ public final class FhirClient {
     }
 
     /**
-     * Reads the server's CapabilityStatement (FHIR R4, RESTful API §capabilities).
+     * Reads what is used of the server's CapabilityStatement (FHIR R4, RESTful API §capabilities).
+     *
+     * @param kept what the server declared before, null if nothing was kept; the server need not send it again
+     * @return what it declares now
+     */
+    public CapabilityDeclaration capabilities(@Nullable CapabilityDeclaration kept) {
+        return server.capabilities(kept);
+    }
+
+    /**
+     * Reads the server's whole CapabilityStatement (FHIR R4, RESTful API §capabilities).
      *
      * @return the CapabilityStatement as JSON
      */

@@ -19,10 +19,6 @@ import org.sdohsync.core.json.JsonObject;
 public final class ServerCapabilities {
     private static final ServerCapabilities UNKNOWN = new ServerCapabilities(new EnumMap<>(ServerFeature.class), 0, 0);
 
-    /** Names a topic that the server offers (Subscriptions R5 Backport 1.1.0, Discovery). */
-    private static final String TOPIC_EXTENSION = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/"
-            + "capabilitystatement-subscriptiontopic-canonical";
-
     private static final String MOST_PER_PAGE = "mostPerPage";
     private static final String LONGEST_SEARCH = "longestSearch";
 
@@ -56,7 +52,7 @@ public final class ServerCapabilities {
      * @throws org.sdohsync.core.error.SyncException if the server does not answer, or access is not granted at all
      */
     public static ServerCapabilities learn(FhirClient client) {
-        return ask(client).orElse(UNKNOWN);
+        return ask(client, null).map(CapabilityDeclaration::capabilities).orElse(UNKNOWN);
     }
 
     /**
@@ -64,14 +60,15 @@ public final class ServerCapabilities {
      * because the statement is public.
      *
      * @param client the server
-     * @return the declared abilities; empty if the answer was 401, or 403 because of a missing scope
+     * @param kept what it declared before, null if nothing was kept
+     * @return what it declares, nothing if that is unreadable; empty if the answer was 401, or 403 because of a missing scope
      * @throws org.sdohsync.core.error.SyncException if the server does not answer, or access is not granted at all
      */
-    public static Optional<ServerCapabilities> ask(FhirClient client) {
+    public static Optional<CapabilityDeclaration> ask(FhirClient client, @Nullable CapabilityDeclaration kept) {
         try {
-            return Optional.of(of(client.metadata()));
+            return Optional.of(client.capabilities(kept));
         } catch (HttpStatusException | ProtocolException | LimitException unreadable) {
-            return Optional.of(UNKNOWN);
+            return Optional.of(CapabilityDeclaration.NONE);
         } catch (AuthorizationException refused) {
             if (refused.reason() != AuthorizationException.Reason.SCOPE) {
                 throw refused;
@@ -80,19 +77,10 @@ public final class ServerCapabilities {
         }
     }
 
-    /**
-     * Reads a CapabilityStatement, leniently.
-     *
-     * @param statement the statement as JSON
-     * @return the declared abilities
-     */
-    public static ServerCapabilities of(JsonObject statement) {
+    /** What a server declares. */
+    static ServerCapabilities declared(Map<ServerFeature, Boolean> features) {
         Map<ServerFeature, Boolean> known = new EnumMap<>(ServerFeature.class);
-        for (JsonObject rest : statement.objects("rest")) {
-            if (rest.text("mode").orElse("server").equals("server")) {
-                read(rest, known);
-            }
-        }
+        known.putAll(features);
         return new ServerCapabilities(known, 0, 0);
     }
 
@@ -232,71 +220,6 @@ public final class ServerCapabilities {
 
     private static int number(JsonObject json, String name) {
         return (int) Math.max(0, Math.min(json.number(name).orElse(0L), Integer.MAX_VALUE));
-    }
-
-    private static void read(JsonObject rest, Map<ServerFeature, Boolean> known) {
-        if (names(rest, "interaction", "code", "batch")) {
-            known.put(ServerFeature.BATCH, true);
-        }
-        resource(rest, "Task").ifPresent(task -> readTask(task, known));
-        resource(rest, "Subscription").ifPresent(subscription -> readSubscription(subscription, known));
-        resource(rest, "Procedure")
-                .flatMap(procedure -> procedure.flag("conditionalCreate"))
-                .ifPresent(works -> known.put(ServerFeature.CONDITIONAL_CREATE, works));
-    }
-
-    private static void readTask(JsonObject task, Map<ServerFeature, Boolean> known) {
-        if (names(task, "searchParam", "name", "owner")) {
-            known.put(ServerFeature.OWNER_SEARCH, true);
-        }
-        if (names(task, "searchParam", "name", "requester")) {
-            known.put(ServerFeature.REQUESTER_SEARCH, true);
-        }
-        if (names(task, "searchParam", "name", "patient")) {
-            known.put(ServerFeature.PATIENT_SEARCH, true);
-        }
-        if (names(task, "searchParam", "name", "code")) {
-            known.put(ServerFeature.CODE_SEARCH, true);
-        }
-        if (names(task, "searchParam", "name", "_id")) {
-            known.put(ServerFeature.ID_SEARCH, true);
-        }
-        if (names(task, "searchParam", "name", "_lastUpdated")) {
-            known.put(ServerFeature.LAST_UPDATED_SEARCH, true);
-        }
-        if (task.texts("searchInclude").contains("Task:focus")) {
-            known.put(ServerFeature.FOCUS_INCLUDE, true);
-        }
-        if (task.texts("searchInclude").contains("Task:output")) {
-            known.put(ServerFeature.OUTPUT_INCLUDE, true);
-        }
-        // Other servers may support If-Match too: that shows when an update conflicts with another one.
-        task.text("versioning")
-                .filter("versioned-update"::equals)
-                .ifPresent(guarded -> known.put(ServerFeature.VERSIONED_UPDATE, true));
-    }
-
-    private static void readSubscription(JsonObject subscription, Map<ServerFeature, Boolean> known) {
-        if (names(subscription, "extension", "url", TOPIC_EXTENSION)) {
-            known.put(ServerFeature.TOPIC_SUBSCRIPTION, true);
-        }
-        if (names(subscription, "operation", "name", "status") || names(subscription, "operation", "name", "$status")) {
-            known.put(ServerFeature.SUBSCRIPTION_STATUS, true);
-        }
-        if (names(subscription, "operation", "name", "events") || names(subscription, "operation", "name", "$events")) {
-            known.put(ServerFeature.SUBSCRIPTION_EVENTS, true);
-        }
-    }
-
-    private static Optional<JsonObject> resource(JsonObject rest, String type) {
-        return rest.objects("resource").stream()
-                .filter(resource -> resource.text("type").orElse("").equals(type))
-                .findFirst();
-    }
-
-    private static boolean names(JsonObject holder, String list, String member, String value) {
-        return holder.objects(list).stream()
-                .anyMatch(element -> element.text(member).orElse("").equals(value));
     }
 
     @Override

@@ -31,6 +31,7 @@ record ServerLink(
         Limits limits,
         @Nullable ReadAhead ahead,
         RequestOptions options) {
+    private static final int NOT_MODIFIED = 304;
 
     ServerLink with(ServerAliases known) {
         return new ServerLink(sender, base, known, limits, ahead, options);
@@ -121,6 +122,23 @@ record ServerLink(
         return statement;
     }
 
+    /** Reads what is used of the server's description of itself, if it is another one than before. */
+    CapabilityDeclaration capabilities(@Nullable CapabilityDeclaration kept) {
+        OutgoingRequest get = reading(base.resolve("metadata"), ResponseKind.RESOURCE);
+        Optional<String> tag = kept == null ? Optional.empty() : kept.tag();
+        HttpReply reply =
+                sender.send(tag.map(known -> get.header("If-None-Match", known)).orElse(get));
+        CapabilityDeclaration declared;
+        if (kept != null && tag.isPresent() && reply.status() == NOT_MODIFIED) {
+            declared = kept;
+        } else {
+            require(reply, "metadata");
+            declared = CapabilityDeclaration.of(reply);
+        }
+        alsoKnownAs(declared.address());
+        return declared;
+    }
+
     /** Calls an operation that only reads, and takes whatever JSON it answers. */
     JsonObject operation(String pathAndParams, String what) {
         HttpReply reply = get(base.resolve(pathAndParams), ResponseKind.PAGE);
@@ -143,10 +161,14 @@ record ServerLink(
     }
 
     private HttpReply get(URI address, ResponseKind kind) {
+        return sender.send(reading(address, kind));
+    }
+
+    private OutgoingRequest reading(URI address, ResponseKind kind) {
         OutgoingRequest get = OutgoingRequest.get(address)
                 .header("Accept", FhirClient.FHIR_JSON)
                 .expecting(kind);
-        return sender.send(options.reading(get));
+        return options.reading(get);
     }
 
     private static void require(HttpReply reply, String what) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.feed.Feed;
 
@@ -29,6 +30,7 @@ public final class Checkpoint {
     private final Map<String, DeliveryFailure> failed;
     private final ServerCapabilities abilities;
     private final @Nullable Instant learnedAt;
+    private final @Nullable CapabilityDeclaration declaration;
     private final @Nullable CoveredSubject earlier;
     private final @Nullable UnfinishedSearch unfinished;
 
@@ -43,6 +45,7 @@ public final class Checkpoint {
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(from.failed));
         this.abilities = from.abilities;
         this.learnedAt = from.learnedAt;
+        this.declaration = from.declaration;
         this.earlier = from.earlier;
         this.unfinished = from.unfinished;
     }
@@ -65,6 +68,7 @@ public final class Checkpoint {
         private Map<String, DeliveryFailure> failed = Map.of();
         private ServerCapabilities abilities = ServerCapabilities.unknown();
         private @Nullable Instant learnedAt;
+        private @Nullable CapabilityDeclaration declaration;
         private @Nullable CoveredSubject earlier;
         private @Nullable UnfinishedSearch unfinished;
 
@@ -113,6 +117,11 @@ public final class Checkpoint {
             return this;
         }
 
+        Builder declaration(@Nullable CapabilityDeclaration value) {
+            this.declaration = value;
+            return this;
+        }
+
         Builder earlier(@Nullable CoveredSubject value) {
             this.earlier = value;
             return this;
@@ -138,6 +147,7 @@ public final class Checkpoint {
                 .failed(failed)
                 .abilities(abilities)
                 .learnedAt(learnedAt)
+                .declaration(declaration)
                 .earlier(earlier)
                 .unfinished(unfinished);
     }
@@ -234,6 +244,11 @@ public final class Checkpoint {
     /** The subjects of the feeds to which Tasks of this one were left, as {@link SubjectText#leftTo} writes them. */
     String leftTo() {
         return leftTo;
+    }
+
+    /** What the server declared when it was last asked, if it can be asked whether that is still so. */
+    Optional<CapabilityDeclaration> declaration() {
+        return Optional.ofNullable(declaration);
     }
 
     /** What the feed covered before it got another subject, as long as the cursor has not passed that. */

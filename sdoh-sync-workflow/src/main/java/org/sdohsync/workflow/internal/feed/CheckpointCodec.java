@@ -13,6 +13,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
+import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.feed.Feed;
 
@@ -52,7 +53,10 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                         "earlierUntil",
                         value.earlier().map(was -> was.until().toString()).orElse(null))
                 .text("learnedAt", value.learnedAt().map(Instant::toString).orElse(null))
-                .object("abilities", value.abilities().json());
+                .object("abilities", value.abilities().json())
+                .object(
+                        "declaration",
+                        value.declaration().map(CapabilityDeclaration::json).orElse(null));
         List<String> seen = new ArrayList<>(value.seen().size());
         value.seen().forEach((id, state) -> seen.add(line(id, state)));
         return json.object(
@@ -89,6 +93,9 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     .abilities(ServerCapabilities.restore(json.object("abilities")
                             .orElseGet(() -> JsonObject.builder().build())))
                     .learnedAt(time(json.text("learnedAt").orElse(null)))
+                    .declaration(json.object("declaration")
+                            .map(CapabilityDeclaration::restore)
+                            .orElse(null))
                     .earlier(earlier(json))
                     .unfinished(json.object("unfinished")
                             .flatMap(CheckpointCodec::readUnfinished)

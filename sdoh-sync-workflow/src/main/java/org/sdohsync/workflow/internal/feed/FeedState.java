@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
 import org.sdohsync.fhir.internal.client.EntryHead;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.ServerFeature;
@@ -35,6 +36,7 @@ final class FeedState {
     private @Nullable Instant cursor;
     private @Nullable UnfinishedSearch unfinished;
     private @Nullable Instant learnedAt;
+    private @Nullable CapabilityDeclaration declaration;
     private ServerCapabilities abilities;
     private @Nullable ServerCapabilities understoodWith;
     private int unsaved;
@@ -55,6 +57,7 @@ final class FeedState {
         from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
         this.abilities = from.abilities();
         this.learnedAt = from.learnedAt().orElse(null);
+        this.declaration = from.declaration().orElse(null);
         this.reach = new CursorScope(wanted, from);
         this.cursor = from.cursor().orElse(null);
         this.unfinished = holds() ? from.unfinished().orElse(null) : null;
@@ -119,6 +122,16 @@ final class FeedState {
     @Nullable
     public Instant learnedAt() {
         return learnedAt;
+    }
+
+    /** What the server declared last, if it can be asked whether that is still so. */
+    @Nullable
+    CapabilityDeclaration declaration() {
+        return declaration;
+    }
+
+    void declared(CapabilityDeclaration said) {
+        declaration = said.hasTag() ? said : null;
     }
 
     void learned(ServerCapabilities known, Instant now) {
@@ -343,6 +356,7 @@ final class FeedState {
                 .failed(failed)
                 .abilities(abilities)
                 .learnedAt(learnedAt)
+                .declaration(declaration)
                 .earlier(reach.earlier(from).orElse(null))
                 .unfinished(unfinished)
                 .build();

@@ -18,6 +18,7 @@ import org.sdohsync.core.store.Records;
 import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.fhir.internal.client.BundleEntry;
+import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.feed.FeedSettings;
@@ -220,8 +221,10 @@ public final class FeedSync {
             if (other != null && told != null && isFresh(told, now)) {
                 state.learned(other.abilities(), told);
             } else {
-                Optional<ServerCapabilities> declared = ServerCapabilities.ask(client);
-                state.learned(declared.orElse(ServerCapabilities.unknown()), now);
+                Optional<CapabilityDeclaration> declared = ServerCapabilities.ask(client, state.declaration());
+                declared.ifPresent(state::declared);
+                state.learned(
+                        declared.map(CapabilityDeclaration::capabilities).orElseGet(ServerCapabilities::unknown), now);
                 asksAgain = declared.isEmpty();
             }
         }

@@ -23,6 +23,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.fhir.internal.client.FhirClient;
@@ -79,6 +80,10 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
 
     public final Map<String, Integer> refused = new LinkedHashMap<>();
     public String metadata = "";
+    /** The ETag of its metadata, empty for none; who has it already is told so. */
+    String metadataTag = "";
+
+    int notModified;
     /** Forbids every write for want of a scope. */
     public boolean refusesWrites;
 
@@ -147,7 +152,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                     .build();
         }
         if (target.equals("metadata")) {
-            return metadata.isEmpty() ? reply(404, "") : reply(200, metadata);
+            return metadata.isEmpty() ? reply(404, "") : metadata(request.getHeaders().get("If-None-Match"));
         }
         if (target.startsWith("Task/")) {
             Row row = rows.get(target.substring(5));
@@ -168,6 +173,14 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
         int search = ++searches;
         beforePage.accept(search);
         return answer.apply(search, search(target, search));
+    }
+
+    private MockResponse metadata(@Nullable String known) {
+        boolean same = !metadataTag.isEmpty() && metadataTag.equals(known);
+        notModified += same ? 1 : 0;
+        MockResponse.Builder reply =
+                (same ? reply(304, "") : reply(200, metadata)).newBuilder();
+        return (metadataTag.isEmpty() ? reply : reply.setHeader("ETag", metadataTag)).build();
     }
 
     private MockResponse search(String target, int search) {
