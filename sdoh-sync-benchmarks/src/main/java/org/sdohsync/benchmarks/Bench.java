@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs benchmarks one after the other, each in a Java of its own. */
 public final class Bench {
     private static final String ALL = "all";
+    private static final String ROWS = "rows";
+    private static final int RUNS = 3;
     private static final Map<String, Class<?>> PROGRAMS = new LinkedHashMap<>();
 
     static {
@@ -26,6 +28,9 @@ public final class Bench {
         PROGRAMS.put("wake", WakeUp.class);
         PROGRAMS.put("memory", SyncMemory.class);
         PROGRAMS.put("records", FetchHistory.class);
+        PROGRAMS.put("reader", ReaderCost.class);
+        PROGRAMS.put("allocation", SyncAllocation.class);
+        PROGRAMS.put("gzip", SyncGzip.class);
     }
 
     private Bench() {}
@@ -33,11 +38,16 @@ public final class Bench {
     /**
      * Runs benchmarks.
      *
-     * @param args their names, separated by commas, or {@code all}
+     * @param args their names, separated by commas, or {@code all}; {@code rows} for those whose figures have a reach, several times, with one
+     *     line a figure at the end; then how many times
      * @throws IOException if one cannot be started
      * @throws InterruptedException if this is interrupted while it waits
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length > 0 && args[0].equals(ROWS)) {
+            new FloorRows().print(PROGRAMS, args.length > 1 ? Integer.parseInt(args[1]) : RUNS);
+            return;
+        }
         for (Class<?> program : wanted(args.length == 0 ? ALL : args[0])) {
             int ended = Java.of(program, List.of())
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)

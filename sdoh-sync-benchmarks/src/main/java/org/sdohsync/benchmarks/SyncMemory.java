@@ -14,14 +14,14 @@ import org.sdohsync.core.store.file.FileSystemStore;
 import org.sdohsync.workflow.SdohSync;
 
 /**
- * Does a first sync of very many Tasks get by with a small heap? It runs in a Java of 64 MB on a store of files, as it would in an
- * application, and ends with an error if that is not enough. The listener reads the details of each tenth Task: they come for the
+ * Does a first sync of very many Tasks get by with a small heap? It runs in a Java of 32 MB on a store of files, as it would in an
+ * application, and if that is not enough in one of 64 MB, and ends with an error if that is not enough either. The listener reads the details of each tenth Task: they come for the
  * whole page, so the heap has to hold what it would if all were read.
  */
 public final class SyncMemory {
     private static final int TASKS = 100_000;
     private static final int DETAILS_OF_EACH = 10;
-    private static final int HEAP_MEGABYTES = 64;
+    private static final List<Integer> HEAP_MEGABYTES = List.of(32, 64);
     private static final SourceShape SHAPE = new SourceShape("memory", TASKS, 60_000, 0);
     // The default of 1,000 pages holds 99,000 Tasks: each page but the first begins with the last Task of the one
     // before.
@@ -32,28 +32,40 @@ public final class SyncMemory {
     /**
      * Runs the benchmark.
      *
-     * @param args none; the address of the source in the small Java that this one starts
+     * @param args none; the address of the source and the heap in the small Java that this one starts
      * @throws IOException if the server or the small Java cannot be started
      * @throws InterruptedException if this is interrupted while it waits
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length == 1) {
-            sync(args[0]);
+        if (args.length == 2) {
+            sync(args[0], Integer.parseInt(args[1]));
             System.exit(0);
         }
         try (ServerProcess server = ServerProcess.start(BusyServer.class)) {
-            int ended = Java.of(
-                            SyncMemory.class,
-                            List.of("-Xmx" + HEAP_MEGABYTES + "m"),
-                            server.address() + "/" + SHAPE + "/fhir")
-                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
+            int ended = 1;
+            for (int at = 0; at < HEAP_MEGABYTES.size() && ended != 0; at++) {
+                ended = within(HEAP_MEGABYTES.get(at), server.address() + "/" + SHAPE + "/fhir");
+            }
             System.exit(ended);
         }
     }
 
-    private static void sync(String base) throws IOException {
+    private static int within(int megabytes, String base) throws IOException, InterruptedException {
+        int ended = Java.of(
+                        SyncMemory.class,
+                        List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"),
+                        base,
+                        Integer.toString(megabytes))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+        if (ended != 0) {
+            System.out.println("bench-memory: " + megabytes + " MB are not enough");
+        }
+        return ended;
+    }
+
+    private static void sync(String base, int megabytes) throws IOException {
         PeakHeap heap = PeakHeap.watch();
         Found found = new Found();
         AtomicInteger delivered = new AtomicInteger();
@@ -76,7 +88,7 @@ public final class SyncMemory {
                             + " cpuSeconds=%.1f%n",
                     TASKS,
                     TASKS / DETAILS_OF_EACH,
-                    HEAP_MEGABYTES,
+                    megabytes,
                     heap.megabytes(),
                     heap.collections(),
                     cost.wallNanos() / 1e9,

@@ -3,6 +3,7 @@ package org.sdohsync.benchmarks.source;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,10 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A server of many sources, one for each path: {@code /SHAPE/fhir} is the base of the source of that {@link SourceShape}. A POST to
- * {@code /SHAPE/touch?N} changes N of its Tasks. An answer that is to take time waits without a thread. Nothing is compressed. It runs
+ * {@code /SHAPE/touch?N} changes N of its Tasks. An answer that is to take time waits without a thread. Only a source whose label begins with
+ * {@code gzip} compresses, for who asks for it. It runs
  * in a process of its own, so that its work is not counted, and ends when its standard input does.
  */
 public final class BusyServer {
@@ -52,20 +55,23 @@ public final class BusyServer {
         String[] path = exchange.getRequestURI().getRawPath().split("/", 4);
         Source source = path.length > 2 ? source(path[1], exchange) : null;
         if (source == null) {
-            send(exchange, Reply.refused(404, "not-found", "no such source"));
+            send(exchange, Reply.refused(404, "not-found", "no such source"), false);
             return;
         }
         Reply reply = answer(source, exchange, path, body);
+        boolean zip = source.shape().label().startsWith("gzip")
+                && String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding"))
+                        .contains("gzip");
         if (source.shape().latencyMillis() == 0) {
-            send(exchange, reply);
+            send(exchange, reply, zip);
         } else {
             ScheduledFuture<?> ignored = later.schedule(
-                    () -> sendLater(exchange, reply), source.shape().latencyMillis(), TimeUnit.MILLISECONDS);
+                    () -> sendLater(exchange, reply, zip), source.shape().latencyMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private Source source(String name, HttpExchange exchange) {
-        String base = "http://127.0.0.1:" + exchange.getLocalAddress().getPort() + "/" + name + "/fhir";
+        String base = "http://" + exchange.getRequestHeaders().getFirst("Host") + "/" + name + "/fhir";
         return sources.computeIfAbsent(
                 name, any -> new Source(SourceShape.parse(name).orElseThrow(), base, resources));
     }
@@ -86,18 +92,30 @@ public final class BusyServer {
                 : source.get(query == null ? below : below + "?" + query);
     }
 
-    private static void sendLater(HttpExchange exchange, Reply reply) {
+    private static void sendLater(HttpExchange exchange, Reply reply, boolean zip) {
         try {
-            send(exchange, reply);
+            send(exchange, reply, zip);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    private static void send(HttpExchange exchange, Reply reply, boolean zip) throws IOException {
+        byte[] body = zip ? zipped(reply.body()) : reply.body();
         exchange.getResponseHeaders().set("Content-Type", "application/fhir+json;charset=utf-8");
-        exchange.sendResponseHeaders(reply.status(), reply.body().length);
-        exchange.getResponseBody().write(reply.body());
+        if (zip) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        }
+        exchange.sendResponseHeaders(reply.status(), body.length);
+        exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private static byte[] zipped(byte[] body) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream(body.length / 4);
+        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(body);
+        }
+        return zipped.toByteArray();
     }
 }
