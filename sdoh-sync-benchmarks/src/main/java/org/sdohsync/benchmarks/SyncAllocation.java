@@ -23,7 +23,7 @@ import org.sdohsync.workflow.referral.Referral;
  * intake desk; and the same in a second Java in which HAPI's parser reads everything ({@code -Dorg.sdohsync.fhir.parser=hapi}).
  */
 public final class SyncAllocation {
-    private static final int TASKS = 5000;
+    private static final int TASKS = 2000;
     private static final int WARM_UP = 2;
     private static final int THREADS = 4;
 

@@ -53,7 +53,8 @@ public final class SyncMemory {
     private static int within(int megabytes, String base) throws IOException, InterruptedException {
         int ended = Java.of(
                         SyncMemory.class,
-                        List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"),
+                        // What Java chooses by itself in a small container.
+                        List.of("-Xmx" + megabytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
                         base,
                         Integer.toString(megabytes))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
