@@ -20,6 +20,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
+import org.sdohsync.smart.diagnosis.DiagnosisReport;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.feed.Feed;
@@ -136,6 +137,20 @@ public final class AccountSync {
     }
 
     /**
+     * Returns an open referral from the store, as the application acknowledged it last, without asking the source: for a step while
+     * the source does not answer, or after a restart. The step is journaled as always; details are read from the source.
+     *
+     * @param connection the source
+     * @param taskId the Task's id there
+     * @return the referral; empty if it is not open, or Tasks are not kept ({@link
+     *     org.sdohsync.workflow.sync.SyncOptions#withoutContent})
+     * @throws UnknownConnectionException if this account has no such connection
+     */
+    public Optional<Referral> storedReferral(ConnectionId connection, String taskId) {
+        return sync.queries().stored(connection(connection), taskId);
+    }
+
+    /**
      * What the account asks for at one of its sources, as {@link SdohSync#requests}.
      *
      * @param connection the source
@@ -178,6 +193,17 @@ public final class AccountSync {
      */
     public String describe(ConnectionId connection) {
         return sync.queries().describe(connection(connection));
+    }
+
+    /**
+     * Diagnoses a connection that does not work, from the name server to a first search.
+     *
+     * @param connection the source
+     * @return the steps; what they say may be sent to the source's operator
+     * @throws UnknownConnectionException if this account has no such connection
+     */
+    public DiagnosisReport diagnose(ConnectionId connection) {
+        return sync.smart().diagnose(own(connection));
     }
 
     /**

@@ -31,6 +31,7 @@ import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.patient.PatientRecord;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.SyncOptions;
+import org.sdohsync.workflow.view.OpenReferral;
 
 /** Queries of the store, and of single Tasks. */
 record ReferralQueries(
@@ -94,6 +95,13 @@ record ReferralQueries(
         FhirClient client = clients.apply(connection);
         return client.readAs(Task.class, taskId)
                 .map(task -> TaskReferral.of(connection, task, actions, part(connection, client.base(), task)));
+    }
+
+    Optional<Referral> stored(Connection connection, String taskId) {
+        return open.find(connection.id(), taskId).flatMap(OpenReferral::task).map(task -> {
+            FhirBase base = clients.apply(connection).base();
+            return TaskReferral.of(connection, task, actions, part(connection, base, task));
+        });
     }
 
     PatientRecord patient(Connection connection) {

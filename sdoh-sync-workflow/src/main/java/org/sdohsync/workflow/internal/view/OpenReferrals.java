@@ -96,6 +96,17 @@ public final class OpenReferrals {
     }
 
     /**
+     * One open Task.
+     *
+     * @param connection the source
+     * @param taskId the Task's id there
+     * @return the Task as it was acknowledged; empty if it is not open
+     */
+    public Optional<OpenReferralRecord> find(ConnectionId connection, String taskId) {
+        return records.load(OpenReferralCodec.id(connection, taskId)).map(StoredValue::value);
+    }
+
+    /**
      * The open Tasks of all sources.
      *
      * @return the open Tasks of all connections, and those that cannot be read

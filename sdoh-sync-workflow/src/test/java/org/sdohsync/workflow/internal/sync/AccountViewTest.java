@@ -116,6 +116,7 @@ class AccountViewTest {
         assertThat(us.openReferrals(OURS).values()).hasSize(1);
         assertThat(us.describe(OURS)).contains("Open: 1 referral");
         assertThat(us.findReferral(OURS, "a")).isPresent();
+        assertThat(us.diagnose(OURS).checks()).isNotEmpty();
         assertThat(us.findReferral(OURS, "unknown")).isEmpty();
         assertThat(us.retryDelivery(OURS, "c")).isFalse();
         assertThat(them.retryDelivery(THEIRS, "c")).isTrue();
@@ -158,6 +159,19 @@ class AccountViewTest {
         assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(theirs::pending);
     }
 
+    @Test
+    void storedReferral_whileTheSourceIsDown_takesAStepThatIsJournaled() {
+        scene.server.close();
+
+        assertThat(us.storedReferral(OURS, "unknown")).isEmpty();
+        var asked = us.storedReferral(OURS, "a").orElseThrow().requested().orElseThrow();
+        assertThatThrownBy(asked::accept).isInstanceOf(SyncException.class);
+
+        assertThat(us.pending())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.action().taskId()).isEqualTo("a"));
+    }
+
     private static Map<String, ThrowingCallable> calls(AccountSync account, ConnectionId connection) {
         return Map.ofEntries(
                 entry("connection", () -> account.connection(connection)),
@@ -165,8 +179,10 @@ class AccountViewTest {
                 entry("reconnect", () -> account.reconnect(connection)),
                 entry("retry", () -> account.retry(connection)),
                 entry("findReferral", () -> account.findReferral(connection, "b")),
+                entry("storedReferral", () -> account.storedReferral(connection, "b")),
                 entry("openReferrals", () -> account.openReferrals(connection)),
                 entry("retryDelivery", () -> account.retryDelivery(connection, "c")),
+                entry("diagnose", () -> account.diagnose(connection)),
                 entry("describe", () -> account.describe(connection)),
                 entry("journal", () -> account.journal(connection)),
                 entry("patientRecord", () -> account.patientRecord(connection)),

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.inbox.account;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/** Everybody who may sign in. Safe for use by many threads. */
+@Component
+public final class Members implements UserDetailsService {
+    /** The fewest characters of a password: 12. */
+    public static final int SHORTEST_PASSWORD = 12;
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]{0,59}");
+
+    private final JdbcClient database;
+    private final PasswordEncoder encoder;
+    private final SignInLimit limit;
+
+    Members(JdbcClient database, PasswordEncoder encoder, SignInLimit limit) {
+        this.database = database;
+        this.encoder = encoder;
+        this.limit = limit;
+    }
+
+    @Override
+    public Member loadUserByUsername(String username) {
+        return database.sql("select name, team, password from inbox_user where name = ?")
+                .param(username)
+                .query((row, number) -> new Member(
+                        row.getString(1), row.getString(2), row.getString(3), limit.reached(row.getString(1))))
+                .optional()
+                .orElseThrow(() -> new UsernameNotFoundException("unknown"));
+    }
+
+    /**
+     * Tells whether nobody can sign in yet.
+     *
+     * @return true before the first user
+     */
+    boolean none() {
+        return database.sql("select count(*) from inbox_user").query(Long.class).single() == 0;
+    }
+
+    /**
+     * Adds a member.
+     *
+     * @param name the name to sign in with
+     * @param team the team
+     * @param password the password
+     * @return what is wrong, for the person who fills in the form; empty if the member was added
+     */
+    public String add(String name, String team, String password) {
+        if (!NAME.matcher(name).matches() || !NAME.matcher(team).matches()) {
+            return "Names have letters, digits, blanks, dots and hyphens, at most 60.";
+        }
+        if (password.length() < SHORTEST_PASSWORD || password.length() > 200) {
+            return "A password has at least " + SHORTEST_PASSWORD + " characters.";
+        }
+        boolean taken = database.sql("select count(*) from inbox_user where name = ?")
+                        .param(name)
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (taken) {
+            return "Somebody has this name already.";
+        }
+        int ignored = database.sql("insert into inbox_user (name, team, password) values (?, ?, ?)")
+                .params(name, team, encoder.encode(password))
+                .update();
+        return "";
+    }
+
+    /**
+     * Who is in a team.
+     *
+     * @param team the team
+     * @return the names, sorted
+     */
+    public List<String> of(String team) {
+        return database.sql("select name from inbox_user where team = ? order by name")
+                .param(team)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The number of the last change that a member has seen.
+     *
+     * @param member the member
+     * @return the number of an event
+     */
+    public long seen(Member member) {
+        return database.sql("select seen from inbox_user where name = ?")
+                .param(member.getUsername())
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Notes what a member has seen.
+     *
+     * @param member the member
+     * @param change the number of the last change on the page
+     */
+    public void saw(Member member, long change) {
+        int ignored = database.sql("update inbox_user set seen = ? where name = ? and seen < ?")
+                .params(change, member.getUsername(), change)
+                .update();
+    }
+}
