@@ -111,6 +111,7 @@ class HouseRulesTest {
                 "sdoh-sync-sandbox/src/main",
                 "sdoh-sync-sandbox-fhir/src/main",
                 "sdoh-sync-sandbox-cdshooks/src/main",
+                "sdoh-sync-inbox/src/main",
                 "sdoh-sync-testkit/src/main"
             })
     void companions_useNothingInternal(String sources) {

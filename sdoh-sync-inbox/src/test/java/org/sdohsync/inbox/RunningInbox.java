@@ -43,15 +43,16 @@ final class RunningInbox implements AutoCloseable {
     private static RunningInbox start(Path home, Map<String, ReferralSource> sources, int port) {
         // Another site than the sources', 127.0.0.1, as browsers see it.
         URI root = URI.create("http://localhost:" + port);
-        Map<String, Object> settings = new LinkedHashMap<>(Map.of(
-                "inbox.home", home,
-                "inbox.setup-code", CODE,
-                "server.address", "127.0.0.1",
-                "server.port", port,
-                "logging.level.root", "warn",
-                "sdoh-sync.base-url", root,
-                "sdoh-sync.allow-loopback", true,
-                "sdoh-sync.schedule.enabled", false));
+        Map<String, Object> settings = new LinkedHashMap<>(Map.ofEntries(
+                Map.entry("inbox.home", home),
+                Map.entry("inbox.setup-code", CODE),
+                Map.entry("server.address", "127.0.0.1"),
+                Map.entry("server.port", port),
+                Map.entry("logging.level.root", "error"),
+                Map.entry("logging.level.ca.uhn", "off"),
+                Map.entry("sdoh-sync.base-url", root),
+                Map.entry("sdoh-sync.allow-loopback", true),
+                Map.entry("sdoh-sync.schedule.enabled", false)));
         sources.forEach((name, source) -> {
             settings.put("sdoh-sync.sources." + name + ".url", source.fhirBase());
             settings.put("sdoh-sync.sources." + name + ".owners", source.recipient());

@@ -159,6 +159,7 @@ public final class Questions {
         return database.sql(SELECT + "where q.team = ? and q.referral = ? order by q.id desc")
                 .params(team, referral)
                 .query(this::stored)
+                .list()
                 .stream()
                 .map(Stored::question)
                 .toList();
@@ -174,6 +175,7 @@ public final class Questions {
         return database.sql(SELECT + "where q.team = ? order by q.id desc fetch first 200 rows only")
                 .param(team)
                 .query(this::stored)
+                .list()
                 .stream()
                 .map(Stored::question)
                 .toList();
