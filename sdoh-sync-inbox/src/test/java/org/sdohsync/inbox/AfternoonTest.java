@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -73,9 +75,10 @@ class AfternoonTest {
         List<Work> offline =
                 work.stream().filter(one -> one.source().equals("county")).toList();
 
-        sources.get("county").stop();
+        source("county").stop();
         for (Work one : offline) {
             complete(one);
+            browser.await(".mark.wait");
             assertThat(browser.text(".said")).contains("is kept");
         }
         browser.go(inbox.at("/pending"));
@@ -87,10 +90,10 @@ class AfternoonTest {
         for (Work one : work) {
             if (!offline.contains(one)) {
                 complete(one);
-                assertThat(browser.text("#status")).isEqualTo("completed");
+                browser.await("#status[data-status=completed]");
             }
         }
-        sources.get("county").restart();
+        source("county").restart();
         browser.go(inbox.at("/"));
         browser.click("#sync button");
         for (Work one : offline) {
@@ -119,6 +122,7 @@ class AfternoonTest {
         browser.type("#team", TEAM);
         browser.type("#password", Visitor.PASSWORD);
         browser.click("#setup button");
+        browser.await("#sign-in");
         look("login");
         signIn("ann");
         assertThat(browser.text("main")).contains("No source is connected yet");
@@ -139,8 +143,8 @@ class AfternoonTest {
             approve();
         }
         browser.go(inbox.at("/sources"));
-        browser.type("#address", sources.get("hospital").fhirBase().toString());
-        browser.type("#owner", sources.get("hospital").recipient());
+        browser.type("#address", source("hospital").fhirBase().toString());
+        browser.type("#owner", source("hospital").recipient());
         browser.click("#connect button");
         approve();
         assertThat(browser.count(".source")).isEqualTo(3);
@@ -154,6 +158,7 @@ class AfternoonTest {
         browser.type("input[name=password]", "open sesame");
         browser.click("#login button");
         browser.click("#approve button");
+        browser.await(".source");
         assertThat(browser.text(".said")).contains("The source is connected");
     }
 
@@ -173,6 +178,10 @@ class AfternoonTest {
         return work;
     }
 
+    private ReferralSource source(String name) {
+        return requireNonNull(sources.get(name), name);
+    }
+
     private String address(ReferralSource source, String task) {
         return inbox.sync().connections().stream()
                 .filter(one -> one.source().toString().equals(source.fhirBase().toString()))
@@ -188,13 +197,13 @@ class AfternoonTest {
             assertThat(browser.text(".stop-banner")).contains("Do not contact");
         }
         browser.click("#accept button");
-        assertThat(browser.text("#status")).isEqualTo("accepted");
+        browser.await("#status[data-status=accepted]");
         if (one.task().equals("task-requested-1") && one.source().equals("county")) {
             look("referral");
             picture("inbox-referral");
         }
         browser.click("#start button");
-        assertThat(browser.text("#status")).isEqualTo("in progress");
+        browser.await("#status[data-status=in-progress]");
     }
 
     private void complete(Work one) {
@@ -208,7 +217,7 @@ class AfternoonTest {
         // The sync that the click began is joined.
         assertThat(inbox.sync().account(TEAM).syncNow().broken()).isEmpty();
         browser.go(inbox.at(one.address()));
-        assertThat(browser.text("#status")).isEqualTo("completed");
+        browser.await("#status[data-status=completed]");
     }
 
     private void restart() throws Exception {
@@ -223,9 +232,9 @@ class AfternoonTest {
         browser.go(inbox.at("/?view=answer"));
         browser.await("#live");
         int before = browser.count(".referrals article");
-        ReferralSource clinic = sources.get("clinic");
+        ReferralSource clinic = source("clinic");
         Task task = clinic.auditor().read(Task.class, "task-requested-1");
-        task.setId("task-late").setMeta(new org.hl7.fhir.r4.model.Meta().setProfile(task.getMeta().getProfile()));
+        task.setId("task-late").setMeta(new Meta().setProfile(task.getMeta().getProfile()));
         task.setStatus(TaskStatus.REQUESTED).getOutput().clear();
         task.setOwner(new Reference(clinic.recipient()));
         clinic.auditor().put(task);
@@ -241,15 +250,16 @@ class AfternoonTest {
         }
         browser.go(inbox.at("/sources"));
         browser.click(".source form[action$=diagnosis] button");
+        browser.await("pre");
         assertThat(browser.text("main")).contains("PASSED");
         look("diagnosis");
         browser.size(320, 640);
-        for (String page : List.of("/", "/sources", "/pending", "/audit", "/settings", address(sources.get("clinic"), "task-late"))) {
+        for (String page : List.of("/", "/sources", "/pending", "/audit", "/settings", address(source("clinic"), "task-late"))) {
             browser.go(inbox.at(page));
             look("narrow " + page);
-            assertThat(browser.run("return String(document.documentElement.scrollWidth)"))
+            assertThat(browser.run("return String(document.documentElement.scrollWidth <= innerWidth)"))
                     .as("nothing is cut off at 320 pixels: " + page)
-                    .isEqualTo("320");
+                    .isEqualTo("true");
         }
         browser.size(1000, 760);
         browser.type("body", "\uE004");
@@ -262,18 +272,19 @@ class AfternoonTest {
         String ignored = browser.run("document.getElementById('team').value = 'Shelter'; return ''");
         browser.type("#password", Visitor.PASSWORD);
         browser.click("#member button");
+        browser.await(".said");
         assertThat(browser.text(".said")).contains("can sign in");
         browser.click("header form button");
         signIn("bob");
         assertThat(browser.text("main")).contains("No source is connected yet");
         assertThat(browser.count(".referrals article")).isZero();
-        browser.go(inbox.at(address(sources.get("county"), "task-requested-1")));
+        browser.go(inbox.at(address(source("county"), "task-requested-1")));
         assertThat(browser.text("h1")).contains("cannot be shown");
     }
 
     /** The source has it completed, with exactly one Procedure. */
     private boolean done(Work one) {
-        ReferralSource source = sources.get(one.source());
+        ReferralSource source = source(one.source());
         Task task = source.auditor().read(Task.class, one.task());
         String focus = task.getFocus().getReference();
         long procedures = source.auditor().search(Procedure.class, "").stream()
@@ -289,6 +300,8 @@ class AfternoonTest {
 
     private void picture(String name) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "screens"));
+        browser.size(800, 560);
         browser.picture(folder.resolve(name + ".png"));
+        browser.size(1000, 760);
     }
 }

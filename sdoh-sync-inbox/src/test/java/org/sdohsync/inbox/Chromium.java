@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +91,16 @@ final class Chromium implements AutoCloseable {
 
     /** Clicks on an element, and waits for the page that it leads to. */
     void click(String selector) {
-        JsonObject ignored = post("/element/" + find(selector) + "/click", "{}");
+        JsonObject ignored = settled(() -> post("/element/" + find(selector) + "/click", "{}"));
     }
 
     void type(String selector, String text) {
-        JsonObject ignored = post("/element/" + find(selector) + "/value", "{\"text\":" + quoted(text) + "}");
+        JsonObject ignored =
+                settled(() -> post("/element/" + find(selector) + "/value", "{\"text\":" + quoted(text) + "}"));
     }
 
     String text(String selector) {
-        return value(send("GET", URI.create(session + "/element/" + find(selector) + "/text"), null));
+        return value(settled(() -> send("GET", URI.create(session + "/element/" + find(selector) + "/text"), null)));
     }
 
     /** What stands in the address bar. */
@@ -144,6 +146,19 @@ final class Chromium implements AutoCloseable {
         return Integer.parseInt(run("return String(document.querySelectorAll(" + quoted(selector) + ").length)"));
     }
 
+    /** An element of the page that is just being left is looked for again on the next one. */
+    private static JsonObject settled(Supplier<JsonObject> command) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return command.get();
+            } catch (AssertionError failed) {
+                if (attempt == 5 || !String.valueOf(failed.getMessage()).contains("stale element")) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
     private String find(String selector) {
         return post("/element", "{\"using\":\"css selector\",\"value\":" + quoted(selector) + "}")
                 .object("value")
@@ -187,7 +202,8 @@ final class Chromium implements AutoCloseable {
 
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             if (each < ' ' || each == '"' || each == '\\' || each > '~') {
                 json.append(String.format("\\u%04x", (int) each));
             } else {

@@ -41,7 +41,8 @@ class PageTimesTest {
             Visitor ann = Visitor.first(inbox, "ann", "Food bank");
             String ignored = ann.page("/sources");
             HttpResponse<String> away = ann.post("/sdoh-sync/connect", "source", "county");
-            String landed = ann.land(county.worker().visit(URI.create(Visitor.location(away))));
+            assertThat(ann.land(county.worker().visit(URI.create(Visitor.location(away)))))
+                    .contains("is connected");
             assertThat(inbox.sync().syncNow().broken()).isEmpty();
             Connection connection = inbox.sync().connections().get(0);
             fill(inbox.bean(Referrals.class), connection.id().value());
@@ -64,7 +65,7 @@ class PageTimesTest {
             }
             String found = ann.form("/search", "text", "Okafor 4711");
             assertThat(Visitor.referrals(found)).hasSize(1);
-            String many = ann.form("/search", "text", "Okafor");
+            assertThat(Visitor.referrals(ann.form("/search", "text", "Okafor"))).hasSize(50);
             medians.put("search", median(ann, "/"));
 
             System.out.println("inbox-pages: open=" + OPEN + " "

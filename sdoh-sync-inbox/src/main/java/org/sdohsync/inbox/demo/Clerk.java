@@ -4,6 +4,8 @@ package org.sdohsync.inbox.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -44,11 +46,11 @@ final class Clerk implements Runnable {
         source.auditor().put(request);
         Task task = source.auditor().read(Task.class, "task-requested-1");
         task.setId("task-clerk-" + number);
-        task.setMeta(new org.hl7.fhir.r4.model.Meta().setProfile(task.getMeta().getProfile()));
+        task.setMeta(new Meta().setProfile(task.getMeta().getProfile()));
         task.setStatus(TaskStatus.REQUESTED);
         task.setStatusReason(null);
         task.getOutput().clear();
-        task.setFocus(new org.hl7.fhir.r4.model.Reference("ServiceRequest/" + request.getIdPart()));
+        task.setFocus(new Reference("ServiceRequest/" + request.getIdPart()));
         source.auditor().put(task);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.patient;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -195,7 +197,7 @@ public final class Questions {
 
     private record Stored(String team, String request, Question question) {}
 
-    private Stored stored(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+    private Stored stored(ResultSet row, int number) throws SQLException {
         String team = row.getString(2);
         String request = row.getString(5);
         JsonObject content = seals.open(KIND, request, team, row.getString(10));

@@ -20,6 +20,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.workflow.code.Category;
 import org.sdohsync.workflow.details.MissingReference;
 import org.sdohsync.workflow.details.ReferralDetails;
 import org.sdohsync.workflow.referral.Referral;
@@ -40,8 +42,8 @@ final class ContentReader {
                 contacts(patient),
                 request.hasCode() ? text(request.getCode()) : orEmpty(task.getDescription()),
                 request.getCategory().stream()
+                        .filter(ContentReader::isSocialNeed)
                         .map(ContentReader::text)
-                        .filter(text -> !text.equals("SDOH"))
                         .findFirst()
                         .orElse(""),
                 details.requester().map(ContentReader::line).orElseGet(() -> called(task.getRequester())),
@@ -118,6 +120,11 @@ final class ContentReader {
         return resource.fhirType();
     }
 
+    private static boolean isSocialNeed(CodeableConcept category) {
+        return category.getCoding().stream()
+                .anyMatch(coding -> Category.of(orEmpty(coding.getCode())).isPresent());
+    }
+
     private static String missing(MissingReference gap) {
         String what = gap.reference().isEmpty() ? "A reference without an address" : gap.reference();
         return what + (gap.element().isEmpty() ? "" : ", " + gap.element())
@@ -148,7 +155,7 @@ final class ContentReader {
                 .orElse("");
     }
 
-    private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+    private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

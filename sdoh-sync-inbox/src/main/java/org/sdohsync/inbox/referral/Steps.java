@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.referral;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionId;
@@ -93,7 +94,7 @@ final class Steps {
                     .map(accepted -> accepted.hold(why).referral())
                     .or(() -> at.inProgress().map(working -> working.hold(why).referral()));
             case COMPLETE -> work.map(ongoing -> ongoing.complete(
-                            outcomes[0], java.util.Arrays.copyOfRange(outcomes, 1, outcomes.length))
+                            outcomes[0], Arrays.copyOfRange(outcomes, 1, outcomes.length))
                     .referral());
             case FAIL -> work.map(ongoing -> ongoing.fail(why, outcomes).referral());
             case CANCEL -> work.map(ongoing -> ongoing.cancel(why).referral())

@@ -96,8 +96,7 @@ final class SourcePages {
 
     @PostMapping("/{id}/sync")
     String sync(@AuthenticationPrincipal Member me, @PathVariable("id") String id, RedirectAttributes next) {
-        RunningSync running = mine(me).startSync();
-        running.onEach(source -> pages.progress(me.team(), running.progress()));
+        ask(me);
         next.addFlashAttribute("said", "The sources are being asked.");
         return BACK;
     }
@@ -105,7 +104,7 @@ final class SourcePages {
     @PostMapping("/{id}/retry")
     String retry(@AuthenticationPrincipal Member me, @PathVariable("id") String id, RedirectAttributes next) {
         var ignored = mine(me).retry(new ConnectionId(id));
-        var running = mine(me).startSync();
+        ask(me);
         next.addFlashAttribute("said", "It works again.");
         return BACK;
     }
@@ -125,6 +124,11 @@ final class SourcePages {
         referrals.withdrawAll(me.team(), id);
         next.addFlashAttribute("said", "The source is disconnected. " + revoked.nextAction());
         return BACK;
+    }
+
+    private void ask(Member me) {
+        RunningSync running = mine(me).startSync();
+        running.onEach(source -> pages.progress(me.team(), running.progress()));
     }
 
     private AccountSync mine(Member me) {
