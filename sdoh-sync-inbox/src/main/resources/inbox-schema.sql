@@ -18,6 +18,7 @@ create table if not exists inbox_referral (
   unowned boolean not null,
   urgent boolean not null,
   do_not_contact boolean not null,
+  written_at bigint not null,
   change bigint not null,
   changed_at timestamp with time zone not null,
   content varchar(500000) not null,

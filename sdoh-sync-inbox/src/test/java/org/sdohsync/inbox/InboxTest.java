@@ -21,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.inbox.referral.Events;
+import org.sdohsync.inbox.referral.ReferralLine;
+import org.sdohsync.inbox.referral.Referrals;
+import org.sdohsync.inbox.referral.Snapshot;
 import org.sdohsync.sandbox.ReferralSource;
 
 /** The application before a real source, visited without a browser. */
@@ -110,6 +114,35 @@ class InboxTest {
         assertThat(ann.page(address)).contains("completed");
         assertThat(procedures("task-requested-2")).hasSize(1);
         assertThat(ann.page("/pending")).doesNotContain("Call it off");
+    }
+
+    @Test
+    void olderVersion_thatASyncBringsLate_isLeftAside() throws Exception {
+        connect(ann);
+        String ignored = synced(ann, "Food bank");
+        String connection = inbox.sync().connections().get(0).id().value();
+        Referrals referrals = inbox.bean(Referrals.class);
+        ReferralLine line = referrals.find(connection, "task-requested-5").orElseThrow();
+
+        assertThat(referrals.save(as(line, "accepted", line.writtenAt() + 2), "ann")).isTrue();
+        assertThat(referrals.save(as(line, "requested", line.writtenAt() + 1), Events.SOURCE)).isFalse();
+        assertThat(referrals.save(as(line, "in-progress", line.writtenAt() + 3), Events.SOURCE)).isTrue();
+    }
+
+    private static Snapshot as(ReferralLine line, String status, long writtenAt) {
+        return new Snapshot(
+                line.team(),
+                line.connection(),
+                line.host(),
+                line.task(),
+                "",
+                writtenAt,
+                status,
+                true,
+                false,
+                line.urgent(),
+                line.doNotContact(),
+                line.content());
     }
 
     @Test
@@ -226,7 +259,7 @@ class InboxTest {
     private String referral(String task) {
         String connection = inbox.sync().connections().get(0).id().value();
         return "/referrals/"
-                + inbox.bean(org.sdohsync.inbox.referral.Referrals.class)
+                + inbox.bean(Referrals.class)
                         .find(connection, task)
                         .orElseThrow()
                         .id();

@@ -101,6 +101,7 @@ class PageTimesTest {
                                     "127.0.0.1",
                                     "made-" + number,
                                     "1",
+                                    0,
                                     STATUSES.get(number % STATUSES.size()),
                                     true,
                                     false,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.referral;
 
+import java.util.Date;
 import org.sdohsync.inbox.live.LiveUpdates;
 import org.sdohsync.spring.config.ReferralListener;
 import org.sdohsync.spring.config.SdohSyncCustomizer;
@@ -56,12 +57,14 @@ public final class Intake implements ReferralListener {
     }
 
     private static Snapshot snapshot(Referral referral, String team) {
+        Date written = referral.task().getMeta().getLastUpdated();
         return new Snapshot(
                 team,
                 referral.connection().id().value(),
                 referral.connection().source().origin().host(),
                 referral.id(),
                 referral.versionId().orElse(""),
+                written == null ? 0 : written.getTime(),
                 referral.status().text(),
                 referral.closed().isEmpty(),
                 referral.open().isPresent(),

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param unowned whether it is open to anybody
  * @param urgent whether it should not wait
  * @param doNotContact whether the person must not be contacted
+ * @param writtenAt when the source wrote the version that is kept, in milliseconds of its clock
  * @param change the number of its last change
  * @param changedAt when that came
  * @param content what it says
@@ -31,6 +32,7 @@ public record ReferralLine(
         boolean unowned,
         boolean urgent,
         boolean doNotContact,
+        long writtenAt,
         long change,
         Instant changedAt,
         ReferralContent content) {

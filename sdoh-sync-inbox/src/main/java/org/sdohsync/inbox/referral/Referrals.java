@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Referrals {
     private static final String KIND = "inbox-referral";
     private static final String SELECT = "select id, team, connection, host, task, status, open, unowned, urgent,"
-            + " do_not_contact, change, changed_at, content from inbox_referral ";
+            + " do_not_contact, written_at, change, changed_at, content from inbox_referral ";
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -58,7 +58,7 @@ public final class Referrals {
 
     private boolean saved(Snapshot came, String who) {
         ReferralLine known = find(came.connection(), came.task()).orElse(null);
-        if (known != null && isAs(known, came)) {
+        if (known != null && (isAs(known, came) || isOlder(known, came))) {
             return false;
         }
         String sealed = seals.seal(
@@ -69,9 +69,10 @@ public final class Referrals {
         }
         long change = events.add(came.team(), id, who, came.status());
         int ignored = database.sql("update inbox_referral set version = ?, status = ?, open = ?, unowned = ?,"
-                        + " urgent = ?, do_not_contact = ?, changed_at = ?, content = ?, change = ? where id = ?")
+                        + " urgent = ?, do_not_contact = ?, written_at = ?, changed_at = ?, content = ?, change = ?"
+                        + " where id = ?")
                 .params(came.version(), came.status(), came.open(), came.unowned(), came.urgent())
-                .params(List.of(came.doNotContact(), now(), sealed, change, id))
+                .params(List.of(came.doNotContact(), came.writtenAt(), now(), sealed, change, id))
                 .update();
         return true;
     }
@@ -79,12 +80,17 @@ public final class Referrals {
     private long insert(Snapshot came, String sealed) {
         KeyHolder made = new GeneratedKeyHolder();
         int ignored = database.sql("insert into inbox_referral (team, connection, host, task, version, status, open,"
-                        + " unowned, urgent, do_not_contact, change, changed_at, content)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)")
+                        + " unowned, urgent, do_not_contact, written_at, change, changed_at, content)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)")
                 .params(came.team(), came.connection(), came.host(), came.task(), came.version(), came.status())
                 .params(List.of(came.open(), came.unowned(), came.urgent(), came.doNotContact(), now(), sealed))
                 .update(made, "id");
         return made.getKeyAs(Long.class);
+    }
+
+    /** A sync that began before a step may show what was before it. */
+    private static boolean isOlder(ReferralLine known, Snapshot came) {
+        return came.writtenAt() != 0 && came.writtenAt() < known.writtenAt();
     }
 
     private static boolean isAs(ReferralLine known, Snapshot came) {
@@ -210,8 +216,9 @@ public final class Referrals {
                 row.getBoolean(9),
                 row.getBoolean(10),
                 row.getLong(11),
-                row.getObject(12, OffsetDateTime.class).toInstant(),
-                ReferralContent.of(seals.open(KIND, key(connection, task), team, row.getString(13))));
+                row.getLong(12),
+                row.getObject(13, OffsetDateTime.class).toInstant(),
+                ReferralContent.of(seals.open(KIND, key(connection, task), team, row.getString(14))));
     }
 
     private static String key(String connection, String task) {

@@ -9,6 +9,7 @@ package org.sdohsync.inbox.referral;
  * @param host the source
  * @param task the Task's id there
  * @param version the Task's version, or empty
+ * @param writtenAt when the source wrote that version, in milliseconds of its clock; 0 if it does not say
  * @param status the Task's status
  * @param open whether something is left to do
  * @param unowned whether it is open to anybody
@@ -22,6 +23,7 @@ public record Snapshot(
         String host,
         String task,
         String version,
+        long writtenAt,
         String status,
         boolean open,
         boolean unowned,
