@@ -101,7 +101,8 @@ final class FloorRows {
                 figures.getOrDefault(row, List.of()).stream().sorted().toList();
         String reach = (row.atMost() ? "at most " : "at least ") + row.reach();
         if (measured.isEmpty()) {
-            System.out.printf(Locale.ROOT, "bench-row: %s | %s | %s | not measured%n", row.label(), row.figure(), reach);
+            System.out.printf(
+                    Locale.ROOT, "bench-row: %s | %s | %s | not measured%n", row.label(), row.figure(), reach);
             return;
         }
         double median = measured.get(measured.size() / 2);

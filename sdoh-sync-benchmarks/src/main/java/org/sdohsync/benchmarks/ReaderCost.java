@@ -47,7 +47,10 @@ public final class ReaderCost {
     }
 
     private static byte[] withoutNarrative(byte[] json) {
-        return JsonObject.parse(json, "sample").toBuilder().remove("text").build().toBytes();
+        return JsonObject.parse(json, "sample").toBuilder()
+                .remove("text")
+                .build()
+                .toBytes();
     }
 
     private void measure() {

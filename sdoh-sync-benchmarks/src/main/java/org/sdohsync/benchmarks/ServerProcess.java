@@ -20,9 +20,8 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a program that prints its port and serves until its standard input ends. */
     static ServerProcess start(Class<?> program, String... arguments) throws IOException {
         // Without it the server's answers wait for acknowledgements that clients delay by 40 ms.
-        Process process =
-                Java.of(program, List.of("-Dsun.net.httpserver.nodelay=true"), arguments)
-                        .start();
+        Process process = Java.of(program, List.of("-Dsun.net.httpserver.nodelay=true"), arguments)
+                .start();
         BufferedReader said =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         return new ServerProcess(process, Integer.parseInt(String.valueOf(said.readLine())));

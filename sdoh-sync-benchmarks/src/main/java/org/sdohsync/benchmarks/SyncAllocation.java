@@ -50,7 +50,8 @@ public final class SyncAllocation {
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 1) {
             SyncAllocation measured = new SyncAllocation(args[0]);
-            System.out.println(measured.kilobytes(measured.found::take) + " " + measured.kilobytes(measured.found::decide));
+            System.out.println(
+                    measured.kilobytes(measured.found::take) + " " + measured.kilobytes(measured.found::decide));
             System.exit(0);
         }
         try (ServerProcess server = ServerProcess.start(BusyServer.class)) {

@@ -48,8 +48,7 @@ class AfternoonTest {
         for (String name : List.of("county", "clinic", "hospital")) {
             // One more that another edition calls received.
             sources.put(
-                    name,
-                    ReferralSource.builder(name).requested(AT_EACH - 1).start());
+                    name, ReferralSource.builder(name).requested(AT_EACH - 1).start());
         }
         inbox = RunningInbox.start(home, sources);
         browser = Chromium.open();
@@ -86,7 +85,9 @@ class AfternoonTest {
         look("pending");
         restart();
         browser.go(inbox.at("/pending"));
-        assertThat(browser.count("button[value=cancel]")).as("after the restart").isEqualTo(AT_EACH);
+        assertThat(browser.count("button[value=cancel]"))
+                .as("after the restart")
+                .isEqualTo(AT_EACH);
         for (Work one : work) {
             if (!offline.contains(one)) {
                 complete(one);
@@ -254,7 +255,8 @@ class AfternoonTest {
         assertThat(browser.text("main")).contains("PASSED");
         look("diagnosis");
         browser.size(320, 640);
-        for (String page : List.of("/", "/sources", "/pending", "/audit", "/settings", address(source("clinic"), "task-late"))) {
+        for (String page :
+                List.of("/", "/sources", "/pending", "/audit", "/settings", address(source("clinic"), "task-late"))) {
             browser.go(inbox.at(page));
             look("narrow " + page);
             assertThat(browser.run("return String(document.documentElement.scrollWidth <= innerWidth)"))
@@ -263,7 +265,9 @@ class AfternoonTest {
         }
         browser.size(1000, 760);
         browser.type("body", "\uE004");
-        assertThat(browser.run("return document.activeElement.className")).as("the tabulator's first stop").isEqualTo("skip");
+        assertThat(browser.run("return document.activeElement.className"))
+                .as("the tabulator's first stop")
+                .isEqualTo("skip");
     }
 
     private void secondUser() {

@@ -70,11 +70,15 @@ class InboxTest {
         String page = ann.page(address);
         assertThat(page)
                 .contains("waits for your answer", "Reasons", "Goals")
-                .contains(escaped(county.auditor().read(Patient.class, person("task-requested-1")).getNameFirstRep().getFamily()));
+                .contains(escaped(county.auditor()
+                        .read(Patient.class, person("task-requested-1"))
+                        .getNameFirstRep()
+                        .getFamily()));
         assertThat(ann.form(address + "/steps", "step", "REJECT")).contains("Say why");
         assertThat(ann.form(address + "/steps", "step", "ACCEPT")).contains("confirmed it", "accepted");
         assertThat(ann.form(address + "/steps", "step", "START")).contains("in progress");
-        assertThat(ann.form(address + "/steps", "step", "COMPLETE", "service", "nothing known")).contains("from the list");
+        assertThat(ann.form(address + "/steps", "step", "COMPLETE", "service", "nothing known"))
+                .contains("from the list");
         assertThat(ann.form(
                         address + "/steps",
                         "step",
@@ -124,9 +128,12 @@ class InboxTest {
         Referrals referrals = inbox.bean(Referrals.class);
         ReferralLine line = referrals.find(connection, "task-requested-5").orElseThrow();
 
-        assertThat(referrals.save(as(line, "accepted", line.writtenAt() + 2), "ann")).isTrue();
-        assertThat(referrals.save(as(line, "requested", line.writtenAt() + 1), Events.SOURCE)).isFalse();
-        assertThat(referrals.save(as(line, "in-progress", line.writtenAt() + 3), Events.SOURCE)).isTrue();
+        assertThat(referrals.save(as(line, "accepted", line.writtenAt() + 2), "ann"))
+                .isTrue();
+        assertThat(referrals.save(as(line, "requested", line.writtenAt() + 1), Events.SOURCE))
+                .isFalse();
+        assertThat(referrals.save(as(line, "in-progress", line.writtenAt() + 3), Events.SOURCE))
+                .isTrue();
     }
 
     private static Snapshot as(ReferralLine line, String status, long writtenAt) {
@@ -221,7 +228,8 @@ class InboxTest {
             }
         }
         inbox = RunningInbox.start(home, Map.of("county", county));
-        assertThat(Visitor.referrals(new Visitor(inbox).signIn("ann").page("/"))).isNotEmpty();
+        assertThat(Visitor.referrals(new Visitor(inbox).signIn("ann").page("/")))
+                .isNotEmpty();
     }
 
     @Test
@@ -238,14 +246,15 @@ class InboxTest {
         Path home = folder.resolve("home-" + (homes - 1));
         inbox.close();
         inbox = RunningInbox.start(home, Map.of("county", county));
-        assertThat(Visitor.referrals(new Visitor(inbox).signIn("ann").page("/"))).isEqualTo(Visitor.referrals(before));
+        assertThat(Visitor.referrals(new Visitor(inbox).signIn("ann").page("/")))
+                .isEqualTo(Visitor.referrals(before));
         assertThat(inbox.sync().syncNow().complete()).isTrue();
     }
 
     private static void connect(Visitor visitor) throws Exception {
         assertThat(visitor.page("/sources")).contains("Connect a source");
-        HttpResponse<String> away = visitor.post(
-                "/sources", "address", county.fhirBase().toString(), "owner", county.recipient());
+        HttpResponse<String> away =
+                visitor.post("/sources", "address", county.fhirBase().toString(), "owner", county.recipient());
         assertThat(away.statusCode()).as(away.body()).isEqualTo(303);
         URI back = county.worker().visit(URI.create(Visitor.location(away)));
         assertThat(visitor.land(back)).contains("The source is connected");
@@ -266,7 +275,11 @@ class InboxTest {
     }
 
     private static String person(String task) {
-        return county.auditor().read(Task.class, task).getFor().getReferenceElement().getIdPart();
+        return county.auditor()
+                .read(Task.class, task)
+                .getFor()
+                .getReferenceElement()
+                .getIdPart();
     }
 
     private static TaskStatus status(String task) {
@@ -276,7 +289,8 @@ class InboxTest {
     private static List<Procedure> procedures(String task) {
         String focus = county.auditor().read(Task.class, task).getFocus().getReference();
         return county.auditor().search(Procedure.class, "").stream()
-                .filter(one -> one.getBasedOn().stream().anyMatch(based -> based.getReference().endsWith(focus)))
+                .filter(one -> one.getBasedOn().stream()
+                        .anyMatch(based -> based.getReference().endsWith(focus)))
                 .toList();
     }
 

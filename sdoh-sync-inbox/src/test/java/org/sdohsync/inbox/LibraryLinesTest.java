@@ -40,7 +40,9 @@ class LibraryLinesTest {
         for (Path file : files) {
             String text = Files.readString(file);
             Set<String> names = names(text);
-            types.addAll(names.stream().filter(name -> Character.isUpperCase(name.charAt(0))).toList());
+            types.addAll(names.stream()
+                    .filter(name -> Character.isUpperCase(name.charAt(0)))
+                    .toList());
             List<String> code = code(text);
             lines += code.size();
             long here = code.stream().filter(line -> touches(line, names)).count();
@@ -56,7 +58,8 @@ class LibraryLinesTest {
 
     @Test
     void line_thatNamesATypeOrAVariableOfOne_touches() {
-        String text = "import org.sdohsync.workflow.SdohSync;\nimport java.util.List;\nfinal SdohSync sync;\nList<String> all;\nsync.close();\n";
+        String text =
+                "import org.sdohsync.workflow.SdohSync;\nimport java.util.List;\nfinal SdohSync sync;\nList<String> all;\nsync.close();\n";
         Set<String> names = names(text);
 
         assertThat(code(text).stream().filter(line -> touches(line, names)))
@@ -71,7 +74,8 @@ class LibraryLinesTest {
         }
         Set<String> names = new TreeSet<>(types);
         for (String type : types) {
-            Matcher declared = Pattern.compile("\\b" + type + "(?:<[^>]*>)?>* (\\w+)\\b").matcher(text);
+            Matcher declared =
+                    Pattern.compile("\\b" + type + "(?:<[^>]*>)?>* (\\w+)\\b").matcher(text);
             while (declared.find()) {
                 names.add(declared.group(1));
             }
@@ -95,6 +99,8 @@ class LibraryLinesTest {
     }
 
     private static boolean touches(String line, Set<String> names) {
-        return names.stream().anyMatch(name -> Pattern.compile("\\b" + name + "\\b").matcher(line).find());
+        return names.stream()
+                .anyMatch(name ->
+                        Pattern.compile("\\b" + name + "\\b").matcher(line).find());
     }
 }

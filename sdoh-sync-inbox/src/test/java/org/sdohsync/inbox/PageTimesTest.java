@@ -28,7 +28,8 @@ class PageTimesTest {
     private static final int OPEN = 10_000;
     private static final int ROUNDS = 31;
     private static final double MOST_MILLIS = 50;
-    private static final List<String> NAMES = List.of("Rivera", "Okafor", "Nguyen", "Haddad", "Kowalski", "Tanaka", "Silva");
+    private static final List<String> NAMES =
+            List.of("Rivera", "Okafor", "Nguyen", "Haddad", "Kowalski", "Tanaka", "Silva");
     private static final List<String> STATUSES = List.of("requested", "accepted", "in-progress", "on-hold");
 
     @TempDir

@@ -77,7 +77,10 @@ final class Visitor {
         }
         return send(HttpRequest.newBuilder(inbox.at(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Referer", inbox.at(path.replaceFirst("(/referrals/\\d+)/.*", "$1")).toString())
+                .header(
+                        "Referer",
+                        inbox.at(path.replaceFirst("(/referrals/\\d+)/.*", "$1"))
+                                .toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 

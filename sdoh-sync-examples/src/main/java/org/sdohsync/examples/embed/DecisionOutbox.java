@@ -42,8 +42,7 @@ final class DecisionOutbox {
         for (Decision decision : open()) {
             String state = take(decision);
             try (Connection connection = database.getConnection()) {
-                CaseTables.execute(
-                        connection, "update decision set state = ? where id = " + decision.id(), state);
+                CaseTables.execute(connection, "update decision set state = ? where id = " + decision.id(), state);
             }
         }
     }
@@ -91,13 +90,16 @@ final class DecisionOutbox {
                 .findFirst();
         return switch (decision.step()) {
             case ACCEPT -> now.requested().map(asked -> asked.accept().referral());
-            case REJECT -> now.requested()
-                    .map(asked -> asked.reject(Reason.of(decision.reason())).referral());
+            case REJECT ->
+                now.requested()
+                        .map(asked -> asked.reject(Reason.of(decision.reason())).referral());
             case START -> now.accepted().map(accepted -> accepted.start().referral());
-            case COMPLETE -> work.map(ongoing -> ongoing.complete(
-                            Outcome.performed(Systems.SNOMED, decision.service(), "as recorded in the case"))
-                    .referral());
-            case FAIL -> work.map(ongoing -> ongoing.fail(Reason.of(decision.reason())).referral());
+            case COMPLETE ->
+                work.map(ongoing -> ongoing.complete(
+                                Outcome.performed(Systems.SNOMED, decision.service(), "as recorded in the case"))
+                        .referral());
+            case FAIL ->
+                work.map(ongoing -> ongoing.fail(Reason.of(decision.reason())).referral());
             default -> Optional.empty();
         };
     }

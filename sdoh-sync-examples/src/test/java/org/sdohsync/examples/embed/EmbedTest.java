@@ -34,7 +34,8 @@ import org.sdohsync.workflow.SdohSync;
 class EmbedTest {
     private static final String WHO = "food-bank";
 
-    private final JdbcConnectionPool database = JdbcConnectionPool.create("jdbc:h2:mem:embed;DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool database =
+            JdbcConnectionPool.create("jdbc:h2:mem:embed;DB_CLOSE_DELAY=-1", "sa", "");
     private final Set<String> crashing = ConcurrentHashMap.newKeySet();
     private ReferralSource source;
     private SdohSync sync;
@@ -81,8 +82,10 @@ class EmbedTest {
         assertThat(mine.syncNow().results().get(0).failedDeliveries()).isEqualTo(1);
         assertThat(mine.syncNow().broken()).isEmpty();
 
-        assertThat(number("select count(*) from client_case where task = 'task-requested-1'")).isEqualTo(1);
-        assertThat(number("select count(*) from message where body like '%task-requested-1\"%'")).isEqualTo(1);
+        assertThat(number("select count(*) from client_case where task = 'task-requested-1'"))
+                .isEqualTo(1);
+        assertThat(number("select count(*) from message where body like '%task-requested-1\"%'"))
+                .isEqualTo(1);
         assertThat(number("select count(*) from client_case"))
                 .isEqualTo(number("select count(*) from taken"))
                 .isGreaterThan(10);
@@ -95,12 +98,14 @@ class EmbedTest {
         decide("task-requested-1", "ACCEPT");
         decide("task-requested-1", "START");
         outbox.work();
-        assertThat(number("select count(*) from decision where state = 'confirmed'")).isEqualTo(2);
+        assertThat(number("select count(*) from decision where state = 'confirmed'"))
+                .isEqualTo(2);
         assertThat(mine.syncNow().broken()).isEmpty();
         source.stop();
         decide("task-requested-1", "COMPLETE");
         outbox.work();
-        assertThat(number("select count(*) from decision where state = 'journaled'")).isEqualTo(1);
+        assertThat(number("select count(*) from decision where state = 'journaled'"))
+                .isEqualTo(1);
         source.restart();
         assertThat(mine.syncNow().broken()).isEmpty();
         outbox.work();
@@ -146,7 +151,8 @@ class EmbedTest {
             RecordedRequest first = receiver.takeRequest();
             String body = first.getBody().utf8();
             assertThat(first.getHeaders().get("X-Signature"))
-                    .isEqualTo(SignedWebhook.signature(secret, first.getHeaders().get("X-Time"), body));
+                    .isEqualTo(
+                            SignedWebhook.signature(secret, first.getHeaders().get("X-Time"), body));
             assertThat(receiver.takeRequest().getBody().utf8()).isEqualTo(body);
         }
     }

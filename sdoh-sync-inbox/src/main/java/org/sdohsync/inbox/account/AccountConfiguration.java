@@ -31,9 +31,10 @@ class AccountConfiguration {
     @Bean
     AccountResolver teams() {
         AccountResolver others = AccountResolver.principal();
-        return request -> request.getUserPrincipal() instanceof Authentication who && who.getPrincipal() instanceof Member member
-                ? member.team()
-                : others.account(request);
+        return request ->
+                request.getUserPrincipal() instanceof Authentication who && who.getPrincipal() instanceof Member member
+                        ? member.team()
+                        : others.account(request);
     }
 
     @Bean

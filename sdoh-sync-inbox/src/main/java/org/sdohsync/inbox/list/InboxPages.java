@@ -85,12 +85,16 @@ final class InboxPages {
                 .addAttribute("source", source)
                 .addAttribute("changed", changed)
                 .addAttribute("seen", seen)
-                .addAttribute("latest", found.stream().mapToLong(ReferralLine::change).max().orElse(0))
+                .addAttribute(
+                        "latest",
+                        found.stream().mapToLong(ReferralLine::change).max().orElse(0))
                 .addAttribute("search", search)
                 .addAttribute("sources", connections)
-                .addAttribute("troubles", connections.stream()
-                        .filter(one -> one.health().state() != Health.State.CONNECTED)
-                        .toList())
+                .addAttribute(
+                        "troubles",
+                        connections.stream()
+                                .filter(one -> one.health().state() != Health.State.CONNECTED)
+                                .toList())
                 .addAttribute("undecided", mine.undecided().size())
                 .addAttribute("waiting", mine.pending().size());
         return "inbox";
@@ -124,7 +128,8 @@ final class InboxPages {
 
     @PostMapping("/search")
     String search(@RequestParam("text") String text, HttpSession session) {
-        session.setAttribute(SEARCH, text.strip().substring(0, Math.min(text.strip().length(), 200)));
+        session.setAttribute(
+                SEARCH, text.strip().substring(0, Math.min(text.strip().length(), 200)));
         return "redirect:/";
     }
 

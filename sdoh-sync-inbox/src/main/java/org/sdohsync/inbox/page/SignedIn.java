@@ -10,7 +10,8 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice
 final class SignedIn {
     @ModelAttribute("signedIn")
-    @Nullable String name(HttpServletRequest request) {
+    @Nullable
+    String name(HttpServletRequest request) {
         return request.getRemoteUser();
     }
 }

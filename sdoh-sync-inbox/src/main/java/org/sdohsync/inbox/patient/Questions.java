@@ -138,7 +138,8 @@ public final class Questions {
             String answer = String.join("\n", answers.informationResponses());
             int ignored = database.sql("update inbox_question set status = ?, content = ? where id = ?")
                     .params(
-                            Optional.ofNullable(answers.task().getStatusElement().getValueAsString())
+                            Optional.ofNullable(
+                                            answers.task().getStatusElement().getValueAsString())
                                     .orElse("unknown"),
                             seals.seal(
                                     KIND,
@@ -158,7 +159,8 @@ public final class Questions {
      * @return the questions, the latest first
      */
     public List<Question> of(String team, long referral) {
-        return database.sql(SELECT + "where q.team = ? and q.referral = ? order by q.id desc")
+        return database
+                .sql(SELECT + "where q.team = ? and q.referral = ? order by q.id desc")
                 .params(team, referral)
                 .query(this::stored)
                 .list()
@@ -174,7 +176,8 @@ public final class Questions {
      * @return the last 200, the latest first
      */
     public List<Question> of(String team) {
-        return database.sql(SELECT + "where q.team = ? order by q.id desc fetch first 200 rows only")
+        return database
+                .sql(SELECT + "where q.team = ? order by q.id desc fetch first 200 rows only")
                 .param(team)
                 .query(this::stored)
                 .list()

@@ -55,12 +55,14 @@ final class PendingPages {
         AccountSync mine = sync.account(me.team());
         model.addAttribute("undecided", lines(mine.undecided()))
                 .addAttribute("waiting", lines(mine.pending()))
-                .addAttribute("parked", mine.parkedTasks().tasks().stream()
-                        .map(one -> new Parked(
-                                one.connection().value(),
-                                one.failure().taskId(),
-                                one.failure().reason()))
-                        .toList());
+                .addAttribute(
+                        "parked",
+                        mine.parkedTasks().tasks().stream()
+                                .map(one -> new Parked(
+                                        one.connection().value(),
+                                        one.failure().taskId(),
+                                        one.failure().reason()))
+                                .toList());
         return "pending";
     }
 

@@ -47,7 +47,9 @@ final class ContentReader {
                         .findFirst()
                         .orElse(""),
                 details.requester().map(ContentReader::line).orElseGet(() -> called(task.getRequester())),
-                task.hasAuthoredOn() ? task.getAuthoredOnElement().getValueAsString().substring(0, 10) : "",
+                task.hasAuthoredOn()
+                        ? task.getAuthoredOnElement().getValueAsString().substring(0, 10)
+                        : "",
                 orEmpty(task.getOwner().getReference()),
                 text(task.getStatusReason()),
                 lines(details.reasons()),
@@ -77,7 +79,11 @@ final class ContentReader {
                                         Stream.of(
                                                         address.getLine().stream()
                                                                 .map(Base::primitiveValue)
-                                                                .reduce("", (all, line) -> all.isEmpty() ? line : all + ", " + line),
+                                                                .reduce(
+                                                                        "",
+                                                                        (all, line) -> all.isEmpty()
+                                                                                ? line
+                                                                                : all + ", " + line),
                                                         orEmpty(address.getCity()),
                                                         orEmpty(address.getPostalCode()))
                                                 .filter(part -> !part.isEmpty())
@@ -96,13 +102,19 @@ final class ContentReader {
         }
         if (resource instanceof Observation found) {
             return text(found.getCode()) + ": "
-                    + (found.getValue() instanceof CodeableConcept value ? text(value) : orEmpty(found.getValue() == null ? null : found.getValue().primitiveValue()));
+                    + (found.getValue() instanceof CodeableConcept value
+                            ? text(value)
+                            : orEmpty(
+                                    found.getValue() == null
+                                            ? null
+                                            : found.getValue().primitiveValue()));
         }
         if (resource instanceof Goal goal) {
             return text(goal.getDescription());
         }
         if (resource instanceof Consent consent) {
-            return text(consent.getScope()) + ", " + orEmpty(consent.getStatusElement().getValueAsString());
+            return text(consent.getScope()) + ", "
+                    + orEmpty(consent.getStatusElement().getValueAsString());
         }
         if (resource instanceof DocumentReference document) {
             return document.hasDescription() ? document.getDescription() : text(document.getType());
@@ -127,7 +139,8 @@ final class ContentReader {
 
     private static String missing(MissingReference gap) {
         String what = gap.reference().isEmpty() ? "A reference without an address" : gap.reference();
-        return what + (gap.element().isEmpty() ? "" : ", " + gap.element())
+        return what
+                + (gap.element().isEmpty() ? "" : ", " + gap.element())
                 + switch (gap.why()) {
                     case NOT_FOUND -> ": the source does not have it";
                     case FORBIDDEN -> ": the source does not let us read it";

@@ -35,7 +35,8 @@ public final class Intake implements ReferralListener {
     /** Referrals that nobody has taken on are looked for too. */
     @Bean
     static SdohSyncCustomizer alsoOpen() {
-        return builder -> builder.syncOptions(connection -> SyncOptions.defaults().alsoOpen());
+        return builder ->
+                builder.syncOptions(connection -> SyncOptions.defaults().alsoOpen());
     }
 
     @Override

@@ -62,7 +62,10 @@ public final class Referrals {
             return false;
         }
         String sealed = seals.seal(
-                KIND, key(came.connection(), came.task()), came.team(), came.content().json());
+                KIND,
+                key(came.connection(), came.task()),
+                came.team(),
+                came.content().json());
         long id = known == null ? insert(came, sealed) : known.id();
         if (known == null || !known.content().searched().equals(came.content().searched())) {
             words.index(id, came.team(), came.content().searched());

@@ -90,15 +90,18 @@ final class Steps {
             case REJECT -> at.requested().map(asked -> asked.reject(why).referral());
             case START -> at.accepted().map(accepted -> accepted.start().referral());
             case RESUME -> at.onHold().map(held -> held.resume().referral());
-            case HOLD -> at.accepted()
-                    .map(accepted -> accepted.hold(why).referral())
-                    .or(() -> at.inProgress().map(working -> working.hold(why).referral()));
-            case COMPLETE -> work.map(ongoing -> ongoing.complete(
-                            outcomes[0], Arrays.copyOfRange(outcomes, 1, outcomes.length))
-                    .referral());
+            case HOLD ->
+                at.accepted()
+                        .map(accepted -> accepted.hold(why).referral())
+                        .or(() ->
+                                at.inProgress().map(working -> working.hold(why).referral()));
+            case COMPLETE ->
+                work.map(ongoing -> ongoing.complete(outcomes[0], Arrays.copyOfRange(outcomes, 1, outcomes.length))
+                        .referral());
             case FAIL -> work.map(ongoing -> ongoing.fail(why, outcomes).referral());
-            case CANCEL -> work.map(ongoing -> ongoing.cancel(why).referral())
-                    .or(() -> at.requested().map(asked -> asked.cancel(why).referral()));
+            case CANCEL ->
+                work.map(ongoing -> ongoing.cancel(why).referral())
+                        .or(() -> at.requested().map(asked -> asked.cancel(why).referral()));
             case SAVE, REQUEST, ENTER_IN_ERROR -> Optional.empty();
         };
     }

@@ -98,7 +98,8 @@ final class SettingsPages {
         List<Connection> all = mine.connections();
         String told = all.stream()
                 .map(one -> {
-                    String said = one.source().origin().host() + ": " + mine.disconnect(one.id()).nextAction();
+                    String said = one.source().origin().host() + ": "
+                            + mine.disconnect(one.id()).nextAction();
                     referrals.withdrawAll(me.team(), one.id().value());
                     return said;
                 })

@@ -75,7 +75,8 @@ final class SourcePages {
     private List<String> known(List<SourceState> connected) {
         return settings.sources().entrySet().stream()
                 .filter(one -> connected.stream()
-                        .noneMatch(state -> state.address().equals(one.getValue().url())))
+                        .noneMatch(
+                                state -> state.address().equals(one.getValue().url())))
                 .map(one -> one.getKey())
                 .sorted()
                 .toList();

@@ -49,7 +49,8 @@ final class CapabilityReader {
     private CapabilityReader() {}
 
     /** What the statement declares, and the address that it gives as the server's own. */
-    record Declared(Map<ServerFeature, Boolean> features, @Nullable String address) {}
+    record Declared(
+            Map<ServerFeature, Boolean> features, @Nullable String address) {}
 
     /**
      * Reads a statement.

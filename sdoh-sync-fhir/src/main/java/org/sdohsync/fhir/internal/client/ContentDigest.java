@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.client;
 
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -96,7 +95,8 @@ public final class ContentDigest {
     }
 
     private static String bytesOf(byte[] body, int start, int end) {
-        return HexFormat.of().toHexDigits(sum(new CRC32(), body, start, end) << 32 | sum(new CRC32C(), body, start, end));
+        return HexFormat.of()
+                .toHexDigits(sum(new CRC32(), body, start, end) << 32 | sum(new CRC32C(), body, start, end));
     }
 
     private static long sum(Checksum checksum, byte[] body, int start, int end) {
@@ -125,8 +125,8 @@ public final class ContentDigest {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, false);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> characters(
-                    parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), TEXT);
+            case VALUE_STRING ->
+                characters(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), TEXT);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> TRUE;
             case VALUE_FALSE -> FALSE;

@@ -60,7 +60,16 @@ class CapabilityReaderTest {
     void read_ofChangedStatements_findsWhatATreeOfThemHas() {
         Random random = new Random(18);
         List<String> parts = List.of(
-                "true", "false", "null", "\"server\"", "\"Task\"", "[]", "{}", "7", "\"batch\"", "[{\"name\":\"owner\"}]");
+                "true",
+                "false",
+                "null",
+                "\"server\"",
+                "\"Task\"",
+                "[]",
+                "{}",
+                "7",
+                "\"batch\"",
+                "[{\"name\":\"owner\"}]");
         int read = 0;
         for (int round = 0; round < 30_000; round++) {
             String changed = STATEMENT;
@@ -98,7 +107,8 @@ class CapabilityReaderTest {
     void read_ofMoreValuesThanATreeMayHave_findsWhatIsUsed() {
         String much = "{\"type\":\"Basic\",\"searchParam\":[" + "{\"name\":\"a\"},".repeat(400_000) + "{}]},";
 
-        assertThat(read(STATEMENT.replace("{\"type\":\"Patient\"", much + "{\"type\":\"Patient\"")).features())
+        assertThat(read(STATEMENT.replace("{\"type\":\"Patient\"", much + "{\"type\":\"Patient\""))
+                        .features())
                 .isEqualTo(read(STATEMENT).features());
     }
 
@@ -106,8 +116,7 @@ class CapabilityReaderTest {
     void ask_withTheTagOfBefore_keepsWhatWasDeclared() {
         List<OutgoingRequest> sent = new ArrayList<>();
         FhirClient first = client(sent, 200, STATEMENT, "W/\"5\"");
-        CapabilityDeclaration declared =
-                ServerCapabilities.ask(first, null).orElseThrow();
+        CapabilityDeclaration declared = ServerCapabilities.ask(first, null).orElseThrow();
         CapabilityDeclaration kept = CapabilityDeclaration.restore(declared.json());
         FhirClient later = client(sent, 304, "", "W/\"5\"");
 

@@ -77,8 +77,12 @@ class ContentDigestTest {
             String content = digest(json).split("\\.", 2)[0];
             String sorted = sorted(JsonObject.parse(json.getBytes(UTF_8), "test"));
 
-            assertThat(bySorted.computeIfAbsent(sorted, any -> content)).as(json).isEqualTo(content);
-            assertThat(byDigest.computeIfAbsent(content, any -> sorted)).as(json).isEqualTo(sorted);
+            assertThat(bySorted.computeIfAbsent(sorted, any -> content))
+                    .as(json)
+                    .isEqualTo(content);
+            assertThat(byDigest.computeIfAbsent(content, any -> sorted))
+                    .as(json)
+                    .isEqualTo(sorted);
         }
         assertThat(bySorted).hasSizeBetween(1000, 99_000);
     }
@@ -119,14 +123,16 @@ class ContentDigestTest {
             case 4 -> "false";
             case 5 -> "null";
             case 6 -> object(random, depth - 1);
-            default -> "[" + value(random, depth - 1) + (random.nextBoolean() ? "," + value(random, depth - 1) : "") + "]";
+            default ->
+                "[" + value(random, depth - 1) + (random.nextBoolean() ? "," + value(random, depth - 1) : "") + "]";
         };
     }
 
     private static String sorted(Object value) {
         if (value instanceof JsonObject json) {
             StringBuilder text = new StringBuilder("{");
-            new TreeMap<>(json.members()).forEach((name, member) -> text.append(name).append(sorted(String.valueOf(member), member)));
+            new TreeMap<>(json.members())
+                    .forEach((name, member) -> text.append(name).append(sorted(String.valueOf(member), member)));
             return text.append("}").toString();
         }
         return sorted(String.valueOf(value), value);
@@ -138,7 +144,8 @@ class ContentDigestTest {
         }
         if (value instanceof List<?> list) {
             StringBuilder all = new StringBuilder("[");
-            list.forEach(element -> all.append(element == null ? "null" : sorted(element)).append(","));
+            list.forEach(element ->
+                    all.append(element == null ? "null" : sorted(element)).append(","));
             return all.append("]").toString();
         }
         return value instanceof BigDecimal number

@@ -53,7 +53,9 @@ class InstantTextTest {
             Optional<Instant> javas = javas(text.toString());
             if (javas.isPresent()) {
                 read++;
-                assertThat(InstantText.read(text.toString())).as(text.toString()).isEqualTo(javas);
+                assertThat(InstantText.read(text.toString()))
+                        .as(text.toString())
+                        .isEqualTo(javas);
             }
         }
         assertThat(read).isGreaterThan(10_000);

@@ -18,7 +18,6 @@ import org.sdohsync.fhir.internal.client.BundlePage;
 import org.sdohsync.fhir.internal.client.EntryHead;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.LocalReference;
-import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.workflow.feed.FeedSettings;
 

@@ -137,7 +137,9 @@ class FocusIncludeTest {
         assertThat(pages.subList(1, pages.size())).allMatch(line -> line.contains("_include=Task:focus"));
         // Those of the first page, which came without.
         assertThat(server.log).contains("ServiceRequest/st8", "ServiceRequest/st9");
-        assertThat(server.log).filteredOn(line -> line.startsWith("ServiceRequest/")).hasSize(2);
+        assertThat(server.log)
+                .filteredOn(line -> line.startsWith("ServiceRequest/"))
+                .hasSize(2);
     }
 
     @Test
@@ -150,7 +152,8 @@ class FocusIncludeTest {
         server.tick(Duration.ofHours(1));
         server.log.clear();
 
-        FeedReport result = pass(server.client().ahead(Runnable::run), FeedSettings.defaults().pageSize(3));
+        FeedReport result = pass(
+                server.client().ahead(Runnable::run), FeedSettings.defaults().pageSize(3));
 
         assertThat(result.failure()).isEmpty();
         assertThat(requests).hasSize(7 + 12);

@@ -152,7 +152,9 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
                     .build();
         }
         if (target.equals("metadata")) {
-            return metadata.isEmpty() ? reply(404, "") : metadata(request.getHeaders().get("If-None-Match"));
+            return metadata.isEmpty()
+                    ? reply(404, "")
+                    : metadata(request.getHeaders().get("If-None-Match"));
         }
         if (target.startsWith("Task/")) {
             Row row = rows.get(target.substring(5));
@@ -178,8 +180,7 @@ public final class TaskServer extends Dispatcher implements AutoCloseable {
     private MockResponse metadata(@Nullable String known) {
         boolean same = !metadataTag.isEmpty() && metadataTag.equals(known);
         notModified += same ? 1 : 0;
-        MockResponse.Builder reply =
-                (same ? reply(304, "") : reply(200, metadata)).newBuilder();
+        MockResponse.Builder reply = (same ? reply(304, "") : reply(200, metadata)).newBuilder();
         return (metadataTag.isEmpty() ? reply : reply.setHeader("ETag", metadataTag)).build();
     }
 
