@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -14,6 +17,8 @@ import org.sdohsync.core.json.JsonObject;
  * keeps a reference to the bundle's bytes.
  */
 public final class BundleEntry {
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}.*");
+
     private final byte[] body;
     private final int start;
     private final int end;
@@ -23,8 +28,11 @@ public final class BundleEntry {
     private final @Nullable String lastUpdated;
     private final @Nullable String status;
     private final NarrativeStripper.Place narrative;
+    /** Whether the bytes are those of the resource without narratives, and its numbers were checked. */
+    private final boolean bare;
 
     BundleEntry(byte[] body, EntryHead head) {
+        this.bare = false;
         this.body = body;
         this.start = head.start;
         this.end = head.end;
@@ -38,8 +46,9 @@ public final class BundleEntry {
                 : new NarrativeStripper.Place(head.narrativeStart - start, head.narrativeEnd - start);
     }
 
-    private BundleEntry(BundleEntry from) {
-        this.body = from.bytes();
+    private BundleEntry(BundleEntry from, byte[] resource, NarrativeStripper.Place narrative, boolean bare) {
+        this.bare = bare;
+        this.body = resource;
         this.start = 0;
         this.end = body.length;
         this.type = from.type;
@@ -47,16 +56,21 @@ public final class BundleEntry {
         this.versionId = from.versionId;
         this.lastUpdated = from.lastUpdated;
         this.status = from.status;
-        this.narrative = from.narrative;
+        this.narrative = narrative;
     }
 
     /**
-     * Returns this entry with a copy of its bytes, to keep it longer than the bundle.
+     * Returns this entry with a copy of its bytes without narratives, to keep it longer than the bundle.
      *
      * @return an entry without a reference to the bundle's bytes
      */
-    public BundleEntry own() {
-        return new BundleEntry(this);
+    public BundleEntry ownWithoutNarrative() {
+        try {
+            return new BundleEntry(this, withoutNarrative(), NarrativeStripper.Place.NONE, hasResource());
+        } catch (ProtocolException | LimitException unreadable) {
+            // Who asks for the model is told so.
+            return new BundleEntry(this, bytes(), narrative, false);
+        }
     }
 
     /**
@@ -131,7 +145,7 @@ public final class BundleEntry {
      */
     public OptionalInt status() {
         String said = status;
-        return said != null && said.matches("[1-5][0-9]{2}.*")
+        return said != null && STATUS.matcher(said).matches()
                 ? OptionalInt.of(Integer.parseInt(said.substring(0, 3)))
                 : OptionalInt.empty();
     }
@@ -200,7 +214,7 @@ public final class BundleEntry {
      * @throws org.sdohsync.core.error.ProtocolException if it is not such a resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
-        return FhirJson.parseChecked(wanted, withoutNarrative(), where());
+        return FhirJson.parseChecked(wanted, bare ? body : withoutNarrative(), where());
     }
 
     private String where() {

@@ -3,9 +3,6 @@ package org.sdohsync.fhir.internal.client;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,15 +59,7 @@ public final class FhirErrors {
      * @return the server's time of the answer, if it is a date
      */
     public static Optional<Instant> date(@Nullable String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeParseException noDate) {
-            return Optional.empty();
-        }
+        return HttpDate.read(header);
     }
 
     /** The missing scopes according to the server (RFC 6750 §3), else the one that the interaction needs. */

@@ -123,7 +123,7 @@ final class InstantText {
     }
 
     /** The number in some places of the text; negative if there is anything but digits. */
-    private static int number(String text, int from, int to) {
+    static int number(String text, int from, int to) {
         int number = 0;
         for (int at = from; at < to; at++) {
             if (!isDigit(text.charAt(at))) {

@@ -41,6 +41,8 @@ final class NarrativeStripper {
     record Place(int start, int end) {
         /** The position is unknown. */
         static final Place ANYWHERE = new Place(0, 0);
+        /** There is none. */
+        static final Place NONE = new Place(-1, -1);
     }
 
     /** Does the same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before. */
@@ -51,10 +53,10 @@ final class NarrativeStripper {
         }
         byte[] bare = place.start() < 0
                 ? Arrays.copyOfRange(bytes, from, to)
-                : narrative.without(List.of(narrative.withComma(
+                : narrative.without(narrative.withComma(
                         from + place.start() - narrative.nameLength(from + place.start()),
                         from + place.end(),
-                        List.of())));
+                        List.of()));
         if (JsonTokens.mayHaveExponents(bare)) {
             JsonTokens.requireSmallNumbers(bare, where);
         }
@@ -130,6 +132,14 @@ final class NarrativeStripper {
         }
         boolean comma = before > from && bytes[before - 1] == ',';
         return new int[] {comma ? before - 1 : start, end};
+    }
+
+    /** The bytes without one cut. */
+    private byte[] without(int[] cut) {
+        byte[] kept = new byte[to - from - (cut[1] - cut[0])];
+        System.arraycopy(bytes, from, kept, 0, cut[0] - from);
+        System.arraycopy(bytes, cut[1], kept, cut[0] - from, to - cut[1]);
+        return kept;
     }
 
     private byte[] without(List<int[]> cuts) {

@@ -18,18 +18,28 @@ import org.sdohsync.workflow.details.MissingReference.Why;
 final class FetchedResources {
     private final Map<String, UnparsedResource> found = new LinkedHashMap<>();
     private final Map<String, Why> missing = new LinkedHashMap<>();
+    private final List<UnparsedResource> uncounted = new ArrayList<>();
     private long bytes;
     private long values;
 
     void put(String reference, UnparsedResource held) {
         found.put(reference, held);
         bytes += held.bytes();
-        values += held.values();
+        uncounted.add(held);
     }
 
     /** Tells whether the limit of resources is reached, which is that of one page of a search. */
     boolean isFull(Limits limits) {
-        return bytes > limits.bodyBytes() || values > limits.values(ResponseKind.PAGE);
+        return bytes > limits.bodyBytes() || hasMoreValues(limits.values(ResponseKind.PAGE));
+    }
+
+    /** Values are counted only when there are bytes enough for so many: each needs two. */
+    private boolean hasMoreValues(int most) {
+        if (bytes / 2 > most) {
+            uncounted.forEach(held -> values += held.values());
+            uncounted.clear();
+        }
+        return values > most;
     }
 
     void miss(String reference, Why why) {

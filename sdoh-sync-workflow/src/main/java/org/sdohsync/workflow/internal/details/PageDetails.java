@@ -73,7 +73,11 @@ public final class PageDetails implements AutoCloseable {
             Supplier<ServerCapabilities> abilities,
             Task task,
             Consumer<? super ServerFeature> lacking) {
-        return FetchedDetails.read(client, abilities, task, lacking, stock(client, abilities));
+        Consumer<ServerFeature> noting = feature -> {
+            lacking.accept(feature);
+            memory.forgetCapabilities();
+        };
+        return FetchedDetails.read(client, abilities, task, noting, stock(client, abilities));
     }
 
     /** Ends the processing of the page: removes what was read for it. */
@@ -104,7 +108,7 @@ public final class PageDetails implements AutoCloseable {
         List<Task> all = tasks;
         brought.forEach(entry -> stock.put(entry.type() + "/" + entry.id(), UnparsedResource.of(entry)));
         // A single referral is read by itself, one by one if necessary.
-        if (all.size() > 1 && abilities.get().may(ServerFeature.BATCH)) {
+        if (all.size() > 1 && memory.capabilities(abilities).may(ServerFeature.BATCH)) {
             new PageReader(client, memory, stock).read(all);
         }
     }

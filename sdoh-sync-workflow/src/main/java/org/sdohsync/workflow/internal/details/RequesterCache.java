@@ -23,12 +23,14 @@ final class RequesterCache {
     private final AtomicLong values = new AtomicLong();
 
     void remember(String reference, UnparsedResource held) {
-        boolean room = known.size() < MOST
-                && bytes.get() + held.bytes() <= MOST_BYTES
-                && values.get() + held.values() <= MOST_VALUES;
-        if (room && TYPES.stream().anyMatch(held::is) && known.put(reference, held) == null) {
+        if (known.size() >= MOST || TYPES.stream().noneMatch(held::is)) {
+            return;
+        }
+        int more = held.values();
+        boolean room = bytes.get() + held.bytes() <= MOST_BYTES && values.get() + more <= MOST_VALUES;
+        if (room && known.put(reference, held) == null) {
             bytes.addAndGet(held.bytes());
-            values.addAndGet(held.values());
+            values.addAndGet(more);
         }
     }
 

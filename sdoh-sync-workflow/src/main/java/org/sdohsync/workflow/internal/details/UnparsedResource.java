@@ -2,6 +2,7 @@
 package org.sdohsync.workflow.internal.details;
 
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
@@ -16,11 +17,11 @@ final class UnparsedResource {
     private final String type;
     private final @Nullable BundleEntry entry;
     private final int bytes;
-    private final int values;
+    private final IntSupplier values;
     private volatile @Nullable Resource model;
 
     private UnparsedResource(
-            String type, @Nullable BundleEntry entry, @Nullable Resource model, int bytes, int values) {
+            String type, @Nullable BundleEntry entry, @Nullable Resource model, int bytes, IntSupplier values) {
         this.bytes = bytes;
         this.values = values;
         this.type = type;
@@ -30,7 +31,8 @@ final class UnparsedResource {
 
     /** Creates it from an entry of an answer, without a reference to the rest of the answer. */
     static UnparsedResource of(BundleEntry entry) {
-        return new UnparsedResource(entry.type(), entry.own(), null, entry.length(), entry.values());
+        BundleEntry own = entry.ownWithoutNarrative();
+        return new UnparsedResource(entry.type(), own, null, entry.length(), own::values);
     }
 
     /** Creates it from a contained resource, whose values were counted with its container. */
@@ -39,16 +41,16 @@ final class UnparsedResource {
     }
 
     static UnparsedResource of(Resource read, int bytes, int values) {
-        return new UnparsedResource(read.fhirType(), null, read, bytes, values);
+        return new UnparsedResource(read.fhirType(), null, read, bytes, () -> values);
     }
 
     int bytes() {
         return bytes;
     }
 
-    /** The number of JSON values of the resource. */
+    /** The number of JSON values of the resource, counted anew with each call. */
     int values() {
-        return values;
+        return values.getAsInt();
     }
 
     public boolean is(String wanted) {

@@ -36,7 +36,7 @@ public final class TaskReferral implements Referral {
 
     private TaskReferral(Connection connection, Task task, ReferralActions actions, TaskRole part, PageDetails page) {
         this.connection = requireNonNull(connection, "connection");
-        this.task = FhirJson.copy(task);
+        this.task = requireNonNull(task, "task");
         this.page = page;
         this.actions = requireNonNull(actions, "actions");
         this.part = requireNonNull(part, "part");
@@ -69,14 +69,14 @@ public final class TaskReferral implements Referral {
      * @throws IllegalArgumentException if the Task has no id
      */
     public static TaskReferral of(Connection connection, Task task, ReferralActions actions, TaskRole part) {
-        return new TaskReferral(connection, task, actions, part, PageDetails.none());
+        return new TaskReferral(connection, FhirJson.copy(task), actions, part, PageDetails.none());
     }
 
     /**
      * Makes a referral of a Task that a feed brought.
      *
      * @param connection the source that holds the Task
-     * @param snapshot the Task as it came; copied
+     * @param snapshot the Task as it came; not copied, and not to be changed by anybody
      * @param actions the means to act
      * @param part our part in it, which decides what the referral offers
      * @return the referral
@@ -132,7 +132,7 @@ public final class TaskReferral implements Referral {
         ReferralDetails known = details;
         if (known == null) {
             // Two threads may both read; a lock would be held over the network.
-            known = actions.details(connection, FhirJson.copy(task), page);
+            known = actions.details(connection, task, page);
             details = known;
         }
         return known;
