@@ -65,8 +65,8 @@ final class HttpDate {
         }
         try {
             LocalDate date = LocalDate.of(year, month + 1, day);
-            return date.getDayOfWeek().ordinal() == weekday
-                    ? Instant.ofEpochSecond(date.toEpochDay() * 86_400 + hour * 3600 + minute * 60 + second)
+            return date.getDayOfWeek().getValue() == weekday + 1
+                    ? Instant.ofEpochSecond(date.toEpochDay() * 86_400 + hour * 3600L + minute * 60L + second)
                     : null;
         } catch (DateTimeException noDay) {
             return null;
