@@ -77,8 +77,8 @@ final class InstantText {
         if (!date || !time || offset == Integer.MIN_VALUE) {
             return null;
         }
-        long seconds =
-                LocalDate.of(year, month, day).toEpochDay() * DAY + hour * HOUR + minute * MINUTE + second - offset;
+        int ofDay = hour * HOUR + minute * MINUTE + second - offset;
+        long seconds = LocalDate.of(year, month, day).toEpochDay() * DAY + ofDay;
         return Instant.ofEpochSecond(seconds, nanos(text, zone));
     }
 
