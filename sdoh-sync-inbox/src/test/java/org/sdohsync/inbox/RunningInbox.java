@@ -28,10 +28,15 @@ final class RunningInbox implements AutoCloseable {
 
     /** Its address is part of its settings, so the port is chosen beforehand; another one if somebody takes it meanwhile. */
     static RunningInbox start(Path home, Map<String, ReferralSource> sources) throws IOException {
+        return start(home, sources, Map.of());
+    }
+
+    static RunningInbox start(Path home, Map<String, ReferralSource> sources, Map<String, Object> more)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             try {
-                return start(home, sources, port);
+                return start(home, sources, more, port);
             } catch (PortInUseException taken) {
                 if (attempt == ATTEMPTS) {
                     throw taken;
@@ -40,7 +45,8 @@ final class RunningInbox implements AutoCloseable {
         }
     }
 
-    private static RunningInbox start(Path home, Map<String, ReferralSource> sources, int port) {
+    private static RunningInbox start(
+            Path home, Map<String, ReferralSource> sources, Map<String, Object> more, int port) {
         // Another site than the sources', 127.0.0.1, as browsers see it.
         URI root = URI.create("http://localhost:" + port);
         Map<String, Object> settings = new LinkedHashMap<>(Map.ofEntries(
@@ -57,6 +63,7 @@ final class RunningInbox implements AutoCloseable {
             settings.put("sdoh-sync.sources." + name + ".url", source.fhirBase());
             settings.put("sdoh-sync.sources." + name + ".owners", source.recipient());
         });
+        settings.putAll(more);
         return new RunningInbox(
                 InboxApplication.run(settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
