@@ -52,7 +52,7 @@ public final class CdsHooks {
         this.discovery = new Discovery(http, from.clock);
         this.clients = new ConnectionClients(
                 new ConnectionClients.Senders(
-                        sender(from, PrefetchReader.TIME), DirectHttp.over(from.http, from.rules, from.limits)),
+                        sender(from, PrefetchReader.TIME), sender(from, from.limits.callTime())),
                 from.smart::tokens,
                 from.limits,
                 from.clock,
@@ -66,7 +66,7 @@ public final class CdsHooks {
     private static HttpSender sender(CdsHooksBuilder from, Duration most) {
         Duration usual = from.limits.callTime();
         Duration time = usual.compareTo(most) < 0 ? usual : most;
-        return DirectHttp.over(from.http, from.rules, from.limits.callTime(time));
+        return DirectHttp.over(from.http, from.rules, from.limits.callTime(time), from.smart.transports());
     }
 
     /**

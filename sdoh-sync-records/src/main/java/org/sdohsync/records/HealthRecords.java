@@ -40,7 +40,7 @@ public final class HealthRecords {
 
     HealthRecords(HealthRecordsBuilder said) {
         this.said = said;
-        this.direct = DirectHttp.over(said.http, said.rules, said.limits);
+        this.direct = DirectHttp.over(said.http, said.rules, said.limits, said.smart.transports());
     }
 
     /**

@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a source's FHIR server what it really holds, over its REST API and with a system token of its own: the independent witness
@@ -31,12 +33,15 @@ public final class Auditor {
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
     private static final String FHIR_JSON = "application/fhir+json";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final Supplier<URI> fhirBase;
     private final URI tokenEndpoint;
     private final String secret;
 
-    Auditor(Supplier<URI> fhirBase, URI tokenEndpoint, String secret) {
+    Auditor(Supplier<URI> fhirBase, URI tokenEndpoint, String secret, @Nullable SSLContext certificates) {
+        this.http = certificates == null
+                ? HttpClient.newHttpClient()
+                : HttpClient.newBuilder().sslContext(certificates).build();
         this.fhirBase = fhirBase;
         this.tokenEndpoint = tokenEndpoint;
         this.secret = secret;

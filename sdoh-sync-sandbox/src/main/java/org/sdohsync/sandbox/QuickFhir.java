@@ -4,6 +4,8 @@ package org.sdohsync.sandbox;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.sdohsync.sandbox.auth.ActiveGrant;
 import org.sdohsync.sandbox.auth.AuthServer;
 import org.sdohsync.sandbox.auth.PossessionProof;
@@ -28,7 +30,7 @@ final class QuickFhir implements FhirSide {
     }
 
     static QuickFhir start(
-            String name, Abilities abilities, AuthServer auth, SmartEndpoints endpoints, SourceData data) {
+            String name, Abilities abilities, AuthServer auth, SmartEndpoints endpoints, SourceData data, @Nullable ServerTls tls) {
         PlainFhirServer.Builder builder = PlainFhirServer.builder(name);
         List<RequestWitness> witnesses = RequestWitness.found();
         if (!witnesses.isEmpty()) {
@@ -40,6 +42,7 @@ final class QuickFhir implements FhirSide {
         PlainFhirServer server = builder.abilities(abilities)
                 .smart(endpoints)
                 .tokens(new Tokens(auth))
+                .tls(tls)
                 .start();
         server.load(data.bundle());
         return new QuickFhir(server);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.auth.AuthServer;
 import org.sdohsync.sandbox.auth.Endpoints;
@@ -18,6 +19,7 @@ import org.sdohsync.sandbox.auth.Login;
 import org.sdohsync.sandbox.auth.PreRegistered;
 import org.sdohsync.sandbox.auth.TokenLifetimes;
 import org.sdohsync.sandbox.data.SourceData;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
 import org.sdohsync.sandbox.fhir.process.JpaServerConfig;
@@ -58,17 +60,18 @@ public final class ReferralSource implements AutoCloseable {
                 .lifetimes(builder.lifetimes)
                 .openRegistration(builder.openRegistration)
                 .revokeFamilyOnReuse(builder.revokeFamilyOnReuse)
+                .tls(builder.tls)
                 .start();
         String secret = randomSecret();
         auth.register(
                 PreRegistered.system(Auditor.CLIENT_ID, "system/*.cruds").withSecret(secret),
                 PreRegistered.resourceServer(FHIR_SERVER).withSecret(secret));
-        auditor = new Auditor(known, auth.endpoints().token(), secret);
+        auditor = new Auditor(known, auth.endpoints().token(), secret, builder.witness);
         SmartEndpoints endpoints = endpoints(auth.endpoints(), builder.openRegistration);
         FhirSide started = null;
         try {
             if (classPathFile == null || directory == null) {
-                started = QuickFhir.start(builder.name, builder.abilities, auth, endpoints, data);
+                started = QuickFhir.start(builder.name, builder.abilities, auth, endpoints, data, builder.tls);
                 base.set(started.fhirBase());
             } else {
                 JpaServerConfig config = JpaServerConfig.builder(builder.name)
@@ -265,6 +268,8 @@ public final class ReferralSource implements AutoCloseable {
         private TokenLifetimes lifetimes = TokenLifetimes.DEFAULT;
         private boolean openRegistration = true;
         private boolean revokeFamilyOnReuse;
+        private @Nullable ServerTls tls;
+        private @Nullable SSLContext witness;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -344,6 +349,19 @@ public final class ReferralSource implements AutoCloseable {
          */
         public Builder revokeFamilyOnReuse(boolean revoke) {
             this.revokeFamilyOnReuse = revoke;
+            return this;
+        }
+
+        /**
+         * Makes both servers of the quick form ask each client for a certificate.
+         *
+         * @param value the TLS of both servers
+         * @param auditor the certificates of the {@link Auditor}
+         * @return this builder
+         */
+        public Builder tls(ServerTls value, SSLContext auditor) {
+            this.tls = requireNonNull(value, "value");
+            this.witness = requireNonNull(auditor, "auditor");
             return this;
         }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.core.connection.Connection;
@@ -15,6 +16,8 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.http.AccessTokens;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordListing;
@@ -40,11 +43,13 @@ public final class SmartClient implements AutoCloseable {
     public static final int AUTHORIZATION_BODY_BYTES = 1024 * 1024;
 
     private final AddressRules rules;
+    private final Map<Origin, TransportSettings> transports;
     private final SmartClientAssembly wired;
     private volatile boolean closed;
 
     SmartClient(SmartClientBuilder builder) {
         this.rules = builder.rules;
+        this.transports = builder.app.transports();
         this.wired = new SmartClientAssembly(builder);
     }
 
@@ -272,6 +277,15 @@ public final class SmartClient implements AutoCloseable {
     public AccessTokens tokens(ConnectionId id) {
         requireOpen();
         return wired.tokens.source(id);
+    }
+
+    /**
+     * How the servers at single origins are connected to, as the app says.
+     *
+     * @return the settings by origin, usually none
+     */
+    public Map<Origin, TransportSettings> transports() {
+        return transports;
     }
 
     /**

@@ -27,6 +27,7 @@ import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.internal.registration.StoredRegistrations;
 import org.sdohsync.smart.internal.token.GrantMaintainer;
 import org.sdohsync.smart.internal.token.IntrospectionClient;
+import org.sdohsync.smart.internal.token.OwnCertificates;
 import org.sdohsync.smart.internal.token.RefreshLease;
 import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.internal.token.TokenEndpoint;
@@ -50,7 +51,7 @@ final class SmartClientAssembly {
                 builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         WorkObserver observer = SafeObserver.of(builder.observer);
-        HttpSender http = ObservedHttp.over(DirectHttp.over(builder.http, builder.rules, limits), observer);
+        HttpSender http = ObservedHttp.over(direct(builder, limits), observer);
         ClientAuthentication authentication = new ClientAuthentication(
                 builder.app.signingKeys().orElse(null),
                 builder.clock,
@@ -68,10 +69,16 @@ final class SmartClientAssembly {
                 .observer(observer)
                 .build();
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));
-        this.keeper = new GrantMaintainer(ledger, tokens, builder.clock, builder.jitter, builder.upkeep);
+        this.keeper = new GrantMaintainer(
+                ledger,
+                tokens,
+                new OwnCertificates(builder.app.transports(), builder.clock),
+                builder.clock,
+                builder.jitter,
+                builder.upkeep);
         Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
         // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
-        HttpSender open = ObservedHttp.over(DirectHttp.over(builder.http, builder.rules, builder.limits), observer);
+        HttpSender open = ObservedHttp.over(direct(builder, builder.limits), observer);
         Discovery discovery = new Discovery(
                 open,
                 builder.rules,
@@ -125,5 +132,9 @@ final class SmartClientAssembly {
                 new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser,
                 builder.entropy));
+    }
+
+    private static HttpSender direct(SmartClientBuilder builder, Limits limits) {
+        return DirectHttp.over(builder.http, builder.rules, limits, builder.app.transports());
     }
 }

@@ -87,6 +87,7 @@ import org.sdohsync.smart.internal.token.ConnectedSources;
 import org.sdohsync.smart.internal.token.ContextReader;
 import org.sdohsync.smart.internal.token.ErrorDescription;
 import org.sdohsync.smart.internal.token.GrantMaintainer;
+import org.sdohsync.smart.internal.token.OwnCertificates;
 import org.sdohsync.smart.internal.token.IntrospectionClient;
 import org.sdohsync.smart.internal.token.RefreshLease;
 import org.sdohsync.smart.internal.token.StoredConnections;
@@ -232,7 +233,13 @@ class SmartSecrecyTest {
                                 .build()))
                 .built(new IntrospectionClient(silent, authentication, new EndpointPins(world.store)))
                 .built(new GrantMaintainer(
-                        ledger, manager, world.clock, Jitter.none(), connection -> GrantMaintenance.defaults()))
+                        ledger,
+                        manager,
+                        new OwnCertificates(Map.of(), world.clock),
+                        world.clock,
+                        Jitter.none(),
+                        connection -> GrantMaintenance.defaults()))
+                .excused("reads when certificates expire", OwnCertificates.class)
                 .built(new Launches(
                         world.store,
                         endpoint,

@@ -37,6 +37,7 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
@@ -44,6 +45,7 @@ import org.sdohsync.core.internal.connection.GrantTerms;
 import org.sdohsync.core.internal.connection.QuarantineRetry;
 import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.KeyStoreFiles;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
@@ -119,6 +121,8 @@ class CoreSecrecyTest {
                 .built(canaries.secret("secret"), tokenSet(), client(), record, draft, record.view())
                 .built(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, record.view()), record.context())
                 .built(GrantTerms.USUAL.boundTo(canaries.secret("proof key")))
+                .built(TransportSettings.none().proxy("proxy.example", 3128, "app", canaries.secret("proxy password")))
+                .excused("prints the names of its files only", KeyStoreFiles.class, KeyStoreFiles.Loaded.class)
                 .built(request(), reply(), json(), json().toBuilder())
                 .built(signed, signed.build(), witness())
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))

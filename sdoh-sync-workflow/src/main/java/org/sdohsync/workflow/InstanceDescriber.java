@@ -4,14 +4,19 @@ package org.sdohsync.workflow;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.http.KeyStoreSource;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.workflow.internal.action.JournalRecord;
@@ -29,6 +34,7 @@ import org.sdohsync.workflow.status.InstanceStatus;
  * @param desk reads the store
  * @param engine knows what is under way
  * @param schedule the schedule
+ * @param transports the transport settings by origin
  * @param clock the clock
  */
 record InstanceDescriber(
@@ -36,6 +42,7 @@ record InstanceDescriber(
         ReferralQueries desk,
         SyncEngine engine,
         Schedule schedule,
+        Map<Origin, TransportSettings> transports,
         Clock clock) {
     /**
      * The parts of a schedule.
@@ -75,7 +82,16 @@ record InstanceDescriber(
                 listed.unreadable(),
                 next,
                 engine.isGuarded(),
+                certificates(),
                 journal.unreadable().size());
+    }
+
+    private Map<String, Instant> certificates() {
+        Map<String, Instant> ends = new TreeMap<>();
+        transports.forEach((origin, settings) -> settings.clientCertificate()
+                .flatMap(KeyStoreSource::expires)
+                .ifPresent(end -> ends.put(origin.toString(), end)));
+        return Collections.unmodifiableMap(ends);
     }
 
     private Times times(Connection connection, Instant now) {
@@ -188,6 +204,7 @@ record InstanceDescriber(
             List<UnreadableRecord> unreadable,
             Optional<Instant> nextSync,
             boolean sharesSchedule,
+            Map<String, Instant> certificates,
             int damagedActions)
             implements InstanceStatus {
         @Override

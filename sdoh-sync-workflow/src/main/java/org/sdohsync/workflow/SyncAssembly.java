@@ -80,7 +80,8 @@ final class SyncAssembly {
         this.smart = smart();
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
-        HttpSender direct = ObservedHttp.over(DirectHttp.over(said.http, said.rules, said.limits), observer);
+        HttpSender direct = ObservedHttp.over(
+                DirectHttp.over(said.http, said.rules, said.limits, said.app.transports()), observer);
         this.unsigned = PacedSender.of(load, direct, said.clock, said.pause);
         this.clients = SourceClients.builder(unsigned, id -> TokenSource.of(smart.tokens(id)))
                 .limits(said.limits)
@@ -131,7 +132,8 @@ final class SyncAssembly {
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
-                new InstanceDescriber(smart::listConnections, queries, engine, schedule, said.clock),
+                new InstanceDescriber(
+                        smart::listConnections, queries, engine, schedule, said.app.transports(), said.clock),
                 subscriptions(engine),
                 ownThreads,
                 said.store == null ? store : null));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.sdohsync.workflow.status.InstanceStatus;
 
 /** Says in words what an instance and its connections wait for. Ids, counts and times only. */
 final class WaitingWords {
+    private static final int CERTIFICATE_DAYS = 30;
+
     private WaitingWords() {}
 
     /** What one connection waits for. */
@@ -98,6 +101,14 @@ final class WaitingWords {
                         status.sharesSchedule()
                                 ? "Several processes share the schedule."
                                 : "The schedule is not started."));
+        status.certificates().forEach((origin, end) -> {
+            long days = Duration.between(status.at(), end).toDays();
+            if (days < CERTIFICATE_DAYS) {
+                lines.add("The client certificate for " + origin
+                        + (end.isAfter(status.at()) ? " expires in " + days + " days, at " : " expired at ") + end
+                        + ".");
+            }
+        });
         status.connections().forEach(one -> lines.add("- " + one));
         status.unreadable().forEach(one -> lines.add("- unreadable: " + one));
         return String.join(System.lineSeparator(), lines);

@@ -22,6 +22,8 @@ public record ConnectionEvent(Kind kind, Connection connection) {
         NEEDS_AUTHORIZATION,
         /** The source refuses the client registration: an administrator has to act. */
         NEEDS_CONFIGURATION,
+        /** The application's own client certificate for the source expires within 30 days: an administrator has to act. */
+        CERTIFICATE_EXPIRES,
         /** The connection works again. */
         RECOVERED
     }

@@ -57,7 +57,11 @@ public final class Health {
                 + " refuses (see the reason). It is tried again automatically."),
         /** The source's answers violate FHIR: waiting alone does not help. */
         UNUSABLE_ANSWER("Tell the source's operator that its answer cannot be used (see the reason); if the"
-                + " reason names a limit, raise it in Limits. It is tried again automatically.");
+                + " reason names a limit, raise it in Limits. It is tried again automatically."),
+        /** The application's own client certificate for the source expires within 30 days. */
+        CERTIFICATE_EXPIRES("Obtain a new client certificate for this source before that time (see the reason), register"
+                + " it there if the source asks for that, and put it in place of the old one: the files"
+                + " are read again without a restart.");
 
         private final String nextAction;
 

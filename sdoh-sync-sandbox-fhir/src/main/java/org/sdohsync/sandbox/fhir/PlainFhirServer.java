@@ -23,6 +23,7 @@ import org.sdohsync.sandbox.fhir.fault.FhirExchange;
 import org.sdohsync.sandbox.fhir.fault.RequestLog;
 import org.sdohsync.sandbox.fhir.host.FhirHost;
 import org.sdohsync.sandbox.fhir.host.Guarding;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.sdohsync.sandbox.fhir.memory.MemoryFhir;
 import org.sdohsync.sandbox.fhir.memory.MemoryStore;
 import org.sdohsync.sandbox.fhir.smart.SmartEndpoints;
@@ -41,6 +42,7 @@ public final class PlainFhirServer implements AutoCloseable {
     private final Faults faults = new Faults();
     private final RequestLog requests = new RequestLog();
     private final @Nullable Consumer<? super FhirExchange> witness;
+    private final @Nullable ServerTls tls;
     private volatile @Nullable FhirHost host;
     private volatile int port;
 
@@ -50,6 +52,7 @@ public final class PlainFhirServer implements AutoCloseable {
         guarding = new Guarding(builder.name, builder.abilities, builder.smart, builder.check);
         port = builder.port;
         witness = builder.witness;
+        tls = builder.tls;
     }
 
     /**
@@ -68,7 +71,7 @@ public final class PlainFhirServer implements AutoCloseable {
      * @return the base
      */
     public URI fhirBase() {
-        return URI.create("http://127.0.0.1:" + port + FhirHost.PATH);
+        return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port + FhirHost.PATH);
     }
 
     /**
@@ -140,7 +143,7 @@ public final class PlainFhirServer implements AutoCloseable {
         lock.lock();
         try {
             RestfulServer fhir = MemoryFhir.server(store, abilities, this::dispatch);
-            FhirHost next = new FhirHost(fhir, guarding, new FaultFilter(faults, requests, witness), port);
+            FhirHost next = new FhirHost(fhir, guarding, new FaultFilter(faults, requests, witness), port, tls);
             next.start();
             port = next.port();
             host = next;
@@ -171,6 +174,7 @@ public final class PlainFhirServer implements AutoCloseable {
         private @Nullable SmartEndpoints smart;
         private @Nullable TokenCheck check;
         private @Nullable Consumer<? super FhirExchange> witness;
+        private @Nullable ServerTls tls;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -239,6 +243,17 @@ public final class PlainFhirServer implements AutoCloseable {
          */
         public Builder witness(Consumer<? super FhirExchange> value) {
             witness = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Asks each client for a certificate; default plain http.
+         *
+         * @param value the TLS of the server, or null for plain http
+         * @return this
+         */
+        public Builder tls(@Nullable ServerTls value) {
+            tls = value;
             return this;
         }
 

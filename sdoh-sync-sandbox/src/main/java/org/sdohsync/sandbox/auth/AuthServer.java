@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 
 /**
  * A real authorization server for one referral source: Spring Authorization Server with the SMART App Launch additions, on the
@@ -166,6 +167,9 @@ public final class AuthServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         private int port;
 
+        @Nullable
+        ServerTls tls;
+
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
         }
@@ -245,6 +249,17 @@ public final class AuthServer implements AutoCloseable {
          */
         public Builder port(int number) {
             this.port = number;
+            return this;
+        }
+
+        /**
+         * Asks each client for a certificate, browsers included; default plain http.
+         *
+         * @param value the TLS of the server, or null for plain http
+         * @return this
+         */
+        public Builder tls(@Nullable ServerTls value) {
+            this.tls = value;
             return this;
         }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 
 /** What survives a restart: configuration, clients, grants, keys and the records kept for tests. */
 final class Realm {
@@ -23,6 +25,7 @@ final class Realm {
     final boolean openRegistration;
     final boolean revokeFamilyOnReuse;
     final Clock clock;
+    final @Nullable ServerTls tls;
     final RSAKey signingKey;
     final IssuedSecrets secrets = new IssuedSecrets();
     final TokenRequests requests = new TokenRequests();
@@ -39,6 +42,7 @@ final class Realm {
         openRegistration = from.openRegistration;
         revokeFamilyOnReuse = from.revokeFamilyOnReuse;
         clock = from.clock;
+        tls = from.tls;
         spentAssertions = new SpentAssertions(clock);
         try {
             signingKey = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();

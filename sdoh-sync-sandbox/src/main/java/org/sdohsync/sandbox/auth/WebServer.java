@@ -18,7 +18,10 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
@@ -55,7 +58,7 @@ final class WebServer {
     }
 
     String issuer() {
-        return "http://127.0.0.1:" + tomcat.getConnector().getLocalPort();
+        return (realm.tls == null ? "http" : "https") + "://127.0.0.1:" + tomcat.getConnector().getLocalPort();
     }
 
     int port() {
@@ -79,6 +82,9 @@ final class WebServer {
         Connector connector = new Connector();
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
+        if (realm.tls != null) {
+            secure(connector, realm.tls);
+        }
         tomcat.setConnector(connector);
         StandardContext context = (StandardContext) tomcat.addContext("", workDirectory.toString());
         // The leak hunt at the end of a web application needs --add-opens; this one's classes are the JVM's own.
@@ -100,6 +106,22 @@ final class WebServer {
             stop();
             throw new IllegalStateException("the authorization server's configuration failed; its log says why");
         }
+    }
+
+    private static void secure(Connector connector, ServerTls tls) {
+        connector.setSecure(true);
+        connector.setScheme("https");
+        connector.setProperty("SSLEnabled", "true");
+        SSLHostConfig host = new SSLHostConfig();
+        host.setCertificateVerification("required");
+        host.setTrustStore(tls.clients());
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+        certificate.setCertificateKeystore(tls.identity());
+        certificate.setCertificateKeystorePassword(tls.password());
+        certificate.setCertificateKeyPassword(tls.password());
+        host.addCertificate(certificate);
+        connector.addSslHostConfig(host);
     }
 
     /** Makes Tomcat use the work directory without telling the JVM: the next one would recreate it after we deleted it. */

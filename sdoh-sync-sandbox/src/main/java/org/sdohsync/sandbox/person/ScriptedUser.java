@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 
 /**
  * Plays a person in a browser: opens the authorization URL, fills the login form it finds, answers the consent form, and ends
@@ -18,15 +19,13 @@ public final class ScriptedUser {
 
     private static final int MOST_STEPS = 20;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
     private final String username;
     private final String password;
     private final boolean approves;
 
-    private ScriptedUser(String username, String password, boolean approves) {
+    private ScriptedUser(String username, String password, boolean approves, HttpClient http) {
+        this.http = http;
         this.username = requireNonNull(username, "username");
         this.password = requireNonNull(password, "password");
         this.approves = approves;
@@ -40,7 +39,7 @@ public final class ScriptedUser {
      * @return the person
      */
     public static ScriptedUser named(String username, String password) {
-        return new ScriptedUser(username, password, true);
+        return new ScriptedUser(username, password, true, browser().build());
     }
 
     /**
@@ -49,7 +48,24 @@ public final class ScriptedUser {
      * @return the changed copy
      */
     public ScriptedUser denying() {
-        return new ScriptedUser(username, password, false);
+        return new ScriptedUser(username, password, false, http);
+    }
+
+    /**
+     * Returns the same person with a browser of other certificates.
+     *
+     * @param certificates the certificates it trusts, and its own
+     * @return the changed copy
+     */
+    public ScriptedUser with(SSLContext certificates) {
+        return new ScriptedUser(
+                username, password, approves, browser().sslContext(certificates).build());
+    }
+
+    private static HttpClient.Builder browser() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER);
     }
 
     /**

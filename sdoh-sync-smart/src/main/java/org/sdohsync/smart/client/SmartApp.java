@@ -3,6 +3,7 @@ package org.sdohsync.smart.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.smart.scope.Scopes;
 
 /**
@@ -22,29 +25,16 @@ import org.sdohsync.smart.scope.Scopes;
  * registration (RFC 7591). Immutable; safe for use by many threads. Each setter returns a changed copy.
  */
 public final class SmartApp {
-    private final String name;
-    private final List<String> redirects;
-    private final @Nullable Scopes scopes;
-    private final Map<String, SourceSettings> settings;
-    private final @Nullable SigningKeys keys;
-    private final Set<String> launchers;
-    private final boolean oneRedirect;
+    private final AppDraft parts;
 
-    private SmartApp(
-            String name,
-            List<String> redirects,
-            @Nullable Scopes scopes,
-            Map<String, SourceSettings> settings,
-            @Nullable SigningKeys keys,
-            Set<String> launchers,
-            boolean oneRedirect) {
-        this.launchers = launchers;
-        this.oneRedirect = oneRedirect;
-        this.name = name;
-        this.redirects = redirects;
-        this.scopes = scopes;
-        this.settings = settings;
-        this.keys = keys;
+    private SmartApp(AppDraft parts) {
+        this.parts = parts;
+    }
+
+    private SmartApp with(Consumer<AppDraft> change) {
+        AppDraft next = parts.copy();
+        change.accept(next);
+        return new SmartApp(next);
     }
 
     /**
@@ -57,7 +47,7 @@ public final class SmartApp {
         if (requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("the app's name is blank");
         }
-        return new SmartApp(name, List.of(), null, Map.of(), null, Set.of(), false);
+        return new SmartApp(new AppDraft(name));
     }
 
     /**
@@ -72,9 +62,9 @@ public final class SmartApp {
      * @throws IllegalArgumentException if it is not one of these
      */
     public SmartApp redirect(String address) {
-        List<String> more = new ArrayList<>(redirects);
+        List<String> more = new ArrayList<>(parts.redirects);
         more.add(RedirectAddress.checked(requireNonNull(address, "address")));
-        return new SmartApp(name, List.copyOf(more), scopes, settings, keys, launchers, oneRedirect);
+        return with(next -> next.redirects = List.copyOf(more));
     }
 
     /**
@@ -87,7 +77,7 @@ public final class SmartApp {
      * @return the app with one redirect address
      */
     public SmartApp oneRedirect() {
-        return new SmartApp(name, redirects, scopes, settings, keys, launchers, true);
+        return with(next -> next.oneRedirect = true);
     }
 
     /**
@@ -103,7 +93,7 @@ public final class SmartApp {
         if (chosen.asSet().isEmpty()) {
             throw new IllegalArgumentException("no scopes were given");
         }
-        return new SmartApp(name, redirects, chosen, settings, keys, launchers, oneRedirect);
+        return with(next -> next.scopes = chosen);
     }
 
     /**
@@ -139,9 +129,31 @@ public final class SmartApp {
      * @return the app with them
      */
     public SmartApp at(String fhirBase, SourceSettings special) {
-        Map<String, SourceSettings> more = new LinkedHashMap<>(settings);
+        Map<String, SourceSettings> more = new LinkedHashMap<>(parts.settings);
         more.put(key(fhirBase), requireNonNull(special, "special"));
-        return new SmartApp(name, redirects, scopes, Map.copyOf(more), keys, launchers, oneRedirect);
+        return with(next -> next.settings = Map.copyOf(more));
+    }
+
+    /**
+     * Sets how the servers at some origins are connected to: with which client certificate, trusted authorities, proxy and
+     * time-outs. Name each origin of a source: that of its FHIR base, and that of its authorization server if it is another
+     * one. A client certificate is shown to no other origin.
+     *
+     * @param settings the settings
+     * @param origins the origins, such as {@code https://fhir.hospital.example}; what follows the port is ignored
+     * @return the app with them; earlier settings for the same origin are replaced
+     * @throws IllegalArgumentException if there is no origin, or one is not a URL of a server
+     */
+    public SmartApp transport(TransportSettings settings, String... origins) {
+        requireNonNull(settings, "settings");
+        if (origins.length == 0) {
+            throw new IllegalArgumentException("no origin was given");
+        }
+        Map<Origin, TransportSettings> more = new LinkedHashMap<>(parts.transports);
+        for (String origin : origins) {
+            more.put(Origin.of(URI.create(origin)), settings);
+        }
+        return with(next -> next.transports = Map.copyOf(more));
     }
 
     /**
@@ -152,11 +164,11 @@ public final class SmartApp {
      * @return the app with them
      */
     public SmartApp launchedFrom(String... fhirBases) {
-        Set<String> more = new LinkedHashSet<>(launchers);
+        Set<String> more = new LinkedHashSet<>(parts.launchers);
         for (String fhirBase : fhirBases) {
             more.add(key(fhirBase));
         }
-        return new SmartApp(name, redirects, scopes, settings, keys, Set.copyOf(more), oneRedirect);
+        return with(next -> next.launchers = Set.copyOf(more));
     }
 
     /**
@@ -177,8 +189,7 @@ public final class SmartApp {
      * @return the app with them
      */
     public SmartApp signingKeys(SigningKeys signingKeys) {
-        return new SmartApp(
-                name, redirects, scopes, settings, requireNonNull(signingKeys, "signingKeys"), launchers, oneRedirect);
+        return with(next -> next.keys = requireNonNull(signingKeys, "signingKeys"));
     }
 
     /**
@@ -187,7 +198,7 @@ public final class SmartApp {
      * @return the name
      */
     public String name() {
-        return name;
+        return parts.name;
     }
 
     /**
@@ -203,11 +214,11 @@ public final class SmartApp {
         if (own.isPresent()) {
             return own.get();
         }
-        if (redirects.isEmpty()) {
-            throw new IllegalStateException("app " + name + " has no redirect address: add one with SmartApp.redirect");
+        if (parts.redirects.isEmpty()) {
+            throw new IllegalStateException("app " + parts.name + " has no redirect address: add one with SmartApp.redirect");
         }
-        boolean asItIs = oneRedirect || registrationAt(fhirBase).isPresent();
-        return asItIs ? redirects.get(0) : RedirectAddress.ownOf(redirects.get(0), key(fhirBase));
+        boolean asItIs = parts.oneRedirect || registrationAt(fhirBase).isPresent();
+        return asItIs ? parts.redirects.get(0) : RedirectAddress.ownOf(parts.redirects.get(0), key(fhirBase));
     }
 
     /**
@@ -219,10 +230,10 @@ public final class SmartApp {
     public boolean hasOwnRedirect(String fhirBase) {
         Optional<String> named = settingsAt(fhirBase).redirect();
         if (named.isEmpty()) {
-            return !oneRedirect && registrationAt(fhirBase).isEmpty();
+            return !parts.oneRedirect && registrationAt(fhirBase).isEmpty();
         }
-        return !redirects.contains(named.get())
-                && settings.entrySet().stream()
+        return !parts.redirects.contains(named.get())
+                && parts.settings.entrySet().stream()
                         .filter(entry -> !entry.getKey().equals(key(fhirBase)))
                         .noneMatch(entry -> entry.getValue().redirect().equals(named));
     }
@@ -235,7 +246,7 @@ public final class SmartApp {
      * @return true if another source has this client id
      */
     public boolean usesElsewhere(String clientId, String fhirBase) {
-        return settings.entrySet().stream()
+        return parts.settings.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(key(fhirBase)))
                 .flatMap(entry -> entry.getValue().client().stream())
                 .anyMatch(client -> client.clientId().equals(clientId));
@@ -247,7 +258,7 @@ public final class SmartApp {
      * @return an unmodifiable list
      */
     public List<String> redirects() {
-        return redirects;
+        return parts.redirects;
     }
 
     /**
@@ -256,7 +267,7 @@ public final class SmartApp {
      * @return the scopes; empty if the default of the role applies
      */
     public Optional<Scopes> scopes() {
-        return Optional.ofNullable(scopes);
+        return Optional.ofNullable(parts.scopes);
     }
 
     /**
@@ -288,7 +299,7 @@ public final class SmartApp {
      * @return the settings; {@link SourceSettings#none} if none were set
      */
     public SourceSettings settingsAt(String fhirBase) {
-        return settings.getOrDefault(key(fhirBase), SourceSettings.none());
+        return parts.settings.getOrDefault(key(fhirBase), SourceSettings.none());
     }
 
     /**
@@ -298,7 +309,7 @@ public final class SmartApp {
      * @return true if it was allowed with {@link #launchedFrom}, or has settings or a registration of its own
      */
     public boolean mayLaunch(String fhirBase) {
-        return launchers.contains(key(fhirBase)) || settings.containsKey(key(fhirBase));
+        return parts.launchers.contains(key(fhirBase)) || parts.settings.containsKey(key(fhirBase));
     }
 
     /**
@@ -326,13 +337,22 @@ public final class SmartApp {
      * @return the keys, if it has any
      */
     public Optional<SigningKeys> signingKeys() {
-        return Optional.ofNullable(keys);
+        return Optional.ofNullable(parts.keys);
+    }
+
+    /**
+     * How the servers at single origins are connected to.
+     *
+     * @return the settings by origin, usually none
+     */
+    public Map<Origin, TransportSettings> transports() {
+        return parts.transports;
     }
 
     /** Prints the name and the redirect addresses. */
     @Override
     public String toString() {
-        return "SmartApp[" + name + ", " + redirects + "]";
+        return "SmartApp[" + parts.name + ", " + parts.redirects + "]";
     }
 
     private static String key(String fhirBase) {

@@ -3,6 +3,7 @@ package org.sdohsync.workflow.status;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.store.UnreadableRecord;
@@ -32,6 +33,15 @@ public interface InstanceStatus {
      * @return each with what to do
      */
     List<UnreadableRecord> unreadable();
+
+    /**
+     * When the application's own client certificates expire.
+     *
+     * @return the end by origin, for each origin with a client certificate
+     */
+    default Map<String, Instant> certificates() {
+        return Map.of();
+    }
 
     /**
      * Tells whether a schedule was started, one of this process or one that several share.

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -27,6 +30,7 @@ import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 
 /**
  * Sends requests unchanged: without token, redirects, cookies and cache. The body is read up to its limit. Discovery and
@@ -39,8 +43,8 @@ import org.sdohsync.core.http.Origin;
  * is refused before its first byte, even if an interceptor of the caller's client makes it.
  */
 public final class DirectHttp implements HttpSender {
-    private final OkHttpClient reads;
-    private final OkHttpClient writes;
+    private final DirectClients shared;
+    private final Map<Origin, TransportClient> special;
     private final AddressRules rules;
     private final Limits limits;
 
@@ -48,9 +52,10 @@ public final class DirectHttp implements HttpSender {
     private final Cache<URI, HttpUrl> urls =
             Caffeine.newBuilder().maximumSize(256).executor(Runnable::run).build();
 
-    private DirectHttp(OkHttpClient reads, AddressRules rules, Limits limits) {
-        this.reads = reads;
-        this.writes = reads.newBuilder().retryOnConnectionFailure(false).build();
+    private DirectHttp(
+            DirectClients shared, Map<Origin, TransportClient> special, AddressRules rules, Limits limits) {
+        this.shared = shared;
+        this.special = special;
         this.rules = rules;
         this.limits = limits;
     }
@@ -64,18 +69,45 @@ public final class DirectHttp implements HttpSender {
      * @return the sender
      */
     public static DirectHttp over(OkHttpClient client, AddressRules rules, Limits limits) {
+        return over(client, rules, limits, Map.of());
+    }
+
+    /**
+     * Creates a sender from the caller's client, with other transport settings for single origins.
+     *
+     * @param client the caller's client; not changed
+     * @param rules which addresses may be connected to
+     * @param limits how much of an answer is read
+     * @param transports the settings of origins that have their own
+     * @return the sender
+     */
+    public static DirectHttp over(
+            OkHttpClient client, AddressRules rules, Limits limits, Map<Origin, TransportSettings> transports) {
         requireNonNull(rules, "rules");
-        OkHttpClient bound = client.newBuilder()
+        Map<Origin, TransportClient> special = new HashMap<>();
+        transports.forEach((origin, settings) -> {
+            Duration callTime = settings.callTime()
+                    .filter(shorter -> shorter.compareTo(limits.callTime()) < 0)
+                    .orElse(limits.callTime());
+            special.put(
+                    origin,
+                    new TransportClient(origin, settings, client, changed -> bound(changed, rules, callTime)));
+        });
+        return new DirectHttp(
+                DirectClients.of(bound(client, rules, limits.callTime())), Map.copyOf(special), rules, limits);
+    }
+
+    private static OkHttpClient bound(OkHttpClient client, AddressRules rules, Duration callTime) {
+        return client.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .cookieJar(CookieJar.NO_COOKIES)
                 .cache(null)
-                .callTimeout(limits.callTime())
+                .callTimeout(callTime)
                 .dns(permitted(client.dns(), rules))
                 .proxy(null)
                 .proxySelector(new PermittedProxies(client, rules))
                 .build();
-        return new DirectHttp(OkHttpExchange.watch(bound), rules, limits);
     }
 
     /**
@@ -87,7 +119,8 @@ public final class DirectHttp implements HttpSender {
     @Override
     public HttpReply send(OutgoingRequest request) {
         rules.check(request.uri(), "address");
-        OkHttpClient client = request.isRead() ? reads : writes;
+        DirectClients clients = clients(request.uri());
+        OkHttpClient client = request.isRead() ? clients.reads() : clients.writes();
         OkHttpExchange passage = new OkHttpExchange(request);
         try (Response response = client.newCall(toOkHttp(request, passage)).execute()) {
             BodyReader reader = request.reader();
@@ -100,6 +133,11 @@ public final class DirectHttp implements HttpSender {
         } catch (IOException noAnswer) {
             throw failed(request, passage, noAnswer);
         }
+    }
+
+    private DirectClients clients(URI target) {
+        TransportClient own = special.isEmpty() ? null : special.get(Origin.of(target));
+        return own == null ? shared : own.current();
     }
 
     private HttpReply reply(Response response, OutgoingRequest request, byte[] body) {

@@ -18,6 +18,11 @@ import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.fhir.ability.HeaderFilter;
 import org.sdohsync.sandbox.fhir.fault.FaultFilter;
 import org.sdohsync.sandbox.fhir.fault.Faults;
@@ -49,7 +54,7 @@ public final class FhirHost {
      * @param port the port, 0 for any free one
      */
     public FhirHost(RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log, int port) {
-        this(fhir, guarding, new FaultFilter(faults, log, null), port);
+        this(fhir, guarding, new FaultFilter(faults, log, null), port, null);
     }
 
     /**
@@ -59,8 +64,10 @@ public final class FhirHost {
      * @param guarding the server's name, abilities and endpoints
      * @param first sees each request before anything else does
      * @param port the port, 0 for any free one
+     * @param tls the TLS of the server, null for plain http
      */
-    public FhirHost(RestfulServer fhir, Guarding guarding, FaultFilter first, int port) {
+    public FhirHost(
+            RestfulServer fhir, Guarding guarding, FaultFilter first, int port, @Nullable ServerTls tls) {
         requireNonNull(guarding, "guarding").guard(fhir);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("fhir-" + guarding.name());
@@ -68,7 +75,9 @@ public final class FhirHost {
         jetty = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        connector = tls == null
+                ? new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http))
+                : new ServerConnector(jetty, 1, 1, secured(tls));
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         local = new LocalConnector(jetty, new HttpConnectionFactory(http));
@@ -118,6 +127,20 @@ public final class FhirHost {
      */
     public HttpTester.Response send(HttpTester.Request request) throws Exception {
         return HttpTester.parseResponse(local.getResponse(request.generate(), ENTRY_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static ConnectionFactory[] secured(ServerTls tls) {
+        SslContextFactory.Server contexts = new SslContextFactory.Server();
+        contexts.setKeyStore(tls.identity());
+        contexts.setKeyStorePassword(tls.password());
+        contexts.setTrustStore(tls.clients());
+        contexts.setNeedClientAuth(true);
+        HttpConfiguration https = new HttpConfiguration();
+        https.setSendServerVersion(false);
+        // Without the check of names in SNI, which has none for an address.
+        https.addCustomizer(new SecureRequestCustomizer(false));
+        HttpConnectionFactory http = new HttpConnectionFactory(https);
+        return new ConnectionFactory[] {new SslConnectionFactory(contexts, http.getProtocol()), http};
     }
 
     private static ServletContextHandler handler(RestfulServer fhir, Guarding guarding, FaultFilter first) {

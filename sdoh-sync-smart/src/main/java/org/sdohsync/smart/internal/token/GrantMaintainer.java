@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
@@ -36,6 +38,7 @@ public final class GrantMaintainer {
 
     private final StoredConnections ledger;
     private final TokenManager tokens;
+    private final OwnCertificates certificates;
     private final Clock clock;
     private final Jitter jitter;
     private final Function<? super Connection, GrantMaintenance> settings;
@@ -45,6 +48,7 @@ public final class GrantMaintainer {
      *
      * @param ledger the connections
      * @param tokens the manager of their tokens
+     * @param certificates the app's own certificates
      * @param clock the clock that decides what is due
      * @param jitter the jitter that spreads the probes of many connections over time
      * @param settings returns the upkeep settings of a connection
@@ -52,11 +56,13 @@ public final class GrantMaintainer {
     public GrantMaintainer(
             StoredConnections ledger,
             TokenManager tokens,
+            OwnCertificates certificates,
             Clock clock,
             Jitter jitter,
             Function<? super Connection, GrantMaintenance> settings) {
         this.ledger = requireNonNull(ledger, "ledger");
         this.tokens = requireNonNull(tokens, "tokens");
+        this.certificates = requireNonNull(certificates, "certificates");
         this.clock = requireNonNull(clock, "clock");
         this.jitter = requireNonNull(jitter, "jitter");
         this.settings = requireNonNull(settings, "settings");
@@ -71,6 +77,7 @@ public final class GrantMaintainer {
      */
     public MaintenanceResult keep(ConnectionId id) {
         Optional<ConnectionRecord> found = ledger.load(id).map(StoredValue::value);
+        found.ifPresent(this::noteCertificate);
         if (found.isEmpty() || isOnlineOnly(found.get().grantedScopes())) {
             return MaintenanceResult.NOTHING_DUE;
         }
@@ -81,6 +88,22 @@ public final class GrantMaintainer {
             return keepAlive(id, living.get(), upkeep);
         }
         return held.quarantined().isPresent() ? probe(held, upkeep) : MaintenanceResult.NOTHING_DUE;
+    }
+
+    /** Tells once of a certificate that expires soon, and takes it back when there is a newer one. */
+    private void noteCertificate(ConnectionRecord held) {
+        if (!certificates.isNews(held)) {
+            return;
+        }
+        ConnectionRecord[] before = new ConnectionRecord[1];
+        Optional<ConnectionRecord> noted = ledger.update(held.id(), now -> {
+            before[0] = now;
+            return certificates.isNews(now) ? certificates.noted(now) : now;
+        });
+        noted.filter(now -> now != before[0])
+                .filter(now -> now.health().hints().contains(Health.Hint.CERTIFICATE_EXPIRES))
+                .ifPresent(now -> ledger.announce(
+                        new ConnectionEvent(ConnectionEvent.Kind.CERTIFICATE_EXPIRES, now.view())));
     }
 
     private MaintenanceResult keepAlive(ConnectionId id, TokenSet held, GrantMaintenance upkeep) {

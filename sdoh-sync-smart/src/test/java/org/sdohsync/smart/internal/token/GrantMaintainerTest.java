@@ -11,11 +11,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import okhttp3.tls.HeldCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.core.http.KeyStoreSource;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
+import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AuthorizationException;
@@ -101,7 +111,12 @@ class GrantMaintainerTest {
     void keep_withJitter_probesLaterAndNeverSooner() {
         suspend();
         GrantMaintainer keeper = new GrantMaintainer(
-                world.ledger, world.manager(), world.clock, () -> 0.5, any -> GrantMaintenance.defaults());
+                world.ledger,
+                world.manager(),
+                new OwnCertificates(Map.of(), world.clock),
+                world.clock,
+                () -> 0.5,
+                any -> GrantMaintenance.defaults());
 
         assertThat(keeper.keep(TokenManagerFixture.ID)).isEqualTo(MaintenanceResult.NOTHING_DUE);
 
@@ -258,6 +273,57 @@ class GrantMaintainerTest {
     }
 
     private GrantMaintainer keeper(GrantMaintenance upkeep) {
-        return new GrantMaintainer(world.ledger, world.manager(), world.clock, Jitter.none(), any -> upkeep);
+        return new GrantMaintainer(
+                world.ledger,
+                world.manager(),
+                new OwnCertificates(Map.of(), world.clock),
+                world.clock,
+                Jitter.none(),
+                any -> upkeep);
+    }
+
+    @Test
+    void keep_clientCertificateExpiresWithin30Days_tellsOnceUntilThereIsANewOne(@TempDir Path folder) throws Exception {
+        Instant now = world.clock.instant();
+        Path chain = folder.resolve("tls.crt");
+        Path key = folder.resolve("tls.key");
+        install(chain, key, now.plus(Duration.ofDays(31)));
+        TransportSettings own = TransportSettings.none().clientCertificate(KeyStoreSource.pem(chain, key));
+        GrantMaintainer keeper = new GrantMaintainer(
+                world.ledger,
+                world.manager(),
+                new OwnCertificates(Map.of(Origin.of(world.source.uri(FakeSource.TOKEN)), own), world.clock),
+                world.clock,
+                Jitter.none(),
+                any -> GrantMaintenance.defaults());
+
+        assertThat(keeper.keep(TokenManagerFixture.ID)).isEqualTo(MaintenanceResult.NOTHING_DUE);
+        assertThat(world.record().health().hints()).isEmpty();
+        world.clock.advance(Duration.ofDays(2));
+        keeper.keep(TokenManagerFixture.ID);
+        keeper.keep(TokenManagerFixture.ID);
+
+        assertThat(world.events).containsExactly(Kind.CERTIFICATE_EXPIRES);
+        assertThat(world.record().health().state()).isEqualTo(Health.State.CONNECTED);
+        assertThat(world.record().health().hints()).containsExactly(Health.Hint.CERTIFICATE_EXPIRES);
+        assertThat(world.record().health().reason()).contains(now.plus(Duration.ofDays(31)).toString());
+        assertThat(world.record().health().nextAction()).contains("new client certificate");
+
+        install(chain, key, now.plus(Duration.ofDays(400)));
+        keeper.keep(TokenManagerFixture.ID);
+
+        assertThat(world.record().health().hints()).isEmpty();
+        assertThat(world.record().health().reason()).isEmpty();
+        assertThat(world.events).containsExactly(Kind.CERTIFICATE_EXPIRES);
+    }
+
+    private static void install(Path chain, Path key, Instant end) throws IOException {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .commonName("app")
+                .validityInterval(end.minus(Duration.ofDays(90)).toEpochMilli(), end.toEpochMilli())
+                .build();
+        Files.deleteIfExists(chain);
+        Files.writeString(key, own.privateKeyPkcs8Pem());
+        Files.writeString(chain, own.certificatePem());
     }
 }
