@@ -20,6 +20,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.identity.IdentityException;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.identity.IdTokenCheck;
 import org.sdohsync.smart.internal.identity.Identity;
 import org.sdohsync.smart.internal.launch.EhrLaunch;
@@ -63,7 +64,8 @@ final class Connector {
             GrantAdopter adopter,
             BackendConnector backend,
             Browser browser,
-            Entropy entropy) {}
+            Entropy entropy,
+            SmartAudit audit) {}
 
     private final Parts parts;
 
@@ -112,14 +114,18 @@ final class Connector {
     }
 
     Connection adopt(Target target, ExistingGrant grant) {
-        return parts.adopter.adopt(target, grant);
+        return parts.audit.signIn(target.source().toString(), () -> parts.adopter.adopt(target, grant));
     }
 
     Connection asBackend(Target target) {
-        return parts.backend.connect(target);
+        return parts.audit.signIn(target.source().toString(), () -> parts.backend.connect(target));
     }
 
     Connection complete(URI answer, @Nullable Secret session) {
+        return parts.audit.signIn("", () -> completed(answer, session));
+    }
+
+    private Connection completed(URI answer, @Nullable Secret session) {
         VerifiedLaunch accepted = parts.launches.accept(answer, session);
         PendingLaunch launch = accepted.launch();
         parts.planner.requireStill(launch);

@@ -2,9 +2,12 @@
 package org.sdohsync.smart;
 
 import java.util.Optional;
+import org.sdohsync.core.audit.AuditEntry.Action;
+import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.Leases;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.internal.token.TokenEndpoint;
 import org.sdohsync.smart.internal.token.TokenManager;
@@ -16,12 +19,14 @@ final class Disconnector {
     private final TokenManager tokens;
     private final TokenEndpoint endpoint;
     private final Leases leases;
+    private final SmartAudit audit;
 
-    Disconnector(StoredConnections ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases) {
+    Disconnector(StoredConnections ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases, SmartAudit audit) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.endpoint = endpoint;
         this.leases = leases;
+        this.audit = audit;
     }
 
     Revocation disconnect(ConnectionId id) {
@@ -34,6 +39,18 @@ final class Disconnector {
         }
         tokens.forget(id);
         leases.forget(TokenManager.leaseOf(id));
+        held.ifPresent(gone -> {
+            audit.of(Action.REVOCATION, outcome(revocation), gone.view(), revocation.name());
+            audit.of(Action.ADMINISTRATION, Outcome.SUCCESS, gone.view(), "disconnect");
+        });
         return revocation;
+    }
+
+    static Outcome outcome(Revocation revocation) {
+        return switch (revocation) {
+            case DONE -> Outcome.SUCCESS;
+            case REFUSED, NOT_OFFERED -> Outcome.REFUSED;
+            case UNREACHABLE -> Outcome.FAILED;
+        };
     }
 }

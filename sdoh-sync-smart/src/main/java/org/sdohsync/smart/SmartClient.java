@@ -27,6 +27,7 @@ import org.sdohsync.core.store.UnreadableRecord;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.diagnosis.DiagnosisReport;
 import org.sdohsync.smart.internal.launch.EhrLaunch;
+import org.sdohsync.smart.token.LeakReport;
 import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.smart.token.Revocation;
 
@@ -197,6 +198,21 @@ public final class SmartClient implements AutoCloseable {
     public Revocation disconnect(ConnectionId id) {
         requireOpen();
         return wired.disconnector.disconnect(requireNonNull(id, "id"));
+    }
+
+    /**
+     * Responds to a leak of the store, a backup or a key. For every connection the tokens are taken out of its record, so that no process can
+     * use them from the store any more, and the user is asked to connect again; then every grant is revoked where the source offers
+     * it (RFC 7009), registrations that the app made by itself are deleted where they can be and forgotten in any case, and all records are
+     * encrypted with the newest key. It keeps what it did in the store: after a failure, or when sources did not answer, the same call goes on
+     * and leaves grants alone that users gave meanwhile.
+     *
+     * @return what was done for each connection
+     * @throws org.sdohsync.core.error.StoreException if the store fails; the same call goes on where it stopped
+     */
+    public LeakReport respondToLeak() {
+        requireOpen();
+        return wired.leaks.respond();
     }
 
     /**

@@ -13,6 +13,7 @@ import org.sdohsync.core.internal.observation.ObservedHttp;
 import org.sdohsync.core.internal.observation.SafeObserver;
 import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
 import org.sdohsync.smart.internal.diagnosis.IpaCheck;
@@ -42,6 +43,7 @@ final class SmartClientAssembly {
     final GrantMaintainer keeper;
     final Sources sources;
     final EhrLaunches ehrLaunches;
+    final LeakResponder leaks;
     final @Nullable ThreadPoolExecutor ownThreads;
 
     SmartClientAssembly(SmartClientBuilder builder) {
@@ -51,12 +53,14 @@ final class SmartClientAssembly {
                 builder.limits.bodyBytes(Math.min(SmartClient.AUTHORIZATION_BODY_BYTES, builder.limits.bodyBytes()));
         // Tokens, codes and secrets travel on a client of their own: no redirects, no cookies, no cache.
         WorkObserver observer = SafeObserver.of(builder.observer);
+        SmartAudit audit = new SmartAudit(builder.trail, builder.clock);
         HttpSender http = ObservedHttp.over(direct(builder, limits), observer);
         ClientAuthentication authentication = new ClientAuthentication(
                 builder.app.signingKeys().orElse(null),
                 builder.clock,
                 builder.entropy,
-                base -> builder.app.settingsAt(base.toString()));
+                base -> builder.app.settingsAt(base.toString()),
+                audit);
         TokenEndpoint endpoint = new TokenEndpoint(http, authentication, builder.clock);
         this.ledger = new StoredConnections(builder.store, builder.listener);
         this.ehrLaunches = new EhrLaunches(builder.app, ledger, builder.rules);
@@ -66,9 +70,9 @@ final class SmartClientAssembly {
                 .jitter(builder.jitter)
                 .entropy(builder.entropy)
                 .callTime(limits.callTime())
-                .observer(observer)
+                .observer(audit.refreshes(observer))
                 .build();
-        this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock));
+        this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock), audit);
         this.keeper = new GrantMaintainer(
                 ledger,
                 tokens,
@@ -76,7 +80,7 @@ final class SmartClientAssembly {
                 builder.clock,
                 builder.jitter,
                 builder.upkeep);
-        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock);
+        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock, audit);
         // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
         HttpSender open = ObservedHttp.over(direct(builder, builder.limits), observer);
         Discovery discovery = new Discovery(
@@ -131,7 +135,20 @@ final class SmartClientAssembly {
                         builder.pause),
                 new BackendConnector(builder.app, planner, endpoint, saver),
                 builder.browser,
-                builder.entropy));
+                builder.entropy,
+                audit));
+        this.leaks = new LeakResponder(new LeakResponder.Parts(
+                builder.store,
+                ledger,
+                tokens,
+                endpoint,
+                new RefreshLease.Source(builder.store, builder.clock, limits.callTime()),
+                registrations,
+                sources.registrations(),
+                executor,
+                builder.clock,
+                builder.pause,
+                audit));
     }
 
     private static HttpSender direct(SmartClientBuilder builder, Limits limits) {

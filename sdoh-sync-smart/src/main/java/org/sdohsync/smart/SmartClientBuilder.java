@@ -13,6 +13,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.TlsVersion;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
@@ -47,6 +48,7 @@ public final class SmartClientBuilder {
     Executor executor;
 
     Consumer<ConnectionEvent> listener = event -> {};
+    Consumer<? super AuditEntry> trail = entry -> {};
     WorkObserver observer = WorkObserver.none();
     Function<? super Connection, GrantMaintenance> upkeep = connection -> GrantMaintenance.defaults();
 
@@ -176,6 +178,16 @@ public final class SmartClientBuilder {
      */
     public SmartClientBuilder observer(WorkObserver value) {
         this.observer = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets the receiver of audit entries about sign-ins, registrations, refreshes, revocations, keys and administration; none by default.
+     * @param value gets each, on the thread that did it, such as an {@link org.sdohsync.core.audit.AuditTrail}; what it throws is logged
+     * @return this builder
+     */
+    public SmartClientBuilder onAudit(Consumer<? super AuditEntry> value) {
+        this.trail = requireNonNull(value, "value");
         return this;
     }
 

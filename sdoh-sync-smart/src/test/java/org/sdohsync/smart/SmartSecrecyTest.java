@@ -55,6 +55,7 @@ import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.smart.finding.SourceList;
 import org.sdohsync.smart.identity.IdentityException;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.client.ClientIdentityJson;
 import org.sdohsync.smart.internal.client.ProofKey;
@@ -87,7 +88,9 @@ import org.sdohsync.smart.internal.token.ConnectedSources;
 import org.sdohsync.smart.internal.token.ContextReader;
 import org.sdohsync.smart.internal.token.ErrorDescription;
 import org.sdohsync.smart.internal.token.GrantMaintainer;
+import org.sdohsync.smart.internal.token.LeakState;
 import org.sdohsync.smart.internal.token.OwnCertificates;
+import org.sdohsync.smart.internal.token.StoppedGrant;
 import org.sdohsync.smart.internal.token.IntrospectionClient;
 import org.sdohsync.smart.internal.token.RefreshLease;
 import org.sdohsync.smart.internal.token.StoredConnections;
@@ -102,6 +105,7 @@ import org.sdohsync.smart.registration.RegistrationException;
 import org.sdohsync.smart.scope.ScopeComparison;
 import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.smart.token.GrantMaintenance;
+import org.sdohsync.smart.token.LeakReport;
 import org.sdohsync.smart.token.TokenIntrospection;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
@@ -184,7 +188,7 @@ class SmartSecrecyTest {
         FormParameters form = new FormParameters().set("client_secret", canaries.text("form"));
         ProofKey key = ProofKey.generate();
         canaries.plant("private part of a proof key", privatePart(key));
-        roll.built(key);
+        roll.built(key, new StoppedGrant(record.id(), record, true, null));
         roll.built(ehr, extras, plan, pending, form, new VerifiedLaunch(pending, canaries.secret("accepted code")))
                 .built(new LaunchRedirect(
                         world.source.uri("/auth/authorize"),
@@ -240,6 +244,9 @@ class SmartSecrecyTest {
                         Jitter.none(),
                         connection -> GrantMaintenance.defaults()))
                 .excused("reads when certificates expire", OwnCertificates.class)
+                .excused("holds client ids, times and counts", LeakState.class, LeakReport.class)
+                .excused("tells the audit trail, which SmartAuditTest searches", SmartAudit.class)
+                .excused("has functions only", LeakState.StoreCodec.class, StoppedGrant.StoreCodec.class)
                 .built(new Launches(
                         world.store,
                         endpoint,

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.audit.AuditEntry;
+import org.sdohsync.core.audit.AuditReport;
+import org.sdohsync.core.audit.AuditTrail;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.ConnectionId;
@@ -38,6 +41,8 @@ import org.sdohsync.core.http.HttpReply;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.TransportSettings;
+import org.sdohsync.core.internal.audit.AuditDirectory;
+import org.sdohsync.core.internal.audit.Chains;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
@@ -122,6 +127,9 @@ class CoreSecrecyTest {
                 .built(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, record.view()), record.context())
                 .built(GrantTerms.USUAL.boundTo(canaries.secret("proof key")))
                 .built(TransportSettings.none().proxy("proxy.example", 3128, "app", canaries.secret("proxy password")))
+                .excused("names accounts and resources to the audit trail alone", AuditEntry.class)
+                .excused("holds places and counts", AuditReport.class, AuditReport.BrokenLink.class)
+                .excused("holds what is sealed", AuditTrail.class, Chains.class, AuditDirectory.class)
                 .excused("prints the names of its files only", KeyStoreFiles.class, KeyStoreFiles.Loaded.class)
                 .built(request(), reply(), json(), json().toBuilder())
                 .built(signed, signed.build(), witness())

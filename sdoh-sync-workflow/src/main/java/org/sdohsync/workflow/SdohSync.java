@@ -17,6 +17,7 @@ import org.sdohsync.smart.AuthorizeStep;
 import org.sdohsync.smart.ConnectStep;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.token.LeakReport;
 import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.workflow.action.ActionJournal;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
@@ -55,7 +56,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Returns a builder of a {@link SdohSync}.
-     *
      * @param app the application as it is registered at its sources
      * @return a builder; not thread-safe
      */
@@ -65,7 +65,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Starts connecting a source (SMART App Launch 2.2, standalone launch). Nothing is sent yet.
-     *
      * @param url the source's FHIR base URL, as the source gave it to the user
      * @return the next step
      * @throws org.sdohsync.core.error.AddressException if it is not a URL that the address rules permit
@@ -113,7 +112,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Starts authorizing an existing connection again. It keeps its id, checkpoint and journal. Nothing is sent yet.
-     *
      * @param connection the connection
      * @return the last step
      * @throws IllegalArgumentException if there is no such connection
@@ -154,6 +152,20 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Responds to a leak of the store, a backup or a key: stops all work, revokes every grant where the source offers it, removes what the
+     * app registered by itself, encrypts the store with the newest key, and asks all users to connect again ({@link SmartClient#respondToLeak}).
+     *
+     * @return what was done for each connection; call it again until it is complete
+     * @throws org.sdohsync.core.error.StoreException if the store fails; the same call goes on where it stopped
+     */
+    public LeakReport respondToLeak() {
+        parts.smart().listConnections().stream().forEach(one -> {
+            CompletionStage<?> ignored = parts.engine().callOff(one.id());
+        });
+        return parts.smart().respondToLeak();
+    }
+
+    /**
      * All connections. Connections that cannot be read are left out; {@link #unreadableConnections} lists them.
      *
      * @return the connections as they are now
@@ -175,7 +187,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Returns a connection.
-     *
      * @param connection its id
      * @return the connection as it is now, if there is one with this id
      */
@@ -185,7 +196,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Returns the operations for one account, that is one of the application's own users or tenants.
-     *
      * @param key the account, as given when connecting
      * @return the operations for connections of this account
      */
@@ -218,7 +228,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Starts a sync over all sources with a time limit.
-     *
      * @param most the time limit; a source in progress then stops before its next request
      * @return the sync, with its progress and report; it can be cancelled
      */
@@ -236,7 +245,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Returns the syncs for a scheduler that hands them out in place of {@link #startSchedule}, such as {@code sdoh-sync-cluster}.
-     *
      * @return the access of such a scheduler
      */
     public ScheduleAccess scheduleAccess() {
@@ -256,7 +264,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * The journal of actions: pending ones, ones that need a decision, and recently completed ones.
-     *
      * @return the journal
      */
     public ActionJournal journal() {
@@ -265,7 +272,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * The open referrals at all sources, from the store: available after a restart and offline.
-     *
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
     public RecordListing<OpenReferral> openReferrals() {
@@ -274,7 +280,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * The open referrals at one source, from the store.
-     *
      * @param connection the source
      * @return the open Tasks in the version that was acknowledged last, and those that cannot be read
      */
@@ -284,7 +289,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * The Tasks whose delivery to the listener failed so often that it is not tried any more.
-     *
      * @return the parked Tasks
      */
     public ParkedTasks parkedTasks() {
@@ -293,7 +297,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Resets the failures of a Task's delivery, so that the next sync tries it again.
-     *
      * @param connection the source
      * @param taskId the Task's id there
      * @return true if it was listed as failed
@@ -305,7 +308,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Reads a referral by its Task's id, such as from a link that the source sent.
-     *
      * @param connection the source
      * @param taskId the Task's id there
      * @return the referral; empty if the source does not have it, or there is no such connection
@@ -340,7 +342,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * The work of a coordination platform: it splits and hands on referrals at its own server (SDOHCC, Indirect Referral).
-     *
      * @param own the connection to the platform's own server
      * @return the platform, for as long as there is such a connection
      */
@@ -350,7 +351,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Returns what a source shows the patient of a connection: own Tasks, referrals, goals and more, read when asked for.
-     *
      * @param connection a connection in the patient's role
      * @return the record; empty if there is no such connection
      * @throws IllegalStateException if the connection is not a patient's
@@ -361,7 +361,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Describes the state of a source, the abilities of its server and what was learned about it.
-     *
      * @param connection the source
      * @return lines of text for a person, without patient data; empty if there is no such connection
      */

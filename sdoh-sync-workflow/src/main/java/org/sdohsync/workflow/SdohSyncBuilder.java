@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Task;
+import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
@@ -60,7 +61,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the store of all durable state; in memory by default.
-     *
      * @param value the store; not closed by {@link SdohSync#close}
      * @return this builder
      */
@@ -84,7 +84,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for the Tasks of the patient of a connection, such as questionnaires. They are delivered like referrals.
-     *
      * @param listener the listener
      * @return this builder
      */
@@ -95,7 +94,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the check of answers to questionnaires before they are sent; {@link AnswerCheck#standard} by default.
-     *
      * @param value the check
      * @return this builder
      */
@@ -106,7 +104,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for other Tasks: those of no kind that has a listener. They are delivered like referrals.
-     *
      * @param listener the listener, which gets the connection and a copy of the Task without its narrative
      * @return this builder
      */
@@ -117,7 +114,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for events of open referrals: the Task is no longer available, or its ServiceRequest changed.
-     *
      * @param listener gets each event at least once; if it throws, the event is delivered again later
      * @return this builder
      */
@@ -128,7 +124,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets what the syncs search for at each source; {@link SyncOptions#defaults} by default.
-     *
      * @param value returns the options of a connection
      * @return this builder
      */
@@ -139,7 +134,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for connections that are made, fail or recover. It may be called by many threads.
-     *
      * @param listener the listener; an exception it throws is logged and ignored
      * @return this builder
      */
@@ -150,7 +144,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the HTTP client to build on.
-     *
      * @param value the client whose TLS settings, proxy and connection pool are used; not changed and not closed
      * @return this builder
      */
@@ -161,7 +154,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets which addresses may be used.
-     *
      * @param value the rules; relax them for development and for sources in a private network
      * @return this builder
      */
@@ -172,7 +164,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the limits of answers.
-     *
      * @param value the limits
      * @return this builder
      */
@@ -183,7 +174,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the details of searching a source's Tasks.
-     *
      * @param value the settings; their clock is replaced by the builder's
      * @return this builder
      */
@@ -194,7 +184,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the browser in which users sign in.
-     *
      * @param value the browser
      * @return this builder
      */
@@ -205,7 +194,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets how idle and suspended grants are maintained in each sync; {@link GrantMaintenance#defaults} by default.
-     *
      * @param value how the grants of all connections are maintained
      * @return this builder
      */
@@ -216,7 +204,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets how the grant of each connection is maintained.
-     *
      * @param value returns how the grant of a connection is maintained; called in each sync
      * @return this builder
      */
@@ -227,7 +214,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the time between two scheduled syncs.
-     *
      * @param value the interval, at least {@link PeriodicRunner#SHORTEST_INTERVAL}
      * @return this builder
      */
@@ -238,7 +224,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the schedule of syncs, which {@link SdohSync#startSchedule} starts; {@link ScheduleOptions#defaults} by default.
-     *
      * @param value intervals, business hours and time limit; replaces the interval of {@link #every}
      * @return this builder
      */
@@ -249,7 +234,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for the reports of scheduled syncs. A source that sent {@code Retry-After} is left out until then.
-     *
      * @param listener called on the thread of the schedule, or of a long sync's last source; what it throws is logged
      * @return this builder
      */
@@ -260,7 +244,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the time limit of a sync; the next sync begins with the sources that were not reached.
-     *
      * @param value the time, positive; {@link #DEFAULT_SYNC_TIME} by default
      * @return this builder
      */
@@ -271,7 +254,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the load on one server; {@link SourceLoad#defaults} by default.
-     *
      * @param value the load, with fewer connections at a time than there are threads
      * @return this builder
      */
@@ -282,7 +264,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the clock.
-     *
      * @param value the clock
      * @return this builder
      */
@@ -293,7 +274,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the source of unpredictable bytes.
-     *
      * @param value the source of states, verifiers and ids
      * @return this builder
      */
@@ -304,7 +284,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets how threads wait before a read is tried again.
-     *
      * @param value the pause
      * @return this builder
      */
@@ -315,7 +294,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the jitter that spreads retries and schedules over time.
-     *
      * @param value the jitter
      * @return this builder
      */
@@ -326,7 +304,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the threads of the syncs. Their number limits how many sources run at a time; free ones read pages ahead.
-     *
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
      */
@@ -337,7 +314,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the listener for every read and write of patient data, for an audit trail (FHIR R4 AuditEvent).
-     *
      * @param value called by many threads, before the caller gets its result; what it throws is logged and ignored
      * @return this builder
      */
@@ -347,8 +323,17 @@ public final class SdohSyncBuilder {
     }
 
     /**
+     * Sets the receiver of audit entries: all accesses, sign-ins, registrations, refreshes, revocations, uses of keys, administration.
+     * @param value gets each, on the thread that did it, such as an {@link org.sdohsync.core.audit.AuditTrail}; what it throws is logged
+     * @return this builder
+     */
+    public SdohSyncBuilder onAudit(Consumer<? super AuditEntry> value) {
+        said.onAudit = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Sets the observer of requests, refreshes and syncs, for metrics and traces; none by default.
-     *
      * @param value is told of each, on the thread that does it
      * @return this builder
      */
@@ -359,7 +344,6 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the check of the codes of outcomes before they are sent; none by default.
-     *
      * @param value the check
      * @return this builder
      */

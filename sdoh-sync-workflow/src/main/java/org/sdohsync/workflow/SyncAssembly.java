@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.internal.http.DirectHttp;
@@ -22,6 +23,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.fhir.audit.AuditEvents;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
@@ -206,8 +208,22 @@ final class SyncAssembly {
     }
 
     private Function<Connection, AccessLog> logs() {
-        Consumer<? super AccessEvent> told = said.onAccess;
+        Consumer<? super AccessEvent> told = told();
         return connection -> told == null ? AccessLog.none() : AccessLog.of(connection, said.clock, told);
+    }
+
+    private @Nullable Consumer<? super AccessEvent> told() {
+        Consumer<? super AccessEvent> listener = said.onAccess;
+        Consumer<? super AuditEntry> trail = said.onAudit;
+        if (trail == null) {
+            return listener;
+        }
+        return access -> {
+            trail.accept(AuditEvents.entry(access));
+            if (listener != null) {
+                listener.accept(access);
+            }
+        };
     }
 
     /** Called before an action is journaled: no sync would complete the action of a disconnected source. */
@@ -243,6 +259,7 @@ final class SyncAssembly {
                 .onConnection(said.onConnection)
                 .maintenanceOf(said.upkeep)
                 .observer(observer)
+                .onAudit(said.onAudit == null ? entry -> {} : said.onAudit)
                 .build();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.http.AddressRules;
@@ -67,6 +68,9 @@ final class SyncSettings {
 
     @Nullable
     Consumer<? super AccessEvent> onAccess;
+
+    @Nullable
+    Consumer<? super AuditEntry> onAudit;
 
     @Nullable
     Executor executor;

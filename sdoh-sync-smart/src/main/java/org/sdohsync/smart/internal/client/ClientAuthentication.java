@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditEntry.Action;
+import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.FhirBase;
@@ -25,9 +27,11 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.client.AssertionAudience;
 import org.sdohsync.smart.client.BasicEncoding;
 import org.sdohsync.smart.client.FormParameters;
+import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.client.TokenRequest;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 
 /**
  * Builds requests to an authorization server that are authenticated as a registered client, with exactly one method (RFC 6749
@@ -48,6 +52,7 @@ public final class ClientAuthentication {
     private final Entropy entropy;
     private final Function<FhirBase, SourceSettings> settings;
     private final Proofs proofs;
+    private final SmartAudit audit;
 
     /**
      * Creates an authentication with default settings for every source.
@@ -70,6 +75,25 @@ public final class ClientAuthentication {
      */
     public ClientAuthentication(
             @Nullable SigningKeys keys, Clock clock, Entropy entropy, Function<FhirBase, SourceSettings> settings) {
+        this(keys, clock, entropy, settings, SmartAudit.none());
+    }
+
+    /**
+     * Creates an authentication that is audited.
+     *
+     * @param keys the app's keys, of which the newest signs each assertion; null if it has none
+     * @param clock the clock for the expiry of assertions
+     * @param entropy the source of the ids of assertions
+     * @param settings the function that returns the settings of a source
+     * @param audit is told of each signature
+     */
+    public ClientAuthentication(
+            @Nullable SigningKeys keys,
+            Clock clock,
+            Entropy entropy,
+            Function<FhirBase, SourceSettings> settings,
+            SmartAudit audit) {
+        this.audit = requireNonNull(audit, "audit");
         this.keys = keys;
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
@@ -188,7 +212,14 @@ public final class ClientAuthentication {
                 .number("exp", now.plus(ASSERTION_LIFE).getEpochSecond())
                 .text("jti", entropy.text(16))
                 .build();
-        return keys.newest().sign(claims, special.assertionType());
+        SigningKey key = keys.newest();
+        String signed = key.sign(claims, special.assertionType());
+        audit.of(
+                Action.KEY_USE,
+                Outcome.SUCCESS,
+                connection.source().toString(),
+                "client assertion signed with key " + key.id());
+        return signed;
     }
 
     private static String audience(AuthorizationEndpoints endpoints, AssertionAudience audience) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditEntry.Action;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.error.AuthorizationException;
@@ -28,6 +29,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.discovery.EndpointPins;
 import org.sdohsync.smart.registration.RegistrationException;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
@@ -45,6 +47,7 @@ public final class Registrations {
     private final Clock clock;
     private final EndpointPins pins;
     private final ClientIdUses uses;
+    private final SmartAudit audit;
 
     /**
      * Creates registrations in a store.
@@ -55,6 +58,20 @@ public final class Registrations {
      * @param clock the clock for the expiry of secrets
      */
     public Registrations(Store store, HttpSender http, SmartApp app, Clock clock) {
+        this(store, http, app, clock, SmartAudit.none());
+    }
+
+    /**
+     * Creates registrations in a store that are audited.
+     *
+     * @param store the store
+     * @param http the sender of requests
+     * @param app the app
+     * @param clock the clock for the expiry of secrets
+     * @param audit is told of each registration
+     */
+    public Registrations(Store store, HttpSender http, SmartApp app, Clock clock, SmartAudit audit) {
+        this.audit = requireNonNull(audit, "audit");
         this.stored = store.records(new StoredRegistration.StoreCodec());
         this.http = requireNonNull(http, "http");
         this.app = requireNonNull(app, "app");
@@ -93,7 +110,8 @@ public final class Registrations {
         }
         earlier.ifPresent(expired -> forget(source.base(), redirect));
         URI endpoint = source.registration().orElseThrow(() -> notOffered(source.base()));
-        StoredRegistration fresh = register(source, endpoint, redirect, scopes);
+        StoredRegistration fresh = audit.at(
+                Action.REGISTRATION, source.base().toString(), () -> register(source, endpoint, redirect, scopes));
         uses.require(source.base(), source.token(), endpoint, fresh.client().clientId());
         if (stored.create(fresh).isPresent()) {
             uses.remember(fresh.client().clientId(), source.base(), source.token());
