@@ -82,6 +82,8 @@ class HouseRulesTest {
         HouseRules.publicSignaturesKeepLibrariesPrivate(
                         "org.sdohsync.core.internal.http.DirectHttp.over(okhttp3.OkHttpClient,"
                                 + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits)",
+                        "org.sdohsync.core.internal.http.DirectHttp.over(okhttp3.OkHttpClient,"
+                                + " org.sdohsync.core.http.AddressRules, org.sdohsync.core.http.Limits, java.util.Map)",
                         "org.sdohsync.smart.SmartClientBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.cdshooks.CdsHooksBuilder.http(okhttp3.OkHttpClient)",
                         "org.sdohsync.workflow.SdohSyncBuilder.http(okhttp3.OkHttpClient)",
