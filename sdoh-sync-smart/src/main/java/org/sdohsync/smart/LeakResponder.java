@@ -222,7 +222,7 @@ final class LeakResponder {
 
     private static void await(List<CompletableFuture<Void>> underWay) {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).join();
+            CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new)).join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof SyncException known) {
                 throw known;

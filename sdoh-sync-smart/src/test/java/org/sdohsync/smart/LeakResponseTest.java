@@ -7,6 +7,7 @@ import static org.sdohsync.smart.SmartClientFixture.approval;
 import static org.sdohsync.smart.fake.FakeSource.answer;
 import static org.sdohsync.smart.fake.FakeSource.tokens;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +59,7 @@ import org.sdohsync.testkit.RecordingPause;
 class LeakResponseTest {
     private static final int MANY = 1_000;
     private static final SealingKey LEAKED = SealingKey.of(new byte[32]);
-    private static final SealingKey NEW = SealingKey.of(new Drawn().key());
+    private static final SealingKey NEW = SealingKey.of("a sealing key that did not leak!".getBytes(StandardCharsets.US_ASCII));
 
     private final FakeSource source = new FakeSource();
     private final MortalRecords records = new MortalRecords();
@@ -243,14 +244,6 @@ class LeakResponseTest {
         StoredConnections ledger = new StoredConnections(store, event -> {});
         List<ConnectionRecord> readable = new ArrayList<>(ledger.records().all().stream().toList());
         return readable.size() == MANY && store.rewrap().failed().isEmpty();
-    }
-
-    private static final class Drawn {
-        byte[] key() {
-            byte[] key = new byte[32];
-            key[0] = 1;
-            return key;
-        }
     }
 
     /** Records in memory, and a process that dies after some writes: nothing of it is written any more. */

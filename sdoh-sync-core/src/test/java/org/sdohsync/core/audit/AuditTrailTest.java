@@ -107,7 +107,7 @@ class AuditTrailTest {
                         .orElseThrow();
                 assertThat(without.number()).isEqualTo(entry);
                 if (at > 0) {
-                    assertThat(without.kind()).isEqualTo(last ? Kind.TRUNCATED : at == lines.size() - 1 ? Kind.DELETED : Kind.DELETED);
+                    assertThat(without.kind()).isEqualTo(last ? Kind.TRUNCATED : Kind.DELETED);
                 }
                 if (at > 0 && at + 1 < lines.size()) {
                     assertThat(after(file, all -> {

@@ -129,12 +129,13 @@ public final class Chains {
     public String settle() {
         lock.lock();
         try {
-            if (writer == null || writer.entries() == 0) {
+            ChainWriter open = writer;
+            if (open == null || open.entries() == 0) {
                 return "";
             }
-            writer.anchor();
-            writer.endSegment();
-            return writer.position();
+            open.anchor();
+            open.endSegment();
+            return open.position();
         } catch (IOException failed) {
             throw unreadable(failed);
         } finally {
@@ -230,7 +231,8 @@ public final class Chains {
     private boolean isOurs(String chain) {
         lock.lock();
         try {
-            return writer != null && writer.chain().equals(chain);
+            ChainWriter open = writer;
+            return open != null && open.chain().equals(chain);
         } finally {
             lock.unlock();
         }

@@ -53,6 +53,7 @@ final class TransportClient {
     }
 
     /** The clients for the key stores as they are now. */
+    @SuppressWarnings("ReferenceEquality") // an unchanged key store is the same object
     DirectClients current() {
         KeyStoreFiles.Loaded identity = settings.clientCertificate()
                 .map(source -> KeyStoreFiles.of(source).current())
@@ -61,7 +62,6 @@ final class TransportClient {
                 .map(source -> KeyStoreFiles.of(source).current())
                 .orElse(null);
         Derived known = derived;
-        // Compared by identity: an unchanged key store is the same object.
         if (known == null || known.identity != identity || known.trusted != trusted) {
             known = new Derived(identity, trusted, DirectClients.of(bind.apply(client(identity, trusted))));
             derived = known;
