@@ -51,8 +51,7 @@ public final class CdsHooks {
         CdsHttp http = new CdsHttp(sender(from, from.answerTime), from.clock, from.entropy);
         this.discovery = new Discovery(http, from.clock);
         this.clients = new ConnectionClients(
-                new ConnectionClients.Senders(
-                        sender(from, PrefetchReader.TIME), sender(from, from.limits.callTime())),
+                new ConnectionClients.Senders(sender(from, PrefetchReader.TIME), sender(from, from.limits.callTime())),
                 from.smart::tokens,
                 from.limits,
                 from.clock,

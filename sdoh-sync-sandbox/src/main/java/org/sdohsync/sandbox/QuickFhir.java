@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.sdohsync.sandbox.auth.ActiveGrant;
 import org.sdohsync.sandbox.auth.AuthServer;
 import org.sdohsync.sandbox.auth.PossessionProof;
@@ -19,6 +18,7 @@ import org.sdohsync.sandbox.fhir.access.TokenCheck;
 import org.sdohsync.sandbox.fhir.access.TokenGrant;
 import org.sdohsync.sandbox.fhir.fault.FhirExchange;
 import org.sdohsync.sandbox.fhir.host.FhirHost;
+import org.sdohsync.sandbox.fhir.host.ServerTls;
 import org.sdohsync.sandbox.fhir.smart.SmartEndpoints;
 
 /** The FHIR server in this process, with data in memory. */
@@ -30,7 +30,12 @@ final class QuickFhir implements FhirSide {
     }
 
     static QuickFhir start(
-            String name, Abilities abilities, AuthServer auth, SmartEndpoints endpoints, SourceData data, @Nullable ServerTls tls) {
+            String name,
+            Abilities abilities,
+            AuthServer auth,
+            SmartEndpoints endpoints,
+            SourceData data,
+            @Nullable ServerTls tls) {
         PlainFhirServer.Builder builder = PlainFhirServer.builder(name);
         List<RequestWitness> witnesses = RequestWitness.found();
         if (!witnesses.isEmpty()) {

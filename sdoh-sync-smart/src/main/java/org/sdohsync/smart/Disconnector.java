@@ -21,7 +21,8 @@ final class Disconnector {
     private final Leases leases;
     private final SmartAudit audit;
 
-    Disconnector(StoredConnections ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases, SmartAudit audit) {
+    Disconnector(
+            StoredConnections ledger, TokenManager tokens, TokenEndpoint endpoint, Leases leases, SmartAudit audit) {
         this.ledger = ledger;
         this.tokens = tokens;
         this.endpoint = endpoint;

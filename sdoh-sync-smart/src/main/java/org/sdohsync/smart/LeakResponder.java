@@ -105,12 +105,7 @@ final class LeakResponder {
                 .forEach(one -> outcomes.put(one.connection(), one.result().orElse(Revocation.UNREACHABLE)));
         LeakState now = states.load(LeakState.ID).map(StoredValue::value).orElse(begun);
         LeakReport report = new LeakReport(
-                now.begunAt(),
-                outcomes,
-                connections.unreadable(),
-                now.registrations(),
-                now.keptAtSource(),
-                resealed);
+                now.begunAt(), outcomes, connections.unreadable(), now.registrations(), now.keptAtSource(), resealed);
         note(state -> state.open(!report.complete()));
         return report;
     }
@@ -177,7 +172,8 @@ final class LeakResponder {
                 return;
             }
             ConnectionRecord connection = held.get().value();
-            boolean holds = connection.tokens().isPresent() || connection.quarantined().isPresent();
+            boolean holds =
+                    connection.tokens().isPresent() || connection.quarantined().isPresent();
             Optional<StoredValue<StoppedGrant>> earlier = grants.load(id.value());
             StoppedGrant aside = holds || earlier.isEmpty()
                     ? new StoppedGrant(id, holds ? connection : null, false, holds ? null : Revocation.NOT_OFFERED)
@@ -186,8 +182,7 @@ final class LeakResponder {
             ConnectionRecord stopped = stopped(connection);
             if (parts.ledger().records().save(stopped, held.get().revision()).isPresent()) {
                 Revision ignored = put(aside.stop(), asideAt);
-                parts.ledger()
-                        .announce(new ConnectionEvent(ConnectionEvent.Kind.NEEDS_AUTHORIZATION, stopped.view()));
+                parts.ledger().announce(new ConnectionEvent(ConnectionEvent.Kind.NEEDS_AUTHORIZATION, stopped.view()));
                 return;
             }
         }
@@ -211,7 +206,8 @@ final class LeakResponder {
 
     private void revoke() {
         List<CompletableFuture<Void>> underWay = new ArrayList<>();
-        for (StoppedGrant grant : grants.all().stream().filter(StoppedGrant::isOpen).toList()) {
+        for (StoppedGrant grant :
+                grants.all().stream().filter(StoppedGrant::isOpen).toList()) {
             underWay.add(CompletableFuture.runAsync(() -> revoke(grant.connection()), parts.executor()));
             if (underWay.size() == SIDE_BY_SIDE) {
                 await(underWay);
@@ -222,7 +218,8 @@ final class LeakResponder {
 
     private static void await(List<CompletableFuture<Void>> underWay) {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new)).join();
+            CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new))
+                    .join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof SyncException known) {
                 throw known;

@@ -59,7 +59,8 @@ import org.sdohsync.testkit.RecordingPause;
 class LeakResponseTest {
     private static final int MANY = 1_000;
     private static final SealingKey LEAKED = SealingKey.of(new byte[32]);
-    private static final SealingKey NEW = SealingKey.of("a sealing key that did not leak!".getBytes(StandardCharsets.US_ASCII));
+    private static final SealingKey NEW =
+            SealingKey.of("a sealing key that did not leak!".getBytes(StandardCharsets.US_ASCII));
 
     private final FakeSource source = new FakeSource();
     private final MortalRecords records = new MortalRecords();
@@ -89,9 +90,9 @@ class LeakResponseTest {
         try (SmartClient next = client()) {
             report = next.respondToLeak();
 
-            assertThat(next.connections()).hasSize(MANY).allSatisfy(one -> assertThat(
-                            one.health().state())
-                    .isEqualTo(Health.State.NEEDS_AUTHORIZATION));
+            assertThat(next.connections())
+                    .hasSize(MANY)
+                    .allSatisfy(one -> assertThat(one.health().state()).isEqualTo(Health.State.NEEDS_AUTHORIZATION));
             assertThatThrownBy(() -> next.tokens(new ConnectionId("c7")).token())
                     .isInstanceOf(AuthorizationException.class);
             assertThatThrownBy(() -> next.retry(new ConnectionId("c8"))).isInstanceOf(AuthorizationException.class);
@@ -142,7 +143,8 @@ class LeakResponseTest {
             // What its user gave after the leak is left alone.
             assertThat(again.health().state()).isEqualTo(Health.State.CONNECTED);
             assertThat(client.tokens(again.id()).token().reveal()).isEqualTo("a-new");
-            source.forms("/auth/revoke").forEach(form -> assertThat(form.get("token")).isNotEqualTo("r-new"));
+            source.forms("/auth/revoke")
+                    .forEach(form -> assertThat(form.get("token")).isNotEqualTo("r-new"));
         }
     }
 
@@ -158,7 +160,9 @@ class LeakResponseTest {
 
             assertThat(client.connection(again.id()).orElseThrow().health().state())
                     .isEqualTo(Health.State.NEEDS_AUTHORIZATION);
-            assertThat(source.forms("/auth/revoke")).extracting(form -> form.get("token")).contains("r-new");
+            assertThat(source.forms("/auth/revoke"))
+                    .extracting(form -> form.get("token"))
+                    .contains("r-new");
         }
     }
 
@@ -187,7 +191,8 @@ class LeakResponseTest {
                 .redirect(SmartClientFixture.REDIRECT)
                 .scopes("user/Task.rus", "offline_access")
                 .registeredAt(source.base().toString(), ClientIdentity.publicClient("app"));
-        return SmartClient.builder(app, Store.over(records, Sealing.aesGcm(KeyRing.of(NEW).alsoOpening(LEAKED))))
+        return SmartClient.builder(
+                        app, Store.over(records, Sealing.aesGcm(KeyRing.of(NEW).alsoOpening(LEAKED))))
                 .http(new OkHttpClient())
                 .pause(RecordingPause.create())
                 .addressRules(AddressRules.strict().allowingLoopback())
@@ -242,7 +247,8 @@ class LeakResponseTest {
     private boolean opensWith(SealingKey key) {
         Store store = Store.over(records, Sealing.aesGcm(KeyRing.of(key)));
         StoredConnections ledger = new StoredConnections(store, event -> {});
-        List<ConnectionRecord> readable = new ArrayList<>(ledger.records().all().stream().toList());
+        List<ConnectionRecord> readable =
+                new ArrayList<>(ledger.records().all().stream().toList());
         return readable.size() == MANY && store.rewrap().failed().isEmpty();
     }
 

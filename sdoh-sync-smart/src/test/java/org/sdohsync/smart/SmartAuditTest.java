@@ -36,7 +36,8 @@ class SmartAuditTest {
 
     @Test
     void onAudit_throughTheLifeOfAConnection_getsEachStepWithoutSecrets() {
-        world.source.on("/auth/revoke", request -> answer(200, JsonObject.builder().build()));
+        world.source.on(
+                "/auth/revoke", request -> answer(200, JsonObject.builder().build()));
         try (SmartClient client = client()) {
             world.source.token(error(400, "invalid_grant"));
             assertThatThrownBy(() -> connect(client)).isInstanceOf(SyncException.class);

@@ -82,8 +82,8 @@ final class SyncAssembly {
         this.smart = smart();
         this.ownThreads = said.executor == null ? SourceThreads.create(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE) : null;
         this.load = SourceThreads.sharing(said.load, SourceThreads.count(threads()));
-        HttpSender direct = ObservedHttp.over(
-                DirectHttp.over(said.http, said.rules, said.limits, said.app.transports()), observer);
+        HttpSender direct =
+                ObservedHttp.over(DirectHttp.over(said.http, said.rules, said.limits, said.app.transports()), observer);
         this.unsigned = PacedSender.of(load, direct, said.clock, said.pause);
         this.clients = SourceClients.builder(unsigned, id -> TokenSource.of(smart.tokens(id)))
                 .limits(said.limits)

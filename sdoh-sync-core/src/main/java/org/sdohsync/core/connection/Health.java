@@ -59,9 +59,10 @@ public final class Health {
         UNUSABLE_ANSWER("Tell the source's operator that its answer cannot be used (see the reason); if the"
                 + " reason names a limit, raise it in Limits. It is tried again automatically."),
         /** The application's own client certificate for the source expires within 30 days. */
-        CERTIFICATE_EXPIRES("Obtain a new client certificate for this source before that time (see the reason), register"
-                + " it there if the source asks for that, and put it in place of the old one: the files"
-                + " are read again without a restart.");
+        CERTIFICATE_EXPIRES(
+                "Obtain a new client certificate for this source before that time (see the reason), register"
+                        + " it there if the source asks for that, and put it in place of the old one: the files"
+                        + " are read again without a restart.");
 
         private final String nextAction;
 

@@ -39,7 +39,8 @@ class AuditTrailTest {
     private static final Instant START = Instant.parse("2026-11-29T08:00:00Z");
     private static final int SEGMENT = 10;
 
-    private final SealingKey key = SealingKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
+    private final SealingKey key =
+            SealingKey.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
     private final Store store = MemoryStore.create();
 
     @TempDir
@@ -66,22 +67,28 @@ class AuditTrailTest {
             assertThat(report.intact()).isTrue();
             assertThat(report.chains()).isEqualTo(2);
             assertThat(report.entries()).isEqualTo(26);
-            assertThat(read).containsExactlyInAnyOrderElementsOf(Stream.iterate(0, n -> n + 1).limit(26).map(AuditTrailTest::entry).toList());
+            assertThat(read)
+                    .containsExactlyInAnyOrderElementsOf(Stream.iterate(0, n -> n + 1)
+                            .limit(26)
+                            .map(AuditTrailTest::entry)
+                            .toList());
             assertThat(trail.lost()).isZero();
         }
         assertThat(files()).hasSize(4);
         for (Path file : files()) {
             assertThat(Files.readString(file)).doesNotContain("worker", "Task/", "hospital");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
         }
     }
 
     @Test
     void toJson_isOneLineWithoutWhatIsNotThere() {
         assertThat(entry(3).toJson())
-                .isEqualTo("{\"at\":\"2026-11-29T08:03:00Z\",\"action\":\"READ\",\"outcome\":\"SUCCESS\",\"connection\":\"c1\","
-                        + "\"account\":\"worker-7\",\"source\":\"https://hospital.example/r4\",\"resources\":[\"Task/3\"],"
-                        + "\"detail\":\"SEARCH for SYNC\"}");
+                .isEqualTo(
+                        "{\"at\":\"2026-11-29T08:03:00Z\",\"action\":\"READ\",\"outcome\":\"SUCCESS\",\"connection\":\"c1\","
+                                + "\"account\":\"worker-7\",\"source\":\"https://hospital.example/r4\",\"resources\":[\"Task/3\"],"
+                                + "\"detail\":\"SEARCH for SYNC\"}");
     }
 
     /** Every line of every segment, changed in every way a line can be changed. */
@@ -98,7 +105,8 @@ class AuditTrailTest {
                 boolean last = file.equals(files().get(2)) && at == lines.size() - 1;
                 int line = at;
 
-                assertThat(after(file, flipped(at)).first().map(BrokenLink::number)).contains(entry);
+                assertThat(after(file, flipped(at)).first().map(BrokenLink::number))
+                        .contains(entry);
                 BrokenLink without = after(file, all -> {
                             all.remove(line);
                             return all;
@@ -229,7 +237,9 @@ class AuditTrailTest {
             assertThat(later.removeBefore(START.plus(Duration.ofDays(400)))).isEqualTo(16);
             List<AuditEntry> rest = new ArrayList<>();
             assertThat(later.read(rest::add).intact()).isTrue();
-            assertThat(rest).extracting(AuditEntry::detail).anyMatch(detail -> detail.startsWith("entries up to 26 of chain"));
+            assertThat(rest)
+                    .extracting(AuditEntry::detail)
+                    .anyMatch(detail -> detail.startsWith("entries up to 26 of chain"));
         }
         assertThat(verify().chains()).isEqualTo(1);
         Files.delete(files().get(0));
@@ -275,7 +285,8 @@ class AuditTrailTest {
                 files.close();
             }
         };
-        try (AuditTrail trail = AuditTrail.open(filling, sealing(), store, Clock.fixed(START, ZoneOffset.UTC), SEGMENT)) {
+        try (AuditTrail trail =
+                AuditTrail.open(filling, sealing(), store, Clock.fixed(START, ZoneOffset.UTC), SEGMENT)) {
             write(trail, 0, 2);
             full[0] = true;
             write(trail, 2, 5);

@@ -46,8 +46,10 @@ import org.sdohsync.workflow.sync.SyncReport;
 class MutualTlsRoundTripTest {
     private static final String PASSWORD = "changeit";
 
-    private final HeldCertificate authority =
-            new HeldCertificate.Builder().certificateAuthority(0).commonName("hospital authority").build();
+    private final HeldCertificate authority = new HeldCertificate.Builder()
+            .certificateAuthority(0)
+            .commonName("hospital authority")
+            .build();
 
     @TempDir
     private Path folder;
@@ -90,7 +92,8 @@ class MutualTlsRoundTripTest {
     @Requirement("SEC-08")
     void syncNow_atSourceWithMutualTlsBehindProxy_answersItsReferralsBesideOrdinarySources() throws Exception {
         Snapshot before = Snapshot.of(hospital);
-        try (Store store = FoodBank.store(folder.resolve("store"), SeededEntropy.of(11).bytes(32));
+        try (Store store = FoodBank.store(
+                        folder.resolve("store"), SeededEntropy.of(11).bytes(32));
                 SdohSync sync = app(viaProxy("pr0xy")).store(store).build()) {
             for (ReferralSource source : List.of(hospital, county)) {
                 sync.connect(source.fhirBase().toString())
@@ -141,7 +144,8 @@ class MutualTlsRoundTripTest {
                                 hospital.authorizationServer().issuer().toString()))
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .pause(RecordingPause.create())
-                .browser(page -> ReferralSource.workerOfAnySource().with(browser).visitAndFollow(page))
+                .browser(
+                        page -> ReferralSource.workerOfAnySource().with(browser).visitAndFollow(page))
                 .onReferral(referral -> FoodBank.step(referral, Set.of()));
     }
 
@@ -171,10 +175,7 @@ class MutualTlsRoundTripTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
-                "own",
-                own.keyPair().getPrivate(),
-                PASSWORD.toCharArray(),
-                new Certificate[] {own.certificate()});
+                "own", own.keyPair().getPrivate(), PASSWORD.toCharArray(), new Certificate[] {own.certificate()});
         return store;
     }
 }

@@ -40,12 +40,11 @@ public final class AuditEvents {
         boolean writes = access.interaction() == Interaction.CREATE
                 || access.interaction() == Interaction.UPDATE
                 || access.interaction() == Interaction.DELETE;
-        Outcome outcome =
-                switch (access.outcome()) {
-                    case SUCCESS, NOT_FOUND -> Outcome.SUCCESS;
-                    case REFUSED -> Outcome.REFUSED;
-                    case FAILED -> Outcome.FAILED;
-                };
+        Outcome outcome = switch (access.outcome()) {
+            case SUCCESS, NOT_FOUND -> Outcome.SUCCESS;
+            case REFUSED -> Outcome.REFUSED;
+            case FAILED -> Outcome.FAILED;
+        };
         String status = access.status() == 0 ? "" : ", status " + access.status();
         return new AuditEntry(
                 access.at(),

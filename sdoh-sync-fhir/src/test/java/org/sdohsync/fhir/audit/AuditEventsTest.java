@@ -65,11 +65,11 @@ class AuditEventsTest {
         assertThat(event.getAgent().get(2).getWho().getIdentifier().getValue()).isEqualTo("worker-7");
         assertThat(event.getAgent().get(2).getRequestor()).isTrue();
         assertThat(event.getSource().getObserver().getDisplay()).isEqualTo("Food bank");
-        assertThat(event.getEntity().get(0).getWhat().getReference())
-                .isEqualTo("https://hospital.example/r4/Task/1");
+        assertThat(event.getEntity().get(0).getWhat().getReference()).isEqualTo("https://hospital.example/r4/Task/1");
         assertThat(event.getEntity().get(0).getRole().getCode()).isEqualTo("4");
         assertThat(event.getEntity().get(1).getRole().getCode()).isEqualTo("1");
-        assertThat(event.getEntity().get(2).getWhat().getIdentifier().getValue()).isEqualTo("c1");
+        assertThat(event.getEntity().get(2).getWhat().getIdentifier().getValue())
+                .isEqualTo("c1");
     }
 
     @ParameterizedTest
@@ -82,8 +82,9 @@ class AuditEventsTest {
         assertThat(event.getType().getCode()).isNotBlank();
         assertThat(event.getSubtypeFirstRep().getCode()).isNotBlank();
         assertThat(event.getOutcome()).isEqualTo(AuditEventOutcome._8);
-        assertThat(event.getAgent()).isNotEmpty().allSatisfy(agent -> assertThat(agent.hasRequestorElement())
-                .isTrue());
+        assertThat(event.getAgent())
+                .isNotEmpty()
+                .allSatisfy(agent -> assertThat(agent.hasRequestorElement()).isTrue());
     }
 
     private static AccessEvent access(Interaction interaction, AccessEvent.Outcome outcome, int status) {

@@ -16,8 +16,10 @@ import org.sdohsync.sandbox.fhir.host.ServerTls;
 final class Certificates {
     private static final String PASSWORD = "changeit";
 
-    private final HeldCertificate authority =
-            new HeldCertificate.Builder().certificateAuthority(0).commonName("hospital authority").build();
+    private final HeldCertificate authority = new HeldCertificate.Builder()
+            .certificateAuthority(0)
+            .commonName("hospital authority")
+            .build();
     private final Path folder;
 
     Certificates(Path folder) {

@@ -46,8 +46,10 @@ import org.sdohsync.workflow.sync.SyncReport;
  * goes on, and the authorization server is asked which tokens are still worth something. Last line {@code hospital: checks=… failed=… leaked=…}.
  */
 public final class Hospital {
-    private static final SealingKey OLD = SealingKey.of("an old sealing key of 32 bytes!!".getBytes(StandardCharsets.US_ASCII));
-    private static final SealingKey NEW = SealingKey.of("a newer sealing key of 32 bytes!".getBytes(StandardCharsets.US_ASCII));
+    private static final SealingKey OLD =
+            SealingKey.of("an old sealing key of 32 bytes!!".getBytes(StandardCharsets.US_ASCII));
+    private static final SealingKey NEW =
+            SealingKey.of("a newer sealing key of 32 bytes!".getBytes(StandardCharsets.US_ASCII));
 
     private final Checks checks = new Checks();
     private final Path folder;
@@ -97,11 +99,15 @@ public final class Hospital {
             certificates.install("foodbank-2027");
             SyncReport report = sync.syncNow();
             checks.that("a sync with a replaced certificate is complete", report.complete() && report.delivered() > 0);
-            checks.that("the end of the certificate is told", sync.describe().toString().contains("client certificate"));
+            checks.that(
+                    "the end of the certificate is told",
+                    sync.describe().toString().contains("client certificate"));
         }
         checks.that(
                 "all requests went through the proxy",
-                proxy.targets().stream().anyMatch(target -> target.endsWith(":" + hospital.fhirBase().getPort())));
+                proxy.targets().stream()
+                        .anyMatch(target ->
+                                target.endsWith(":" + hospital.fhirBase().getPort())));
     }
 
     private boolean refused(TransportSettings settings) {
@@ -136,7 +142,8 @@ public final class Hospital {
             try (AuditTrail trail = trail(store)) {
                 checks.that(
                         "a removed entry is named",
-                        trail.verify().first()
+                        trail.verify()
+                                .first()
                                 .filter(link -> removed.startsWith(link.number() + " "))
                                 .isPresent());
             }
@@ -150,7 +157,9 @@ public final class Hospital {
             for (int each = 1; each < connections; each++) {
                 connect(sync, "worker-" + each);
             }
-            checks.that("connections before the leak: " + connections, sync.connections().size() == connections);
+            checks.that(
+                    "connections before the leak: " + connections,
+                    sync.connections().size() == connections);
         }
         for (int writes : List.of(connections, connections * 2, connections * 3 / 2)) {
             try (Store store = store(NEW).around(records -> new MortalRecords(records, writes));
@@ -186,7 +195,8 @@ public final class Hospital {
 
     private long alive() {
         return hospital.authorizationServer().issuedSecrets().stream()
-                .filter(token -> hospital.authorizationServer().introspect(token).isPresent())
+                .filter(token ->
+                        hospital.authorizationServer().introspect(token).isPresent())
                 .count();
     }
 
@@ -241,13 +251,13 @@ public final class Hospital {
                                 hospital.fhirBase().toString(),
                                 hospital.authorizationServer().issuer().toString()))
                 .addressRules(AddressRules.strict().allowingLoopback())
-                .browser(page -> ReferralSource.workerOfAnySource().with(browser).visitAndFollow(page))
+                .browser(
+                        page -> ReferralSource.workerOfAnySource().with(browser).visitAndFollow(page))
                 .onReferral(referral -> referral.requested().ifPresent(Requested::accept));
     }
 
     private TransportSettings settings(boolean named, String password) {
-        TransportSettings trusting =
-                TransportSettings.none().trusting(KeyStoreSource.pem(certificates.authorities()));
+        TransportSettings trusting = TransportSettings.none().trusting(KeyStoreSource.pem(certificates.authorities()));
         return named
                 ? trusting.clientCertificate(KeyStoreSource.pem(certificates.chain(), certificates.key()))
                         .proxy("127.0.0.1", proxy.port(), "foodbank", Secret.of(password))

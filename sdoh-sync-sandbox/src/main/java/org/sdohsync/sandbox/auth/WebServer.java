@@ -58,7 +58,8 @@ final class WebServer {
     }
 
     String issuer() {
-        return (realm.tls == null ? "http" : "https") + "://127.0.0.1:" + tomcat.getConnector().getLocalPort();
+        return (realm.tls == null ? "http" : "https") + "://127.0.0.1:"
+                + tomcat.getConnector().getLocalPort();
     }
 
     int port() {

@@ -63,9 +63,7 @@ public final class ScriptedUser {
     }
 
     private static HttpClient.Builder browser() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER);
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER);
     }
 
     /**

@@ -215,7 +215,8 @@ public final class SmartApp {
             return own.get();
         }
         if (parts.redirects.isEmpty()) {
-            throw new IllegalStateException("app " + parts.name + " has no redirect address: add one with SmartApp.redirect");
+            throw new IllegalStateException(
+                    "app " + parts.name + " has no redirect address: add one with SmartApp.redirect");
         }
         boolean asItIs = parts.oneRedirect || registrationAt(fhirBase).isPresent();
         return asItIs ? parts.redirects.get(0) : RedirectAddress.ownOf(parts.redirects.get(0), key(fhirBase));

@@ -155,7 +155,8 @@ final class ChainReader {
     }
 
     private void begin(String name, Segment.Head head) {
-        if (!name.equals(Segment.name(known.chain(), head.segment())) || !head.chain().equals(known.chain())) {
+        if (!name.equals(Segment.name(known.chain(), head.segment()))
+                || !head.chain().equals(known.chain())) {
             broken(Kind.REORDERED);
         } else if (head.first() > expected) {
             broken(Kind.DELETED);

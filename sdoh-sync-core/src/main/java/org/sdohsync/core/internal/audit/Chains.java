@@ -103,7 +103,14 @@ public final class Chains {
 
     private static AuditEntry own(Instant at, String detail) {
         return new AuditEntry(
-                at, AuditEntry.Action.ADMINISTRATION, AuditEntry.Outcome.SUCCESS, "", "", "audit trail", List.of(), detail);
+                at,
+                AuditEntry.Action.ADMINISTRATION,
+                AuditEntry.Outcome.SUCCESS,
+                "",
+                "",
+                "audit trail",
+                List.of(),
+                detail);
     }
 
     /**

@@ -100,8 +100,7 @@ final class Segment {
 
     /** Opens a segment by its head; throws if its key cannot be opened. */
     static Segment open(Head head, Sealing sealing) {
-        byte[] key = sealing.open(
-                Base64.getDecoder().decode(head.key()), keyContext(head.chain(), head.segment()));
+        byte[] key = sealing.open(Base64.getDecoder().decode(head.key()), keyContext(head.chain(), head.segment()));
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("not a key");
         }

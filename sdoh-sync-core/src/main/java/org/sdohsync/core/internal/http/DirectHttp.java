@@ -52,8 +52,7 @@ public final class DirectHttp implements HttpSender {
     private final Cache<URI, HttpUrl> urls =
             Caffeine.newBuilder().maximumSize(256).executor(Runnable::run).build();
 
-    private DirectHttp(
-            DirectClients shared, Map<Origin, TransportClient> special, AddressRules rules, Limits limits) {
+    private DirectHttp(DirectClients shared, Map<Origin, TransportClient> special, AddressRules rules, Limits limits) {
         this.shared = shared;
         this.special = special;
         this.rules = rules;
@@ -90,8 +89,7 @@ public final class DirectHttp implements HttpSender {
                     .filter(shorter -> shorter.compareTo(limits.callTime()) < 0)
                     .orElse(limits.callTime());
             special.put(
-                    origin,
-                    new TransportClient(origin, settings, client, changed -> bound(changed, rules, callTime)));
+                    origin, new TransportClient(origin, settings, client, changed -> bound(changed, rules, callTime)));
         });
         return new DirectHttp(
                 DirectClients.of(bound(client, rules, limits.callTime())), Map.copyOf(special), rules, limits);

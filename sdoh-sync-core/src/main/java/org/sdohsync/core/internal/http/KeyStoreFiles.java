@@ -233,7 +233,8 @@ public final class KeyStoreFiles implements KeyStoreSource {
         byte[] encoded =
                 Base64.getMimeDecoder().decode(text.substring(begin + "-----BEGIN PRIVATE KEY-----".length(), end));
         PublicKey certified = chain.iterator().next().getPublicKey();
-        PrivateKey own = KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        PrivateKey own =
+                KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         requirePair(own, certified);
         return own;
     }

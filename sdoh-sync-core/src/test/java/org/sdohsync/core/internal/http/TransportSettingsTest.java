@@ -43,8 +43,10 @@ import org.sdohsync.core.secret.Secret;
 /** What single origins are connected with: certificates made here, on servers that ask for them. */
 @Timeout(60)
 class TransportSettingsTest {
-    private final HeldCertificate authority =
-            new HeldCertificate.Builder().certificateAuthority(0).commonName("authority").build();
+    private final HeldCertificate authority = new HeldCertificate.Builder()
+            .certificateAuthority(0)
+            .commonName("authority")
+            .build();
     private final HeldCertificate serverKey = issued("localhost", Duration.ofDays(90));
     private final OkHttpClient client = new OkHttpClient();
     private final MockWebServer server = new MockWebServer();
@@ -95,7 +97,8 @@ class TransportSettingsTest {
         assertThat(ask(http, other)).isEqualTo("nobody");
         assertThatExceptionOfType(TransportException.class)
                 .isThrownBy(() -> ask(over(Map.of()), server))
-                .satisfies(untrusted -> assertThat(untrusted.delivery()).isEqualTo(TransportException.Delivery.NOT_SENT));
+                .satisfies(
+                        untrusted -> assertThat(untrusted.delivery()).isEqualTo(TransportException.Delivery.NOT_SENT));
     }
 
     @Test
@@ -140,7 +143,8 @@ class TransportSettingsTest {
         for (KeyStoreSource source : List.of(KeyStoreSource.file(file, password), KeyStoreSource.of(store, password))) {
             DirectHttp http = over(Map.of(origin(server), mutual().clientCertificate(source)));
             assertThat(ask(http, server)).isEqualTo("CN=desk");
-            assertThat(source.expires()).contains(own.certificate().getNotAfter().toInstant());
+            assertThat(source.expires())
+                    .contains(own.certificate().getNotAfter().toInstant());
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KeyStoreSource.file(file, "wrong".toCharArray()))
@@ -198,8 +202,8 @@ class TransportSettingsTest {
         for (URI target : List.of(intranet, named)) {
             assertThatExceptionOfType(AddressException.class)
                     .isThrownBy(() -> http.send(OutgoingRequest.get(target)))
-                    .satisfies(refused ->
-                            assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
+                    .satisfies(
+                            refused -> assertThat(refused.reason()).isEqualTo(AddressException.Reason.PRIVATE_ADDRESS));
         }
         assertThat(server.getRequestCount()).isZero();
     }
@@ -211,12 +215,11 @@ class TransportSettingsTest {
                 .build());
         DirectHttp http = over(Map.of(
                 origin(other),
-                TransportSettings.none()
-                        .trusting(KeyStoreSource.pem(trusted))
-                        .callTime(Duration.ofMillis(200))));
+                TransportSettings.none().trusting(KeyStoreSource.pem(trusted)).callTime(Duration.ofMillis(200))));
 
         assertThatExceptionOfType(TransportException.class)
-                .isThrownBy(() -> http.send(OutgoingRequest.get(URI.create(other.url("/fhir").toString()))));
+                .isThrownBy(() -> http.send(
+                        OutgoingRequest.get(URI.create(other.url("/fhir").toString()))));
     }
 
     private TransportSettings viaServer() {

@@ -12,16 +12,16 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpTester;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.sandbox.fhir.ability.HeaderFilter;
 import org.sdohsync.sandbox.fhir.fault.FaultFilter;
@@ -66,8 +66,7 @@ public final class FhirHost {
      * @param port the port, 0 for any free one
      * @param tls the TLS of the server, null for plain http
      */
-    public FhirHost(
-            RestfulServer fhir, Guarding guarding, FaultFilter first, int port, @Nullable ServerTls tls) {
+    public FhirHost(RestfulServer fhir, Guarding guarding, FaultFilter first, int port, @Nullable ServerTls tls) {
         requireNonNull(guarding, "guarding").guard(fhir);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("fhir-" + guarding.name());

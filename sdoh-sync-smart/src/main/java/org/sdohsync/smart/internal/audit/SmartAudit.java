@@ -139,12 +139,11 @@ public final class SmartAudit {
     }
 
     private void refreshed(ConnectionId connection, Origin source, String result) {
-        Outcome outcome =
-                switch (result) {
-                    case WorkObservation.SUCCESS -> Outcome.SUCCESS;
-                    case WorkObservation.GRANT_ENDED, WorkObservation.CLIENT_REFUSED -> Outcome.REFUSED;
-                    default -> Outcome.FAILED;
-                };
+        Outcome outcome = switch (result) {
+            case WorkObservation.SUCCESS -> Outcome.SUCCESS;
+            case WorkObservation.GRANT_ENDED, WorkObservation.CLIENT_REFUSED -> Outcome.REFUSED;
+            default -> Outcome.FAILED;
+        };
         tell(new AuditEntry(
                 clock.instant(),
                 Action.REFRESH,

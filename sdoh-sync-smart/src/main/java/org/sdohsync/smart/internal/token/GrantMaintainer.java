@@ -102,8 +102,8 @@ public final class GrantMaintainer {
         });
         noted.filter(now -> now != before[0])
                 .filter(now -> now.health().hints().contains(Health.Hint.CERTIFICATE_EXPIRES))
-                .ifPresent(now -> ledger.announce(
-                        new ConnectionEvent(ConnectionEvent.Kind.CERTIFICATE_EXPIRES, now.view())));
+                .ifPresent(now ->
+                        ledger.announce(new ConnectionEvent(ConnectionEvent.Kind.CERTIFICATE_EXPIRES, now.view())));
     }
 
     private MaintenanceResult keepAlive(ConnectionId id, TokenSet held, GrantMaintenance upkeep) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.sdohsync.smart.fake.FakeSource.error;
 import static org.sdohsync.smart.fake.FakeSource.tokens;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,23 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import okhttp3.tls.HeldCertificate;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdohsync.core.http.KeyStoreSource;
-import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.TransportSettings;
-import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.core.connection.ConnectionEvent.Kind;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.AuthorizationException;
+import org.sdohsync.core.http.KeyStoreSource;
+import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.smart.token.GrantMaintenance;
 import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.testkit.Requirement;
@@ -306,7 +306,8 @@ class GrantMaintainerTest {
         assertThat(world.events).containsExactly(Kind.CERTIFICATE_EXPIRES);
         assertThat(world.record().health().state()).isEqualTo(Health.State.CONNECTED);
         assertThat(world.record().health().hints()).containsExactly(Health.Hint.CERTIFICATE_EXPIRES);
-        assertThat(world.record().health().reason()).contains(now.plus(Duration.ofDays(31)).toString());
+        assertThat(world.record().health().reason())
+                .contains(now.plus(Duration.ofDays(31)).toString());
         assertThat(world.record().health().nextAction()).contains("new client certificate");
 
         install(chain, key, now.plus(Duration.ofDays(400)));
