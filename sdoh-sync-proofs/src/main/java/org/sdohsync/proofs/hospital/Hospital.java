@@ -180,7 +180,8 @@ public final class Hospital {
                     sync.connections().stream()
                             .allMatch(one -> one.health().state() == Health.State.NEEDS_AUTHORIZATION));
             checks.that("the authorization server takes none of its tokens any more", alive() == 0);
-            Connection again = connect(sync, "worker-0");
+            Connection ended = sync.connections().get(0);
+            Connection again = sync.reconnect(ended.id()).inBrowser();
             checks.that("a user who connects again works", again.health().state() == Health.State.CONNECTED);
             checks.that("the trail holds after it", trail.verify().intact());
         }
