@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.account;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.sdohsync.spring.config.SdohSyncProperties;
@@ -39,7 +40,10 @@ class AccountConfiguration {
 
     @Bean
     SecurityFilterChain pages(HttpSecurity http, SdohSyncProperties settings) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
+                        // What ends here was permitted when it began.
+                        .permitAll()
+                        .requestMatchers(
                                 "/login",
                                 "/setup",
                                 "/error",

@@ -11,6 +11,8 @@ import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.inbox.account.Member;
 import org.sdohsync.workflow.sync.SyncProgress;
 import org.sdohsync.workflow.sync.SyncReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,6 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** Tells the open pages of a team that something changed; the pages then ask for themselves, so nothing of a patient is sent here. */
 @Controller
 public final class LiveUpdates {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Map<String, List<SseEmitter>> pages = new ConcurrentHashMap<>();
@@ -85,7 +88,8 @@ public final class LiveUpdates {
         try {
             page.send(SseEmitter.event().name(event).data(text));
         } catch (IOException | IllegalStateException gone) {
-            page.completeWithError(gone);
+            // The container ends it, which takes it out of the list.
+            LOG.debug("page is gone: {}", gone.getClass().getSimpleName());
         }
     }
 }

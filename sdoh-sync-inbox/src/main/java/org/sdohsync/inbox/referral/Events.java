@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.referral;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -51,7 +53,7 @@ public final class Events {
         int ignored = database.sql("insert into inbox_event (team, referral, at, who, what) values (?, ?, ?, ?, ?)")
                 .params(team, referral, clock.instant().atOffset(ZoneOffset.UTC), who, what)
                 .update(made, "id");
-        return made.getKeyAs(Long.class);
+        return requireNonNull(made.getKeyAs(Long.class), "id");
     }
 
     /**

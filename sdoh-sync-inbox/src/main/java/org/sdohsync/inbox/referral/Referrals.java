@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.referral;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -88,7 +90,7 @@ public final class Referrals {
                 .params(came.team(), came.connection(), came.host(), came.task(), came.version(), came.status())
                 .params(List.of(came.open(), came.unowned(), came.urgent(), came.doNotContact(), now(), sealed))
                 .update(made, "id");
-        return made.getKeyAs(Long.class);
+        return requireNonNull(made.getKeyAs(Long.class), "id");
     }
 
     /** A sync that began before a step may show what was before it. */
