@@ -64,7 +64,7 @@ class PageTimesTest {
             for (Map.Entry<String, String> page : pages.entrySet()) {
                 medians.put(page.getKey(), median(ann, page.getValue()));
             }
-            String found = ann.form("/search", "text", "Okafor 4711");
+            String found = ann.form("/search", "text", "Okafor 4712");
             assertThat(Visitor.referrals(found)).hasSize(1);
             assertThat(Visitor.referrals(ann.form("/search", "text", "Okafor"))).hasSize(50);
             medians.put("search", median(ann, "/"));
