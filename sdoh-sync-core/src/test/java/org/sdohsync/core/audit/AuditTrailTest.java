@@ -101,7 +101,7 @@ class AuditTrailTest {
             List<String> lines = Files.readAllLines(file);
             for (int at = 0; at < lines.size(); at++) {
                 int number = Integer.parseInt(file.getFileName().toString().replaceAll(".*-0*(\\d+).audit", "$1"));
-                long entry = (number - 1) * SEGMENT + Math.max(at, 1);
+                long entry = (number - 1L) * SEGMENT + Math.max(at, 1);
                 boolean last = file.equals(files().get(2)) && at == lines.size() - 1;
                 int line = at;
 
