@@ -13,16 +13,18 @@ final class CaseExport {
     private CaseExport() {}
 
     static void write(DataSource database, Appendable out) throws SQLException, IOException {
-        Appendable ignored = out.append("source,task,person,need,status\r\n");
+        StringBuilder line = new StringBuilder("source,task,person,need,status\r\n");
+        Appendable ignored = out.append(line);
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         "select source, task, person, need, status from client_case order by source, task");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
+                line.setLength(0);
                 for (int column = 1; column <= 5; column++) {
-                    Appendable same = out.append(column == 1 ? "" : ",").append(cell(rows.getString(column)));
+                    line.append(column == 1 ? "" : ",").append(cell(rows.getString(column)));
                 }
-                Appendable end = out.append("\r\n");
+                ignored = out.append(line.append("\r\n"));
             }
         }
     }

@@ -111,8 +111,9 @@ final class InboxPages {
         var ignored = database.sql(open)
                 .param(filter.team())
                 .query((row, number) -> {
+                    int column = 2;
                     for (View view : View.values()) {
-                        counts.put(view.key(), row.getLong(view.ordinal() + 2));
+                        counts.put(view.key(), row.getLong(column++));
                     }
                     return number;
                 })

@@ -40,7 +40,7 @@ public final class SearchWords {
             }
         }
         int ignored = database.update("delete from inbox_word where referral = ?", referral);
-        int[] written = database.batchUpdate(
+        int[] ignoredToo = database.batchUpdate(
                 "insert into inbox_word (referral, digest) values (?, ?)",
                 digests.stream().map(digest -> new Object[] {referral, digest}).toList());
     }
@@ -63,7 +63,7 @@ public final class SearchWords {
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT);
         List<String> words = new ArrayList<>();
-        for (String word : BETWEEN.split(plain)) {
+        for (String word : BETWEEN.split(plain, -1)) {
             if (!word.isEmpty() && words.size() < MOST_WORDS) {
                 words.add(word.length() > LONGEST ? word.substring(0, LONGEST) : word);
             }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.sdohsync.core.audit.AuditEntry;
@@ -213,14 +212,14 @@ public final class Hospital {
     /** How many secrets that the authorization server gave out stand in a file of the store or of the trail. */
     private long leaked() throws IOException {
         Set<String> secrets = hospital.authorizationServer().issuedSecrets();
-        AtomicReference<Long> found = new AtomicReference<>(0L);
+        long found = 0;
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                secrets.stream().filter(text::contains).forEach(secret -> found.set(found.get() + 1));
+                found += secrets.stream().filter(text::contains).count();
             }
         }
-        return found.get();
+        return found;
     }
 
     private Connection connect(SdohSync sync, String account) {
