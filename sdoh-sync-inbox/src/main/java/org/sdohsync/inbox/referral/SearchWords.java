@@ -40,7 +40,11 @@ public final class SearchWords {
             }
         }
         int ignored = database.update("delete from inbox_word where referral = ?", referral);
-        int[] ignoredToo = database.batchUpdate(
+        insert(referral, digests);
+    }
+
+    private void insert(long referral, Set<String> digests) {
+        int[] ignored = database.batchUpdate(
                 "insert into inbox_word (referral, digest) values (?, ?)",
                 digests.stream().map(digest -> new Object[] {referral, digest}).toList());
     }
