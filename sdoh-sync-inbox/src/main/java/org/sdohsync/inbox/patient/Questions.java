@@ -98,13 +98,17 @@ public final class Questions {
             return "The person has been asked.";
         } catch (SyncException later) {
             if (!later.retryable()) {
-                int dropped = database.sql("delete from inbox_question where request = ?")
-                        .param(request)
-                        .update();
+                forget(request);
                 throw later;
             }
             return "The source does not answer. Ask again on the page Questions when it does.";
         }
+    }
+
+    private void forget(String request) {
+        int ignored = database.sql("delete from inbox_question where request = ?")
+                .param(request)
+                .update();
     }
 
     private void send(String team, ReferralLine about, String request, String question) {

@@ -127,8 +127,9 @@ final class PendingPages {
             @RequestParam("connection") String connection,
             @RequestParam("task") String task) {
         AccountSync mine = sync.account(me.team());
-        boolean ignored = mine.retryDelivery(new ConnectionId(connection), task);
-        var running = mine.startSync();
+        if (mine.retryDelivery(new ConnectionId(connection), task)) {
+            var ignored = mine.startSync();
+        }
         return "redirect:/pending";
     }
 }

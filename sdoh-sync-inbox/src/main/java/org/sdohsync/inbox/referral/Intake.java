@@ -65,7 +65,7 @@ public final class Intake implements ReferralListener {
                 referral.connection().source().origin().host(),
                 referral.id(),
                 referral.versionId().orElse(""),
-                written == null ? 0 : written.getTime(),
+                written == null ? 0 : written.toInstant().toEpochMilli(),
                 referral.status().text(),
                 referral.closed().isEmpty(),
                 referral.open().isPresent(),
