@@ -20,10 +20,13 @@ import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.audit.AccessEvent;
+import org.sdohsync.fhir.audit.AuditEvents;
 import org.sdohsync.fhir.internal.audit.AccessLog;
 import org.sdohsync.fhir.internal.client.BundleLinks;
 import org.sdohsync.fhir.internal.client.BundlePage;
 import org.sdohsync.fhir.internal.client.BundleScanner;
+import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
+import org.sdohsync.fhir.internal.client.ContentDigest;
 import org.sdohsync.fhir.internal.client.CreateResult;
 import org.sdohsync.fhir.internal.client.EntryHead;
 import org.sdohsync.fhir.internal.client.FhirClient;
@@ -81,10 +84,11 @@ class FhirSecrecyTest {
                 .excused(
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
                 .excused("has functions and constants only", FhirErrors.class, BundleLinks.class, IssueCodes.class)
+                .excused("has functions only", AuditEvents.class, ContentDigest.class)
                 .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
                 .excused("holds a parser during one call and is given to nobody", ModelReader.class)
                 .excused(IDS, LocalReference.class, CreateResult.class, EntryHead.class)
-                .excused("tells what a server can do", ServerCapabilities.class)
+                .excused("tells what a server can do", ServerCapabilities.class, CapabilityDeclaration.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class)
                 .verify();
     }
