@@ -218,7 +218,7 @@ final class LeakResponder {
 
     private static void await(List<CompletableFuture<Void>> underWay) {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new))
+            CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0]))
                     .join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof SyncException known) {

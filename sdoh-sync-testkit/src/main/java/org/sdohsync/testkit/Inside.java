@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for a planted secret in the fields of an object and of all that it holds. */
 final class Inside {
-    private static final int DEEPEST = 12;
+    private static final int DEEPEST = 14;
     private static final List<String> OF_JAVA = List.of("java.", "javax.", "jdk.", "com.sun.", "sun.");
 
     private final Canaries canaries;

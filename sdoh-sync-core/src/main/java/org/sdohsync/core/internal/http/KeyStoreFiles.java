@@ -121,7 +121,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             if (key != null) {
-                store.setKeyEntry("own", privateKey(key, found), new char[0], found.toArray(Certificate[]::new));
+                store.setKeyEntry("own", privateKey(key, found), new char[0], found.toArray(new Certificate[0]));
                 return store;
             }
             int number = 0;
@@ -224,7 +224,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
         if (Files.size(file) > LARGEST_FILE) {
             throw new IOException("the file is too large for a key");
         }
-        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
         int begin = text.indexOf("-----BEGIN PRIVATE KEY-----");
         int end = text.indexOf("-----END PRIVATE KEY-----");
         if (begin < 0 || end < begin) {
