@@ -50,7 +50,7 @@ final class SyncMutations {
             "stillVersion",
             PACKAGE + "AcknowledgedState.java",
             List.of(new Replacement(
-                    "return !newer && (older || content.isEmpty() || content.equals(otherContent.get()));",
+                    "return !newer && (older || content.isEmpty() || hasContent.test(content));",
                     "return true;")));
 
     /** Relies on links to next pages alone. */
