@@ -50,8 +50,7 @@ final class SyncMutations {
             "stillVersion",
             PACKAGE + "AcknowledgedState.java",
             List.of(new Replacement(
-                    "return !newer && (older || content.isEmpty() || hasContent.test(content));",
-                    "return true;")));
+                    "return !newer && (older || content.isEmpty() || hasContent.test(content));", "return true;")));
 
     /** Relies on links to next pages alone. */
     private static final Mutation LINKS_ONLY = new Mutation(
