@@ -289,14 +289,19 @@ class AuditTrailTest {
                 AuditTrail.open(filling, sealing(), store, Clock.fixed(START, ZoneOffset.UTC), SEGMENT)) {
             write(trail, 0, 2);
             full[0] = true;
-            write(trail, 2, 5);
+            write(trail, 2, 205);
             full[0] = false;
-            write(trail, 5, 6);
+            write(trail, 205, 206);
 
             List<AuditEntry> read = new ArrayList<>();
             assertThat(trail.read(read::add).intact()).isTrue();
-            assertThat(trail.lost()).isEqualTo(3);
-            assertThat(read).extracting(AuditEntry::detail).contains("3 entries before this one could not be written");
+            assertThat(trail.lost()).isEqualTo(203);
+            assertThat(read)
+                    .extracting(AuditEntry::detail)
+                    .contains("203 entries before this one could not be written");
+            assertThat(trail.verify().chains())
+                    .as("of attempts that wrote nothing none is left")
+                    .isEqualTo(2);
         }
     }
 

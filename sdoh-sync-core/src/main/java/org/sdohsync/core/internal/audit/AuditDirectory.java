@@ -115,7 +115,16 @@ public final class AuditDirectory implements AuditLog {
 
     @Override
     public void remove(String segment) throws IOException {
-        boolean ignored = Files.deleteIfExists(file(segment));
+        lock.lock();
+        try {
+            FileChannel written = open.remove(segment);
+            if (written != null) {
+                written.close();
+            }
+            boolean ignored = Files.deleteIfExists(file(segment));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

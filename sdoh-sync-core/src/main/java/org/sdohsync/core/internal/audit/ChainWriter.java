@@ -8,12 +8,15 @@ import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.audit.AuditLog;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Sealing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends entries to a chain of its own, segment after segment. After a failure nothing more is appended, because a line may be torn: a
  * new chain is begun. Not thread-safe.
  */
 final class ChainWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
     private static final int CHAIN_BYTES = 8;
     private static final int KEY_BYTES = 32;
 
@@ -61,6 +64,16 @@ final class ChainWriter {
         number++;
         inSegment = 0;
         return next;
+    }
+
+    /** Leaves nothing of a chain that has no entry: while the medium is full, each attempt would leave one. */
+    void abandon() {
+        try {
+            log.remove(Segment.name(chain, 1));
+            known.forget(chain);
+        } catch (IOException | RuntimeException kept) {
+            LOG.debug("an audit chain without an entry stays chain={}", chain, kept);
+        }
     }
 
     /** Lets the next entry begin a segment. */

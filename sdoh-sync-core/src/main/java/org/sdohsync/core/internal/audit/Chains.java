@@ -83,10 +83,18 @@ public final class Chains {
             }
         } catch (IOException | RuntimeException failed) {
             // A line may be torn: the next entry begins a chain.
+            ChainWriter broken = writer;
             writer = null;
+            if (broken != null && broken.entries() == 0) {
+                broken.abandon();
+            }
             lost++;
             lostUntold++;
-            LOG.warn("an audit entry could not be written action={} lost={}", entry.action(), lost, failed);
+            LOG.warn(
+                    "an audit entry could not be written action={} lost={}",
+                    entry.action(),
+                    lost,
+                    lostUntold == 1 ? failed : null);
         } finally {
             lock.unlock();
         }
