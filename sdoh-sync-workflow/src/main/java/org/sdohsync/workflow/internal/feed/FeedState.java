@@ -170,14 +170,16 @@ final class FeedState {
         return seen.keySet().stream().skip(Math.max(0, seen.size() - count)).toList();
     }
 
-    /** How many of the Tasks that a search from a moment shows are among the seen ones; all of them without a moment. */
-    int seenSince(@Nullable Instant from) {
+    /** Tells whether more than so many of the Tasks that a search from a moment shows are among the seen ones. */
+    boolean hasSeenMoreThan(int few, @Nullable Instant from) {
         return from == null
-                ? seen.size()
-                : (int) seen.values().stream()
-                        .filter(state -> state.lastUpdated() == null
-                                || !state.lastUpdated().isBefore(from))
-                        .count();
+                ? seen.size() > few
+                : seen.values().stream()
+                                .filter(state -> state.lastUpdated() == null
+                                        || !state.lastUpdated().isBefore(from))
+                                .limit(few + 1L)
+                                .count()
+                        > few;
     }
 
     /** Tells whether the server has to be read as a whole each time. */

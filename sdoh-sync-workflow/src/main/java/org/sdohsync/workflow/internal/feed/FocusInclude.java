@@ -27,7 +27,7 @@ final class FocusInclude {
 
     /** To be called before a search that does not go on behind another page. */
     void begin(@Nullable Instant from, int pageSize) {
-        expected = state.seenSince(from) <= pageSize / PART_OF_PAGE;
+        expected = !state.hasSeenMoreThan(pageSize / PART_OF_PAGE, from);
     }
 
     /** Notes a Task of a page, in the page's order, and tells the same. */
