@@ -3,6 +3,7 @@ create table if not exists inbox_user (
   name varchar(100) primary key,
   team varchar(100) not null,
   password varchar(300) not null,
+  administrator boolean not null default false,
   seen bigint not null default 0
 );
 

@@ -174,6 +174,28 @@ class InboxTest {
         assertThat(inbox.sync().connections()).hasSize(1);
     }
 
+    /** Else who is in one team could make somebody in another, and sign in as that. */
+    @Test
+    void memberWhoIsNoAdministrator_addsToTheOwnTeamOnly_andChangesNoKey() throws Exception {
+        connect(ann);
+        String ignored = synced(ann, "Food bank");
+        assertThat(ann.form("/settings/members", "name", "bob", "team", "Shelter", "password", Visitor.PASSWORD))
+                .contains("can sign in");
+        Visitor bob = new Visitor(inbox).signIn("bob");
+        Path key = folder.resolve("home-" + (homes - 1)).resolve("inbox.key");
+        List<String> before = Files.readAllLines(key);
+
+        assertThat(bob.page("/settings")).doesNotContain("id=\"team\"").doesNotContain("id=\"rotate\"");
+        assertThat(bob.form("/settings/members", "name", "eve", "team", "Pantry", "password", Visitor.PASSWORD))
+                .contains("can sign in");
+        assertThat(bob.post("/settings/key").statusCode()).isEqualTo(403);
+
+        Visitor eve = new Visitor(inbox).signIn("eve");
+        assertThat(eve.page("/settings")).contains("Staff of <span>Shelter</span>");
+        assertThat(Visitor.referrals(eve.page("/"))).isEmpty();
+        assertThat(Files.readAllLines(key)).isEqualTo(before);
+    }
+
     @Test
     void whoIsNotSignedIn_orHasNoToken_getsNothing() throws Exception {
         Visitor nobody = new Visitor(inbox);

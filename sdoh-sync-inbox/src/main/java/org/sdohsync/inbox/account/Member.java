@@ -20,12 +20,14 @@ public final class Member implements UserDetails {
     private final String name;
     private final String team;
     private final String password;
+    private final boolean administrator;
     private final boolean locked;
 
-    Member(String name, String team, String password, boolean locked) {
+    Member(String name, String team, String password, boolean administrator, boolean locked) {
         this.name = requireNonNull(name, "name");
         this.team = requireNonNull(team, "team");
         this.password = requireNonNull(password, "password");
+        this.administrator = administrator;
         this.locked = locked;
     }
 
@@ -36,6 +38,15 @@ public final class Member implements UserDetails {
      */
     public String team() {
         return team;
+    }
+
+    /**
+     * Tells whether this is who set the inbox up: makes teams, and changes the key, which seals what all teams have.
+     *
+     * @return true if so
+     */
+    public boolean administrator() {
+        return administrator;
     }
 
     @Override

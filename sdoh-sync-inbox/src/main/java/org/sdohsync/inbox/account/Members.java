@@ -29,10 +29,14 @@ public final class Members implements UserDetailsService {
 
     @Override
     public Member loadUserByUsername(String username) {
-        return database.sql("select name, team, password from inbox_user where name = ?")
+        return database.sql("select name, team, password, administrator from inbox_user where name = ?")
                 .param(username)
                 .query((row, number) -> new Member(
-                        row.getString(1), row.getString(2), row.getString(3), limit.reached(row.getString(1))))
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        limit.reached(row.getString(1))))
                 .optional()
                 .orElseThrow(() -> new UsernameNotFoundException("unknown"));
     }
@@ -47,14 +51,32 @@ public final class Members implements UserDetailsService {
     }
 
     /**
-     * Adds a member.
+     * Adds the first member, who is the administrator.
      *
      * @param name the name to sign in with
      * @param team the team
      * @param password the password
      * @return what is wrong, for the person who fills in the form; empty if the member was added
      */
-    public String add(String name, String team, String password) {
+    String addFirst(String name, String team, String password) {
+        return add(name, team, password, true);
+    }
+
+    /**
+     * Adds a member. Whoever could put somebody into another team could sign in as that one and read what the team has: only the
+     * administrator may.
+     *
+     * @param by who adds
+     * @param name the name to sign in with
+     * @param team the team; that of who adds, whatever is given, if that is no administrator
+     * @param password the password
+     * @return what is wrong, for the person who fills in the form; empty if the member was added
+     */
+    public String add(Member by, String name, String team, String password) {
+        return add(name, by.administrator() ? team : by.team(), password, false);
+    }
+
+    private String add(String name, String team, String password, boolean administrator) {
         if (!NAME.matcher(name).matches() || !NAME.matcher(team).matches()) {
             return "Names have letters, digits, blanks, dots and hyphens, at most 60.";
         }
@@ -69,8 +91,8 @@ public final class Members implements UserDetailsService {
         if (taken) {
             return "Somebody has this name already.";
         }
-        int ignored = database.sql("insert into inbox_user (name, team, password) values (?, ?, ?)")
-                .params(name, team, encoder.encode(password))
+        int ignored = database.sql("insert into inbox_user (name, team, password, administrator) values (?, ?, ?, ?)")
+                .params(name, team, encoder.encode(password), administrator)
                 .update();
         return "";
     }

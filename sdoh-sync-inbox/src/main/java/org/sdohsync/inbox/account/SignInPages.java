@@ -56,7 +56,7 @@ final class SignInPages {
         if (!members.none()) {
             return "redirect:/login";
         }
-        String wrong = same(given) ? members.add(name, team, password) : "This is not the code in the log.";
+        String wrong = same(given) ? members.addFirst(name, team, password) : "This is not the code in the log.";
         if (wrong.isEmpty()) {
             return "redirect:/login";
         }

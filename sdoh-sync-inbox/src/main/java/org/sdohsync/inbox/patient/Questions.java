@@ -194,23 +194,27 @@ public final class Questions {
     public void reseal() {
         for (Stored stored : database.sql(SELECT).query(this::stored).list()) {
             Question one = stored.question();
-            int ignored = database.sql("update inbox_question set content = ? where id = ?")
+            // Where an answer came meanwhile, it is sealed with the newest key already.
+            int ignored = database.sql("update inbox_question set content = ? where id = ? and content = ?")
                     .params(
                             seals.seal(KIND, stored.request(), stored.team(), content(one.question(), one.answer())),
-                            one.id())
+                            one.id(),
+                            stored.sealed())
                     .update();
         }
     }
 
-    private record Stored(String team, String request, Question question) {}
+    private record Stored(String team, String request, String sealed, Question question) {}
 
     private Stored stored(ResultSet row, int number) throws SQLException {
         String team = row.getString(2);
         String request = row.getString(5);
-        JsonObject content = seals.open(KIND, request, team, row.getString(10));
+        String sealed = row.getString(10);
+        JsonObject content = seals.open(KIND, request, team, sealed);
         return new Stored(
                 team,
                 request,
+                sealed,
                 new Question(
                         row.getLong(1),
                         row.getLong(3),

@@ -14,6 +14,7 @@ import org.sdohsync.inbox.referral.Referrals;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.workflow.AccountSync;
 import org.sdohsync.workflow.SdohSync;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Schedule, staff and keys. */
@@ -58,6 +60,7 @@ final class SettingsPages {
     String page(@AuthenticationPrincipal Member me, Model model) {
         model.addAttribute("members", members.of(me.team()))
                 .addAttribute("team", me.team())
+                .addAttribute("administrator", me.administrator())
                 .addAttribute("shortest", Members.SHORTEST_PASSWORD)
                 .addAttribute("schedule", settings.schedule())
                 .addAttribute("keys", keys.file());
@@ -66,18 +69,22 @@ final class SettingsPages {
 
     @PostMapping("/members")
     String add(
+            @AuthenticationPrincipal Member me,
             @RequestParam("name") String name,
-            @RequestParam("team") String team,
+            @RequestParam(name = "team", defaultValue = "") String team,
             @RequestParam("password") String password,
             RedirectAttributes next) {
-        String wrong = members.add(name.strip(), team.strip(), password);
+        String wrong = members.add(me, name.strip(), team.strip(), password);
         next.addFlashAttribute(wrong.isEmpty() ? "said" : "failed", wrong.isEmpty() ? "They can sign in now." : wrong);
         return BACK;
     }
 
     /** New key first, then everything sealed with it, then the old keys go: stopped at any point, everything can still be read. */
     @PostMapping("/key")
-    String rotate(RedirectAttributes next) {
+    String rotate(@AuthenticationPrincipal Member me, RedirectAttributes next) {
+        if (!me.administrator()) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+        }
         keys.rotate();
         RewrapReport report = store.rewrap();
         int ignored = referrals.reseal();
