@@ -44,14 +44,27 @@ public final class InboxApplication {
      * @return the running application
      */
     public static ConfigurableApplicationContext run(String... args) {
-        Map<String, Object> defaults = new LinkedHashMap<>(Map.of("inbox.home", "./inbox-home"));
-        if (Arrays.asList(args).contains(DEMO)) {
-            defaults.putAll(Demo.start().settings());
+        if (!Arrays.asList(args).contains(DEMO)) {
+            return run(Map.of(), args);
         }
+        Demo demo = Demo.start();
+        try {
+            return run(
+                    demo.settings(),
+                    Arrays.stream(args).filter(arg -> !arg.equals(DEMO)).toArray(String[]::new));
+        } catch (RuntimeException notStarted) {
+            // Its servers would keep the process alive.
+            demo.close();
+            throw notStarted;
+        }
+    }
+
+    private static ConfigurableApplicationContext run(Map<String, Object> settings, String[] args) {
+        Map<String, Object> defaults = new LinkedHashMap<>(Map.of("inbox.home", "./inbox-home"));
+        defaults.putAll(settings);
         SpringApplication app = new SpringApplication(InboxApplication.class);
         app.setDefaultProperties(defaults);
-        ConfigurableApplicationContext running =
-                app.run(Arrays.stream(args).filter(arg -> !arg.equals(DEMO)).toArray(String[]::new));
+        ConfigurableApplicationContext running = app.run(args);
         LOG.info("The inbox is open at {}", running.getEnvironment().getProperty("sdoh-sync.base-url"));
         return running;
     }

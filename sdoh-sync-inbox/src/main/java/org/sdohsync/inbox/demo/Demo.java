@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Three sources of the sandbox on this machine, and a clerk at them who refers people all day. What they hold is gone when the process
  * ends; the names of their people are made up.
  */
-public final class Demo {
+public final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final List<String> NAMES = List.of("county", "clinic", "hospital");
 
@@ -25,7 +25,7 @@ public final class Demo {
     /**
      * Starts them.
      *
-     * @return the running demo, which ends with this process
+     * @return the running demo, which ends with this process if not before
      */
     public static Demo start() {
         Map<String, ReferralSource> sources = new LinkedHashMap<>();
@@ -51,5 +51,11 @@ public final class Demo {
             settings.put("sdoh-sync.sources." + name + ".owners", source.recipient());
         });
         return settings;
+    }
+
+    /** Ends the sources; the clerk finds nobody any more and ends with the process. */
+    @Override
+    public void close() {
+        sources.values().forEach(ReferralSource::close);
     }
 }
