@@ -50,17 +50,18 @@ public final class TokenUseHistory {
         if (!reply.ok() || !request.isRead() || isDescription(request)) {
             return;
         }
-        // The URL is requested again for its status only, so a small answer is preferred.
         if (request.expected() == ResponseKind.PAGE) {
-            page = with(request.uri(), "_summary=count");
+            page = request.uri();
         } else {
-            other = with(request.uri(), "_elements=id");
+            other = request.uri();
         }
     }
 
-    /** Returns another URL that could be read before, a search if there is one. */
+    /** Returns another URL that could be read before, a search if there is one. Its status is wanted only: it asks for a small answer. */
     Optional<URI> elsewhere(URI asked) {
-        return Stream.of(Optional.ofNullable(page), Optional.ofNullable(other))
+        return Stream.of(
+                        Optional.ofNullable(page).map(read -> with(read, "_summary=count")),
+                        Optional.ofNullable(other).map(read -> with(read, "_elements=id")))
                 .flatMap(Optional::stream)
                 .filter(address -> !address.toString().startsWith(asked.toString()))
                 .findFirst();

@@ -285,11 +285,12 @@ public final class FhirClient {
      * @return the pages; nothing is sent before the first one is requested
      */
     public SearchPages search(String pathAndParams) {
+        int query = pathAndParams.indexOf('?');
         return new SearchPages(
                 this,
                 server.limits(),
                 log,
-                pathAndParams.split("\\?", 2)[0] + " search",
+                (query < 0 ? pathAndParams : pathAndParams.substring(0, query)) + " search",
                 server.base().resolve(pathAndParams));
     }
 

@@ -28,7 +28,9 @@ final class SearchErrors {
 
     /** The codes of the errors; none if there are other entries. */
     List<String> alone() {
-        return others ? List.of() : codes.stream().distinct().limit(MOST).toList();
+        return others || codes.isEmpty()
+                ? List.of()
+                : codes.stream().distinct().limit(MOST).toList();
     }
 
     private static List<String> errors(EntryHead head) {

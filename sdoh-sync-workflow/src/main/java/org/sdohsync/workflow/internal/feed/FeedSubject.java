@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.error.ProtocolException;
@@ -27,6 +28,9 @@ public abstract sealed class FeedSubject
 
     private final Feed feed;
     private final SubjectScope scope;
+
+    /** Written at first use: each poll asks for it several times. */
+    private @Nullable String text;
 
     FeedSubject(Feed feed, SubjectScope scope) {
         this.feed = requireNonNull(feed, "feed");
@@ -240,7 +244,12 @@ public abstract sealed class FeedSubject
     /** The subject as text, for example {@code owner=Organization/1}. */
     @Override
     public String toString() {
-        return parameter() + "=" + String.join(",", scope.references());
+        String written = text;
+        if (written == null) {
+            written = parameter() + "=" + String.join(",", scope.references());
+            text = written;
+        }
+        return written;
     }
 
     /** The references of a subject of this kind that wrote a text as {@link #toString} does; empty if it was of another kind. */

@@ -51,7 +51,10 @@ record SubjectText(FeedSubject subject) {
 
     /** The texts of the feeds to which Tasks of this one are left. */
     String leftTo(ServerCapabilities abilities) {
-        return others().stream().map(other -> other.text(abilities)).collect(Collectors.joining(BETWEEN));
+        List<SubjectText> others = others();
+        return others.isEmpty()
+                ? ""
+                : others.stream().map(other -> other.text(abilities)).collect(Collectors.joining(BETWEEN));
     }
 
     /** Tells whether all that was left to others, by the text that {@link #leftTo} gave, still is. */
@@ -63,7 +66,10 @@ record SubjectText(FeedSubject subject) {
     }
 
     private List<SubjectText> others() {
-        return subject.scope().first().stream().map(SubjectText::new).toList();
+        List<FeedSubject> first = subject.scope().first();
+        return first.isEmpty()
+                ? List.of()
+                : first.stream().map(SubjectText::new).toList();
     }
 
     private boolean gives(String text, ServerCapabilities abilities) {
