@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.cluster.internal.ClusterRows;
 import org.sdohsync.cluster.internal.ClusterSources;
 import org.sdohsync.cluster.internal.ConnectionTable;
@@ -35,7 +36,9 @@ import org.sdohsync.workflow.schedule.ScheduleAccess;
  * @see ClusterScheduleBuilder
  */
 public final class ClusterSchedule implements AutoCloseable {
-    private final Scheduler scheduler;
+    /** Null in a process that leaves the scheduled syncs to others. */
+    private final @Nullable Scheduler scheduler;
+
     private final ScheduleAccess access;
     private final ConnectionTable table;
     private final SourceSlots slots;
@@ -50,7 +53,7 @@ public final class ClusterSchedule implements AutoCloseable {
     record ClusterThreads(ExecutorService workers, ScheduledExecutorService renewals) {}
 
     ClusterSchedule(
-            Scheduler scheduler,
+            @Nullable Scheduler scheduler,
             ScheduleAccess access,
             ConnectionTable table,
             SourceSlots slots,
@@ -81,11 +84,14 @@ public final class ClusterSchedule implements AutoCloseable {
     void start(Duration renewal) {
         ScheduledFuture<?> ignored = threads.renewals()
                 .scheduleWithFixedDelay(slots::renewAll, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
+        if (scheduler == null) {
+            return;
+        }
         scheduler.start();
         // Which connections there are is looked up whenever a process starts; the cluster does so once for all that
         // start at once.
         table.advance(ClusterRows.TASK, "recurring", clock.instant());
-        scheduler.triggerCheckForDueExecutions();
+        lookForDue();
     }
 
     /**
@@ -99,7 +105,7 @@ public final class ClusterSchedule implements AutoCloseable {
      */
     public void trigger(ConnectionId connection) {
         table.request(connection, source(connection), clock.instant());
-        scheduler.triggerCheckForDueExecutions();
+        lookForDue();
     }
 
     /**
@@ -121,7 +127,7 @@ public final class ClusterSchedule implements AutoCloseable {
      */
     public void resume(ConnectionId connection) {
         table.pause(connection, source(connection), false, clock.instant());
-        scheduler.triggerCheckForDueExecutions();
+        lookForDue();
     }
 
     /**
@@ -140,7 +146,7 @@ public final class ClusterSchedule implements AutoCloseable {
      */
     public void resume(Origin source) {
         table.resume(ClusterSources.key(source), clock.instant());
-        scheduler.triggerCheckForDueExecutions();
+        lookForDue();
     }
 
     /**
@@ -152,6 +158,12 @@ public final class ClusterSchedule implements AutoCloseable {
         ConnectionTable.Counts counts = table.counts(clock.instant());
         return new ClusterStatus(
                 counts.connections(), counts.running(), counts.due(), counts.paused(), counts.oldest());
+    }
+
+    private void lookForDue() {
+        if (scheduler != null) {
+            scheduler.triggerCheckForDueExecutions();
+        }
     }
 
     private void stopSyncsAfterDrain() {
@@ -188,7 +200,9 @@ public final class ClusterSchedule implements AutoCloseable {
         }
         syncs.drain();
         stopSyncsAfterDrain();
-        scheduler.stop();
+        if (scheduler != null) {
+            scheduler.stop();
+        }
         threads.workers().shutdown();
         List<Runnable> ignored = threads.renewals().shutdownNow();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.cluster.internal.ClusterGuard;
 import org.sdohsync.cluster.internal.ClusterRows;
 import org.sdohsync.cluster.internal.ClusterSchema;
@@ -80,6 +81,7 @@ public final class ClusterScheduleBuilder {
     private String name = "node";
     private Jitter jitter = Jitter.random();
     private boolean migrating;
+    private boolean onDemandOnly;
 
     ClusterScheduleBuilder(ScheduleAccess access, DataSource database) {
         this.access = access;
@@ -191,6 +193,17 @@ public final class ClusterScheduleBuilder {
     }
 
     /**
+     * Leaves the scheduled syncs to the other processes. What users ask for in this one still needs a permission from the database,
+     * as everywhere, and {@link ClusterSchedule#trigger} asks the others.
+     *
+     * @return this builder
+     */
+    public ClusterScheduleBuilder onDemandOnly() {
+        onDemandOnly = true;
+        return this;
+    }
+
+    /**
      * Starts the schedule: from now on this process takes part in the work, and all syncs of the instance need a permission.
      *
      * @return the schedule, to close before the instance
@@ -210,7 +223,7 @@ public final class ClusterScheduleBuilder {
         SyncTask syncs = new SyncTask(access, table, slots, atATime, Pause.system());
         ClusterSchedule.ClusterThreads own = new ClusterSchedule.ClusterThreads(
                 Executors.newFixedThreadPool(threads, daemons("sdoh-sync-cluster-")), renewals());
-        Scheduler scheduler = scheduler(opened, holder, syncs, table, own.workers());
+        @Nullable Scheduler scheduler = onDemandOnly ? null : scheduler(opened, holder, syncs, table, own.workers());
         access.guard(new ClusterGuard(slots));
         ClusterSchedule schedule = new ClusterSchedule(scheduler, access, table, slots, syncs, own, drain);
         schedule.start(heartbeat);

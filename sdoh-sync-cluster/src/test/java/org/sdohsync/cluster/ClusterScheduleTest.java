@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.sdohsync.cluster.internal.WatchingSource;
 import org.sdohsync.cluster.internal.World;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.workflow.SdohSync;
 
@@ -181,6 +182,39 @@ class ClusterScheduleTest {
         }
 
         assertThat(world.source().most()).isEqualTo(2);
+        assertThat(world.source().doubled()).isZero();
+    }
+
+    @Test
+    void onDemandOnly_syncsNothingByItself_andNeedsAPermissionForWhatUsersAskFor() {
+        ConnectionId a = world.connect("a", COUNTY);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (SdohSync sync = world.process("desk").build();
+                ClusterSchedule desk = ClusterSchedule.builder(sync.scheduleAccess(), pool)
+                        .poll(Duration.ofMillis(50))
+                        .onDemandOnly()
+                        .migrating()
+                        .start()) {
+            desk.trigger(a);
+            assertThat(desk.status().due()).isEqualTo(1);
+            world.source().before(call -> {
+                begun.countDown();
+                WatchingSource.await(go);
+            });
+            try (Node other = process("other")) {
+                WatchingSource.await(begun);
+                assertThat(sync.syncNow().of(a).orElseThrow().failure())
+                        .as("while the other process syncs")
+                        .containsInstanceOf(BusyException.class);
+                go.countDown();
+                world.source().await(source -> source.ended("a") == 1);
+                assertThat(other.schedule().status().connections()).isEqualTo(1);
+            }
+            assertThat(sync.syncNow().complete()).isTrue();
+        }
+
+        assertThat(world.source().ended("a")).isEqualTo(2);
         assertThat(world.source().doubled()).isZero();
     }
 

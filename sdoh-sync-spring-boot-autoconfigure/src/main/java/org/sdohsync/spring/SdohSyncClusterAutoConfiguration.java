@@ -21,8 +21,9 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * The schedule that the processes of an application share, where {@code sdoh-sync-cluster} is on its class path: it takes the place
- * of the schedule of each instance, starts when the application is up, and ends before the instance. A {@link ClusterSchedule} bean
- * of the application takes the place of ours.
+ * of the schedule of each instance, starts when the application is up, and ends before the instance. Where {@code
+ * sdoh-sync.schedule.enabled} is false it leaves the scheduled syncs to the other processes, and keeps the syncs that users ask for
+ * here from those of the others. A {@link ClusterSchedule} bean of the application takes the place of ours, and decides that itself.
  */
 @AutoConfiguration(after = SdohSyncAutoConfiguration.class)
 @ConditionalOnClass(ClusterSchedule.class)
@@ -58,6 +59,9 @@ public final class SdohSyncClusterAutoConfiguration {
                 .drain(settings.drain());
         if (properties.store().migrate()) {
             builder.migrating();
+        }
+        if (!properties.schedule().enabled()) {
+            builder.onDemandOnly();
         }
         return builder.start();
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.cluster.ClusterSchedule;
@@ -30,6 +34,15 @@ class SdohSyncClusterAutoConfigurationTest {
             .withBean(DataSource.class, Databases::fresh)
             .withPropertyValues(Databases.SETTINGS);
 
+    private static int tasks(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery("select count(*) from sdoh_sync_cluster_task")) {
+            assertThat(counted.next()).isTrue();
+            return counted.getInt(1);
+        }
+    }
+
     @Test
     void moduleOnTheClassPath_takesThePlaceOfTheInstancesSchedule() {
         ClusterSchedule[] made = new ClusterSchedule[1];
@@ -39,6 +52,7 @@ class SdohSyncClusterAutoConfigurationTest {
             assertThat(status.scheduled()).isTrue();
             assertThat(status.nextSync()).as("of a schedule of its own").isEmpty();
             made[0] = context.getBean(ClusterSchedule.class);
+            assertThat(tasks(context.getBean(DataSource.class))).isPositive();
             assertThat(made[0].status().connections()).isZero();
         });
         // Closed with the application: a second call does nothing.
@@ -56,11 +70,13 @@ class SdohSyncClusterAutoConfigurationTest {
     }
 
     @Test
-    void scheduleThatIsDisabledInThisProcess_isNotMade() {
+    void scheduleThatIsDisabledInThisProcess_isLeftToTheOthers_butGuardsWhatUsersAskFor() {
         runner.withPropertyValues("sdoh-sync.schedule.enabled=false").run(context -> {
-            assertThat(context.getBean(SdohSync.class).describe().scheduled()).isFalse();
-            assertThat(context.getBeanFactory().containsSingleton("sdohSyncClusterSchedule"))
-                    .isFalse();
+            assertThat(context.getBean(SdohSync.class).describe().sharesSchedule())
+                    .isTrue();
+            assertThat(tasks(context.getBean(DataSource.class)))
+                    .as("what a process that takes part writes first")
+                    .isZero();
         });
     }
 

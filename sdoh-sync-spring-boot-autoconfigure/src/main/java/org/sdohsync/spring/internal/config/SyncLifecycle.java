@@ -27,7 +27,7 @@ public final class SyncLifecycle implements SmartLifecycle {
      * Creates it.
      *
      * @param sync the instance
-     * @param scheduled whether a schedule is started
+     * @param scheduled whether the schedule of the instance is started
      * @param shared the schedule that the processes share, which takes the place of that of the instance and ends first; null
      *     without one
      */
@@ -39,7 +39,7 @@ public final class SyncLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (scheduled && shared != null) {
+        if (shared != null) {
             shared.start();
         } else if (scheduled) {
             sync.startSchedule();

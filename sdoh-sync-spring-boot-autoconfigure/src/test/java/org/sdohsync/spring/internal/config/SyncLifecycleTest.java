@@ -31,10 +31,18 @@ class SyncLifecycleTest {
     }
 
     @Test
-    void lifecycle_whoseScheduleIsDisabled_startsNone() {
+    void lifecycle_whoseScheduleIsDisabled_startsTheSharedOneForItsPermissionsOnly() {
         SyncLifecycle lifecycle = new SyncLifecycle(sync, false, theirs);
         lifecycle.start();
-        assertThat(theirs.started).isFalse();
+        assertThat(theirs.started).isTrue();
+        assertThat(sync.describe().scheduled()).isFalse();
+        lifecycle.stop();
+    }
+
+    @Test
+    void lifecycle_whoseScheduleIsDisabled_andNotShared_startsNone() {
+        SyncLifecycle lifecycle = new SyncLifecycle(sync, false, null);
+        lifecycle.start();
         assertThat(sync.describe().scheduled()).isFalse();
         lifecycle.stop();
     }
