@@ -44,6 +44,17 @@ final class HouseRules {
 
     private HouseRules() {}
 
+    /** Requests leave by OkHttp, which is under our rules: HL7's utilities, HAPI's client and Java's own would go past them. */
+    static ArchRule noOtherWayOut() {
+        return noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "org.hl7.fhir.utilities.http..", "ca.uhn.fhir.rest.client..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.net.URLConnection.class);
+    }
+
     /** An API package and the internal one of the same name are one room. */
     static ArchRule packagesFreeOfCycles(String root) {
         return slices().assignedFrom(new SliceAssignment() {

@@ -68,6 +68,16 @@ class HouseRulesTest {
     }
 
     @Test
+    void library_sendsNothingButByOkHttp() {
+        HouseRules.noOtherWayOut().check(LIBRARY);
+    }
+
+    @Test
+    void otherClient_planted_isCaught() {
+        assertCaught(HouseRules.noOtherWayOut());
+    }
+
+    @Test
     void publicClasses_areFinalOrAbstract() {
         HouseRules.publicClassesFinalOrAbstract().check(LIBRARY);
     }
