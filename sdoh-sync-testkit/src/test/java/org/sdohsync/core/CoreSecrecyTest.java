@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.audit.AuditEntry;
@@ -51,6 +52,7 @@ import org.sdohsync.core.internal.connection.QuarantineRetry;
 import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.KeyStoreFiles;
+import org.sdohsync.core.internal.http.KeyStoreKeys;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
@@ -65,8 +67,12 @@ import org.sdohsync.core.internal.net.AddressClassifier;
 import org.sdohsync.core.internal.observation.ObservedHttp;
 import org.sdohsync.core.internal.observation.SafeObserver;
 import org.sdohsync.core.internal.time.WallClock;
+import org.sdohsync.core.internal.secret.KeyHandle;
+import org.sdohsync.core.internal.secret.ProviderRandom;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.EnvelopeSealing;
 import org.sdohsync.core.secret.KeyRing;
+import org.sdohsync.core.secret.KeyWrapping;
 import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
@@ -134,6 +140,9 @@ class CoreSecrecyTest {
                 .built(request(), reply(), json(), json().toBuilder())
                 .built(signed, signed.build(), witness())
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
+                .built(EnvelopeSealing.over(KeyWrapping.with(KeyRing.of(SealingKey.of(key)))))
+                .built(KeyHandle.fixed("a key", new SecretKeySpec(key, "AES"), null))
+                .excused("has functions or rules only", KeyStoreKeys.class, ProviderRandom.class)
                 .built(store, records, medium, stored, new RecordListing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
                 .built(store.leases(Clock.systemUTC()), store.digest(), JdbcStore.over(database()))

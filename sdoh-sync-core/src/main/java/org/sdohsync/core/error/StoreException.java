@@ -13,9 +13,12 @@ public final class StoreException extends SyncException {
     public enum Reason {
         /** A record cannot be read: it is truncated, changed, or moved. It was set aside, not deleted. */
         CORRUPT,
-        /** None of the given keys decrypts the record: give the key it was encrypted with. */
+        /** None of the given keys decrypts the record, or a key store has no key of this name: give the key it was encrypted with. */
         UNKNOWN_KEY,
-        /** Reading or writing failed: disk full, no permission, database not available. Repair it and try again. */
+        /**
+         * Reading or writing failed: disk full, no permission, database, key service or token not available. Repair it and try
+         * again.
+         */
         UNAVAILABLE,
         /** The store was written by a newer version of this library. */
         NEWER_FORMAT,
@@ -27,10 +30,15 @@ public final class StoreException extends SyncException {
          */
         ROLLED_BACK,
         /**
-         * The location is configured so that the store could not guarantee durability or atomicity; the message says what to
-         * change.
+         * The location is configured so that the store could not guarantee durability or atomicity, or a key or its provider
+         * refuses the use that is needed; the message says what to change.
          */
-        UNSUITABLE
+        UNSUITABLE,
+        /**
+         * A key store or token refused its password or PIN: correct it and open the key store anew. It is not tried again before,
+         * because tokens lock themselves after a few wrong PINs.
+         */
+        WRONG_PIN
     }
 
     /** The value of {@link #reason()}. */

@@ -4,7 +4,8 @@ package org.sdohsync.core.secret;
 import java.util.Optional;
 
 /**
- * Provides encryption keys: a {@link KeyRing}, or an application's implementation with a key management service.
+ * Provides encryption keys: a {@link KeyRing}, or an application's implementation with a service that gives keys out. For a service whose
+ * keys never leave it there is {@link EnvelopeSealing}.
  *
  * <p>It is called for every record, so an implementation that calls a service should cache keys. Implementations must be safe
  * for use by many threads, may block, and throw {@link org.sdohsync.core.error.StoreException} with reason UNAVAILABLE if the

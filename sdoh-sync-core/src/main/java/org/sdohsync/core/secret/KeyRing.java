@@ -20,7 +20,10 @@ import java.util.Set;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
-/** Keys in memory: the newest encrypts, all of them decrypt. Immutable; safe for use by many threads. */
+/**
+ * Several keys, in memory or as handles of a token: the newest encrypts, all of them decrypt. Immutable; safe for use by many
+ * threads.
+ */
 public final class KeyRing implements KeyProvider {
     private final SealingKey newest;
     private final Map<String, SealingKey> byId;
@@ -60,7 +63,7 @@ public final class KeyRing implements KeyProvider {
      * @param password its password; neither stored nor changed
      * @param newestAlias the alias of the key to encrypt with
      * @return the ring
-     * @throws StoreException if the file cannot be read (UNAVAILABLE), is damaged or has another password (CORRUPT), or has
+     * @throws StoreException if the file cannot be read (UNAVAILABLE), is damaged (CORRUPT), has another password (WRONG_PIN), or has
      *     no such key (UNKNOWN_KEY)
      */
     public static KeyRing pkcs12(Path file, char[] password, String newestAlias) {
@@ -95,7 +98,7 @@ public final class KeyRing implements KeyProvider {
             return byAlias;
         } catch (IOException failed) {
             if (failed.getCause() instanceof UnrecoverableKeyException) {
-                throw unreadable(file, "has another password: check the password", Reason.CORRUPT, failed);
+                throw unreadable(file, "has another password: check the password", Reason.WRONG_PIN, failed);
             }
             boolean missing = failed instanceof FileSystemException;
             throw missing

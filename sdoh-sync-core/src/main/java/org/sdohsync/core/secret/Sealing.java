@@ -26,7 +26,7 @@ public interface Sealing {
      * @param context the attributes they are stored with
      * @return the plain bytes
      * @throws org.sdohsync.core.error.StoreException if they were changed, truncated, moved, or encrypted with an unknown
-     *     key, or if the context is different
+     *     key, or if the context is different; UNAVAILABLE if the place of the key does not answer
      */
     byte[] open(byte[] sealed, SealContext context);
 
@@ -40,6 +40,17 @@ public interface Sealing {
      */
     default boolean isCurrent(byte[] sealed, SealContext context) {
         return true;
+    }
+
+    /**
+     * Returns a sealing that encrypts as this one does and also decrypts what another one encrypted, for a change from one to the
+     * other: encrypt everything again with {@link org.sdohsync.core.store.Store#rewrap}, then leave the other one out.
+     *
+     * @param older the sealing that only decrypts
+     * @return the sealing of both
+     */
+    default Sealing alsoOpening(Sealing older) {
+        return new SuccessorSealing(this, older);
     }
 
     /**

@@ -93,7 +93,7 @@ class KeyRingTest {
 
         assertThat(reason(() -> KeyRing.pkcs12(file, PASSWORD, "third"))).isEqualTo(Reason.UNKNOWN_KEY);
         assertThat(reason(() -> KeyRing.pkcs12(file, "wrong".toCharArray(), "second")))
-                .isEqualTo(Reason.CORRUPT);
+                .isEqualTo(Reason.WRONG_PIN);
         assertThat(reason(() -> KeyRing.pkcs12(garbage, PASSWORD, "second"))).isEqualTo(Reason.CORRUPT);
         assertThat(reason(() -> KeyRing.pkcs12(directory.resolve("none"), PASSWORD, "second")))
                 .isEqualTo(Reason.UNAVAILABLE);

@@ -82,7 +82,7 @@ class SealingTest {
         byte[] sealed = sealing.seal(PLAIN, PLACE);
         sealed[1] = 1;
         assertThat(reason(sealing, sealed, PLACE)).isEqualTo(Reason.OLDER_FORMAT);
-        sealed[1] = 3;
+        sealed[1] = 4;
         assertThat(reason(sealing, sealed, PLACE)).isEqualTo(Reason.NEWER_FORMAT);
     }
 

@@ -3,42 +3,42 @@ package org.sdohsync.core.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.KeyStoreException;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.http.KeyStoreSource;
+import org.sdohsync.core.secret.SealingKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A key store that is read again when its files change. A file is taken for changed if its size, time of change or identity is
- * another one. Safe for use by many threads.
+ * A key store that is read again when its files change, or opened again when its token was away. A file is taken for changed if its
+ * size, time of change or identity is another one. Safe for use by many threads.
  */
 public final class KeyStoreFiles implements KeyStoreSource {
     private static final Logger LOG = LoggerFactory.getLogger(KeyStoreFiles.class);
-    private static final int LARGEST_FILE = 1024 * 1024;
+    private static final char[] NONE = {};
 
-    /** Reads the files. */
+    /** Reads the files, or opens the token. */
     @FunctionalInterface
     private interface Reader {
         KeyStore read() throws IOException, GeneralSecurityException;
@@ -48,11 +48,24 @@ public final class KeyStoreFiles implements KeyStoreSource {
      * What was read.
      *
      * @param store the key store
-     * @param password the password of its keys
+     * @param pin returns a copy of the password of its keys, or null if they have none
      * @param state the state of the files before they were read
+     * @param expires the earliest end of the certificates that have a private key here, or null
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by identity only
-    public record Loaded(KeyStore store, char[] password, List<String> state) {
+    public record Loaded(
+            KeyStore store,
+            Supplier<char @Nullable []> pin,
+            List<String> state,
+            @Nullable Instant expires) {
+        /**
+         * The password of the keys.
+         *
+         * @return a copy, to be overwritten after use; null if they have none
+         */
+        public char @Nullable [] password() {
+            return pin.get();
+        }
+
         /** Prints no password. */
         @Override
         public String toString() {
@@ -60,26 +73,25 @@ public final class KeyStoreFiles implements KeyStoreSource {
         }
     }
 
-    /** One reader at a time; held while files are read, which are local and small. */
+    /** One reader at a time; held while files are read, which are local and small, and while a token is opened, so that a wrong PIN is tried once. */
     private final ReentrantLock reading = new ReentrantLock();
 
+    private final String name;
     private final List<Path> files;
-    private final char[] password;
+    private final boolean token;
+    private final Supplier<char @Nullable []> pin;
     private final Reader reader;
     private volatile Loaded loaded;
     private volatile List<String> refused = List.of();
+    private volatile boolean pinRefused;
 
-    private KeyStoreFiles(List<Path> files, char[] password, Reader reader) {
+    private KeyStoreFiles(String name, List<Path> files, Supplier<char @Nullable []> pin, Reader reader) {
+        this.name = name;
         this.files = files;
-        this.password = password;
+        this.token = files.isEmpty();
+        this.pin = pin;
         this.reader = reader;
-        List<String> state = state();
-        try {
-            this.loaded = new Loaded(reader.read(), password, state);
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
-            throw new IllegalArgumentException(
-                    files + " cannot be read as a key store: check the files and the password", unusable);
-        }
+        this.loaded = read(state());
     }
 
     /**
@@ -91,12 +103,45 @@ public final class KeyStoreFiles implements KeyStoreSource {
      */
     public static KeyStoreFiles file(Path file, char[] password) {
         char[] own = password.clone();
-        return new KeyStoreFiles(List.of(file), own, () -> {
-            // Reads JKS too.
-            KeyStore store = KeyStore.getInstance("PKCS12");
+        // Reads JKS too.
+        return file(() -> KeyStore.getInstance("PKCS12"), file, own::clone);
+    }
+
+    /**
+     * Reads a key store file with a provider.
+     *
+     * @param type the type of key store
+     * @param provider the provider
+     * @param file the file
+     * @param pin returns the password in an array of its own
+     * @return the key store
+     */
+    public static KeyStoreFiles file(String type, Provider provider, Path file, Supplier<char[]> pin) {
+        return file(() -> KeyStore.getInstance(type, provider), file, pin::get);
+    }
+
+    private static KeyStoreFiles file(Reader empty, Path file, Supplier<char @Nullable []> pin) {
+        return new KeyStoreFiles("key store " + file, List.of(file), pin, () -> {
+            KeyStore store = empty.read();
             try (InputStream in = Files.newInputStream(file)) {
-                store.load(in, own);
+                load(store, in, pin);
             }
+            return store;
+        });
+    }
+
+    /**
+     * Opens a token.
+     *
+     * @param type the type of key store
+     * @param provider the provider
+     * @param pin returns the PIN in an array of its own
+     * @return the key store
+     */
+    public static KeyStoreFiles token(String type, Provider provider, Supplier<char[]> pin) {
+        return new KeyStoreFiles("token " + type + " of provider " + provider.getName(), List.of(), () -> null, () -> {
+            KeyStore store = KeyStore.getInstance(type, provider);
+            load(store, null, pin::get);
             return store;
         });
     }
@@ -110,26 +155,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
      */
     public static KeyStoreFiles pem(Path chain, @Nullable Path key) {
         List<Path> files = key == null ? List.of(chain) : List.of(chain, key);
-        return new KeyStoreFiles(files, new char[0], () -> {
-            Collection<? extends Certificate> found;
-            try (InputStream in = Files.newInputStream(chain)) {
-                found = CertificateFactory.getInstance("X.509").generateCertificates(in);
-            }
-            if (found.isEmpty()) {
-                throw new IOException("there is no certificate");
-            }
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            if (key != null) {
-                store.setKeyEntry("own", privateKey(key, found), new char[0], found.toArray(new Certificate[0]));
-                return store;
-            }
-            int number = 0;
-            for (Certificate one : found) {
-                store.setCertificateEntry("trusted-" + number++, one);
-            }
-            return store;
-        });
+        return new KeyStoreFiles("key store " + files, files, () -> NONE, () -> PemReader.read(chain, key));
     }
 
     /**
@@ -140,7 +166,8 @@ public final class KeyStoreFiles implements KeyStoreSource {
      * @return the key store
      */
     public static KeyStoreFiles of(KeyStore store, char[] password) {
-        return new KeyStoreFiles(List.of(), password.clone(), () -> store);
+        char[] own = password.clone();
+        return new KeyStoreFiles("a key store of type " + store.getType(), List.of(), own::clone, () -> store);
     }
 
     /**
@@ -155,6 +182,22 @@ public final class KeyStoreFiles implements KeyStoreSource {
             return files;
         }
         throw new IllegalArgumentException("the key store was not made by KeyStoreSource");
+    }
+
+    private static void load(KeyStore store, @Nullable InputStream in, Supplier<char @Nullable []> pin)
+            throws IOException, GeneralSecurityException {
+        char[] own = pin.get();
+        try {
+            store.load(in, own);
+        } finally {
+            wipe(own);
+        }
+    }
+
+    static void wipe(char @Nullable [] password) {
+        if (password != null) {
+            Arrays.fill(password, '\0');
+        }
     }
 
     /**
@@ -174,36 +217,120 @@ public final class KeyStoreFiles implements KeyStoreSource {
         reading.lock();
         try {
             if (!now.equals(loaded.state()) && !now.equals(refused)) {
-                loaded = new Loaded(reader.read(), password, now);
+                loaded = read(now);
                 LOG.debug("key store read again files={}", files);
             }
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
+        } catch (StoreException unusable) {
             refused = now;
             LOG.warn(
                     "key store has changed and cannot be read, the earlier one is used files={} failure={}",
                     files,
-                    unusable.getClass().getSimpleName());
+                    unusable.reason());
         } finally {
             reading.unlock();
         }
         return loaded;
     }
 
+    /** The key store after a use of what it gave before failed: a token is opened anew, unless another thread did. */
+    @SuppressWarnings("ReferenceEquality") // what was loaded once is the same object
+    Loaded renewed(Loaded failed) {
+        reading.lock();
+        try {
+            if (token && loaded == failed) {
+                loaded = read(List.of());
+                LOG.debug("{} opened again", name);
+            }
+            return loaded;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Loaded read(List<String> state) {
+        if (pinRefused) {
+            throw wrongPin(null);
+        }
+        try {
+            KeyStore store = reader.read();
+            return new Loaded(store, pin, state, expires(store));
+        } catch (IOException | GeneralSecurityException | ProviderException | IllegalArgumentException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private StoreException unreadable(Exception failed) {
+        if (isWrongPin(failed)) {
+            pinRefused = token;
+            return wrongPin(failed);
+        }
+        if (token) {
+            return new StoreException(
+                    name + " does not answer: put it in, or start its service, and check the configuration of the provider",
+                    Reason.UNAVAILABLE,
+                    failed);
+        }
+        if (failed instanceof FileSystemException) {
+            return new StoreException(
+                    name + " cannot be read: check that it exists and is readable", Reason.UNAVAILABLE, failed);
+        }
+        if (failed instanceof KeyStoreException) {
+            return new StoreException(
+                    name + " is of a type that the provider does not have: check type and provider",
+                    Reason.UNSUITABLE,
+                    failed);
+        }
+        return new StoreException(
+                name + " is damaged, has another password, or its key is not that of its certificate: check the files and the"
+                        + " password, or restore a backup",
+                Reason.CORRUPT,
+                failed);
+    }
+
+    private StoreException wrongPin(@Nullable Exception cause) {
+        return new StoreException(
+                name + " refused its password or PIN: correct it, then open the key store anew; it is not tried again before,"
+                        + " for a token locks itself",
+                Reason.WRONG_PIN,
+                cause);
+    }
+
+    // Key stores of files tell it with UnrecoverableKeyException, PKCS #11 with FailedLoginException (which Android lacks) and codes.
+    private static boolean isWrongPin(Throwable failed) {
+        for (Throwable each = failed; each != null; each = each.getCause()) {
+            if (each instanceof UnrecoverableKeyException
+                    || each.getClass().getSimpleName().equals("FailedLoginException")
+                    || String.valueOf(each.getMessage()).startsWith("CKR_PIN_")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Instant expires(KeyStore store) throws GeneralSecurityException {
+        Instant earliest = null;
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate own) {
+                Instant end = own.getNotAfter().toInstant();
+                earliest = earliest == null || end.isBefore(earliest) ? end : earliest;
+            }
+        }
+        return earliest;
+    }
+
     @Override
     public Optional<Instant> expires() {
-        KeyStore store = current().store();
-        Instant earliest = null;
-        try {
-            for (String alias : Collections.list(store.aliases())) {
-                if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate own) {
-                    Instant end = own.getNotAfter().toInstant();
-                    earliest = earliest == null || end.isBefore(earliest) ? end : earliest;
-                }
-            }
-        } catch (GeneralSecurityException notLoaded) {
-            throw new IllegalArgumentException("the key store is not loaded", notLoaded);
-        }
-        return Optional.ofNullable(earliest);
+        return Optional.ofNullable(current().expires());
+    }
+
+    @Override
+    public SealingKey sealingKey(String alias) {
+        return KeyStoreKeys.sealingKey(this, alias).requireUsable();
+    }
+
+    /** Whether it is no file that is read again. */
+    boolean isToken() {
+        return token;
     }
 
     private List<String> state() {
@@ -219,40 +346,8 @@ public final class KeyStoreFiles implements KeyStoreSource {
         return List.copyOf(states);
     }
 
-    private static PrivateKey privateKey(Path file, Collection<? extends Certificate> chain)
-            throws IOException, GeneralSecurityException {
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException("the file is too large for a key");
-        }
-        String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-        int begin = text.indexOf("-----BEGIN PRIVATE KEY-----");
-        int end = text.indexOf("-----END PRIVATE KEY-----");
-        if (begin < 0 || end < begin) {
-            throw new IOException("there is no PKCS #8 private key");
-        }
-        byte[] encoded =
-                Base64.getMimeDecoder().decode(text.substring(begin + "-----BEGIN PRIVATE KEY-----".length(), end));
-        PublicKey certified = chain.iterator().next().getPublicKey();
-        PrivateKey own =
-                KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        requirePair(own, certified);
-        return own;
-    }
-
-    // Two files cannot change at the same moment: a key that is newer than its certificate is refused until both are.
-    private static void requirePair(PrivateKey own, PublicKey certified) throws GeneralSecurityException {
-        String signing = own.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
-        Signature signature = Signature.getInstance(signing);
-        signature.initSign(own);
-        byte[] signed = signature.sign();
-        signature.initVerify(certified);
-        if (!signature.verify(signed)) {
-            throw new GeneralSecurityException("the private key is not that of the certificate");
-        }
-    }
-
     @Override
     public String toString() {
-        return files.isEmpty() ? "a key store" : files.toString();
+        return name;
     }
 }

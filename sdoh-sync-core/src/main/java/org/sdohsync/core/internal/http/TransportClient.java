@@ -115,8 +115,13 @@ final class TransportClient {
 
     private static KeyManager[] keys(KeyStoreFiles.Loaded identity) throws GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(identity.store(), identity.password());
-        return factory.getKeyManagers();
+        char[] password = identity.password();
+        try {
+            factory.init(identity.store(), password);
+            return factory.getKeyManagers();
+        } finally {
+            KeyStoreFiles.wipe(password);
+        }
     }
 
     private static X509TrustManager trust(KeyStoreFiles.Loaded trusted) throws GeneralSecurityException {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.error.AddressException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.KeyStoreSource;
@@ -146,9 +147,10 @@ class TransportSettingsTest {
             assertThat(source.expires())
                     .contains(own.certificate().getNotAfter().toInstant());
         }
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> KeyStoreSource.file(file, "wrong".toCharArray()))
-                .withMessageContaining("own.p12");
+                .withMessageContaining("own.p12")
+                .satisfies(wrong -> assertThat(wrong.reason()).isEqualTo(StoreException.Reason.WRONG_PIN));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TransportSettings.none().clientCertificate(KeyStoreSource.pem(trusted)));
     }
