@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.http.HttpReply;
@@ -145,6 +146,9 @@ public final class TokenEndpoint {
             HttpReply reply = http.send(authentication.post(connection, form, endpoint));
             return reply.ok() ? Revocation.DONE : Revocation.REFUSED;
         } catch (TransportException silent) {
+            return Revocation.UNREACHABLE;
+        } catch (StoreException noSignature) {
+            // The token or service with our key does not answer: nothing was sent.
             return Revocation.UNREACHABLE;
         } catch (SyncException notDone) {
             return Revocation.REFUSED;
