@@ -177,9 +177,13 @@ class SigningTokenTest {
                         .isEqualTo(Health.State.CONNECTED);
 
                 token.putBack();
+                // A failure has the next attempt wait.
+                world.clock.advance(Duration.ofMinutes(5));
                 assertThat(client.tokens(connection.id()).token()).isEqualTo(Secret.of("a2"));
+                world.source.on("/auth/revoke", request -> new MockResponse.Builder().build());
                 token.takeOut();
                 assertThat(client.disconnect(connection.id())).isEqualTo(Revocation.UNREACHABLE);
+                assertThat(world.source.forms("/auth/revoke")).isEmpty();
             }
         }
     }

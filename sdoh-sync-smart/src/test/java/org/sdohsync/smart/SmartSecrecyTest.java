@@ -362,6 +362,9 @@ class SmartSecrecyTest {
                 Base64.getUrlEncoder()
                         .withoutPadding()
                         .encodeToString(Arrays.copyOfRange(exponent, sign, exponent.length)));
+        canaries.plant(
+                "bytes of the private key",
+                new String(Arrays.copyOfRange(exponent, sign, exponent.length), StandardCharsets.ISO_8859_1));
         return SigningKey.of(pair, "k1");
     }
 

@@ -19,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdohsync.core.audit.AuditEntry;
+import org.sdohsync.core.audit.AuditLog;
+import org.sdohsync.core.audit.AuditTrail;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.secret.EnvelopeSealing;
@@ -27,6 +30,8 @@ import org.sdohsync.core.secret.KeyWrapping;
 import org.sdohsync.core.secret.SealContext;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
+import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.testkit.RemovableToken;
 
 /** Sealing keys that are handles of a token, or in a key store of any provider. */
@@ -101,6 +106,23 @@ class KeyStoreTokenTest {
     }
 
     @Test
+    void verify_ofAuditTrailWhileTheTokenIsOut_isAnOutageAndNoEdit() {
+        Sealing sealing = Sealing.aesGcm(KeyRing.of(open().sealingKey("2026")));
+        try (Store store = MemoryStore.create();
+                AuditTrail trail = AuditTrail.open(AuditLog.directory(folder.resolve("audit")), sealing, store)) {
+            trail.accept(new AuditEntry(
+                    Instant.EPOCH, AuditEntry.Action.SIGN_IN, AuditEntry.Outcome.SUCCESS, "c", "a", "s", List.of(), ""));
+            assertThat(trail.settle()).isNotEmpty();
+
+            token.takeOut();
+            assertThat(reason(() -> trail.verify())).isEqualTo(Reason.UNAVAILABLE);
+            token.putBack();
+
+            assertThat(trail.verify().intact()).isTrue();
+        }
+    }
+
+    @Test
     void token_withWrongPin_isRefusedOnceAndNotAskedAgain() {
         StoreException wrong = thrown(() -> KeyStoreSource.token(
                 RemovableToken.TYPE, token.provider(), () -> "0000".toCharArray()));
@@ -115,7 +137,9 @@ class KeyStoreTokenTest {
         int before = token.openings();
 
         for (int attempt = 0; attempt < 5; attempt++) {
-            assertThat(reason(() -> sealing.seal(PLAIN, PLACE))).isEqualTo(Reason.WRONG_PIN);
+            StoreException changed = thrown(() -> sealing.seal(PLAIN, PLACE));
+            assertThat(changed.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(changed).hasMessageContaining("PIN").hasMessageNotContaining(PIN);
         }
         assertThat(token.openings()).isEqualTo(before + 1);
     }

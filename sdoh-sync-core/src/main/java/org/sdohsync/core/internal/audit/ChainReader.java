@@ -15,6 +15,7 @@ import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.audit.AuditLog;
 import org.sdohsync.core.audit.AuditReport.BrokenLink;
 import org.sdohsync.core.audit.AuditReport.Kind;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.secret.Sealing;
 
@@ -149,6 +150,12 @@ final class ChainReader {
             } else {
                 entry(name, Segment.Line.parse(text));
             }
+        } catch (StoreException failed) {
+            // A token or service that is away says nothing about the entry.
+            if (failed.retryable()) {
+                throw failed;
+            }
+            broken(Kind.EDITED);
         } catch (SyncException | IllegalArgumentException changed) {
             broken(Kind.EDITED);
         }

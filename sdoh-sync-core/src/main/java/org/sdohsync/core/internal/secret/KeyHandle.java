@@ -118,18 +118,21 @@ public final class KeyHandle<K extends Key> {
         }
     }
 
-    /** A key that was there before and is not found now is away for a while: nothing that was made with it is lost. */
+    /**
+     * A key that was there before and is not found now, or whose token has another PIN by now, is away for a while: nothing that was made
+     * with it is lost, and no record may be taken for damaged.
+     */
     private K foundAgain(Supplier<? extends K> again) {
         try {
             return again.get();
         } catch (StoreException gone) {
-            if (gone.reason() != Reason.UNKNOWN_KEY) {
+            if (gone.retryable()) {
                 throw gone;
             }
-            throw new StoreException(
-                    name + " is no longer there: put the token or key store back that has it",
-                    Reason.UNAVAILABLE,
-                    gone);
+            String why = gone.reason() == Reason.UNKNOWN_KEY
+                    ? "is no longer there: put the token or key store back that has it"
+                    : "cannot be used any more: " + gone.getMessage();
+            throw new StoreException(name + " " + why, Reason.UNAVAILABLE, gone);
         }
     }
 
