@@ -3,6 +3,9 @@ package org.sdohsync.proofs.hospital;
 
 /** Counts what was checked. Not thread-safe. */
 final class Checks {
+    static final String GOOD = "ok      ";
+    static final String BAD = "FAILED  ";
+
     private int made;
     private int failed;
 
@@ -11,7 +14,7 @@ final class Checks {
         if (!holds) {
             failed++;
         }
-        System.out.println((holds ? "ok      " : "FAILED  ") + what);
+        System.out.println((holds ? GOOD : BAD) + what);
     }
 
     int failed() {

@@ -41,7 +41,7 @@ import org.sdohsync.workflow.sync.SyncReport;
 /**
  * What a hospital's security review asks for, at one hospital of the sandbox whose FHIR server and authorization server ask for client
  * certificates, behind a proxy that asks for credentials: a whole sync with a certificate that is replaced meanwhile; an audit trail of
- * it that is edited and says where; a leak, after which the grants of all connections are ended by a process that dies three times and one that
+ * it that is edited and says where; keys in a PKCS #11 token, and FIPS-approved mode; a leak, after which the grants of all connections are ended by a process that dies three times and one that
  * goes on, and the authorization server is asked which tokens are still worth something. Last line {@code hospital: checks=… failed=… leaked=…}.
  */
 public final class Hospital {
@@ -78,6 +78,7 @@ public final class Hospital {
         Hospital proof = new Hospital(Files.createTempDirectory("hospital"));
         proof.identity();
         proof.audit();
+        new KeyChecks(proof.checks, proof.folder).run();
         proof.drill(connections);
         long leaked = proof.leaked();
         proof.hospital.close();
