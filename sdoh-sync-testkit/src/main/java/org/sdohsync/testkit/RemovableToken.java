@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.security.auth.login.FailedLoginException;
@@ -40,8 +41,8 @@ public final class RemovableToken {
     private final Provider provider = new TokenProvider();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile boolean in = true;
-    private volatile int session;
-    private volatile int openings;
+    private final AtomicInteger session = new AtomicInteger();
+    private final AtomicInteger openings = new AtomicInteger();
 
     private record Entry(Key key, @Nullable Certificate certificate) {}
 
@@ -114,7 +115,7 @@ public final class RemovableToken {
 
     /** Puts the token back: handles from before are void, and it has to be opened anew. */
     public void putBack() {
-        session++;
+        int ignored = session.incrementAndGet();
         in = true;
     }
 
@@ -133,7 +134,7 @@ public final class RemovableToken {
      * @return the number of attempts to open the token, right and wrong
      */
     public int openings() {
-        return openings;
+        return openings.get();
     }
 
     /** Prints no key and no PIN. */
@@ -154,7 +155,7 @@ public final class RemovableToken {
         if (!(handle instanceof Handle ours) || ours.token() != this) {
             throw new InvalidKeyException("not a key of this token");
         }
-        if (ours.session() != session) {
+        if (ours.session() != session.get()) {
             throw new ProviderException("CKR_SESSION_HANDLE_INVALID");
         }
         Entry entry = entries.get(ours.alias());
@@ -228,11 +229,11 @@ public final class RemovableToken {
             if (!in) {
                 throw new IOException("load failed", new KeyStoreException("CKR_TOKEN_NOT_PRESENT"));
             }
-            openings++;
+            int ignored = openings.incrementAndGet();
             if (!Arrays.equals(pin, password)) {
                 throw new IOException("load failed", new FailedLoginException());
             }
-            opened = session;
+            opened = session.get();
         }
 
         @Override

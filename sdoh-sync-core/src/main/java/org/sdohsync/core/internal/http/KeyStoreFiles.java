@@ -117,7 +117,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
      * @return the key store
      */
     public static KeyStoreFiles file(String type, Provider provider, Path file, Supplier<char[]> pin) {
-        return file(() -> KeyStore.getInstance(type, provider), file, pin::get);
+        return file(() -> KeyStore.getInstance(type, provider), file, pin);
     }
 
     private static KeyStoreFiles file(Reader empty, Path file, Supplier<char @Nullable []> pin) {
@@ -141,7 +141,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
     public static KeyStoreFiles token(String type, Provider provider, Supplier<char[]> pin) {
         return new KeyStoreFiles("token " + type + " of provider " + provider.getName(), List.of(), () -> null, () -> {
             KeyStore store = KeyStore.getInstance(type, provider);
-            load(store, null, pin::get);
+            load(store, null, pin);
             return store;
         });
     }
