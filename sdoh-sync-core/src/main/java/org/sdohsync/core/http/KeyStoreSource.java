@@ -13,11 +13,10 @@ import org.sdohsync.core.internal.http.KeyStoreFiles;
 import org.sdohsync.core.secret.SealingKey;
 
 /**
- * A key store with certificates and keys: for TLS, for signatures ({@code SigningKey.from}) and for sealing ({@link #sealingKey}). Files
- * are read again when they change, without a
- * restart: each use looks at their size, time and identity. If what a file holds then cannot be used, the earlier content is kept and a
- * warning is logged. A token is opened again when a use of its keys fails. Immutable but for that; safe for use by many threads. {@code
- * toString} shows the file names, or type and provider only.
+ * A key store with certificates and keys, for TLS, signatures and sealing. Files are read again when they change, without a restart: each use
+ * looks at their size, time and identity. If what a file holds then cannot be used, the earlier content is kept and a warning is logged. A
+ * token is opened again when a use of its keys fails. Immutable but for that; safe for use by many threads. {@code toString} shows the file
+ * names, or type and provider only.
  *
  * <p>All that open one throw {@link org.sdohsync.core.error.StoreException}: UNAVAILABLE if the file or token cannot be read, WRONG_PIN if
  * it refused its password or PIN, CORRUPT if the content cannot be used.
