@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -28,7 +29,7 @@ import org.sdohsync.workflow.sync.SyncReport;
  * @param smart knows the connections
  * @param engine runs the syncs
  * @param open knows what is urgent
- * @param options the schedule
+ * @param current the schedule, which may be replaced
  * @param told takes the reports; what it throws is logged
  * @param clock the clock
  * @param jitter the jitter
@@ -37,11 +38,16 @@ record InstanceSchedule(
         SmartClient smart,
         SyncEngine engine,
         OpenReferrals open,
-        ScheduleOptions options,
+        AtomicReference<ScheduleOptions> current,
         Consumer<? super SyncReport> told,
         Clock clock,
         Jitter jitter)
         implements ScheduleAccess {
+    @Override
+    public ScheduleOptions options() {
+        return current.get();
+    }
+
     @Override
     public RecordListing<Connection> connections() {
         return smart.listConnections();
@@ -55,7 +61,7 @@ record InstanceSchedule(
     @Override
     public Instant next(ConnectionId id, Instant last) {
         Instant now = clock.instant();
-        return new NextSync(options).after(now, now.isBefore(last) ? null : last, () -> open.isUrgent(id), jitter);
+        return new NextSync(options()).after(now, now.isBefore(last) ? null : last, () -> open.isUrgent(id), jitter);
     }
 
     @Override
@@ -67,7 +73,7 @@ record InstanceSchedule(
     public Optional<SourceResult> sync(Connection connection, SyncGuard.Permit permit) {
         Instant begin = clock.instant();
         Optional<SourceResult> done =
-                engine.here(connection, permit, options.atMost().orElse(null));
+                engine.here(connection, permit, options().atMost().orElse(null));
         done.ifPresent(result -> ScheduledSync.tell(
                 told, new SyncReport(begin, Duration.between(begin, clock.instant()), List.of(result), List.of())));
         return done;

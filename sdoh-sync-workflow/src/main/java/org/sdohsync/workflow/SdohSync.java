@@ -28,6 +28,7 @@ import org.sdohsync.workflow.push.SubscriptionOptions;
 import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.schedule.ScheduleAccess;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.sync.RunningSync;
 import org.sdohsync.workflow.sync.SyncReport;
@@ -77,7 +78,6 @@ public final class SdohSync implements AutoCloseable {
      * Starts connecting a source that launched the app (SMART App Launch 2.2 §Launch from an EHR). The source must be known:
      * connected before, configured in the {@link SmartApp}, or allowed there with {@link SmartApp#launchedFrom}. Nothing is
      * sent yet.
-     *
      * @param launchUrl the launch URL as the user's browser called it, with {@code iss} and {@code launch}
      * @return the next step
      * @throws org.sdohsync.core.error.SyncException if it is not a launch, or the source is unknown
@@ -88,7 +88,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Completes a launch that {@link AuthorizeStep#startLaunch()} started, in any process on the same store.
-     *
      * @param callback the redirect address as the user's browser called it, with its query
      * @return the connection, stored
      * @throws org.sdohsync.core.error.SyncException if the source could not be connected; nothing is stored then
@@ -123,7 +122,6 @@ public final class SdohSync implements AutoCloseable {
     /**
      * Tries a connection that needs authorization or configuration again, without the user and without waiting for the next
      * probe.
-     *
      * @param connection the connection
      * @return the connection, recovered
      * @throws org.sdohsync.core.error.SyncException if it still does not work
@@ -244,6 +242,14 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
+     * Starts the schedule with other options than the builder's; if it runs already, it goes on with these, and what is next is planned anew.
+     * @param options the schedule of this process from now on, which is not stored
+     */
+    public void startSchedule(ScheduleOptions options) {
+        lifecycle.startSchedule(requireNonNull(options, "options"));
+    }
+
+    /**
      * Returns the syncs for a scheduler that hands them out in place of {@link #startSchedule}, such as {@code sdoh-sync-cluster}.
      * @return the access of such a scheduler
      */
@@ -332,7 +338,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * What the application asks for at a source or at its own server, as referral source, coordination platform or recipient.
-     *
      * @param connection the source
      * @return its requests, for as long as there is such a connection
      */

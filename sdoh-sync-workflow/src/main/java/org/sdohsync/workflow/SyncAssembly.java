@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -123,14 +124,16 @@ final class SyncAssembly {
                 load,
                 said.syncTime,
                 new SyncTimes(observer, said.clock));
-        InstanceDescriber.Schedule schedule = schedule(engine);
+        AtomicReference<ScheduleOptions> options = new AtomicReference<>(said.schedule);
+        InstanceDescriber.Schedule schedule = schedule(engine, options);
         ReferralQueries queries = new ReferralQueries(
                 checkpoints, learned, view.open(), runner.journal(), clients, actions, patients, said.rounds);
         return new SdohSync(new SyncComponents(
                 smart,
                 engine,
                 schedule.runner(),
-                new InstanceSchedule(smart, engine, view.open(), said.schedule, said.onReport, said.clock, said.jitter),
+                options,
+                new InstanceSchedule(smart, engine, view.open(), options, said.onReport, said.clock, said.jitter),
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
@@ -175,17 +178,16 @@ final class SyncAssembly {
                 new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
     }
 
-    private InstanceDescriber.Schedule schedule(SyncEngine engine) {
-        ScheduleOptions options = said.schedule;
+    private InstanceDescriber.Schedule schedule(SyncEngine engine, AtomicReference<ScheduleOptions> options) {
         ScheduledSync scheduled = new ScheduledSync(
                 engine,
                 smart::listConnections,
-                options.atMost().orElse(null),
-                options.patience(),
+                () -> options.get().atMost(),
+                () -> options.get().patience(),
                 said.onReport,
                 said.clock);
         ScheduledRuns lanes =
-                new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
+                new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options::get, said.clock);
         return new InstanceDescriber.Schedule(PeriodicRunner.of(lanes::run, lanes::gap, said.jitter), lanes, scheduled);
     }
 

@@ -3,6 +3,7 @@ package org.sdohsync.workflow;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.sdohsync.workflow.schedule.ScheduleOptions;
 
 /** Starts the schedule of a {@link SdohSync}, and ends its work in order. Safe for use by many threads. */
 final class SyncLifecycle {
@@ -18,6 +19,13 @@ final class SyncLifecycle {
             throw new IllegalStateException("this SdohSync is closed");
         }
         parts.schedule().start();
+    }
+
+    void startSchedule(ScheduleOptions options) {
+        parts.options().set(options);
+        startSchedule();
+        // Where it ran already, the next run is planned by what was said before.
+        parts.schedule().planAgain();
     }
 
     void close() {

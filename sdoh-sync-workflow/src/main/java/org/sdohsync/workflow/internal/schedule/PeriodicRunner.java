@@ -98,6 +98,23 @@ public final class PeriodicRunner implements AutoCloseable {
         }
     }
 
+    /** Plans the next run anew, because the gap has changed. Does nothing before the start; a run on its way plans by itself. */
+    public void planAgain() {
+        if (!started.get()) {
+            return;
+        }
+        try {
+            timer.execute(() -> {
+                ScheduledFuture<?> planned = next;
+                if (planned != null && planned.cancel(false)) {
+                    plan(nextGap().toMillis());
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("schedule closed, no next sync");
+        }
+    }
+
     /**
      * The time until the next run.
      *

@@ -27,8 +27,7 @@ public final class ScheduledRuns {
     private final Runnable all;
     private final Supplier<Set<ConnectionId>> urgent;
     private final Consumer<Set<ConnectionId>> some;
-    private final ScheduleOptions options;
-    private final NextSync next;
+    private final Supplier<ScheduleOptions> options;
     private final Clock clock;
     private volatile @Nullable Instant firstAll;
     private volatile @Nullable Instant lastAll;
@@ -39,27 +38,26 @@ public final class ScheduledRuns {
      * @param all runs a sync over all sources
      * @param urgent returns the sources with open urgent referrals
      * @param some runs a sync over some sources
-     * @param options the intervals
+     * @param options returns the intervals, which may change while it runs
      * @param clock the clock that decides what is due
      */
     public ScheduledRuns(
             Runnable all,
             Supplier<Set<ConnectionId>> urgent,
             Consumer<Set<ConnectionId>> some,
-            ScheduleOptions options,
+            Supplier<ScheduleOptions> options,
             Clock clock) {
         this.all = requireNonNull(all, "all");
         this.urgent = requireNonNull(urgent, "urgent");
         this.some = requireNonNull(some, "some");
         this.options = requireNonNull(options, "options");
-        this.next = new NextSync(options);
         this.clock = requireNonNull(clock, "clock");
     }
 
     /** Runs the sync that is due. */
     public void run() {
         Instant now = clock.instant();
-        Optional<Duration> interval = options.interval(now);
+        Optional<Duration> interval = options.get().interval(now);
         if (interval.isEmpty()) {
             return;
         }
@@ -87,7 +85,7 @@ public final class ScheduledRuns {
      */
     public Duration gap() {
         Instant now = clock.instant();
-        return next.gap(now, last(now), this::isUrgent);
+        return new NextSync(options.get()).gap(now, last(now), this::isUrgent);
     }
 
     /**
@@ -109,12 +107,13 @@ public final class ScheduledRuns {
         Instant first = firstAll;
         Instant last = lastAll;
         Instant now = clock.instant();
+        ScheduleOptions current = options.get();
         if (first == null || last == null) {
             return Optional.empty();
         }
-        Optional<Duration> usual = options.interval(last);
+        Optional<Duration> usual = current.interval(last);
         Instant missed = usual.map(last::minus).orElse(Instant.MIN);
-        Instant late = options.interval(now)
+        Instant late = current.interval(now)
                 .map(interval -> now.minus(interval).minus(interval))
                 .orElse(Instant.MIN);
         Instant before = late.isAfter(missed) ? late : missed;

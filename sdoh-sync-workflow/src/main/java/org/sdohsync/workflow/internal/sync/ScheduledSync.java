@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.internal.time.WallClock;
@@ -40,8 +39,8 @@ public final class ScheduledSync {
 
     private final SyncEngine rounds;
     private final Supplier<RecordListing<Connection>> sources;
-    private final @Nullable Duration most;
-    private final Duration patience;
+    private final Supplier<Optional<Duration>> most;
+    private final Supplier<Duration> patience;
     private final Consumer<? super SyncReport> told;
     private final Clock clock;
     private final Map<ConnectionId, Instant> silentUntil = new ConcurrentHashMap<>();
@@ -51,21 +50,21 @@ public final class ScheduledSync {
      *
      * @param rounds runs them
      * @param sources gives all sources
-     * @param most how long a sync may take before it is called off, or null for the usual time
-     * @param patience how long to wait for the end of a sync
+     * @param most returns how long a sync may take before it is called off; empty for the usual time
+     * @param patience returns how long to wait for the end of a sync
      * @param told takes the reports; what it throws is logged and changes nothing
      * @param clock tells when a silence is over
      */
     public ScheduledSync(
             SyncEngine rounds,
             Supplier<RecordListing<Connection>> sources,
-            @Nullable Duration most,
-            Duration patience,
+            Supplier<Optional<Duration>> most,
+            Supplier<Duration> patience,
             Consumer<? super SyncReport> told,
             Clock clock) {
         this.rounds = requireNonNull(rounds, "syncs");
         this.sources = requireNonNull(sources, "sources");
-        this.most = most;
+        this.most = requireNonNull(most, "most");
         this.patience = requireNonNull(patience, "patience");
         this.told = requireNonNull(told, "told");
         this.clock = requireNonNull(clock, "clock");
@@ -106,8 +105,9 @@ public final class ScheduledSync {
                     wanted.values().size());
             return;
         }
-        RunningSync round = rounds.beginScheduled(new RecordListing<>(asked, wanted.unreadable()), most);
-        Optional<SyncReport> report = round.await(patience);
+        RunningSync round = rounds.beginScheduled(
+                new RecordListing<>(asked, wanted.unreadable()), most.get().orElse(null));
+        Optional<SyncReport> report = round.await(patience.get());
         if (report.isPresent()) {
             tell(report.get());
         } else {

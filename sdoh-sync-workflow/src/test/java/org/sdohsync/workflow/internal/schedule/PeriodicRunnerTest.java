@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +142,30 @@ class PeriodicRunnerTest {
     }
 
     @Test
+    void planAgain_takesTheGapAsItIsNow_inPlaceOfThatOfBefore() {
+        Duration[] gap = {Duration.ofHours(1)};
+        PeriodicRunner schedule =
+                PeriodicRunner.of(rounds::incrementAndGet, () -> gap[0], Jitter.none(), timer);
+        schedule.planAgain();
+        assertThat(timer.planned).as("not started").isEmpty();
+        schedule.start();
+        timer.runNext();
+
+        gap[0] = Duration.ofMinutes(20);
+        schedule.planAgain();
+        timer.runLast();
+
+        assertThat(rounds).hasValue(1);
+        assertThat(timer.delays).containsExactly(Duration.ofHours(1), Duration.ofMinutes(20));
+        assertThat(schedule.untilNext().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(20));
+        assertThat(timer.planned.remove(0)).as("what was planned before").isNotNull();
+        timer.runNext();
+        assertThat(rounds).hasValue(2);
+        schedule.close();
+        schedule.planAgain();
+    }
+
+    @Test
     void interval_underAQuarterOfAnHour_isRefused() {
         assertThat(PeriodicRunner.checked(PeriodicRunner.SHORTEST_INTERVAL)).isEqualTo(Duration.ofMinutes(15));
         assertThatIllegalArgumentException()
@@ -171,6 +196,9 @@ class PeriodicRunnerTest {
 
         @Override
         public void execute(Runnable command) {
+            if (isShutdown()) {
+                throw new RejectedExecutionException("closed");
+            }
             planned.add(command);
         }
 
@@ -182,6 +210,10 @@ class PeriodicRunnerTest {
             }
             Runnable nothing = () -> {};
             return super.schedule(nothing, delay, unit);
+        }
+
+        void runLast() {
+            planned.remove(planned.size() - 1).run();
         }
 
         void runNext() {

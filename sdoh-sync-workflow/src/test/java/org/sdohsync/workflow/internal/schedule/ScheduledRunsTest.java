@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.testkit.MutableClock;
@@ -26,9 +27,13 @@ class ScheduledRunsTest {
     private Set<ConnectionId> urgent = Set.of();
     private ScheduledRuns lanes = lanes(ScheduleOptions.defaults());
 
-    private ScheduledRuns lanes(ScheduleOptions options) {
+    private ScheduledRuns lanes(ScheduleOptions same) {
+        return lanes(new AtomicReference<>(same));
+    }
+
+    private ScheduledRuns lanes(AtomicReference<ScheduleOptions> options) {
         return new ScheduledRuns(
-                () -> rounds.add("all"), () -> urgent, some -> rounds.add(some.toString()), options, clock);
+                () -> rounds.add("all"), () -> urgent, some -> rounds.add(some.toString()), options::get, clock);
     }
 
     @Test
@@ -74,6 +79,23 @@ class ScheduledRunsTest {
         lanes.run();
 
         assertThat(rounds).containsExactly("all", "all");
+    }
+
+    @Test
+    void run_afterTheOptionsWereChanged_followsTheNewOnes() {
+        AtomicReference<ScheduleOptions> options = new AtomicReference<>(ScheduleOptions.defaults());
+        lanes = lanes(options);
+        lanes.run();
+        clock.advance(Duration.ofMinutes(20));
+
+        options.set(ScheduleOptions.defaults().every(Duration.ofMinutes(30)).during(OFFICE));
+
+        assertThat(lanes.gap()).isEqualTo(Duration.ofMinutes(10));
+        clock.advance(lanes.gap());
+        lanes.run();
+        assertThat(rounds).containsExactly("all", "all");
+        clock.set(Instant.parse("2026-03-06T17:00:00Z"));
+        assertThat(lanes.gap()).isEqualTo(Duration.ofHours(63));
     }
 
     @Test

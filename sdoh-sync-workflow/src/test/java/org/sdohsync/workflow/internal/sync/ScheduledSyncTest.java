@@ -181,7 +181,8 @@ class ScheduledSyncTest {
                 Duration.ofHours(1),
                 new SyncTimes(WorkObserver.none(), clock));
         List<StoredValue<Connection>> sources = List.of(source(COUNTY), source(STATE));
-        return new ScheduledSync(rounds, () -> new RecordListing<>(sources, List.of()), null, patience, told, clock);
+        return new ScheduledSync(
+                rounds, () -> new RecordListing<>(sources, List.of()), Optional::empty, () -> patience, told, clock);
     }
 
     /** Syncs that end where they begin, in the upkeep. */

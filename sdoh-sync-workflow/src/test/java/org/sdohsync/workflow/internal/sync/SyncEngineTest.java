@@ -25,6 +25,7 @@ import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.feed.MapStore;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
+import org.sdohsync.workflow.status.InstanceStatus;
 import org.sdohsync.workflow.sync.SyncReport;
 
 class SyncEngineTest {
@@ -52,7 +53,8 @@ class SyncEngineTest {
         sync.close();
 
         assertThatIllegalStateException().isThrownBy(sync::syncNow);
-        assertThatIllegalStateException().isThrownBy(sync::startSchedule);
+        assertThatIllegalStateException().isThrownBy(() -> sync.startSchedule());
+        assertThatIllegalStateException().isThrownBy(() -> sync.startSchedule(ScheduleOptions.defaults()));
         assertThatIllegalStateException().isThrownBy(() -> sync.connect("https://fhir.example/r4"));
     }
 
@@ -104,6 +106,44 @@ class SyncEngineTest {
                 assertThat(report.delivered()).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void startSchedule_withOtherOptions_replacesThoseOfARunningOne() throws Exception {
+        BlockingQueue<SyncReport> reports = new LinkedBlockingQueue<>();
+        try (RoundScene scene = new RoundScene()) {
+            scene.connect("county", "user-7", Role.recipient(List.of("Organization/1")));
+            try (SdohSync sync = scene.app().onReport(reports::add).build()) {
+                sync.startSchedule();
+                requireNonNull(reports.poll(120, TimeUnit.SECONDS));
+                Duration usual = untilNext(sync, Duration.ofMinutes(50));
+
+                sync.startSchedule(ScheduleOptions.defaults().every(Duration.ofHours(6)));
+
+                Duration longer = untilNext(sync, Duration.ofMinutes(320));
+                assertThat(usual).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+                assertThat(longer).isBetween(Duration.ofMinutes(320), Duration.ofHours(6));
+                assertThat(sync.scheduleAccess().options().interval(scene.clock.instant()))
+                        .contains(Duration.ofHours(6));
+                assertThat(reports).as("nothing is asked because of that").isEmpty();
+            }
+        }
+    }
+
+    /** It is planned by the thread of the schedule, after the report. */
+    private static Duration untilNext(SdohSync sync, Duration least) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < end) {
+            InstanceStatus now = sync.describe();
+            Duration left = now.nextSync()
+                    .map(next -> Duration.between(now.at(), next))
+                    .orElse(Duration.ZERO);
+            if (left.compareTo(least) >= 0) {
+                return left;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("nothing was planned");
     }
 
     private static Sealing sealing(int seed) {
