@@ -15,6 +15,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.Outcome;
 import org.sdohsync.workflow.action.Reason;
 import org.sdohsync.workflow.action.Step;
+import org.sdohsync.workflow.action.TaskRole;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -118,6 +119,8 @@ final class ReferralPages {
     String read(@AuthenticationPrincipal Member me, @PathVariable("id") long id, RedirectAttributes next) {
         ReferralLine line = find(me, id);
         mine(me).findReferral(new ConnectionId(line.connection()), line.task())
+                // Somebody else has taken it on otherwise.
+                .filter(now -> now.part() == TaskRole.PERFORMER)
                 .ifPresentOrElse(
                         now -> intake.take(now, Events.SOURCE),
                         () -> referrals.withdraw(line.connection(), line.task()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.inbox.account.Member;
 import org.sdohsync.workflow.AccountSync;
@@ -60,8 +61,22 @@ final class Steps {
             var ignored = mine.startSync();
             return "The source has confirmed it.";
         } catch (SyncException failed) {
-            return kept(mine.journal(source), who, line, step).orElseThrow(() -> failed);
+            return kept(mine.journal(source), who, line, step).orElseThrow(() -> explained(failed, line, step));
         }
+    }
+
+    /** The guide leaves open whether a source lets the owner be written (SDOHCC, Task.update of the recipients). */
+    private static SyncException explained(SyncException failed, ReferralLine line, Step step) {
+        if (step != Step.CLAIM || !(failed instanceof HttpStatusException)) {
+            return failed;
+        }
+        ConflictException refused = new ConflictException(
+                "the source does not let us claim this referral: ask it to refer it to you",
+                "Task/" + line.task(),
+                null,
+                null);
+        refused.addSuppressed(failed);
+        return refused;
     }
 
     private Optional<String> kept(ConnectionJournal journal, Member who, ReferralLine line, Step step) {
