@@ -70,3 +70,9 @@ create table if not exists inbox_question (
   content varchar(500000) not null
 );
 create index if not exists inbox_question_team on inbox_question (team, id);
+
+-- What the administrator set in the browser, in place of the application's settings.
+create table if not exists inbox_setting (
+  name varchar(60) primary key,
+  content varchar(20000) not null
+);

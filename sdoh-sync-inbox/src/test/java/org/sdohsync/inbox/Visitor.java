@@ -3,6 +3,7 @@ package org.sdohsync.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 /** Somebody with cookies and without JavaScript, who follows redirects within the application. */
 final class Visitor {
     static final String PASSWORD = "a long password";
+    private static final String BOUNDARY = "----boundary-of-the-test";
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Pattern REFERRAL = Pattern.compile("href=\"(/referrals/\\d+)\"");
 
@@ -27,19 +29,27 @@ final class Visitor {
             .cookieHandler(new CookieManager())
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    private final RunningInbox inbox;
+    private final URI root;
     private String csrf = "";
 
     Visitor(RunningInbox inbox) {
-        this.inbox = inbox;
+        this(inbox.at("/"));
+    }
+
+    /** Somebody at an application that runs elsewhere. */
+    Visitor(URI root) {
+        this.root = root;
     }
 
     /** Makes the first user of a new inbox, and signs in. */
     static Visitor first(RunningInbox inbox, String name, String team) throws Exception {
-        Visitor visitor = new Visitor(inbox);
-        visitor.page("/setup");
-        visitor.form("/setup", "code", RunningInbox.CODE, "name", name, "team", team, "password", PASSWORD);
-        return visitor.signIn(name);
+        return new Visitor(inbox).begin(name, team);
+    }
+
+    Visitor begin(String name, String team) throws Exception {
+        page("/setup");
+        form("/setup", "code", RunningInbox.CODE, "name", name, "team", team, "password", PASSWORD);
+        return signIn(name);
     }
 
     Visitor signIn(String name) throws Exception {
@@ -50,14 +60,14 @@ final class Visitor {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(inbox.at(path)).GET());
+        return send(HttpRequest.newBuilder(root.resolve(path)).GET());
     }
 
     /** The text of a page that must be there. */
     String page(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = get(path);
         for (int hop = 0; answer.statusCode() / 100 == 3 && hop < 5; hop++) {
-            answer = send(HttpRequest.newBuilder(inbox.at(location(answer))).GET());
+            answer = send(HttpRequest.newBuilder(root.resolve(location(answer))).GET());
         }
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": HTTP " + answer.statusCode() + " " + answer.body());
@@ -75,11 +85,11 @@ final class Visitor {
         for (int i = 0; i < fields.length; i += 2) {
             body.append('&').append(fields[i]).append('=').append(URLEncoder.encode(fields[i + 1], UTF_8));
         }
-        return send(HttpRequest.newBuilder(inbox.at(path))
+        return send(HttpRequest.newBuilder(root.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header(
                         "Referer",
-                        inbox.at(path.replaceFirst("(/referrals/\\d+)/.*", "$1"))
+                        root.resolve(path.replaceFirst("(/referrals/\\d+)/.*", "$1"))
                                 .toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
@@ -93,6 +103,22 @@ final class Visitor {
             }
             throw new AssertionError(path + ": HTTP " + answer.statusCode() + " " + answer.body());
         }
+        return page(location(answer));
+    }
+
+    /** Uploads a file by a form with one field, and returns the page that it leads to. */
+    String upload(String path, String field, String type, byte[] file) throws IOException, InterruptedException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + csrf
+                        + "\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field
+                        + "\"; filename=\"file\"\r\nContent-Type: " + type + "\r\n\r\n")
+                .getBytes(UTF_8));
+        body.writeBytes(file);
+        body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(root.resolve(path))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .header("Referer", root.resolve("/sources").toString())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
         return page(location(answer));
     }
 
@@ -116,6 +142,10 @@ final class Visitor {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(
+                request.header("Accept", "text/html,*/*")
+                        .timeout(Duration.ofSeconds(60))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

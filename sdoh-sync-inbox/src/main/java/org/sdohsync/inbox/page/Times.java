@@ -11,11 +11,22 @@ import org.springframework.stereotype.Component;
 /** Times as pages show them, in the zone of the staff ({@code inbox.zone}). Safe for use by many threads. */
 @Component("times")
 public final class Times {
+    private final ZoneId zone;
     private final DateTimeFormatter format;
 
     Times(@Value("${inbox.zone:}") String zone) {
+        this.zone = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
         this.format = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH)
-                .withZone(zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone));
+                .withZone(this.zone);
+    }
+
+    /**
+     * The zone of the staff.
+     *
+     * @return the zone
+     */
+    public ZoneId zone() {
+        return zone;
     }
 
     /**
