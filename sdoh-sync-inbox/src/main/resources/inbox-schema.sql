@@ -76,3 +76,14 @@ create table if not exists inbox_setting (
   name varchar(60) primary key,
   content varchar(20000) not null
 );
+
+-- Who has signed in at an OpenID provider; without a member while the administrator has given them no team.
+create table if not exists inbox_identity (
+  id bigint generated always as identity primary key,
+  issuer varchar(500) not null,
+  subject varchar(300) not null,
+  called varchar(60) not null,
+  member varchar(100) references inbox_user (name) on delete cascade,
+  seen_at timestamp with time zone not null,
+  constraint inbox_identity_subject unique (issuer, subject)
+);

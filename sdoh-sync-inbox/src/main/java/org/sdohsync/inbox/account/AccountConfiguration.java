@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.web.AccountResolver;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -39,7 +40,8 @@ class AccountConfiguration {
     }
 
     @Bean
-    SecurityFilterChain pages(HttpSecurity http, SdohSyncProperties settings) {
+    SecurityFilterChain pages(HttpSecurity http, SdohSyncProperties settings, ObjectProvider<OidcProvider> oidc) {
+        oidc.ifAvailable(http::oauth2Login);
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
                         // What ends here was permitted when it began.
                         .permitAll()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox.account;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,6 +16,9 @@ import org.springframework.stereotype.Component;
 public final class Members implements UserDetailsService {
     /** The fewest characters of a password: 12. */
     public static final int SHORTEST_PASSWORD = 12;
+
+    static final String NAMES = "Names have letters, digits, blanks, dots and hyphens, at most 60.";
+    static final String TAKEN = "Somebody has this name already.";
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]{0,59}");
 
@@ -42,12 +47,16 @@ public final class Members implements UserDetailsService {
     }
 
     /**
-     * Tells whether nobody can sign in yet.
+     * Tells whether the inbox is still to be set up. Who signed in at a provider before does not count: somebody has to be the
+     * administrator.
      *
      * @return true before the first user
      */
     boolean none() {
-        return database.sql("select count(*) from inbox_user").query(Long.class).single() == 0;
+        return database.sql("select count(*) from inbox_user where administrator")
+                        .query(Long.class)
+                        .single()
+                == 0;
     }
 
     /**
@@ -77,24 +86,47 @@ public final class Members implements UserDetailsService {
     }
 
     private String add(String name, String team, String password, boolean administrator) {
-        if (!NAME.matcher(name).matches() || !NAME.matcher(team).matches()) {
-            return "Names have letters, digits, blanks, dots and hyphens, at most 60.";
+        if (!isName(name) || !isName(team)) {
+            return NAMES;
         }
         if (password.length() < SHORTEST_PASSWORD || password.length() > 200) {
             return "A password has at least " + SHORTEST_PASSWORD + " characters.";
         }
-        boolean taken = database.sql("select count(*) from inbox_user where name = ?")
+        if (exists(name)) {
+            return TAKEN;
+        }
+        insert(name, team, requireNonNull(encoder.encode(password)), administrator);
+        return "";
+    }
+
+    /** Adds a member who signs in elsewhere: no password fits an empty one. */
+    String addWithoutPassword(String name, String team) {
+        insert(name, team, "", false);
+        return name;
+    }
+
+    private void insert(String name, String team, String password, boolean administrator) {
+        int ignored = database.sql("insert into inbox_user (name, team, password, administrator) values (?, ?, ?, ?)")
+                .params(name, team, password, administrator)
+                .update();
+    }
+
+    void move(String name, String team) {
+        int ignored = database.sql("update inbox_user set team = ? where name = ? and team <> ?")
+                .params(team, name, team)
+                .update();
+    }
+
+    boolean exists(String name) {
+        return database.sql("select count(*) from inbox_user where name = ?")
                         .param(name)
                         .query(Long.class)
                         .single()
                 > 0;
-        if (taken) {
-            return "Somebody has this name already.";
-        }
-        int ignored = database.sql("insert into inbox_user (name, team, password, administrator) values (?, ?, ?, ?)")
-                .params(name, team, encoder.encode(password), administrator)
-                .update();
-        return "";
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import org.sdohsync.core.secret.Entropy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -22,10 +23,12 @@ final class SignInPages {
     private static final Logger LOG = LoggerFactory.getLogger(SignInPages.class);
 
     private final Members members;
+    private final ObjectProvider<OidcProvider> oidc;
     private final String code;
 
-    SignInPages(Members members, @Value("${inbox.setup-code:}") String code) {
+    SignInPages(Members members, ObjectProvider<OidcProvider> oidc, @Value("${inbox.setup-code:}") String code) {
         this.members = members;
+        this.oidc = oidc;
         this.code = code.isEmpty() ? HexFormat.of().formatHex(Entropy.secure().bytes(8)) : code;
     }
 
@@ -37,7 +40,8 @@ final class SignInPages {
     }
 
     @GetMapping("/login")
-    String login() {
+    String login(Model model) {
+        oidc.ifAvailable(provider -> model.addAttribute("provider", provider.name()));
         return members.none() ? "redirect:/setup" : "login";
     }
 

@@ -2,10 +2,13 @@
 package org.sdohsync.inbox.settings;
 
 import java.time.DayOfWeek;
+import java.util.List;
+import org.sdohsync.inbox.account.Identities;
 import org.sdohsync.inbox.account.Member;
 import org.sdohsync.inbox.account.Members;
 import org.sdohsync.inbox.key.KeyFile;
 import org.sdohsync.spring.config.SdohSyncProperties;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -13,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The page of settings, and who is staff. */
@@ -22,16 +26,19 @@ final class SettingsPages {
     private static final String BACK = "redirect:/settings";
 
     private final Members members;
+    private final Identities identities;
     private final KeyFile keys;
     private final Timetables timetables;
     private final SdohSyncProperties settings;
 
     SettingsPages(
             Members members,
+            Identities identities,
             KeyFile keys,
             Timetables timetables,
             SdohSyncProperties settings) {
         this.members = members;
+        this.identities = identities;
         this.keys = keys;
         this.timetables = timetables;
         this.settings = settings;
@@ -40,6 +47,7 @@ final class SettingsPages {
     @GetMapping
     String page(@AuthenticationPrincipal Member me, Model model) {
         model.addAttribute("members", members.of(me.team()))
+                .addAttribute("waiting", me.administrator() ? identities.waiting() : List.of())
                 .addAttribute("team", me.team())
                 .addAttribute("administrator", me.administrator())
                 .addAttribute("shortest", Members.SHORTEST_PASSWORD)
@@ -58,6 +66,22 @@ final class SettingsPages {
             @RequestParam("password") String password,
             RedirectAttributes next) {
         String wrong = members.add(me, name.strip(), team.strip(), password);
+        next.addFlashAttribute(wrong.isEmpty() ? "said" : "failed", wrong.isEmpty() ? "They can sign in now." : wrong);
+        return BACK;
+    }
+
+    /** Gives somebody a team who signed in at the OpenID provider. */
+    @PostMapping("/identities")
+    String admit(
+            @AuthenticationPrincipal Member me,
+            @RequestParam("id") long id,
+            @RequestParam("name") String name,
+            @RequestParam("team") String team,
+            RedirectAttributes next) {
+        if (!me.administrator()) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+        }
+        String wrong = identities.admit(me, id, name.strip(), team.strip());
         next.addFlashAttribute(wrong.isEmpty() ? "said" : "failed", wrong.isEmpty() ? "They can sign in now." : wrong);
         return BACK;
     }
