@@ -45,6 +45,7 @@ create table if not exists inbox_event (
 );
 create index if not exists inbox_event_referral on inbox_event (referral, id);
 create index if not exists inbox_event_team on inbox_event (team, id);
+create index if not exists inbox_event_at on inbox_event (at);
 
 create table if not exists inbox_access (
   id bigint generated always as identity primary key,
@@ -57,6 +58,8 @@ create table if not exists inbox_access (
   outcome varchar(20) not null
 );
 create index if not exists inbox_access_team on inbox_access (team, id);
+create index if not exists inbox_access_at on inbox_access (at);
+create index if not exists inbox_access_source on inbox_access (team, source, id);
 
 create table if not exists inbox_question (
   id bigint generated always as identity primary key,

@@ -85,6 +85,10 @@ final class RunningInbox implements AutoCloseable {
         return context.getBean(type);
     }
 
+    void publish(Object event) {
+        context.publishEvent(event);
+    }
+
     SdohSync sync() {
         return bean(SdohSync.class);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.spring.config.AccessListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps who read and wrote what at the sources; ids and no content. Safe for use by many threads. */
 @Component
-final class AccessTrail implements AccessListener {
+public final class AccessTrail implements AccessListener {
     private static final int LONGEST = 20_000;
 
     private final JdbcClient database;
@@ -38,6 +39,21 @@ final class AccessTrail implements AccessListener {
                         resources.length() > LONGEST ? resources.substring(0, LONGEST) : resources,
                         access.outcome().name())
                 .update();
+    }
+
+    /**
+     * When a source was asked last.
+     *
+     * @param team the team
+     * @param source the source's FHIR base URL
+     * @return the time of the last access, whatever came of it; empty if there was none
+     */
+    public Optional<Instant> latest(String team, String source) {
+        return database.sql("select at from inbox_access where team = ? and source = ?"
+                        + " order by id desc fetch first 1 rows only")
+                .params(team, source)
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
     }
 
     List<Access> latest(String team) {

@@ -31,6 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Questions {
     private static final String KIND = "inbox-question";
+    private static final int BATCH = 500;
     private static final String SELECT = "select q.id, q.team, q.referral, r.connection, q.request, q.task, q.status,"
             + " q.asked_at, q.asked_by, q.content from inbox_question q join inbox_referral r on r.id = q.referral ";
 
@@ -190,9 +191,24 @@ public final class Questions {
                 .toList();
     }
 
-    /** Seals everything again with the newest key. */
+    /** Seals everything again with the newest key, a batch at a time. */
     public void reseal() {
-        for (Stored stored : database.sql(SELECT).query(this::stored).list()) {
+        List<Stored> batch = batch(0);
+        while (!batch.isEmpty()) {
+            reseal(batch);
+            batch = batch(batch.get(batch.size() - 1).question().id());
+        }
+    }
+
+    private List<Stored> batch(long after) {
+        return database.sql(SELECT + "where q.id > ? order by q.id fetch first " + BATCH + " rows only")
+                .param(after)
+                .query(this::stored)
+                .list();
+    }
+
+    private void reseal(List<Stored> batch) {
+        for (Stored stored : batch) {
             Question one = stored.question();
             // Where an answer came meanwhile, it is sealed with the newest key already.
             int ignored = database.sql("update inbox_question set content = ? where id = ? and content = ?")

@@ -3,7 +3,11 @@ package org.sdohsync.inbox.pending;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.inbox.account.Member;
@@ -53,8 +57,11 @@ final class PendingPages {
     @GetMapping
     String page(@AuthenticationPrincipal Member me, Model model) {
         AccountSync mine = sync.account(me.team());
-        model.addAttribute("undecided", lines(mine.undecided()))
-                .addAttribute("waiting", lines(mine.pending()))
+        List<JournalEntry> undecided = mine.undecided();
+        List<JournalEntry> waiting = mine.pending();
+        Map<String, ReferralLine> known = known(me.team(), undecided, waiting);
+        model.addAttribute("undecided", lines(undecided, known))
+                .addAttribute("waiting", lines(waiting, known))
                 .addAttribute(
                         "parked",
                         mine.parkedTasks().tasks().stream()
@@ -66,7 +73,19 @@ final class PendingPages {
         return "pending";
     }
 
-    private List<Line> lines(List<JournalEntry> entries) {
+    private Map<String, ReferralLine> known(String team, List<JournalEntry> some, List<JournalEntry> more) {
+        Set<String> tasks = Stream.concat(some.stream(), more.stream())
+                .map(entry -> entry.action().taskId())
+                .collect(Collectors.toSet());
+        return referrals.find(team, tasks).stream()
+                .collect(Collectors.toMap(line -> key(line.connection(), line.task()), line -> line));
+    }
+
+    private static String key(String connection, String task) {
+        return connection + "/" + task;
+    }
+
+    private static List<Line> lines(List<JournalEntry> entries, Map<String, ReferralLine> known) {
         return entries.stream()
                 .map(entry -> new Line(
                         entry.id(),
@@ -75,9 +94,7 @@ final class PendingPages {
                         entry.createdAt(),
                         entry.needsDecision().orElse(""),
                         entry.inDoubtSince().isPresent(),
-                        referrals
-                                .find(entry.connection().value(), entry.action().taskId())
-                                .orElse(null)))
+                        known.get(key(entry.connection().value(), entry.action().taskId()))))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sdohsync.inbox.key.Seals;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -22,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Referrals {
     private static final String KIND = "inbox-referral";
+    private static final int BATCH = 500;
     private static final String SELECT = "select id, team, connection, host, task, status, open, unowned, urgent,"
             + " do_not_contact, written_at, change, changed_at, content from inbox_referral ";
 
@@ -165,6 +167,23 @@ public final class Referrals {
     }
 
     /**
+     * Finds the referrals of many Tasks with one query.
+     *
+     * @param team the team
+     * @param tasks the Tasks' ids, of whichever connections
+     * @return what the team has of them; ids of Tasks may be the same at several sources
+     */
+    public List<ReferralLine> find(String team, Set<String> tasks) {
+        return tasks.isEmpty()
+                ? List.of()
+                : database.sql(SELECT + "where team = :team and task in (:tasks)")
+                        .param("team", team)
+                        .param("tasks", tasks)
+                        .query(this::line)
+                        .list();
+    }
+
+    /**
      * A page of referrals.
      *
      * @param where a condition of the caller, in SQL with named parameters, that names the team
@@ -184,25 +203,36 @@ public final class Referrals {
     }
 
     /**
-     * Seals everything again that an earlier key sealed.
+     * Seals everything again that an earlier key sealed, a batch at a time.
      *
      * @return how many referrals were sealed again
      */
     public int reseal() {
         int sealed = 0;
-        for (ReferralLine line : database.sql(SELECT).query(this::line).list()) {
-            sealed += database.sql("update inbox_referral set content = ? where id = ? and change = ?")
-                    .params(
-                            seals.seal(
-                                    KIND,
-                                    key(line.connection(), line.task()),
-                                    line.team(),
-                                    line.content().json()),
-                            line.id(),
-                            line.change())
-                    .update();
+        List<ReferralLine> batch = batch(0);
+        while (!batch.isEmpty()) {
+            for (ReferralLine line : batch) {
+                sealed += reseal(line);
+            }
+            batch = batch(batch.get(batch.size() - 1).id());
         }
         return sealed;
+    }
+
+    private List<ReferralLine> batch(long after) {
+        return database.sql(SELECT + "where id > ? order by id fetch first " + BATCH + " rows only")
+                .param(after)
+                .query(this::line)
+                .list();
+    }
+
+    /** What was changed meanwhile is sealed with the newest key already. */
+    private int reseal(ReferralLine line) {
+        String content = seals.seal(
+                KIND, key(line.connection(), line.task()), line.team(), line.content().json());
+        return database.sql("update inbox_referral set content = ? where id = ? and change = ?")
+                .params(content, line.id(), line.change())
+                .update();
     }
 
     private ReferralLine line(ResultSet row, int number) throws SQLException {
