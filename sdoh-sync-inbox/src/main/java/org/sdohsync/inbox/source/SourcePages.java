@@ -5,12 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
-import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.inbox.account.Member;
+import org.sdohsync.inbox.audit.AccessTrail;
 import org.sdohsync.inbox.live.LiveUpdates;
 import org.sdohsync.inbox.referral.Referrals;
+import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.web.BrowserLaunches;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The sources of a team: how each is, and what to do next. */
@@ -38,18 +41,24 @@ final class SourcePages {
     private final SdohSyncProperties settings;
     private final Referrals referrals;
     private final LiveUpdates pages;
+    private final BrandSearch brands;
+    private final AccessTrail accesses;
 
     SourcePages(
             SdohSync sync,
             BrowserLaunches launches,
             SdohSyncProperties settings,
             Referrals referrals,
-            LiveUpdates pages) {
+            LiveUpdates pages,
+            BrandSearch brands,
+            AccessTrail accesses) {
         this.sync = sync;
         this.launches = launches;
         this.settings = settings;
         this.referrals = referrals;
         this.pages = pages;
+        this.brands = brands;
+        this.accesses = accesses;
     }
 
     @GetMapping
@@ -58,11 +67,13 @@ final class SourcePages {
             @RequestParam(name = "reason", required = false) @Nullable String reason,
             @RequestParam(name = "connected", required = false) @Nullable String connected,
             Model model) {
-        List<SourceState> mine = sync.describe().connections().stream()
-                .filter(one -> one.connection().account().equals(me.team()))
-                .map(SourceState::of)
+        List<SourceState> mine = mine(me).connections().stream()
+                .map(one -> SourceState.of(
+                        one, accesses.latest(me.team(), one.source().toString())))
                 .toList();
-        model.addAttribute("sources", mine).addAttribute("known", known(mine));
+        model.addAttribute("sources", mine)
+                .addAttribute("known", known(mine))
+                .addAttribute("directory", brands.isKnown());
         if (reason != null) {
             model.addAttribute("failed", LaunchWords.of(reason));
         } else if (connected != null) {
@@ -89,10 +100,27 @@ final class SourcePages {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        AddressRules rules =
-                settings.allowLoopback() ? AddressRules.strict().allowingLoopback() : AddressRules.strict();
-        String url = SourceAddress.pasted(address, rules).baseUrl().toString();
+        String url = SourceAddress.pasted(address, PermittedAddresses.of(settings))
+                .baseUrl()
+                .toString();
         launches.begin(launches.account(request).connect(url).asRecipient(owner.strip()), request, response);
+    }
+
+    /** The address in a picture of a QR code is shown first: who uploads it sees where it leads. */
+    @PostMapping("/picture")
+    String picture(@RequestParam("picture") MultipartFile picture, RedirectAttributes next) throws IOException {
+        Optional<String> text = QrPicture.text(picture.getBytes());
+        if (text.isEmpty()) {
+            next.addFlashAttribute(
+                    "failed",
+                    "There is no QR code to be seen in that picture: take one from nearer, as PNG or JPEG, or type the"
+                            + " address.");
+            return BACK;
+        }
+        FoundSource source = SourceAddress.scanned(text.get(), PermittedAddresses.of(settings));
+        next.addFlashAttribute("address", source.baseUrl().toString())
+                .addFlashAttribute("said", "The code names the address below. Connect it if you know it.");
+        return BACK;
     }
 
     @PostMapping("/{id}/sync")

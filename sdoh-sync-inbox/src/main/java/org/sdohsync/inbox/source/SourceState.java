@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.Health;
-import org.sdohsync.workflow.status.ConnectionStatus;
 
 /** How a source is, in words, and the button that helps. */
 record SourceState(
@@ -17,8 +16,7 @@ record SourceState(
         Instant since,
         String reason,
         String nextAction,
-        String waitsFor,
-        Optional<Instant> lastSync,
+        Optional<Instant> askedLast,
         Button button) {
     /** What the first button does. */
     enum Button {
@@ -28,8 +26,7 @@ record SourceState(
         DIAGNOSE
     }
 
-    static SourceState of(ConnectionStatus status) {
-        Connection source = status.connection();
+    static SourceState of(Connection source, Optional<Instant> askedLast) {
         Health health = source.health();
         return new SourceState(
                 source.id().value(),
@@ -45,8 +42,7 @@ record SourceState(
                 health.since(),
                 health.reason(),
                 health.nextAction(),
-                status.waitsFor(),
-                status.lastSync(),
+                askedLast,
                 switch (health.state()) {
                     case CONNECTED -> Button.SYNC;
                     case DEGRADED -> Button.RETRY;
