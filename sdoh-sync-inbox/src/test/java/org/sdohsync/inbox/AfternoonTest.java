@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.inbox.referral.Referrals;
 import org.sdohsync.sandbox.ReferralSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * An afternoon at a food bank, in Chromium: three sources, twelve referrals, one source off the network for a while, a restart in the
@@ -38,6 +39,7 @@ class AfternoonTest {
     Path home;
 
     private final Map<String, ReferralSource> sources = new LinkedHashMap<>();
+    private BrandServer directory;
     private Axe axe;
     private RunningInbox inbox;
     private Chromium browser;
@@ -50,15 +52,26 @@ class AfternoonTest {
             sources.put(
                     name, ReferralSource.builder(name).requested(AT_EACH - 1).start());
         }
-        inbox = RunningInbox.start(home, sources);
+        directory = new BrandServer(source("county").fhirBase());
+        inbox = RunningInbox.start(home, sources, settings());
         browser = Chromium.open();
         browser.size(1000, 760);
+    }
+
+    /** With everything that pages show only where it is set. */
+    private Map<String, Object> settings() {
+        return Map.of(
+                "inbox.brands", directory.address(),
+                "inbox.oidc.issuer", "https://staff.example",
+                "inbox.oidc.client-id", "inbox",
+                "inbox.oidc.client-secret", "secret");
     }
 
     @AfterEach
     void stop() {
         browser.close();
         inbox.close();
+        directory.close();
         sources.values().forEach(ReferralSource::close);
     }
 
@@ -223,7 +236,7 @@ class AfternoonTest {
 
     private void restart() throws Exception {
         inbox.close();
-        inbox = RunningInbox.start(home, sources);
+        inbox = RunningInbox.start(home, sources, settings());
         browser.go(inbox.at("/"));
         signIn("ann");
     }
@@ -245,10 +258,23 @@ class AfternoonTest {
     }
 
     private void otherPages() {
+        int ignored = inbox.bean(JdbcTemplate.class)
+                .update("insert into inbox_identity (issuer, subject, called, seen_at)"
+                        + " values ('https://staff.example', '1', 'eve', current_timestamp)");
         for (String page : List.of("/questions", "/audit", "/settings", "/?view=closed", "/nothing-here")) {
             browser.go(inbox.at(page));
+            unfold();
             look(page);
         }
+        changesTheSchedule();
+        browser.go(inbox.at("/sources"));
+        unfold();
+        look("sources unfolded");
+        browser.click("#directory");
+        browser.type("#words", "county");
+        browser.click("#search button");
+        assertThat(browser.count("#choice input[type=radio]")).isEqualTo(1);
+        look("directory");
         browser.go(inbox.at("/sources"));
         browser.click(".source form[action$=diagnosis] button");
         browser.await("pre");
@@ -256,8 +282,16 @@ class AfternoonTest {
         look("diagnosis");
         browser.size(320, 640);
         for (String page :
-                List.of("/", "/sources", "/pending", "/audit", "/settings", address(source("clinic"), "task-late"))) {
+                List.of(
+                        "/",
+                        "/sources",
+                        "/sources/directory?words=county",
+                        "/pending",
+                        "/audit",
+                        "/settings",
+                        address(source("clinic"), "task-late"))) {
             browser.go(inbox.at(page));
+            unfold();
             look("narrow " + page);
             assertThat(browser.run("return String(document.documentElement.scrollWidth <= innerWidth)"))
                     .as("nothing is cut off at 320 pixels: " + page)
@@ -268,6 +302,21 @@ class AfternoonTest {
         assertThat(browser.run("return document.activeElement.className"))
                 .as("the tabulator's first stop")
                 .isEqualTo("skip");
+    }
+
+    private void changesTheSchedule() {
+        browser.go(inbox.at("/settings"));
+        unfold();
+        browser.type("#every", "\uE009a\uE00090");
+        browser.click("#timetable button");
+        browser.await(".said");
+        assertThat(browser.text("#schedule + dl dd")).isEqualTo("90 minutes");
+        look("settings after the change");
+    }
+
+    /** What is folded is looked at too. */
+    private void unfold() {
+        String ignored = browser.run("document.querySelectorAll('details').forEach(one => one.open = true); return ''");
     }
 
     private void secondUser() {
