@@ -281,15 +281,14 @@ class AfternoonTest {
         assertThat(browser.text("main")).contains("PASSED");
         look("diagnosis");
         browser.size(320, 640);
-        for (String page :
-                List.of(
-                        "/",
-                        "/sources",
-                        "/sources/directory?words=county",
-                        "/pending",
-                        "/audit",
-                        "/settings",
-                        address(source("clinic"), "task-late"))) {
+        for (String page : List.of(
+                "/",
+                "/sources",
+                "/sources/directory?words=county",
+                "/pending",
+                "/audit",
+                "/settings",
+                address(source("clinic"), "task-late"))) {
             browser.go(inbox.at(page));
             unfold();
             look("narrow " + page);

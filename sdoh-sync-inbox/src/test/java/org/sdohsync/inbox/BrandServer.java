@@ -55,7 +55,6 @@ final class BrandServer implements AutoCloseable {
                     "status": "off", "connectionType": {"code": "hl7-fhir-rest"}, "address": "https://internal.example/fhir"}},
                   {"fullUrl": "https://brands.example/Endpoint/3", "resource": {"resourceType": "Endpoint", "id": "3",
                     "status": "active", "connectionType": {"code": "hl7-fhir-rest"}, "address": "ftp://old.example/fhir"}}]}
-                """
-                .formatted(source);
+                """.formatted(source);
     }
 }

@@ -72,7 +72,10 @@ class FindingTest {
         String found = ann.page("/sources/directory?words=COUNTY&place=spring");
 
         assertThat(found)
-                .contains("County &lt;b&gt;Health&lt;/b&gt;", "Springfield", county.fhirBase().toString())
+                .contains(
+                        "County &lt;b&gt;Health&lt;/b&gt;",
+                        "Springfield",
+                        county.fhirBase().toString())
                 .doesNotContain("internal.example", "ftp:");
         assertThat(ann.page("/sources/directory?words=health%20dep")).contains("id=\"choice\"");
         assertThat(directory.fetches()).as("kept for an hour").isEqualTo(1);
@@ -96,10 +99,18 @@ class FindingTest {
     void pictureOfAQrCode_fillsInTheAddress() throws Exception {
         ann.page("/sources");
 
-        String page = ann.upload("/sources/picture", "picture", "image/png", code(county.fhirBase().toString(), 300));
+        String page = ann.upload(
+                "/sources/picture",
+                "picture",
+                "image/png",
+                code(county.fhirBase().toString(), 300));
 
         assertThat(page).contains("The code names the address below", "value=\"" + county.fhirBase() + "\"");
-        assertThat(ann.upload("/sources/picture", "picture", "image/png", code(county.fhirBase().toString(), 3_000)))
+        assertThat(ann.upload(
+                        "/sources/picture",
+                        "picture",
+                        "image/png",
+                        code(county.fhirBase().toString(), 3_000)))
                 .as("a large picture is read coarsely")
                 .contains("value=\"" + county.fhirBase() + "\"");
         assertThat(ann.page("/sources")).doesNotContain(county.fhirBase().toString());

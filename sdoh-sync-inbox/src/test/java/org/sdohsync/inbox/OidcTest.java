@@ -89,7 +89,11 @@ class OidcTest {
         assertThat(Visitor.location(eve.get("/"))).as("no session").endsWith("/login");
 
         String settings = ann.page("/settings");
-        assertThat(settings).contains("wait for an organization", "<h3>eve</h3>", provider.issuer().toString());
+        assertThat(settings)
+                .contains(
+                        "wait for an organization",
+                        "<h3>eve</h3>",
+                        provider.issuer().toString());
         String id = waiting(settings);
         assertThat(ann.form("/settings/identities", "id", id, "name", "ann", "team", "Shelter"))
                 .contains("Somebody has this name already");

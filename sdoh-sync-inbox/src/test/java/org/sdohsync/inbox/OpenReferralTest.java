@@ -45,8 +45,7 @@ class OpenReferralTest {
 
     @BeforeEach
     void start() throws Exception {
-        start(Abilities.full()
-                .toBuilder()
+        start(Abilities.full().toBuilder()
                 // Else only who made a Task may write its owner.
                 .without(Ability.TASK_ROLE_RULE)
                 .build());
@@ -76,7 +75,9 @@ class OpenReferralTest {
     void openReferral_isClaimed_andBecomesOneOfOurs() throws Exception {
         String address = referral("task-open");
         assertThat(Visitor.referrals(ann.page("/?view=anybody"))).containsExactly(address);
-        assertThat(ann.page(address)).contains("open to anybody", "Claim it for us").doesNotContain("id=\"accept\"");
+        assertThat(ann.page(address))
+                .contains("open to anybody", "Claim it for us")
+                .doesNotContain("id=\"accept\"");
 
         assertThat(ann.form(address + "/steps", "step", "CLAIM"))
                 .contains("confirmed it", "waits for your answer", "id=\"accept\"");
@@ -114,10 +115,7 @@ class OpenReferralTest {
         String page = ann.form(address + "/steps", "step", "CLAIM");
 
         assertThat(page).contains("role=\"alert\"");
-        assertThat(county.auditor()
-                        .read(Task.class, "task-open")
-                        .getOwner()
-                        .getReference())
+        assertThat(county.auditor().read(Task.class, "task-open").getOwner().getReference())
                 .isEqualTo("Organization/org-other-cbo");
         assertThat(ann.form(address + "/reading")).contains("withdrawn by the source");
         assertThat(Visitor.referrals(ann.page("/?view=anybody"))).isEmpty();
@@ -127,7 +125,8 @@ class OpenReferralTest {
     void question_isAskedOfThePerson_andItsAnswerIsFollowed() throws Exception {
         String address = referral("task-requested-1");
         assertThat(ann.form(address + "/questions", "question", " ")).contains("Write the question");
-        assertThat(ann.form(address + "/questions", "question", QUESTION)).contains("The person has been asked", QUESTION);
+        assertThat(ann.form(address + "/questions", "question", QUESTION))
+                .contains("The person has been asked", QUESTION);
         Task asked = asked();
         assertThat(asked.getStatus()).isEqualTo(TaskStatus.READY);
         assertThat(asked.getFor().getReference())
@@ -191,9 +190,7 @@ class OpenReferralTest {
         task.setStatus(TaskStatus.COMPLETED);
         task.addOutput()
                 .setType(new CodeableConcept()
-                        .addCoding(new Coding()
-                                .setSystem(Systems.TEMPORARY)
-                                .setCode("general-information-response")))
+                        .addCoding(new Coding().setSystem(Systems.TEMPORARY).setCode("general-information-response")))
                 .setValue(new MarkdownType(text));
         county.auditor().put(task);
     }
@@ -204,8 +201,7 @@ class OpenReferralTest {
 
     private String referral(String task) {
         String connection = inbox.sync().connections().get(0).id().value();
-        ReferralLine line =
-                inbox.bean(Referrals.class).find(connection, task).orElseThrow();
+        ReferralLine line = inbox.bean(Referrals.class).find(connection, task).orElseThrow();
         return "/referrals/" + line.id();
     }
 

@@ -99,7 +99,8 @@ class RetentionTest {
 
         // The library's own store holds nothing yet but the key of the digests, which nothing here needs.
         keys.dropFormer();
-        assertThat(referrals.page("team = :team", Map.of("team", "Food bank"), 2_000, 0)).hasSize(1_001);
+        assertThat(referrals.page("team = :team", Map.of("team", "Food bank"), 2_000, 0))
+                .hasSize(1_001);
     }
 
     @Test
@@ -117,12 +118,23 @@ class RetentionTest {
 
     private void referral(String task) {
         ReferralContent content = new ReferralContent(
-                "", "", "", List.of(), "Food", "", "", "", "", "", List.of(), List.of(), List.of(), List.of(), List.of());
+                "", "", "", List.of(), "Food", "", "", "", "", "", List.of(), List.of(), List.of(), List.of(),
+                List.of());
         assertThat(inbox.bean(Referrals.class)
                         .save(
                                 new Snapshot(
-                                        "Food bank", "county", "county.example", task, "1", 0, "requested", true, false,
-                                        false, false, content),
+                                        "Food bank",
+                                        "county",
+                                        "county.example",
+                                        task,
+                                        "1",
+                                        0,
+                                        "requested",
+                                        true,
+                                        false,
+                                        false,
+                                        false,
+                                        content),
                                 "the source"))
                 .isTrue();
     }
@@ -130,9 +142,8 @@ class RetentionTest {
     private void addRows(int count, Duration age) {
         OffsetDateTime at = Instant.now().minus(age).atOffset(ZoneOffset.UTC);
         long referral = database.queryForObject("select min(id) from inbox_referral", Long.class);
-        List<Object[]> accesses = IntStream.range(0, count)
-                .mapToObj(number -> new Object[] {at})
-                .toList();
+        List<Object[]> accesses =
+                IntStream.range(0, count).mapToObj(number -> new Object[] {at}).toList();
         int[] ignored = database.batchUpdate(
                 "insert into inbox_access (team, at, source, interaction, purpose, resources, outcome)"
                         + " values ('Food bank', ?, 'https://county.example/fhir', 'READ', 'REFERRAL', 'Task/1', 'SUCCESS')",

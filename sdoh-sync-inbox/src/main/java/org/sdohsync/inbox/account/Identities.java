@@ -141,8 +141,7 @@ public final class Identities {
                     .single()
                     .orElse(null);
         }
-        int ignored = database.sql(
-                        "insert into inbox_identity (issuer, subject, called, seen_at) values (?, ?, ?, ?)")
+        int ignored = database.sql("insert into inbox_identity (issuer, subject, called, seen_at) values (?, ?, ?, ?)")
                 .params(issuer, subject, shown, now)
                 .update();
         // Whoever has an account at the provider can be here: it must not fill the table.

@@ -66,8 +66,8 @@ final class OidcProvider implements Customizer<OAuth2LoginConfigurer<HttpSecurit
     public void customize(OAuth2LoginConfigurer<HttpSecurity> login) {
         ClientRegistrationRepository clients = this::registration;
         DefaultOAuth2AuthorizationRequestResolver requests = new DefaultOAuth2AuthorizationRequestResolver(clients);
-        requests.setAuthorizationRequestCustomizer(request -> request.additionalParameters(
-                parameters -> parameters.putAll(settings.parameters())));
+        requests.setAuthorizationRequestCustomizer(
+                request -> request.additionalParameters(parameters -> parameters.putAll(settings.parameters())));
         login.loginPage("/login")
                 .clientRegistrationRepository(clients)
                 .authorizedClientRepository(new NoClients())

@@ -16,8 +16,8 @@ public final class Times {
 
     Times(@Value("${inbox.zone:}") String zone) {
         this.zone = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
-        this.format = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH)
-                .withZone(this.zone);
+        this.format =
+                DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH).withZone(this.zone);
     }
 
     /**

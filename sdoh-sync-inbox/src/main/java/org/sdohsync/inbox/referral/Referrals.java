@@ -229,7 +229,10 @@ public final class Referrals {
     /** What was changed meanwhile is sealed with the newest key already. */
     private int reseal(ReferralLine line) {
         String content = seals.seal(
-                KIND, key(line.connection(), line.task()), line.team(), line.content().json());
+                KIND,
+                key(line.connection(), line.task()),
+                line.team(),
+                line.content().json());
         return database.sql("update inbox_referral set content = ? where id = ? and change = ?")
                 .params(content, line.id(), line.change())
                 .update();

@@ -32,11 +32,7 @@ final class SettingsPages {
     private final SdohSyncProperties settings;
 
     SettingsPages(
-            Members members,
-            Identities identities,
-            KeyFile keys,
-            Timetables timetables,
-            SdohSyncProperties settings) {
+            Members members, Identities identities, KeyFile keys, Timetables timetables, SdohSyncProperties settings) {
         this.members = members;
         this.identities = identities;
         this.keys = keys;

@@ -60,7 +60,10 @@ record Timetable(
         return new Timetable(
                 given.every(),
                 given.urgentEvery(),
-                zone == null ? null : new Hours(zone, given.opens(), given.closes(), EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)),
+                zone == null
+                        ? null
+                        : new Hours(
+                                zone, given.opens(), given.closes(), EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)),
                 given.outsideEvery());
     }
 

@@ -64,8 +64,7 @@ final class QrPicture {
             ImageReadParam coarse = reader.getDefaultReadParam();
             coarse.setSourceSubsampling(step, step, 0, 0);
             BufferedImage picture = reader.read(0, coarse);
-            int[] pixels = picture.getRGB(
-                    0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+            int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
             BinaryBitmap bits = new BinaryBitmap(
                     new HybridBinarizer(new RGBLuminanceSource(picture.getWidth(), picture.getHeight(), pixels)));
             return Optional.of(new QRCodeReader()

@@ -144,8 +144,7 @@ class PeriodicRunnerTest {
     @Test
     void planAgain_takesTheGapAsItIsNow_inPlaceOfThatOfBefore() {
         Duration[] gap = {Duration.ofHours(1)};
-        PeriodicRunner schedule =
-                PeriodicRunner.of(rounds::incrementAndGet, () -> gap[0], Jitter.none(), timer);
+        PeriodicRunner schedule = PeriodicRunner.of(rounds::incrementAndGet, () -> gap[0], Jitter.none(), timer);
         schedule.planAgain();
         assertThat(timer.planned).as("not started").isEmpty();
         schedule.start();

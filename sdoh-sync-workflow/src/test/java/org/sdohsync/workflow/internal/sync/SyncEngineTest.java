@@ -135,9 +135,8 @@ class SyncEngineTest {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < end) {
             InstanceStatus now = sync.describe();
-            Duration left = now.nextSync()
-                    .map(next -> Duration.between(now.at(), next))
-                    .orElse(Duration.ZERO);
+            Duration left =
+                    now.nextSync().map(next -> Duration.between(now.at(), next)).orElse(Duration.ZERO);
             if (left.compareTo(least) >= 0) {
                 return left;
             }
