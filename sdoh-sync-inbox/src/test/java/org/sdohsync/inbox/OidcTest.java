@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class OidcTest {
     Path home;
 
     private AuthServer provider;
-    private RunningInbox inbox;
+    private @Nullable RunningInbox started;
 
     @BeforeEach
     void startProvider() {
@@ -47,10 +49,14 @@ class OidcTest {
 
     @AfterEach
     void stop() {
-        if (inbox != null) {
-            inbox.close();
+        if (started != null) {
+            started.close();
         }
         provider.close();
+    }
+
+    private RunningInbox inbox() {
+        return requireNonNull(started);
     }
 
     private void start(Map<String, Object> more) throws Exception {
@@ -73,16 +79,16 @@ class OidcTest {
                 "logging.file.name",
                 home.resolve("inbox.log")));
         settings.putAll(more);
-        inbox = RunningInbox.start(home, Map.of(), settings);
-        provider.register(
-                PreRegistered.app("inbox", inbox.at("/login/oauth2/code/inbox")).withSecret(SECRET));
+        started = RunningInbox.start(home, Map.of(), settings);
+        provider.register(PreRegistered.app("inbox", inbox().at("/login/oauth2/code/inbox"))
+                .withSecret(SECRET));
     }
 
     @Test
     void whoSignsInTheFirstTime_waitsForTheAdministrator_andSeesTheTeamAfterwards() throws Exception {
         start(Map.of());
-        Visitor ann = Visitor.first(inbox, "ann", "Food bank");
-        Visitor eve = new Visitor(inbox);
+        Visitor ann = Visitor.first(inbox(), "ann", "Food bank");
+        Visitor eve = new Visitor(inbox());
         assertThat(eve.page("/login")).contains("Sign in with Staff", "/oauth2/authorization/inbox");
 
         assertThat(signIn(eve)).contains("belong to no organization here yet");
@@ -115,15 +121,15 @@ class OidcTest {
     @Test
     void teamClaim_givesTheTeam_andALocalNameIsNotTakenOver() throws Exception {
         start(Map.of("inbox.oidc.team-claim", "sub"));
-        Visitor local = Visitor.first(inbox, "eve", "Food bank");
+        Visitor local = Visitor.first(inbox(), "eve", "Food bank");
 
-        Visitor eve = new Visitor(inbox);
+        Visitor eve = new Visitor(inbox());
         assertThat(signIn(eve)).contains("Sign out <span>eve 2</span>");
 
         assertThat(eve.page("/settings")).contains("Staff of <span>eve</span>").doesNotContain("id=\"rotate\"");
         assertThat(local.page("/settings")).contains("Staff of <span>Food bank</span>", "id=\"rotate\"");
-        assertThat(signIn(new Visitor(inbox))).as("the same again").contains("Sign out <span>eve 2</span>");
-        Visitor guesser = new Visitor(inbox);
+        assertThat(signIn(new Visitor(inbox()))).as("the same again").contains("Sign out <span>eve 2</span>");
+        Visitor guesser = new Visitor(inbox());
         guesser.page("/login");
         assertThat(guesser.form("/login", "username", "eve 2", "password", "")).contains("do not match");
     }
@@ -131,11 +137,11 @@ class OidcTest {
     @Test
     void whoComesFromTheProviderBeforeTheSetUp_doesNotBecomeTheAdministrator() throws Exception {
         start(Map.of("inbox.oidc.team-claim", "sub"));
-        Visitor eve = new Visitor(inbox);
+        Visitor eve = new Visitor(inbox());
         assertThat(signIn(eve)).contains("Sign out <span>eve</span>");
         assertThat(eve.page("/settings")).doesNotContain("id=\"rotate\"");
 
-        Visitor ann = Visitor.first(inbox, "ann", "Food bank");
+        Visitor ann = Visitor.first(inbox(), "ann", "Food bank");
 
         assertThat(ann.page("/settings")).contains("Staff of <span>Food bank</span>", "id=\"rotate\"");
     }
@@ -143,16 +149,16 @@ class OidcTest {
     @Test
     void answerThatNobodyAskedFor_andARefusal_signNobodyIn() throws Exception {
         start(Map.of());
-        Visitor.first(inbox, "ann", "Food bank");
-        Visitor eve = new Visitor(inbox);
+        Visitor.first(inbox(), "ann", "Food bank");
+        Visitor eve = new Visitor(inbox());
 
-        assertThat(eve.land(inbox.at("/login/oauth2/code/inbox?code=stolen&state=guessed")))
+        assertThat(eve.land(inbox().at("/login/oauth2/code/inbox?code=stolen&state=guessed")))
                 .contains("That sign-in was refused");
         URI away = URI.create(Visitor.location(eve.get("/oauth2/authorization/inbox")));
         assertThat(away.getQuery()).contains("code_challenge_method=S256", "nonce=");
         assertThat(eve.land(person().denying().visit(away))).contains("That sign-in was refused");
         URI theirs = person().visit(URI.create(Visitor.location(eve.get("/oauth2/authorization/inbox"))));
-        assertThat(new Visitor(inbox).land(theirs)).as("another browser").contains("That sign-in was refused");
+        assertThat(new Visitor(inbox()).land(theirs)).as("another browser").contains("That sign-in was refused");
 
         assertThat(Visitor.location(eve.get("/"))).endsWith("/login");
     }
@@ -162,14 +168,14 @@ class OidcTest {
         provider.stop();
         start(Map.of());
 
-        Visitor ann = Visitor.first(inbox, "ann", "Food bank");
+        Visitor ann = Visitor.first(inbox(), "ann", "Food bank");
 
         assertThat(ann.page("/")).contains("No source is connected yet");
-        HttpResponse<String> failed = new Visitor(inbox).get("/oauth2/authorization/inbox");
+        HttpResponse<String> failed = new Visitor(inbox()).get("/oauth2/authorization/inbox");
         assertThat(failed.statusCode()).isEqualTo(500);
         assertThat(failed.body()).contains("cannot be shown").doesNotContain("Exception");
         provider.restart();
-        assertThat(signIn(new Visitor(inbox))).contains("belong to no organization here yet");
+        assertThat(signIn(new Visitor(inbox()))).contains("belong to no organization here yet");
     }
 
     private static ScriptedUser person() {
@@ -189,7 +195,7 @@ class OidcTest {
 
     /** Neither in the log nor in the database. */
     private void secretsAreNowhere() throws Exception {
-        inbox.close();
+        inbox().close();
         assertThat(provider.issuedSecrets()).hasSizeGreaterThan(3);
         assertThat(home.resolve("inbox.log")).isNotEmptyFile();
         try (Stream<Path> files = Files.walk(home)) {

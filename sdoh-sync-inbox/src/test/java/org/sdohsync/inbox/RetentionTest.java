@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.inbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -141,7 +142,7 @@ class RetentionTest {
 
     private void addRows(int count, Duration age) {
         OffsetDateTime at = Instant.now().minus(age).atOffset(ZoneOffset.UTC);
-        long referral = database.queryForObject("select min(id) from inbox_referral", Long.class);
+        long referral = requireNonNull(database.queryForObject("select min(id) from inbox_referral", Long.class));
         List<Object[]> accesses =
                 IntStream.range(0, count).mapToObj(number -> new Object[] {at}).toList();
         int[] ignored = database.batchUpdate(
@@ -155,6 +156,6 @@ class RetentionTest {
     }
 
     private int rows(String table) {
-        return database.queryForObject("select count(*) from " + table, Integer.class);
+        return requireNonNull(database.queryForObject("select count(*) from " + table, Integer.class));
     }
 }

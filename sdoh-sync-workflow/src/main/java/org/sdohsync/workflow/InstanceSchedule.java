@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.SmartClient;
+import org.sdohsync.workflow.internal.schedule.CurrentOptions;
 import org.sdohsync.workflow.internal.schedule.NextSync;
 import org.sdohsync.workflow.internal.sync.ScheduledSync;
 import org.sdohsync.workflow.internal.sync.SyncEngine;
@@ -38,7 +38,7 @@ record InstanceSchedule(
         SmartClient smart,
         SyncEngine engine,
         OpenReferrals open,
-        AtomicReference<ScheduleOptions> current,
+        CurrentOptions current,
         Consumer<? super SyncReport> told,
         Clock clock,
         Jitter jitter)

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ import org.sdohsync.workflow.internal.push.WantedSubscriptions;
 import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.request.ConnectionRequests;
 import org.sdohsync.workflow.internal.request.RequestRunner;
+import org.sdohsync.workflow.internal.schedule.CurrentOptions;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
 import org.sdohsync.workflow.internal.sync.HealthUpdates;
@@ -57,7 +57,6 @@ import org.sdohsync.workflow.internal.sync.SyncTimes;
 import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
-import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.sync.SourceLoad;
 
 /** Creates the collaborators of a {@link SdohSync} from its builder. For one use. */
@@ -124,7 +123,7 @@ final class SyncAssembly {
                 load,
                 said.syncTime,
                 new SyncTimes(observer, said.clock));
-        AtomicReference<ScheduleOptions> options = new AtomicReference<>(said.schedule);
+        CurrentOptions options = new CurrentOptions(said.schedule);
         InstanceDescriber.Schedule schedule = schedule(engine, options);
         ReferralQueries queries = new ReferralQueries(
                 checkpoints, learned, view.open(), runner.journal(), clients, actions, patients, said.rounds);
@@ -178,7 +177,7 @@ final class SyncAssembly {
                 new HealthUpdates(smart::connection, smart::reportHealth, said.clock));
     }
 
-    private InstanceDescriber.Schedule schedule(SyncEngine engine, AtomicReference<ScheduleOptions> options) {
+    private InstanceDescriber.Schedule schedule(SyncEngine engine, CurrentOptions options) {
         ScheduledSync scheduled = new ScheduledSync(
                 engine,
                 smart::listConnections,
@@ -187,7 +186,7 @@ final class SyncAssembly {
                 said.onReport,
                 said.clock);
         ScheduledRuns lanes =
-                new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options::get, said.clock);
+                new ScheduledRuns(scheduled::all, view.open()::urgent, scheduled::some, options, said.clock);
         return new InstanceDescriber.Schedule(PeriodicRunner.of(lanes::run, lanes::gap, said.jitter), lanes, scheduled);
     }
 

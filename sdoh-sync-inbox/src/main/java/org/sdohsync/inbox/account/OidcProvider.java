@@ -84,6 +84,8 @@ final class OidcProvider implements Customizer<OAuth2LoginConfigurer<HttpSecurit
     /** Nothing is asked for with the tokens, so they are not kept. */
     private static final class NoClients implements OAuth2AuthorizedClientRepository {
         @Override
+        // The interface is not ours.
+        @SuppressWarnings("TypeParameterUnusedInFormals")
         public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(
                 String registration, Authentication who, HttpServletRequest request) {
             return null;
