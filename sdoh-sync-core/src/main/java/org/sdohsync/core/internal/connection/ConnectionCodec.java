@@ -72,6 +72,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
             json.flag("lacksOfflineAccess", true);
         }
         value.terms().proofKey().ifPresent(key -> json.text("proofKey", key.reveal()));
+        value.terms().firstScopes().ifPresent(scopes -> json.texts("firstScopes", scopes));
         return json.build();
     }
 
@@ -119,7 +120,9 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
     private static GrantTerms readTerms(JsonObject json) {
         GrantTerms terms = GrantTerms.USUAL.lackingOfflineAccess(
                 json.flag("lacksOfflineAccess").orElse(false));
-        return json.text("proofKey").map(Secret::of).map(terms::boundTo).orElse(terms);
+        GrantTerms bound =
+                json.text("proofKey").map(Secret::of).map(terms::boundTo).orElse(terms);
+        return json.has("firstScopes") ? bound.firstScopes(new LinkedHashSet<>(json.texts("firstScopes"))) : bound;
     }
 
     private static JsonObject endpoints(AuthorizationEndpoints value) {

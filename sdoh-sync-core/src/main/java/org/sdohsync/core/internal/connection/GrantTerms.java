@@ -3,21 +3,27 @@ package org.sdohsync.core.internal.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.secret.Secret;
 
 /** Properties of a grant other than its tokens. Immutable; safe for use by many threads. {@link #toString} shows no key. */
 public final class GrantTerms {
     /** Bearer tokens, and no offline access that is known to be missing. */
-    public static final GrantTerms USUAL = new GrantTerms(false, null);
+    public static final GrantTerms USUAL = new GrantTerms(false, null, null);
 
     private final boolean lacksOfflineAccess;
     private final @Nullable Secret proofKey;
+    private final @Nullable Set<String> firstScopes;
 
-    private GrantTerms(boolean lacksOfflineAccess, @Nullable Secret proofKey) {
+    private GrantTerms(
+            boolean lacksOfflineAccess, @Nullable Secret proofKey, @Nullable Set<String> firstScopes) {
         this.lacksOfflineAccess = lacksOfflineAccess;
         this.proofKey = proofKey;
+        this.firstScopes = firstScopes;
     }
 
     /**
@@ -27,7 +33,7 @@ public final class GrantTerms {
      * @return a copy with this setting
      */
     public GrantTerms lackingOfflineAccess(boolean value) {
-        return new GrantTerms(value, proofKey);
+        return new GrantTerms(value, proofKey, firstScopes);
     }
 
     /**
@@ -37,7 +43,19 @@ public final class GrantTerms {
      * @return a copy with this setting
      */
     public GrantTerms boundTo(Secret key) {
-        return new GrantTerms(lacksOfflineAccess, requireNonNull(key, "key"));
+        return new GrantTerms(lacksOfflineAccess, requireNonNull(key, "key"), firstScopes);
+    }
+
+    /**
+     * Keeps the scopes that were granted when the source was connected: with them a refresh is compared that names others
+     * (RFC 6749 §6).
+     *
+     * @param scopes the scopes
+     * @return a copy with this setting
+     */
+    public GrantTerms firstScopes(Set<String> scopes) {
+        return new GrantTerms(
+                lacksOfflineAccess, proofKey, Collections.unmodifiableSet(new LinkedHashSet<>(scopes)));
     }
 
     /**
@@ -56,6 +74,15 @@ public final class GrantTerms {
      */
     public Optional<Secret> proofKey() {
         return Optional.ofNullable(proofKey);
+    }
+
+    /**
+     * The scopes that were granted when the source was connected.
+     *
+     * @return the scopes; empty as long as no refresh named others, so that they are those of the connection
+     */
+    public Optional<Set<String>> firstScopes() {
+        return Optional.ofNullable(firstScopes);
     }
 
     @Override

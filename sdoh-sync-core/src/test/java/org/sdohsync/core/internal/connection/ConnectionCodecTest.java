@@ -113,7 +113,10 @@ class ConnectionCodecTest {
     @Test
     void read_termsHintsAndEncoding_comeBack() {
         ConnectionRecord record = full().toBuilder()
-                .terms(GrantTerms.USUAL.lackingOfflineAccess(true).boundTo(Secret.of(CANARY)))
+                .terms(GrantTerms.USUAL
+                        .lackingOfflineAccess(true)
+                        .boundTo(Secret.of(CANARY))
+                        .firstScopes(Set.of("patient/Task.rs")))
                 .health(Health.of(Health.State.NEEDS_CONFIGURATION, NOW, "refused", null)
                         .hints(Set.of(Health.Hint.CONNECT_AGAIN)))
                 .grantedBy(full().endpoints(), full().client().rawBasic(true), NOW)
@@ -123,11 +126,13 @@ class ConnectionCodecTest {
 
         assertThat(read.terms().lacksOfflineAccess()).isTrue();
         assertThat(read.terms().proofKey()).contains(Secret.of(CANARY));
+        assertThat(read.terms().firstScopes()).contains(Set.of("patient/Task.rs"));
         assertThat(read.terms().toString() + read).doesNotContain(CANARY);
         assertThat(read.health().hints()).containsExactly(Health.Hint.CONNECT_AGAIN);
         assertThat(read.client().rawBasic()).isTrue();
         assertThat(roundTrip(full()).client().rawBasic()).isFalse();
         assertThat(roundTrip(full()).terms().proofKey()).isEmpty();
+        assertThat(roundTrip(full()).terms().firstScopes()).isEmpty();
     }
 
     @Test

@@ -118,7 +118,7 @@ final class GrantSaver {
         }
         // A backend connection has no launch, and so no launch context.
         next.context(held.backendScopes().isPresent() ? held.context() : joined(held, grant.context()));
-        grant.scopes().ifPresent(scopes -> next.grantedScopes(scopes.asSet()));
+        grant.scopes().ifPresent(scopes -> ScopeChange.keep(held, scopes, next));
         if (held.health().state() != Health.State.CONNECTED) {
             next.health(Health.of(Health.State.CONNECTED, clock.instant(), "", null));
         }
@@ -158,6 +158,7 @@ final class GrantSaver {
         if (after.tokens().isEmpty()) {
             throw RefreshFailures.needsAuthorization(after);
         }
+        ScopeChange.events(before, after).forEach(flight::tell);
         return after;
     }
 }

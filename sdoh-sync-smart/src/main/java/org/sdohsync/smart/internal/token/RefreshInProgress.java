@@ -68,6 +68,10 @@ final class RefreshInProgress {
         events.add(StoredConnections.event(record));
     }
 
+    void tell(ConnectionEvent event) {
+        events.add(event);
+    }
+
     List<ConnectionEvent> events() {
         return events;
     }

@@ -51,6 +51,7 @@ final class TokenManagerFixture implements AutoCloseable {
     final FaultyRecords records = new FaultyRecords();
     final Store store;
     final List<ConnectionEvent.Kind> events = new CopyOnWriteArrayList<>();
+    final List<ConnectionEvent> told = new CopyOnWriteArrayList<>();
     final StoredConnections ledger;
     final RecordingPause pause = RecordingPause.create();
 
@@ -77,7 +78,10 @@ final class TokenManagerFixture implements AutoCloseable {
     TokenManagerFixture(@Nullable Store other) {
         source.wire().clock(clock);
         store = other == null ? Store.over(records, Sealing.none()) : other;
-        ledger = new StoredConnections(store, event -> events.add(event.kind()));
+        ledger = new StoredConnections(store, event -> {
+            events.add(event.kind());
+            told.add(event);
+        });
         store("a1", "r1", 3600L);
     }
 
