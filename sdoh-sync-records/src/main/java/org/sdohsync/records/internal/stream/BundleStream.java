@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.internal.stream;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -49,57 +47,61 @@ public final class BundleStream {
      * @throws LimitException if it exceeds a limit
      */
     public void read(InputStream in) throws IOException {
-        SlidingBytes bytes = new SlidingBytes(in, limits.answerBytes(), limits.resourceBytes());
-        ResourceParser.parse(bytes, where, parser -> bundle(parser, ResourceParser.over(parser, bytes, found)));
+        JsonScanner json =
+                new JsonScanner(ByteWindow.over(in, limits.answerBytes(), limits.resourceBytes()), where);
+        try {
+            bundle(json, new ResourceParser(json, found));
+        } catch (ByteWindow.TextTooLong text) {
+            throw json.exceeded();
+        }
         if (!bundle) {
             throw noBundle();
         }
     }
 
-    private void bundle(JsonParser parser, ResourceParser resources) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT
-                || parser.currentLocation().getByteOffset() < 0) {
+    private void bundle(JsonScanner json, ResourceParser resources) throws IOException {
+        if (json.peek() != '{' || !json.enter('{')) {
             throw noBundle();
         }
-        while (resources.nextMember()) {
-            switch (parser.currentName()) {
+        while (json.nextMember()) {
+            switch (json.name()) {
                 case "resourceType" -> {
-                    bundle = "Bundle".equals(resources.text());
+                    bundle = "Bundle".equals(json.text());
                     if (!bundle) {
                         throw noBundle();
                     }
                 }
-                case "type" -> bundleType = resources.text();
-                case "meta" -> meta(parser, resources);
-                case "link" -> resources.each(() -> link(parser, resources));
-                case "entry" -> resources.each(() -> entry(parser, resources));
-                default -> parser.skipChildren();
+                case "type" -> bundleType = json.text();
+                case "meta" -> meta(json);
+                case "link" -> resources.each(() -> link(json));
+                case "entry" -> resources.each(() -> entry(json, resources));
+                default -> json.skip();
             }
         }
     }
 
-    private void meta(JsonParser parser, ResourceParser resources) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void meta(JsonScanner json) throws IOException {
+        if (!json.enter('{')) {
+            json.skip();
             return;
         }
-        while (resources.nextMember()) {
-            if (parser.currentName().equals("lastUpdated")) {
-                lastUpdated = resources.text();
+        while (json.nextMember()) {
+            if (json.name().equals("lastUpdated")) {
+                lastUpdated = json.text();
             } else {
-                parser.skipChildren();
+                json.skip();
             }
         }
     }
 
-    private void link(JsonParser parser, ResourceParser resources) throws IOException {
+    private void link(JsonScanner json) throws IOException {
         String relation = null;
         String url = null;
-        while (resources.nextMember()) {
-            switch (parser.currentName()) {
-                case "relation" -> relation = resources.text();
-                case "url" -> url = resources.text();
-                default -> parser.skipChildren();
+        while (json.nextMember()) {
+            switch (json.name()) {
+                case "relation" -> relation = json.text();
+                case "url" -> url = json.text();
+                default -> json.skip();
             }
         }
         if (relation == null || url == null || url.isEmpty()) {
@@ -112,22 +114,19 @@ public final class BundleStream {
         }
     }
 
-    private void entry(JsonParser parser, ResourceParser resources) throws IOException {
+    private void entry(JsonScanner json, ResourceParser resources) throws IOException {
         found.clear();
         boolean resource = false;
-        while (resources.nextMember()) {
-            switch (parser.currentName()) {
+        while (json.nextMember()) {
+            switch (json.name()) {
                 case "resource" -> {
-                    resource = parser.currentToken() == JsonToken.START_OBJECT;
-                    if (resource) {
-                        resources.resource();
-                    } else {
-                        parser.skipChildren();
+                    resource = resources.resource();
+                    if (!resource) {
+                        json.skip();
                     }
                 }
-                case "fullUrl" -> found.fullUrl = resources.text();
-                case "search" -> search(parser, resources);
-                default -> parser.skipChildren();
+                case "search" -> search(json);
+                default -> json.skip();
             }
         }
         if (++count > limits.answerEntries()) {
@@ -143,16 +142,16 @@ public final class BundleStream {
         }
     }
 
-    private void search(JsonParser parser, ResourceParser resources) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void search(JsonScanner json) throws IOException {
+        if (!json.enter('{')) {
+            json.skip();
             return;
         }
-        while (resources.nextMember()) {
-            if (parser.currentName().equals("mode")) {
-                found.mode = resources.text();
+        while (json.nextMember()) {
+            if (json.name().equals("mode")) {
+                found.mode = json.text();
             } else {
-                parser.skipChildren();
+                json.skip();
             }
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.internal.stream;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -113,25 +112,15 @@ public final class NdjsonStream {
     }
 
     private boolean isObject(int end) throws IOException {
+        JsonScanner json = new JsonScanner(ByteWindow.whole(line, end), where);
+        ResourceParser resources = new ResourceParser(json, found);
         try {
-            ResourceParser.parse(line, end, where, parser -> {
-                ResourceParser resources = ResourceParser.over(parser, ReadBytes.whole(line), found);
-                if (parser.nextToken() != JsonToken.START_OBJECT
-                        || parser.currentLocation().getByteOffset() < 0) {
-                    throw ResourceParser.invalid(where);
-                }
-                resources.resource();
-                resources.take();
-                byte[] kept = found.copy();
-                if (parser.nextToken() != null) {
-                    throw ResourceParser.invalid(where);
-                }
-                found.bytes = kept;
-                found.start = 0;
-                found.end = kept.length;
-            });
+            if (!resources.resource() || json.peek() >= 0) {
+                return false;
+            }
+            resources.take();
             return true;
-        } catch (ProtocolException | LimitException | ResourceParser.Truncated noObject) {
+        } catch (ProtocolException | LimitException | JsonScanner.Truncated noObject) {
             return false;
         }
     }

@@ -18,7 +18,7 @@ public final class OneLine {
      * @throws IOException if it cannot be written
      */
     public static void write(byte[] json, int start, int end, OutputStream out) throws IOException {
-        if (isOneLine(json, start, end)) {
+        if (!EightBytes.haveLineEnd(json, start, end)) {
             out.write(json, start, end - start);
             return;
         }
@@ -37,14 +37,5 @@ public final class OneLine {
             }
         }
         out.write(json, from, end - from);
-    }
-
-    private static boolean isOneLine(byte[] json, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if (json[at] == '\n' || json[at] == '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 }

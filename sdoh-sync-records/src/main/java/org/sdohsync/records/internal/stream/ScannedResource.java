@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScannedResource {
     private static final int MOST_NAMED = 1000;
+    private static final byte[] NOTHING = {};
 
     private final List<String> members = new ArrayList<>();
     private final List<String> references = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
     private final List<String> issues = new ArrayList<>();
-    byte[] bytes = new byte[0];
+    byte[] bytes = NOTHING;
     int start;
     int end;
     boolean tooLarge;
@@ -39,9 +40,6 @@ public final class ScannedResource {
     String lastUpdated;
 
     @Nullable
-    String fullUrl;
-
-    @Nullable
     String mode;
 
     ScannedResource() {}
@@ -51,7 +49,7 @@ public final class ScannedResource {
         references.clear();
         labels.clear();
         issues.clear();
-        bytes = new byte[0];
+        bytes = NOTHING;
         start = 0;
         end = 0;
         tooLarge = false;
@@ -61,7 +59,6 @@ public final class ScannedResource {
         id = null;
         versionId = null;
         lastUpdated = null;
-        fullUrl = null;
         mode = null;
     }
 
@@ -120,15 +117,6 @@ public final class ScannedResource {
      */
     public @Nullable String lastUpdated() {
         return lastUpdated;
-    }
-
-    /**
-     * The URL of the entry.
-     *
-     * @return {@code fullUrl}, or null
-     */
-    public @Nullable String fullUrl() {
-        return fullUrl;
     }
 
     /**
