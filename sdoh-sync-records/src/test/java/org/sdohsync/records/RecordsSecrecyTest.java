@@ -11,13 +11,16 @@ import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.FetchProgress;
 import org.sdohsync.records.fetch.RecordLimits;
+import org.sdohsync.records.internal.fetch.DocumentOperation;
 import org.sdohsync.records.internal.fetch.FetchRun;
 import org.sdohsync.records.internal.fetch.RecordsServer;
-import org.sdohsync.records.internal.fetch.SeenResources;
 import org.sdohsync.records.internal.fetch.TransferRun;
 import org.sdohsync.records.internal.ipa.PatientSearches;
 import org.sdohsync.records.internal.ipa.SourcePatientReader;
 import org.sdohsync.records.internal.match.MemberMatcher;
+import org.sdohsync.records.internal.seen.DigestSet;
+import org.sdohsync.records.internal.seen.SeenLinks;
+import org.sdohsync.records.internal.seen.SeenResources;
 import org.sdohsync.records.internal.sink.NdjsonFiles;
 import org.sdohsync.records.internal.sink.RecordTables;
 import org.sdohsync.records.internal.sink.SinkState;
@@ -30,6 +33,7 @@ import org.sdohsync.records.internal.stream.StreamLimits;
 import org.sdohsync.records.ipa.ClinicalFacts;
 import org.sdohsync.records.ipa.DataCheck;
 import org.sdohsync.records.ipa.DocumentContent;
+import org.sdohsync.records.ipa.DocumentQuery;
 import org.sdohsync.records.ipa.Found;
 import org.sdohsync.records.manifest.DataFile;
 import org.sdohsync.records.manifest.ManifestJson;
@@ -81,6 +85,8 @@ class RecordsSecrecyTest {
                         FetchRun.class,
                         TransferRun.class,
                         RecordsServer.class,
+                        DigestSet.class,
+                        SeenLinks.class,
                         SeenResources.class,
                         PatientSearches.class,
                         SourcePatientReader.class,
@@ -93,11 +99,17 @@ class RecordsSecrecyTest {
                 .excused("prints the name of a fetch only", JdbcSink.class)
                 .excused("prints type and id only", ScannedResource.class)
                 .excused("prints nothing of the member; MemberMatcherTest looks", MemberMatchRequest.class)
-                .excused("has functions and constants only", ClinicalFacts.class, ManifestJson.class, OneLine.class)
+                .excused(
+                        "has functions and constants only",
+                        ClinicalFacts.class,
+                        DocumentOperation.class,
+                        ManifestJson.class,
+                        OneLine.class)
                 .excused("holds the models that were asked for; PatientSearchesTest prints it", Found.class)
                 .excused("holds links and counts, no content", SinkState.class)
                 .excused("has no state", SinkStateCodec.class)
                 .excused("says ids and words of its own", FetchException.class, MatchException.class)
+                .excused("says times and types of documents", DocumentQuery.class)
                 .excused("holds numbers", RecordLimits.class, StreamLimits.class, FetchProgress.class)
                 .excused("holds names of types and ids", DataCheck.class, DataFile.class, Notice.class, Refusal.class)
                 .verify();

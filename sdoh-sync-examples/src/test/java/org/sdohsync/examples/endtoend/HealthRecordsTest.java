@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.examples.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -33,6 +35,7 @@ import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.records.HealthRecords;
 import org.sdohsync.records.fetch.FetchOptions;
+import org.sdohsync.records.ipa.DocumentQuery;
 import org.sdohsync.records.ipa.Found;
 import org.sdohsync.records.ipa.PatientReader;
 import org.sdohsync.records.manifest.FetchMethod;
@@ -198,6 +201,58 @@ class HealthRecordsTest {
                     .extracting(check -> check.type())
                     .startsWith("Patient")
                     .hasSize(8);
+        }
+    }
+
+    /** The server makes a summary for it, which no search finds; another server has what it has. */
+    @Test
+    @Requirement({"IPA-39", "IPA-25"})
+    void documents_whereTheOperationIsOfferedAndWhereNot_areFound() {
+        String[] scopes = {"patient/Patient.rs", "patient/DocumentReference.rs"};
+        DocumentQuery summary = DocumentQuery.current().type("http://loinc.org", "34133-9");
+        Abilities without =
+                Abilities.builder().without(Ability.DOCUMENT_OPERATION).build();
+        try (ReferralSource plan = ReferralSource.quick("plan");
+                SmartClient smart = member(plan, scopes)) {
+            PatientReader reader = records(smart).read(connect(smart, plan));
+
+            Found<DocumentReference> made = reader.documents(summary);
+
+            assertThat(made.answer()).isEqualTo(Found.Answer.SEARCHED);
+            assertThat(made.entries()).hasSize(1);
+            assertThat(reader.content(made.entries().get(0)).bytes())
+                    .hasValueSatisfying(bytes -> assertThat(new String(bytes, UTF_8)).startsWith("Problems: "));
+            assertThat(reader.documents().entries()).noneMatch(document -> document.getType()
+                    .getCoding().stream()
+                    .anyMatch(coding -> coding.getCode().equals("34133-9")));
+        }
+        try (ReferralSource plan =
+                        ReferralSource.builder("other").abilities(without).start();
+                SmartClient smart = member(plan, scopes)) {
+            PatientReader reader = records(smart).read(connect(smart, plan));
+
+            assertThat(reader.documents(summary)).isEqualTo(new Found<>(Found.Answer.SEARCHED, List.of(), 0));
+        }
+    }
+
+    @Test
+    @Requirement("IPA-39")
+    void fetch_bySearches_bringsWhatIsMadeOnDemand() throws IOException {
+        Abilities lenient =
+                Abilities.builder().with(Ability.LENIENT_SEARCH).build();
+        try (ReferralSource plan =
+                        ReferralSource.builder("plan").abilities(lenient).start();
+                SmartClient smart = member(plan, "patient/*.rs")) {
+            Connection connection = connect(smart, plan);
+
+            RecordManifest manifest = records(smart)
+                    .fetch(
+                            connection,
+                            FetchOptions.everything().methods(FetchMethod.SEARCH).types("DocumentReference"),
+                            NdjsonDirectory.at(at()));
+
+            assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);
+            assertThat(lines()).doesNotHaveDuplicates().anyMatch(line -> line.contains("\"summary-"));
         }
     }
 

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.proofs.records;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Role;
@@ -42,12 +34,12 @@ public final class FetchWorker {
     /**
      * Fetches.
      *
-     * @param args the FHIR base, the directory, and a file for the peak of the heap in bytes
+     * @param args the FHIR base, the directory, a file for what the memory was at most, and how often it is measured: after so many
+     *     pages
      * @throws IOException if that file cannot be written
      */
     public static void main(String[] args) throws IOException {
-        AtomicLong peak = watch();
-        Path told = Path.of(args[2]);
+        PeakMemory peak = PeakMemory.watch(Path.of(args[2]), Integer.parseInt(args[3]));
         try (Store store = MemoryStore.create()) {
             connect(store, args[0]);
             try (SmartClient smart = SmartClient.builder(
@@ -61,22 +53,13 @@ public final class FetchWorker {
                         smart.connections().get(0),
                         FetchOptions.everything()
                                 .patient(SyntheticHistory.PATIENT)
-                                .onProgress(step -> write(told, peak.get())),
+                                .onProgress(step -> peak.page()),
                         NdjsonDirectory.at(Path.of(args[1])));
-                Files.writeString(told, Long.toString(peak.get()));
             }
         } catch (TransportException cut) {
             System.exit(CUT_OFF);
         }
         System.exit(0);
-    }
-
-    private static void write(Path file, long bytes) {
-        try {
-            Files.writeString(file, Long.toString(bytes));
-        } catch (IOException full) {
-            throw new java.io.UncheckedIOException(full);
-        }
     }
 
     /** Stores a connection as if it had been made. */
@@ -95,30 +78,5 @@ public final class FetchWorker {
         if (store.records(new ConnectionCodec()).create(record).isEmpty()) {
             throw new IllegalStateException("the store was not empty");
         }
-    }
-
-    /** The most that the heap held after a collection. */
-    private static AtomicLong watch() {
-        AtomicLong most = new AtomicLong();
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(
-                        (told, nothing) -> {
-                            long used = GarbageCollectionNotificationInfo.from((CompositeData) told.getUserData())
-                                    .getGcInfo()
-                                    .getMemoryUsageAfterGc()
-                                    .entrySet()
-                                    .stream()
-                                    .filter(pool -> pool.getKey().matches(".*(Eden|Survivor|Old|Tenured).*"))
-                                    .map(java.util.Map.Entry::getValue)
-                                    .mapToLong(MemoryUsage::getUsed)
-                                    .sum();
-                            most.accumulateAndGet(used, Math::max);
-                        },
-                        null,
-                        null);
-            }
-        }
-        return most;
     }
 }

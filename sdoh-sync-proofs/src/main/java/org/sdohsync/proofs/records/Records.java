@@ -12,28 +12,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.proofs.records.PeakMemory.Measured;
 
 /**
  * Does a fetch of a whole history lose anything, or bring anything twice? An application in a heap of 64 MB fetches the history of
  * one patient, and is cut off three times: by the network in the middle of a page, by its own death in the middle of a page, and by
  * another death after which all links to further pages have expired. Then the files are compared with what the server has, byte for
- * byte. The last line is {@code records: resources=… cuts=… missing=… doubled=… peakMegabytes=…}.
+ * byte. And is its memory the same for very many resources as for few? A history of one page is fetched first, and the heap that is in use after full
+ * collections compared. The last line is {@code records: resources=… cuts=… missing=… doubled=… peakMegabytes=…
+ * inUseMegabytes=… inUseMegabytesOfOnePage=…}.
  */
 public final class Records {
     private static final int HEAP_MEGABYTES = 64;
     private static final int PAGE = 1000;
-    private static final int MINUTES = 5;
+    private static final int MINUTES = 20;
+    private static final int MEASURES = 20;
+
+    /** A table and a filter of 1 MiB each, what is written and read at a time, and what classes and codes are loaded later. */
+    private static final long MOST_GROWTH = 6L << 20;
 
     private final CutServer server;
     private final Path directory;
     private final Path peakFile;
     private final AtomicReference<@Nullable Process> worker = new AtomicReference<>();
-    private long peak;
+    private Measured peak = Measured.NOTHING;
 
-    private Records(CutServer server, Path folder) {
+    private Records(CutServer server, Path folder, String name) {
         this.server = server;
-        this.directory = folder.resolve("history");
-        this.peakFile = folder.resolve("peak");
+        this.directory = folder.resolve(name);
+        this.peakFile = folder.resolve(name + ".peak");
     }
 
     /**
@@ -47,15 +54,18 @@ public final class Records {
         int resources = Integer.getInteger("records.resources", 50_000);
         Path folder = Path.of(args[0]);
         empty(folder);
+        Measured small = ofOnePage(folder);
         try (CutServer server = new CutServer(resources, PAGE)) {
-            Records proof = new Records(server, folder);
+            Records proof = new Records(server, folder, "history");
             int cuts = proof.cutOff();
             Verdict verdict = Verdict.of(proof.directory, resources);
             verdict.problems().forEach(problem -> System.out.println("records-problem: " + problem));
+            long growth = proof.peak.inUse() - small.inUse();
             System.out.printf(
                     Locale.ROOT,
                     "records: resources=%d cuts=%d missing=%d doubled=%d wrong=%d requests=%d heapMegabytes=%d"
-                            + " peakMegabytes=%.1f%n",
+                            + " peakMegabytes=%.1f inUseMegabytes=%.1f inUseMegabytesOfOnePage=%.1f"
+                            + " residentMegabytes=%.0f residentMegabytesOfOnePage=%.0f%n",
                     verdict.resources(),
                     cuts,
                     verdict.missing(),
@@ -63,8 +73,26 @@ public final class Records {
                     verdict.wrong(),
                     server.requests(),
                     HEAP_MEGABYTES,
-                    proof.peak / (1024.0 * 1024.0));
-            System.exit(verdict.green() && cuts == 3 ? 0 : 1);
+                    megabytes(proof.peak.collected()),
+                    megabytes(proof.peak.inUse()),
+                    megabytes(small.inUse()),
+                    megabytes(proof.peak.resident()),
+                    megabytes(small.resident()));
+            System.exit(verdict.green() && cuts == 3 && growth <= MOST_GROWTH ? 0 : 1);
+        }
+    }
+
+    private static double megabytes(long bytes) {
+        return bytes / (1024.0 * 1024.0);
+    }
+
+    private static Measured ofOnePage(Path folder) throws IOException, InterruptedException {
+        try (CutServer server = new CutServer(PAGE, PAGE)) {
+            Records one = new Records(server, folder, "one-page");
+            if (one.run() != 0) {
+                throw new IllegalStateException("the history of one page was not fetched");
+            }
+            return one.peak;
         }
     }
 
@@ -100,16 +128,14 @@ public final class Records {
         command.addAll(List.of("-Xmx" + HEAP_MEGABYTES + "m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FetchWorker.class.getName()));
         command.addAll(List.of(server.base(), directory.toString(), peakFile.toString()));
+        command.add(Integer.toString(Math.max(1, server.pages() / MEASURES)));
         Process process = new ProcessBuilder(command).inheritIO().start();
         worker.set(process);
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("the application did not end within " + MINUTES + " minutes");
         }
-        if (Files.exists(peakFile)) {
-            String told = Files.readString(peakFile);
-            peak = Math.max(peak, told.isEmpty() ? 0 : Long.parseLong(told));
-        }
+        peak = peak.and(peakFile);
         return process.exitValue();
     }
 

@@ -81,11 +81,22 @@ public interface PatientReader {
     Found<Observation> observations(String category);
 
     /**
-     * Searches documents.
+     * Searches the documents that the source has.
      *
      * @return what the source answered
      */
     Found<DocumentReference> documents();
+
+    /**
+     * Asks for documents that the source may make for it, by the operation {@code $docref} where its CapabilityStatement offers
+     * that, which may take long. Where it is not offered, or refused, the documents that the source has are searched, and those of
+     * other times and types left out.
+     *
+     * @param query which documents
+     * @return what the source answered
+     * @throws org.sdohsync.core.error.ProtocolException if its answer is no bundle
+     */
+    Found<DocumentReference> documents(DocumentQuery query);
 
     /**
      * What an order or statement is about: the code in it, that of a contained Medication, or that of one that is read.

@@ -99,6 +99,12 @@ public final class NdjsonDirectory implements RecordSink {
         opened().keep(MANIFEST, ManifestJson.write(manifest));
     }
 
+    /** Returns the directory itself. */
+    @Override
+    public Optional<Path> temporaryDirectory() {
+        return Optional.of(directory);
+    }
+
     @Override
     public void close() {
         NdjsonFiles opened = files;

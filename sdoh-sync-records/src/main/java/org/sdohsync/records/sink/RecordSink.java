@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.sink;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +54,16 @@ public interface RecordSink extends AutoCloseable {
      * @param manifest the manifest
      */
     void keep(RecordManifest manifest);
+
+    /**
+     * A directory for temporary files of the fetch. When more than 32,768 resources came, the fetch keeps digests of them there,
+     * 16 to 32 bytes each, by which it recognizes repeated ones; the files are deleted at its end. They hold no data of a patient.
+     *
+     * @return the directory, which exists once {@link #resume} was called; empty, which is the default, for that of the system
+     */
+    default Optional<Path> temporaryDirectory() {
+        return Optional.empty();
+    }
 
     /** Releases what the sink uses. A fetch that has not ended can be resumed with another sink at the same place. */
     @Override

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.error.ProtocolException;
@@ -49,6 +50,30 @@ class RecordTransferTest {
         assertThat(manifest.has(Notice.Kind.NO_PROVENANCE)).isFalse();
         assertThat(manifest.sender()).hasValue("Old Plan");
         assertThat(at("taken").resolve("Provenance.ndjson")).exists();
+    }
+
+    /** More than the heap keeps digests of: the others are in a temporary file of the sink's directory. */
+    @Test
+    void readNdjson_ofVeryManyLinesTwice_keepsEachOnce() throws IOException {
+        int many = 70_000;
+        StringBuilder lines = new StringBuilder(PATIENT).append('\n');
+        for (int number = 0; number < many; number++) {
+            lines.append("{'resourceType':'Device','id':'d")
+                    .append(number)
+                    .append("','meta':{'versionId':'1'}}\n");
+        }
+
+        RecordManifest manifest = transfer.readNdjson(bytes(lines + lines.toString()), NdjsonDirectory.at(at("taken")));
+
+        assertThat(manifest.counts()).containsEntry("Device", (long) many).containsEntry("Patient", 1L);
+        assertThat(manifest.duplicates()).isEqualTo(many + 1);
+        try (Stream<String> kept = Files.lines(at("taken").resolve("Device.ndjson"))) {
+            assertThat(kept.distinct().count()).isEqualTo(many);
+        }
+        try (Stream<Path> files = Files.list(at("taken"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("Device.ndjson", "Patient.ndjson", "manifest.json", ".lock");
+        }
     }
 
     @Test

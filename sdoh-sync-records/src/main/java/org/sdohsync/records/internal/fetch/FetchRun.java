@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.internal.fetch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchException.Reason;
 import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.FetchProgress;
+import org.sdohsync.records.internal.seen.SeenLinks;
+import org.sdohsync.records.internal.seen.SeenResources;
 import org.sdohsync.records.internal.stream.ScannedResource;
 import org.sdohsync.records.manifest.FetchMethod;
 import org.sdohsync.records.manifest.Notice;
@@ -43,7 +40,8 @@ public final class FetchRun {
     private final Clock clock;
     private final Pause pause;
     private final String patient;
-    private final Set<UUID> followed = new HashSet<>();
+    private final SeenResources seen;
+    private final SeenLinks followed;
     private FetchState state;
     private Intake intake;
     private long savedBytes;
@@ -77,7 +75,9 @@ public final class FetchRun {
         this.pause = pause;
         this.savedAt = clock.instant();
         this.state = new FetchState(request(), savedAt, options.methods().get(0));
-        this.intake = new Intake(state, options, sink, new SeenResources());
+        this.seen = new SeenResources(sink::temporaryDirectory);
+        this.followed = new SeenLinks(sink::temporaryDirectory);
+        this.intake = new Intake(state, options, sink, seen);
     }
 
     /**
@@ -87,6 +87,13 @@ public final class FetchRun {
      * @throws SyncException if it could not be finished; what came is saved, and the next attempt goes on
      */
     public RecordManifest run() {
+        try (seen;
+                followed) {
+            return fetched();
+        }
+    }
+
+    private RecordManifest fetched() {
         open();
         boolean done = false;
         try {
@@ -111,7 +118,6 @@ public final class FetchRun {
     }
 
     private void open() {
-        SeenResources seen = new SeenResources();
         sink.resume(seen::add).map(FetchStateJson::read).ifPresent(saved -> state = saved);
         if (!state.request.equals(request())) {
             throw new FetchException(
@@ -151,15 +157,18 @@ public final class FetchRun {
     }
 
     private List<String> searches(QueryPlan plan) {
+        JsonObject statement = server.client().metadata();
         List<String> granted = new ArrayList<>();
-        for (String type : plan.types(server.client().metadata())) {
+        for (String type : plan.types(statement)) {
             if (QueryPlan.isGranted(type, state.scopes)) {
                 granted.add(type);
             } else {
                 state.notice(Notice.Kind.SCOPE_NOT_GRANTED, type);
             }
         }
-        return plan.searches(granted);
+        boolean documents = DocumentOperation.isOffered(statement)
+                && QueryPlan.isGranted("DocumentReference", state.scopes);
+        return plan.searches(granted, documents);
     }
 
     private void fetch() {
@@ -226,8 +235,13 @@ public final class FetchRun {
             refused(query, new HttpStatusException(String.valueOf(scope.getMessage()), 403, List.of(), null));
             return;
         } catch (ProtocolException broken) {
-            if (link == null || !broken.where().equals(shown)) {
+            if (!broken.where().equals(shown) || (link == null && !DocumentOperation.isCall(query))) {
                 throw broken;
+            }
+            if (link == null) {
+                state.notice(Notice.Kind.UNREADABLE, query.substring(0, query.indexOf('?')));
+                state.nextQuery();
+                return;
             }
             // The link leads to another server, or its page is no bundle: what came is kept.
             endEarly(shown);
@@ -247,14 +261,14 @@ public final class FetchRun {
         }
         String self = answer.self();
         if (state.next == null && self != null) {
-            compare(self);
+            IgnoredParameters.note(state, self);
         }
         state.pages++;
         String next = answer.next();
         if (next == null) {
             state.nextQuery();
             followed.clear();
-        } else if (!followed.add(UUID.nameUUIDFromBytes(next.getBytes(UTF_8)))
+        } else if (!followed.add(next)
                 || followed.size() > server.limits().pages()) {
             endEarly(shown);
         } else {
@@ -262,20 +276,6 @@ public final class FetchRun {
             state.again = state.restarted;
         }
         saveAndTell(false);
-    }
-
-    /** A parameter that the server does not repeat was ignored (FHIR R4, search: the self link). */
-    private void compare(String self) {
-        if (!self.contains("$everything?")) {
-            return;
-        }
-        String said = self.toLowerCase(Locale.ROOT);
-        for (String name : List.of("_since", "_type", "start", "end")) {
-            String query = state.query();
-            if (query != null && query.matches(".*[?&]" + name + "=.*") && !said.matches(".*[?&]" + name + "=.*")) {
-                state.notice(Notice.Kind.PARAMETER_IGNORED, name);
-            }
-        }
     }
 
     private void refused(String query, HttpStatusException refused) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.records.fetch.FetchOptions;
+import org.sdohsync.records.internal.seen.SeenResources;
 import org.sdohsync.records.internal.stream.ScannedResource;
 import org.sdohsync.records.manifest.Notice;
 import org.sdohsync.records.manifest.Refusal;
@@ -110,8 +111,7 @@ final class Intake {
         broken = true;
         sink.accept(received);
         broken = false;
-        long known = state.counts.getOrDefault(resource.type(), 0L);
-        state.counts.put(resource.type(), known + 1);
+        state.counts.merge(resource.type(), 1L, Long::sum);
         state.bytes += resource.length();
         state.transmission |= resource.isTransmission();
         if (resource.isSubsetted()) {

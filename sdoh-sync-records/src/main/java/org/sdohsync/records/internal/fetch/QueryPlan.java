@@ -84,14 +84,21 @@ final class QueryPlan {
         return "?" + String.join("&", all);
     }
 
-    /** One search for each type and patient. */
-    List<String> searches(List<String> types) {
+    /** One search for each type and patient; and where the source makes documents on demand, the call for these. */
+    List<String> searches(List<String> types, boolean documents) {
         List<String> all = new ArrayList<>();
         for (String patient : patients) {
             if (wants("Patient")) {
                 all.add("Patient?_id=" + patient);
             }
             types.stream().map(type -> search(type, patient)).forEach(all::add);
+            if (documents && wants("DocumentReference")) {
+                all.add(DocumentOperation.call(
+                        patient,
+                        options.start().map(Object::toString),
+                        options.end().map(Object::toString),
+                        List.of()));
+            }
         }
         return all;
     }

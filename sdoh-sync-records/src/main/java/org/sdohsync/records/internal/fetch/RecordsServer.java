@@ -2,9 +2,6 @@
 package org.sdohsync.records.internal.fetch;
 
 import java.net.URI;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
@@ -20,7 +17,6 @@ import org.sdohsync.fhir.internal.client.FhirErrors;
 import org.sdohsync.records.fetch.RecordLimits;
 import org.sdohsync.records.internal.stream.BundleStream;
 import org.sdohsync.records.internal.stream.NdjsonStream;
-import org.sdohsync.records.internal.stream.ScannedResource;
 import org.sdohsync.records.internal.stream.StreamLimits;
 
 /** Streamed requests to the server of one connection. Safe for use by many threads. */
@@ -72,15 +68,14 @@ public final class RecordsServer {
 
     /** Reads a page, whose entries are handed over while they arrive. */
     PageAnswer page(URI address, String what, boolean operation, PageReceiver receiver) {
-        Set<String> met = new TreeSet<>();
-        return log.run(
+        TouchedResources touched = new TouchedResources(
+                log,
                 operation ? Interaction.OPERATION : Interaction.SEARCH,
-                operation ? "Patient" : what.split(" ", 2)[0],
-                () -> page(address, what, receiver, met),
-                answer -> List.copyOf(met));
+                operation ? "Patient" : what.split(" ", 2)[0]);
+        return touched.read(() -> page(address, what, receiver, touched));
     }
 
-    private PageAnswer page(URI address, String what, PageReceiver receiver, Set<String> met) {
+    private PageAnswer page(URI address, String what, PageReceiver receiver, TouchedResources touched) {
         @Nullable BundleStream[] read = new BundleStream[1];
         OutgoingRequest get = OutgoingRequest.get(address)
                 .header("Accept", FHIR_JSON)
@@ -88,7 +83,7 @@ public final class RecordsServer {
                 .streamedTo((head, body) -> {
                     receiver.begin();
                     BundleStream bundle = new BundleStream(what, stream, resource -> {
-                        note(met, resource);
+                        touched.note(resource);
                         receiver.entry(resource);
                     });
                     bundle.read(body);
@@ -119,40 +114,30 @@ public final class RecordsServer {
     /** Reads a file of lines, with the token or without it. */
     void lines(URI address, boolean withToken, PageReceiver receiver, Runnable unreadable) {
         String what = "file of an export";
-        Set<String> met = new TreeSet<>();
-        boolean done = log.run(
-                Interaction.OPERATION,
-                "Patient",
-                () -> {
-                    OutgoingRequest get = OutgoingRequest.get(address)
-                            .header("Accept", "application/fhir+ndjson")
-                            .streamedTo((head, body) -> {
-                                receiver.begin();
-                                new NdjsonStream(
-                                                what,
-                                                stream,
-                                                resource -> {
-                                                    note(met, resource);
-                                                    receiver.entry(resource);
-                                                },
-                                                unreadable)
-                                        .read(body);
-                            });
-                    HttpReply reply = (withToken ? signed : open).send(get);
-                    if (reply.status() != 200) {
-                        throw FhirErrors.of(reply, what);
-                    }
-                    return true;
-                },
-                answer -> List.copyOf(met));
+        TouchedResources touched = new TouchedResources(log, Interaction.OPERATION, "Patient");
+        boolean done = touched.read(() -> {
+            OutgoingRequest get = OutgoingRequest.get(address)
+                    .header("Accept", "application/fhir+ndjson")
+                    .streamedTo((head, body) -> {
+                        receiver.begin();
+                        new NdjsonStream(
+                                        what,
+                                        stream,
+                                        resource -> {
+                                            touched.note(resource);
+                                            receiver.entry(resource);
+                                        },
+                                        unreadable)
+                                .read(body);
+                    });
+            HttpReply reply = (withToken ? signed : open).send(get);
+            if (reply.status() != 200) {
+                throw FhirErrors.of(reply, what);
+            }
+            return true;
+        });
         if (!done) {
             throw new IllegalStateException("the file was not read; this indicates a bug");
-        }
-    }
-
-    private void note(Set<String> met, ScannedResource resource) {
-        if (log.isOn() && !resource.isMessage()) {
-            boolean ignored = met.add(resource.type() + "/" + resource.id());
         }
     }
 

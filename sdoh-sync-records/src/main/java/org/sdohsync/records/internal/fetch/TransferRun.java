@@ -21,6 +21,7 @@ import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchException.Reason;
 import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.RecordLimits;
+import org.sdohsync.records.internal.seen.SeenResources;
 import org.sdohsync.records.internal.stream.BundleStream;
 import org.sdohsync.records.internal.stream.NdjsonStream;
 import org.sdohsync.records.internal.stream.ScannedResource;
@@ -42,6 +43,7 @@ public final class TransferRun {
     private final StreamLimits limits;
     private final Clock clock;
     private final RecordSink sink;
+    private final SeenResources seen;
     private FetchState state;
     private Intake intake;
 
@@ -64,7 +66,8 @@ public final class TransferRun {
         this.clock = clock;
         this.sink = sink;
         this.state = new FetchState(request(), clock.instant(), FetchMethod.TRANSFER);
-        this.intake = new Intake(state, options, sink, new SeenResources());
+        this.seen = new SeenResources(sink::temporaryDirectory);
+        this.intake = new Intake(state, options, sink, seen);
     }
 
     private static StreamLimits streamed(RecordLimits limits) {
@@ -128,8 +131,8 @@ public final class TransferRun {
     }
 
     private RecordManifest run(Reading reading) throws IOException {
-        try (sink) {
-            SeenResources seen = new SeenResources();
+        try (sink;
+                seen) {
             sink.resume(seen::add).map(FetchStateJson::read).ifPresent(saved -> state = saved);
             if (!state.request.equals(request())) {
                 throw new FetchException(

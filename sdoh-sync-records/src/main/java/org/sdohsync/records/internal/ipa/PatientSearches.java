@@ -35,6 +35,7 @@ import org.sdohsync.fhir.internal.client.FhirErrors;
 import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.records.fetch.FetchException;
+import org.sdohsync.records.internal.fetch.DocumentOperation;
 import org.sdohsync.records.ipa.DataCheck;
 import org.sdohsync.records.ipa.DocumentContent;
 import org.sdohsync.records.ipa.DocumentContent.State;
@@ -50,6 +51,7 @@ public final class PatientSearches {
     private final HttpSender signed;
     private final AccessLog log;
     private final String patient;
+    private volatile @Nullable Boolean documents;
 
     /**
      * Creates searches.
@@ -79,6 +81,27 @@ public final class PatientSearches {
                         FetchException.Reason.PATIENT_NOT_READABLE));
     }
 
+    String patientId() {
+        return patient;
+    }
+
+    /** Tells whether the source offers {@code $docref}; false if it does not show what it offers. */
+    boolean offersDocuments() {
+        Boolean known = documents;
+        if (known == null) {
+            try {
+                known = DocumentOperation.isOffered(client.metadata());
+            } catch (HttpStatusException | AuthorizationException refused) {
+                if (refused.retryable()) {
+                    throw refused;
+                }
+                known = false;
+            }
+            documents = known;
+        }
+        return known;
+    }
+
     /**
      * Searches one type.
      *
@@ -88,11 +111,16 @@ public final class PatientSearches {
      * @return what the source answered
      */
     public <T extends Resource> Found<T> find(Class<T> type, String more) {
+        return at(type, type.getSimpleName() + "?patient=" + patient + more);
+    }
+
+    /** Reads the pages of a search, or of an operation that answers like one. */
+    <T extends Resource> Found<T> at(Class<T> type, String pathAndParams) {
         String name = type.getSimpleName();
         List<T> entries = new ArrayList<>();
         int refused = 0;
         try {
-            SearchPages pages = client.search(name + "?patient=" + patient + more);
+            SearchPages pages = client.search(pathAndParams);
             for (Optional<BundlePage> page = pages.next(head -> isWanted(head, name));
                     page.isPresent();
                     page = pages.next(head -> isWanted(head, name))) {

@@ -21,12 +21,14 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import org.sdohsync.records.ipa.DataCheck;
 import org.sdohsync.records.ipa.DocumentContent;
+import org.sdohsync.records.ipa.DocumentQuery;
 import org.sdohsync.records.ipa.Found;
 import org.sdohsync.records.ipa.PatientReader;
 
 /** The reads of one patient at one source. Safe for use by many threads. */
 public final class SourcePatientReader implements PatientReader {
     private final PatientSearches searches;
+    private final DocumentSearches documents;
 
     /**
      * Creates a reader.
@@ -35,6 +37,7 @@ public final class SourcePatientReader implements PatientReader {
      */
     public SourcePatientReader(PatientSearches searches) {
         this.searches = requireNonNull(searches, "searches");
+        this.documents = new DocumentSearches(searches);
     }
 
     @Override
@@ -89,6 +92,11 @@ public final class SourcePatientReader implements PatientReader {
     @Override
     public Found<DocumentReference> documents() {
         return searches.find(DocumentReference.class, "");
+    }
+
+    @Override
+    public Found<DocumentReference> documents(DocumentQuery query) {
+        return documents.find(requireNonNull(query, "query"));
     }
 
     @Override

@@ -137,6 +137,10 @@ final class FakePlan extends Dispatcher implements AutoCloseable {
     }
 
     RecordsServer server(RecordLimits limits) {
+        return server(limits, AccessLog.none());
+    }
+
+    RecordsServer server(RecordLimits limits, AccessLog log) {
         DirectHttp direct = DirectHttp.over(
                 new OkHttpClient(),
                 AddressRules.strict().allowingLoopback(),
@@ -145,7 +149,7 @@ final class FakePlan extends Dispatcher implements AutoCloseable {
                 .retries(RetryPolicy.NEVER)
                 .build();
         FhirClient client = FhirClient.over(signed, base(), Limits.defaults());
-        return new RecordsServer(signed, direct, client, AccessLog.none(), limits);
+        return new RecordsServer(signed, direct, client, log, limits);
     }
 
     @Override

@@ -300,6 +300,49 @@ class FetchRunTest {
     }
 
     @Test
+    @Requirement("IPA-39")
+    void run_whereDocumentsAreMadeOnDemand_fetchesTheseToo() {
+        plan.on("metadata", documents())
+                .on("Patient?_id=p1", plan.page(null, "Patient/p1"))
+                .on("DocumentReference?*", plan.page(null, "DocumentReference/d1"))
+                .on(
+                        "DocumentReference/$docref?patient=p1&start=2026-01-01",
+                        plan.page(null, "DocumentReference/d1", "DocumentReference/summary"));
+
+        RecordManifest manifest =
+                run(options.methods(FetchMethod.SEARCH).care(java.time.LocalDate.of(2026, 1, 1), null));
+
+        assertThat(sink.saved()).containsExactly("Patient/p1", "DocumentReference/d1", "DocumentReference/summary");
+        assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);
+    }
+
+    @Test
+    @Requirement("IPA-39")
+    void run_whereMakingDocumentsFails_keepsTheRestAndSaysSo() {
+        plan.on("metadata", documents())
+                .on("Patient?_id=p1", plan.page(null, "Patient/p1"))
+                .on("DocumentReference?*", plan.page(null, "DocumentReference/d1"))
+                .on("DocumentReference/$docref?patient=p1", json("{'resourceType':'Parameters'}"));
+
+        RecordManifest broken = run(options.methods(FetchMethod.SEARCH));
+
+        assertThat(broken.notices()).contains(new Notice(Notice.Kind.UNREADABLE, "DocumentReference/$docref", 1));
+        assertThat(broken.status()).isEqualTo(RecordManifest.Status.PARTIAL);
+
+        MemorySink another = new MemorySink();
+        plan.on("DocumentReference/$docref?patient=p1", status(501));
+        RecordManifest refused = run(options.methods(FetchMethod.SEARCH), another);
+
+        assertThat(refused.notices()).contains(new Notice(Notice.Kind.NOT_OFFERED, "DocumentReference/$docref", 1));
+        assertThat(another.saved()).containsExactly("Patient/p1", "DocumentReference/d1");
+    }
+
+    private static mockwebserver3.MockResponse documents() {
+        return json("{'resourceType':'CapabilityStatement','rest':[{'resource':[{'type':'DocumentReference',"
+                + "'searchParam':[{'name':'patient'}],'operation':[{'name':'docref'}]}]}]}");
+    }
+
+    @Test
     @Requirement("IPA-23")
     void run_whereObservationsNeedACategory_asksForEach() {
         plan.on("metadata", metadata("Observation"))

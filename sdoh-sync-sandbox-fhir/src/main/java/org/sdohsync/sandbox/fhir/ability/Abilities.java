@@ -57,7 +57,7 @@ public final class Abilities {
 
     /**
      * Returns a server that makes a client work: pages of five, no search by owner or time, no {@code _include}, no batch, no
-     * conditional create, no {@code $everything}, no smart-configuration, a patient or code demanded, and errors that are not FHIR.
+     * conditional create, no {@code $everything}, no {@code $docref}, no smart-configuration, a patient or code demanded, and errors that are not FHIR.
      *
      * @return the abilities
      */
@@ -66,7 +66,8 @@ public final class Abilities {
                 .maxPageSize(FRUGAL_PAGE_SIZE)
                 .errorStyle(ErrorStyle.PLAIN_JSON)
                 .without(Ability.OWNER_SEARCH, Ability.LAST_UPDATED_SEARCH, Ability.INCLUDE, Ability.BATCH)
-                .without(Ability.CONDITIONAL_CREATE, Ability.SMART_CONFIGURATION, Ability.EVERYTHING)
+                .without(Ability.CONDITIONAL_CREATE, Ability.SMART_CONFIGURATION)
+                .without(Ability.EVERYTHING, Ability.DOCUMENT_OPERATION)
                 .with(Ability.REQUIRE_PATIENT_OR_CODE)
                 .build();
     }

@@ -23,6 +23,8 @@ public enum Ability {
     LENIENT_SEARCH,
     /** The operation {@code Patient/$everything} is offered, of one patient and of all that the user may see. */
     EVERYTHING,
+    /** The operation {@code DocumentReference/$docref} is offered, which makes a summary on demand. */
+    DOCUMENT_OPERATION,
     /** {@code $everything} leaves out what has a security label of restricted data, and says so. */
     WITHHOLD_SENSITIVE
 }

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -226,9 +227,9 @@ public final class TokenGuard {
         }
     }
 
-    /** What {@code $everything} answers with is hidden resource by resource, like that of a search. */
+    /** What these operations answer with is hidden resource by resource, like that of a search. */
     private void operation(TokenGrant grant, RequestDetails request) {
-        if ("$everything".equals(request.getOperation())) {
+        if (Set.of("$everything", "$docref").contains(String.valueOf(request.getOperation()))) {
             require(grant, request, Permission.READ);
         } else {
             requireEverything(grant);

@@ -22,6 +22,8 @@ import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+import org.sdohsync.sandbox.fhir.ability.Abilities;
+import org.sdohsync.sandbox.fhir.ability.Ability;
 
 /** Describes a memory server from the very search parameters it evaluates; HAPI calls its methods. */
 public final class MemoryCapabilities implements IServerConformanceProvider<CapabilityStatement> {
@@ -36,12 +38,12 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
 
     private final Map<String, SearchParams> types;
     private final Instant started;
-    private final boolean everything;
+    private final Abilities abilities;
 
-    MemoryCapabilities(Map<String, SearchParams> types, Instant started, boolean everything) {
+    MemoryCapabilities(Map<String, SearchParams> types, Instant started, Abilities abilities) {
         this.types = types;
         this.started = started;
-        this.everything = everything;
+        this.abilities = abilities;
     }
 
     @Override
@@ -57,12 +59,11 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
         CapabilityStatementRestComponent rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
         rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
         types.forEach((type, params) -> describe(rest.addResource().setType(type), params));
-        if (everything) {
-            rest.getResource().stream()
-                    .filter(resource -> resource.getType().equals("Patient"))
-                    .forEach(patient -> patient.addOperation()
-                            .setName("everything")
-                            .setDefinition("http://hl7.org/fhir/OperationDefinition/Patient-everything"));
+        if (abilities.has(Ability.EVERYTHING)) {
+            offer(rest, "Patient", "everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything");
+        }
+        if (abilities.has(Ability.DOCUMENT_OPERATION)) {
+            offer(rest, "DocumentReference", "docref", "http://hl7.org/fhir/uv/ipa/OperationDefinition/docref");
         }
         return statement;
     }
@@ -70,6 +71,13 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
     @Override
     public void setRestfulServer(RestfulServer server) {
         // Nothing of the server is needed: what it can do is known beforehand.
+    }
+
+    private static void offer(
+            CapabilityStatementRestComponent rest, String type, String operation, String definition) {
+        rest.getResource().stream()
+                .filter(resource -> resource.getType().equals(type))
+                .forEach(resource -> resource.addOperation().setName(operation).setDefinition(definition));
     }
 
     private static void describe(CapabilityStatementRestResourceComponent resource, SearchParams params) {

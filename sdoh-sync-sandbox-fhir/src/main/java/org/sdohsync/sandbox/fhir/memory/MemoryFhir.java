@@ -76,9 +76,11 @@ public final class MemoryFhir {
             server.registerProvider(
                     new EverythingProvider(store, TYPES, hooks, abilities.has(Ability.WITHHOLD_SENSITIVE)));
         }
+        if (abilities.has(Ability.DOCUMENT_OPERATION)) {
+            server.registerProvider(new DocumentProvider(store, hooks));
+        }
         server.registerProvider(new BatchProvider(fhir, dispatch));
-        server.setServerConformanceProvider(
-                new MemoryCapabilities(types, store.now(), abilities.has(Ability.EVERYTHING)));
+        server.setServerConformanceProvider(new MemoryCapabilities(types, store.now(), abilities));
         FifoMemoryPagingProvider paging = new FifoMemoryPagingProvider(KEPT_SEARCHES);
         paging.setDefaultPageSize(Math.min(Abilities.MODEST_PAGE_SIZE, abilities.maxPageSize()));
         paging.setMaximumPageSize(abilities.maxPageSize());
