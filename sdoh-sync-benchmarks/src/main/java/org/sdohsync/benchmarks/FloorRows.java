@@ -32,6 +32,8 @@ final class FloorRows {
             Row.atMost("100,000 Tasks, MB of heap", "memory", "heapMegabytes", 32),
             Row.atMost("1,000 sources, to the ideal", "sources", "wallToIdeal", 1.2),
             Row.atMost("1,000 sources, round that learns, to the ideal", "sources", "firstWallToIdeal", 1.25),
+            Row.atMost("history into NDJSON, processor", "records", "recordsCpu", 1.5),
+            Row.atLeast("HAPI's loop to ours, history, processor", "records", "hapiToRecordsCpu", 10),
             Row.atLeast("HAPI's parser to our reader", "reader", "hapiToReader", 3),
             Row.atMost("gzip to plain, 20 Mbit/s, elapsed", "gzip", "gzipToPlainWall20", 1),
             Row.atMost("gzip to plain, loopback, processor", "gzip", "gzipToPlainCpu", 1.3));
