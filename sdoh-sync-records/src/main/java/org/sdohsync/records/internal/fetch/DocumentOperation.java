@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -46,15 +46,19 @@ public final class DocumentOperation {
      * The call of the operation.
      *
      * @param patient the patient's id
-     * @param start when the care began, as a dateTime; empty for any time
-     * @param end when the care ended, as a dateTime; empty for any time
+     * @param start when the care began, as a dateTime; null for any time
+     * @param end when the care ended, as a dateTime; null for any time
      * @param types the types as {@code system|code}; none for those that the source chooses
      * @return path and parameters below the base
      */
-    public static String call(String patient, Optional<String> start, Optional<String> end, List<String> types) {
+    public static String call(String patient, @Nullable String start, @Nullable String end, List<String> types) {
         StringBuilder call = new StringBuilder(PATH).append("patient=").append(patient);
-        start.ifPresent(time -> call.append("&start=").append(encoded(time)));
-        end.ifPresent(time -> call.append("&end=").append(encoded(time)));
+        if (start != null) {
+            call.append("&start=").append(encoded(start));
+        }
+        if (end != null) {
+            call.append("&end=").append(encoded(end));
+        }
         types.forEach(type -> call.append("&type=").append(encoded(type)));
         return call.toString();
     }

@@ -95,8 +95,8 @@ final class QueryPlan {
             if (documents && wants("DocumentReference")) {
                 all.add(DocumentOperation.call(
                         patient,
-                        options.start().map(Object::toString),
-                        options.end().map(Object::toString),
+                        options.start().map(Object::toString).orElse(null),
+                        options.end().map(Object::toString).orElse(null),
                         List.of()));
             }
         }

@@ -29,8 +29,8 @@ final class DocumentSearches {
                     DocumentReference.class,
                     DocumentOperation.call(
                             searches.patientId(),
-                            query.start().map(Instant::toString),
-                            query.end().map(Instant::toString),
+                            query.start().map(Instant::toString).orElse(null),
+                            query.end().map(Instant::toString).orElse(null),
                             query.types()));
             if (answered.answer() == Found.Answer.SEARCHED) {
                 return answered;
