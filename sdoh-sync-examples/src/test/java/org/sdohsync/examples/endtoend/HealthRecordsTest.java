@@ -221,10 +221,11 @@ class HealthRecordsTest {
             assertThat(made.answer()).isEqualTo(Found.Answer.SEARCHED);
             assertThat(made.entries()).hasSize(1);
             assertThat(reader.content(made.entries().get(0)).bytes())
-                    .hasValueSatisfying(bytes -> assertThat(new String(bytes, UTF_8)).startsWith("Problems: "));
-            assertThat(reader.documents().entries()).noneMatch(document -> document.getType()
-                    .getCoding().stream()
-                    .anyMatch(coding -> coding.getCode().equals("34133-9")));
+                    .hasValueSatisfying(
+                            bytes -> assertThat(new String(bytes, UTF_8)).startsWith("Problems: "));
+            assertThat(reader.documents().entries())
+                    .noneMatch(document -> document.getType().getCoding().stream()
+                            .anyMatch(coding -> coding.getCode().equals("34133-9")));
         }
         try (ReferralSource plan =
                         ReferralSource.builder("other").abilities(without).start();
@@ -238,8 +239,7 @@ class HealthRecordsTest {
     @Test
     @Requirement("IPA-39")
     void fetch_bySearches_bringsWhatIsMadeOnDemand() throws IOException {
-        Abilities lenient =
-                Abilities.builder().with(Ability.LENIENT_SEARCH).build();
+        Abilities lenient = Abilities.builder().with(Ability.LENIENT_SEARCH).build();
         try (ReferralSource plan =
                         ReferralSource.builder("plan").abilities(lenient).start();
                 SmartClient smart = member(plan, "patient/*.rs")) {
@@ -248,7 +248,9 @@ class HealthRecordsTest {
             RecordManifest manifest = records(smart)
                     .fetch(
                             connection,
-                            FetchOptions.everything().methods(FetchMethod.SEARCH).types("DocumentReference"),
+                            FetchOptions.everything()
+                                    .methods(FetchMethod.SEARCH)
+                                    .types("DocumentReference"),
                             NdjsonDirectory.at(at()));
 
             assertThat(manifest.status()).isEqualTo(RecordManifest.Status.FINISHED);

@@ -39,10 +39,10 @@ final class PeakMemory {
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector instanceof NotificationEmitter emitter) {
                 emitter.addNotificationListener(
-                        (told, nothing) -> peak.note(GarbageCollectionNotificationInfo.from(
-                                        (CompositeData) told.getUserData())
-                                .getGcInfo()
-                                .getMemoryUsageAfterGc()),
+                        (told, nothing) ->
+                                peak.note(GarbageCollectionNotificationInfo.from((CompositeData) told.getUserData())
+                                        .getGcInfo()
+                                        .getMemoryUsageAfterGc()),
                         null,
                         null);
             }

@@ -58,9 +58,7 @@ class RecordTransferTest {
         int many = 70_000;
         StringBuilder lines = new StringBuilder(PATIENT).append('\n');
         for (int number = 0; number < many; number++) {
-            lines.append("{'resourceType':'Device','id':'d")
-                    .append(number)
-                    .append("','meta':{'versionId':'1'}}\n");
+            lines.append("{'resourceType':'Device','id':'d").append(number).append("','meta':{'versionId':'1'}}\n");
         }
 
         RecordManifest manifest = transfer.readNdjson(bytes(lines + lines.toString()), NdjsonDirectory.at(at("taken")));

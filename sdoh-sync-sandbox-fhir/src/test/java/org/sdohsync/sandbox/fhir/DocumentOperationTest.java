@@ -48,10 +48,12 @@ class DocumentOperationTest {
     void operation_withTimesOrTypes_findsStoredDocumentsToo() {
         load();
 
-        assertThat(rest.ids("DocumentReference/$docref?patient=p1&start=2026-02-01")).containsExactly("summary-p1", "d2");
+        assertThat(rest.ids("DocumentReference/$docref?patient=p1&start=2026-02-01"))
+                .containsExactly("summary-p1", "d2");
         assertThat(rest.ids("DocumentReference/$docref?patient=p1&end=2026-02-01T00:00:00Z"))
                 .containsExactly("summary-p1", "d1");
-        assertThat(rest.ids("DocumentReference/$docref?patient=p1&type=urn:test|note")).containsExactly("d1", "d2");
+        assertThat(rest.ids("DocumentReference/$docref?patient=p1&type=urn:test|note"))
+                .containsExactly("d1", "d2");
         assertThat(rest.ids("DocumentReference/$docref?patient=p1&type=urn:test|other&type=" + SUMMARY))
                 .containsExactly("summary-p1");
     }
@@ -72,18 +74,21 @@ class DocumentOperationTest {
 
         assertThat(own.ids("DocumentReference/$docref?patient=p1&start=2026-01-01"))
                 .containsExactly("summary-p1", "d1", "d2");
-        assertThat(own.ids("DocumentReference/$docref?patient=p2&start=2026-01-01")).isEmpty();
-        assertThat(without.get("DocumentReference/$docref?patient=p1").statusCode()).isEqualTo(403);
+        assertThat(own.ids("DocumentReference/$docref?patient=p2&start=2026-01-01"))
+                .isEmpty();
+        assertThat(without.get("DocumentReference/$docref?patient=p1").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
     void operation_isDeclaredWhereItIsOffered() {
         assertThat(operations(server)).containsExactly("docref");
-        try (PlainFhirServer frugal = PlainFhirServer.builder("frugal")
-                .abilities(Abilities.frugal())
-                .start()) {
+        try (PlainFhirServer frugal =
+                PlainFhirServer.builder("frugal").abilities(Abilities.frugal()).start()) {
             assertThat(operations(frugal)).isEmpty();
-            assertThat(new Rest(frugal).get("DocumentReference/$docref?patient=p1").statusCode())
+            assertThat(new Rest(frugal)
+                            .get("DocumentReference/$docref?patient=p1")
+                            .statusCode())
                     .isEqualTo(400);
         }
     }

@@ -19,8 +19,7 @@ public final class GrantTerms {
     private final @Nullable Secret proofKey;
     private final @Nullable Set<String> firstScopes;
 
-    private GrantTerms(
-            boolean lacksOfflineAccess, @Nullable Secret proofKey, @Nullable Set<String> firstScopes) {
+    private GrantTerms(boolean lacksOfflineAccess, @Nullable Secret proofKey, @Nullable Set<String> firstScopes) {
         this.lacksOfflineAccess = lacksOfflineAccess;
         this.proofKey = proofKey;
         this.firstScopes = firstScopes;
@@ -54,8 +53,7 @@ public final class GrantTerms {
      * @return a copy with this setting
      */
     public GrantTerms firstScopes(Set<String> scopes) {
-        return new GrantTerms(
-                lacksOfflineAccess, proofKey, Collections.unmodifiableSet(new LinkedHashSet<>(scopes)));
+        return new GrantTerms(lacksOfflineAccess, proofKey, Collections.unmodifiableSet(new LinkedHashSet<>(scopes)));
     }
 
     /**

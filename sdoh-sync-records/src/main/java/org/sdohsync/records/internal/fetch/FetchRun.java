@@ -166,8 +166,8 @@ public final class FetchRun {
                 state.notice(Notice.Kind.SCOPE_NOT_GRANTED, type);
             }
         }
-        boolean documents = DocumentOperation.isOffered(statement)
-                && QueryPlan.isGranted("DocumentReference", state.scopes);
+        boolean documents =
+                DocumentOperation.isOffered(statement) && QueryPlan.isGranted("DocumentReference", state.scopes);
         return plan.searches(granted, documents);
     }
 
@@ -268,8 +268,7 @@ public final class FetchRun {
         if (next == null) {
             state.nextQuery();
             followed.clear();
-        } else if (!followed.add(next)
-                || followed.size() > server.limits().pages()) {
+        } else if (!followed.add(next) || followed.size() > server.limits().pages()) {
             endEarly(shown);
         } else {
             state.next = next;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.internal.seen;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -108,7 +110,7 @@ public final class DigestSet implements AutoCloseable {
         } catch (IOException failed) {
             throw failed(failed);
         } catch (UncheckedIOException failed) {
-            throw failed(failed.getCause());
+            throw failed(requireNonNull(failed.getCause(), "cause"));
         }
     }
 

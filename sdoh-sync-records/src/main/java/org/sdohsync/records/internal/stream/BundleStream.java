@@ -47,8 +47,7 @@ public final class BundleStream {
      * @throws LimitException if it exceeds a limit
      */
     public void read(InputStream in) throws IOException {
-        JsonScanner json =
-                new JsonScanner(ByteWindow.over(in, limits.answerBytes(), limits.resourceBytes()), where);
+        JsonScanner json = new JsonScanner(ByteWindow.over(in, limits.answerBytes(), limits.resourceBytes()), where);
         try {
             bundle(json, new ResourceParser(json, found));
         } catch (ByteWindow.TextTooLong text) {

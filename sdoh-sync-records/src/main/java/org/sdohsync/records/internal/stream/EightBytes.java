@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 
 /** Looks at eight bytes at a time for those that matter, of which there are few. Stateless; safe for use by many threads. */
 final class EightBytes {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = ONES << 7;
 
@@ -20,11 +19,9 @@ final class EightBytes {
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, at);
             // Each term has the high bit of the first byte that is meant, and perhaps of later ones.
-            long found = (eight
-                            | zeros(eight ^ ONES * '"')
-                            | zeros(eight ^ ONES * '\\')
-                            | ((eight - ONES * ' ') & ~eight))
-                    & HIGH_BITS;
+            long found =
+                    (eight | zeros(eight ^ ONES * '"') | zeros(eight ^ ONES * '\\') | ((eight - ONES * ' ') & ~eight))
+                            & HIGH_BITS;
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }

@@ -8,10 +8,39 @@ import java.util.Arrays;
 /** The names of members that are looked at; all others are one and the same. Stateless; safe for use by many threads. */
 final class Names {
     private static final String[] ALL = {
-        "resourceType", "id", "meta", "versionId", "lastUpdated", "security", "tag", "code", "issue", "severity", "agent",
-        "type", "coding", "reference", "subject", "patient", "beneficiary", "policyHolder", "subscriber", "for",
-        "individual", "candidate", "member", "participant", "actor", "target", "link", "relation", "url", "entry",
-        "resource", "search", "mode"
+        "resourceType",
+        "id",
+        "meta",
+        "versionId",
+        "lastUpdated",
+        "security",
+        "tag",
+        "code",
+        "issue",
+        "severity",
+        "agent",
+        "type",
+        "coding",
+        "reference",
+        "subject",
+        "patient",
+        "beneficiary",
+        "policyHolder",
+        "subscriber",
+        "for",
+        "individual",
+        "candidate",
+        "member",
+        "participant",
+        "actor",
+        "target",
+        "link",
+        "relation",
+        "url",
+        "entry",
+        "resource",
+        "search",
+        "mode"
     };
 
     private static final int SLOTS = 256;
@@ -54,6 +83,8 @@ final class Names {
     /** The name, if it is looked at; else empty. */
     static String find(String name) {
         byte[] bytes = name.getBytes(ISO_8859_1);
-        return name.length() == bytes.length && name.equals(new String(bytes, ISO_8859_1)) ? find(bytes, 0, bytes.length) : "";
+        return name.length() == bytes.length && name.equals(new String(bytes, ISO_8859_1))
+                ? find(bytes, 0, bytes.length)
+                : "";
     }
 }

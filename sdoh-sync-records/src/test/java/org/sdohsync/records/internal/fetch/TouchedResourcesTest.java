@@ -54,8 +54,9 @@ class TouchedResourcesTest {
         assertThat(events.stream().flatMap(event -> event.resources().stream()))
                 .doesNotHaveDuplicates()
                 .contains("Observation/o0", "Observation/o2499");
-        assertThat(events).allMatch(event -> event.outcome() == AccessEvent.Outcome.SUCCESS
-                && event.interaction() == AccessEvent.Interaction.OPERATION);
+        assertThat(events)
+                .allMatch(event -> event.outcome() == AccessEvent.Outcome.SUCCESS
+                        && event.interaction() == AccessEvent.Interaction.OPERATION);
     }
 
     @Test
@@ -75,7 +76,8 @@ class TouchedResourcesTest {
     private void run() {
         try (MemorySink sink = new MemorySink()) {
             new FetchRun(
-                            plan.server(RecordLimits.DEFAULT, AccessLog.of(connection(), Clock.systemUTC(), events::add)),
+                            plan.server(
+                                    RecordLimits.DEFAULT, AccessLog.of(connection(), Clock.systemUTC(), events::add)),
                             "p1",
                             FetchOptions.everything(),
                             sink,

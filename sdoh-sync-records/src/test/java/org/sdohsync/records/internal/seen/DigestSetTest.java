@@ -36,7 +36,7 @@ class DigestSetTest {
             for (int number = 0; number < adds; number++) {
                 // Few of the one and few of the other, so that pairs come again and share their halves.
                 long high = 1 + random.nextInt(200) * 0x0123_4567_89AB_CDEFL;
-                long low = random.nextInt(500) - 250;
+                long low = random.nextInt(500) - 250L;
                 assertThat(set.add(high, low)).isEqualTo(expected.add(List.of(high, low)));
             }
             assertThat(set.size()).isEqualTo(expected.size());

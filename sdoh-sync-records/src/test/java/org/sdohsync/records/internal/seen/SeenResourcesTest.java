@@ -35,7 +35,9 @@ class SeenResourcesTest {
     /** A version may be any text, of any length. */
     @Test
     void add_ofOddVersions_keepsThemApart() {
-        String[] odd = {"\u00e9", "e9", "\u00ff\u0000", "\u00ff", "\u0000", "\ud83e\udde9", "x".repeat(10_000), "x".repeat(10_001)};
+        String[] odd = {
+            "\u00e9", "e9", "\u00ff\u0000", "\u00ff", "\u0000", "\ud83e\udde9", "x".repeat(10_000), "x".repeat(10_001)
+        };
         for (String version : odd) {
             assertThat(add("Observation", "1", version, null)).as(version).isTrue();
             assertThat(add("Observation", "1", version, null)).as(version).isFalse();

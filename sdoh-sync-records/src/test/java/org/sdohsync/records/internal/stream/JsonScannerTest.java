@@ -90,7 +90,9 @@ class JsonScannerTest {
             try {
                 JsonObject json = JsonObject.parse(line, "line");
                 expected.add(json.text("resourceType").orElse("") + " " + id(json) + " "
-                        + json.object("meta").flatMap(meta -> meta.text("versionId")).orElse("") + " "
+                        + json.object("meta")
+                                .flatMap(meta -> meta.text("versionId"))
+                                .orElse("") + " "
                         + json.object("meta")
                                 .flatMap(meta -> meta.text("lastUpdated"))
                                 .orElse(""));
@@ -108,7 +110,8 @@ class JsonScannerTest {
     }
 
     private static String id(JsonObject json) {
-        return json.text("id").orElseGet(() -> json.number("id").map(String::valueOf).orElse(""));
+        return json.text("id")
+                .orElseGet(() -> json.number("id").map(String::valueOf).orElse(""));
     }
 
     /** Wherever the portions end in which a stream gives its bytes. */

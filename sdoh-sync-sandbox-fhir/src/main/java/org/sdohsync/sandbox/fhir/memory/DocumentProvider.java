@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -107,10 +108,14 @@ public final class DocumentProvider {
     private static boolean isWithin(
             DocumentReference document, @Nullable DateTimeType start, @Nullable DateTimeType end) {
         Period care = document.getContext().getPeriod();
-        Date first = care.getStart() == null ? document.getDate() : care.getStart();
-        Date last = care.getEnd() == null ? first : care.getEnd();
-        return first == null
-                || ((end == null || !first.after(end.getValue())) && (start == null || !last.before(start.getValue())));
+        Date begun = care.getStart() == null ? document.getDate() : care.getStart();
+        if (begun == null) {
+            return true;
+        }
+        Instant first = begun.toInstant();
+        Instant last = care.getEnd() == null ? first : care.getEnd().toInstant();
+        return (end == null || !first.isAfter(end.getValue().toInstant()))
+                && (start == null || !last.isBefore(start.getValue().toInstant()));
     }
 
     private static boolean isOfType(DocumentReference document, List<String> types) {
@@ -121,8 +126,8 @@ public final class DocumentProvider {
     private DocumentReference summary(String patient) {
         List<String> problems = store.live("Condition").stream()
                 .map(Condition.class::cast)
-                .filter(condition -> patient.equals(
-                        new IdType(condition.getSubject().getReference()).getIdPart()))
+                .filter(condition ->
+                        patient.equals(new IdType(condition.getSubject().getReference()).getIdPart()))
                 .map(condition -> condition.getCode().getText())
                 .toList();
         DocumentReference made = new DocumentReference();

@@ -73,8 +73,7 @@ public final class MemoryCapabilities implements IServerConformanceProvider<Capa
         // Nothing of the server is needed: what it can do is known beforehand.
     }
 
-    private static void offer(
-            CapabilityStatementRestComponent rest, String type, String operation, String definition) {
+    private static void offer(CapabilityStatementRestComponent rest, String type, String operation, String definition) {
         rest.getResource().stream()
                 .filter(resource -> resource.getType().equals(type))
                 .forEach(resource -> resource.addOperation().setName(operation).setDefinition(definition));

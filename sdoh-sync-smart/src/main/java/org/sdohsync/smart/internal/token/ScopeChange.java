@@ -53,9 +53,7 @@ final class ScopeChange {
 
     /** What the user granted, or what a backend connection asks for each time. */
     private static Set<String> allowed(ConnectionRecord record) {
-        return record.backendScopes()
-                .or(() -> record.terms().firstScopes())
-                .orElse(record.grantedScopes());
+        return record.backendScopes().or(() -> record.terms().firstScopes()).orElse(record.grantedScopes());
     }
 
     /** Scopes of identity, launch and offline access are often left out of later answers, and change nothing. */

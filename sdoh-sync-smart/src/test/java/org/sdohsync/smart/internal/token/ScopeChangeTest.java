@@ -89,8 +89,8 @@ class ScopeChangeTest {
 
         refresh(GRANTED);
         assertThat(world.events).containsExactly(Kind.SCOPES_NARROWED);
-        assertThat(world.record().terms().firstScopes()).hasValueSatisfying(first -> assertThat(first)
-                .contains("patient/Task.rs", "offline_access"));
+        assertThat(world.record().terms().firstScopes())
+                .hasValueSatisfying(first -> assertThat(first).contains("patient/Task.rs", "offline_access"));
 
         refresh(GRANTED + " patient/Condition.rs");
         assertThat(world.events).containsExactly(Kind.SCOPES_NARROWED, Kind.SCOPES_WIDENED);
@@ -165,7 +165,8 @@ class ScopeChangeTest {
         world.ledger.update(
                 TokenManagerFixture.ID,
                 held -> held.toBuilder()
-                        .grantedScopes(scopes.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(scopes.split(" ", -1))))
+                        .grantedScopes(
+                                scopes.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(scopes.split(" ", -1))))
                         .build());
     }
 
