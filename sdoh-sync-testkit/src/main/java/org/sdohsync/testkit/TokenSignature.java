@@ -75,7 +75,7 @@ final class TokenSignature extends SignatureSpi {
 
     @Override
     @Deprecated
-    protected @Nullable Object engineGetParameter(String param) {
-        return null;
+    protected Object engineGetParameter(String param) {
+        throw new UnsupportedOperationException("there are no parameters: " + algorithm);
     }
 }
