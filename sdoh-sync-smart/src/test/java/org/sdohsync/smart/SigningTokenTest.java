@@ -53,7 +53,8 @@ import org.sdohsync.testkit.RemovableToken;
 /** Signing keys that never leave their token, key store or service. */
 @Timeout(180)
 class SigningTokenTest {
-    private static final JsonObject CLAIMS = JsonObject.builder().text("iss", "app").build();
+    private static final JsonObject CLAIMS =
+            JsonObject.builder().text("iss", "app").build();
     private static final String PIN = "4711-canary";
 
     @TempDir
@@ -93,8 +94,8 @@ class SigningTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
     void sign_withKeyInKeyStoreFile_isWhatItsPublishedKeyVerifies(String alias) throws Exception {
-        requireSignedBy(SigningKey.from(
-                KeyStoreSource.file(folder.resolve("keys.p12"), PIN.toCharArray()), alias, "2026"));
+        requireSignedBy(
+                SigningKey.from(KeyStoreSource.file(folder.resolve("keys.p12"), PIN.toCharArray()), alias, "2026"));
     }
 
     @ParameterizedTest
@@ -117,7 +118,8 @@ class SigningTokenTest {
                 .isEqualTo(Reason.UNAVAILABLE);
         assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.remote("{\"kty\":\"RSA\"}", input -> input));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SigningKey.remote("{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"k\"}", input -> input));
+                .isThrownBy(
+                        () -> SigningKey.remote("{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"k\"}", input -> input));
     }
 
     @Test
@@ -143,7 +145,9 @@ class SigningTokenTest {
         present.set(List.of(SigningKey.from(source, "EC", "2027"), SigningKey.from(source, "RSA", "2026")));
 
         assertThat(kid(keys)).isEqualTo("2027");
-        assertThat(JWKSet.parse(keys.publicJwkSet()).getKeys()).extracting(JWK::getKeyID).containsExactly("2027", "2026");
+        assertThat(JWKSet.parse(keys.publicJwkSet()).getKeys())
+                .extracting(JWK::getKeyID)
+                .containsExactly("2027", "2026");
     }
 
     @Test
@@ -164,8 +168,7 @@ class SigningTokenTest {
                 world.clock.advance(Duration.ofMinutes(5));
                 token.takeOut();
 
-                StoreException out =
-                        thrown(() -> client.tokens(connection.id()).token());
+                StoreException out = thrown(() -> client.tokens(connection.id()).token());
                 assertThat(out.reason()).isEqualTo(Reason.UNAVAILABLE);
                 assertThat(out.retryable()).isTrue();
                 assertThat(out).hasMessageContaining("token").hasMessageNotContaining(PIN);
@@ -199,7 +202,8 @@ class SigningTokenTest {
                 ? signed.verify(new RSASSAVerifier(published.toRSAKey()))
                 : signed.verify(new ECDSAVerifier(published.toECKey()));
         assertThat(valid).isTrue();
-        assertThat(signed.getHeader().getAlgorithm().getName()).isEqualTo(key.algorithm().name());
+        assertThat(signed.getHeader().getAlgorithm().getName())
+                .isEqualTo(key.algorithm().name());
     }
 
     private static String kid(SigningKeys keys) throws Exception {
@@ -216,7 +220,8 @@ class SigningTokenTest {
 
     private static String jwk(KeyPair pair) {
         String set = SigningKey.of(pair, "2026").publicJwkSet();
-        JsonObject key = JsonObject.parse(set.getBytes(UTF_8), "keys").objects("keys").get(0);
+        JsonObject key =
+                JsonObject.parse(set.getBytes(UTF_8), "keys").objects("keys").get(0);
         return new String(key.toBytes(), UTF_8);
     }
 

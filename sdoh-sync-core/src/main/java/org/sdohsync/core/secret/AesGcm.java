@@ -37,7 +37,8 @@ final class AesGcm {
             // Asked for last: some modules choose it with the encryption itself.
             byte[] iv = cipher.getIV();
             if (iv == null || body.length != plain.length + SealedFormat.TAG) {
-                throw new InvalidAlgorithmParameterException("the provider gave no iv, or another tag than of 128 bits");
+                throw new InvalidAlgorithmParameterException(
+                        "the provider gave no iv, or another tag than of 128 bits");
             }
             return new Encrypted(iv, body);
         });
@@ -47,7 +48,8 @@ final class AesGcm {
         byte[] authenticated = context.bytes();
         return decrypted(handle, sealed, format, authenticated)
                 .or(() -> {
-                    // Some tokens have one answer for a wrong tag and for any other failure: only one that works may call a record
+                    // Some tokens have one answer for a wrong tag and for any other failure: only one that works may
+                    // call a record
                     // damaged.
                     requireWorking(handle);
                     return decrypted(handle, sealed, format, authenticated);
@@ -91,8 +93,6 @@ final class AesGcm {
     }
 
     private static Cipher cipher(@Nullable Provider provider) throws GeneralSecurityException {
-        return provider == null
-                ? Cipher.getInstance(TRANSFORMATION)
-                : Cipher.getInstance(TRANSFORMATION, provider);
+        return provider == null ? Cipher.getInstance(TRANSFORMATION) : Cipher.getInstance(TRANSFORMATION, provider);
     }
 }

@@ -159,8 +159,9 @@ final class DataKeys {
         int length = id.wrapped().length;
         byte[] back = length == 0 || length > LONGEST_WRAPPED
                 ? new byte[0]
-                : asked("was to unwrap a new data key with key " + id.keyId(), () -> service.unwrap(
-                        id.keyId(), id.wrapped().clone()));
+                : asked(
+                        "was to unwrap a new data key with key " + id.keyId(),
+                        () -> service.unwrap(id.keyId(), id.wrapped().clone()));
         boolean same = MessageDigest.isEqual(back, bytes);
         Arrays.fill(back, (byte) 0);
         if (!same || Arrays.equals(id.wrapped(), bytes)) {
@@ -224,7 +225,9 @@ final class DataKeys {
     }
 
     private KeyHandle<SecretKey> unwrap(Id id, Object what) {
-        byte[] bytes = asked("was to unwrap a data key with key " + id.keyId() + " for " + what, () -> service.unwrap(id.keyId(), id.wrapped().clone()));
+        byte[] bytes = asked(
+                "was to unwrap a data key with key " + id.keyId() + " for " + what,
+                () -> service.unwrap(id.keyId(), id.wrapped().clone()));
         try {
             if (bytes.length != SealingKey.BYTES) {
                 throw new StoreException(
@@ -268,8 +271,8 @@ final class DataKeys {
             throw typed;
         } catch (RuntimeException failed) {
             throw new StoreException(
-                    "the key service failed when it " + what + " (" + failed.getClass().getSimpleName()
-                            + "): check the service and its log",
+                    "the key service failed when it " + what + " ("
+                            + failed.getClass().getSimpleName() + "): check the service and its log",
                     Reason.UNAVAILABLE,
                     failed);
         }

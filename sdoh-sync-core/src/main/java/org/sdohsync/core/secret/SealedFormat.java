@@ -36,8 +36,7 @@ record SealedFormat(byte[] keyId, byte[] wrapped, byte[] iv, int body) {
     static byte[] write(byte[] keyId, byte[] wrapped, byte[] iv, byte[] body) {
         boolean fixed = keyId.length == FIXED_ID && wrapped.length == 0 && iv.length == FIXED_IV;
         int lengths = fixed ? 0 : 4;
-        ByteBuffer out =
-                ByteBuffer.allocate(2 + lengths + keyId.length + wrapped.length + iv.length + body.length);
+        ByteBuffer out = ByteBuffer.allocate(2 + lengths + keyId.length + wrapped.length + iv.length + body.length);
         out.put(MAGIC);
         if (fixed) {
             return out.put(FIXED).put(keyId).put(iv).put(body).array();

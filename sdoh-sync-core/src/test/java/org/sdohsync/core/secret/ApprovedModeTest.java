@@ -95,14 +95,15 @@ class ApprovedModeTest {
     @Test
     void use_refusedByTheApprovedProvider_isUnsuitable() throws Exception {
         approved(provider -> {
-            KeyHandle<SecretKey> key =
-                    KeyHandle.fixed("key", new SecretKeySpec(SealingTest.key(1), "AES"), provider);
+            KeyHandle<SecretKey> key = KeyHandle.fixed("key", new SecretKeySpec(SealingTest.key(1), "AES"), provider);
 
-            StoreException refused = catchThrowableOfType(StoreException.class, () -> key.use((own, named) -> {
-                Cipher cipher = Cipher.getInstance(AesGcm.TRANSFORMATION, provider);
-                cipher.init(Cipher.ENCRYPT_MODE, own, SecureRandom.getInstance("SHA1PRNG"));
-                return cipher.doFinal(PLAIN);
-            }));
+            StoreException refused = catchThrowableOfType(
+                    StoreException.class,
+                    () -> key.use((own, named) -> {
+                        Cipher cipher = Cipher.getInstance(AesGcm.TRANSFORMATION, provider);
+                        cipher.init(Cipher.ENCRYPT_MODE, own, SecureRandom.getInstance("SHA1PRNG"));
+                        return cipher.doFinal(PLAIN);
+                    }));
 
             assertThat(refused.reason()).isEqualTo(Reason.UNSUITABLE);
             assertThat(refused).hasMessageContaining("BCFIPS");

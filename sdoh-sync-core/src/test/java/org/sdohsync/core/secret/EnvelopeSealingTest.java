@@ -169,8 +169,7 @@ class EnvelopeSealingTest {
         service.failure = new IllegalStateException("connection reset");
 
         assertThat(SealingTest.reason(other, sealed, PLACE)).isEqualTo(Reason.UNAVAILABLE);
-        StoreException failed = catchThrowableOfType(
-                StoreException.class, () -> other.seal(PLAIN, PLACE));
+        StoreException failed = catchThrowableOfType(StoreException.class, () -> other.seal(PLAIN, PLACE));
         assertThat(failed.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failed).hasMessageContaining("2026").hasMessageContaining("IllegalStateException");
 
@@ -223,8 +222,7 @@ class EnvelopeSealingTest {
 
         assertThat(named.open(named.seal(PLAIN, PLACE), PLACE)).isEqualTo(PLAIN);
         EnvelopeSealing unable = sealing.provider(Security.getProvider("SUN"));
-        StoreException refused = catchThrowableOfType(
-                StoreException.class, () -> unable.seal(PLAIN, PLACE));
+        StoreException refused = catchThrowableOfType(StoreException.class, () -> unable.seal(PLAIN, PLACE));
         assertThat(refused.reason()).isEqualTo(Reason.UNSUITABLE);
     }
 
@@ -250,8 +248,7 @@ class EnvelopeSealingTest {
     }
 
     private Reason refusal() {
-        StoreException refused = catchThrowableOfType(
-                StoreException.class, () -> sealing.seal(PLAIN, PLACE));
+        StoreException refused = catchThrowableOfType(StoreException.class, () -> sealing.seal(PLAIN, PLACE));
         assertThat(refused).isNotNull();
         return refused.reason();
     }
@@ -264,6 +261,7 @@ class EnvelopeSealingTest {
         int wraps;
         int unwraps;
         boolean forgetful;
+
         @Nullable
         RuntimeException failure;
 

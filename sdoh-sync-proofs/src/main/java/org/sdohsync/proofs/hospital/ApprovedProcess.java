@@ -133,7 +133,9 @@ public final class ApprovedProcess {
     }
 
     private SdohSync sync(Store store, AuditTrail trail, SigningKey signing) {
-        SmartApp app = SmartApp.named("food bank").redirect("http://127.0.0.1:0/callback").signingKey(signing);
+        SmartApp app = SmartApp.named("food bank")
+                .redirect("http://127.0.0.1:0/callback")
+                .signingKey(signing);
         return SdohSync.builder(app)
                 .store(store)
                 .addressRules(AddressRules.strict().allowingLoopback())

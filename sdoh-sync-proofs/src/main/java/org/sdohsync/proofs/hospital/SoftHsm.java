@@ -42,7 +42,8 @@ final class SoftHsm {
         Optional<Path> found = installed();
         if (found.isEmpty() && Files.isExecutable(Path.of("/usr/bin/apt-get"))) {
             System.out.println("        installing softhsm2");
-            int ignored = run(Map.of("DEBIAN_FRONTEND", "noninteractive"), "apt-get", "install", "-y", "-q", "softhsm2");
+            int ignored =
+                    run(Map.of("DEBIAN_FRONTEND", "noninteractive"), "apt-get", "install", "-y", "-q", "softhsm2");
             found = installed();
         }
         return found;
@@ -72,11 +73,22 @@ final class SoftHsm {
                   CKA_EXTRACTABLE = false
                 }
                 """.formatted(library));
-        made.require("softhsm2-util", "--init-token", "--free", "--label", "hospital", "--so-pin", "314159", "--pin", PIN);
-        made.keytool("-genkeypair", "-alias", "sign-rsa", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=foodbank");
+        made.require(
+                "softhsm2-util", "--init-token", "--free", "--label", "hospital", "--so-pin", "314159", "--pin", PIN);
         made.keytool(
-                "-genkeypair", "-alias", "sign-ec", "-keyalg", "EC", "-groupname", "secp384r1", "-sigalg",
-                "SHA384withECDSA", "-dname", "CN=foodbank");
+                "-genkeypair", "-alias", "sign-rsa", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=foodbank");
+        made.keytool(
+                "-genkeypair",
+                "-alias",
+                "sign-ec",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp384r1",
+                "-sigalg",
+                "SHA384withECDSA",
+                "-dname",
+                "CN=foodbank");
         made.keytool("-genseckey", "-alias", "seal-2026", "-keyalg", "AES", "-keysize", "256");
         made.keytool("-genseckey", "-alias", "seal-2027", "-keyalg", "AES", "-keysize", "256");
         return made;

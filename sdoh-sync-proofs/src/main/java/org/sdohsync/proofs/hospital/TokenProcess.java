@@ -78,7 +78,8 @@ public final class TokenProcess {
             checks.that("a wrong PIN is refused and named so", refused.reason() == Reason.WRONG_PIN);
             checks.that(
                     "no PIN stands in the message",
-                    !refused.toString().contains(WRONG_PIN) && !refused.toString().contains(SoftHsm.PIN));
+                    !refused.toString().contains(WRONG_PIN)
+                            && !refused.toString().contains(SoftHsm.PIN));
         }
     }
 
@@ -95,10 +96,12 @@ public final class TokenProcess {
                     "the authorization server takes an assertion of the token's key " + key.algorithm(),
                     source.authorizationServer().tokenRequests().count("authorization_code", Outcome.ISSUED) == 1
                             && !connection.grantedScopes().isEmpty());
-            checks.that("a sync on a store that the token seals is complete", report.complete() && report.delivered() > 0);
+            checks.that(
+                    "a sync on a store that the token seals is complete", report.complete() && report.delivered() > 0);
         }
         try (Store again = store(alias, Sealing.aesGcm(KeyRing.of(keys.sealingKey("seal-2026"))))) {
-            checks.that("the store is opened with the token again", again.rewrap().complete());
+            checks.that(
+                    "the store is opened with the token again", again.rewrap().complete());
         }
     }
 
@@ -106,7 +109,8 @@ public final class TokenProcess {
         KeyRing both = KeyRing.of(keys.sealingKey("seal-2027")).alsoOpening(keys.sealingKey("seal-2026"));
         try (Store store = store("sign-rsa", Sealing.aesGcm(both))) {
             RewrapReport done = store.rewrap();
-            checks.that("the store is sealed anew with the next key of the token", done.complete() && done.rewrapped() > 0);
+            checks.that(
+                    "the store is sealed anew with the next key of the token", done.complete() && done.rewrapped() > 0);
         }
         KeyRing next = KeyRing.of(keys.sealingKey("seal-2027"));
         Sealing envelope = EnvelopeSealing.over(KeyWrapping.with(next)).alsoOpening(Sealing.aesGcm(next));
@@ -171,9 +175,12 @@ public final class TokenProcess {
 
     private static ReferralSource source(String name, SigningKey key) {
         ReferralSource source = ReferralSource.builder("token-" + name)
-                .lifetimes(TokenLifetimes.DEFAULT.accessToken(Duration.ofSeconds(1)).grace(Duration.ofMinutes(5)))
+                .lifetimes(TokenLifetimes.DEFAULT
+                        .accessToken(Duration.ofSeconds(1))
+                        .grace(Duration.ofMinutes(5)))
                 .start();
-        source.authorizationServer().register(PreRegistered.app(CLIENT, REDIRECT).withKeys(key.publicJwkSet()));
+        source.authorizationServer()
+                .register(PreRegistered.app(CLIENT, REDIRECT).withKeys(key.publicJwkSet()));
         return source;
     }
 

@@ -126,7 +126,8 @@ public final class SigningKey {
         PublicKey certified = KeyStoreKeys.publicKey(store, alias);
         return new SigningKey(
                 jwk(certified, keyId),
-                name -> JwsSigner.of(name, KeyStoreKeys.privateKey(store, alias, name)).requireKeyOf(certified));
+                name -> JwsSigner.of(name, KeyStoreKeys.privateKey(store, alias, name))
+                        .requireKeyOf(certified));
     }
 
     /**

@@ -111,7 +111,14 @@ class KeyStoreTokenTest {
         try (Store store = MemoryStore.create();
                 AuditTrail trail = AuditTrail.open(AuditLog.directory(folder.resolve("audit")), sealing, store)) {
             trail.accept(new AuditEntry(
-                    Instant.EPOCH, AuditEntry.Action.SIGN_IN, AuditEntry.Outcome.SUCCESS, "c", "a", "s", List.of(), ""));
+                    Instant.EPOCH,
+                    AuditEntry.Action.SIGN_IN,
+                    AuditEntry.Outcome.SUCCESS,
+                    "c",
+                    "a",
+                    "s",
+                    List.of(),
+                    ""));
             assertThat(trail.settle()).isNotEmpty();
 
             token.takeOut();
@@ -124,8 +131,8 @@ class KeyStoreTokenTest {
 
     @Test
     void token_withWrongPin_isRefusedOnceAndNotAskedAgain() {
-        StoreException wrong = thrown(() -> KeyStoreSource.token(
-                RemovableToken.TYPE, token.provider(), () -> "0000".toCharArray()));
+        StoreException wrong =
+                thrown(() -> KeyStoreSource.token(RemovableToken.TYPE, token.provider(), () -> "0000".toCharArray()));
         assertThat(wrong.reason()).isEqualTo(Reason.WRONG_PIN);
         assertThat(wrong.retryable()).isFalse();
         assertThat(wrong).hasMessageContaining("PIN").hasMessageNotContaining("0000");
@@ -175,8 +182,7 @@ class KeyStoreTokenTest {
     void rotation_insideTheToken_opensWhatTheOldKeySealed() {
         KeyStoreSource source = open();
         Sealing before = Sealing.aesGcm(KeyRing.of(source.sealingKey("2026")));
-        Sealing after = Sealing.aesGcm(
-                KeyRing.of(source.sealingKey("2027")).alsoOpening(source.sealingKey("2026")));
+        Sealing after = Sealing.aesGcm(KeyRing.of(source.sealingKey("2027")).alsoOpening(source.sealingKey("2026")));
         byte[] sealed = before.seal(PLAIN, PLACE);
 
         assertThat(after.open(sealed, PLACE)).isEqualTo(PLAIN);
@@ -188,8 +194,7 @@ class KeyStoreTokenTest {
     void rotation_fromBytesIntoTheToken_opensWhatTheBytesSealed() {
         SealingKey bytes = SealingKey.of(new byte[SealingKey.BYTES]);
         byte[] sealed = Sealing.aesGcm(KeyRing.of(bytes)).seal(PLAIN, PLACE);
-        Sealing after =
-                Sealing.aesGcm(KeyRing.of(open().sealingKey("2026")).alsoOpening(bytes));
+        Sealing after = Sealing.aesGcm(KeyRing.of(open().sealingKey("2026")).alsoOpening(bytes));
 
         assertThat(after.open(sealed, PLACE)).isEqualTo(PLAIN);
         assertThat(after.open(after.seal(PLAIN, PLACE), PLACE)).isEqualTo(PLAIN);
@@ -203,10 +208,9 @@ class KeyStoreTokenTest {
         token.takeOut();
 
         assertThat(sealing.open(sealed, PLACE)).isEqualTo(PLAIN);
-        Sealing fresh = EnvelopeSealing.over(KeyWrapping.with(KeyRing.of(SealingKey.of(
-                "2026", token.provider(), () -> {
-                    throw new StoreException("out", Reason.UNAVAILABLE, null);
-                }))));
+        Sealing fresh = EnvelopeSealing.over(KeyWrapping.with(KeyRing.of(SealingKey.of("2026", token.provider(), () -> {
+            throw new StoreException("out", Reason.UNAVAILABLE, null);
+        }))));
         assertThat(reason(() -> fresh.open(sealed, PLACE))).isEqualTo(Reason.UNAVAILABLE);
     }
 

@@ -266,7 +266,8 @@ public final class KeyStoreFiles implements KeyStoreSource {
         }
         if (token) {
             return new StoreException(
-                    name + " does not answer: put it in, or start its service, and check the configuration of the provider",
+                    name
+                            + " does not answer: put it in, or start its service, and check the configuration of the provider",
                     Reason.UNAVAILABLE,
                     failed);
         }
@@ -281,7 +282,8 @@ public final class KeyStoreFiles implements KeyStoreSource {
                     failed);
         }
         return new StoreException(
-                name + " is damaged, has another password, or its key is not that of its certificate: check the files and the"
+                name
+                        + " is damaged, has another password, or its key is not that of its certificate: check the files and the"
                         + " password, or restore a backup",
                 Reason.CORRUPT,
                 failed);
@@ -289,13 +291,15 @@ public final class KeyStoreFiles implements KeyStoreSource {
 
     private StoreException wrongPin(@Nullable Exception cause) {
         return new StoreException(
-                name + " refused its password or PIN: correct it, then open the key store anew; it is not tried again before,"
+                name
+                        + " refused its password or PIN: correct it, then open the key store anew; it is not tried again before,"
                         + " for a token locks itself",
                 Reason.WRONG_PIN,
                 cause);
     }
 
-    // Key stores of files tell it with UnrecoverableKeyException, PKCS #11 with FailedLoginException (which Android lacks) and codes.
+    // Key stores of files tell it with UnrecoverableKeyException, PKCS #11 with FailedLoginException (which Android
+    // lacks) and codes.
     private static boolean isWrongPin(Throwable failed) {
         for (Throwable each = failed; each != null; each = each.getCause()) {
             if (each instanceof UnrecoverableKeyException

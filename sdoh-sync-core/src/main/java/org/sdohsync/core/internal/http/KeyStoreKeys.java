@@ -151,8 +151,7 @@ public final class KeyStoreKeys {
             try {
                 Key key = in.store().getKey(alias, password);
                 if (!type.isInstance(key)) {
-                    throw missing(
-                            files, in.store(), alias, type == PrivateKey.class ? "private key" : "secret key");
+                    throw missing(files, in.store(), alias, type == PrivateKey.class ? "private key" : "secret key");
                 }
                 return type.cast(key);
             } catch (GeneralSecurityException | ProviderException failed) {

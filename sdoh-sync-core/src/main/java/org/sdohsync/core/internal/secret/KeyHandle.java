@@ -140,7 +140,8 @@ public final class KeyHandle<K extends Key> {
         return new StoreException(
                 name + " cannot be used for this with "
                         + (provider == null ? "the providers of this Java runtime" : "provider " + provider.getName())
-                        + " (" + failed.getClass().getSimpleName() + "): check its kind, its permitted uses and the provider",
+                        + " (" + failed.getClass().getSimpleName()
+                        + "): check its kind, its permitted uses and the provider",
                 Reason.UNSUITABLE,
                 failed);
     }

@@ -79,8 +79,8 @@ public final class JwsSigner {
                 throw typed;
             } catch (RuntimeException failed) {
                 throw new StoreException(
-                        "the service of " + name + " did not sign (" + failed.getClass().getSimpleName()
-                                + "): check the service and its log",
+                        "the service of " + name + " did not sign ("
+                                + failed.getClass().getSimpleName() + "): check the service and its log",
                         Reason.UNAVAILABLE,
                         failed);
             }
