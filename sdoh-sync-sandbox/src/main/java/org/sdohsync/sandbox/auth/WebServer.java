@@ -88,6 +88,8 @@ final class WebServer {
         }
         tomcat.setConnector(connector);
         StandardContext context = (StandardContext) tomcat.addContext("", workDirectory.toString());
+        // Not the JVM's, which knows nothing of the jars within an executable jar.
+        context.setParentClassLoader(WebServer.class.getClassLoader());
         // The leak hunt at the end of a web application needs --add-opens; this one's classes are the JVM's own.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
