@@ -51,6 +51,7 @@ import org.sdohsync.core.internal.connection.GrantTerms;
 import org.sdohsync.core.internal.connection.QuarantineRetry;
 import org.sdohsync.core.internal.connection.TokenSet;
 import org.sdohsync.core.internal.http.DirectHttp;
+import org.sdohsync.core.internal.http.KeyStoreEntries;
 import org.sdohsync.core.internal.http.KeyStoreFiles;
 import org.sdohsync.core.internal.http.KeyStoreKeys;
 import org.sdohsync.core.internal.http.OutgoingRequest;
@@ -171,6 +172,7 @@ class CoreSecrecyTest {
                         AddressClassifier.class,
                         AddressRules.class)
                 .excused("has functions or rules only", WallClock.class, SqlScript.class, Transactions.class)
+                .excused("has functions or rules only", KeyStoreEntries.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
                 .excused("tells another observer and keeps nothing", SafeObserver.class)
                 .excused("holds a folder", FileSystemStore.class)

@@ -60,14 +60,17 @@ public final class ClientIdentity {
     private final @Nullable Secret secret;
     private final @Nullable Instant secretExpiresAt;
     private final boolean rawBasic;
+    private final boolean udap;
 
     private ClientIdentity(
             String clientId,
             Method method,
             @Nullable Secret secret,
             @Nullable Instant secretExpiresAt,
-            boolean rawBasic) {
+            boolean rawBasic,
+            boolean udap) {
         this.rawBasic = rawBasic;
+        this.udap = udap;
         if (requireNonNull(clientId, "clientId").isBlank()) {
             throw new IllegalArgumentException("the client id is blank");
         }
@@ -84,7 +87,7 @@ public final class ClientIdentity {
      * @return the identity
      */
     public static ClientIdentity publicClient(String clientId) {
-        return new ClientIdentity(clientId, Method.NONE, null, null, false);
+        return new ClientIdentity(clientId, Method.NONE, null, null, false, false);
     }
 
     /**
@@ -101,7 +104,7 @@ public final class ClientIdentity {
         if (method != Method.CLIENT_SECRET_BASIC && method != Method.CLIENT_SECRET_POST) {
             throw new IllegalArgumentException("the method uses no client secret: " + method);
         }
-        return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt, false);
+        return new ClientIdentity(clientId, method, requireNonNull(secret, "secret"), expiresAt, false, false);
     }
 
     /**
@@ -111,7 +114,18 @@ public final class ClientIdentity {
      * @return the identity, which does not contain the key
      */
     public static ClientIdentity withPrivateKey(String clientId) {
-        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null, false);
+        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null, false, false);
+    }
+
+    /**
+     * Creates a client that signs assertions with the key of its certificate in a trust community (HL7 UDAP Security, JWT-based
+     * client authentication).
+     *
+     * @param clientId the registered client id
+     * @return the identity, which contains neither key nor certificate
+     */
+    public static ClientIdentity udap(String clientId) {
+        return new ClientIdentity(clientId, Method.PRIVATE_KEY_JWT, null, null, false, true);
     }
 
     /**
@@ -121,7 +135,7 @@ public final class ClientIdentity {
      * @return a copy with this setting
      */
     public ClientIdentity rawBasic(boolean value) {
-        return value == rawBasic ? this : new ClientIdentity(clientId, method, secret, secretExpiresAt, value);
+        return value == rawBasic ? this : new ClientIdentity(clientId, method, secret, secretExpiresAt, value, udap);
     }
 
     /**
@@ -131,6 +145,15 @@ public final class ClientIdentity {
      */
     public boolean rawBasic() {
         return rawBasic;
+    }
+
+    /**
+     * Tells whether the client authenticates with its certificate in a trust community.
+     *
+     * @return true if it was made by {@link #udap}
+     */
+    public boolean isUdap() {
+        return udap;
     }
 
     /**
@@ -171,6 +194,6 @@ public final class ClientIdentity {
 
     @Override
     public String toString() {
-        return "ClientIdentity[" + clientId + ", " + method.wire + "]";
+        return "ClientIdentity[" + clientId + ", " + method.wire + (udap ? ", udap]" : "]");
     }
 }

@@ -28,10 +28,12 @@ final class ClientRules {
     private final Set<String> seenIds = new HashSet<>();
     private final Map<String, String> kinds = new HashMap<>();
     private final SignatureRules signatures = new SignatureRules();
+    private final MemberRules members;
     private @Nullable Clock clock;
 
     ClientRules(Faults faults) {
         this.faults = faults;
+        this.members = new MemberRules(faults);
     }
 
     void clock(Clock value) {
@@ -115,8 +117,13 @@ final class ClientRules {
             faults.require(false, "assertion: is no signed JWT", request);
             return "";
         }
-        judgeHeader(header.get(), request);
         judgeClaims(claims.get(), request);
+        if (form.has("udap")) {
+            faults.require(form.text("udap").equals("1"), "member: udap is not 1", request);
+            members.judge(request, form.text("client_assertion"), header.get());
+            return claims.get().text("iss").orElse("");
+        }
+        judgeHeader(header.get(), request);
         if (signatures.knowsKeys()) {
             faults.require(
                     signatures.holds(form.text("client_assertion"), header.get()),

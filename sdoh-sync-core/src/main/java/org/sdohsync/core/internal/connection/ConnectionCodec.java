@@ -151,6 +151,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                         "secretExpiresAt",
                         value.secretExpiresAt().map(Instant::toString).orElse(null))
                 .text("basic", value.rawBasic() ? "raw" : null)
+                .text("udap", value.isUdap() ? "1" : null)
                 .build();
     }
 
@@ -160,7 +161,8 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 ClientIdentity.Method.fromWireName(need(json, "method")).orElseThrow(() -> lacks("method"));
         ClientIdentity client = switch (method) {
             case NONE -> ClientIdentity.publicClient(id);
-            case PRIVATE_KEY_JWT -> ClientIdentity.withPrivateKey(id);
+            case PRIVATE_KEY_JWT ->
+                json.has("udap") ? ClientIdentity.udap(id) : ClientIdentity.withPrivateKey(id);
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
                 ClientIdentity.withSecret(
                         id,
