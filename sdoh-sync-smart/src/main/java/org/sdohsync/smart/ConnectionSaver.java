@@ -3,6 +3,7 @@ package org.sdohsync.smart;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.connection.ConnectionEvent;
 import org.sdohsync.core.connection.Health;
@@ -18,6 +19,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.discovery.AuthorizationServers;
 import org.sdohsync.smart.internal.discovery.EndpointPins;
 import org.sdohsync.smart.internal.registration.ClientIdUses;
@@ -48,9 +50,17 @@ final class ConnectionSaver {
     private final ClientIdUses uses;
     private final Clock clock;
     private final Pause pause;
+    private final Gate gate;
 
     ConnectionSaver(
-            StoredConnections ledger, TokenManager tokens, Store store, SmartApp app, Clock clock, Pause pause) {
+            StoredConnections ledger,
+            TokenManager tokens,
+            Store store,
+            SmartApp app,
+            Clock clock,
+            Pause pause,
+            Gate gate) {
+        this.gate = gate;
         this.ledger = ledger;
         this.tokens = tokens;
         this.leases = store.leases(clock);
@@ -75,6 +85,22 @@ final class ConnectionSaver {
                     ConnectionEvent.Kind.NO_OFFLINE_ACCESS, saved.record().view()));
         }
         return saved.record();
+    }
+
+    /** Refuses a launch that would make one connection more than the quotas permit; one that renews a connection may go on. */
+    void requireRoom(Connector.Target target) {
+        if (target.existing() == null && gate.limitsConnections()) {
+            List<ConnectionRecord> own = ledger.account(target.account()).values().stream()
+                    .map(StoredValue::value)
+                    .toList();
+            if (own.stream().noneMatch(held -> held.source().equals(target.source()))) {
+                requireRoom(target.source(), own.size());
+            }
+        }
+    }
+
+    private void requireRoom(FhirBase source, int ofAccount) {
+        gate.requireRoom(source, ledger.sources().connections(source).size(), ofAccount);
     }
 
     /** The connection to a source, of whatever account, that holds a refresh token, in use or in quarantine. */
@@ -120,6 +146,10 @@ final class ConnectionSaver {
     private Saved underLease(ConnectionRecord fresh, boolean renewal) {
         try (HeldLease lease = acquire(fresh)) {
             Optional<ConnectionRecord> existing = renewal ? held(fresh) : same(fresh);
+            if (existing.isEmpty() && gate.limitsConnections()) {
+                requireRoom(
+                        fresh.source(), ledger.account(fresh.account()).values().size());
+            }
             // First, so that there is never a connection whose source is not known.
             ledger.sources().add(existing.orElse(fresh));
             if (existing.isPresent()) {

@@ -74,6 +74,7 @@ final class Connector {
     }
 
     Launch begin(Target target, @Nullable Secret session) {
+        parts.saver.requireRoom(target);
         String redirect = parts.planner.redirect(target);
         if (session == null && redirect.startsWith("https:")) {
             throw new IllegalStateException("the redirect address " + redirect
@@ -86,6 +87,7 @@ final class Connector {
     }
 
     Connection inBrowser(Target target, Duration wait) {
+        parts.saver.requireRoom(target);
         SmartConfiguration source = parts.planner.discover(target.source());
         URI redirect = URI.create(parts.planner.redirect(target));
         try (LoopbackReceiver receiver = LoopbackReceiver.open(redirect)) {
@@ -114,11 +116,17 @@ final class Connector {
     }
 
     Connection adopt(Target target, ExistingGrant grant) {
-        return parts.audit.signIn(target.source().toString(), () -> parts.adopter.adopt(target, grant));
+        return parts.audit.signIn(target.source().toString(), () -> {
+            parts.saver.requireRoom(target);
+            return parts.adopter.adopt(target, grant);
+        });
     }
 
     Connection asBackend(Target target) {
-        return parts.audit.signIn(target.source().toString(), () -> parts.backend.connect(target));
+        return parts.audit.signIn(target.source().toString(), () -> {
+            parts.saver.requireRoom(target);
+            return parts.backend.connect(target);
+        });
     }
 
     Connection complete(URI answer, @Nullable Secret session) {

@@ -4,6 +4,7 @@ package org.sdohsync.smart;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.launch.EhrLaunch;
 import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.launch.LaunchException;
@@ -17,8 +18,10 @@ final class EhrLaunches {
     private final SmartApp app;
     private final StoredConnections ledger;
     private final AddressRules rules;
+    private final Gate gate;
 
-    EhrLaunches(SmartApp app, StoredConnections ledger, AddressRules rules) {
+    EhrLaunches(SmartApp app, StoredConnections ledger, AddressRules rules, Gate gate) {
+        this.gate = gate;
         this.app = app;
         this.ledger = ledger;
         this.rules = rules;
@@ -34,6 +37,7 @@ final class EhrLaunches {
                             + " once, or allow it with SmartApp.launchedFrom, SmartApp.at or SmartApp.registeredAt",
                     Reason.UNKNOWN_SOURCE);
         }
+        gate.requireAddress(source);
         return source;
     }
 }

@@ -17,6 +17,7 @@ import org.sdohsync.smart.Connector.Target;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.client.ProofKey;
 import org.sdohsync.smart.internal.discovery.AuthorizationServers;
 import org.sdohsync.smart.internal.discovery.Discovery;
@@ -42,6 +43,7 @@ final class LaunchPlanner {
     private final Clock clock;
     private final Entropy entropy;
     private final AuthorizationServers servers;
+    private final Gate gate;
 
     LaunchPlanner(
             SmartApp app,
@@ -50,7 +52,9 @@ final class LaunchPlanner {
             Registrations registrations,
             Clock clock,
             Entropy entropy,
-            AuthorizationServers servers) {
+            AuthorizationServers servers,
+            Gate gate) {
+        this.gate = gate;
         this.servers = servers;
         this.app = app;
         this.discovery = discovery;
@@ -61,7 +65,8 @@ final class LaunchPlanner {
     }
 
     SmartConfiguration discover(FhirBase source) {
-        SmartConfiguration found = discovery.discover(source);
+        gate.require(source);
+        SmartConfiguration found = registrations.described(discovery.discover(source));
         pins.require(found);
         return found;
     }

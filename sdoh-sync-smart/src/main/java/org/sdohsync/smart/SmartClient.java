@@ -71,6 +71,7 @@ public final class SmartClient implements AutoCloseable {
      * @param url the source's FHIR base URL, as its users are given it
      * @return the next step
      * @throws org.sdohsync.core.error.AddressException if it is not a URL that the address rules permit
+     * @throws org.sdohsync.smart.admission.AdmissionException if no rule of the app's admission can admit it
      */
     public ConnectStep connect(String url) {
         requireOpen();
@@ -79,7 +80,9 @@ public final class SmartClient implements AutoCloseable {
         String base = given.length() > FhirBase.MOST_CHARACTERS
                 ? given
                 : given.replaceAll("(?<!/)/+(metadata|\\.well-known/smart-configuration)/*$", "");
-        return new ConnectStep(wired.connector, FhirBase.parse(base, rules), ConnectStep.DEFAULT_ACCOUNT, null);
+        FhirBase source = FhirBase.parse(base, rules);
+        wired.gate.requireAddress(source);
+        return new ConnectStep(wired.connector, source, ConnectStep.DEFAULT_ACCOUNT, null);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.sdohsync.core.internal.observation.ObservedHttp;
 import org.sdohsync.core.internal.observation.SafeObserver;
 import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.store.StoredValue;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
@@ -26,6 +27,7 @@ import org.sdohsync.smart.internal.identity.IdTokenCheck;
 import org.sdohsync.smart.internal.launch.Launches;
 import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.internal.registration.StoredRegistrations;
+import org.sdohsync.smart.internal.registration.UdapRegistrations;
 import org.sdohsync.smart.internal.token.GrantMaintainer;
 import org.sdohsync.smart.internal.token.IntrospectionClient;
 import org.sdohsync.smart.internal.token.OwnCertificates;
@@ -33,6 +35,7 @@ import org.sdohsync.smart.internal.token.RefreshLease;
 import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.internal.token.TokenEndpoint;
 import org.sdohsync.smart.internal.token.TokenManager;
+import org.sdohsync.smart.internal.udap.UdapDiscovery;
 
 /** Creates the collaborators of a client. */
 final class SmartClientAssembly {
@@ -44,6 +47,7 @@ final class SmartClientAssembly {
     final Sources sources;
     final EhrLaunches ehrLaunches;
     final LeakResponder leaks;
+    final Gate gate;
     final @Nullable ThreadPoolExecutor ownThreads;
 
     SmartClientAssembly(SmartClientBuilder builder) {
@@ -60,10 +64,17 @@ final class SmartClientAssembly {
                 builder.clock,
                 builder.entropy,
                 base -> builder.app.settingsAt(base.toString()),
-                audit);
+                audit,
+                builder.app.udap().orElse(null));
         TokenEndpoint endpoint = new TokenEndpoint(http, authentication, builder.clock);
+        // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
+        HttpSender open = ObservedHttp.over(direct(builder, builder.limits), observer);
+        UdapDiscovery members = new UdapDiscovery(
+                open, builder.rules, builder.clock, builder.app.udap().orElse(null));
+        this.gate = new Gate(builder.app.admission(), members, audit, builder.clock);
+        UdapRegistrations udap = new UdapRegistrations(members, http, builder.app, builder.clock, builder.entropy);
         this.ledger = new StoredConnections(builder.store, builder.listener);
-        this.ehrLaunches = new EhrLaunches(builder.app, ledger, builder.rules);
+        this.ehrLaunches = new EhrLaunches(builder.app, ledger, builder.rules, gate);
         this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)
                 .clock(builder.clock)
                 .pause(builder.pause)
@@ -71,6 +82,7 @@ final class SmartClientAssembly {
                 .entropy(builder.entropy)
                 .callTime(limits.callTime())
                 .observer(audit.refreshes(observer))
+                .gate(gate)
                 .build();
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock), audit);
         this.keeper = new GrantMaintainer(
@@ -80,9 +92,7 @@ final class SmartClientAssembly {
                 builder.clock,
                 builder.jitter,
                 builder.upkeep);
-        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock, audit);
-        // The CapabilityStatement of a large server has megabytes, and discovery sends no secret.
-        HttpSender open = ObservedHttp.over(direct(builder, builder.limits), observer);
+        Registrations registrations = new Registrations(builder.store, http, builder.app, builder.clock, audit, udap);
         Discovery discovery = new Discovery(
                 open,
                 builder.rules,
@@ -95,11 +105,12 @@ final class SmartClientAssembly {
                 discovery,
                 pins,
                 new HttpBrandDirectory(open, builder.rules),
-                new StoredRegistrations(builder.store, http, builder.app),
+                new StoredRegistrations(builder.store, http, builder.app, udap),
                 new IntrospectionClient(http, authentication, pins),
                 new ConnectionDiagnosis(builder.app, discovery, pins, open, builder.clock),
                 new IpaCheck(builder.app, discovery, open, builder.clock),
                 new UdapOffer(open),
+                gate,
                 id -> ledger.load(id).map(StoredValue::value).orElseThrow(() -> SmartClient.unknown(id)),
                 tokens::source));
         LaunchPlanner planner = new LaunchPlanner(
@@ -109,9 +120,10 @@ final class SmartClientAssembly {
                 registrations,
                 builder.clock,
                 builder.entropy,
-                new AuthorizationServers(builder.store, builder.clock));
+                new AuthorizationServers(builder.store, builder.clock),
+                gate);
         ConnectionSaver saver =
-                new ConnectionSaver(ledger, tokens, builder.store, builder.app, builder.clock, builder.pause);
+                new ConnectionSaver(ledger, tokens, builder.store, builder.app, builder.clock, builder.pause, gate);
         this.connector = new Connector(new Connector.Parts(
                 builder.app,
                 planner,

@@ -20,6 +20,7 @@ import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.finding.BrandDirectory;
 import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.diagnosis.ConnectionDiagnosis;
 import org.sdohsync.smart.internal.diagnosis.IpaCheck;
 import org.sdohsync.smart.internal.discovery.Discovery;
@@ -31,7 +32,8 @@ import org.sdohsync.smart.token.TokenIntrospection;
 
 /**
  * Operations on sources other than connecting them: finding, describing, diagnosing, registrations. Obtained from {@link
- * SmartClient#sources}. Safe for use by many threads.
+ * SmartClient#sources}. Each takes only sources that the app's {@link org.sdohsync.smart.admission.Admission} can admit, and
+ * throws an {@link org.sdohsync.smart.admission.AdmissionException} for others. Safe for use by many threads.
  */
 public final class Sources {
     /** The collaborators. */
@@ -46,6 +48,7 @@ public final class Sources {
             ConnectionDiagnosis diagnosis,
             IpaCheck ipa,
             UdapOffer udap,
+            Gate gate,
             Function<ConnectionId, ConnectionRecord> connections,
             Function<ConnectionId, TokenSource> tokens) {}
 
@@ -63,7 +66,7 @@ public final class Sources {
      * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
     public FoundSource parseAddress(String text) {
-        return SourceAddress.pasted(text, parts.rules);
+        return admitted(SourceAddress.pasted(text, parts.rules));
     }
 
     /**
@@ -74,7 +77,17 @@ public final class Sources {
      * @throws org.sdohsync.smart.finding.FindingException if it is not the address of a FHIR API
      */
     public FoundSource parseQrCode(String payload) {
-        return SourceAddress.scanned(payload, parts.rules);
+        return admitted(SourceAddress.scanned(payload, parts.rules));
+    }
+
+    private FoundSource admitted(FoundSource found) {
+        parts.gate.requireAddress(found.baseUrl());
+        return found;
+    }
+
+    private FhirBase admitted(FhirBase base) {
+        parts.gate.requireAddress(base);
+        return base;
     }
 
     /**
@@ -95,7 +108,7 @@ public final class Sources {
      * @throws org.sdohsync.smart.discovery.DiscoveryException if it is not a source that can be connected
      */
     public SmartConfiguration smartConfiguration(FhirBase base) {
-        return parts.discovery.discover(base);
+        return parts.discovery.discover(admitted(base));
     }
 
     /**
@@ -118,7 +131,7 @@ public final class Sources {
      * @return the steps
      */
     public DiagnosisReport diagnose(FhirBase base, Role role) {
-        return parts.diagnosis.source(base, role);
+        return parts.diagnosis.source(admitted(base), role);
     }
 
     /**
@@ -139,7 +152,7 @@ public final class Sources {
      * @return the steps; {@link IpaCheck#grade} tells how far it declares IPA
      */
     public DiagnosisReport checkIpa(FhirBase base) {
-        return parts.ipa.server(base);
+        return parts.ipa.server(admitted(base));
     }
 
     /**
@@ -154,15 +167,15 @@ public final class Sources {
     }
 
     /**
-     * Asks a source which UDAP profiles it supports (HL7 UDAP Security 1.0, Discovery). For information only: the answer is
-     * not verified, and connecting uses SMART in any case.
+     * Asks a source which UDAP profiles it supports (HL7 UDAP Security, Discovery). For information only: the answer is not
+     * verified. Whether a source is a trusted member of the app's own community is checked when it is connected.
      *
      * @param base its FHIR base URL
      * @return the UDAP profiles that it says it supports; empty if it offers none
      * @throws org.sdohsync.smart.discovery.DiscoveryException if the source does not answer
      */
     public List<String> udapProfiles(FhirBase base) {
-        return parts.udap.profiles(base);
+        return parts.udap.profiles(admitted(base));
     }
 
     /**

@@ -35,6 +35,8 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.ability.CapabilityRequirement;
 import org.sdohsync.smart.ability.SourceSuitability;
+import org.sdohsync.smart.admission.Admission;
+import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.smart.client.AuthorizationRequest;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.FormParameters;
@@ -55,6 +57,7 @@ import org.sdohsync.smart.finding.FoundSource;
 import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.smart.finding.SourceList;
 import org.sdohsync.smart.identity.IdentityException;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.client.ClientIdentityJson;
@@ -85,6 +88,7 @@ import org.sdohsync.smart.internal.launch.VerifiedLaunch;
 import org.sdohsync.smart.internal.registration.ClientIdUses;
 import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.internal.registration.StoredRegistrations;
+import org.sdohsync.smart.internal.registration.UdapRegistrations;
 import org.sdohsync.smart.internal.token.ConnectedSources;
 import org.sdohsync.smart.internal.token.ContextReader;
 import org.sdohsync.smart.internal.token.ErrorDescription;
@@ -99,6 +103,9 @@ import org.sdohsync.smart.internal.token.TokenEndpoint;
 import org.sdohsync.smart.internal.token.TokenGrant;
 import org.sdohsync.smart.internal.token.TokenManager;
 import org.sdohsync.smart.internal.token.TokenResult;
+import org.sdohsync.smart.internal.udap.UdapDiscovery;
+import org.sdohsync.smart.internal.udap.UdapMetadata;
+import org.sdohsync.smart.internal.udap.UdapSigner;
 import org.sdohsync.smart.launch.AuthorizationForm;
 import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.registration.RegistrationDifference;
@@ -108,6 +115,8 @@ import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.smart.token.GrantMaintenance;
 import org.sdohsync.smart.token.LeakReport;
 import org.sdohsync.smart.token.TokenIntrospection;
+import org.sdohsync.smart.udap.TrustCommunity;
+import org.sdohsync.smart.udap.UdapException;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SecrecyRoll;
@@ -281,6 +290,12 @@ class SmartSecrecyTest {
                 .built(stored, make(Class.forName("org.sdohsync.smart.internal.registration.RegistrationView"), stored))
                 .built(new StoredRegistrations(world.store, silent, app))
                 .built(new ClientIdUses(world.store, app), new AuthorizationServers(world.store, world.clock))
+                .built(new UdapRegistrations(
+                        new UdapDiscovery(silent, rules, world.clock, null),
+                        silent,
+                        app,
+                        world.clock,
+                        SeededEntropy.of(3)))
                 .built(new Registrations(world.store, silent, app, world.clock));
     }
 
@@ -331,6 +346,11 @@ class SmartSecrecyTest {
                 .excused("holds an error code and an address for people", TokenResult.Ended.class)
                 .excused("holds an error code and an address for people", TokenResult.Misconfigured.class)
                 .excused("holds lengths of time", GrantMaintenance.class)
+                .excused("holds rules and counts", Admission.class, Admission.Quota.class, Gate.class)
+                .excused("the key stays in its key store, which shows the names of files", TrustCommunity.class)
+                .excused("the key stays in its key store; what it shows is public", UdapSigner.class)
+                .excused(PUBLIC, UdapMetadata.class, UdapDiscovery.class)
+                .excused(FAILURE, AdmissionException.class, UdapException.class)
                 .opaque(ConnectedSources.class, RefreshLease.class, RefreshLease.Source.class)
                 .excused(FAILURE, DiscoveryException.class, FindingException.class, IdentityException.class)
                 .excused(FAILURE, LaunchException.class, RegistrationException.class);

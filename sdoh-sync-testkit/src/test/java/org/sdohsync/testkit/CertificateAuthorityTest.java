@@ -26,7 +26,9 @@ class CertificateAuthorityTest {
 
     @Test
     void issue_byAuthorityBelowTheRoot_isAValidChain() throws Exception {
-        Issued issued = root.subordinate("below").order("holder", "https://app.example/a").issue();
+        Issued issued = root.subordinate("below")
+                .order("holder", "https://app.example/a")
+                .issue();
         PKIXParameters parameters = new PKIXParameters(CertificateAuthority.trusting(root));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(NOW));
@@ -84,8 +86,7 @@ class CertificateAuthorityTest {
         assertThat(root.revocations(NOW).getRevokedCertificates()).isNull();
         assertThat(one.getExtensionValue("2.5.29.31")).isNotNull();
         assertThatExceptionOfType(SignatureException.class)
-                .isThrownBy(() -> list.verify(CertificateAuthority.root("root", NOW)
-                        .certificate()
-                        .getPublicKey()));
+                .isThrownBy(() -> list.verify(
+                        CertificateAuthority.root("root", NOW).certificate().getPublicKey()));
     }
 }

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.KeyStoreSource;
-import org.sdohsync.core.http.Origin;
-import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.udap.TrustCommunity;
 import org.sdohsync.workflow.internal.action.JournalRecord;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
@@ -34,7 +35,7 @@ import org.sdohsync.workflow.status.InstanceStatus;
  * @param desk reads the store
  * @param engine knows what is under way
  * @param schedule the schedule
- * @param transports the transport settings by origin
+ * @param app the app with its transport settings, its trust community and its quotas
  * @param clock the clock
  */
 record InstanceDescriber(
@@ -42,7 +43,7 @@ record InstanceDescriber(
         ReferralQueries desk,
         SyncEngine engine,
         Schedule schedule,
-        Map<Origin, TransportSettings> transports,
+        SmartApp app,
         Clock clock) {
     /**
      * The parts of a schedule.
@@ -83,15 +84,43 @@ record InstanceDescriber(
                 next,
                 engine.isGuarded(),
                 certificates(),
+                quotas(listed),
                 journal.unreadable().size());
     }
 
     private Map<String, Instant> certificates() {
         Map<String, Instant> ends = new TreeMap<>();
-        transports.forEach((origin, settings) -> settings.clientCertificate()
+        app.transports()
+                .forEach((origin, settings) -> settings.clientCertificate()
+                        .flatMap(KeyStoreSource::expires)
+                        .ifPresent(end -> ends.put(origin.toString(), end)));
+        app.udap()
+                .flatMap(TrustCommunity::identity)
                 .flatMap(KeyStoreSource::expires)
-                .ifPresent(end -> ends.put(origin.toString(), end)));
+                .ifPresent(end -> ends.put("the trust community", end));
         return Collections.unmodifiableMap(ends);
+    }
+
+    private List<String> quotas(RecordListing<Connection> listed) {
+        List<String> uses = new ArrayList<>();
+        int perSource = app.admission().connections().perSource();
+        if (perSource > 0) {
+            counts(listed, one -> one.source().toString())
+                    .forEach((source, count) -> uses.add(source + ": " + count + " of " + perSource + " connections"));
+        }
+        int perAccount = app.admission().connections().perAccount();
+        if (perAccount > 0) {
+            // Whose they are is not shown: an account may be a name.
+            long full = counts(listed, Connection::account).values().stream()
+                    .filter(count -> count >= perAccount)
+                    .count();
+            uses.add(full + " accounts have all of their " + perAccount + " connections");
+        }
+        return List.copyOf(uses);
+    }
+
+    private static Map<String, Long> counts(RecordListing<Connection> listed, Function<Connection, String> of) {
+        return listed.stream().collect(Collectors.groupingBy(of, TreeMap::new, Collectors.counting()));
     }
 
     private Times times(Connection connection, Instant now) {
@@ -205,6 +234,7 @@ record InstanceDescriber(
             Optional<Instant> nextSync,
             boolean sharesSchedule,
             Map<String, Instant> certificates,
+            List<String> quotas,
             int damagedActions)
             implements InstanceStatus {
         @Override

@@ -136,8 +136,7 @@ final class SyncAssembly {
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
-                new InstanceDescriber(
-                        smart::listConnections, queries, engine, schedule, said.app.transports(), said.clock),
+                new InstanceDescriber(smart::listConnections, queries, engine, schedule, said.app, said.clock),
                 subscriptions(engine),
                 ownThreads,
                 said.store == null ? store : null));

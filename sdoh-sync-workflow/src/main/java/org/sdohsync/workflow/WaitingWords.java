@@ -109,6 +109,7 @@ final class WaitingWords {
                         + ".");
             }
         });
+        status.quotas().forEach(one -> lines.add("Quota: " + one + "."));
         status.connections().forEach(one -> lines.add("- " + one));
         status.unreadable().forEach(one -> lines.add("- unreadable: " + one));
         return String.join(System.lineSeparator(), lines);

@@ -3,7 +3,6 @@ package org.sdohsync.smart.client;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +16,9 @@ import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.http.TransportSettings;
+import org.sdohsync.smart.admission.Admission;
 import org.sdohsync.smart.scope.Scopes;
+import org.sdohsync.smart.udap.TrustCommunity;
 
 /**
  * This app as it is registered at its sources: name, redirect addresses, scopes, registrations and keys. By default it
@@ -145,15 +146,7 @@ public final class SmartApp {
      * @throws IllegalArgumentException if there is no origin, or one is not a URL of a server
      */
     public SmartApp transport(TransportSettings settings, String... origins) {
-        requireNonNull(settings, "settings");
-        if (origins.length == 0) {
-            throw new IllegalArgumentException("no origin was given");
-        }
-        Map<Origin, TransportSettings> more = new LinkedHashMap<>(parts.transports);
-        for (String origin : origins) {
-            more.put(Origin.of(URI.create(origin)), settings);
-        }
-        return with(next -> next.transports = Map.copyOf(more));
+        return with(next -> next.transport(requireNonNull(settings, "settings"), origins));
     }
 
     /**
@@ -190,6 +183,47 @@ public final class SmartApp {
      */
     public SmartApp signingKeys(SigningKeys signingKeys) {
         return with(next -> next.keys = requireNonNull(signingKeys, "signingKeys"));
+    }
+
+    /**
+     * Makes the app a member of a trust community (HL7 UDAP Security). Each source that offers UDAP must be a trusted member then:
+     * the app registers there with a signed statement, and authenticates with its certificate. Other sources, and those with a
+     * manual registration, are connected as before.
+     *
+     * @param community the community, with identity, contacts and logo
+     * @return the app with it
+     * @throws IllegalArgumentException if one of these is missing
+     */
+    public SmartApp udap(TrustCommunity community) {
+        return with(next -> next.join(community));
+    }
+
+    /**
+     * The app's trust community.
+     *
+     * @return the community, if it is a member of one
+     */
+    public Optional<TrustCommunity> udap() {
+        return Optional.ofNullable(parts.community);
+    }
+
+    /**
+     * Sets which sources may be connected, and quotas; {@link Admission#open} by default.
+     *
+     * @param rules the rules
+     * @return the app with them
+     */
+    public SmartApp admission(Admission rules) {
+        return with(next -> next.admission = requireNonNull(rules, "rules"));
+    }
+
+    /**
+     * Which sources may be connected, and quotas.
+     *
+     * @return the rules
+     */
+    public Admission admission() {
+        return parts.admission;
     }
 
     /**

@@ -2,8 +2,8 @@
 package org.sdohsync.smart.client;
 
 /**
- * Adds what one source requires beyond SMART App Launch to each request to its authorization server, such as the parameters
- * and certificate chain of UDAP. (DPoP proofs are built in: see {@link SourceSettings#dpop}.) Set it with {@link
+ * Adds what one source requires beyond SMART App Launch to each request to its authorization server, such as parameters
+ * of its own. (DPoP proofs and UDAP are built in: see {@link SourceSettings#dpop} and {@link SmartApp#udap}.) Set it with {@link
  * SourceSettings#tokenRequests(TokenRequestCustomizer)}. It must be safe for use by many threads, and must not store or log
  * the request.
  */

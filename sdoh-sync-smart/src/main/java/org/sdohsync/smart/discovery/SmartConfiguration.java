@@ -2,6 +2,7 @@
 package org.sdohsync.smart.discovery;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,32 @@ public final class SmartConfiguration {
      */
     public SmartConfiguration asStale() {
         return new SmartConfiguration(base, document, endpoints, fromCapabilityStatement, remarks, true);
+    }
+
+    /**
+     * The same with the endpoints that a trust community vouches for (HL7 UDAP Security, Signed metadata elements).
+     *
+     * @param authorize where users approve apps, or null
+     * @param token where tokens are given
+     * @param registration where apps register themselves
+     * @param tolerated what was tolerated, added to the remarks
+     * @return the changed configuration
+     */
+    public SmartConfiguration vouched(
+            @Nullable URI authorize, URI token, URI registration, List<MetadataWarning> tolerated) {
+        Endpoints next = new Endpoints(
+                authorize,
+                token,
+                registration,
+                endpoints.revocation(),
+                endpoints.introspection(),
+                endpoints.management(),
+                endpoints.brands(),
+                endpoints.keys(),
+                endpoints.pushed());
+        List<MetadataWarning> all = new ArrayList<>(remarks);
+        all.addAll(tolerated);
+        return new SmartConfiguration(base, document, next, fromCapabilityStatement, all, stale);
     }
 
     /**

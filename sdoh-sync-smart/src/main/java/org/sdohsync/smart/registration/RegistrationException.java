@@ -3,6 +3,7 @@ package org.sdohsync.smart.registration;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.SyncException;
 
@@ -27,6 +28,8 @@ public final class RegistrationException extends SyncException {
 
     /** The value of {@link #reason()}. */
     private final Reason reason;
+    /** The value of {@link #error()}. */
+    private final @Nullable String error;
 
     /**
      * Creates an exception.
@@ -36,8 +39,31 @@ public final class RegistrationException extends SyncException {
      * @param cause the cause, or null
      */
     public RegistrationException(String message, Reason reason, @Nullable Throwable cause) {
+        this(message, reason, null, cause);
+    }
+
+    /**
+     * Creates an exception with the source's own error code.
+     *
+     * @param message what failed, where, and what to do
+     * @param reason the kind of failure
+     * @param error the code, or null
+     * @param cause the cause, or null
+     */
+    public RegistrationException(String message, Reason reason, @Nullable String error, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = requireNonNull(reason, "reason");
+        this.error = error;
+    }
+
+    /**
+     * The error code with which the source refused (RFC 7591 §3.2.2), such as {@code invalid_client_metadata} or {@code
+     * unapproved_software_statement}.
+     *
+     * @return the code, if the source gave one
+     */
+    public Optional<String> error() {
+        return Optional.ofNullable(error);
     }
 
     /**

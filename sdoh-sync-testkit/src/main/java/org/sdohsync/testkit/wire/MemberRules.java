@@ -46,7 +46,8 @@ final class MemberRules {
         }
         try {
             Certificate own = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(encoded)));
+                    .generateCertificate(
+                            new ByteArrayInputStream(Base64.getDecoder().decode(encoded)));
             Signature signature = Signature.getInstance(algorithm);
             signature.initVerify(own.getPublicKey());
             signature.update(jws.substring(0, dot).getBytes(StandardCharsets.US_ASCII));

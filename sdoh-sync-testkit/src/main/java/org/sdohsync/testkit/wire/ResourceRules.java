@@ -23,7 +23,8 @@ final class ResourceRules {
         this.proofs = proofs;
         this.issued = issued;
         this.resources = Pattern.compile(Pattern.quote(fhirBase) + "(/[A-Z_$].*|/?(\\?.*)?)");
-        this.open = Pattern.compile(Pattern.quote(fhirBase) + "/(metadata|\\.well-known/(smart-configuration|udap))(\\?.*)?");
+        this.open = Pattern.compile(
+                Pattern.quote(fhirBase) + "/(metadata|\\.well-known/(smart-configuration|udap))(\\?.*)?");
     }
 
     /** Judges a request, if it is one for resources. */

@@ -57,7 +57,8 @@ class MemberRulesTest {
 
     @Test
     void assertion_withoutCertificateOrByAnotherKey_isNamed() {
-        rules.received(token(with(backend(jws("{\"alg\":\"RS384\",\"typ\":\"JWT\"}", claims("j1"), KEY)), "udap", "2")));
+        rules.received(
+                token(with(backend(jws("{\"alg\":\"RS384\",\"typ\":\"JWT\"}", claims("j1"), KEY)), "udap", "2")));
         rules.received(token(with(backend(jws(header("RS384"), claims("j2"), rsa())), "udap", "1")));
 
         assertThat(String.join("\n", rules.faults()))

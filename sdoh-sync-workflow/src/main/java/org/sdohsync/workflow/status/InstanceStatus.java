@@ -37,10 +37,19 @@ public interface InstanceStatus {
     /**
      * When the application's own client certificates expire.
      *
-     * @return the end by origin, for each origin with a client certificate
+     * @return the end by origin, for each origin with a client certificate, and that of the certificate in the trust community
      */
     default Map<String, Instant> certificates() {
         return Map.of();
+    }
+
+    /**
+     * How far the quotas of connections are used ({@link org.sdohsync.smart.admission.Admission#connections(int, int)}).
+     *
+     * @return a sentence for each source, and one about accounts without their names; empty if there is no quota
+     */
+    default List<String> quotas() {
+        return List.of();
     }
 
     /**

@@ -161,8 +161,7 @@ public final class ConnectionCodec implements Codec<ConnectionRecord> {
                 ClientIdentity.Method.fromWireName(need(json, "method")).orElseThrow(() -> lacks("method"));
         ClientIdentity client = switch (method) {
             case NONE -> ClientIdentity.publicClient(id);
-            case PRIVATE_KEY_JWT ->
-                json.has("udap") ? ClientIdentity.udap(id) : ClientIdentity.withPrivateKey(id);
+            case PRIVATE_KEY_JWT -> json.has("udap") ? ClientIdentity.udap(id) : ClientIdentity.withPrivateKey(id);
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
                 ClientIdentity.withSecret(
                         id,

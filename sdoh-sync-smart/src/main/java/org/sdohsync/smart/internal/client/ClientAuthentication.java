@@ -32,6 +32,8 @@ import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.client.TokenRequest;
 import org.sdohsync.smart.internal.audit.SmartAudit;
+import org.sdohsync.smart.internal.udap.UdapSigner;
+import org.sdohsync.smart.udap.TrustCommunity;
 
 /**
  * Builds requests to an authorization server that are authenticated as a registered client, with exactly one method (RFC 6749
@@ -53,6 +55,7 @@ public final class ClientAuthentication {
     private final Function<FhirBase, SourceSettings> settings;
     private final Proofs proofs;
     private final SmartAudit audit;
+    private final @Nullable TrustCommunity community;
 
     /**
      * Creates an authentication with default settings for every source.
@@ -75,7 +78,7 @@ public final class ClientAuthentication {
      */
     public ClientAuthentication(
             @Nullable SigningKeys keys, Clock clock, Entropy entropy, Function<FhirBase, SourceSettings> settings) {
-        this(keys, clock, entropy, settings, SmartAudit.none());
+        this(keys, clock, entropy, settings, SmartAudit.none(), null);
     }
 
     /**
@@ -86,13 +89,16 @@ public final class ClientAuthentication {
      * @param entropy the source of the ids of assertions
      * @param settings the function that returns the settings of a source
      * @param audit is told of each signature
+     * @param community the trust community in which the app has a certificate; null if there is none
      */
     public ClientAuthentication(
             @Nullable SigningKeys keys,
             Clock clock,
             Entropy entropy,
             Function<FhirBase, SourceSettings> settings,
-            SmartAudit audit) {
+            SmartAudit audit,
+            @Nullable TrustCommunity community) {
+        this.community = community;
         this.audit = requireNonNull(audit, "audit");
         this.keys = keys;
         this.clock = requireNonNull(clock, "clock");
@@ -146,9 +152,13 @@ public final class ClientAuthentication {
             case NONE -> form.set("client_id", client.clientId());
             case CLIENT_SECRET_BASIC -> request.header("Authorization", basic(client, encoding(client, special)));
             case CLIENT_SECRET_POST -> form.set("client_id", client.clientId()).set("client_secret", secret(client));
-            case PRIVATE_KEY_JWT ->
+            case PRIVATE_KEY_JWT -> {
                 form.set("client_assertion_type", ASSERTION_TYPE)
                         .set("client_assertion", assertion(connection, special));
+                if (client.isUdap()) {
+                    form.set("udap", "1");
+                }
+            }
         }
         special.tokenRequests().customize(request);
         OutgoingRequest posted = OutgoingRequest.post(endpoint, FormParameters.MEDIA_TYPE, form.toBytes())
@@ -192,17 +202,12 @@ public final class ClientAuthentication {
                 .orElseThrow(() -> new IllegalStateException("the client has no secret; this indicates a bug"));
     }
 
-    /** SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint. */
+    /**
+     * SMART App Launch 2.2, Asymmetric Client Authentication §Authenticating to the token endpoint; HL7 UDAP Security,
+     * Constructing Authentication Token.
+     */
     private String assertion(ConnectionRecord connection, SourceSettings special) {
         String clientId = connection.client().clientId();
-        if (keys == null) {
-            throw new AuthorizationException(
-                    "Client " + clientId + " authenticates with a key, and this app has none: set it with"
-                            + " SmartApp.signingKeys",
-                    AuthorizationException.Reason.CLIENT_CONFIG,
-                    null,
-                    null);
-        }
         Instant now = clock.instant();
         JsonObject claims = JsonObject.builder()
                 .text("iss", clientId)
@@ -212,13 +217,30 @@ public final class ClientAuthentication {
                 .number("exp", now.plus(ASSERTION_LIFE).getEpochSecond())
                 .text("jti", entropy.text(16))
                 .build();
+        if (connection.client().isUdap()) {
+            if (community == null) {
+                throw lacking(clientId, "a certificate in a trust community", "SmartApp.udap");
+            }
+            UdapSigner signer = UdapSigner.of(community);
+            return told(connection, signer.sign(claims), "the key of certificate " + signer.serial());
+        }
+        if (keys == null) {
+            throw lacking(clientId, "a key", "SmartApp.signingKeys");
+        }
         SigningKey key = keys.newest();
-        String signed = key.sign(claims, special.assertionType());
-        audit.of(
-                Action.KEY_USE,
-                Outcome.SUCCESS,
-                connection.source().toString(),
-                "client assertion signed with key " + key.id());
+        return told(connection, key.sign(claims, special.assertionType()), "key " + key.id());
+    }
+
+    private static AuthorizationException lacking(String clientId, String what, String setter) {
+        return new AuthorizationException(
+                "Client " + clientId + " authenticates with " + what + ", and this app has none: set it with " + setter,
+                AuthorizationException.Reason.CLIENT_CONFIG,
+                null,
+                null);
+    }
+
+    private String told(ConnectionRecord connection, String signed, String by) {
+        audit.of(Action.KEY_USE, Outcome.SUCCESS, connection.source().toString(), "client assertion signed with " + by);
         return signed;
     }
 

@@ -26,6 +26,7 @@ public final class ClientIdentityJson {
                 .text(
                         "secretExpiresAt",
                         client.secretExpiresAt().map(Instant::toString).orElse(null))
+                .text("udap", client.isUdap() ? "1" : null)
                 .build();
     }
 
@@ -43,7 +44,7 @@ public final class ClientIdentityJson {
         }
         return switch (method.get()) {
             case NONE -> id.map(ClientIdentity::publicClient);
-            case PRIVATE_KEY_JWT -> id.map(ClientIdentity::withPrivateKey);
+            case PRIVATE_KEY_JWT -> id.map(json.has("udap") ? ClientIdentity::udap : ClientIdentity::withPrivateKey);
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
                 json.text("secret")
                         .map(secret -> ClientIdentity.withSecret(

@@ -18,9 +18,8 @@ import org.sdohsync.smart.discovery.DiscoveryException;
 import org.sdohsync.smart.discovery.DiscoveryException.Reason;
 
 /**
- * Asks a source which UDAP profiles it supports (HL7 UDAP Security 1.0, Discovery). For information only: the answer is not
- * verified, and connecting uses SMART in any case. A {@link org.sdohsync.smart.client.TokenRequestCustomizer} can add what a
- * source requires of UDAP. Safe for use by many threads.
+ * Asks a source which UDAP profiles it supports (HL7 UDAP Security, Discovery). For information only: the answer is not
+ * verified. Safe for use by many threads.
  */
 public final class UdapOffer {
     private final HttpSender http;

@@ -24,8 +24,14 @@ final class RegistrationResponse {
     private final SmartApp app;
     private final String redirect;
     private final @Nullable URI endpoint;
+    private final boolean udap;
 
     RegistrationResponse(FhirBase base, SmartApp app, String redirect, @Nullable URI endpoint) {
+        this(base, app, redirect, endpoint, false);
+    }
+
+    RegistrationResponse(FhirBase base, SmartApp app, String redirect, @Nullable URI endpoint, boolean udap) {
+        this.udap = udap;
         this.base = base;
         this.app = app;
         this.redirect = redirect;
@@ -44,6 +50,9 @@ final class RegistrationResponse {
                 .map(name -> Method.fromWireName(name)
                         .orElseThrow(() -> mismatch("requires an unknown authentication method")))
                 .orElse(asked);
+        if (udap) {
+            return udap(id, method, json, request);
+        }
         @Nullable
         Secret management = json.text("registration_access_token")
                 .filter(text -> text.length() <= LONGEST_SECRET && isVisible(text))
@@ -55,6 +64,20 @@ final class RegistrationResponse {
                 client(id, method, json),
                 json.text("registration_client_uri").map(this::managementUri).orElse(null),
                 management,
+                RegistrationRequest.compare(request, json));
+    }
+
+    private StoredRegistration udap(String id, Method method, JsonObject json, JsonObject request) {
+        boolean cancelled = json.has("grant_types") && json.texts("grant_types").isEmpty();
+        if (method != Method.PRIVATE_KEY_JWT || cancelled) {
+            throw mismatch(cancelled ? "registered no grant types" : "requires another method than private_key_jwt");
+        }
+        return new StoredRegistration(
+                base.toString(),
+                redirect,
+                ClientIdentity.udap(id),
+                null,
+                null,
                 RegistrationRequest.compare(request, json));
     }
 

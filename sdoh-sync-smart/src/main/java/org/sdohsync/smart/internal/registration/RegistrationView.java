@@ -37,7 +37,7 @@ record RegistrationView(StoredRegistration stored) implements Registration {
 
     @Override
     public boolean manageable() {
-        return stored.managementUri() != null && stored.managementToken() != null;
+        return stored.client().isUdap() || (stored.managementUri() != null && stored.managementToken() != null);
     }
 
     @Override

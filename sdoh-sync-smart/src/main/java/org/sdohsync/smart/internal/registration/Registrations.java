@@ -31,6 +31,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.SmartConfiguration;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.discovery.EndpointPins;
+import org.sdohsync.smart.internal.udap.UdapMetadata;
 import org.sdohsync.smart.registration.RegistrationException;
 import org.sdohsync.smart.registration.RegistrationException.Reason;
 import org.sdohsync.smart.scope.Scopes;
@@ -48,9 +49,10 @@ public final class Registrations {
     private final EndpointPins pins;
     private final ClientIdUses uses;
     private final SmartAudit audit;
+    private final UdapRegistrations udap;
 
     /**
-     * Creates registrations in a store.
+     * Creates registrations in a store, without a trust community.
      *
      * @param store the store
      * @param http the sender of requests
@@ -58,7 +60,7 @@ public final class Registrations {
      * @param clock the clock for the expiry of secrets
      */
     public Registrations(Store store, HttpSender http, SmartApp app, Clock clock) {
-        this(store, http, app, clock, SmartAudit.none());
+        this(store, http, app, clock, SmartAudit.none(), UdapRegistrations.none(http, app, clock));
     }
 
     /**
@@ -69,8 +71,11 @@ public final class Registrations {
      * @param app the app
      * @param clock the clock for the expiry of secrets
      * @param audit is told of each registration
+     * @param udap registers the app at members of its trust community
      */
-    public Registrations(Store store, HttpSender http, SmartApp app, Clock clock, SmartAudit audit) {
+    public Registrations(
+            Store store, HttpSender http, SmartApp app, Clock clock, SmartAudit audit, UdapRegistrations udap) {
+        this.udap = requireNonNull(udap, "udap");
         this.audit = requireNonNull(audit, "audit");
         this.stored = store.records(new StoredRegistration.StoreCodec());
         this.http = requireNonNull(http, "http");
@@ -78,6 +83,17 @@ public final class Registrations {
         this.clock = requireNonNull(clock, "clock");
         this.pins = new EndpointPins(store);
         this.uses = new ClientIdUses(store, app);
+    }
+
+    /**
+     * Returns the description of a source with the endpoints that the app's trust community vouches for, if it is a member.
+     *
+     * @param published what the source publishes
+     * @return the description to use
+     * @throws org.sdohsync.smart.udap.UdapException if it offers UDAP, but is not a trusted member
+     */
+    public SmartConfiguration described(SmartConfiguration published) {
+        return udap.described(published);
     }
 
     /**
@@ -105,13 +121,22 @@ public final class Registrations {
         }
         Optional<StoredValue<StoredRegistration>> earlier =
                 stored.load(StoredRegistration.idOf(source.base(), redirect));
-        if (earlier.filter(held -> !held.value().isExpired(clock.instant())).isPresent()) {
-            return earlier.get().value().client();
+        Optional<UdapMetadata> member = udap.at(source.base());
+        boolean usable = earlier.map(StoredValue::value)
+                .filter(held -> !held.isExpired(clock.instant()))
+                .filter(held -> member.isEmpty() || held.client().isUdap())
+                .isPresent();
+        if (usable) {
+            return earlier.orElseThrow().value().client();
         }
         earlier.ifPresent(expired -> forget(source.base(), redirect));
         URI endpoint = source.registration().orElseThrow(() -> notOffered(source.base()));
         StoredRegistration fresh = audit.at(
-                Action.REGISTRATION, source.base().toString(), () -> register(source, endpoint, redirect, scopes));
+                Action.REGISTRATION,
+                source.base().toString(),
+                () -> member.isPresent()
+                        ? udap.register(source.base(), member.get(), redirect, scopes)
+                        : register(source, endpoint, redirect, scopes));
         uses.require(source.base(), source.token(), endpoint, fresh.client().clientId());
         if (stored.create(fresh).isPresent()) {
             uses.remember(fresh.client().clientId(), source.base(), source.token());
@@ -238,22 +263,35 @@ public final class Registrations {
                     Reason.UNAVAILABLE,
                     null);
         }
+        @Nullable String code = code(reply);
         return new RegistrationException(
-                "The registration at " + base + " refused this app (status " + reply.status() + code(reply)
-                        + "): register the app there manually and set its client with SmartApp.registeredAt",
+                "The registration at " + base + " refused this app (status " + reply.status()
+                        + (code == null ? "" : ", " + code) + "): " + advice(code),
                 Reason.REFUSED,
+                code,
                 null);
     }
 
-    private static String code(HttpReply reply) {
+    // RFC 7591 §3.2.2; a software statement is only sent where UDAP is used.
+    private static String advice(@Nullable String code) {
+        return switch (code == null ? "" : code) {
+            case "invalid_software_statement" ->
+                "check this machine's clock, and that the URI in the app's certificate is the app's own";
+            case "unapproved_software_statement" ->
+                "ask the source's operator whether the app's certificate is of a trust community that it accepts, and"
+                        + " not revoked";
+            default -> "register the app there manually and set its client with SmartApp.registeredAt";
+        };
+    }
+
+    private static @Nullable String code(HttpReply reply) {
         try {
             return reply.json("registration answer")
                     .text("error")
                     .filter(error -> error.matches("[a-z_]{1,40}"))
-                    .map(error -> ", " + error)
-                    .orElse("");
+                    .orElse(null);
         } catch (ProtocolException | LimitException notJson) {
-            return "";
+            return null;
         }
     }
 

@@ -4,6 +4,7 @@ package org.sdohsync.smart.internal.registration;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.sdohsync.core.error.LimitException;
@@ -30,6 +31,18 @@ public final class StoredRegistrations implements ManagedRegistrations {
     private final HttpSender http;
     private final SmartApp app;
     private final ClientIdUses uses;
+    private final UdapRegistrations udap;
+
+    /**
+     * Creates a manager of the registrations in a store, without a trust community.
+     *
+     * @param store the store
+     * @param http the sender of requests, which follows no redirects and limits the size of answers
+     * @param app the app
+     */
+    public StoredRegistrations(Store store, HttpSender http, SmartApp app) {
+        this(store, http, app, UdapRegistrations.none(http, app, Clock.systemUTC()));
+    }
 
     /**
      * Creates a manager of the registrations in a store.
@@ -37,8 +50,10 @@ public final class StoredRegistrations implements ManagedRegistrations {
      * @param store the store
      * @param http the sender of requests, which follows no redirects and limits the size of answers
      * @param app the app
+     * @param udap changes registrations at members of the app's trust community
      */
-    public StoredRegistrations(Store store, HttpSender http, SmartApp app) {
+    public StoredRegistrations(Store store, HttpSender http, SmartApp app, UdapRegistrations udap) {
+        this.udap = requireNonNull(udap, "udap");
         this.stored = store.records(new StoredRegistration.StoreCodec());
         this.http = requireNonNull(http, "http");
         this.app = requireNonNull(app, "app");
@@ -58,6 +73,13 @@ public final class StoredRegistrations implements ManagedRegistrations {
     @Override
     public Registration reread(FhirBase base, String redirect) {
         StoredValue<StoredRegistration> held = manageable(base, redirect);
+        if (held.value().client().isUdap()) {
+            throw new RegistrationException(
+                    "The registration at " + base
+                            + " was made by UDAP, which lets nobody read one: change it with update",
+                    Reason.NOT_OFFERED,
+                    null);
+        }
         return take(
                 base, held, send(base, held, OutgoingRequest.get(address(held))), request(held, Scopes.of(List.of())));
     }
@@ -65,6 +87,9 @@ public final class StoredRegistrations implements ManagedRegistrations {
     @Override
     public Registration update(FhirBase base, String redirect, Scopes scopes) {
         StoredValue<StoredRegistration> held = manageable(base, redirect);
+        if (held.value().client().isUdap()) {
+            return store(base, held, udap.register(base, udap.offered(base), redirect, scopes));
+        }
         JsonObject request = request(held, scopes);
         JsonObject.Builder body =
                 request.toBuilder().text("client_id", held.value().client().clientId());
@@ -77,14 +102,22 @@ public final class StoredRegistrations implements ManagedRegistrations {
     @Override
     public void delete(FhirBase base, String redirect) {
         StoredValue<StoredRegistration> held = manageable(base, redirect);
+        if (held.value().client().isUdap()) {
+            udap.cancel(base, held.value());
+        } else {
+            deleteAtSource(base, held);
+        }
+        uses.forget(held.value().client().clientId(), base);
+        boolean ignored = stored.delete(StoredRegistration.idOf(base, redirect), held.revision());
+    }
+
+    private void deleteAtSource(FhirBase base, StoredValue<StoredRegistration> held) {
         HttpReply reply = send(base, held, OutgoingRequest.delete(address(held)));
         // Servers answer 401, 403 or 404 for a registration that is already deleted.
         boolean gone = reply.ok() || reply.status() == 401 || reply.status() == 403 || reply.status() == 404;
         if (!gone) {
             throw Registrations.refused(base, reply);
         }
-        uses.forget(held.value().client().clientId(), base);
-        boolean ignored = stored.delete(StoredRegistration.idOf(base, redirect), held.revision());
     }
 
     private Registration take(
@@ -119,6 +152,10 @@ public final class StoredRegistrations implements ManagedRegistrations {
                 read.managementUri() == null ? old.managementUri() : read.managementUri(),
                 read.managementToken() == null ? old.managementToken() : read.managementToken(),
                 read.differences());
+        return store(base, held, next);
+    }
+
+    private Registration store(FhirBase base, StoredValue<StoredRegistration> held, StoredRegistration next) {
         if (stored.save(next, held.revision()).isEmpty()) {
             throw new StoreException(
                     "the registration at " + base + " was changed by another process meanwhile: read it again",

@@ -22,6 +22,7 @@ import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.client.ProofKey;
 import org.sdohsync.smart.internal.client.Proofs;
 import org.slf4j.Logger;
@@ -69,7 +70,8 @@ final class ConnectionTokens implements TokenSource {
             Duration waitLimit,
             RecentTokens memory,
             CoarseClock coarse,
-            Proofs proofs) {}
+            Proofs proofs,
+            Gate gate) {}
 
     /** A DPoP key as stored, and parsed. */
     private record Bound(Secret kept, ProofKey key) {
@@ -120,8 +122,16 @@ final class ConnectionTokens implements TokenSource {
 
     @Override
     public OutgoingRequest sign(OutgoingRequest request, Secret token) {
+        if (parts.gate.limitsRequests()) {
+            counted();
+        }
         ProofKey key = proofKey();
         return key == null ? TokenSource.super.sign(request, token) : parts.proofs.prove(request, key, token);
+    }
+
+    // Read for each request, but only where requests are limited.
+    private void counted() {
+        parts.ledger.load(id).map(StoredValue::value).ifPresent(parts.gate::count);
     }
 
     @Override
@@ -185,11 +195,9 @@ final class ConnectionTokens implements TokenSource {
     }
 
     private @Nullable Freshness firstLook() {
-        Freshness stored = parts.ledger
-                .load(id)
-                .map(StoredValue::value)
-                .flatMap(Freshness::of)
-                .orElse(null);
+        Optional<ConnectionRecord> held = parts.ledger.load(id).map(StoredValue::value);
+        held.ifPresent(parts.gate::requireStored);
+        Freshness stored = held.flatMap(Freshness::of).orElse(null);
         // Not over what a flight has published meanwhile: that is newer than what was read here.
         return SERVED.compareAndSet(this, null, stored) ? stored : served;
     }
@@ -246,6 +254,7 @@ final class ConnectionTokens implements TokenSource {
     private Origin endpoint() {
         ConnectionRecord held =
                 parts.ledger.load(id).map(StoredValue::value).orElseThrow(() -> RefreshFailures.gone(id));
+        parts.gate.requireBeforeRefresh(held);
         return Origin.of(held.endpoints().token());
     }
 

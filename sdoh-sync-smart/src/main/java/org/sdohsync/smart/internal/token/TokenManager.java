@@ -19,6 +19,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.client.Proofs;
 
 /**
@@ -157,6 +158,7 @@ public final class TokenManager {
         private Heartbeat beats = Heartbeat.system();
         private Entropy entropy = Entropy.secure();
         private WorkObserver observer = WorkObserver.none();
+        private Gate gate = Gate.open();
 
         private Builder(Store store, StoredConnections ledger, TokenEndpoint endpoint, Executor executor) {
             this.store = requireNonNull(store, "store");
@@ -231,6 +233,17 @@ public final class TokenManager {
             return this;
         }
 
+        /**
+         * Sets the gate; open by default.
+         *
+         * @param value refuses connections whose source is not admitted, and requests beyond the quotas
+         * @return this builder
+         */
+        public Builder gate(Gate value) {
+            this.gate = requireNonNull(value, "value");
+            return this;
+        }
+
         /** Sets what renews leases during refreshes; a daemon thread by default. */
         Builder beats(Heartbeat value) {
             this.beats = requireNonNull(value, "value");
@@ -265,7 +278,8 @@ public final class TokenManager {
                     waitLimit,
                     new RecentTokens(RecentTokens.MOST),
                     CoarseClock.of(clock),
-                    new Proofs(clock, entropy)));
+                    new Proofs(clock, entropy),
+                    gate));
         }
     }
 }

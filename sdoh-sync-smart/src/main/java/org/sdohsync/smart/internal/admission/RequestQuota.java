@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sdohsync.smart.internal.admission;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Counts by keys within an hour, beginning with the first of each key. Safe for use by many threads. */
+final class RequestQuota {
+    static final Duration HOUR = Duration.ofHours(1);
+    private static final int MOST_KEYS = 100_000;
+
+    private static final class Count {
+        private final Instant begun;
+        private int made;
+
+        private Count(Instant begun) {
+            this.begun = begun;
+        }
+    }
+
+    private final Clock clock;
+    // Guards the map and the counts in it.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Count> counts = new HashMap<>();
+
+    RequestQuota(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Counts one more, unless there are as many as permitted: then how long to wait is told. */
+    Optional<Duration> take(String key, int most) {
+        if (most == 0) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            if (counts.size() >= MOST_KEYS) {
+                counts.values().removeIf(count -> isOver(count, now));
+            }
+            Count count = counts.get(key);
+            if (count == null || isOver(count, now)) {
+                count = new Count(now);
+                counts.put(key, count);
+            }
+            if (count.made >= most) {
+                return Optional.of(Duration.between(now, count.begun.plus(HOUR)));
+            }
+            count.made++;
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // A clock that was set back ends the hour too.
+    private static boolean isOver(Count count, Instant now) {
+        return !now.isBefore(count.begun.plus(HOUR)) || now.isBefore(count.begun);
+    }
+}
