@@ -48,6 +48,7 @@ final class QuickFhir implements FhirSide {
                 .smart(endpoints)
                 .tokens(new Tokens(auth))
                 .tls(tls)
+                .udap(auth.isUdapMember() ? auth::udapMetadata : null)
                 .start();
         server.load(data.bundle());
         return new QuickFhir(server);

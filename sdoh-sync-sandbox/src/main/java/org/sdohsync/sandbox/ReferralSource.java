@@ -18,6 +18,7 @@ import org.sdohsync.sandbox.auth.Endpoints;
 import org.sdohsync.sandbox.auth.Login;
 import org.sdohsync.sandbox.auth.PreRegistered;
 import org.sdohsync.sandbox.auth.TokenLifetimes;
+import org.sdohsync.sandbox.auth.UdapMembership;
 import org.sdohsync.sandbox.data.SourceData;
 import org.sdohsync.sandbox.fhir.PlainFhirServer;
 import org.sdohsync.sandbox.fhir.ability.Abilities;
@@ -61,6 +62,7 @@ public final class ReferralSource implements AutoCloseable {
                 .openRegistration(builder.openRegistration)
                 .revokeFamilyOnReuse(builder.revokeFamilyOnReuse)
                 .tls(builder.tls)
+                .udap(builder.udap)
                 .start();
         String secret = randomSecret();
         auth.register(
@@ -270,6 +272,7 @@ public final class ReferralSource implements AutoCloseable {
         private boolean revokeFamilyOnReuse;
         private @Nullable ServerTls tls;
         private @Nullable SSLContext witness;
+        private @Nullable UdapMembership udap;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -362,6 +365,17 @@ public final class ReferralSource implements AutoCloseable {
         public Builder tls(ServerTls value, SSLContext auditor) {
             this.tls = requireNonNull(value, "value");
             this.witness = requireNonNull(auditor, "auditor");
+            return this;
+        }
+
+        /**
+         * Makes the source a member of a trust community, in the quick form.
+         *
+         * @param value its certificates
+         * @return this builder
+         */
+        public Builder udap(UdapMembership value) {
+            this.udap = requireNonNull(value, "value");
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpTester;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -43,6 +44,7 @@ public final class PlainFhirServer implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final @Nullable Consumer<? super FhirExchange> witness;
     private final @Nullable ServerTls tls;
+    private final @Nullable Supplier<String> udap;
     private volatile @Nullable FhirHost host;
     private volatile int port;
 
@@ -53,6 +55,7 @@ public final class PlainFhirServer implements AutoCloseable {
         port = builder.port;
         witness = builder.witness;
         tls = builder.tls;
+        udap = builder.udap;
     }
 
     /**
@@ -143,7 +146,7 @@ public final class PlainFhirServer implements AutoCloseable {
         lock.lock();
         try {
             RestfulServer fhir = MemoryFhir.server(store, abilities, this::dispatch);
-            FhirHost next = new FhirHost(fhir, guarding, new FaultFilter(faults, requests, witness), port, tls);
+            FhirHost next = new FhirHost(fhir, guarding, new FaultFilter(faults, requests, witness), port, tls, udap);
             next.start();
             port = next.port();
             host = next;
@@ -175,6 +178,7 @@ public final class PlainFhirServer implements AutoCloseable {
         private @Nullable TokenCheck check;
         private @Nullable Consumer<? super FhirExchange> witness;
         private @Nullable ServerTls tls;
+        private @Nullable Supplier<String> udap;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -254,6 +258,17 @@ public final class PlainFhirServer implements AutoCloseable {
          */
         public Builder tls(@Nullable ServerTls value) {
             tls = value;
+            return this;
+        }
+
+        /**
+         * Publishes UDAP metadata; default none.
+         *
+         * @param value gives the metadata as JSON, or null for none
+         * @return this
+         */
+        public Builder udap(@Nullable Supplier<String> value) {
+            udap = value;
             return this;
         }
 

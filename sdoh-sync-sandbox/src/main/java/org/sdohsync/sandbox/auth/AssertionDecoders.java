@@ -34,11 +34,13 @@ final class AssertionDecoders implements JwtDecoderFactory<RegisteredClient> {
 
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS384, JWSAlgorithm.ES384);
 
+    private final Realm realm;
     private final SpentAssertions spent;
     private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
 
-    AssertionDecoders(SpentAssertions spent) {
-        this.spent = spent;
+    AssertionDecoders(Realm realm) {
+        this.realm = realm;
+        this.spent = realm.spentAssertions;
     }
 
     @Override
@@ -50,7 +52,11 @@ final class AssertionDecoders implements JwtDecoderFactory<RegisteredClient> {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
                 JOSEObjectType.JWT, new JOSEObjectType("client-authentication+jwt")));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(client)));
+        String member = client.getClientSettings().getSetting(ClientDrafts.UDAP_URI);
+        processor.setJWSKeySelector(
+                member == null || realm.udap == null
+                        ? new JWSVerificationKeySelector<>(ALGORITHMS, keys(client))
+                        : new MemberKeys(realm.udap, member));
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(

@@ -13,6 +13,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
@@ -25,6 +26,12 @@ final class AssertionRequests implements AuthenticationConverter {
     private static final ClientAuthenticationMethod JWT_BEARER =
             new ClientAuthenticationMethod("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
 
+    private final Clients clients;
+
+    AssertionRequests(Clients clients) {
+        this.clients = clients;
+    }
+
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         String assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
@@ -35,6 +42,12 @@ final class AssertionRequests implements AuthenticationConverter {
         String subject = subject(assertion);
         String clientId = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         if (clientId != null && !clientId.equals(subject)) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+        }
+        RegisteredClient client = clients.findByClientId(subject);
+        boolean udap = client != null && client.getClientSettings().getSetting(ClientDrafts.UDAP_URI) != null;
+        // HL7 UDAP Security, Submitting a token request.
+        if (udap != "1".equals(request.getParameter("udap"))) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }
         Map<String, Object> parameters = new HashMap<>();

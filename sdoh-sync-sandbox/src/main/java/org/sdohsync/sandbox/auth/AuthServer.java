@@ -129,6 +129,25 @@ public final class AuthServer implements AutoCloseable {
         return realm.requests;
     }
 
+    /**
+     * Tells whether the server is a member of a trust community.
+     *
+     * @return true if so
+     */
+    public boolean isUdapMember() {
+        return realm.udap != null;
+    }
+
+    /**
+     * The UDAP metadata for the FHIR server (HL7 UDAP Security, Discovery), signed anew.
+     *
+     * @return a JSON document
+     * @throws IllegalStateException if the server is no member of a trust community
+     */
+    public String udapMetadata() {
+        return UdapMetadata.of(realm, endpoints);
+    }
+
     /** Stops listening; connections are refused until {@link #restart}. Does nothing when stopped. */
     public void stop() {
         WebServer server = running;
@@ -169,6 +188,9 @@ public final class AuthServer implements AutoCloseable {
 
         @Nullable
         ServerTls tls;
+
+        @Nullable
+        UdapMembership udap;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -260,6 +282,17 @@ public final class AuthServer implements AutoCloseable {
          */
         public Builder tls(@Nullable ServerTls value) {
             this.tls = value;
+            return this;
+        }
+
+        /**
+         * Makes the server a member of a trust community; default of none.
+         *
+         * @param value its certificates, or null
+         * @return this
+         */
+        public Builder udap(@Nullable UdapMembership value) {
+            this.udap = value;
             return this;
         }
 

@@ -17,6 +17,9 @@ final class ClientDrafts {
 
     static final String INLINE_KEYS = "sandbox.jwks";
 
+    /** The URI of a client that authenticates with its certificate. */
+    static final String UDAP_URI = "sandbox.udap";
+
     /** Systems get what SMART Backend Services recommends, however short the tokens of apps are: they load and count data. */
     private static final Duration SYSTEM_TOKEN = Duration.ofMinutes(5);
 

@@ -17,6 +17,19 @@ final class Clients implements RegisteredClientRepository {
         byId.put(client.getId(), client);
     }
 
+    /** The client that a member of the trust community registered. */
+    @Nullable
+    RegisteredClient ofMember(String uri) {
+        return byId.values().stream()
+                .filter(client -> uri.equals(client.getClientSettings().getSetting(ClientDrafts.UDAP_URI)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    void remove(String id) {
+        byId.remove(id);
+    }
+
     @Override
     public @Nullable RegisteredClient findById(String id) {
         return byId.get(id);

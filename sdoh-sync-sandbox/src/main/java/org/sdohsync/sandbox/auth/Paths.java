@@ -8,6 +8,7 @@ final class Paths {
     static final String PUSH = "/oauth2/par";
     static final String TOKEN = "/oauth2/token";
     static final String REGISTER = "/oauth2/register";
+    static final String UDAP_REGISTER = "/udap/register";
     static final String INTROSPECT = "/oauth2/introspect";
     static final String REVOKE = "/oauth2/revoke";
     static final String JWKS = "/oauth2/jwks";

@@ -26,6 +26,7 @@ final class Realm {
     final boolean revokeFamilyOnReuse;
     final Clock clock;
     final @Nullable ServerTls tls;
+    final @Nullable UdapMembership udap;
     final RSAKey signingKey;
     final IssuedSecrets secrets = new IssuedSecrets();
     final TokenRequests requests = new TokenRequests();
@@ -43,6 +44,7 @@ final class Realm {
         revokeFamilyOnReuse = from.revokeFamilyOnReuse;
         clock = from.clock;
         tls = from.tls;
+        udap = from.udap;
         spentAssertions = new SpentAssertions(clock);
         try {
             signingKey = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();

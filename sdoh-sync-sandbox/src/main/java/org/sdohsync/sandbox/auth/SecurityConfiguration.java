@@ -76,6 +76,8 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyRequest()
                         .permitAll())
+                .csrf(csrf -> csrf.ignoringRequestMatchers(
+                        PathPatternRequestMatcher.withDefaults().matcher(POST, Paths.UDAP_REGISTER)))
                 .userDetailsService(logins())
                 .formLogin(form -> form.loginPage(Paths.LOGIN).permitAll());
         return http.build();
@@ -91,13 +93,12 @@ class SecurityConfiguration {
                         .issuer(issuer.value())
                         .build())
                 .tokenGenerator(tokenGenerator())
-                .clientAuthentication(client -> client.authenticationConverter(new AssertionRequests())
+                .clientAuthentication(client -> client.authenticationConverter(new AssertionRequests(realm.clients))
                         .authenticationConverter(publicClients)
                         .authenticationProvider(publicClients)
                         .authenticationProviders(only(
                                 JwtClientAssertionAuthenticationProvider.class,
-                                provider ->
-                                        provider.setJwtDecoderFactory(new AssertionDecoders(realm.spentAssertions))))
+                                provider -> provider.setJwtDecoderFactory(new AssertionDecoders(realm))))
                         .authenticationSuccessHandler(new AuthenticatedClient())
                         .errorResponseHandler(tokenAnswers))
                 .authorizationEndpoint(endpoint -> endpoint.consentPage(Paths.CONSENT)

@@ -160,6 +160,11 @@ final class WebServer {
         servletContext
                 .addFilter("security", spring.getBean("springSecurityFilterChain", Filter.class))
                 .addMappingForUrlPatterns(null, true, "/*");
+        if (realm.udap != null) {
+            servletContext
+                    .addServlet("udap", new UdapRegistrationServlet(realm, Endpoints.under(issuer())))
+                    .addMapping(Paths.UDAP_REGISTER);
+        }
         servletContext.addServlet("pages", new Pages(realm)).addMapping("/", Paths.LOGIN, Paths.CONSENT);
     }
 

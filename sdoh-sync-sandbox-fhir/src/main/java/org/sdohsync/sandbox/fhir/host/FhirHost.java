@@ -8,6 +8,7 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -29,6 +30,7 @@ import org.sdohsync.sandbox.fhir.fault.Faults;
 import org.sdohsync.sandbox.fhir.fault.RequestLog;
 import org.sdohsync.sandbox.fhir.smart.SmartConfigurationServlet;
 import org.sdohsync.sandbox.fhir.smart.SmartEndpoints;
+import org.sdohsync.sandbox.fhir.smart.UdapServlet;
 
 /** One run of Jetty around one HAPI server, on the loopback interface only. Started once, stopped once. */
 public final class FhirHost {
@@ -54,7 +56,7 @@ public final class FhirHost {
      * @param port the port, 0 for any free one
      */
     public FhirHost(RestfulServer fhir, Guarding guarding, Faults faults, RequestLog log, int port) {
-        this(fhir, guarding, new FaultFilter(faults, log, null), port, null);
+        this(fhir, guarding, new FaultFilter(faults, log, null), port, null, null);
     }
 
     /**
@@ -65,8 +67,15 @@ public final class FhirHost {
      * @param first sees each request before anything else does
      * @param port the port, 0 for any free one
      * @param tls the TLS of the server, null for plain http
+     * @param udap gives its UDAP metadata, null if it is a member of no trust community
      */
-    public FhirHost(RestfulServer fhir, Guarding guarding, FaultFilter first, int port, @Nullable ServerTls tls) {
+    public FhirHost(
+            RestfulServer fhir,
+            Guarding guarding,
+            FaultFilter first,
+            int port,
+            @Nullable ServerTls tls,
+            @Nullable Supplier<String> udap) {
         requireNonNull(guarding, "guarding").guard(fhir);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("fhir-" + guarding.name());
@@ -82,7 +91,7 @@ public final class FhirHost {
         local = new LocalConnector(jetty, new HttpConnectionFactory(http));
         jetty.addConnector(connector);
         jetty.addConnector(local);
-        jetty.setHandler(handler(fhir, guarding, first));
+        jetty.setHandler(handler(fhir, guarding, first, udap));
     }
 
     /**
@@ -142,7 +151,8 @@ public final class FhirHost {
         return new ConnectionFactory[] {new SslConnectionFactory(contexts, http.getProtocol()), http};
     }
 
-    private static ServletContextHandler handler(RestfulServer fhir, Guarding guarding, FaultFilter first) {
+    private static ServletContextHandler handler(
+            RestfulServer fhir, Guarding guarding, FaultFilter first, @Nullable Supplier<String> udap) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
@@ -152,6 +162,9 @@ public final class FhirHost {
         SmartConfigurationServlet configuration =
                 smart == null ? SmartConfigurationServlet.absent() : SmartConfigurationServlet.announcing(smart);
         context.addServlet(new ServletHolder(configuration), PATH + SmartConfigurationServlet.PATH);
+        if (udap != null) {
+            context.addServlet(new ServletHolder(new UdapServlet(udap)), PATH + UdapServlet.PATH);
+        }
         context.addServlet(new ServletHolder(fhir), PATH + "/*");
         return context;
     }
