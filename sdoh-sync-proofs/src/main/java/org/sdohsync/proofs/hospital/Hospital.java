@@ -41,7 +41,8 @@ import org.sdohsync.workflow.sync.SyncReport;
 /**
  * What a hospital's security review asks for, at one hospital of the sandbox whose FHIR server and authorization server ask for client
  * certificates, behind a proxy that asks for credentials: a whole sync with a certificate that is replaced meanwhile; an audit trail of
- * it that is edited and says where; keys in a PKCS #11 token, and FIPS-approved mode; a leak, after which the grants of all connections are ended by a process that dies three times and one that
+ * it that is edited and says where; keys in a PKCS #11 token, and FIPS-approved mode; a member of a trust community that registers by
+ * certificate, and is revoked; a leak, after which the grants of all connections are ended by a process that dies three times and one that
  * goes on, and the authorization server is asked which tokens are still worth something. Last line {@code hospital: checks=… failed=… leaked=…}.
  */
 public final class Hospital {
@@ -79,6 +80,7 @@ public final class Hospital {
         proof.identity();
         proof.audit();
         new KeyChecks(proof.checks, proof.folder).run();
+        new Community(proof.folder.resolve("community"), proof.checks).check();
         proof.drill(connections);
         long leaked = proof.leaked();
         proof.hospital.close();
