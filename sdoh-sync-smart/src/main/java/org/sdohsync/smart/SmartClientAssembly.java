@@ -72,7 +72,8 @@ final class SmartClientAssembly {
         UdapDiscovery members = new UdapDiscovery(
                 open, builder.rules, builder.clock, builder.app.udap().orElse(null));
         this.gate = new Gate(builder.app.admission(), members, audit, builder.clock);
-        UdapRegistrations udap = new UdapRegistrations(members, http, builder.app, builder.clock, builder.entropy);
+        UdapRegistrations udap =
+                new UdapRegistrations(members, http, builder.app, builder.clock, builder.entropy, audit);
         this.ledger = new StoredConnections(builder.store, builder.listener);
         this.ehrLaunches = new EhrLaunches(builder.app, ledger, builder.rules, gate);
         this.tokens = TokenManager.builder(builder.store, ledger, endpoint, executor)

@@ -295,7 +295,8 @@ class SmartSecrecyTest {
                         silent,
                         app,
                         world.clock,
-                        SeededEntropy.of(3)))
+                        SeededEntropy.of(3),
+                        SmartAudit.none()))
                 .built(new Registrations(world.store, silent, app, world.clock));
     }
 

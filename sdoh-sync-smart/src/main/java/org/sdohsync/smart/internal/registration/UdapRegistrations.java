@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.sdohsync.core.audit.AuditEntry.Action;
+import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.connection.ClientIdentity.Method;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -24,6 +26,7 @@ import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.discovery.MetadataWarning;
 import org.sdohsync.smart.discovery.SmartConfiguration;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.udap.UdapDiscovery;
 import org.sdohsync.smart.internal.udap.UdapMetadata;
 import org.sdohsync.smart.internal.udap.UdapSigner;
@@ -45,6 +48,7 @@ public final class UdapRegistrations {
     private final SmartApp app;
     private final Clock clock;
     private final Entropy entropy;
+    private final SmartAudit audit;
 
     /**
      * Creates registrations of an app.
@@ -54,8 +58,11 @@ public final class UdapRegistrations {
      * @param app the app
      * @param clock the clock for the expiry of statements
      * @param entropy the source of their ids
+     * @param audit is told of each signature
      */
-    public UdapRegistrations(UdapDiscovery discovery, HttpSender http, SmartApp app, Clock clock, Entropy entropy) {
+    public UdapRegistrations(
+            UdapDiscovery discovery, HttpSender http, SmartApp app, Clock clock, Entropy entropy, SmartAudit audit) {
+        this.audit = requireNonNull(audit, "audit");
         this.discovery = requireNonNull(discovery, "discovery");
         this.http = requireNonNull(http, "http");
         this.app = requireNonNull(app, "app");
@@ -65,7 +72,7 @@ public final class UdapRegistrations {
 
     static UdapRegistrations none(HttpSender http, SmartApp app, Clock clock) {
         UdapDiscovery nothing = new UdapDiscovery(http, AddressRules.strict(), clock, null);
-        return new UdapRegistrations(nothing, http, app, clock, Entropy.secure());
+        return new UdapRegistrations(nothing, http, app, clock, Entropy.secure(), SmartAudit.none());
     }
 
     /**
@@ -178,6 +185,11 @@ public final class UdapRegistrations {
         if (!community.certifications().isEmpty()) {
             body.texts("certifications", community.certifications());
         }
+        audit.of(
+                Action.KEY_USE,
+                Outcome.SUCCESS,
+                base.toString(),
+                "software statement signed with the key of certificate " + signer.serial());
         JsonObject request = body.text("udap", "1").build();
         try {
             return http.send(OutgoingRequest.post(metadata.registration(), "application/json", request.toBytes())

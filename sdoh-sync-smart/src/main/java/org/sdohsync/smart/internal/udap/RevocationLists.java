@@ -54,7 +54,7 @@ final class RevocationLists {
         return lists.stream()
                 .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
                 .anyMatch(list ->
-                        list.getNextUpdate() == null || list.getNextUpdate().after(now));
+                        list.getNextUpdate() == null || list.getNextUpdate().toInstant().isAfter(now.toInstant()));
     }
 
     private static List<X509CRL> read(Path file) {
