@@ -53,8 +53,8 @@ final class RevocationLists {
     private static boolean isCovered(X509Certificate certificate, List<X509CRL> lists, Date now) {
         return lists.stream()
                 .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
-                .anyMatch(list ->
-                        list.getNextUpdate() == null || list.getNextUpdate().toInstant().isAfter(now.toInstant()));
+                .anyMatch(list -> list.getNextUpdate() == null
+                        || list.getNextUpdate().toInstant().isAfter(now.toInstant()));
     }
 
     private static List<X509CRL> read(Path file) {
