@@ -25,6 +25,7 @@ public final class Targets {
                 new AddressTarget(),
                 new CallbackTarget(),
                 new RegistrationTarget(),
+                new UdapTarget(),
                 new IntrospectionTarget(),
                 new CdsServicesTarget(),
                 new CdsCardsTarget(),
