@@ -14,6 +14,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.time.Jitter;
+import org.sdohsync.smart.internal.admission.Gate;
 import org.sdohsync.smart.internal.client.Proofs;
 
 class RecentTokensTest {
@@ -93,7 +94,8 @@ class RecentTokensTest {
                         Duration.ofSeconds(1),
                         memory,
                         CoarseClock.of(clock),
-                        new Proofs(clock, Entropy.secure())));
+                        new Proofs(clock, Entropy.secure()),
+                        Gate.open()));
     }
 
     private void crowd() {
