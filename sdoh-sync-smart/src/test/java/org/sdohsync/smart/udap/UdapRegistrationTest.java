@@ -88,7 +88,7 @@ class UdapRegistrationTest {
     }
 
     private void requireMember(Map<String, String> form) {
-        String assertion = form.get("client_assertion");
+        String assertion = Objects.requireNonNull(form.get("client_assertion"));
         assertThat(form).containsEntry("udap", "1").doesNotContainKeys("client_id", "client_secret");
         requireSignedByApp(assertion);
         JsonObject claims = Community.claims(assertion);
