@@ -32,9 +32,8 @@ import org.sdohsync.sandbox.person.ScriptedUser;
  * with synthetic SDOHCC data, and the people who can sign in. Several run side by side.
  *
  * <p>Two forms. {@link #quick} runs in this process and starts in about three seconds. {@link Builder#startWithDatabase} runs
- * HAPI's JPA server with a database on disk in a process of its own, and survives being killed.
- *
- * <p>Starting, stopping and closing belong to one thread; the servers answer many.
+ * HAPI's JPA server with a database on disk in a process of its own, and survives being killed. Starting, stopping and closing
+ * belong to one thread; the servers answer many.
  */
 public final class ReferralSource implements AutoCloseable {
     private static final String WORKER_PASSWORD = "open sesame";
@@ -145,8 +144,7 @@ public final class ReferralSource implements AutoCloseable {
     }
 
     /**
-     * A person who works for the recipient and signs in when an app asks for it. The same at every source of the sandbox, so a
-     * process that did not start the sources can play that person too.
+     * A person who works for the recipient and signs in when an app asks for it. The same at every source of the sandbox.
      *
      * @return the scripted user
      */
@@ -174,8 +172,7 @@ public final class ReferralSource implements AutoCloseable {
     }
 
     /**
-     * The first patient, who signs in when a patient app asks for it. Tasks of every kind wait for that person, see {@link
-     * SourceData#patientTaskIds}.
+     * The first patient, who signs in when asked; Tasks of every kind wait there, see {@link SourceData#patientTaskIds}.
      *
      * @return the scripted user
      */
