@@ -102,6 +102,7 @@ import org.sdohsync.workflow.internal.request.RequestRecord;
 import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.request.ResourceSearch;
 import org.sdohsync.workflow.internal.request.TaskOutputs;
+import org.sdohsync.workflow.internal.schedule.CurrentOptions;
 import org.sdohsync.workflow.internal.schedule.NextSync;
 import org.sdohsync.workflow.internal.schedule.PeriodicRunner;
 import org.sdohsync.workflow.internal.schedule.ScheduledRuns;
@@ -245,7 +246,7 @@ class WorkflowSecrecyTest {
                 .excused("tells times", SyncTimes.class)
                 .excused(IDS, RecentStatus.class)
                 .excused("tells times and numbers", BusinessHours.class, ScheduleOptions.class, MonitorSettings.class)
-                .excused("tells times and numbers", SourceLoad.class, NextSync.class)
+                .excused("tells times and numbers", SourceLoad.class, NextSync.class, CurrentOptions.class)
                 .excused(
                         "has what the application itself said about a code",
                         CodedService.class,

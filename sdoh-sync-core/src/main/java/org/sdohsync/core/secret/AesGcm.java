@@ -48,9 +48,8 @@ final class AesGcm {
         byte[] authenticated = context.bytes();
         return decrypted(handle, sealed, format, authenticated)
                 .or(() -> {
-                    // Some tokens have one answer for a wrong tag and for any other failure: only one that works may
-                    // call a record
-                    // damaged.
+                    // Some tokens have one answer for a wrong tag and for any other failure: only one that works
+                    // may call a record damaged.
                     requireWorking(handle);
                     return decrypted(handle, sealed, format, authenticated);
                 })
