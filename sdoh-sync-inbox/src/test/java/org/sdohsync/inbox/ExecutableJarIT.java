@@ -46,6 +46,7 @@ class ExecutableJarIT {
 
             assertThat(ann.page("/sources")).contains("Connect county", "Connect clinic", "Connect hospital");
             assertThat(home.resolve("inbox-home/inbox.key")).isNotEmptyFile();
+            System.out.println("inbox-jar: bytes=" + Files.size(jar()) + " sources=3 started=true");
         } finally {
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -202,6 +202,8 @@ public final class RemovableToken {
             super("Removable", "1", "a token for tests");
             offer("KeyStore", TYPE);
             offer("Cipher", "AES/GCM/NoPadding");
+            offer("Signature", "SHA256withRSA");
+            offer("Signature", "SHA256withECDSA");
             offer("Signature", "SHA384withRSA");
             offer("Signature", "SHA384withECDSA");
         }

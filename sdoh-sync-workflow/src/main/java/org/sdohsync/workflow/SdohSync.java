@@ -242,7 +242,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Starts the schedule with other options than the builder's; if it runs already, it goes on with these, and what is next is planned anew.
+     * Starts the schedule with other options than the builder's; if it runs already, it goes on with these, and what is next is planned anew. Where another scheduler hands out the syncs
+     * ({@link #scheduleAccess}), that one goes on with them.
      * @param options the schedule of this process from now on, which is not stored
      */
     public void startSchedule(ScheduleOptions options) {

@@ -15,17 +15,26 @@ final class SyncLifecycle {
     }
 
     void startSchedule() {
-        if (closed.get()) {
-            throw new IllegalStateException("this SdohSync is closed");
-        }
+        requireOpen();
         parts.schedule().start();
     }
 
     void startSchedule(ScheduleOptions options) {
+        requireOpen();
         parts.options().set(options);
-        startSchedule();
+        if (parts.engine().isGuarded() && parts.schedule().untilNext().isEmpty()) {
+            // The syncs are handed out elsewhere, from now on with these options.
+            return;
+        }
+        parts.schedule().start();
         // Where it ran already, the next run is planned by what was said before.
         parts.schedule().planAgain();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("this SdohSync is closed");
+        }
     }
 
     void close() {

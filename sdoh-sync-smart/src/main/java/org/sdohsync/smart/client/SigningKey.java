@@ -7,15 +7,12 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.Base64URL;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -32,7 +29,7 @@ import org.sdohsync.core.http.KeyStoreSource;
 import org.sdohsync.core.internal.http.KeyStoreKeys;
 import org.sdohsync.core.internal.secret.KeyHandle;
 import org.sdohsync.core.json.JsonObject;
-import org.sdohsync.smart.internal.client.JwsSigner;
+import org.sdohsync.smart.internal.jws.JwsSigner;
 
 /**
  * A private key this app authenticates with (SMART App Launch 2.2, Asymmetric Client Authentication): one in memory, a handle of a token or
@@ -58,7 +55,7 @@ public final class SigningKey {
         }
         this.publicKey = publicKey;
         this.algorithm = algorithm(publicKey);
-        this.signer = signer.apply(algorithm == Algorithm.RS384 ? JwsSigner.RSA : JwsSigner.EC);
+        this.signer = signer.apply(algorithm == Algorithm.RS384 ? JwsSigner.RS384 : JwsSigner.ES384);
     }
 
     private static Algorithm algorithm(JWK key) {
@@ -249,8 +246,7 @@ public final class SigningKey {
                 .keyID(publicKey.getKeyID())
                 .jwkURL(keySet)
                 .build();
-        byte[] input = new JWSObject(header, new Payload(claims.toBytes())).getSigningInput();
-        return new String(input, StandardCharsets.US_ASCII) + "." + Base64URL.encode(signer.sign(input));
+        return signer.compact(header, claims);
     }
 
     /** Prints the key's id and algorithm. */

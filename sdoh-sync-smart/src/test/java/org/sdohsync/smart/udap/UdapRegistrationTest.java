@@ -12,6 +12,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.Connection;
+import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.http.KeyStoreSource;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
@@ -34,6 +38,7 @@ import org.sdohsync.smart.registration.Registration;
 import org.sdohsync.smart.registration.RegistrationException;
 import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.testkit.CertificateAuthority;
+import org.sdohsync.testkit.RemovableToken;
 import org.sdohsync.testkit.Requirement;
 
 /** The app at a member of its trust community. */
@@ -145,14 +150,60 @@ class UdapRegistrationTest {
                 .order("food bank", Community.APP)
                 .keys(CertificateAuthority.rsa(2048))
                 .issue();
-        TrustCommunity community = world.trusted()
-                .identity(org.sdohsync.core.http.KeyStoreSource.of(rsa.keyStore("pw"), "pw".toCharArray()));
+        TrustCommunity community = world.trusted().identity(KeyStoreSource.of(rsa.keyStore("pw"), "pw".toCharArray()));
         try (SmartClient client = world.client(world.app(community))) {
             world.connect(client);
         }
         assertThat(posted().text("software_statement").orElseThrow())
                 .satisfies(jwt -> assertThat(JWSObject.parse(jwt).getHeader().getAlgorithm())
                         .isEqualTo(JWSAlgorithm.RS256));
+    }
+
+    @Test
+    void refresh_withKeyInToken_signsThere_andWhileItIsOutNothingIsSentOrLost() {
+        RemovableToken token = RemovableToken.withPin("314159");
+        KeyPair pair = CertificateAuthority.elliptic("secp256r1");
+        CertificateAuthority.Issued own =
+                world.authority.order("food bank", Community.APP).keys(pair).issue();
+        TrustCommunity community = world.trusted()
+                .identity(KeyStoreSource.token(
+                        RemovableToken.TYPE,
+                        token.put("member", pair, own.certificate()).provider(),
+                        "314159"::toCharArray));
+        try (SmartClient client = world.client(world.app(community))) {
+            Connection connection = world.connect(client);
+            world.clock.advance(Duration.ofMinutes(2));
+            token.takeOut();
+
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> client.tokens(connection.id()).token())
+                    .satisfies(out -> assertThat(out.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE))
+                    .withMessageNotContaining("314159");
+            assertThat(world.source.forms(FakeSource.TOKEN)).hasSize(1);
+
+            token.putBack();
+            world.source.token(tokens("a2", "r2", 60));
+            // A failure has the next attempt wait.
+            world.clock.advance(Duration.ofMinutes(5));
+            assertThat(client.tokens(connection.id()).token().reveal()).isEqualTo("a2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secp521r1", "no URI"})
+    void connect_withCertificateThatCannotBeUsed_isTypedAndSendsNoStatement(String what) {
+        CertificateAuthority.Issued own = world.authority
+                .order("food bank", what.equals("no URI") ? null : Community.APP)
+                .keys(CertificateAuthority.elliptic(what.equals("no URI") ? "secp256r1" : what))
+                .issue();
+        TrustCommunity community = world.trusted().identity(KeyStoreSource.of(own.keyStore("pw"), "pw".toCharArray()));
+        try (SmartClient client = world.client(world.app(community))) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> world.connect(client))
+                    .withMessageContaining("certificate in the trust community")
+                    .satisfies(refused -> assertThat(refused.reason()).isEqualTo(StoreException.Reason.UNSUITABLE));
+        }
+        assertThat(world.source.requests("/udap/register")).isEmpty();
     }
 
     @ParameterizedTest

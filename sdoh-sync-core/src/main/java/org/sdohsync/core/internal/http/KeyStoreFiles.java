@@ -84,6 +84,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
     private volatile Loaded loaded;
     private volatile List<String> refused = List.of();
     private volatile boolean pinRefused;
+    private volatile KeyStoreKeys.@Nullable CertifiedKey own;
 
     private KeyStoreFiles(String name, List<Path> files, Supplier<char @Nullable []> pin, Reader reader) {
         this.name = name;
@@ -230,6 +231,15 @@ public final class KeyStoreFiles implements KeyStoreSource {
             reading.unlock();
         }
         return loaded;
+    }
+
+    /** The own key as it was found last. */
+    KeyStoreKeys.@Nullable CertifiedKey own() {
+        return own;
+    }
+
+    void own(KeyStoreKeys.CertifiedKey found) {
+        own = found;
     }
 
     /** The key store after a use of what it gave before failed: a token is opened anew, unless another thread did. */

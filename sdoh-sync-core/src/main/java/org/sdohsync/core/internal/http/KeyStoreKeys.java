@@ -12,9 +12,12 @@ import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,62 @@ import org.sdohsync.core.secret.SealingKey;
  */
 public final class KeyStoreKeys {
     private KeyStoreKeys() {}
+
+    /**
+     * A private key with its certificates.
+     *
+     * @param chain the certificates, that of the key first
+     * @param key the key
+     */
+    public record CertifiedKey(List<X509Certificate> chain, KeyHandle<PrivateKey> key) {}
+
+    /**
+     * The own key: that of the first entry with a private key and its certificates. The handle stays the same while the certificates do,
+     * so that it finds the key again in a token that was away.
+     *
+     * @param source the key store
+     * @param signature returns the algorithm that a certificate's key signs with, as {@link java.security.Signature} names it
+     * @return the key
+     * @throws StoreException if there is none, or the key store does not answer
+     */
+    public static CertifiedKey own(KeyStoreSource source, Function<? super X509Certificate, String> signature) {
+        KeyStoreFiles files = KeyStoreFiles.of(source);
+        KeyStore store = files.current().store();
+        CertifiedKey held = files.own();
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                List<X509Certificate> chain = chain(store, alias);
+                if (held != null && held.chain().equals(chain)) {
+                    return held;
+                }
+                if (!chain.isEmpty()) {
+                    CertifiedKey found =
+                            new CertifiedKey(chain, privateKey(source, alias, signature.apply(chain.get(0))));
+                    files.own(found);
+                    return found;
+                }
+            }
+        } catch (GeneralSecurityException | ProviderException failed) {
+            throw unavailable(files, "with a certificate", failed);
+        }
+        if (held != null && files.isToken()) {
+            // Its keys are away: the use of it says so.
+            return held;
+        }
+        throw new StoreException(
+                files + " has no private key with an X.509 certificate: create one there", Reason.UNKNOWN_KEY, null);
+    }
+
+    private static List<X509Certificate> chain(KeyStore store, String alias) throws GeneralSecurityException {
+        Certificate[] found = store.isKeyEntry(alias) ? store.getCertificateChain(alias) : null;
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate one : found == null ? new Certificate[0] : found) {
+            if (one instanceof X509Certificate x509) {
+                chain.add(x509);
+            }
+        }
+        return List.copyOf(chain);
+    }
 
     /**
      * A private key.

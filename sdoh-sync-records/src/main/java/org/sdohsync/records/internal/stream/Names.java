@@ -4,51 +4,42 @@ package org.sdohsync.records.internal.stream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The names of members that are looked at; all others are one and the same. Stateless; safe for use by many threads. */
 final class Names {
-    private static final String[] ALL = {
-        "resourceType",
-        "id",
-        "meta",
-        "versionId",
-        "lastUpdated",
-        "security",
-        "tag",
-        "code",
-        "issue",
-        "severity",
-        "agent",
-        "type",
-        "coding",
-        "reference",
-        "subject",
-        "patient",
-        "beneficiary",
-        "policyHolder",
-        "subscriber",
-        "for",
-        "individual",
-        "candidate",
-        "member",
-        "participant",
-        "actor",
-        "target",
-        "link",
-        "relation",
-        "url",
-        "entry",
-        "resource",
-        "search",
-        "mode"
-    };
+    /** Beside those in which a resource names whom it is about. */
+    private static final List<String> OTHERS = List.of(
+            "resourceType",
+            "id",
+            "meta",
+            "versionId",
+            "lastUpdated",
+            "security",
+            "tag",
+            "code",
+            "issue",
+            "severity",
+            "agent",
+            "type",
+            "coding",
+            "reference",
+            "relation",
+            "url",
+            "entry",
+            "resource",
+            "search",
+            "mode");
 
     private static final int SLOTS = 256;
     private static final String[] TEXTS = new String[SLOTS];
     private static final byte[][] BYTES = new byte[SLOTS][];
 
     static {
-        for (String name : ALL) {
+        List<String> all =
+                Stream.concat(OTHERS.stream(), ResourceParser.NAMING.stream()).toList();
+        for (String name : all) {
             byte[] bytes = name.getBytes(ISO_8859_1);
             int at = slot(bytes, 0, bytes.length);
             while (BYTES[at] != null) {

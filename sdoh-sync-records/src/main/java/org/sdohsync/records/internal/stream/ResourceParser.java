@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what is needed of a resource, and where its bytes are. Not thread-safe. */
 final class ResourceParser {
     /** The members in which a resource names whom it is about, or who takes part. */
-    private static final Set<String> NAMING = Set.of(
+    static final Set<String> NAMING = Set.of(
             "subject",
             "patient",
             "beneficiary",

@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.records.internal.ipa;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.sdohsync.records.internal.ipa.ScriptedSource.bundle;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.Limits;
-import org.sdohsync.core.internal.http.HttpSender;
-import org.sdohsync.fhir.internal.audit.AccessLog;
-import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.records.ipa.DocumentQuery;
 import org.sdohsync.records.ipa.Found;
 import org.sdohsync.testkit.Requirement;
 
 class DocumentSearchesTest {
-    private static final String BASE = "https://ehr.example/fhir/";
     private static final String OPERATION = "DocumentReference/$docref?patient=p1";
     private static final DocumentQuery JANUARY = DocumentQuery.current()
             .start(Instant.parse("2026-01-01T00:00:00Z"))
@@ -37,24 +28,10 @@ class DocumentSearchesTest {
     private static final String SEARCHED = "DocumentReference?patient=p1&type=http%3A%2F%2Floinc.org%7C34133-9"
             + "&period=ge2026-01-01T00%3A00%3A00Z&period=le2026-02-01T00%3A00%3A00Z";
 
-    private final Map<String, String> answers = new TreeMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final HttpSender sender = request -> {
-        String target = request.uri().toString().substring(BASE.length());
-        asked.add(target);
-        String answer = answers.getOrDefault(target, "404");
-        boolean refused = answer.matches("[0-9]{3}");
-        return new HttpReply(
-                refused ? Integer.parseInt(answer) : 200,
-                request.uri(),
-                name -> null,
-                (refused ? "{}" : answer.replace('\'', '"')).getBytes(UTF_8));
-    };
-    private final SourcePatientReader reader = new SourcePatientReader(new PatientSearches(
-            FhirClient.over(sender, FhirBase.restore("https://ehr.example/fhir"), Limits.defaults()),
-            sender,
-            AccessLog.none(),
-            "p1"));
+    private final ScriptedSource source = new ScriptedSource();
+    private final Map<String, String> answers = source.answers;
+    private final List<String> asked = source.asked;
+    private final SourcePatientReader reader = source.reader;
 
     @Test
     @Requirement({"IPA-39", "IPA-14"})
@@ -184,10 +161,5 @@ class DocumentSearchesTest {
         String period = start.isEmpty() ? "" : ",'context':{'period':{'start':" + start + "}}";
         return "{'resourceType':'DocumentReference','id':'" + id + "','status':'current','subject':{'reference':'"
                 + subject + "'},'type':{'coding':[{'system':'http://loinc.org','code':'34133-9'}]}" + period + "}";
-    }
-
-    private static String bundle(String... resources) {
-        return "{'resourceType':'Bundle','type':'searchset','entry':[{'resource':"
-                + String.join("},{'resource':", resources) + "}]}";
     }
 }

@@ -3,20 +3,13 @@ package org.sdohsync.records.internal.ipa;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sdohsync.records.internal.ipa.ScriptedSource.bundle;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.junit.jupiter.api.Test;
-import org.sdohsync.core.http.FhirBase;
-import org.sdohsync.core.http.HttpReply;
-import org.sdohsync.core.http.Limits;
-import org.sdohsync.core.internal.http.HttpSender;
-import org.sdohsync.fhir.internal.audit.AccessLog;
-import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.records.ipa.ClinicalFacts;
 import org.sdohsync.records.ipa.DataCheck;
 import org.sdohsync.records.ipa.DocumentContent;
@@ -24,26 +17,11 @@ import org.sdohsync.records.ipa.Found;
 import org.sdohsync.testkit.Requirement;
 
 class PatientSearchesTest {
-    private static final String BASE = "https://ehr.example/fhir/";
 
-    private final Map<String, String> answers = new TreeMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final HttpSender sender = request -> {
-        String target = request.uri().toString().substring(BASE.length());
-        asked.add(target);
-        String answer = answers.getOrDefault(target, "404");
-        boolean refused = answer.matches("[0-9]{3}");
-        return new HttpReply(
-                refused ? Integer.parseInt(answer) : 200,
-                request.uri(),
-                name -> null,
-                (refused ? "{}" : answer.replace('\'', '"')).getBytes(UTF_8));
-    };
-    private final SourcePatientReader reader = new SourcePatientReader(new PatientSearches(
-            FhirClient.over(sender, FhirBase.restore("https://ehr.example/fhir"), Limits.defaults()),
-            sender,
-            AccessLog.none(),
-            "p1"));
+    private final ScriptedSource source = new ScriptedSource();
+    private final Map<String, String> answers = source.answers;
+    private final List<String> asked = source.asked;
+    private final SourcePatientReader reader = source.reader;
 
     @Test
     @Requirement({"IPA-14", "IPA-28", "IPA-29", "IPA-44"})
@@ -179,16 +157,5 @@ class PatientSearchesTest {
     private static String order(String id, String more) {
         return "{'resourceType':'MedicationRequest','id':'" + id
                 + "','status':'active','intent':'order','subject':{'reference':'Patient/p1'}," + more + "}";
-    }
-
-    private static String bundle(String... resources) {
-        StringBuilder json = new StringBuilder("{'resourceType':'Bundle','type':'searchset','entry':[");
-        for (int at = 0; at < resources.length; at++) {
-            json.append(at == 0 ? "" : ",")
-                    .append("{'resource':")
-                    .append(resources[at])
-                    .append('}');
-        }
-        return json.append("]}").toString();
     }
 }

@@ -14,8 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,14 +72,16 @@ class DigestSetTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void files_whileInUse_haveNoName() throws IOException {
+    void files_haveNoNameWhileInUse_orNoneAfterwards() throws IOException {
+        // Where files have owners and permissions, an open one can do without a name.
+        boolean nameless = Files.getFileStore(folder).supportsFileAttributeView("posix");
         try (DigestSet set = set(10)) {
             for (long number = 1; number <= 100; number++) {
                 assertThat(set.add(number, number)).isTrue();
             }
-            assertThat(names()).isEmpty();
+            assertThat(names()).hasSize(nameless ? 0 : 1);
         }
+        assertThat(names()).isEmpty();
     }
 
     @Test

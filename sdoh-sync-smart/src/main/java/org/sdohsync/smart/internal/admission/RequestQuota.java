@@ -27,6 +27,7 @@ final class RequestQuota {
     // Guards the map and the counts in it.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Count> counts = new HashMap<>();
+    private int sweepAt = MOST_KEYS;
 
     RequestQuota(Clock clock) {
         this.clock = clock;
@@ -40,8 +41,10 @@ final class RequestQuota {
         Instant now = clock.instant();
         lock.lock();
         try {
-            if (counts.size() >= MOST_KEYS) {
+            if (counts.size() >= sweepAt) {
                 counts.values().removeIf(count -> isOver(count, now));
+                // Where most are in use, not with each request again.
+                sweepAt = Math.max(MOST_KEYS, 2 * counts.size());
             }
             Count count = counts.get(key);
             if (count == null || isOver(count, now)) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.audit.AuditEntry.Action;
 import org.sdohsync.core.audit.AuditEntry.Outcome;
@@ -222,13 +223,13 @@ public final class ClientAuthentication {
                 throw lacking(clientId, "a certificate in a trust community", "SmartApp.udap");
             }
             UdapSigner signer = UdapSigner.of(community);
-            return told(connection, signer.sign(claims), "the key of certificate " + signer.serial());
+            return told(connection, "the key of certificate " + signer.serial(), () -> signer.sign(claims));
         }
         if (keys == null) {
             throw lacking(clientId, "a key", "SmartApp.signingKeys");
         }
         SigningKey key = keys.newest();
-        return told(connection, key.sign(claims, special.assertionType()), "key " + key.id());
+        return told(connection, "key " + key.id(), () -> key.sign(claims, special.assertionType()));
     }
 
     private static AuthorizationException lacking(String clientId, String what, String setter) {
@@ -239,9 +240,15 @@ public final class ClientAuthentication {
                 null);
     }
 
-    private String told(ConnectionRecord connection, String signed, String by) {
-        audit.of(Action.KEY_USE, Outcome.SUCCESS, connection.source().toString(), "client assertion signed with " + by);
-        return signed;
+    private String told(ConnectionRecord connection, String by, Supplier<String> signing) {
+        Outcome outcome = Outcome.FAILED;
+        try {
+            String signed = signing.get();
+            outcome = Outcome.SUCCESS;
+            return signed;
+        } finally {
+            audit.of(Action.KEY_USE, outcome, connection.source().toString(), "client assertion signed with " + by);
+        }
     }
 
     private static String audience(AuthorizationEndpoints endpoints, AssertionAudience audience) {

@@ -3,28 +3,23 @@ package org.sdohsync.smart.internal.udap;
 
 import static java.util.Objects.requireNonNull;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.util.Base64;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.KeyStoreSource;
-import org.sdohsync.core.internal.http.KeyStoreEntries;
+import org.sdohsync.core.internal.http.KeyStoreKeys;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.smart.internal.jws.JwsSigner;
 import org.sdohsync.smart.udap.TrustCommunity;
 
 /**
@@ -33,46 +28,45 @@ import org.sdohsync.smart.udap.TrustCommunity;
  */
 public final class UdapSigner {
     private static final int SHORTEST_RSA = 2048;
+    private static final Map<String, JWSAlgorithm> ALGORITHMS = Map.of(
+            JwsSigner.RS256, JWSAlgorithm.RS256,
+            JwsSigner.ES256, JWSAlgorithm.ES256,
+            JwsSigner.ES384, JWSAlgorithm.ES384);
 
-    private final KeyStore.PrivateKeyEntry own;
-    private final X509Certificate certificate;
+    private final List<X509Certificate> chain;
     private final JWSAlgorithm algorithm;
+    private final JwsSigner signer;
 
-    private UdapSigner(KeyStore.PrivateKeyEntry own) {
-        this.own = own;
-        if (!(own.getCertificate() instanceof X509Certificate x509)) {
-            throw new IllegalArgumentException("the app's certificate in the trust community is not X.509");
-        }
-        this.certificate = x509;
-        this.algorithm = algorithm(x509);
+    private UdapSigner(KeyStoreKeys.CertifiedKey own) {
+        this.chain = own.chain();
+        String signature = signature(chain.get(0));
+        this.algorithm = requireNonNull(ALGORITHMS.get(signature), signature);
+        this.signer = JwsSigner.of(signature, own.key());
     }
 
     /**
-     * The signer with the certificate as it is now.
+     * The signer with the certificate as it is now. Its key may be a handle of a token.
      *
      * @param community the community
      * @return the signer
-     * @throws IllegalArgumentException if the app has no certificate there, or one that cannot be used
+     * @throws StoreException if the app has no certificate there, or one that cannot be used; UNAVAILABLE if its token is away
      */
     public static UdapSigner of(TrustCommunity community) {
-        KeyStoreSource source = community
-                .identity()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the app has no certificate in the trust community: set it with TrustCommunity.identity"));
-        return new UdapSigner(KeyStoreEntries.own(source));
+        KeyStoreSource source =
+                community.identity().orElseThrow(() -> unusable("is missing: set it with TrustCommunity.identity"));
+        return new UdapSigner(KeyStoreKeys.own(source, UdapSigner::signature));
     }
 
     /**
      * The URI by which the community knows the app.
      *
      * @return the first URI among the subject alternative names of its certificate
-     * @throws IllegalArgumentException if there is none
+     * @throws StoreException UNSUITABLE if there is none
      */
     public String clientUri() {
-        return SignedMetadata.uris(certificate).stream()
+        return SignedMetadata.uris(chain.get(0)).stream()
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the app's certificate in the trust community names no URI of the app"));
+                .orElseThrow(() -> unusable("names no URI of the app: have one issued that does"));
     }
 
     /**
@@ -90,7 +84,7 @@ public final class UdapSigner {
      * @return the serial number of the certificate
      */
     public String serial() {
-        return certificate.getSerialNumber().toString(16);
+        return chain.get(0).getSerialNumber().toString(16);
     }
 
     /**
@@ -98,57 +92,48 @@ public final class UdapSigner {
      *
      * @param claims the claims
      * @return a JWT in compact serialization
+     * @throws StoreException if the key cannot be used; UNAVAILABLE if its token is away
      */
     public String sign(JsonObject claims) {
         JWSHeader header = new JWSHeader.Builder(algorithm)
                 .type(JOSEObjectType.JWT)
-                .x509CertChain(chain())
+                .x509CertChain(encoded())
                 .build();
-        JWSObject jws = new JWSObject(header, new Payload(claims.toBytes()));
-        try {
-            jws.sign(signer());
-        } catch (JOSEException failed) {
-            throw new IllegalArgumentException(
-                    "the app's key in the trust community cannot sign: check its provider", failed);
-        }
-        return jws.serialize();
+        return signer.compact(header, claims);
     }
 
-    private JWSSigner signer() throws JOSEException {
-        if (algorithm.equals(JWSAlgorithm.RS256)) {
-            return new RSASSASigner(own.getPrivateKey());
-        }
-        return new ECDSASigner(own.getPrivateKey(), algorithm.equals(JWSAlgorithm.ES256) ? Curve.P_256 : Curve.P_384);
-    }
-
-    private List<Base64> chain() {
+    private List<Base64> encoded() {
         List<Base64> encoded = new ArrayList<>();
         try {
-            for (Certificate one : own.getCertificateChain()) {
+            for (X509Certificate one : chain) {
                 encoded.add(Base64.encode(one.getEncoded()));
             }
         } catch (CertificateEncodingException impossible) {
-            throw new IllegalArgumentException("the app's certificates cannot be encoded", impossible);
+            throw new IllegalStateException("a certificate that was read has an encoding", impossible);
         }
         return encoded;
     }
 
-    private static JWSAlgorithm algorithm(X509Certificate certificate) {
+    private static String signature(X509Certificate certificate) {
         if (certificate.getPublicKey() instanceof RSAPublicKey rsa
                 && rsa.getModulus().bitLength() >= SHORTEST_RSA) {
-            return JWSAlgorithm.RS256;
+            return JwsSigner.RS256;
         }
         if (certificate.getPublicKey() instanceof ECPublicKey ec) {
-            Curve curve = requireNonNull(Curve.forECParameterSpec(ec.getParams()), "curve");
-            if (curve.equals(Curve.P_256)) {
-                return JWSAlgorithm.ES256;
+            Curve curve = Curve.forECParameterSpec(ec.getParams());
+            if (Curve.P_256.equals(curve)) {
+                return JwsSigner.ES256;
             }
-            if (curve.equals(Curve.P_384)) {
-                return JWSAlgorithm.ES384;
+            if (Curve.P_384.equals(curve)) {
+                return JwsSigner.ES384;
             }
         }
-        throw new IllegalArgumentException(
-                "the app's key in the trust community must be RSA of at least 2048 bits, P-256 or P-384");
+        throw unusable("must have an RSA key of at least 2048 bits, or one on P-256 or P-384");
+    }
+
+    private static StoreException unusable(String why) {
+        return new StoreException(
+                "the app's certificate in the trust community " + why, StoreException.Reason.UNSUITABLE, null);
     }
 
     /** Prints the algorithm and the number of the certificate. */

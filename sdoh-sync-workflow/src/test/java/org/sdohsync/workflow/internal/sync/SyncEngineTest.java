@@ -26,6 +26,7 @@ import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.feed.MapStore;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
 import org.sdohsync.workflow.status.InstanceStatus;
+import org.sdohsync.workflow.sync.SyncGuard;
 import org.sdohsync.workflow.sync.SyncReport;
 
 class SyncEngineTest {
@@ -127,6 +128,22 @@ class SyncEngineTest {
                         .contains(Duration.ofHours(6));
                 assertThat(reports).as("nothing is asked because of that").isEmpty();
             }
+        }
+    }
+
+    @Test
+    void startSchedule_withOptionsBesideASharedSchedule_leavesTheSyncsToThatOne() throws Exception {
+        try (RoundScene scene = new RoundScene();
+                SdohSync sync = scene.app().build()) {
+            sync.scheduleAccess().guard((connection, scheduled) -> SyncGuard.Permit.unlimited());
+
+            sync.startSchedule(ScheduleOptions.defaults().every(Duration.ofHours(6)));
+
+            assertThat(sync.describe().nextSync())
+                    .as("of a schedule of its own")
+                    .isEmpty();
+            assertThat(sync.scheduleAccess().options().interval(scene.clock.instant()))
+                    .contains(Duration.ofHours(6));
         }
     }
 

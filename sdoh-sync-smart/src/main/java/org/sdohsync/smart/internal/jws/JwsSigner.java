@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sdohsync.smart.internal.client;
+package org.sdohsync.smart.internal.jws;
 
 import static java.util.Objects.requireNonNull;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.impl.ECDSA;
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
@@ -17,19 +22,28 @@ import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.secret.KeyHandle;
 import org.sdohsync.core.internal.secret.ProviderRandom;
+import org.sdohsync.core.json.JsonObject;
 
 /**
  * Signs with a key that may be a handle of a provider, or at a service, in the format of JSON Web Signatures (RFC 7518 §3.3, §3.4). Safe
  * for use by many threads. {@link #toString} shows no key.
  */
 public final class JwsSigner {
+    /** The algorithm of RS256, as {@link Signature} names it. */
+    public static final String RS256 = "SHA256withRSA";
+
     /** The algorithm of RS384, as {@link Signature} names it. */
-    public static final String RSA = "SHA384withRSA";
+    public static final String RS384 = "SHA384withRSA";
+
+    /** The algorithm of ES256, as {@link Signature} names it. */
+    public static final String ES256 = "SHA256withECDSA";
 
     /** The algorithm of ES384, as {@link Signature} names it. */
-    public static final String EC = "SHA384withECDSA";
+    public static final String ES384 = "SHA384withECDSA";
 
-    private static final int P384_SIGNATURE = 96;
+    /** How many bytes the two numbers of a signature on an elliptic curve have (RFC 7518 §3.4). */
+    private static final Map<String, Integer> ELLIPTIC = Map.of(ES256, 64, ES384, 96);
+
     private static final byte[] PROBE = "a probe of the signing key".getBytes(StandardCharsets.US_ASCII);
 
     private final String name;
@@ -45,7 +59,7 @@ public final class JwsSigner {
     /**
      * Signs with a private key.
      *
-     * @param algorithm {@link #RSA} or {@link #EC}
+     * @param algorithm one of the constants of this class
      * @param handle the key
      * @return the signer
      */
@@ -67,7 +81,7 @@ public final class JwsSigner {
      * Signs at a service.
      *
      * @param name the key's name in messages
-     * @param algorithm {@link #RSA} or {@link #EC}
+     * @param algorithm one of the constants of this class
      * @param service signs bytes as {@link Signature} does
      * @return the signer
      */
@@ -96,17 +110,31 @@ public final class JwsSigner {
      */
     public byte[] sign(byte[] input) {
         byte[] signature = signer.apply(input);
-        if (algorithm.equals(RSA)) {
+        Integer length = ELLIPTIC.get(algorithm);
+        if (length == null) {
             return signature;
         }
         try {
-            return ECDSA.transcodeSignatureToConcat(signature, P384_SIGNATURE);
+            return ECDSA.transcodeSignatureToConcat(signature, length);
         } catch (JOSEException | RuntimeException otherFormat) {
             throw new StoreException(
                     name + " gave no ECDSA signature in DER: let its service give that format",
                     Reason.UNSUITABLE,
                     otherFormat);
         }
+    }
+
+    /**
+     * Signs claims.
+     *
+     * @param header the header, with the algorithm of this signer
+     * @param claims the claims
+     * @return the JWT in compact serialization (RFC 7515 §3.1)
+     * @throws StoreException if the key cannot be used, or its place does not answer
+     */
+    public String compact(JWSHeader header, JsonObject claims) {
+        byte[] input = new JWSObject(header, new Payload(claims.toBytes())).getSigningInput();
+        return new String(input, StandardCharsets.US_ASCII) + "." + Base64URL.encode(sign(input));
     }
 
     /**
