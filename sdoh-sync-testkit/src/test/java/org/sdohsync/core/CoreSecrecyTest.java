@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -143,6 +144,7 @@ class CoreSecrecyTest {
                 .built(SealingKey.of(key), KeyRing.of(SealingKey.of(key)))
                 .built(EnvelopeSealing.over(KeyWrapping.with(KeyRing.of(SealingKey.of(key)))))
                 .built(KeyHandle.fixed("a key", new SecretKeySpec(key, "AES"), null))
+                .built(new KeyStoreKeys.CertifiedKey(List.of(), KeyHandle.fixed("own key", privateKey(), null)))
                 .excused("has functions or rules only", KeyStoreKeys.class, ProviderRandom.class)
                 .built(store, records, medium, stored, new RecordListing<>(List.of(stored), List.of()))
                 .built(payload, new StoredRecord(new RecordKey("k", "1"), Revision.NONE, payload))
@@ -283,10 +285,18 @@ class CoreSecrecyTest {
 
     /** Some print their password. */
     private DataSource database() {
-        String url = "jdbc:x?password=" + canaries.text("database password");
-        return (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> url);
+        return saying("jdbc:x?password=" + canaries.text("database password"), DataSource.class);
+    }
+
+    /** Some print their parts. */
+    private PrivateKey privateKey() {
+        return saying("exponent: " + canaries.text("private key"), PrivateKey.class);
+    }
+
+    private static <T> T saying(String text, Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                CoreSecrecyTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getReturnType() == byte[].class ? text.getBytes(UTF_8) : text));
     }
 }
