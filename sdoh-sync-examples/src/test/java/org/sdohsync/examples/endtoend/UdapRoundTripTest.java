@@ -3,7 +3,6 @@ package org.sdohsync.examples.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.KeyStoreSource;
 import org.sdohsync.core.secret.Secret;
@@ -148,9 +148,10 @@ class UdapRoundTripTest {
             assertThatExceptionOfType(RegistrationException.class)
                     .isThrownBy(() -> connect(sync))
                     .satisfies(refused -> assertThat(refused.error()).contains("unapproved_software_statement"));
-            assertThatIllegalArgumentException()
+            assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() -> connect(nameless))
-                    .withMessageContaining("URI");
+                    .withMessageContaining("URI")
+                    .satisfies(refused -> assertThat(refused.reason()).isEqualTo(StoreException.Reason.UNSUITABLE));
         }
         assertThat(hospital.authorizationServer().tokenRequests().all()).isEmpty();
     }

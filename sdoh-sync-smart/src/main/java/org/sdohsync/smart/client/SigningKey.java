@@ -246,7 +246,7 @@ public final class SigningKey {
                 .keyID(publicKey.getKeyID())
                 .jwkURL(keySet)
                 .build();
-        return signer.compact(header, claims);
+        return signer.compact(header.toBase64URL().toString(), claims);
     }
 
     /** Prints the key's id and algorithm. */

@@ -4,9 +4,6 @@ package org.sdohsync.smart.internal.jws;
 import static java.util.Objects.requireNonNull;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.impl.ECDSA;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
@@ -127,14 +124,14 @@ public final class JwsSigner {
     /**
      * Signs claims.
      *
-     * @param header the header, with the algorithm of this signer
+     * @param header the header in base64url, with the algorithm of this signer
      * @param claims the claims
      * @return the JWT in compact serialization (RFC 7515 §3.1)
      * @throws StoreException if the key cannot be used, or its place does not answer
      */
-    public String compact(JWSHeader header, JsonObject claims) {
-        byte[] input = new JWSObject(header, new Payload(claims.toBytes())).getSigningInput();
-        return new String(input, StandardCharsets.US_ASCII) + "." + Base64URL.encode(sign(input));
+    public String compact(String header, JsonObject claims) {
+        String input = header + "." + Base64URL.encode(claims.toBytes());
+        return input + "." + Base64URL.encode(sign(input.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**

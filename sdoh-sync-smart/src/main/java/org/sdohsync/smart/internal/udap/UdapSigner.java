@@ -99,7 +99,7 @@ public final class UdapSigner {
                 .type(JOSEObjectType.JWT)
                 .x509CertChain(encoded())
                 .build();
-        return signer.compact(header, claims);
+        return signer.compact(header.toBase64URL().toString(), claims);
     }
 
     private List<Base64> encoded() {
