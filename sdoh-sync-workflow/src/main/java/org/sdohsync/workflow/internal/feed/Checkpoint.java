@@ -25,7 +25,7 @@ public final class Checkpoint {
     private final String subject;
     private final String leftTo;
     private final @Nullable Instant cursor;
-    private final Map<String, AcknowledgedState> seen;
+    private final SeenTasks seen;
     private final boolean complete;
     private final Map<String, DeliveryFailure> failed;
     private final ServerCapabilities abilities;
@@ -40,7 +40,7 @@ public final class Checkpoint {
         this.subject = from.subject;
         this.leftTo = from.leftTo;
         this.cursor = from.cursor;
-        this.seen = Collections.unmodifiableMap(new LinkedHashMap<>(from.seen));
+        this.seen = from.seen.copy();
         this.complete = from.complete;
         this.failed = Collections.unmodifiableMap(new LinkedHashMap<>(from.failed));
         this.abilities = from.abilities;
@@ -63,7 +63,7 @@ public final class Checkpoint {
         private String subject = "";
         private String leftTo = "";
         private @Nullable Instant cursor;
-        private Map<String, AcknowledgedState> seen = Map.of();
+        private SeenTasks seen = new SeenTasks();
         private boolean complete = true;
         private Map<String, DeliveryFailure> failed = Map.of();
         private ServerCapabilities abilities = ServerCapabilities.unknown();
@@ -92,7 +92,7 @@ public final class Checkpoint {
             return this;
         }
 
-        Builder seen(Map<String, AcknowledgedState> value) {
+        Builder seen(SeenTasks value) {
             this.seen = value;
             return this;
         }
@@ -266,8 +266,9 @@ public final class Checkpoint {
         return complete;
     }
 
-    Map<String, AcknowledgedState> seen() {
-        return seen;
+    /** A copy, which may be changed. */
+    SeenTasks seen() {
+        return seen.copy();
     }
 
     /** Prints counts and times only. */

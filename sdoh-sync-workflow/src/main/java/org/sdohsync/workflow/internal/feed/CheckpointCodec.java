@@ -3,9 +3,7 @@ package org.sdohsync.workflow.internal.feed;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +15,10 @@ import org.sdohsync.fhir.internal.client.CapabilityDeclaration;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.feed.Feed;
 
-/** Writes and reads {@link Checkpoint}s, kind {@code checkpoint}, format 1, under the connection's id or, for its further feeds, {@link Feed#checkpointId}. */
+/** Writes and reads {@link Checkpoint}s, kind {@code checkpoint}, format 2, or 1 where earlier versions can read it too, under the connection's id or, for its further feeds, {@link Feed#checkpointId}. */
 public final class CheckpointCodec implements Codec<Checkpoint> {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int READ_BY_ALL = 1;
 
     /** Makes one. */
     public CheckpointCodec() {}
@@ -42,7 +41,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
     @Override
     public JsonObject write(Checkpoint value) {
         JsonObject.Builder json = JsonObject.builder()
-                .number("format", FORMAT)
+                .number("format", SeenLines.areDeflated(value.seen()) ? FORMAT : READ_BY_ALL)
                 .text("connection", value.connection().value())
                 .text("feed", value.feed() == Feed.OWNER ? null : value.feed().stored())
                 .text("subject", value.subject())
@@ -57,12 +56,11 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                 .object(
                         "declaration",
                         value.declaration().map(CapabilityDeclaration::json).orElse(null));
-        List<String> seen = new ArrayList<>(value.seen().size());
-        value.seen().forEach((id, state) -> seen.add(line(id, state)));
+        SeenTasks seen = value.seen();
         return json.object(
                         "unfinished",
                         value.unfinished().map(CheckpointCodec::unfinished).orElse(null))
-                .texts("seen", seen)
+                .texts(SeenLines.member(seen), SeenLines.of(seen))
                 .flag("complete", value.complete())
                 .objects(
                         "failed",
@@ -77,8 +75,7 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
                     "checkpoint is of a newer format: upgrade this library", StoreException.Reason.NEWER_FORMAT, null);
         }
         try {
-            Map<String, AcknowledgedState> seen = new LinkedHashMap<>();
-            json.texts("seen").forEach(line -> readLine(line, seen));
+            SeenTasks seen = SeenLines.read(json);
             Map<String, DeliveryFailure> failed = new LinkedHashMap<>();
             json.objects("failed").forEach(failure -> readFailure(failure, failed));
             return new Checkpoint.Builder(
@@ -104,22 +101,6 @@ public final class CheckpointCodec implements Codec<Checkpoint> {
         } catch (IllegalArgumentException | DateTimeException broken) {
             throw new StoreException("checkpoint is not readable", StoreException.Reason.CORRUPT, broken);
         }
-    }
-
-    /** One line for each Task, because there may be very many: id, time or hyphen, change, and the content if it is compared. */
-    private static String line(String id, AcknowledgedState state) {
-        Instant time = state.lastUpdated();
-        String line = id + " " + (time == null ? "-" : time) + " " + state.change();
-        return state.content().isEmpty() ? line : line + " " + state.content();
-    }
-
-    private static void readLine(String line, Map<String, AcknowledgedState> seen) {
-        String[] parts = line.split(" ", -1);
-        if (parts.length != 3 && parts.length != 4) {
-            throw new IllegalArgumentException("not a line of a seen Task");
-        }
-        Instant time = parts[1].equals("-") ? null : Instant.parse(parts[1]);
-        seen.put(parts[0], new AcknowledgedState(parts[2], time, parts.length == 4 ? parts[3] : ""));
     }
 
     private static JsonObject failure(DeliveryFailure failure) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class FeedState {
     private final Duration overlap;
     private final int seenLimit;
     private final int failedLimit;
-    private final Map<String, AcknowledgedState> seen;
+    private final SeenTasks seen;
     private final Map<String, DeliveryFailure> failed;
     private @Nullable Instant cursor;
     private @Nullable UnfinishedSearch unfinished;
@@ -51,7 +52,7 @@ final class FeedState {
         this.overlap = settings.overlap();
         this.seenLimit = settings.seenLimit();
         this.failedLimit = settings.failedLimit();
-        this.seen = new LinkedHashMap<>(from.seen());
+        this.seen = from.seen();
         this.complete = from.complete();
         this.failed = new LinkedHashMap<>();
         from.failed().forEach(failure -> failed.put(failure.taskId(), failure));
@@ -155,31 +156,29 @@ final class FeedState {
 
     /** Puts those of some Tasks that are among the seen ones behind all others, and counts them. */
     int last(Set<String> ids) {
-        List<String> held = seen.keySet().stream().filter(ids::contains).toList();
-        for (String id : held) {
-            AcknowledgedState state = seen.remove(id);
-            if (state != null) {
-                seen.put(id, state);
+        List<String> held = new ArrayList<>();
+        seen.forEach((id, ignored) -> {
+            if (ids.contains(id)) {
+                held.add(id);
             }
-        }
+        });
+        held.forEach(seen::moveLast);
         return held.size();
     }
 
     /** The ids of the last of the seen Tasks. */
     List<String> last(int count) {
-        return seen.keySet().stream().skip(Math.max(0, seen.size() - count)).toList();
+        return seen.last(count);
     }
 
     /** Tells whether more than so many of the Tasks that a search from a moment shows are among the seen ones. */
     boolean hasSeenMoreThan(int few, @Nullable Instant from) {
         return from == null
                 ? seen.size() > few
-                : seen.values().stream()
-                                .filter(state -> state.lastUpdated() == null
-                                        || !state.lastUpdated().isBefore(from))
-                                .limit(few + 1L)
-                                .count()
-                        > few;
+                : seen.haveAtLeast(few + 1, state -> {
+                    Instant time = state.lastUpdated();
+                    return time == null || !time.isBefore(from);
+                });
     }
 
     /** Tells whether the server has to be read as a whole each time. */
@@ -233,7 +232,7 @@ final class FeedState {
 
     /** Counts a state as covered without it having been delivered: it was delivered before the map of seen Tasks was kept. */
     void covered(String id, AcknowledgedState state) {
-        if (seen.size() < seenLimit || seen.containsKey(id)) {
+        if (seen.size() < seenLimit || seen.contains(id)) {
             seen.put(id, state);
             changed = true;
         } else {
@@ -253,14 +252,15 @@ final class FeedState {
      */
     void showedNothingBefore(Instant from) {
         Instant clearly = from.minus(FeedSearch.GRACE);
-        timeHeeded |= seen.values().stream()
-                .map(AcknowledgedState::lastUpdated)
-                .anyMatch(time -> time != null && time.isBefore(clearly));
+        timeHeeded |= seen.haveAtLeast(1, state -> {
+            Instant time = state.lastUpdated();
+            return time != null && time.isBefore(clearly);
+        });
     }
 
     /** Tells whether what is known of a Task is all there is to know: if it is not among the seen ones, it was never delivered. */
     boolean isKnown(String id) {
-        return complete || seen.containsKey(id);
+        return complete || seen.contains(id);
     }
 
     /** Tells whether more is covered than can be remembered: then it is not known what is new. */
@@ -333,7 +333,7 @@ final class FeedState {
 
     /** Drops what a whole reading of the server did not show any more. */
     void retain(Set<String> ids) {
-        changed |= seen.keySet().retainAll(ids);
+        changed |= seen.removeIf((id, ignored) -> !ids.contains(id));
     }
 
     /** Tells whether saving is worth its price: always at the end, and in between when enough came together. */
@@ -344,7 +344,7 @@ final class FeedState {
     Checkpoint checkpoint() {
         Instant from = from();
         if (from != null && timeHeeded && !sweeps()) {
-            complete &= !seen.values().removeIf(state -> {
+            complete &= !seen.removeIf((id, state) -> {
                 Instant time = state.lastUpdated();
                 return time != null && time.isBefore(from);
             });
