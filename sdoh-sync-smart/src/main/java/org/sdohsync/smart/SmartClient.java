@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
@@ -341,18 +342,22 @@ public final class SmartClient implements AutoCloseable {
 
     /**
      * Closes the client. Waits up to {@link #CLOSE_WAIT} for running refreshes, whose answers may hold the only valid refresh
-     * token, and ends the client's own threads. A second call does nothing.
+     * token, ends the client's own threads, and removes from memory the tokens that the store has. A second call does nothing.
      */
     @Override
     public void close() {
         closed = true;
-        if (wired.ownThreads == null) {
-            return;
+        if (wired.ownThreads != null) {
+            end(wired.ownThreads);
         }
-        wired.ownThreads.shutdown();
+        wired.tokens.forgetAll();
+    }
+
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
         try {
             // Threads that do not end in time are daemons and bounded by the call time: they may finish and save.
-            boolean ignored = wired.ownThreads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ignored = threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -30,8 +30,8 @@ public final class KeyedDigest {
     private final Entropy entropy = Entropy.secure();
     private byte @Nullable [] key;
 
-    KeyedDigest(RecordStore records, Sealing sealing, KnownRevisions known) {
-        this.keys = new Records<>(records, sealing, known, new KeyCodec());
+    KeyedDigest(RecordStore records, Sealing sealing, KnownRevisions known, ValueCache<byte[]> opened) {
+        this.keys = new Records<>(records, sealing, known, new KeyCodec(), opened);
     }
 
     /**
@@ -54,6 +54,11 @@ public final class KeyedDigest {
 
     private synchronized void keep(byte[] read) {
         key = read;
+    }
+
+    /** Removes the key from memory; the next use reads it again. */
+    synchronized void forgetKey() {
+        key = null;
     }
 
     private Optional<byte[]> key() {

@@ -41,13 +41,14 @@ public final class Records<T> {
     private final Sealing sealing;
     private final KnownRevisions known;
     private final Codec<T> codec;
-    private final ValueCache<T> opened = new ValueCache<>();
+    private final ValueCache<T> opened;
 
-    Records(RecordStore store, Sealing sealing, KnownRevisions known, Codec<T> codec) {
+    Records(RecordStore store, Sealing sealing, KnownRevisions known, Codec<T> codec, ValueCache<T> opened) {
         this.store = store;
         this.sealing = sealing;
         this.known = known;
         this.codec = codec;
+        this.opened = opened;
     }
 
     /**

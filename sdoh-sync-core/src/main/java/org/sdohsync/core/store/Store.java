@@ -16,13 +16,15 @@ public final class Store implements AutoCloseable {
     private final RecordStore records;
     private final Sealing sealing;
     private final KnownRevisions known;
+    private final ValueCaches caches;
     private final KeyedDigest digest;
 
-    private Store(RecordStore records, Sealing sealing, KnownRevisions known) {
+    private Store(RecordStore records, Sealing sealing, KnownRevisions known, ValueCaches caches) {
         this.records = records;
         this.sealing = sealing;
         this.known = known;
-        this.digest = new KeyedDigest(records, sealing, known);
+        this.caches = caches;
+        this.digest = new KeyedDigest(records, sealing, known, caches.create());
     }
 
     /**
@@ -33,7 +35,11 @@ public final class Store implements AutoCloseable {
      * @return the store
      */
     public static Store over(RecordStore records, Sealing sealing) {
-        return new Store(requireNonNull(records, "records"), requireNonNull(sealing, "sealing"), new KnownRevisions());
+        return new Store(
+                requireNonNull(records, "records"),
+                requireNonNull(sealing, "sealing"),
+                new KnownRevisions(),
+                new ValueCaches());
     }
 
     /**
@@ -44,7 +50,7 @@ public final class Store implements AutoCloseable {
      * @return the store; closing it closes the wrapper
      */
     public Store around(UnaryOperator<RecordStore> layer) {
-        return new Store(requireNonNull(layer.apply(records), "layer"), sealing, known);
+        return new Store(requireNonNull(layer.apply(records), "layer"), sealing, known, caches);
     }
 
     /**
@@ -57,7 +63,11 @@ public final class Store implements AutoCloseable {
     public <T> Records<T> records(Codec<T> codec) {
         requireNonNull(codec, "codec");
         return new Records<>(
-                records, sealing, known, codec.groupIsPrivate() ? new PrivateGroups<>(codec, digest) : codec);
+                records,
+                sealing,
+                known,
+                codec.groupIsPrivate() ? new PrivateGroups<>(codec, digest) : codec,
+                caches.create());
     }
 
     /**
@@ -91,9 +101,14 @@ public final class Store implements AutoCloseable {
         return new Rewrap(records, sealing).run();
     }
 
-    /** Closes the record store. A second call does nothing. */
+    /**
+     * Closes the record store, and removes all decrypted values from memory, tokens among them. The sealing, and with it its keys, stays
+     * in memory as long as the application keeps it or this store. A second call does nothing.
+     */
     @Override
     public void close() {
         records.close();
+        digest.forgetKey();
+        caches.clear();
     }
 }

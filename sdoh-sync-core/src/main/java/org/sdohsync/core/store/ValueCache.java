@@ -42,6 +42,11 @@ final class ValueCache<T> {
         opened.invalidate(id);
     }
 
+    /** Removes all values. */
+    void clear() {
+        opened.invalidateAll();
+    }
+
     private static boolean same(StoredRecord one, StoredRecord other) {
         return one.key().equals(other.key())
                 && one.revision().equals(other.revision())

@@ -66,7 +66,7 @@ public final class ConnectionRecord {
 
     /** A snapshot of this connection for applications. */
     public Connection view() {
-        return new ConnectionView(this);
+        return ConnectionView.of(this);
     }
 
     /**

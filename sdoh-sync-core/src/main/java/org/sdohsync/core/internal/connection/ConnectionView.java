@@ -11,65 +11,37 @@ import org.sdohsync.core.connection.LaunchContext;
 import org.sdohsync.core.connection.Role;
 import org.sdohsync.core.http.FhirBase;
 
-/** A record without its secrets. */
-record ConnectionView(ConnectionRecord record) implements Connection {
-    @Override
-    public ConnectionId id() {
-        return record.id();
-    }
-
-    @Override
-    public String account() {
-        return record.account();
-    }
-
-    @Override
-    public FhirBase source() {
-        return record.source();
-    }
-
-    @Override
-    public Role role() {
-        return record.role();
-    }
-
-    @Override
-    public LaunchContext context() {
-        return record.context();
-    }
-
-    @Override
-    public Set<String> grantedScopes() {
-        return record.grantedScopes();
-    }
-
-    @Override
-    public boolean isBackend() {
-        return record.backendScopes().isPresent();
-    }
-
-    @Override
-    public Health health() {
-        return record.health();
-    }
-
-    @Override
-    public Instant connectedAt() {
-        return record.connectedAt();
-    }
-
-    @Override
-    public Optional<Instant> refreshedAt() {
-        return record.tokens().map(TokenSet::obtainedAt);
-    }
-
-    @Override
-    public Optional<Instant> nextProbeAt() {
-        return record.probe().map(QuarantineRetry::due);
+/** What applications see of a record. It does not hold the record: applications keep it for long, and its tokens are not to stay in memory. */
+record ConnectionView(
+        ConnectionId id,
+        String account,
+        FhirBase source,
+        Role role,
+        LaunchContext context,
+        Set<String> grantedScopes,
+        boolean isBackend,
+        Health health,
+        Instant connectedAt,
+        Optional<Instant> refreshedAt,
+        Optional<Instant> nextProbeAt)
+        implements Connection {
+    static ConnectionView of(ConnectionRecord record) {
+        return new ConnectionView(
+                record.id(),
+                record.account(),
+                record.source(),
+                record.role(),
+                record.context(),
+                record.grantedScopes(),
+                record.backendScopes().isPresent(),
+                record.health(),
+                record.connectedAt(),
+                record.tokens().map(TokenSet::obtainedAt),
+                record.probe().map(QuarantineRetry::due));
     }
 
     @Override
     public String toString() {
-        return "Connection[" + id() + ", " + source() + ", " + role() + ", " + health().state() + "]";
+        return "Connection[" + id + ", " + source + ", " + role + ", " + health.state() + "]";
     }
 }

@@ -177,9 +177,11 @@ final class ConnectionTokens implements TokenSource {
         forced = null;
     }
 
+    /** Removes the tokens from memory; an answer that could not be saved stays. */
     void clear() {
         served = null;
         bound = null;
+        forced = null;
     }
 
     private Secret tokenNotFresh(@Nullable Freshness seen, long now) {

@@ -82,6 +82,18 @@ final class RecentTokens {
         return held;
     }
 
+    /** Removes all tokens from memory that the store has too. */
+    void clear() {
+        recent.invalidateAll();
+        used.clear();
+        for (Known reference : known.values()) {
+            ConnectionTokens held = reference.get();
+            if (held != null) {
+                held.clear();
+            }
+        }
+    }
+
     private @Nullable ConnectionTokens known(ConnectionId id) {
         Known reference = known.get(id);
         return reference == null ? null : reference.get();

@@ -118,6 +118,11 @@ public final class TokenManager {
         of(record.id()).publish(record);
     }
 
+    /** Removes all tokens from memory that the store has too. What uses them later reads them again. */
+    public void forgetAll() {
+        parts.memory().clear();
+    }
+
     /**
      * Removes a disconnected connection from memory.
      *
