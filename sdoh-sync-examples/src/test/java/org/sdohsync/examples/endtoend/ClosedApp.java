@@ -10,15 +10,17 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.sdohsync.core.secret.SealingKey;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.smart.Launch;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.referral.Requested;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** A process that connects a source, syncs, closes what it opened and writes what its heap then holds into a file. It keeps what it closed. */
@@ -32,13 +34,22 @@ public final class ClosedApp {
 
     /**
      * Runs the process. Standard input: the bytes of the sealing key, then the address of the redirect and a line feed. Standard output: the
-     * address to sign in at, then how many Tasks were delivered.
+     * address to sign in at, then the report of the sync.
      *
      * @param args the FHIR base address, the recipient, the store's directory, the file of the dump while it keeps what it closed, that of the
      *     dump after it let go of it
      * @throws IOException if the dump cannot be written
      */
     public static void main(String[] args) throws IOException {
+        List<Object> kept = new ArrayList<>(work(args));
+        dump(args[3]);
+        System.out.println(kept.get(kept.size() - 1));
+        kept.clear();
+        dump(args[4]);
+        System.exit(0);
+    }
+
+    private static List<Object> work(String... args) throws IOException {
         byte[] key = new byte[SealingKey.BYTES];
         for (int at = 0; at < key.length; at++) {
             key[at] = (byte) INPUT.read();
@@ -47,20 +58,13 @@ public final class ClosedApp {
         Arrays.fill(key, (byte) 0);
         SdohSync sync = FoodBank.app()
                 .store(store)
-                .onReferral(referral -> referral.requested().ifPresent(asked -> asked.accept()))
+                .onReferral(referral -> referral.requested().ifPresent(Requested::accept))
                 .build();
         connect(sync, args[0], args[1]);
         SyncReport report = sync.syncNow();
         sync.close();
         store.close();
-        dump(args[3]);
-        System.out.println(report.complete() ? report.delivered() : report.toString());
-        Reference.reachabilityFence(sync);
-        Reference.reachabilityFence(store);
-        sync = null;
-        store = null;
-        dump(args[4]);
-        System.exit(0);
+        return List.of(sync, store, report);
     }
 
     /** What is reachable only: what is garbage may be overwritten at any time, and may not. */

@@ -44,7 +44,9 @@ class ClosedAppTest {
                 URI callback = county.worker().visit(URI.create(fromApp.readLine()));
                 toApp.write((callback + "\n").getBytes(UTF_8));
                 toApp.flush();
-                assertThat(fromApp.readLine()).matches("[1-9][0-9]*");
+                assertThat(fromApp.readLine())
+                        .containsPattern("delivered=[1-9]")
+                        .contains("failed=0");
                 assertThat(app.waitFor()).isZero();
             } finally {
                 app.destroyForcibly();

@@ -13,7 +13,7 @@ import org.sdohsync.smart.udap.TrustCommunity;
 import org.sdohsync.testkit.CertificateAuthority;
 import org.sdohsync.testkit.CertificateAuthority.Issued;
 
-/** UDAP metadata: a header and claims that are signed by a member, a line each, and the document with {@code @jwt@} in it. */
+/** UDAP metadata: a header and claims that are signed by a member, a line each, and the document with one {@code @jwt@} in it. */
 final class UdapTarget implements Target {
     private static final int PARTS = 3;
 
@@ -33,7 +33,7 @@ final class UdapTarget implements Target {
         String[] parts = new String(input, StandardCharsets.UTF_8).split("\n", PARTS);
         String document = parts.length < PARTS
                 ? parts[0]
-                : parts[2].replace("@jwt@", signed(parts[0].replace("@x5c@", certificate()), parts[1]));
+                : parts[2].replaceFirst("@jwt@", signed(parts[0].replaceFirst("@x5c@", certificate()), parts[1]));
         UdapDiscovery discovery = new UdapDiscovery(
                 Answer.of(document.getBytes(StandardCharsets.UTF_8)).senderAt("/udap"),
                 Scene.RULES,
