@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditTrail;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.HttpSender;
@@ -82,7 +83,8 @@ final class SmartClientAssembly {
                 .jitter(builder.jitter)
                 .entropy(builder.entropy)
                 .callTime(limits.callTime())
-                .observer(audit.refreshes(observer))
+                .observer(observer)
+                .audit(audit, builder.trail instanceof AuditTrail known ? known : null)
                 .gate(gate)
                 .build();
         this.disconnector = new Disconnector(ledger, tokens, endpoint, builder.store.leases(builder.clock), audit);

@@ -324,7 +324,8 @@ public final class SdohSyncBuilder {
 
     /**
      * Sets the receiver of audit entries: all accesses, sign-ins, registrations, refreshes, revocations, uses of keys, administration.
-     * @param value gets each, on the thread that did it, such as an {@link org.sdohsync.core.audit.AuditTrail}; what it throws is logged
+     * @param value gets each, on the thread that did it; what it throws is logged. An {@link org.sdohsync.core.audit.AuditTrail} itself also tells what
+     *     happened after the copy to which the store was put back: refresh tokens that were spent since are never sent
      * @return this builder
      */
     public SdohSyncBuilder onAudit(Consumer<? super AuditEntry> value) {

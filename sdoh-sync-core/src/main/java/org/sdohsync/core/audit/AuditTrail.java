@@ -109,6 +109,29 @@ public final class AuditTrail implements Consumer<AuditEntry>, AutoCloseable {
     }
 
     /**
+     * Reads the chains that go on behind what the store knows of them. There are such chains when the store was put back to an earlier copy, such
+     * as a backup, and also, with a few entries, when a process died or is at work. Cheap if there are none.
+     *
+     * @param reader is given each entry of these chains that holds, those included that the store knows
+     * @return their names; empty if there are none
+     * @throws org.sdohsync.core.error.StoreException if the log or the store cannot be read
+     */
+    public List<String> readAheadOfStore(Consumer<? super AuditEntry> reader) {
+        return chains.readAheadOfStore(requireNonNull(reader, "reader"));
+    }
+
+    /**
+     * Makes the store know the chains again that were begun after the copy to which it was put back, as far as they hold. Until then {@link #verify}
+     * names each as {@link AuditReport.Kind#UNKNOWN_CHAIN}. For a person who restored a backup; each chain is noted by an entry.
+     *
+     * @return how many chains there were
+     * @throws org.sdohsync.core.error.StoreException if the log or the store fails
+     */
+    public int acceptUnknownChains() {
+        return chains.acceptUnknown();
+    }
+
+    /**
      * Removes whole segments whose entries are all older than a time, oldest first. The rest can be checked as before, and has an
      * entry about each removal. A process that has written nothing since that time must not be running.
      *
@@ -124,7 +147,7 @@ public final class AuditTrail implements Consumer<AuditEntry>, AutoCloseable {
     @Override
     public void close() {
         try {
-            String ignored = chains.settle();
+            chains.end();
         } finally {
             log.close();
         }

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * record is a legitimate repair. An earlier copy can have these effects: a used refresh token is sent again, and the
  * authorization server revokes the grant; an ended connection appears as connected, for the same account, with revoked
  * tokens; a checkpoint is earlier, and Tasks are delivered again; a completed action is started again, and finds its result
- * at the source. It never gives one account the data of another. A store cannot distinguish a record that somebody else
+ * at the source. It never gives one account the data of another. An {@link org.sdohsync.core.audit.AuditTrail} that was not put
+ * back tells of the first two, and they are prevented. A store cannot distinguish a record that somebody else
  * deleted from one that the library deleted.
  *
  * @param <T> the kind of value

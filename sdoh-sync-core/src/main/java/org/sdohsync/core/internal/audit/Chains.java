@@ -195,6 +195,82 @@ public final class Chains {
     }
 
     /**
+     * Reads the chains that go on behind what the store knows of them, or that it does not know at all: it was put back to an earlier copy,
+     * or their process has not told it yet.
+     *
+     * @param reader is given each entry of these chains that holds
+     * @return the chains
+     * @throws StoreException if the log or the store cannot be read
+     */
+    public List<String> readAheadOfStore(Consumer<? super AuditEntry> reader) {
+        List<String> ahead = new ArrayList<>();
+        try {
+            Map<String, KnownChain> chains = known.all();
+            for (Map.Entry<String, List<String>> one : byChain(log.segments()).entrySet()) {
+                KnownChain chain = chains.getOrDefault(one.getKey(), KnownChain.begun(one.getKey()));
+                if (!isOurs(chain.chain()) && !chain.ended() && last(one.getValue()) > chain.number()) {
+                    ahead.add(chain.chain());
+                    ChainReader entries = new ChainReader(log, sealing, chain, Map.of(), reader);
+                    entries.run(one.getValue()).ifPresent(broken -> LOG.warn("audit trail is not whole: {}", broken));
+                }
+            }
+            return ahead;
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    /** The number of the last entry of a chain, unchecked. */
+    private long last(List<String> segments) throws IOException {
+        long[] last = new long[1];
+        log.read(segments.get(segments.size() - 1), text -> last[0] = Math.max(last[0], Segment.numberUpTo(text)));
+        return last[0];
+    }
+
+    /**
+     * Makes the store know the chains again that it knows nothing of, as far as they hold, with an entry about each.
+     *
+     * @return how many they were
+     * @throws StoreException if the log or the store fails
+     */
+    public int acceptUnknown() {
+        int adopted = 0;
+        try {
+            Map<String, KnownChain> chains = known.all();
+            for (Map.Entry<String, List<String>> one : byChain(log.segments()).entrySet()) {
+                String chain = one.getKey();
+                if (!chains.containsKey(chain) && !isOurs(chain)) {
+                    ChainReader entries = new ChainReader(log, sealing, KnownChain.begun(chain), Map.of(), entry -> {});
+                    boolean whole = entries.run(one.getValue()).isEmpty();
+                    String holds = (entries.expected() - 1) + " entries of chain " + chain;
+                    append(own(
+                            clock.instant(), "the store did not know the " + holds + (whole ? "" : ", then broken")));
+                    known.written(chain, entries.expected() - 1, entries.link());
+                    adopted++;
+                }
+            }
+            return adopted;
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    /** Settles, and tells the store that nothing follows. */
+    public void end() {
+        lock.lock();
+        try {
+            String ignored = settle();
+            ChainWriter open = writer;
+            writer = null;
+            if (open != null && open.entries() > 0) {
+                known.ended(open.chain());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Removes the segments whose entries are all older than a time and hold, oldest first. The trail itself has an entry about it.
      *
      * @param before the time

@@ -13,14 +13,23 @@ import org.sdohsync.core.store.Codec;
  * @param link the link of that entry, in Base64
  * @param removed the number of the last entry that was removed; 0 if none was
  * @param removedLink its link, in Base64
+ * @param ended whether its process closed the trail: nothing follows
  */
-record KnownChain(String chain, long number, String link, long removed, String removedLink) {
+record KnownChain(String chain, long number, String link, long removed, String removedLink, boolean ended) {
     static KnownChain begun(String chain) {
-        return new KnownChain(chain, 0, "", 0, "");
+        return new KnownChain(chain, 0, "", 0, "", false);
+    }
+
+    KnownChain writtenUpTo(long last, String lastLink) {
+        return new KnownChain(chain, last, lastLink, removed, removedLink, ended);
     }
 
     KnownChain removedUpTo(long last, String lastLink) {
-        return new KnownChain(chain, number, link, last, lastLink);
+        return new KnownChain(chain, number, link, last, lastLink, ended);
+    }
+
+    KnownChain end() {
+        return new KnownChain(chain, number, link, removed, removedLink, true);
     }
 
     static String text(byte[] link) {
@@ -52,6 +61,7 @@ record KnownChain(String chain, long number, String link, long removed, String r
                     .text("link", value.link)
                     .number("removed", value.removed)
                     .text("removedLink", value.removedLink)
+                    .flag("ended", value.ended)
                     .build();
         }
 
@@ -62,7 +72,8 @@ record KnownChain(String chain, long number, String link, long removed, String r
                     json.number("number").orElse(0L),
                     json.text("link").orElse(""),
                     json.number("removed").orElse(0L),
-                    json.text("removedLink").orElse(""));
+                    json.text("removedLink").orElse(""),
+                    json.flag("ended").orElse(false));
         }
     }
 }

@@ -27,7 +27,11 @@ final class KnownChains {
     }
 
     void written(String chain, long number, String link) {
-        update(chain, held -> new KnownChain(chain, number, link, held.removed(), held.removedLink()));
+        update(chain, held -> held.writtenUpTo(number, link));
+    }
+
+    void ended(String chain) {
+        update(chain, KnownChain::end);
     }
 
     void removed(String chain, long number, String link) {

@@ -84,6 +84,17 @@ final class Segment {
         }
     }
 
+    /** The number of an entry, or for a head that before its first; 0 for what is torn. Nothing is checked. */
+    static long numberUpTo(String line) {
+        try {
+            return line.startsWith(FORMAT)
+                    ? Head.parse(line).first() - 1
+                    : Line.parse(line).number();
+        } catch (IllegalArgumentException torn) {
+            return 0;
+        }
+    }
+
     static boolean isTorn(String line) {
         return !line.endsWith(" " + END);
     }

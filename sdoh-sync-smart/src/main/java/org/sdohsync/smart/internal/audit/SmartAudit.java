@@ -11,13 +11,10 @@ import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.audit.AuditEntry.Action;
 import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.connection.Connection;
-import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
-import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.observation.WorkObservation;
-import org.sdohsync.core.observation.WorkObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +88,10 @@ public final class SmartAudit {
     public Connection signIn(String source, Supplier<Connection> signIn) {
         try {
             Connection made = signIn.get();
-            of(Action.SIGN_IN, Outcome.SUCCESS, made, "");
+            String trace = made.refreshedAt()
+                    .map(at -> new GrantTrace(at, true).toString())
+                    .orElse("");
+            of(Action.SIGN_IN, Outcome.SUCCESS, made, trace);
             return made;
         } catch (RuntimeException | Error failed) {
             of(Action.SIGN_IN, outcome(failed), source, failed.getClass().getSimpleName());
@@ -120,39 +120,19 @@ public final class SmartAudit {
     }
 
     /**
-     * Returns an observer that tells of refreshes too.
+     * Tells how a refresh ended.
      *
-     * @param told is told of them as before
-     * @return the observer
+     * @param connection the connection
+     * @param result how, as a {@link WorkObservation} is told of it
+     * @param detail what distinguishes it further
      */
-    public WorkObserver refreshes(WorkObserver told) {
-        return new WorkObserver() {
-            @Override
-            public WorkObservation refresh(ConnectionId connection, Origin source) {
-                WorkObservation begun = told.refresh(connection, source);
-                return (result, failure) -> {
-                    refreshed(connection, source, result);
-                    begun.end(result, failure);
-                };
-            }
-        };
-    }
-
-    private void refreshed(ConnectionId connection, Origin source, String result) {
+    public void refreshed(Connection connection, String result, String detail) {
         Outcome outcome = switch (result) {
             case WorkObservation.SUCCESS -> Outcome.SUCCESS;
             case WorkObservation.GRANT_ENDED, WorkObservation.CLIENT_REFUSED -> Outcome.REFUSED;
             default -> Outcome.FAILED;
         };
-        tell(new AuditEntry(
-                clock.instant(),
-                Action.REFRESH,
-                outcome,
-                connection.value(),
-                "",
-                source.toString(),
-                List.of(),
-                result));
+        of(Action.REFRESH, outcome, connection, detail);
     }
 
     private static Outcome outcome(Throwable failed) {

@@ -71,7 +71,8 @@ final class ConnectionTokens implements TokenSource {
             RecentTokens memory,
             CoarseClock coarse,
             Proofs proofs,
-            Gate gate) {}
+            Gate gate,
+            RestoreCheck restored) {}
 
     /** A DPoP key as stored, and parsed. */
     private record Bound(Secret kept, ProofKey key) {
@@ -254,6 +255,7 @@ final class ConnectionTokens implements TokenSource {
     }
 
     private Origin endpoint() {
+        parts.restored.requireDone();
         ConnectionRecord held =
                 parts.ledger.load(id).map(StoredValue::value).orElseThrow(() -> RefreshFailures.gone(id));
         parts.gate.requireBeforeRefresh(held);

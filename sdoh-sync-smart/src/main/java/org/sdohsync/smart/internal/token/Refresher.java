@@ -20,6 +20,8 @@ import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.internal.audit.GrantTrace;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.token.TokenResult.Ended;
 import org.sdohsync.smart.internal.token.TokenResult.Misconfigured;
 import org.sdohsync.smart.internal.token.TokenResult.Weather;
@@ -58,6 +60,7 @@ final class Refresher {
     private final Clock clock;
     private final Pause pause;
     private final WorkObserver observer;
+    private final SmartAudit audit;
 
     Refresher(
             StoredConnections ledger,
@@ -65,7 +68,8 @@ final class Refresher {
             RefreshLease.Source leases,
             Clock clock,
             Pause pause,
-            WorkObserver observer) {
+            WorkObserver observer,
+            SmartAudit audit) {
         this.ledger = ledger;
         this.endpoint = endpoint;
         this.saver = new GrantSaver(ledger, endpoint, clock, pause);
@@ -73,6 +77,7 @@ final class Refresher {
         this.clock = clock;
         this.pause = pause;
         this.observer = observer;
+        this.audit = audit;
     }
 
     /** Returns a record whose tokens are stored and serve the purpose of the refresh. */
@@ -169,10 +174,15 @@ final class Refresher {
         WorkObservation begun = observer.refresh(held.id(), held.source().origin());
         try {
             ConnectionRecord renewed = refresh.get();
+            String trace =
+                    GrantTrace.of(held, renewed).map(GrantTrace::toString).orElse("");
+            audit.refreshed(renewed.view(), WorkObservation.SUCCESS, trace);
             begun.end(WorkObservation.SUCCESS, null);
             return renewed;
         } catch (RuntimeException | Error failed) {
-            begun.end(RefreshFailures.outcome(failed), failed);
+            String result = RefreshFailures.outcome(failed);
+            audit.refreshed(held.view(), result, result);
+            begun.end(result, failed);
             throw failed;
         }
     }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.audit.AuditTrail;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
@@ -20,6 +22,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.smart.internal.admission.Gate;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.Proofs;
 
 /**
@@ -164,6 +167,8 @@ public final class TokenManager {
         private Entropy entropy = Entropy.secure();
         private WorkObserver observer = WorkObserver.none();
         private Gate gate = Gate.open();
+        private SmartAudit audit = SmartAudit.none();
+        private @Nullable AuditTrail trail;
 
         private Builder(Store store, StoredConnections ledger, TokenEndpoint endpoint, Executor executor) {
             this.store = requireNonNull(store, "store");
@@ -249,6 +254,19 @@ public final class TokenManager {
             return this;
         }
 
+        /**
+         * Sets who is told of refreshes.
+         *
+         * @param value is told of each, and of connections that are stopped
+         * @param known the same trail, if it can be read: it tells what happened after a backup that was restored; null if it cannot
+         * @return this builder
+         */
+        public Builder audit(SmartAudit value, @Nullable AuditTrail known) {
+            this.audit = requireNonNull(value, "value");
+            this.trail = known;
+            return this;
+        }
+
         /** Sets what renews leases during refreshes; a daemon thread by default. */
         Builder beats(Heartbeat value) {
             this.beats = requireNonNull(value, "value");
@@ -273,7 +291,7 @@ public final class TokenManager {
          */
         public TokenManager build() {
             RefreshLease.Source leases = new RefreshLease.Source(store, clock, callTime, beats);
-            Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause, observer);
+            Refresher refresher = new Refresher(ledger, endpoint, leases, clock, pause, observer, audit);
             return new TokenManager(new ConnectionTokens.Parts(
                     ledger,
                     refresher,
@@ -284,7 +302,8 @@ public final class TokenManager {
                     new RecentTokens(RecentTokens.MOST),
                     CoarseClock.of(clock),
                     new Proofs(clock, entropy),
-                    gate));
+                    gate,
+                    new RestoreCheck(trail, ledger, clock, audit)));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.sdohsync.core.observation.WorkObserver;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.internal.admission.Gate;
+import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.Proofs;
 
 class RecentTokensTest {
@@ -87,7 +88,8 @@ class RecentTokensTest {
                                 new RefreshLease.Source(fixture.store, clock, Duration.ofMinutes(1)),
                                 clock,
                                 fixture.pause,
-                                WorkObserver.none()),
+                                WorkObserver.none(),
+                                SmartAudit.none()),
                         RefreshLimiter.over(NOWHERE),
                         clock,
                         Jitter.random(),
@@ -95,7 +97,8 @@ class RecentTokensTest {
                         memory,
                         CoarseClock.of(clock),
                         new Proofs(clock, Entropy.secure()),
-                        Gate.open()));
+                        Gate.open(),
+                        new RestoreCheck(null, fixture.ledger, clock, SmartAudit.none())));
     }
 
     private void crowd() {
