@@ -58,6 +58,7 @@ import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.smart.finding.SourceList;
 import org.sdohsync.smart.identity.IdentityException;
 import org.sdohsync.smart.internal.admission.Gate;
+import org.sdohsync.smart.internal.audit.GrantTrace;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
 import org.sdohsync.smart.internal.client.ClientIdentityJson;
@@ -256,7 +257,7 @@ class SmartSecrecyTest {
                 .excused("reads when certificates expire", OwnCertificates.class)
                 .excused("prints the name and algorithm of its key only", JwsSigner.class)
                 .excused("holds client ids, times and counts", LeakState.class, LeakReport.class)
-                .excused("tells the audit trail, which SmartAuditTest searches", SmartAudit.class)
+                .excused("tells the audit trail, which SmartAuditTest searches", SmartAudit.class, GrantTrace.class)
                 .excused("has functions only", LeakState.StoreCodec.class, StoppedGrant.StoreCodec.class)
                 .built(new Launches(
                         world.store,

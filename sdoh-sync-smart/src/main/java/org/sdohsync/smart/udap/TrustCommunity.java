@@ -27,6 +27,7 @@ public final class TrustCommunity {
         private @Nullable String name;
         private @Nullable String logo;
         private List<String> contacts = List.of();
+        private String alias = "";
         private List<String> certifications = List.of();
         private List<Path> revocations = List.of();
         private boolean tolerant;
@@ -71,8 +72,23 @@ public final class TrustCommunity {
      * @return the community with it
      */
     public TrustCommunity identity(KeyStoreSource own) {
+        return identity(own, "");
+    }
+
+    /**
+     * Sets the app's own certificate in this community, as one of several in a key store.
+     *
+     * @param own a key store with the private key and the certificate with its chain, as {@link #identity(KeyStoreSource)} says
+     * @param alias the name of its entry
+     * @return the community with it
+     */
+    public TrustCommunity identity(KeyStoreSource own, String alias) {
         requireNonNull(own, "own");
-        return with(next -> next.own = own);
+        requireNonNull(alias, "alias");
+        return with(next -> {
+            next.own = own;
+            next.alias = alias;
+        });
     }
 
     /**
@@ -165,6 +181,15 @@ public final class TrustCommunity {
      */
     public Optional<KeyStoreSource> identity() {
         return Optional.ofNullable(parts.own);
+    }
+
+    /**
+     * The name of the app's own certificate in its key store.
+     *
+     * @return the name; empty for the first entry with a private key
+     */
+    public String identityAlias() {
+        return parts.alias;
     }
 
     /**

@@ -14,6 +14,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,33 @@ class UdapRegistrationTest {
             // A failure has the next attempt wait.
             world.clock.advance(Duration.ofMinutes(5));
             assertThat(client.tokens(connection.id()).token().reveal()).isEqualTo("a2");
+        }
+    }
+
+    /** One token has the keys of several purposes. */
+    @Test
+    void connect_withOneOfSeveralKeysInAToken_usesTheOneThatIsNamed() throws ParseException {
+        CertificateAuthority.Issued own =
+                world.authority.order("food bank", Community.APP).issue();
+        CertificateAuthority.Issued other = world.authority
+                .order("food bank's web server", "https://www.foodbank.example")
+                .issue();
+        RemovableToken token = RemovableToken.withPin("314159")
+                .put("a web server", new KeyPair(other.certificate().getPublicKey(), other.key()), other.certificate())
+                .put("member", new KeyPair(own.certificate().getPublicKey(), own.key()), own.certificate());
+        KeyStoreSource keys = KeyStoreSource.token(RemovableToken.TYPE, token.provider(), "314159"::toCharArray);
+        try (SmartClient client = world.client(world.app(world.trusted().identity(keys, "member")))) {
+            world.connect(client);
+        }
+        JWSObject statement =
+                JWSObject.parse(posted().text("software_statement").orElseThrow());
+        assertThat(statement.getPayload().toJSONObject()).containsEntry("sub", Community.APP);
+
+        try (SmartClient client = world.client(world.app(world.trusted().identity(keys, "nobody")))) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> world.connect(client))
+                    .withMessageContaining("nobody")
+                    .satisfies(missing -> assertThat(missing.reason()).isEqualTo(StoreException.Reason.UNKNOWN_KEY));
         }
     }
 

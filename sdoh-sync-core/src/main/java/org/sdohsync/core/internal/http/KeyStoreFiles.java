@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ public final class KeyStoreFiles implements KeyStoreSource {
     private volatile Loaded loaded;
     private volatile List<String> refused = List.of();
     private volatile boolean pinRefused;
-    private volatile KeyStoreKeys.@Nullable CertifiedKey own;
+    private final Map<String, KeyStoreKeys.CertifiedKey> own = new ConcurrentHashMap<>();
 
     private KeyStoreFiles(String name, List<Path> files, Supplier<char @Nullable []> pin, Reader reader) {
         this.name = name;
@@ -233,13 +235,13 @@ public final class KeyStoreFiles implements KeyStoreSource {
         return loaded;
     }
 
-    /** The own key as it was found last. */
-    KeyStoreKeys.@Nullable CertifiedKey own() {
-        return own;
+    /** An own key as it was found last, by the name that was asked for; the empty one stands for any. */
+    KeyStoreKeys.@Nullable CertifiedKey own(String alias) {
+        return own.get(alias);
     }
 
-    void own(KeyStoreKeys.CertifiedKey found) {
-        own = found;
+    void own(String alias, KeyStoreKeys.CertifiedKey found) {
+        own.put(alias, found);
     }
 
     /** The key store after a use of what it gave before failed: a token is opened anew, unless another thread did. */

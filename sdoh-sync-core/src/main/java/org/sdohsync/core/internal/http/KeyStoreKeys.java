@@ -43,20 +43,22 @@ public final class KeyStoreKeys {
     public record CertifiedKey(List<X509Certificate> chain, KeyHandle<PrivateKey> key) {}
 
     /**
-     * The own key: that of the first entry with a private key and its certificates. The handle stays the same while the certificates do,
+     * The own key: that of an entry with a private key and its certificates. The handle stays the same while the certificates do,
      * so that it finds the key again in a token that was away.
      *
      * @param source the key store
+     * @param name the name of the entry; empty for the first one
      * @param signature returns the algorithm that a certificate's key signs with, as {@link java.security.Signature} names it
      * @return the key
      * @throws StoreException if there is none, or the key store does not answer
      */
-    public static CertifiedKey own(KeyStoreSource source, Function<? super X509Certificate, String> signature) {
+    public static CertifiedKey own(
+            KeyStoreSource source, String name, Function<? super X509Certificate, String> signature) {
         KeyStoreFiles files = KeyStoreFiles.of(source);
         KeyStore store = files.current().store();
-        CertifiedKey held = files.own();
+        CertifiedKey held = files.own(name);
         try {
-            for (String alias : Collections.list(store.aliases())) {
+            for (String alias : name.isEmpty() ? Collections.list(store.aliases()) : List.of(name)) {
                 List<X509Certificate> chain = chain(store, alias);
                 if (held != null && held.chain().equals(chain)) {
                     return held;
@@ -64,9 +66,12 @@ public final class KeyStoreKeys {
                 if (!chain.isEmpty()) {
                     CertifiedKey found =
                             new CertifiedKey(chain, privateKey(source, alias, signature.apply(chain.get(0))));
-                    files.own(found);
+                    files.own(name, found);
                     return found;
                 }
+            }
+            if (!name.isEmpty() && (held == null || !files.isToken())) {
+                throw missing(files, store, name, "private key with an X.509 certificate");
             }
         } catch (GeneralSecurityException | ProviderException failed) {
             throw unavailable(files, "with a certificate", failed);

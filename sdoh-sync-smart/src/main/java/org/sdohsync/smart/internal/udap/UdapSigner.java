@@ -54,7 +54,7 @@ public final class UdapSigner {
     public static UdapSigner of(TrustCommunity community) {
         KeyStoreSource source =
                 community.identity().orElseThrow(() -> unusable("is missing: set it with TrustCommunity.identity"));
-        return new UdapSigner(KeyStoreKeys.own(source, UdapSigner::signature));
+        return new UdapSigner(KeyStoreKeys.own(source, community.identityAlias(), UdapSigner::signature));
     }
 
     /**
