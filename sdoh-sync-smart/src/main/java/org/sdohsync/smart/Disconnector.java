@@ -7,6 +7,7 @@ import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.Leases;
+import org.sdohsync.smart.internal.audit.GrantTrace;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.token.StoredConnections;
 import org.sdohsync.smart.internal.token.TokenEndpoint;
@@ -41,7 +42,7 @@ final class Disconnector {
         tokens.forget(id);
         leases.forget(TokenManager.leaseOf(id));
         held.ifPresent(gone -> {
-            audit.of(Action.REVOCATION, outcome(revocation), gone.view(), revocation.name());
+            audit.of(Action.REVOCATION, outcome(revocation), gone.view(), GrantTrace.ended(revocation.name(), gone));
             audit.of(Action.ADMINISTRATION, Outcome.SUCCESS, gone.view(), "disconnect");
         });
         return revocation;

@@ -30,6 +30,7 @@ import org.sdohsync.core.store.RewrapReport;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.smart.internal.audit.GrantTrace;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.registration.Registrations;
 import org.sdohsync.smart.internal.token.LeakState;
@@ -237,7 +238,8 @@ final class LeakResponder {
             return;
         }
         Revocation said = parts.endpoint().revoke(grant);
-        parts.audit().of(Action.REVOCATION, Disconnector.outcome(said), grant.view(), said.name());
+        parts.audit()
+                .of(Action.REVOCATION, Disconnector.outcome(said), grant.view(), GrantTrace.ended(said.name(), grant));
         Revision ignored = put(found.get().value().ended(said), found.get().revision());
     }
 

@@ -169,6 +169,42 @@ class RestoredBackupTest {
         killed.close();
     }
 
+    /** Clocks are set back: the order of times proves nothing. */
+    @Test
+    void tokens_afterAProcessDiedAndTheClockWasSetBack_areRefreshedAsEver() {
+        Store store = store();
+        SmartClient killed = client(store, trail(store));
+        ConnectionId id = connect(killed).id();
+        world.clock.advance(HOUR.multipliedBy(2));
+        world.source.token(tokens("a2", "r2", 3600));
+        assertThat(killed.tokens(id).token()).isEqualTo(Secret.of("a2"));
+        world.clock.advance(HOUR.multipliedBy(2).negated().plusSeconds(7));
+        world.source.token(tokens("a3", "r3", 3600));
+        assertThat(killed.ensureFresh(id, HOUR.multipliedBy(24))).isPresent();
+
+        refreshed(id, "a4", "r4");
+
+        assertThat(world.source.forms(FakeSource.TOKEN).get(requests() - 1)).containsEntry("refresh_token", "r3");
+        killed.close();
+    }
+
+    /** Refreshed twice since, by two processes: only the second brought another refresh token. */
+    @Test
+    void tokens_ofARestoredStore_areFollowedThroughTheEntriesOfSeveralProcesses() throws IOException {
+        ConnectionId id = connected();
+        backUp();
+        refreshed(id, "a2", null);
+        refreshed(id, "a3", "r3");
+        restore();
+        int before = requests();
+        world.clock.advance(HOUR);
+
+        inProcess(client -> assertThatExceptionOfType(AuthorizationException.class)
+                .isThrownBy(() -> client.tokens(id).token()));
+
+        assertThat(requests()).isEqualTo(before);
+    }
+
     private ConnectionId connected() {
         List<ConnectionId> made = new ArrayList<>();
         inProcess(client -> made.add(connect(client).id()));

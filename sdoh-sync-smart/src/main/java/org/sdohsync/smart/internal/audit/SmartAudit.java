@@ -88,10 +88,7 @@ public final class SmartAudit {
     public Connection signIn(String source, Supplier<Connection> signIn) {
         try {
             Connection made = signIn.get();
-            String trace = made.refreshedAt()
-                    .map(at -> new GrantTrace(at, true).toString())
-                    .orElse("");
-            of(Action.SIGN_IN, Outcome.SUCCESS, made, trace);
+            of(Action.SIGN_IN, Outcome.SUCCESS, made, "");
             return made;
         } catch (RuntimeException | Error failed) {
             of(Action.SIGN_IN, outcome(failed), source, failed.getClass().getSimpleName());

@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RestoreCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreCheck.class);
+
+    /** Tokens are followed from one process's entries to another's: each may need a reading. */
+    private static final int READINGS = 4;
+
     private static final String SPENT =
             "the store was put back to an earlier copy, whose refresh token has been used since";
     private static final String ENDED = "the store was put back to an earlier copy, and the grant was ended since";
@@ -43,10 +47,16 @@ final class RestoreCheck {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean done;
 
-    /** What the trail says of a connection. */
+    /** The tokens that a record has, and what the trail says of them. */
     private static final class Known {
-        private Instant replaced = Instant.MIN;
-        private Instant ended = Instant.MIN;
+        private final @Nullable Instant stored;
+        private @Nullable Instant now;
+        private @Nullable String reason;
+
+        Known(@Nullable Instant stored) {
+            this.stored = stored;
+            this.now = stored;
+        }
     }
 
     /**
@@ -86,10 +96,14 @@ final class RestoreCheck {
 
     private void compare(List<ConnectionRecord> stopped) {
         Map<String, Known> known = new HashMap<>();
-        if (trail == null || trail.readAheadOfStore(entry -> note(entry, known)).isEmpty()) {
-            return;
+        boolean[] moved = new boolean[1];
+        for (int reading = 0; trail != null && reading < READINGS; reading++) {
+            moved[0] = false;
+            List<String> ahead = trail.readAheadOfStore(entry -> moved[0] |= note(entry, known));
+            if (ahead.isEmpty() || !moved[0]) {
+                break;
+            }
         }
-        // Read after the trail: what another process refreshed meanwhile is in its record already.
         known.forEach((id, one) -> stop(new ConnectionId(id), one).ifPresent(stopped::add));
         if (!stopped.isEmpty()) {
             LOG.warn(
@@ -107,32 +121,50 @@ final class RestoreCheck {
         ledger.announce(new ConnectionEvent(ConnectionEvent.Kind.NEEDS_AUTHORIZATION, stopped.view()));
     }
 
-    private static void note(AuditEntry entry, Map<String, Known> known) {
-        if (entry.connection().isEmpty()) {
-            return;
+    /** Follows a connection's tokens; tells whether they became others with the same refresh token. */
+    private boolean note(AuditEntry entry, Map<String, Known> known) {
+        if (entry.connection().isEmpty() || (entry.action() != Action.REFRESH && entry.action() != Action.REVOCATION)) {
+            return false;
         }
-        Known one = known.computeIfAbsent(entry.connection(), id -> new Known());
+        Known one = known.computeIfAbsent(entry.connection(), this::stored);
+        Instant tokens = one.now;
+        if (tokens == null || one.reason != null) {
+            return false;
+        }
         if (entry.action() == Action.REVOCATION) {
-            one.ended = later(one.ended, entry.at());
-        } else if (entry.outcome() == Outcome.SUCCESS
-                && (entry.action() == Action.REFRESH || entry.action() == Action.SIGN_IN)) {
-            GrantTrace.parse(entry.detail())
-                    .filter(GrantTrace::replaced)
-                    .ifPresent(trace -> one.replaced = later(one.replaced, trace.obtainedAt()));
+            one.reason = GrantTrace.isEndOf(entry.detail(), tokens) ? ENDED : null;
+            return false;
         }
+        GrantTrace trace = GrantTrace.parse(entry.detail())
+                .filter(refresh ->
+                        refresh.before().equals(tokens) && !refresh.after().equals(tokens))
+                .orElse(null);
+        if (trace == null) {
+            return false;
+        }
+        one.now = trace.after();
+        one.reason = trace.replaced() ? SPENT : null;
+        return !trace.replaced();
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return other.isAfter(one) ? other : one;
+    private Known stored(String id) {
+        return new Known(ledger.readable(new ConnectionId(id))
+                .flatMap(ConnectionRecord::tokens)
+                .map(TokenSet::obtainedAt)
+                .orElse(null));
     }
 
     /** Takes the grant out of a connection's record, if it was spent or ended since. */
     private Optional<ConnectionRecord> stop(ConnectionId id, Known known) {
+        String reason = known.reason;
+        if (reason == null) {
+            return Optional.empty();
+        }
         boolean[] stops = new boolean[1];
         Optional<ConnectionRecord> saved = ledger.update(id, record -> {
-            String reason = reason(record, known).orElse(null);
-            stops[0] = reason != null;
-            return reason == null
+            // Another process may have refreshed or connected it since it was read here.
+            stops[0] = record.tokens().map(TokenSet::obtainedAt).equals(Optional.ofNullable(known.stored));
+            return !stops[0]
                     ? record
                     : record.toBuilder()
                             .quarantineTokens()
@@ -142,17 +174,5 @@ final class RestoreCheck {
                             .build();
         });
         return saved.filter(record -> stops[0]);
-    }
-
-    private static Optional<String> reason(ConnectionRecord record, Known known) {
-        if (record.tokens().isEmpty() && record.quarantined().isEmpty()) {
-            return Optional.empty();
-        }
-        Instant ours =
-                record.tokens().map(TokenSet::obtainedAt).orElse(record.health().since());
-        if (known.ended.isAfter(ours)) {
-            return Optional.of(ENDED);
-        }
-        return known.replaced.isAfter(ours) ? Optional.of(SPENT) : Optional.empty();
     }
 }
