@@ -18,7 +18,7 @@ final class HeldSlot implements SyncGuard.Permit {
     private final int number;
     private final long fencing;
     private final AtomicBoolean closed = new AtomicBoolean();
-    // Held during a renewal, so that a later one is never overtaken by an earlier one.
+    // Held during a renewal, so that neither a later one nor the release overtakes it.
     private final ReentrantLock renewing = new ReentrantLock();
     private volatile Instant until;
     private volatile boolean lost;
@@ -80,8 +80,14 @@ final class HeldSlot implements SyncGuard.Permit {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            slots.release(this);
+        // Behind a renewal that is under way: it would find the slot free, and take that for a loss.
+        renewing.lock();
+        try {
+            if (closed.compareAndSet(false, true)) {
+                slots.release(this);
+            }
+        } finally {
+            renewing.unlock();
         }
     }
 }

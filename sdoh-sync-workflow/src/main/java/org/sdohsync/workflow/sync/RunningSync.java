@@ -17,7 +17,7 @@ public interface RunningSync {
     SyncProgress progress();
 
     /**
-     * Tells of each source as soon as it is done.
+     * Tells of each source as soon as it is done. {@link #await} returns when all were told.
      *
      * @param told takes the results, on the threads of the sync, or at once on the calling thread for those that are done
      */

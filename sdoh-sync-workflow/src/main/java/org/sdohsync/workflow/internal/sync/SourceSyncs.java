@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ final class SourceSyncs implements RunningSync {
     private final List<CompletableFuture<SourceResult>> sources;
     private final CompletableFuture<SyncReport> report;
     private final BooleanSupplier atWork;
+    private final Queue<CompletableFuture<Void>> telling = new ConcurrentLinkedQueue<>();
 
     public SourceSyncs(
             Instant startedAt,
@@ -63,9 +66,7 @@ final class SourceSyncs implements RunningSync {
 
     @Override
     public void onEach(Consumer<? super SourceResult> told) {
-        sources.forEach(source -> {
-            CompletableFuture<Void> ignored = source.thenAccept(told);
-        });
+        sources.forEach(source -> telling.add(source.thenAccept(told)));
     }
 
     @Override
@@ -77,7 +78,7 @@ final class SourceSyncs implements RunningSync {
     public SyncReport await() {
         requireElsewhere();
         try {
-            return report.get();
+            return reportOnceTold().get();
         } catch (InterruptedException stopped) {
             throw notWaitedFor(stopped);
         } catch (ExecutionException | CancellationException bug) {
@@ -89,9 +90,10 @@ final class SourceSyncs implements RunningSync {
     public Optional<SyncReport> await(Duration most) {
         requireElsewhere();
         try {
-            return Optional.of(report.get(most.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(reportOnceTold().get(most.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
-            return Optional.empty();
+            // Who is told may take longer than the sync.
+            return Optional.ofNullable(report.getNow(null));
         } catch (InterruptedException stopped) {
             throw notWaitedFor(stopped);
         } catch (ExecutionException | CancellationException bug) {
@@ -102,6 +104,14 @@ final class SourceSyncs implements RunningSync {
     @Override
     public void cancel() {
         stop.call();
+    }
+
+    /** The report once everybody is told who wanted to be: else they would be told behind the end. Not for those who are being told. */
+    private CompletableFuture<SyncReport> reportOnceTold() {
+        return atWork.getAsBoolean()
+                ? report
+                : report.thenCompose(done -> CompletableFuture.allOf(telling.toArray(CompletableFuture<?>[]::new))
+                        .handle((told, failed) -> done));
     }
 
     private void requireElsewhere() {

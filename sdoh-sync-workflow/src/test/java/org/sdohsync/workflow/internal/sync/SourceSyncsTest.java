@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.sync;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +227,50 @@ class SourceSyncsTest {
         closing.join();
 
         assertThat(round.await(Duration.ofSeconds(60))).isPresent();
+    }
+
+    /** Two sources end at the same time, and who is told of the first takes longer. */
+    @Test
+    void await_whileSomebodyIsStillTold_returnsBehindThem() throws Exception {
+        scene.listener = referral -> {};
+        scene.connect("c1", "user-7", ROLE);
+        scene.connect("c2", "user-7", ROLE);
+        List<SourceResult> results;
+        try (SdohSync sync = scene.app().build()) {
+            results = sync.syncNow().results();
+        }
+        List<CompletableFuture<SourceResult>> sources = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+        RunningSync running = new SourceSyncs(
+                scene.clock.instant(),
+                scene.clock,
+                new StopSignal(scene.clock, scene.clock.instant(), Duration.ofHours(1)),
+                sources,
+                List.of(),
+                () -> false);
+        List<SourceResult> told = Collections.synchronizedList(new ArrayList<>());
+        running.onEach(result -> {
+            if (result == results.get(0)) {
+                hold();
+            }
+            told.add(result);
+        });
+        CompletableFuture<Boolean> first =
+                CompletableFuture.supplyAsync(() -> sources.get(0).complete(results.get(0)));
+        await(entered);
+        assertThat(sources.get(1).complete(results.get(1))).isTrue();
+        assertThat(running.report().toCompletableFuture().get(120, SECONDS).results())
+                .hasSize(2);
+
+        CompletableFuture<SyncReport> end = CompletableFuture.supplyAsync(running::await);
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> end.get(300, MILLISECONDS));
+        assertThat(running.await(Duration.ofMillis(10)))
+                .as("who does not wait for ever has the report")
+                .isPresent();
+        goOn.countDown();
+
+        assertThat(end.get(120, SECONDS).results()).hasSize(2);
+        assertThat(told).containsExactlyInAnyOrderElementsOf(results);
+        assertThat(first.get(120, SECONDS)).isTrue();
     }
 
     private void hold() {
