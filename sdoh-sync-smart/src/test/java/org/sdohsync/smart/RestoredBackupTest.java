@@ -71,6 +71,9 @@ class RestoredBackupTest {
         restore();
         int before = requests();
         world.clock.advance(HOUR);
+        inTrail(trail -> assertThat(trail.acceptUnknownChains())
+                .as("by an operator who is quick")
+                .isOne());
 
         inProcess(client -> {
             assertThatExceptionOfType(AuthorizationException.class)
@@ -86,8 +89,7 @@ class RestoredBackupTest {
         assertThat(requests()).isEqualTo(before);
         assertThat(events).extracting(ConnectionEvent::kind).contains(ConnectionEvent.Kind.NEEDS_AUTHORIZATION);
         inTrail(trail -> {
-            int accepted = trail.acceptUnknownChains();
-            assertThat(accepted).isOne();
+            assertThat(trail.readAheadOfStore(entry -> {})).as("compared once").isEmpty();
             assertThat(trail.read(audited::add).intact()).isTrue();
         });
         assertThat(audited)

@@ -121,8 +121,18 @@ public final class AuditTrail implements Consumer<AuditEntry>, AutoCloseable {
     }
 
     /**
-     * Makes the store know the chains again that were begun after the copy to which it was put back, as far as they hold. Until then {@link #verify}
-     * names each as {@link AuditReport.Kind#UNKNOWN_CHAIN}. For a person who restored a backup; each chain is noted by an entry.
+     * Tells the store how far the chains go that it knows: what {@link #readAheadOfStore} gave is dealt with, and is not given again.
+     *
+     * @throws org.sdohsync.core.error.StoreException if the log or the store fails
+     */
+    public void tellStore() {
+        chains.tellStore();
+    }
+
+    /**
+     * Makes the store know the chains again that were begun after the copy to which it was put back. Until then {@link #verify} names each as
+     * {@link AuditReport.Kind#UNKNOWN_CHAIN}. For a person who restored a backup; each chain is noted by an entry. Connections are compared with
+     * these chains whether this is called before or after.
      *
      * @return how many chains there were
      * @throws org.sdohsync.core.error.StoreException if the log or the store fails

@@ -208,7 +208,7 @@ public final class Chains {
             Map<String, KnownChain> chains = known.all();
             for (Map.Entry<String, List<String>> one : byChain(log.segments()).entrySet()) {
                 KnownChain chain = chains.getOrDefault(one.getKey(), KnownChain.begun(one.getKey()));
-                if (!isOurs(chain.chain()) && !chain.ended() && last(one.getValue()) > chain.number()) {
+                if (isAhead(chain, one.getValue())) {
                     ahead.add(chain.chain());
                     ChainReader entries = new ChainReader(log, sealing, chain, Map.of(), reader);
                     entries.run(one.getValue()).ifPresent(broken -> LOG.warn("audit trail is not whole: {}", broken));
@@ -228,28 +228,50 @@ public final class Chains {
     }
 
     /**
-     * Makes the store know the chains again that it knows nothing of, as far as they hold, with an entry about each.
+     * Tells the store how far the chains go that it knows, as far as they hold: what {@link #readAheadOfStore} gave is dealt with.
+     *
+     * @throws StoreException if the log or the store fails
+     */
+    public void tellStore() {
+        try {
+            Map<String, KnownChain> chains = known.all();
+            for (Map.Entry<String, List<String>> one : byChain(log.segments()).entrySet()) {
+                KnownChain chain = chains.get(one.getKey());
+                if (chain != null && isAhead(chain, one.getValue())) {
+                    ChainReader entries = new ChainReader(log, sealing, chain, Map.of(), entry -> {});
+                    if (entries.run(one.getValue()).isEmpty()) {
+                        known.readUpTo(chain.chain(), entries.expected() - 1, entries.link());
+                    }
+                }
+            }
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private boolean isAhead(KnownChain chain, List<String> segments) throws IOException {
+        return !isOurs(chain.chain()) && !chain.ended() && last(segments) > chain.number();
+    }
+
+    /**
+     * Makes the store know the chains again that it knows nothing of, with an entry about each. They stay ahead of it, so that connections are
+     * compared with them all the same.
      *
      * @return how many they were
      * @throws StoreException if the log or the store fails
      */
     public int acceptUnknown() {
-        int adopted = 0;
+        int accepted = 0;
         try {
             Map<String, KnownChain> chains = known.all();
-            for (Map.Entry<String, List<String>> one : byChain(log.segments()).entrySet()) {
-                String chain = one.getKey();
+            for (String chain : byChain(log.segments()).keySet()) {
                 if (!chains.containsKey(chain) && !isOurs(chain)) {
-                    ChainReader entries = new ChainReader(log, sealing, KnownChain.begun(chain), Map.of(), entry -> {});
-                    boolean whole = entries.run(one.getValue()).isEmpty();
-                    String holds = (entries.expected() - 1) + " entries of chain " + chain;
-                    append(own(
-                            clock.instant(), "the store did not know the " + holds + (whole ? "" : ", then broken")));
-                    known.written(chain, entries.expected() - 1, entries.link());
-                    adopted++;
+                    append(own(clock.instant(), "the store did not know chain " + chain));
+                    known.begin(chain);
+                    accepted++;
                 }
             }
-            return adopted;
+            return accepted;
         } catch (IOException failed) {
             throw unreadable(failed);
         }

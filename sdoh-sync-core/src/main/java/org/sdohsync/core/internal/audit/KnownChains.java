@@ -30,6 +30,11 @@ final class KnownChains {
         update(chain, held -> held.writtenUpTo(number, link));
     }
 
+    /** Their process may have told more meanwhile. */
+    void readUpTo(String chain, long number, String link) {
+        update(chain, held -> held.number() >= number ? held : held.writtenUpTo(number, link));
+    }
+
     void ended(String chain) {
         update(chain, KnownChain::end);
     }

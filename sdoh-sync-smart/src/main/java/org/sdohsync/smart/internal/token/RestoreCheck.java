@@ -95,16 +95,22 @@ final class RestoreCheck {
     }
 
     private void compare(List<ConnectionRecord> stopped) {
+        if (trail == null) {
+            return;
+        }
         Map<String, Known> known = new HashMap<>();
-        boolean[] moved = new boolean[1];
-        for (int reading = 0; trail != null && reading < READINGS; reading++) {
+        boolean[] moved = {true};
+        boolean ahead = true;
+        for (int reading = 0; ahead && moved[0] && reading < READINGS; reading++) {
             moved[0] = false;
-            List<String> ahead = trail.readAheadOfStore(entry -> moved[0] |= note(entry, known));
-            if (ahead.isEmpty() || !moved[0]) {
-                break;
-            }
+            ahead = !trail.readAheadOfStore(entry -> moved[0] |= note(entry, known))
+                    .isEmpty();
         }
         known.forEach((id, one) -> stop(new ConnectionId(id), one).ifPresent(stopped::add));
+        if (ahead) {
+            // Behind it, so that a process that dies in between compares again.
+            trail.tellStore();
+        }
         if (!stopped.isEmpty()) {
             LOG.warn(
                     "the store was put back to an earlier copy: connections={} have to be connected again",
