@@ -1,112 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.benchmarks;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.LenientErrorHandler;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.function.Predicate;
-import org.hl7.fhir.r4.model.Resource;
-import org.sdohsync.benchmarks.source.Samples;
-import org.sdohsync.core.json.JsonObject;
-import org.sdohsync.fhir.internal.model.ModelReader;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.sdohsync.benchmarks.internal.ReaderBenchmark;
 
 /**
- * What does it cost to make a model of a resource? Resources of all kinds of a source, without their narratives: a walk over the tokens, this
- * library's reader, and HAPI's parser, taking turns in one process; and the memory that each allocates.
+ * What does it cost to make a model of a resource, in time and in memory? A walk over the tokens, this library's reader, and HAPI's parser,
+ * measured by JMH ({@link ReaderBenchmark}), each in three processes of its own.
  */
 public final class ReaderCost {
-    private static final int NUMBERS = 20;
-    private static final int ROUNDS = 60;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int FORKS = 3;
+    private static final int ITERATIONS = 5;
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    private final List<byte[]> samples;
-    private final FhirContext context = FhirContext.forR4();
+    private final Map<String, RunResult> results = new HashMap<>();
 
-    private ReaderCost() {
-        this.context.setParserErrorHandler(new LenientErrorHandler(false).disableAllErrors());
-        this.samples = Samples.ofEachKind(NUMBERS).stream()
-                .map(ReaderCost::withoutNarrative)
-                .toList();
-    }
+    private ReaderCost() {}
 
     /**
      * Runs the benchmark.
      *
      * @param args none
+     * @throws RunnerException if JMH cannot run it
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws RunnerException {
         new ReaderCost().measure();
         System.exit(0);
     }
 
-    private static byte[] withoutNarrative(byte[] json) {
-        return JsonObject.parse(json, "sample").toBuilder()
-                .remove("text")
-                .build()
-                .toBytes();
-    }
-
-    private void measure() {
-        int all = ROUNDS * samples.size();
-        Contender tokens = times -> run(times, this::walk);
-        Contender reader = times -> run(times, json -> ModelReader.read(json) != null);
-        Contender hapi = times -> run(times, this::parse);
-        Medians medians = new Medians()
-                .add("tokens", all, tokens)
-                .add("reader", all, reader)
-                .add("hapi", all, hapi)
-                .run();
+    private void measure() throws RunnerException {
+        for (RunResult result : new Runner(new OptionsBuilder()
+                        .include(ReaderBenchmark.class.getName() + "\\.")
+                        .mode(Mode.AverageTime)
+                        .timeUnit(TimeUnit.MICROSECONDS)
+                        .forks(FORKS)
+                        .warmupIterations(ITERATIONS)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(ITERATIONS)
+                        .measurementTime(TimeValue.seconds(1))
+                        .addProfiler(GCProfiler.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run()) {
+            results.put(result.getPrimaryResult().getLabel(), result);
+        }
         System.out.printf(
                 Locale.ROOT,
-                "bench-reader: resources=%d readerToTokens=%.2f hapiToTokens=%.2f hapiToReader=%.2f tokensMicros=%.2f"
-                        + " readerMicros=%.2f hapiMicros=%.2f readerBytes=%d hapiBytes=%d%n",
-                samples.size(),
-                medians.ratio("reader", "tokens"),
-                medians.ratio("hapi", "tokens"),
-                medians.ratio("hapi", "reader"),
-                medians.nanos("tokens") / 1000,
-                medians.nanos("reader") / 1000,
-                medians.nanos("hapi") / 1000,
-                allocated(all, reader),
-                allocated(all, hapi));
+                "bench-reader: readerToTokens=%.2f hapiToTokens=%.2f hapiToReader=%.2f tokensMicros=%.2f readerMicros=%.2f"
+                        + " readerError=%.2f hapiMicros=%.2f hapiError=%.2f readerBytes=%.0f hapiBytes=%.0f%n",
+                micros("reader") / micros("tokens"),
+                micros("hapi") / micros("tokens"),
+                micros("hapi") / micros("reader"),
+                micros("tokens"),
+                micros("reader"),
+                time("reader").getScoreError(),
+                micros("hapi"),
+                time("hapi").getScoreError(),
+                bytes("reader"),
+                bytes("hapi"));
     }
 
-    private static long allocated(int times, Contender contender) {
-        Allocation allocation = new Allocation();
-        double ignored = contender.nanos(times);
-        return allocation.bytes() / times;
+    private double micros(String benchmark) {
+        return time(benchmark).getScore();
     }
 
-    /** Reads so many resources in turn, and counts those that could be read. */
-    private int run(int times, Predicate<byte[]> reads) {
-        int read = 0;
-        for (int at = 0; at < times; at++) {
-            read += reads.test(samples.get(at % samples.size())) ? 1 : 0;
+    private Result<?> time(String benchmark) {
+        return of(benchmark).getPrimaryResult();
+    }
+
+    private double bytes(String benchmark) {
+        Result<?> allocated = of(benchmark).getSecondaryResults().get(ALLOCATED);
+        if (allocated == null) {
+            throw new IllegalStateException("JMH's profiler said nothing of " + ALLOCATED);
         }
-        return read;
+        return allocated.getScore();
     }
 
-    private boolean walk(byte[] json) {
-        try (JsonParser parser = JSON.createParser(json)) {
-            int tokens = 0;
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                tokens++;
-            }
-            return tokens > 4;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+    private RunResult of(String benchmark) {
+        RunResult result = results.get(benchmark);
+        if (result == null) {
+            throw new IllegalStateException("JMH measured no " + benchmark + ", only " + results.keySet());
         }
-    }
-
-    private boolean parse(byte[] json) {
-        Resource parsed = (Resource) context.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8));
-        return parsed.hasId();
+        return result;
     }
 }
