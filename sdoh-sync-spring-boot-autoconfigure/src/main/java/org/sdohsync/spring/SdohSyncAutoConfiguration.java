@@ -14,6 +14,8 @@ import org.sdohsync.spring.config.SdohSyncCustomizer;
 import org.sdohsync.spring.config.SdohSyncDataSource;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.internal.config.AppFactory;
+import org.sdohsync.spring.internal.config.KeyStores;
+import org.sdohsync.spring.internal.config.OwnApp;
 import org.sdohsync.spring.internal.config.ScheduleFactory;
 import org.sdohsync.spring.internal.config.SharedSchedule;
 import org.sdohsync.spring.internal.config.SourceThreads;
@@ -32,6 +34,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -60,8 +63,14 @@ public final class SdohSyncAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SmartApp sdohSyncApp(SdohSyncProperties properties, ObjectProvider<SigningKeys> keys) {
-        return AppFactory.app(properties, keys.getIfAvailable());
+    KeyStores sdohSyncKeyStores(SdohSyncProperties properties, ObjectProvider<SslBundles> bundles) {
+        return new KeyStores(properties.keyStores(), bundles.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SmartApp sdohSyncApp(SdohSyncProperties properties, KeyStores stores, ObjectProvider<SigningKeys> keys) {
+        return AppFactory.app(properties, stores, keys.getIfAvailable());
     }
 
     @Bean
@@ -69,11 +78,13 @@ public final class SdohSyncAutoConfiguration {
     @DependsOnDatabaseInitialization
     Store sdohSyncStore(
             SdohSyncProperties properties,
+            KeyStores stores,
             @SdohSyncDataSource ObjectProvider<DataSource> marked,
             ObjectProvider<DataSource> databases,
             ObjectProvider<Sealing> sealing) {
         DataSource own = marked.getIfAvailable();
-        return StoreFactory.open(properties, own != null ? own : databases.getIfUnique(), sealing.getIfAvailable());
+        return StoreFactory.open(
+                properties, stores, own != null ? own : databases.getIfUnique(), sealing.getIfAvailable());
     }
 
     @Bean
@@ -92,6 +103,7 @@ public final class SdohSyncAutoConfiguration {
             ApplicationEventPublisher events,
             Listeners listeners,
             ObjectProvider<SdohSyncCustomizer> customizers) {
+        OwnApp.requireFollows(properties, app);
         SdohSyncBuilder builder = SdohSync.builder(app)
                 .store(store)
                 .executor(threads.executor())

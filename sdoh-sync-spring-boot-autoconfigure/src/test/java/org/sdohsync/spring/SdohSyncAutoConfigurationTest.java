@@ -4,6 +4,7 @@ package org.sdohsync.spring;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.sdohsync.spring.Failures.analysis;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,13 +22,10 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.spring.config.SdohSyncCustomizer;
 import org.sdohsync.spring.config.SdohSyncDataSource;
 import org.sdohsync.spring.config.SdohSyncProperties;
-import org.sdohsync.spring.internal.config.SettingException;
-import org.sdohsync.spring.internal.config.SettingFailureAnalyzer;
 import org.sdohsync.spring.view.ReferralList;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.status.InstanceStatus;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -230,12 +228,6 @@ class SdohSyncAutoConfigurationTest {
                 .withPropertyValues("sdoh-sync.sources.county.client-secret=Canary")
                 .run(context ->
                         assertThat(analysis(context).getAction()).isEqualTo("set sdoh-sync.sources.county.client-id"));
-    }
-
-    private static FailureAnalysis analysis(AssertableApplicationContext context) {
-        Throwable failure = requireNonNull(context.getStartupFailure(), "it started");
-        assertThat(failure).hasRootCauseInstanceOf(SettingException.class);
-        return requireNonNull(new SettingFailureAnalyzer().analyze(failure), "it was not explained");
     }
 
     /** Reads the store's own key for digests, which is sealed like everything else. */

@@ -20,6 +20,7 @@ import org.sdohsync.spring.view.ReferralRow;
 class OperatorsSecrecyTest {
     private static final Sandbox COUNTY = Sandbox.county();
     private static final String SECRET = "Canary-client-secret";
+    private static final String PASSWORD = "Canary-password";
     private static final String FORMER_KEY = "HxHxAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4=";
     private static final Pattern METER = Pattern.compile("\"(sdoh\\.sync\\.[a-z.]+)\"");
 
@@ -28,23 +29,20 @@ class OperatorsSecrecyTest {
         try (Pantry app = Pantry.start(
                 COUNTY,
                 "secrecy",
-                Map.of(
-                        "management.endpoints.web.exposure.include",
-                        "*",
-                        "management.endpoint.health.show-details",
-                        "always",
-                        "management.endpoint.configprops.show-values",
-                        "always",
-                        "management.endpoint.env.show-values",
-                        "always",
-                        "sdoh-sync.former-sealing-keys",
-                        FORMER_KEY,
-                        "sdoh-sync.sources.city.url",
-                        "https://city.example/r4",
-                        "sdoh-sync.sources.city.client-id",
-                        "pantry",
-                        "sdoh-sync.sources.city.client-secret",
-                        SECRET))) {
+                Map.ofEntries(
+                        Map.entry("management.endpoints.web.exposure.include", "*"),
+                        Map.entry("management.endpoint.health.show-details", "always"),
+                        Map.entry("management.endpoint.configprops.show-values", "always"),
+                        Map.entry("management.endpoint.env.show-values", "always"),
+                        Map.entry("sdoh-sync.former-sealing-keys", FORMER_KEY),
+                        Map.entry("sdoh-sync.key-stores.hospital.password", PASSWORD),
+                        Map.entry("sdoh-sync.sources.city.url", "https://city.example/r4"),
+                        Map.entry("sdoh-sync.sources.city.client-id", "pantry"),
+                        Map.entry("sdoh-sync.sources.city.client-secret", SECRET),
+                        Map.entry("sdoh-sync.sources.city.transport.proxy.host", "proxy.city.example"),
+                        Map.entry("sdoh-sync.sources.city.transport.proxy.port", 3128),
+                        Map.entry("sdoh-sync.sources.city.transport.proxy.username", "pantry"),
+                        Map.entry("sdoh-sync.sources.city.transport.proxy.password", PASSWORD)))) {
             Visitor visitor = new Visitor();
             var ignored = visitor.signIn(app, "alice");
             HttpResponse<String> landed = visitor.get(COUNTY.visit(Visitor.location(visitor.connect(app))));
@@ -65,12 +63,12 @@ class OperatorsSecrecyTest {
                 assertThat(shown)
                         .as(endpoint)
                         .contains("sdoh")
-                        .doesNotContain(Pantry.KEY, FORMER_KEY, SECRET)
+                        .doesNotContain(Pantry.KEY, FORMER_KEY, SECRET, PASSWORD)
                         .doesNotContain(words);
             }
             assertThat(visitor.get(app.at("/actuator/configprops")).body())
                     .as("what is no secret is shown")
-                    .contains("https://city.example/r4");
+                    .contains("https://city.example/r4", "proxy.city.example");
         }
     }
 

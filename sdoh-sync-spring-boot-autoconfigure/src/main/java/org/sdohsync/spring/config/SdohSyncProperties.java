@@ -2,6 +2,7 @@
 package org.sdohsync.spring.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -20,7 +21,12 @@ import org.springframework.core.io.Resource;
  * @param baseUrl the public address of the application, where browsers and sources reach it, with its context path
  * @param sealingKey the key of the store: 32 random bytes in Base64
  * @param formerSealingKeys keys that earlier records are sealed with
- * @param signingKeys private keys (JWK) for {@code private_key_jwt}, the newest first
+ * @param signingKeys private keys (JWK) for {@code private_key_jwt}, the newest first, behind those of {@code signing}
+ * @param sealing keys of the store that are in a key store
+ * @param signing signing keys that are in a key store
+ * @param keyStores the key stores that other settings refer to, by a name of the application
+ * @param admission which sources may be connected, and quotas
+ * @param udap the trust community of which the application is a member
  * @param scopes the scopes to ask for, instead of the library's own
  * @param sources the sources that are known beforehand, by a name of the application
  * @param store the store
@@ -40,6 +46,11 @@ public record SdohSyncProperties(
         @Nullable String sealingKey,
         @DefaultValue List<String> formerSealingKeys,
         @DefaultValue List<Resource> signingKeys,
+        @DefaultValue Sealing sealing,
+        @DefaultValue Signing signing,
+        @DefaultValue Map<String, KeyStore> keyStores,
+        @DefaultValue Admission admission,
+        @DefaultValue Udap udap,
         @DefaultValue List<String> scopes,
         @DefaultValue Map<String, Source> sources,
         @DefaultValue Store store,
@@ -65,6 +76,7 @@ public record SdohSyncProperties(
      * @param clientId the client id, where the application was registered by hand
      * @param clientSecret the client secret; without one the client is public, or uses the signing keys
      * @param privateKeyJwt whether the client authenticates with the signing keys
+     * @param transport how its servers are connected to
      */
     public record Source(
             String url,
@@ -72,12 +84,165 @@ public record SdohSyncProperties(
             @DefaultValue("false") boolean patient,
             @Nullable String clientId,
             @Nullable String clientSecret,
-            @DefaultValue("false") boolean privateKeyJwt) {
+            @DefaultValue("false") boolean privateKeyJwt,
+            @DefaultValue Transport transport) {
         @Override
         public String toString() {
             return "Source[" + url + "]";
         }
     }
+
+    /**
+     * How the servers of one source are connected to, where that differs from the others.
+     *
+     * @param origins further origins of the source beside that of its URL, such as its authorization server
+     * @param ssl certificates and pinned keys
+     * @param proxy the HTTP proxy
+     * @param connectTimeout how long connecting may take
+     * @param readTimeout how long a server may be silent within an answer
+     * @param callTimeout how long a whole request may take
+     */
+    public record Transport(
+            @DefaultValue List<String> origins,
+            @DefaultValue Ssl ssl,
+            @DefaultValue Proxy proxy,
+            @Nullable Duration connectTimeout,
+            @Nullable Duration readTimeout,
+            @Nullable Duration callTimeout) {}
+
+    /**
+     * Certificates and pinned keys.
+     *
+     * @param bundle the name of an SSL bundle of {@code spring.ssl.bundle}, as it is when the application starts
+     * @param keyStore the key store with the client certificate, a name of {@code sdoh-sync.key-stores}
+     * @param trustStore the key store with the trusted authorities, a name of {@code sdoh-sync.key-stores}
+     * @param pins the SHA-256 of public keys (SubjectPublicKeyInfo) in Base64, of which a server must have one
+     */
+    public record Ssl(
+            @Nullable String bundle,
+            @Nullable String keyStore,
+            @Nullable String trustStore,
+            @DefaultValue List<String> pins) {}
+
+    /**
+     * An HTTP proxy. {@code toString} shows no credentials.
+     *
+     * @param host its name
+     * @param port its port
+     * @param username the user, where it asks for credentials
+     * @param password the password
+     */
+    public record Proxy(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String username,
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Proxy[" + host + ":" + port + "]";
+        }
+    }
+
+    /**
+     * A key store: a file with {@code location}, PEM files with {@code certificate} and {@code private-key}, or else a token such as
+     * one of PKCS #11. {@code toString} shows no password.
+     *
+     * @param location the key store file; PKCS #12 or JKS without {@code type}
+     * @param certificate the PEM file with the certificate and its chain, or with trusted certificates
+     * @param privateKey the PEM file with the private key, PKCS #8 and not encrypted
+     * @param type the type of key store, such as {@code PKCS11} or {@code BCFKS}
+     * @param provider the name of its provider, such as {@code SunPKCS11}
+     * @param providerConfig the file that the provider is configured with
+     * @param password the password, or the PIN of a token
+     */
+    public record KeyStore(
+            @Nullable Path location,
+            @Nullable Path certificate,
+            @Nullable Path privateKey,
+            @Nullable String type,
+            @Nullable String provider,
+            @Nullable Path providerConfig,
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "KeyStore[location=" + location + ", certificate=" + certificate + ", type=" + type + "]";
+        }
+    }
+
+    /**
+     * Keys of the store that are in a key store.
+     *
+     * @param keyStore the key store, a name of {@code sdoh-sync.key-stores}
+     * @param aliases the names of its keys, AES of 256 bits, the newest first
+     * @param envelope whether they encrypt data keys, and these the records; without it each record passes through the key store
+     */
+    public record Sealing(
+            @Nullable String keyStore,
+            @DefaultValue List<String> aliases,
+            @DefaultValue("false") boolean envelope) {}
+
+    /**
+     * Signing keys that are in a key store.
+     *
+     * @param keyStore the key store, a name of {@code sdoh-sync.key-stores}
+     * @param aliases the names of its keys, the newest first; each is also the id under which the public key is registered
+     */
+    public record Signing(
+            @Nullable String keyStore, @DefaultValue List<String> aliases) {}
+
+    /**
+     * Which sources may be connected, and quotas. Without a rule all may be.
+     *
+     * @param knownSources whether those of {@code sdoh-sync.sources} are admitted
+     * @param sources FHIR base URLs of further sources that are admitted
+     * @param hosts hosts whose sources are admitted, such as {@code *.hospital.example}
+     * @param refusedHosts hosts whose sources are refused, also those that another rule admits
+     * @param members whether trusted members of the community of {@code sdoh-sync.udap} are admitted
+     * @param connections the most connections
+     * @param requestsPerHour the most requests with an access token in an hour, in each process
+     */
+    public record Admission(
+            @DefaultValue("false") boolean knownSources,
+            @Nullable List<String> sources,
+            @Nullable List<String> hosts,
+            @Nullable List<String> refusedHosts,
+            @DefaultValue("false") boolean members,
+            @DefaultValue Quota connections,
+            @DefaultValue Quota requestsPerHour) {}
+
+    /**
+     * A quota; 0 for none.
+     *
+     * @param perSource of one source, over all accounts
+     * @param perAccount of one account, over all sources
+     */
+    public record Quota(
+            @DefaultValue("0") int perSource,
+            @DefaultValue("0") int perAccount) {}
+
+    /**
+     * A trust community (UDAP) of which the application is a member.
+     *
+     * @param trustStore the key store with its authorities, a name of {@code sdoh-sync.key-stores}
+     * @param keyStore the key store with the application's certificate, a name of {@code sdoh-sync.key-stores}
+     * @param alias the name of the certificate there; the first one with a private key without it
+     * @param community the URI of the community
+     * @param contacts how the sources' operators reach the application's, one of them with {@code mailto:}
+     * @param logo the https address of the picture that sources show to users
+     * @param certifications files with certifications, signed JWTs
+     * @param revocationLists files with lists of revoked certificates
+     * @param tolerateUnknownRevocation whether a source is accepted although no current list of revoked certificates is to be had
+     */
+    public record Udap(
+            @Nullable String trustStore,
+            @Nullable String keyStore,
+            @DefaultValue("") String alias,
+            @Nullable String community,
+            @DefaultValue List<String> contacts,
+            @Nullable String logo,
+            @DefaultValue List<Resource> certifications,
+            @DefaultValue List<Path> revocationLists,
+            @DefaultValue("false") boolean tolerateUnknownRevocation) {}
 
     /**
      * The store.

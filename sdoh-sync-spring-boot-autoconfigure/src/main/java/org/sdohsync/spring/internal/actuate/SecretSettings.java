@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 public final class SecretSettings implements SanitizingFunction {
     private static final String PREFIX = "sdohsync";
     // Signing keys may stand in the setting itself, as "base64:...".
-    private static final Set<String> SECRET = Set.of("sealingkey", "signingkey", "clientsecret");
+    private static final Set<String> SECRET = Set.of("sealingkey", "signingkey", "clientsecret", "password");
 
     /** Creates it. */
     public SecretSettings() {}
@@ -21,6 +21,8 @@ public final class SecretSettings implements SanitizingFunction {
     @Override
     public SanitizableData apply(SanitizableData data) {
         String name = data.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        // The name of a key store is no secret: sealing.key-store.
+        name = name.replace("keystore", "");
         return name.startsWith(PREFIX) && SECRET.stream().anyMatch(name::contains) ? data.withSanitizedValue() : data;
     }
 }

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.spring.internal.config;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.secret.Secret;
-import org.sdohsync.smart.client.SigningKey;
 import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.smart.client.SmartApp;
+import org.sdohsync.smart.udap.TrustCommunity;
 import org.sdohsync.spring.config.SdohSyncProperties;
 import org.sdohsync.spring.config.SdohSyncProperties.Source;
-import org.springframework.core.io.Resource;
 
 /** Makes the {@link SmartApp} from properties. */
 public final class AppFactory {
@@ -26,23 +21,29 @@ public final class AppFactory {
      * Makes the app.
      *
      * @param properties the properties
+     * @param stores the key stores of the application
      * @param keys the application's own keys, or null
      * @return the app, with the callback endpoint as its redirect address
-     * @throws SettingException if a setting is missing
+     * @throws SettingException if a setting is missing or cannot be used
      */
-    public static SmartApp app(SdohSyncProperties properties, @Nullable SigningKeys keys) {
+    public static SmartApp app(SdohSyncProperties properties, KeyStores stores, @Nullable SigningKeys keys) {
         SmartApp app = SmartApp.named(properties.appName()).redirect(callback(properties));
         if (!properties.scopes().isEmpty()) {
             app = app.scopes(properties.scopes().toArray(String[]::new));
         }
-        Optional<SigningKeys> signing = Optional.ofNullable(keys).or(() -> keys(properties.signingKeys()));
+        Optional<SigningKeys> signing = Optional.ofNullable(keys).or(() -> SigningKeyFactory.keys(properties, stores));
         if (signing.isPresent()) {
             app = app.signingKeys(signing.get());
         }
         for (Map.Entry<String, Source> source : properties.sources().entrySet()) {
             app = with(app, source.getKey(), source.getValue());
         }
-        return app;
+        app = TransportFactory.add(app, properties.sources(), stores);
+        Optional<TrustCommunity> community = UdapFactory.community(properties.udap(), stores);
+        if (community.isPresent()) {
+            app = app.udap(community.get());
+        }
+        return app.admission(AdmissionFactory.admission(properties));
     }
 
     /**
@@ -93,22 +94,5 @@ public final class AppFactory {
         return secret == null
                 ? ClientIdentity.publicClient(id)
                 : ClientIdentity.withSecret(id, ClientIdentity.Method.CLIENT_SECRET_BASIC, Secret.of(secret), null);
-    }
-
-    private static Optional<SigningKeys> keys(List<Resource> resources) {
-        if (resources.isEmpty()) {
-            return Optional.empty();
-        }
-        List<SigningKey> keys = new ArrayList<>();
-        for (Resource resource : resources) {
-            try {
-                keys.add(SigningKey.fromJwk(resource.getContentAsString(StandardCharsets.UTF_8)));
-            } catch (IOException unreadable) {
-                throw new SettingException(
-                        "a signing key cannot be read from " + resource.getDescription(),
-                        "check sdoh-sync.signing-keys");
-            }
-        }
-        return Optional.of(SigningKeys.newestFirst(keys.toArray(SigningKey[]::new)));
     }
 }

@@ -17,7 +17,11 @@ class SecretSettingsTest {
             "sdoh-sync.former-sealing-keys[0]",
             "sdoh-sync.signing-keys[0]",
             "sdoh-sync.sources.county.client-secret",
-            "SDOH_SYNC_SOURCES_COUNTY_CLIENTSECRET"
+            "SDOH_SYNC_SOURCES_COUNTY_CLIENTSECRET",
+            "sdoh-sync.key-stores.token.password",
+            "sdoh-sync.keyStores.token.password",
+            "SDOH_SYNC_KEYSTORES_TOKEN_PASSWORD",
+            "sdoh-sync.sources.county.transport.proxy.password"
         }) {
             assertThat(shown(name)).as(name).isEqualTo(SanitizableData.SANITIZED_VALUE);
         }
@@ -25,8 +29,14 @@ class SecretSettingsTest {
 
     @Test
     void otherSettings_areLeftAsTheyAre() {
-        for (String name :
-                new String[] {"sdoh-sync.base-url", "sdoh-sync.sources.county.client-id", "app.client-secret"}) {
+        for (String name : new String[] {
+            "sdoh-sync.base-url",
+            "sdoh-sync.sources.county.client-id",
+            "sdoh-sync.sealing.key-store",
+            "SDOH_SYNC_SIGNING_KEYSTORE",
+            "sdoh-sync.sources.county.transport.proxy.username",
+            "app.client-secret"
+        }) {
             assertThat(shown(name)).as(name).isEqualTo("value");
         }
     }
