@@ -13,6 +13,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +30,13 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.observation.WorkObservation;
+import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.micrometer.internal.SourceTags;
+import org.sdohsync.micrometer.internal.StatusGauges;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.workflow.SdohSync;
+import org.sdohsync.workflow.status.ConnectionStatus;
+import org.sdohsync.workflow.status.InstanceStatus;
 
 /** Dashboard, alert rules and their page name what there is. */
 class DashboardTest {
@@ -101,12 +111,54 @@ class DashboardTest {
         metrics.notification().end("200", null);
         metrics.pushed(new ConnectionId("1"), SOURCE, WorkObservation.EVENTS, 1);
         metrics.pushed(new ConnectionId("1"), SOURCE, WorkObservation.SYNC_BEGUN, 1);
+        StatusGauges gauges = StatusGauges.register(
+                meters, Certified::new, new SourceTags(1), Clock.systemUTC(), Duration.ofMinutes(1));
+        assertThat(gauges).isNotNull();
+        assertThat(meters.get(StatusGauges.PARKED).gauge().value()).isZero();
         try (SdohSync instance = SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
                 .onReferral(referral -> {})
                 .build()) {
             var ignored = metrics.bind(instance);
         }
         new ClusterMetrics(() -> new ClusterStatus(1, 0, 0, 0, Optional.empty())).bindTo(meters);
+    }
+
+    /** The status of an instance without connections that has a certificate. */
+    private record Certified() implements InstanceStatus {
+        @Override
+        public Instant at() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public List<ConnectionStatus> connections() {
+            return List.of();
+        }
+
+        @Override
+        public List<UnreadableRecord> unreadable() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Instant> certificates() {
+            return Map.of(TRUST_COMMUNITY, Instant.EPOCH);
+        }
+
+        @Override
+        public boolean scheduled() {
+            return false;
+        }
+
+        @Override
+        public Optional<Instant> nextSync() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int damagedActions() {
+            return 0;
+        }
     }
 
     private static Set<String> named(String text) {

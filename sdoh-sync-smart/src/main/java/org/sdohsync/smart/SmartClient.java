@@ -25,6 +25,7 @@ import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.diagnosis.DiagnosisReport;
 import org.sdohsync.smart.internal.launch.EhrLaunch;
@@ -243,6 +244,18 @@ public final class SmartClient implements AutoCloseable {
     public RecordListing<Connection> listConnections(String account) {
         requireOpen();
         return views(wired.ledger.account(requireNonNull(account, "account")));
+    }
+
+    /**
+     * How far the quotas of {@link SmartApp#admission} are used. Nothing is read.
+     *
+     * @param connections all connections, as {@link #listConnections()} returned them: those are counted
+     * @return one for each source that uses a quota, and one for all accounts together, which does not name them; requests are
+     *     those of this process; empty if there is no quota
+     */
+    public List<QuotaUse> quotas(List<Connection> connections) {
+        requireOpen();
+        return wired.gate.uses(requireNonNull(connections, "connections"));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.admission.Admission;
 import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.smart.admission.AdmissionException.Rule;
+import org.sdohsync.smart.admission.QuotaUse;
+import org.sdohsync.smart.admission.QuotaUse.Kind;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
@@ -182,6 +185,44 @@ class AdmissionTest {
             refused(Rule.REQUESTS_PER_ACCOUNT, () -> request(client, one));
             world.clock.advance(Duration.ofMinutes(1));
             request(client, one);
+        }
+    }
+
+    @Test
+    void quotas_used_tellTheGreatestOfAccountsWithoutNamesAndEachSource() {
+        try (SmartClient client = client(Admission.open().connections(4, 2).requestsPerHour(10, 2))) {
+            Connection one = connect(client, "anna.smith");
+            connect(client, "two");
+            request(client, one);
+            world.clock.advance(Duration.ofMinutes(30));
+            request(client, one);
+
+            List<QuotaUse> uses = client.quotas(client.connections());
+            assertThat(uses)
+                    .containsExactly(
+                            new QuotaUse(Kind.CONNECTIONS, Optional.of(world.source.base()), 2, 4, 0),
+                            new QuotaUse(Kind.CONNECTIONS, Optional.empty(), 1, 2, 0),
+                            new QuotaUse(Kind.REQUESTS_PER_HOUR, Optional.of(world.source.base()), 2, 10, 0),
+                            new QuotaUse(Kind.REQUESTS_PER_HOUR, Optional.empty(), 2, 2, 1));
+            assertThat(uses).extracting(QuotaUse::ratio).containsExactly(0.5, 0.5, 0.2, 1.0);
+            assertThat(uses.toString())
+                    .contains(base() + ": 2 of 10 requests in an hour")
+                    .contains("accounts: at most 2 of 2 requests in an hour are used by one, 1 have all")
+                    .doesNotContain("anna.smith");
+
+            world.clock.advance(Duration.ofMinutes(30));
+            assertThat(client.quotas(client.connections()))
+                    .filteredOn(use -> use.quota() == Kind.REQUESTS_PER_HOUR)
+                    .containsExactly(new QuotaUse(Kind.REQUESTS_PER_HOUR, Optional.empty(), 0, 2, 0));
+        }
+    }
+
+    @Test
+    void quotas_withoutQuota_areEmpty() {
+        try (SmartClient client = client(Admission.open())) {
+            request(client, connect(client, "one"));
+
+            assertThat(client.quotas(client.connections())).isEmpty();
         }
     }
 

@@ -37,6 +37,7 @@ import org.sdohsync.smart.ability.CapabilityRequirement;
 import org.sdohsync.smart.ability.SourceSuitability;
 import org.sdohsync.smart.admission.Admission;
 import org.sdohsync.smart.admission.AdmissionException;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.smart.client.AuthorizationRequest;
 import org.sdohsync.smart.client.AuthorizationRequestCustomizer;
 import org.sdohsync.smart.client.FormParameters;
@@ -58,6 +59,7 @@ import org.sdohsync.smart.finding.SourceAddress;
 import org.sdohsync.smart.finding.SourceList;
 import org.sdohsync.smart.identity.IdentityException;
 import org.sdohsync.smart.internal.admission.Gate;
+import org.sdohsync.smart.internal.admission.QuotaUses;
 import org.sdohsync.smart.internal.audit.GrantTrace;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.client.ClientAuthentication;
@@ -348,7 +350,13 @@ class SmartSecrecyTest {
                 .excused("holds an error code and an address for people", TokenResult.Ended.class)
                 .excused("holds an error code and an address for people", TokenResult.Misconfigured.class)
                 .excused("holds lengths of time", GrantMaintenance.class)
-                .excused("holds rules and counts", Admission.class, Admission.Quota.class, Gate.class)
+                .excused(
+                        "holds rules and counts",
+                        Admission.class,
+                        Admission.Quota.class,
+                        QuotaUse.class,
+                        Gate.class,
+                        QuotaUses.class)
                 .excused("the key stays in its key store, which shows the names of files", TrustCommunity.class)
                 .excused("the key stays in its key store; what it shows is public", UdapSigner.class)
                 .excused(PUBLIC, UdapMetadata.class, UdapDiscovery.class)

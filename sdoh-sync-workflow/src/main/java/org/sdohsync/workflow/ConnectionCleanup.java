@@ -53,6 +53,7 @@ final class ConnectionCleanup {
         learned.delete(connection);
         view.open().delete(connection);
         view.watch().delete(connection);
+        view.bytes().delete(connection);
         requests.forget(connection);
         journal.forget(connection);
     }

@@ -18,6 +18,7 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.KeyStoreSource;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.udap.TrustCommunity;
 import org.sdohsync.workflow.internal.action.JournalRecord;
@@ -35,7 +36,8 @@ import org.sdohsync.workflow.status.InstanceStatus;
  * @param desk reads the store
  * @param engine knows what is under way
  * @param schedule the schedule
- * @param app the app with its transport settings, its trust community and its quotas
+ * @param app the app with its transport settings and its trust community
+ * @param quotas tells how far the quotas are used by connections
  * @param clock the clock
  */
 record InstanceDescriber(
@@ -44,6 +46,7 @@ record InstanceDescriber(
         SyncEngine engine,
         Schedule schedule,
         SmartApp app,
+        Function<List<Connection>, List<QuotaUse>> quotas,
         Clock clock) {
     /**
      * The parts of a schedule.
@@ -84,7 +87,7 @@ record InstanceDescriber(
                 next,
                 engine.isGuarded(),
                 certificates(),
-                quotas(listed),
+                quotas.apply(listed.stream().toList()),
                 journal.unreadable().size());
     }
 
@@ -97,30 +100,8 @@ record InstanceDescriber(
         app.udap()
                 .flatMap(TrustCommunity::identity)
                 .flatMap(KeyStoreSource::expires)
-                .ifPresent(end -> ends.put("the trust community", end));
+                .ifPresent(end -> ends.put(InstanceStatus.TRUST_COMMUNITY, end));
         return Collections.unmodifiableMap(ends);
-    }
-
-    private List<String> quotas(RecordListing<Connection> listed) {
-        List<String> uses = new ArrayList<>();
-        int perSource = app.admission().connections().perSource();
-        if (perSource > 0) {
-            counts(listed, one -> one.source().toString())
-                    .forEach((source, count) -> uses.add(source + ": " + count + " of " + perSource + " connections"));
-        }
-        int perAccount = app.admission().connections().perAccount();
-        if (perAccount > 0) {
-            // Whose they are is not shown: an account may be a name.
-            long full = counts(listed, Connection::account).values().stream()
-                    .filter(count -> count >= perAccount)
-                    .count();
-            uses.add(full + " accounts have all of their " + perAccount + " connections");
-        }
-        return List.copyOf(uses);
-    }
-
-    private static Map<String, Long> counts(RecordListing<Connection> listed, Function<Connection, String> of) {
-        return listed.stream().collect(Collectors.groupingBy(of, TreeMap::new, Collectors.counting()));
     }
 
     private Times times(Connection connection, Instant now) {
@@ -234,7 +215,7 @@ record InstanceDescriber(
             Optional<Instant> nextSync,
             boolean sharesSchedule,
             Map<String, Instant> certificates,
-            List<String> quotas,
+            List<QuotaUse> quotas,
             int damagedActions)
             implements InstanceStatus {
         @Override

@@ -4,10 +4,12 @@ package org.sdohsync.workflow;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.audit.AuditEntry;
 import org.sdohsync.core.connection.Connection;
@@ -29,6 +31,7 @@ import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.ServerFeature;
 import org.sdohsync.smart.SmartClient;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.feed.Checkpoint;
@@ -57,6 +60,7 @@ import org.sdohsync.workflow.internal.sync.SyncTimes;
 import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.internal.view.StoredBytes;
 import org.sdohsync.workflow.sync.SourceLoad;
 
 /** Creates the collaborators of a {@link SdohSync} from its builder. For one use. */
@@ -101,7 +105,10 @@ final class SyncAssembly {
         this.requests = new RequestRunner(store, said.clock, said.pause, runner::source);
         this.learned = LearnedCapabilities.in(store, said.clock);
         OpenReferrals open = OpenReferrals.in(store);
-        this.view = new OpenTasks(open, new OpenTaskMonitor(store, open, said.clock, said.onEvent));
+        this.view = new OpenTasks(
+                open,
+                new OpenTaskMonitor(store, open, said.clock, said.onEvent),
+                new StoredBytes(store, open, said.app.admission().storedBytes(), said.clock));
     }
 
     /** Checks a time that a builder is given. */
@@ -136,10 +143,16 @@ final class SyncAssembly {
                 queries,
                 new RequestQueries(smart, new ConnectionRequests.Means(requests, runner, clients, this::abilities)),
                 new ConnectionCleanup(checkpoints, learned, runner.journal(), requests, view),
-                new InstanceDescriber(smart::listConnections, queries, engine, schedule, said.app, said.clock),
+                new InstanceDescriber(
+                        smart::listConnections, queries, engine, schedule, said.app, this::quotas, said.clock),
                 subscriptions(engine),
                 ownThreads,
                 said.store == null ? store : null));
+    }
+
+    private List<QuotaUse> quotas(List<Connection> connections) {
+        return Stream.concat(smart.quotas(connections).stream(), view.bytes().uses().stream())
+                .toList();
     }
 
     private SubscriptionSetup subscriptions(SyncEngine engine) {

@@ -121,6 +121,7 @@ import org.sdohsync.workflow.internal.sync.TaskRouter;
 import org.sdohsync.workflow.internal.view.MonitorSettings;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.internal.view.StoredBytes;
 import org.sdohsync.workflow.patient.AnswerProblem;
 import org.sdohsync.workflow.patient.AnswersException;
 import org.sdohsync.workflow.patient.PatientRecord;
@@ -235,6 +236,7 @@ class WorkflowSecrecyTest {
                 .opaque(FhirClient.class, SearchPages.class, PeriodicRunner.class)
                 .opaque(SourceClients.class, SourceClients.Builder.class)
                 .opaque(CheckpointCodec.class, FeedSettings.class, ScheduledSync.class)
+                .opaque(StoredBytes.class, StoredBytes.Count.class)
                 .opaque(OpenReferrals.class, OpenTaskMonitor.class, ScheduledRuns.class, LearnedCapabilities.class)
                 .opaque(SourceSubscriptions.class, SubscriptionSources.class, SubscriptionRecords.class)
                 .opaque(WantedSubscriptions.class, WakeUps.class, SubscriptionOptions.class)

@@ -58,6 +58,9 @@ public final class Health {
         /** The source's answers violate FHIR: waiting alone does not help. */
         UNUSABLE_ANSWER("Tell the source's operator that its answer cannot be used (see the reason); if the"
                 + " reason names a limit, raise it in Limits. It is tried again automatically."),
+        /** A quota of the application's own {@code Admission} is used up, so that some of what the source has was not taken. */
+        QUOTA_USED_UP("Raise the quota of Admission that the reason names, or close Tasks or disconnect what is not"
+                + " needed: what was left comes with a later sync."),
         /** The application's own client certificate for the source expires within 30 days. */
         CERTIFICATE_EXPIRES(
                 "Obtain a new client certificate for this source before that time (see the reason), register"

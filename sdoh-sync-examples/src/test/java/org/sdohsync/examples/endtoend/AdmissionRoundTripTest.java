@@ -12,6 +12,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.smart.admission.Admission;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.workflow.SdohSync;
@@ -35,8 +36,9 @@ class AdmissionRoundTripTest {
                             .inBrowser();
                 }
                 assertThat(sync.describe().quotas())
+                        .extracting(QuotaUse::toString)
                         .contains(county.fhirBase() + ": 1 of 2 connections")
-                        .contains("0 accounts have all of their 5 connections");
+                        .contains("accounts: at most 2 of 5 connections are used by one, 0 have all");
                 assertThat(sync.describe().toString()).contains("Quota: " + lake.fhirBase() + ": 1 of 2 connections.");
             }
             long before = county.fhirServer().requests().total();

@@ -9,14 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Health;
+import org.sdohsync.smart.admission.QuotaUse;
 import org.sdohsync.workflow.internal.status.RecentStatus;
 import org.sdohsync.workflow.status.ConnectionStatus;
 import org.sdohsync.workflow.status.InstanceStatus;
@@ -44,17 +48,33 @@ public final class StatusGauges implements AutoCloseable {
     /** The time until the next scheduled sync, in seconds; no number while the schedule is not started. */
     public static final String NEXT = "sdoh.sync.schedule.next";
 
+    /**
+     * The time until an own certificate of the application expires, in seconds, under 0 afterwards, with the tag {@code certificate}:
+     * the host that it is shown to, or {@code udap}.
+     */
+    public static final String CERTIFICATES = "sdoh.sync.certificates.expiry";
+
+    /**
+     * The part of a quota that is used by the one that used most of it, with the tags {@code quota} and {@code of} (source, account);
+     * no number where there is no such quota, or nothing was used.
+     */
+    public static final String QUOTAS = "sdoh.sync.quotas.used";
+
     /** The age of the state that these gauges show, in seconds; it grows while the store cannot be read. */
     public static final String AGE = "sdoh.sync.status.age";
 
     private final MeterRegistry meters;
     private final RecentStatus<InstanceStatus> status;
     private final Clock clock;
+    // Guards what is registered: certificates are, when a state names them first.
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<Meter> registered = new ArrayList<>();
+    private final Set<String> certificates = new HashSet<>();
+    private boolean closed;
 
-    private StatusGauges(MeterRegistry meters, RecentStatus<InstanceStatus> status, Clock clock) {
+    private StatusGauges(MeterRegistry meters, Supplier<InstanceStatus> source, Clock clock, Duration refresh) {
         this.meters = meters;
-        this.status = status;
+        this.status = new RecentStatus<>(() -> certified(source.get()), clock, refresh);
         this.clock = clock;
     }
 
@@ -75,7 +95,7 @@ public final class StatusGauges implements AutoCloseable {
             taken.connections().forEach(one -> tag(one, sources));
             return taken;
         };
-        StatusGauges gauges = new StatusGauges(meters, new RecentStatus<>(tagging, clock, refresh), clock);
+        StatusGauges gauges = new StatusGauges(meters, tagging, clock, refresh);
         gauges.all();
         return gauges;
     }
@@ -118,11 +138,56 @@ public final class StatusGauges implements AutoCloseable {
                 "time until the next scheduled sync",
                 "seconds",
                 now -> now.nextSync().map(next -> -age(next)).orElse(Double.NaN));
+        for (QuotaUse.Kind quota : QuotaUse.Kind.values()) {
+            quota(quota, "source", use -> use.source().isPresent());
+            quota(quota, "account", use -> use.source().isEmpty());
+        }
         gauge(AGE, Tags.empty(), "age of the state shown", "seconds", now -> age(now.at()));
     }
 
     private void actions(String state, Function<InstanceStatus, Integer> number) {
         gauge(ACTIONS, Tags.of("state", state), "actions not confirmed", null, now -> (double) number.apply(now));
+    }
+
+    private void quota(QuotaUse.Kind quota, String of, Predicate<QuotaUse> wanted) {
+        gauge(
+                QUOTAS,
+                Tags.of("quota", quota.name().toLowerCase(Locale.ROOT), "of", of),
+                "greatest used part of a quota",
+                null,
+                now -> now.quotas().stream()
+                        .filter(use -> use.quota() == quota && wanted.test(use))
+                        .mapToDouble(QuotaUse::ratio)
+                        .max()
+                        .orElse(Double.NaN));
+    }
+
+    private InstanceStatus certified(InstanceStatus now) {
+        lock.lock();
+        try {
+            now.certificates().keySet().stream()
+                    .filter(name -> !closed && certificates.add(name))
+                    .forEach(this::certificate);
+        } finally {
+            lock.unlock();
+        }
+        return now;
+    }
+
+    private void certificate(String name) {
+        gauge(
+                CERTIFICATES,
+                Tags.of("certificate", shown(name)),
+                "time until an own certificate expires",
+                "seconds",
+                now -> Optional.ofNullable(now.certificates().get(name))
+                        .map(end -> -age(end))
+                        .orElse(Double.NaN));
+    }
+
+    /** An origin without its scheme. */
+    private static String shown(String name) {
+        return name.equals(InstanceStatus.TRUST_COMMUNITY) ? "udap" : name.replaceFirst("^[a-z]+://", "");
     }
 
     private static double count(InstanceStatus now, Predicate<ConnectionStatus> wanted) {
@@ -150,7 +215,13 @@ public final class StatusGauges implements AutoCloseable {
 
     @Override
     public void close() {
-        registered.forEach(meters::remove);
-        registered.clear();
+        lock.lock();
+        try {
+            closed = true;
+            registered.forEach(meters::remove);
+            registered.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 }

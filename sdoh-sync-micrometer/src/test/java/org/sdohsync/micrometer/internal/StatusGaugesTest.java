@@ -8,10 +8,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.smart.admission.QuotaUse;
+import org.sdohsync.smart.admission.QuotaUse.Kind;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.status.ConnectionStatus;
 import org.sdohsync.workflow.status.InstanceStatus;
@@ -25,7 +30,7 @@ class StatusGaugesTest {
 
     @Test
     void gauges_ofAState_showItsNumbersAndAges() {
-        register(() -> new Fixed(clock.instant(), NOON.minusSeconds(90), NOON.plusSeconds(600)));
+        var ignored = register(() -> new Fixed(clock.instant(), NOON.minusSeconds(90), NOON.plusSeconds(600)));
 
         assertThat(value("sdoh.sync.actions.oldest.age")).isEqualTo(90);
         assertThat(value("sdoh.sync.schedule.next")).isEqualTo(600);
@@ -39,7 +44,7 @@ class StatusGaugesTest {
 
     @Test
     void gauges_lookedAtOften_takeTheStateOnceAMinute() {
-        register(() -> new Fixed(clock.instant(), NOON, NOON));
+        var ignored = register(() -> new Fixed(clock.instant(), NOON, NOON));
         for (int second = 0; second < 59; second++) {
             assertThat(value("sdoh.sync.status.age")).isEqualTo(second);
             clock.advance(Duration.ofSeconds(1));
@@ -53,7 +58,7 @@ class StatusGaugesTest {
 
     @Test
     void gauges_ofAStateThatTakesLong_takeATwentiethOfTheTime() {
-        register(() -> {
+        var ignored = register(() -> {
             clock.advance(Duration.ofSeconds(30));
             return new Fixed(clock.instant(), NOON, NOON);
         });
@@ -71,7 +76,7 @@ class StatusGaugesTest {
     @Test
     void gauges_whileTheStoreFails_showTheStateBeforeAndItsAge() {
         boolean[] broken = {false};
-        register(() -> {
+        var ignored = register(() -> {
             if (broken[0]) {
                 throw new IllegalStateException("no store");
             }
@@ -88,15 +93,60 @@ class StatusGaugesTest {
 
     @Test
     void gauges_ofAStoreThatNeverAnswered_showNoNumber() {
-        register(() -> {
+        var ignored = register(() -> {
             throw new IllegalStateException("no store");
         });
 
         assertThat(value("sdoh.sync.tasks.parked")).isNaN();
     }
 
-    private void register(Supplier<InstanceStatus> status) {
-        var ignored = StatusGauges.register(
+    @Test
+    void gauges_ofCertificates_showTheTimeUntilTheyExpireByHost() {
+        var ignored = register(() -> new Fixed(clock.instant(), NOON, NOON));
+        assertThat(value("sdoh.sync.status.age")).isZero();
+
+        assertThat(certificate("fhir.county.example")).isEqualTo(86_400);
+        assertThat(certificate("udap")).isEqualTo(-60);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(certificate("fhir.county.example")).isEqualTo(86_370);
+        assertThat(meters.find("sdoh.sync.certificates.expiry").gauges()).hasSize(2);
+    }
+
+    @Test
+    void gauges_closed_areAllRemoved() {
+        StatusGauges gauges = register(() -> new Fixed(clock.instant(), NOON, NOON));
+        assertThat(value("sdoh.sync.status.age")).isZero();
+        gauges.close();
+
+        assertThat(meters.getMeters()).isEmpty();
+    }
+
+    @Test
+    void gauges_ofQuotas_showTheGreatestUse() {
+        var ignored = register(() -> new Fixed(clock.instant(), NOON, NOON));
+
+        assertThat(quota("connections", "source")).isEqualTo(0.75);
+        assertThat(quota("connections", "account")).isEqualTo(0.25);
+        assertThat(quota("requests_per_hour", "account")).isEqualTo(1.0);
+        assertThat(quota("requests_per_hour", "source")).isNaN();
+    }
+
+    private double certificate(String of) {
+        return meters.get("sdoh.sync.certificates.expiry")
+                .tags("certificate", of)
+                .gauge()
+                .value();
+    }
+
+    private double quota(String quota, String of) {
+        return meters.get("sdoh.sync.quotas.used")
+                .tags("quota", quota, "of", of)
+                .gauge()
+                .value();
+    }
+
+    private StatusGauges register(Supplier<InstanceStatus> status) {
+        return StatusGauges.register(
                 meters,
                 () -> {
                     taken++;
@@ -120,6 +170,25 @@ class StatusGaugesTest {
         @Override
         public List<UnreadableRecord> unreadable() {
             return List.of();
+        }
+
+        @Override
+        public Map<String, Instant> certificates() {
+            return Map.of(
+                    "https://fhir.county.example", NOON.plusSeconds(86_400), TRUST_COMMUNITY, NOON.minusSeconds(60));
+        }
+
+        @Override
+        public List<QuotaUse> quotas() {
+            return List.of(
+                    use(Kind.CONNECTIONS, "https://fhir.county.example/r4", 1),
+                    use(Kind.CONNECTIONS, "https://fhir.lake.example/r4", 3),
+                    use(Kind.CONNECTIONS, null, 1),
+                    use(Kind.REQUESTS_PER_HOUR, null, 4));
+        }
+
+        private static QuotaUse use(Kind quota, @Nullable String source, long used) {
+            return new QuotaUse(quota, Optional.ofNullable(source).map(FhirBase::restore), used, 4, used / 4);
         }
 
         @Override

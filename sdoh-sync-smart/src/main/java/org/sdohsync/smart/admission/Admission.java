@@ -16,8 +16,8 @@ import org.sdohsync.core.http.FhirBase;
  * many threads. Each setter returns a changed copy.
  */
 public final class Admission {
-    private static final Admission OPEN =
-            new Admission(List.of(), List.of(), List.of(), false, new Quota(0, 0), new Quota(0, 0));
+    private static final Quota NONE = new Quota(0, 0);
+    private static final Admission OPEN = new Admission(List.of(), List.of(), List.of(), false, NONE, NONE, NONE);
     private static final Pattern HOST = Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\\d{1,5}|\\*))?");
 
     /**
@@ -26,7 +26,7 @@ public final class Admission {
      * @param perSource of one source, over all accounts
      * @param perAccount of one account, over all sources
      */
-    public record Quota(int perSource, int perAccount) {
+    public record Quota(long perSource, long perAccount) {
         /**
          * Checks the numbers.
          *
@@ -46,6 +46,7 @@ public final class Admission {
     private final boolean members;
     private final Quota connections;
     private final Quota requests;
+    private final Quota bytes;
 
     private Admission(
             List<String> sources,
@@ -53,13 +54,15 @@ public final class Admission {
             List<String> refused,
             boolean members,
             Quota connections,
-            Quota requests) {
+            Quota requests,
+            Quota bytes) {
         this.sources = sources;
         this.hosts = hosts;
         this.refused = refused;
         this.members = members;
         this.connections = connections;
         this.requests = requests;
+        this.bytes = bytes;
     }
 
     /**
@@ -80,7 +83,7 @@ public final class Admission {
     public Admission sources(String... fhirBases) {
         List<String> more = new ArrayList<>(sources);
         List.of(fhirBases).forEach(base -> more.add(FhirBase.withoutSlashes(base)));
-        return new Admission(List.copyOf(more), hosts, refused, members, connections, requests);
+        return new Admission(List.copyOf(more), hosts, refused, members, connections, requests, bytes);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class Admission {
      * @throws IllegalArgumentException if one is no such pattern
      */
     public Admission hosts(String... patterns) {
-        return new Admission(sources, joined(hosts, patterns), refused, members, connections, requests);
+        return new Admission(sources, joined(hosts, patterns), refused, members, connections, requests, bytes);
     }
 
     /**
@@ -103,7 +106,7 @@ public final class Admission {
      * @throws IllegalArgumentException if one is no such pattern
      */
     public Admission refusing(String... patterns) {
-        return new Admission(sources, hosts, joined(refused, patterns), members, connections, requests);
+        return new Admission(sources, hosts, joined(refused, patterns), members, connections, requests, bytes);
     }
 
     /**
@@ -113,7 +116,7 @@ public final class Admission {
      * @return the rules with this one
      */
     public Admission members() {
-        return new Admission(sources, hosts, refused, true, connections, requests);
+        return new Admission(sources, hosts, refused, true, connections, requests, bytes);
     }
 
     /**
@@ -124,7 +127,7 @@ public final class Admission {
      * @return the rules with these quotas
      */
     public Admission connections(int perSource, int perAccount) {
-        return new Admission(sources, hosts, refused, members, new Quota(perSource, perAccount), requests);
+        return new Admission(sources, hosts, refused, members, new Quota(perSource, perAccount), requests, bytes);
     }
 
     /**
@@ -135,7 +138,22 @@ public final class Admission {
      * @return the rules with these quotas
      */
     public Admission requestsPerHour(int perSource, int perAccount) {
-        return new Admission(sources, hosts, refused, members, connections, new Quota(perSource, perAccount));
+        return new Admission(sources, hosts, refused, members, connections, new Quota(perSource, perAccount), bytes);
+    }
+
+    /**
+     * Limits the bytes of the open Tasks that are stored, before encryption; of other records the library bounds the number itself.
+     * A Task that takes more than before, and for which there is no room, is neither stored nor delivered until there is; closed Tasks
+     * are always taken, and nothing else is refused: tokens, checkpoints and actions can always be saved. A connection is counted from
+     * its next sync on. What other processes store is known a minute later, or longer with very many connections; so much may
+     * be exceeded.
+     *
+     * @param perSource the most bytes for one source, 0 for no limit
+     * @param perAccount the most bytes for one account, 0 for no limit
+     * @return the rules with these quotas
+     */
+    public Admission storedBytes(long perSource, long perAccount) {
+        return new Admission(sources, hosts, refused, members, connections, requests, new Quota(perSource, perAccount));
     }
 
     private static List<String> joined(List<String> some, String... patterns) {
@@ -201,6 +219,15 @@ public final class Admission {
         return requests;
     }
 
+    /**
+     * The quotas of stored bytes.
+     *
+     * @return the quotas
+     */
+    public Quota storedBytes() {
+        return bytes;
+    }
+
     private static boolean matches(String pattern, FhirBase source) {
         int colon = pattern.lastIndexOf(':');
         String name = colon < 0 ? pattern : pattern.substring(0, colon);
@@ -223,6 +250,6 @@ public final class Admission {
     @Override
     public String toString() {
         return "Admission[sources=" + sources + ", hosts=" + hosts + ", refused=" + refused + ", members=" + members
-                + ", connections=" + connections + ", requestsPerHour=" + requests + "]";
+                + ", connections=" + connections + ", requestsPerHour=" + requests + ", storedBytes=" + bytes + "]";
     }
 }

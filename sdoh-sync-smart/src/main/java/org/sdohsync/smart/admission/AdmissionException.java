@@ -27,7 +27,11 @@ public final class AdmissionException extends SyncException {
         /** The source was sent as many requests as it may get in an hour. */
         REQUESTS_PER_SOURCE,
         /** The account's connections made as many requests as they may in an hour. */
-        REQUESTS_PER_ACCOUNT
+        REQUESTS_PER_ACCOUNT,
+        /** The open Tasks of the source take as many bytes as they may. */
+        STORED_BYTES_PER_SOURCE,
+        /** The open Tasks of the account take as many bytes as they may. */
+        STORED_BYTES_PER_ACCOUNT
     }
 
     /** The value of {@link #rule()}. */

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.store.UnreadableRecord;
+import org.sdohsync.smart.admission.QuotaUse;
 
 /**
  * The state of a whole instance at one time: what is connected, what waits for what and since when, what runs next. Immutable; holds
  * ids, counts and times, no patient data. {@code toString} is text for a person, a line for each connection.
  */
 public interface InstanceStatus {
+    /** The name of the certificate in the trust community (UDAP) in {@link #certificates}. */
+    String TRUST_COMMUNITY = "the trust community";
+
     /**
      * When the status was taken.
      *
@@ -38,17 +42,19 @@ public interface InstanceStatus {
      * When the application's own client certificates expire.
      *
      * @return the end by origin, for each origin with a client certificate, and that of the certificate in the trust community
+     *     under {@value #TRUST_COMMUNITY}
      */
     default Map<String, Instant> certificates() {
         return Map.of();
     }
 
     /**
-     * How far the quotas of connections are used ({@link org.sdohsync.smart.admission.Admission#connections(int, int)}).
+     * How far the quotas of the application's {@link org.sdohsync.smart.admission.Admission} are used.
      *
-     * @return a sentence for each source, and one about accounts without their names; empty if there is no quota
+     * @return one for each source that uses a quota, and one for all accounts together without their names; requests are those of
+     *     this process; empty if there is no quota
      */
-    default List<String> quotas() {
+    default List<QuotaUse> quotas() {
         return List.of();
     }
 

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.audit.AuditEntry.Action;
 import org.sdohsync.core.audit.AuditEntry.Outcome;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
@@ -17,6 +20,8 @@ import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.smart.admission.Admission;
 import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.smart.admission.AdmissionException.Rule;
+import org.sdohsync.smart.admission.QuotaUse;
+import org.sdohsync.smart.admission.QuotaUse.Kind;
 import org.sdohsync.smart.internal.audit.SmartAudit;
 import org.sdohsync.smart.internal.udap.UdapDiscovery;
 import org.sdohsync.smart.udap.UdapException;
@@ -26,7 +31,8 @@ public final class Gate {
     private final Admission admission;
     private final UdapDiscovery members;
     private final SmartAudit audit;
-    private final RequestQuota requests;
+    private final RequestQuota<FhirBase> requestsOfSources;
+    private final RequestQuota<String> requestsOfAccounts;
 
     /**
      * Creates a gate.
@@ -40,7 +46,10 @@ public final class Gate {
         this.admission = requireNonNull(admission, "admission");
         this.members = requireNonNull(members, "members");
         this.audit = requireNonNull(audit, "audit");
-        this.requests = new RequestQuota(clock);
+        this.requestsOfSources =
+                new RequestQuota<>(clock, admission.requestsPerHour().perSource());
+        this.requestsOfAccounts =
+                new RequestQuota<>(clock, admission.requestsPerHour().perAccount());
     }
 
     /**
@@ -161,8 +170,8 @@ public final class Gate {
      * @throws AdmissionException if one of them has as many as it may have
      */
     public void requireRoom(FhirBase source, int ofSource, int ofAccount) {
-        int perSource = admission.connections().perSource();
-        int perAccount = admission.connections().perAccount();
+        long perSource = admission.connections().perSource();
+        long perAccount = admission.connections().perAccount();
         if (perSource > 0 && ofSource >= perSource) {
             throw refused(
                     source,
@@ -208,16 +217,38 @@ public final class Gate {
      * @throws AdmissionException if there were as many as permitted in the last hour; it tells when to try again
      */
     public void count(ConnectionRecord held) {
-        Optional<Duration> account = requests.take(
-                "account " + held.account(), admission.requestsPerHour().perAccount());
+        Optional<Duration> account = requestsOfAccounts.take(held.account());
         account.ifPresent(wait -> {
             throw exhausted(held.source(), Rule.REQUESTS_PER_ACCOUNT, "its account's connections made", wait);
         });
-        Optional<Duration> source = requests.take(
-                "source " + held.source(), admission.requestsPerHour().perSource());
+        Optional<Duration> source = requestsOfSources.take(held.source());
         source.ifPresent(wait -> {
             throw exhausted(held.source(), Rule.REQUESTS_PER_SOURCE, "it was sent", wait);
         });
+    }
+
+    /**
+     * Tells how far the quotas are used.
+     *
+     * @param connections all connections
+     * @return one for each source that uses a quota, and one for all accounts; empty if there is no quota
+     */
+    public List<QuotaUse> uses(List<Connection> connections) {
+        Admission.Quota most = admission.connections();
+        Admission.Quota hourly = admission.requestsPerHour();
+        return Stream.of(
+                        QuotaUses.ofSources(
+                                Kind.CONNECTIONS,
+                                most.perSource(),
+                                () -> QuotaUses.counted(connections, Connection::source)),
+                        QuotaUses.ofAccounts(
+                                Kind.CONNECTIONS,
+                                most.perAccount(),
+                                () -> QuotaUses.counted(connections, Connection::account)),
+                        QuotaUses.ofSources(Kind.REQUESTS_PER_HOUR, hourly.perSource(), requestsOfSources::used),
+                        QuotaUses.ofAccounts(Kind.REQUESTS_PER_HOUR, hourly.perAccount(), requestsOfAccounts::used))
+                .flatMap(some -> some)
+                .toList();
     }
 
     private static AdmissionException exhausted(FhirBase source, Rule rule, String who, Duration wait) {

@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts by keys within an hour, beginning with the first of each key. Safe for use by many threads. */
-final class RequestQuota {
+/**
+ * Counts by keys within an hour, beginning with the first of each key. Safe for use by many threads.
+ *
+ * @param <K> the kind of key
+ */
+final class RequestQuota<K> {
     static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_KEYS = 100_000;
 
@@ -24,17 +28,25 @@ final class RequestQuota {
     }
 
     private final Clock clock;
+    private final long most;
     // Guards the map and the counts in it.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Count> counts = new HashMap<>();
+    private final Map<K, Count> counts = new HashMap<>();
     private int sweepAt = MOST_KEYS;
 
-    RequestQuota(Clock clock) {
+    /**
+     * Creates a quota.
+     *
+     * @param clock the clock
+     * @param most how many are permitted to each key; 0 for no limit: then nothing is counted
+     */
+    RequestQuota(Clock clock, long most) {
         this.clock = clock;
+        this.most = most;
     }
 
     /** Counts one more, unless there are as many as permitted: then how long to wait is told. */
-    Optional<Duration> take(String key, int most) {
+    Optional<Duration> take(K key) {
         if (most == 0) {
             return Optional.empty();
         }
@@ -59,6 +71,23 @@ final class RequestQuota {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many were counted in the hours that are not over. */
+    Map<K, Long> used() {
+        Instant now = clock.instant();
+        Map<K, Long> used = new HashMap<>();
+        lock.lock();
+        try {
+            counts.forEach((key, count) -> {
+                if (!isOver(count, now)) {
+                    used.put(key, (long) count.made);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        return used;
     }
 
     // A clock that was set back ends the hour too.

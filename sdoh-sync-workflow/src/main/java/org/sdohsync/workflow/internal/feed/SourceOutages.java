@@ -4,6 +4,7 @@ package org.sdohsync.workflow.internal.feed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
@@ -11,6 +12,8 @@ import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
+import org.sdohsync.smart.admission.AdmissionException;
+import org.sdohsync.smart.admission.AdmissionException.Rule;
 
 /**
  * Tells a source that stopped answering from a Task that cannot be handled, when a listener's own calls fail:
@@ -28,6 +31,12 @@ final class SourceOutages {
     private static final int MOST = 3;
 
     private static final int DEEPEST_CAUSE = 8;
+
+    private static final Set<Rule> QUOTAS = Set.of(
+            Rule.REQUESTS_PER_SOURCE,
+            Rule.REQUESTS_PER_ACCOUNT,
+            Rule.STORED_BYTES_PER_SOURCE,
+            Rule.STORED_BYTES_PER_ACCOUNT);
 
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable SyncException last;
@@ -48,6 +57,17 @@ final class SourceOutages {
      */
     static boolean isBusy(Throwable thrown) {
         return ours(thrown).filter(BusyException.class::isInstance).isPresent();
+    }
+
+    /**
+     * What in an exception says that a quota of the application's own is used up, which another time or room in the store changes.
+     * Then it is no attempt.
+     */
+    static Optional<AdmissionException> quotaUsedUp(Throwable thrown) {
+        return ours(thrown)
+                .filter(AdmissionException.class::isInstance)
+                .map(AdmissionException.class::cast)
+                .filter(refused -> QUOTAS.contains(refused.rule()));
     }
 
     /** The first of this library's exceptions in what was thrown. */

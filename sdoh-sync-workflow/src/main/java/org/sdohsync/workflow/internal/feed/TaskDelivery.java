@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.LimitException;
@@ -16,6 +17,7 @@ import org.sdohsync.fhir.internal.client.BundleEntry;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.fhir.internal.client.ResourceVersions;
+import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.workflow.code.TaskStatus;
 import org.sdohsync.workflow.code.TaskStatus.Known;
 import org.sdohsync.workflow.internal.code.TaskCodes;
@@ -37,6 +39,7 @@ final class TaskDelivery {
     private final Runnable goesOn;
     private final SourceOutages silences = new SourceOutages();
     private final FeedMemory memory = new FeedMemory();
+    private @Nullable AdmissionException noRoom;
     private int delivered;
 
     TaskDelivery(
@@ -211,7 +214,15 @@ final class TaskDelivery {
                 throw interrupted(snapshot.id(), now);
             }
             Optional<SyncException> silence = SourceOutages.aboutTheSource(thrown);
-            if (SourceOutages.isBusy(thrown)) {
+            Optional<AdmissionException> refused = SourceOutages.quotaUsedUp(thrown);
+            if (refused.isPresent()) {
+                // The application's own quota is no fault of the Task; the others of the page may free what it needs.
+                noRoom = noRoom == null ? refused.get() : noRoom;
+                state.postponed(
+                        snapshot.id(),
+                        now,
+                        "a quota is used up: " + refused.get().rule());
+            } else if (SourceOutages.isBusy(thrown)) {
                 state.postponed(snapshot.id(), now, "in other hands just now");
             } else if (silence.isPresent()) {
                 postpone(snapshot.id(), now, reason, silence.get());
@@ -251,6 +262,9 @@ final class TaskDelivery {
     /** To be called at the end of the pass. */
     void end() {
         silences.end();
+        if (noRoom != null) {
+            throw noRoom;
+        }
     }
 
     private void failed(String id, AcknowledgedState now, String reason) {

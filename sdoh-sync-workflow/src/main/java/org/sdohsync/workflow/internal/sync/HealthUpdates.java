@@ -23,6 +23,7 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.workflow.feed.Feed;
 import org.sdohsync.workflow.internal.feed.FeedReport;
 
@@ -92,6 +93,9 @@ public final class HealthUpdates {
     private static Set<Hint> hints(State wanted, @Nullable SyncException failure) {
         if (wanted != State.DEGRADED) {
             return Set.of();
+        }
+        if (failure instanceof AdmissionException) {
+            return Set.of(Hint.QUOTA_USED_UP);
         }
         if (failure instanceof HttpStatusException answer && !answer.retryable()) {
             return Set.of(Hint.REFUSED);

@@ -10,18 +10,21 @@ import org.sdohsync.workflow.internal.feed.PageTask;
 import org.sdohsync.workflow.internal.feed.TaskListener;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.internal.view.StoredBytes;
 
 /**
  * What a sync knows of the open Tasks of a source.
  *
  * @param open the open Tasks as acknowledged
  * @param watch looks after them beside the feeds
+ * @param bytes counts what they take
  */
-public record OpenTasks(OpenReferrals open, OpenTaskMonitor watch) {
+public record OpenTasks(OpenReferrals open, OpenTaskMonitor watch, StoredBytes bytes) {
     /** The listener, with what it acknowledged noted. */
-    TaskListener noting(TaskListener listener, Connection connection, Feed feed, boolean content) {
+    TaskListener noting(
+            TaskListener listener, Connection connection, Feed feed, boolean content, StoredBytes.Count count) {
         return snapshot -> {
-            Runnable note = ours(snapshot, () -> open.noting(connection.id(), feed, snapshot, content));
+            Runnable note = ours(snapshot, () -> open.noting(connection.id(), feed, snapshot, content, count));
             listener.deliver(snapshot);
             Runnable ignored = ours(snapshot, () -> {
                 note.run();

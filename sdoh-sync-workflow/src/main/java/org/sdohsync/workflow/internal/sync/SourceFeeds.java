@@ -10,6 +10,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.store.Records;
@@ -22,6 +23,7 @@ import org.sdohsync.workflow.internal.feed.FeedReport;
 import org.sdohsync.workflow.internal.feed.FeedSubject;
 import org.sdohsync.workflow.internal.feed.FeedSync;
 import org.sdohsync.workflow.internal.view.MonitorSettings;
+import org.sdohsync.workflow.internal.view.StoredBytes;
 import org.sdohsync.workflow.sync.SyncOptions;
 
 /**
@@ -63,6 +65,32 @@ public final class SourceFeeds {
      */
     @Nullable
     SyncException run(Connection connection, SyncOptions wanted, SourceTimeLimit limit, List<FeedReport> passes) {
+        StoredBytes.Count count = view.bytes().begin(connection);
+        SyncException failure = null;
+        try {
+            failure = run(connection, wanted, limit, passes, count);
+        } finally {
+            SyncException uncounted = closed(count);
+            failure = failure == null ? uncounted : failure;
+        }
+        return failure;
+    }
+
+    private static @Nullable SyncException closed(StoredBytes.Count count) {
+        try {
+            count.close();
+            return null;
+        } catch (StoreException failed) {
+            return failed;
+        }
+    }
+
+    private @Nullable SyncException run(
+            Connection connection,
+            SyncOptions wanted,
+            SourceTimeLimit limit,
+            List<FeedReport> passes,
+            StoredBytes.Count count) {
         FhirClient client = clients.apply(connection, limit);
         List<FeedSubject> subjects = new FeedChoice(wanted).subjects(connection);
         @Nullable SyncException first = null;
@@ -74,7 +102,11 @@ public final class SourceFeeds {
             Feed feed = subject.feed();
             last = (last == null ? pass : pass.after(last))
                     .run(view.noting(
-                            router.of(connection, client, feed, wanted), connection, feed, wanted.keepsContent()));
+                            router.of(connection, client, feed, wanted),
+                            connection,
+                            feed,
+                            wanted.keepsContent(),
+                            count));
             passes.add(last);
             SyncException failure = last.failure().orElse(null);
             if (failure != null && isHopeless(failure)) {

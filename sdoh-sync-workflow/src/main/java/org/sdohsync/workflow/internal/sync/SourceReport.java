@@ -11,6 +11,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.smart.admission.AdmissionException;
 import org.sdohsync.workflow.feed.FeedResult;
 import org.sdohsync.workflow.internal.action.ReplayReport;
 import org.sdohsync.workflow.sync.SourceResult;
@@ -108,6 +109,10 @@ final class SourceReport implements SourceResult {
                     ? "Mend the local store; the next sync goes on where this one stopped."
                     : "A local record of this source cannot be read: restore it, or remove it as its failure says;"
                             + " without a checkpoint the next sync delivers everything open again. Other sources go on.";
+        }
+        if (failure instanceof AdmissionException refused) {
+            return "A quota of your own Admission is used up (" + refused.rule()
+                    + "); what was left comes with a later sync: " + refused.getMessage();
         }
         if (boundedByTime()) {
             return "Nothing: bounded by time; the next sync goes on where this one stopped. If that happens in each sync, ask"

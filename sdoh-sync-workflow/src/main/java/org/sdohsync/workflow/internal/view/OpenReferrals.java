@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.store.RecordKey;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.RecordQuery;
@@ -30,9 +32,11 @@ import org.sdohsync.workflow.internal.feed.PageTask;
  */
 public final class OpenReferrals {
     private static final int RACES = 3;
+    private static final OpenReferralCodec CODEC = new OpenReferralCodec();
 
     private final Records<OpenReferralRecord> records;
     private final Set<ConnectionId> begun = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectionId> freed = ConcurrentHashMap.newKeySet();
 
     private OpenReferrals(Records<OpenReferralRecord> records) {
         this.records = records;
@@ -45,7 +49,7 @@ public final class OpenReferrals {
      * @return the open Tasks
      */
     public static OpenReferrals in(Store store) {
-        return new OpenReferrals(store.records(new OpenReferralCodec()));
+        return new OpenReferrals(store.records(CODEC));
     }
 
     /**
@@ -58,19 +62,44 @@ public final class OpenReferrals {
      * @return stores the state, to be run after the application acknowledged it; a closed Task is removed
      */
     public Runnable noting(ConnectionId connection, Feed feed, PageTask snapshot, boolean content) {
-        boolean closed =
-                TaskStatus.of(snapshot.task()).known().filter(Known::closed).isPresent();
-        if (closed) {
-            String id = OpenReferralCodec.id(connection, snapshot.id());
-            return () -> {
-                boolean ignored = records.discard(id);
-            };
-        }
-        OpenReferralRecord now = OpenReferralRecord.of(connection, feed, snapshot, content);
-        return () -> note(now);
+        return noting(connection, feed, snapshot, content, null);
     }
 
-    private void note(OpenReferralRecord now) {
+    /**
+     * The same within a count of stored bytes.
+     *
+     * @param connection the source
+     * @param feed the feed that delivers it
+     * @param snapshot the state
+     * @param content whether to store the Task itself
+     * @param count counts what is stored; null for none
+     * @return stores the state, to be run after the application acknowledged it; a closed Task is removed
+     * @throws org.sdohsync.smart.admission.AdmissionException if there is no room for it
+     */
+    public Runnable noting(
+            ConnectionId connection, Feed feed, PageTask snapshot, boolean content, StoredBytes.@Nullable Count count) {
+        StoredBytes.Count counting = count != null && count.counts() ? count : null;
+        boolean closed =
+                TaskStatus.of(snapshot.task()).known().filter(Known::closed).isPresent();
+        String id = OpenReferralCodec.id(connection, snapshot.id());
+        if (closed) {
+            return () -> discard(id, counting);
+        }
+        OpenReferralRecord now = OpenReferralRecord.of(connection, feed, snapshot, content);
+        if (counting != null) {
+            counting.require(bytes(now) - storedBytes(id));
+        }
+        return () -> note(now, counting);
+    }
+
+    private void discard(String id, StoredBytes.@Nullable Count count) {
+        long stored = count == null ? 0 : storedBytes(id);
+        if (records.discard(id) && count != null) {
+            count.add(-stored);
+        }
+    }
+
+    private void note(OpenReferralRecord now, StoredBytes.@Nullable Count count) {
         if (now.takenOn()) {
             begun.add(now.connection());
         }
@@ -80,9 +109,45 @@ public final class OpenReferrals {
             OpenReferralRecord next = held.map(was -> now.after(was.value())).orElse(now);
             Revision expected = held.map(StoredValue::revision).orElse(Revision.NONE);
             if (records.save(next, expected).isPresent()) {
+                if (count != null) {
+                    count.add(bytes(next) - held.map(was -> bytes(was.value())).orElse(0L));
+                }
                 return;
             }
         }
+    }
+
+    /** What one that is stored takes; one that cannot be read takes nothing that is known. */
+    private long storedBytes(String id) {
+        try {
+            return records.load(id).map(held -> bytes(held.value())).orElse(0L);
+        } catch (StoreException unread) {
+            if (unread.reason() == StoreException.Reason.UNAVAILABLE) {
+                throw unread;
+            }
+            return 0;
+        }
+    }
+
+    private static long bytes(OpenReferralRecord value) {
+        return CODEC.write(value).toBytes().length;
+    }
+
+    /** The bytes that the open Tasks of a connection take, before encryption. Reads them all. */
+    long bytes(ConnectionId connection) {
+        long[] sum = {0};
+        pages(records.query().group(connection.value()), one -> sum[0] += bytes(one.value()));
+        return sum[0];
+    }
+
+    /** The open Tasks of a connection are to be counted anew. */
+    void freed(ConnectionId connection) {
+        freed.add(connection);
+    }
+
+    /** Tells whether some were removed beside a sync since the last call, as far as this process knows. */
+    boolean takeFreed(ConnectionId connection) {
+        return freed.remove(connection);
     }
 
     /**
@@ -175,6 +240,7 @@ public final class OpenReferrals {
      */
     public void delete(ConnectionId connection) {
         begun.remove(connection);
+        freed.remove(connection);
         RecordListing<OpenReferralRecord> listed = of(connection);
         for (StoredValue<OpenReferralRecord> one : listed.values()) {
             boolean ignored =
@@ -199,7 +265,9 @@ public final class OpenReferrals {
     /** Takes one off, unless a new state of it came meanwhile. */
     void remove(StoredValue<OpenReferralRecord> one) {
         String id = OpenReferralCodec.id(one.value().connection(), one.value().taskId());
-        boolean ignored = records.delete(id, one.revision());
+        if (records.delete(id, one.revision())) {
+            freed(one.value().connection());
+        }
     }
 
     /** Changes one, with its content, unless a new state of it came meanwhile: the next look compares with that. */

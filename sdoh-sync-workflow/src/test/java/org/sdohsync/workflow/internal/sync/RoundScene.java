@@ -81,7 +81,11 @@ public final class RoundScene implements AutoCloseable {
     }
 
     SdohSyncBuilder app() {
-        return SdohSync.builder(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"))
+        return app(SmartApp.named("pantry").redirect("http://127.0.0.1:0/callback"));
+    }
+
+    SdohSyncBuilder app(SmartApp app) {
+        return SdohSync.builder(app)
                 .store(store)
                 .clock(clock)
                 .pause(RecordingPause.create())

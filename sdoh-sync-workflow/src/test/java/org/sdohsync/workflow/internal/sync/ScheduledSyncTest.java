@@ -45,6 +45,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
+import org.sdohsync.smart.admission.Admission;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.action.ActionRunner;
@@ -53,6 +54,7 @@ import org.sdohsync.workflow.internal.referral.ReferralActions;
 import org.sdohsync.workflow.internal.request.RequestRunner;
 import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
+import org.sdohsync.workflow.internal.view.StoredBytes;
 import org.sdohsync.workflow.sync.SourceLoad;
 import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
@@ -200,7 +202,10 @@ class ScheduledSyncTest {
                 clients,
                 store.records(new CheckpointCodec()),
                 FeedSettings.defaults(),
-                new OpenTasks(open, new OpenTaskMonitor(store, open, clock, event -> {})),
+                new OpenTasks(
+                        open,
+                        new OpenTaskMonitor(store, open, clock, event -> {}),
+                        new StoredBytes(store, open, Admission.open().storedBytes(), clock)),
                 TaskRouter.to((connection, task) -> {})
                         .referrals(ReferralActions.over(runner, clients, unknown), referral -> {}));
         UnaryOperator<Connection> upkeep = connection -> {
