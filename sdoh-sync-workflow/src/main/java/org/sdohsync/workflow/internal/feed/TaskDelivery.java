@@ -207,13 +207,6 @@ final class TaskDelivery {
         try {
             listener.deliver(snapshot);
         } catch (Throwable thrown) {
-            // Errors too, and what no signature names, as listeners in other languages throw it.
-            LOG.warn("delivery failed connection={} task={}", state.connection(), snapshot.id(), thrown);
-            String reason = FailureReasons.of(thrown);
-            if (thrown instanceof InterruptedException) {
-                throw interrupted(snapshot.id(), now);
-            }
-            Optional<SyncException> silence = SourceOutages.aboutTheSource(thrown);
             Optional<AdmissionException> refused = SourceOutages.quotaUsedUp(thrown);
             if (refused.isPresent()) {
                 // The application's own quota is no fault of the Task; the others of the page may free what it needs.
@@ -222,7 +215,16 @@ final class TaskDelivery {
                         snapshot.id(),
                         now,
                         "a quota is used up: " + refused.get().rule());
-            } else if (SourceOutages.isBusy(thrown)) {
+                return;
+            }
+            // Errors too, and what no signature names, as listeners in other languages throw it.
+            LOG.warn("delivery failed connection={} task={}", state.connection(), snapshot.id(), thrown);
+            String reason = FailureReasons.of(thrown);
+            if (thrown instanceof InterruptedException) {
+                throw interrupted(snapshot.id(), now);
+            }
+            Optional<SyncException> silence = SourceOutages.aboutTheSource(thrown);
+            if (SourceOutages.isBusy(thrown)) {
                 state.postponed(snapshot.id(), now, "in other hands just now");
             } else if (silence.isPresent()) {
                 postpone(snapshot.id(), now, reason, silence.get());
