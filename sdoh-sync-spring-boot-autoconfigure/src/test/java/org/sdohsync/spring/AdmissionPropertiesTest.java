@@ -74,11 +74,14 @@ class AdmissionPropertiesTest {
         runner.withPropertyValues(
                         "sdoh-sync.admission.connections.per-source=5000",
                         "sdoh-sync.admission.connections.per-account=20",
-                        "sdoh-sync.admission.requests-per-hour.per-account=2000")
+                        "sdoh-sync.admission.requests-per-hour.per-account=2000",
+                        "sdoh-sync.admission.stored-bytes.per-source=2GB",
+                        "sdoh-sync.admission.stored-bytes.per-account=5MB")
                 .run(context -> {
                     Admission rules = context.getBean(SmartApp.class).admission();
                     assertThat(rules.connections()).isEqualTo(new Admission.Quota(5000, 20));
                     assertThat(rules.requestsPerHour()).isEqualTo(new Admission.Quota(0, 2000));
+                    assertThat(rules.storedBytes()).isEqualTo(new Admission.Quota(2L << 30, 5L << 20));
                 });
     }
 
@@ -97,6 +100,8 @@ class AdmissionPropertiesTest {
                 runner,
                 "correct sdoh-sync.admission.requests-per-hour",
                 "sdoh-sync.admission.requests-per-hour.per-account=-1");
+        requireStopped(
+                runner, "correct sdoh-sync.admission.stored-bytes", "sdoh-sync.admission.stored-bytes.per-source=-1MB");
     }
 
     /** An empty variable behind a setting must not open the door. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The properties of an instance, {@code sdoh-sync.*}. Only Spring Boot makes them. {@code toString} shows no key and no secret.
@@ -200,6 +201,7 @@ public record SdohSyncProperties(
      * @param members whether trusted members of the community of {@code sdoh-sync.udap} are admitted
      * @param connections the most connections
      * @param requestsPerHour the most requests with an access token in an hour, in each process
+     * @param storedBytes the most bytes of stored open Tasks
      */
     public record Admission(
             @DefaultValue("false") boolean knownSources,
@@ -208,7 +210,8 @@ public record SdohSyncProperties(
             @Nullable List<String> refusedHosts,
             @DefaultValue("false") boolean members,
             @DefaultValue Quota connections,
-            @DefaultValue Quota requestsPerHour) {}
+            @DefaultValue Quota requestsPerHour,
+            @DefaultValue ByteQuota storedBytes) {}
 
     /**
      * A quota; 0 for none.
@@ -219,6 +222,16 @@ public record SdohSyncProperties(
     public record Quota(
             @DefaultValue("0") int perSource,
             @DefaultValue("0") int perAccount) {}
+
+    /**
+     * A quota of bytes, such as {@code 500MB}; 0 for none.
+     *
+     * @param perSource of one source, over all accounts
+     * @param perAccount of one account, over all sources
+     */
+    public record ByteQuota(
+            @DefaultValue("0") DataSize perSource,
+            @DefaultValue("0") DataSize perAccount) {}
 
     /**
      * A trust community (UDAP) of which the application is a member.

@@ -53,9 +53,14 @@ final class AdmissionFactory {
         Admission counted = SettingException.making(
                 PREFIX + "connections", () -> ruled.connections(connections.perSource(), connections.perAccount()));
         SdohSyncProperties.Quota requests = wanted.requestsPerHour();
-        return SettingException.making(
+        Admission paced = SettingException.making(
                 PREFIX + "requests-per-hour",
                 () -> counted.requestsPerHour(requests.perSource(), requests.perAccount()));
+        SdohSyncProperties.ByteQuota bytes = wanted.storedBytes();
+        return SettingException.making(
+                PREFIX + "stored-bytes",
+                () -> paced.storedBytes(
+                        bytes.perSource().toBytes(), bytes.perAccount().toBytes()));
     }
 
     private static Admission with(
