@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.cdshooks.action.ActionResult;
 import org.sdohsync.cdshooks.action.ActionResult.Outcome;
 import org.sdohsync.cdshooks.card.CdsResponse;
@@ -242,5 +245,72 @@ class ActionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hooks.applySystemActions(
                         one, other.cards().get(0).suggestions().get(0).actions()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 303, 408, 500, 502, 503, 504})
+    void suggestion_whoseCreateMayHaveBeenStored_isUncertain(int status) {
+        serve();
+        // Stored, and the answer does not say so: an error, a redirect, or success without an id.
+        world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.SKIPPED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 409, 412, 422, 429})
+    void suggestion_whoseCreateIsRefused_isNotDone(int status) {
+        serve();
+        world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results.get(1).outcome()).isEqualTo(Outcome.NOT_DONE);
+    }
+
+    @Test
+    void suggestion_whoseUpdateIsAnsweredWithAnError_isUncertain() {
+        serve();
+        world.fhir.on("PUT /fhir/Goal/g1", 504, "{}");
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results =
+                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.UNCERTAIN, Outcome.DONE);
+    }
+
+    @Test
+    void suggestion_whenTheNetworkThrowsAnError_tellsWhatWasDone() {
+        serve();
+        CdsHooks broken = world.builder()
+                .http(new OkHttpClient.Builder()
+                        .addInterceptor(chain -> {
+                            if (chain.request().method().equals("POST")
+                                    && chain.request().url().encodedPath().equals("/fhir/Task")) {
+                                throw new AssertionError("broken");
+                            }
+                            return chain.proceed(chain.request());
+                        })
+                        .build())
+                .build();
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+
+        List<ActionResult> results =
+                broken.apply(response, response.cards().get(0).suggestions().get(0));
+
+        assertThat(results)
+                .extracting(ActionResult::outcome)
+                .containsExactly(Outcome.NOT_DONE, Outcome.DONE, Outcome.SKIPPED, Outcome.DONE);
     }
 }

@@ -15,8 +15,11 @@ import org.sdohsync.cdshooks.action.ActionResult.Outcome;
 import org.sdohsync.cdshooks.card.SuggestedAction;
 import org.sdohsync.cdshooks.card.SuggestedAction.Kind;
 import org.sdohsync.cdshooks.internal.reading.PatientReference;
+import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ConflictException;
+import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.error.TransportException.Delivery;
@@ -38,6 +41,8 @@ public final class ActionApplier {
     private final Map<SuggestedAction, RawResource> current = new HashMap<>();
     private final Map<SuggestedAction, ActionResult> results = new HashMap<>();
     private boolean failed;
+    // A write of the action at work may have been sent.
+    private boolean sending;
 
     /**
      * Creates an applier.
@@ -46,7 +51,7 @@ public final class ActionApplier {
      * @param patient the patient that the actions must belong to
      */
     public ActionApplier(FhirClient client, Optional<String> patient) {
-        this.client = requireNonNull(client, "client");
+        this.client = requireNonNull(client, "client").beforeWriting(() -> sending = true);
         this.patient = requireNonNull(patient, "patient");
     }
 
@@ -82,15 +87,32 @@ public final class ActionApplier {
         if (failed || results.containsKey(action)) {
             return;
         }
+        sending = false;
         try {
             work.run();
         } catch (SyncException failure) {
-            failed = true;
-            boolean open = failure instanceof TransportException lost && lost.delivery() == Delivery.UNKNOWN;
-            boolean writing = action.kind() == Kind.CREATE || current.containsKey(action);
-            Outcome outcome = open && writing ? Outcome.UNCERTAIN : Outcome.NOT_DONE;
-            results.put(action, ActionResult.failed(action, outcome, failure));
+            failed(action, failure);
+        } catch (RuntimeException | Error broken) {
+            // What was done before must be told all the same.
+            failed(action, StoppedException.brokenOff("the action " + action, broken));
         }
+    }
+
+    private void failed(SuggestedAction action, SyncException failure) {
+        failed = true;
+        Outcome outcome = sending && !isRefusal(failure) ? Outcome.UNCERTAIN : Outcome.NOT_DONE;
+        results.put(action, ActionResult.failed(action, outcome, failure));
+    }
+
+    // After 408 and 5xx, from a server or a proxy, after a redirect, and after success in a form that cannot be read, the
+    // write may have been done.
+    private static boolean isRefusal(SyncException failure) {
+        return failure instanceof AuthorizationException
+                || failure instanceof ConflictException
+                || (failure instanceof HttpStatusException answered
+                        && answered.status() / 100 == 4
+                        && answered.status() != 408)
+                || (failure instanceof TransportException lost && lost.delivery() == Delivery.NOT_SENT);
     }
 
     private void prepare(SuggestedAction action) {
