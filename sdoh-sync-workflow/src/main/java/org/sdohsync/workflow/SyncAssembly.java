@@ -102,7 +102,7 @@ final class SyncAssembly {
                 .entropy(said.entropy)
                 .terminology(said.terminology)
                 .build();
-        this.requests = new RequestRunner(store, said.clock, said.pause, runner::source);
+        this.requests = new RequestRunner(store, said.clock, said.pause, runner::source, said.entropy);
         this.learned = LearnedCapabilities.in(store, said.clock);
         OpenReferrals open = OpenReferrals.in(store);
         this.view = new OpenTasks(

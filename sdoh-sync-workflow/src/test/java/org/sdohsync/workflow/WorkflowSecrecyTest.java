@@ -53,6 +53,7 @@ import org.sdohsync.workflow.feed.FeedSettings;
 import org.sdohsync.workflow.internal.action.ActionRunner;
 import org.sdohsync.workflow.internal.action.DeclaredInteractions;
 import org.sdohsync.workflow.internal.action.ExactlyOncePost;
+import org.sdohsync.workflow.internal.action.FairOrder;
 import org.sdohsync.workflow.internal.action.Journal;
 import org.sdohsync.workflow.internal.action.JournalRecord;
 import org.sdohsync.workflow.internal.action.OwnedByUser;
@@ -229,7 +230,7 @@ class WorkflowSecrecyTest {
                 .excused(IDS, TaskServer.Found.class, SentRequest.class, RequestRefusedException.class)
                 .excused("prints ids and counts; RequestRecordTest searches it", RequestRecord.class)
                 .excused("has functions only", ElementCopy.class, ReferenceCheck.class, ReferenceEdit.class)
-                .excused("has functions only", ReferralItems.class)
+                .excused("has functions only", ReferralItems.class, FairOrder.class)
                 .opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
                 .opaque(PatientActions.class, ConnectedPatient.class, ReferencedResources.class)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.action;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,18 +78,11 @@ final class JournalReplay {
                         .add(entry);
             }
         });
-        fairly(List.copyOf(pending.values()), SILENCES).forEach(this::task);
-        fairly(List.copyOf(standing), LOOKS).stream().limit(LOOKS).forEach(this::look);
+        FairOrder.of(List.copyOf(pending.values()), SILENCES, entropy).forEach(this::task);
+        FairOrder.of(List.copyOf(standing), LOOKS, entropy).stream()
+                .limit(LOOKS)
+                .forEach(this::look);
         return new ReplayReport(finished, waiting, undecided, refused, failures, listed.unreadable());
-    }
-
-    private <T> List<T> fairly(List<T> all, int few) {
-        if (all.size() <= few) {
-            return all;
-        }
-        List<T> turned = new ArrayList<>(all);
-        Collections.rotate(turned, ByteBuffer.wrap(entropy.bytes(Integer.BYTES)).getInt() % all.size());
-        return turned;
     }
 
     private void task(List<JournalRecord> listed) {

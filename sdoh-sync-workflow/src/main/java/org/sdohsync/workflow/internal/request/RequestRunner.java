@@ -4,11 +4,14 @@ package org.sdohsync.workflow.internal.request;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.AuthorizationException;
@@ -18,11 +21,13 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.fhir.internal.client.LocalReference;
+import org.sdohsync.workflow.internal.action.FairOrder;
 import org.sdohsync.workflow.internal.action.TaskLock;
 import org.sdohsync.workflow.internal.action.TaskServer;
 import org.sdohsync.workflow.request.RequestEntry;
@@ -55,6 +60,7 @@ public final class RequestRunner {
     private final Function<? super Connection, TaskServer> servers;
     private final RequestLedger ledger;
     private final RequestIdentifiers identifiers;
+    private final Entropy entropy;
 
     /** What a request that was made before is compared with. */
     public enum Repeat {
@@ -71,14 +77,17 @@ public final class RequestRunner {
      * @param clock the clock
      * @param pause how a thread waits for another one that performs the same request
      * @param servers gives the server of a connection
+     * @param entropy chooses with which request a replay begins
      */
-    public RequestRunner(Store store, Clock clock, Pause pause, Function<? super Connection, TaskServer> servers) {
+    public RequestRunner(
+            Store store, Clock clock, Pause pause, Function<? super Connection, TaskServer> servers, Entropy entropy) {
         this.store = requireNonNull(store, "store");
         this.clock = requireNonNull(clock, "clock");
         this.pause = requireNonNull(pause, "pause");
         this.servers = requireNonNull(servers, "servers");
         this.ledger = new RequestLedger(store, clock);
         this.identifiers = new RequestIdentifiers(store);
+        this.entropy = requireNonNull(entropy, "entropy");
     }
 
     /**
@@ -147,8 +156,9 @@ public final class RequestRunner {
 
     /**
      * Completes the requests that an earlier sync, or an earlier process, left. Ends early if the grant ended, if the source does not
-     * answer three times in a row, or if it is cancelled. A request that fails stays; what a sync finds afterwards tells more of the
-     * source than its exception.
+     * answer three times in a row, or if it is cancelled; as this can leave requests out, it begins with a random one. Requests that
+     * change the same resource keep their order. A request that fails, in whatever way, stays; what a sync finds afterwards tells
+     * more of the source than its exception.
      *
      * @param connection the connection
      * @param wanted returns whether to continue with another request
@@ -161,7 +171,7 @@ public final class RequestRunner {
         }
         TaskServer source = servers.apply(connection);
         int silences = 0;
-        for (RequestRecord listed : open) {
+        for (RequestRecord listed : fairly(open)) {
             if (silences >= SILENCES || !wanted.getAsBoolean()) {
                 return;
             }
@@ -176,13 +186,32 @@ public final class RequestRunner {
                 if (failed.reason() != AuthorizationException.Reason.SCOPE) {
                     return;
                 }
-            } catch (StoreException failed) {
-                throw failed;
             } catch (SyncException failed) {
+                if (failed instanceof StoreException && failed.retryable()) {
+                    throw failed;
+                }
                 LOG.debug("request waits connection={}", connection.id(), failed);
                 silences = isSilence(failed) ? silences + 1 : 0;
+            } catch (RuntimeException | Error failed) {
+                // Of the application's own functions, the virtual machine, or a bug of ours: the others must not wait
+                // for it.
+                LOG.warn("request failed unexpectedly connection={}", connection.id(), failed);
             }
         }
+    }
+
+    private List<RequestRecord> fairly(List<RequestRecord> open) {
+        Map<String, List<RequestRecord>> byTarget = new LinkedHashMap<>();
+        for (RequestRecord listed : open) {
+            String changed = listed.items().stream()
+                    .flatMap(item -> Stream.ofNullable(item.target()))
+                    .findFirst()
+                    .orElse(listed.id());
+            byTarget.computeIfAbsent(changed, target -> new ArrayList<>()).add(listed);
+        }
+        return FairOrder.of(List.copyOf(byTarget.values()), SILENCES, entropy).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void replay(Connection connection, TaskServer source, RequestRecord listed) {

@@ -124,7 +124,7 @@ final class SourceWorker {
     private boolean begunAt(ConnectionId connection) {
         try {
             return watch.begun(connection);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.warn("a sync began at connection={} and was not noted", connection, broken);
             return true;
         }
@@ -133,7 +133,8 @@ final class SourceWorker {
     private void tellEnd(ConnectionId connection, SourceResult done) {
         try {
             watch.ended(connection, done);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
+            // Who waits for the result must not wait for ever.
             LOG.warn("a sync ended at connection={} and was not noted", connection, broken);
         }
     }

@@ -13,7 +13,9 @@ import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
+import org.sdohsync.core.internal.http.HttpSender;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.store.Store;
 import org.sdohsync.fhir.internal.client.FhirClient;
@@ -89,14 +91,19 @@ final class RequestScene implements AutoCloseable {
 
     /** The runner of a process that starts now and may die. */
     RequestRunner runner(Mortal process) {
-        FhirClient client = FhirClient.over(process.sender(source.direct()), source.base(), Limits.defaults());
+        return runner(process, process.sender(source.direct()));
+    }
+
+    /** The same with a network of its own. */
+    RequestRunner runner(Mortal process, HttpSender sender) {
+        FhirClient client = FhirClient.over(sender, source.base(), Limits.defaults());
         Store store = Store.over(process.store(records), Sealing.none());
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
         ActionRunner actions = ActionRunner.builder(store, connection -> client)
                 .clock(clock)
                 .pause(duration -> {})
                 .build();
-        return new RequestRunner(store, clock, duration -> {}, actions::source);
+        return new RequestRunner(store, clock, duration -> {}, actions::source, Entropy.secure());
     }
 
     Map<String, String> send() {

@@ -38,6 +38,7 @@ import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.observation.WorkObserver;
+import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Revision;
@@ -56,6 +57,7 @@ import org.sdohsync.workflow.internal.view.OpenReferrals;
 import org.sdohsync.workflow.internal.view.OpenTaskMonitor;
 import org.sdohsync.workflow.internal.view.StoredBytes;
 import org.sdohsync.workflow.sync.SourceLoad;
+import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
@@ -169,12 +171,44 @@ class ScheduledSyncTest {
         assertThat(asked).filteredOn(COUNTY::equals).hasSize(2);
     }
 
+    @Test
+    void over_whenTheWatchThrowsAnError_endsWithAResultForEach() {
+        SyncEngine syncs = engine(connection -> {});
+        syncs.watch(new SyncWatch() {
+            @Override
+            public boolean begun(ConnectionId connection) {
+                throw new AssertionError("broken");
+            }
+
+            @Override
+            public void ended(ConnectionId connection, SourceResult result) {
+                throw new AssertionError("broken");
+            }
+        });
+
+        SyncReport report = syncs.over(new RecordListing<>(List.of(source(COUNTY), source(STATE)), List.of()));
+
+        assertThat(report.results()).hasSize(2);
+        assertThat(asked).containsExactlyInAnyOrder(COUNTY, STATE);
+    }
+
     private ScheduledSync scheduled(Duration patience, Consumer<Connection> begun) {
         return scheduled(patience, begun, reports::add);
     }
 
     private ScheduledSync scheduled(Duration patience, Consumer<Connection> begun, Consumer<SyncReport> told) {
-        SyncEngine rounds = new SyncEngine(
+        List<StoredValue<Connection>> sources = List.of(source(COUNTY), source(STATE));
+        return new ScheduledSync(
+                engine(begun),
+                () -> new RecordListing<>(sources, List.of()),
+                Optional::empty,
+                () -> patience,
+                told,
+                clock);
+    }
+
+    private SyncEngine engine(Consumer<Connection> begun) {
+        return new SyncEngine(
                 round(begun),
                 threads,
                 4,
@@ -182,9 +216,6 @@ class ScheduledSyncTest {
                 SourceLoad.defaults(),
                 Duration.ofHours(1),
                 new SyncTimes(WorkObserver.none(), clock));
-        List<StoredValue<Connection>> sources = List.of(source(COUNTY), source(STATE));
-        return new ScheduledSync(
-                rounds, () -> new RecordListing<>(sources, List.of()), Optional::empty, () -> patience, told, clock);
     }
 
     /** Syncs that end where they begin, in the upkeep. */
@@ -217,7 +248,7 @@ class ScheduledSyncTest {
                 upkeep,
                 connection -> SyncOptions.defaults(),
                 runner,
-                new RequestRunner(store, clock, pause -> {}, runner::source),
+                new RequestRunner(store, clock, pause -> {}, runner::source, Entropy.secure()),
                 feeds,
                 new HealthUpdates(id -> Optional.empty(), (id, health) -> {}, clock));
     }
