@@ -271,7 +271,12 @@ public final class SourceSubscriptions implements SubscriptionManager {
     private Duration wakeDue() {
         if (begun.compareAndSet(false, true)) {
             // What an earlier process was told may not have been looked at.
-            sources.records().connections().forEach(connection -> wakeUps.wake(connection, false));
+            try {
+                sources.records().connections().forEach(connection -> wakeUps.wake(connection, false));
+            } catch (RuntimeException | Error unread) {
+                begun.set(false);
+                throw unread;
+            }
         }
         wakeUps.run(id -> {
             Optional<Connection> found = sources.find(id);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
@@ -152,12 +153,14 @@ final class SubscriptionRounds {
     /** Does what is due; returns when something is due again. */
     Instant run() {
         Instant now = clock.instant();
-        if (!now.isBefore(nextRound)) {
+        if (WallClock.isOver(nextRound, ROUND, now)) {
+            // Listed first: a store that does not answer must not cost the round.
+            Set<ConnectionId> all = sources.records().connections();
             nextRound = now.plus(ROUND);
             nextSoon = nextRound;
             soon.clear();
-            sources.records().connections().forEach(this::lookAfter);
-        } else if (!now.isBefore(nextSoon)) {
+            all.forEach(this::lookAfter);
+        } else if (WallClock.isOver(nextSoon, ROUND, now)) {
             nextSoon = nextRound;
             List<ConnectionId> some = List.copyOf(soon);
             soon.removeAll(some);
@@ -192,7 +195,9 @@ final class SubscriptionRounds {
                     "subscriptions of connection={} could not be looked after: they are looked at again",
                     connection,
                     failed);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
+            // Also an Error, of the application's own functions or of the virtual machine: the others must not wait for
+            // it.
             LOG.warn("subscriptions of connection={} could not be looked after", connection, broken);
         }
     }

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.workflow.internal.sync.SyncWatch;
 import org.sdohsync.workflow.sync.SourceResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fuses notifications and syncs:
@@ -31,6 +34,8 @@ import org.sdohsync.workflow.sync.SourceResult;
  *   <li>What is notified while a sync is at work needs another one behind it.
  *   <li>A sync that failed, or was cut off, does not cover anything: the source is due again, when it asked for, or after a wait that
  *       grows.
+ *   <li>A source whose sync cannot begin is due again after a wait, and keeps no other from beginning.
+ *   <li>A time that is further away than any wait can be was read from a clock that was ahead, and counts as over.
  *   <li>A sync that finds nothing after an event looks again twice: searches of some servers lag behind their notifications.
  * </ol>
  *
@@ -46,8 +51,11 @@ public final class WakeUps implements SyncWatch {
     /** The longest wait after a failure, and the longest that a source may ask for. */
     static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(WakeUps.class);
+
     private final Clock clock;
     private final Duration gap;
+    private final Duration longest;
     private final Runnable signal;
     // Guards the map and all that is in it.
     private final ReentrantLock lock = new ReentrantLock();
@@ -83,6 +91,7 @@ public final class WakeUps implements SyncWatch {
     public WakeUps(Clock clock, Duration gap, Runnable signal) {
         this.clock = requireNonNull(clock, "clock");
         this.gap = requireNonNull(gap, "gap");
+        this.longest = gap.compareTo(LONGEST_WAIT) > 0 ? gap : LONGEST_WAIT;
         this.signal = requireNonNull(signal, "signal");
     }
 
@@ -95,6 +104,9 @@ public final class WakeUps implements SyncWatch {
                 source.looks = 0;
             }
             Instant now = clock.instant();
+            if (source.silentUntil != null && isOver(source.silentUntil, now)) {
+                source.silentUntil = null;
+            }
             Instant begun = source.begun;
             // A begin in the future was read from a clock that was set back since.
             Instant earliest = later(now, begun == null || begun.isAfter(now) ? null : begun.plus(gap));
@@ -103,6 +115,10 @@ public final class WakeUps implements SyncWatch {
         if (sooner) {
             signal.run();
         }
+    }
+
+    private boolean isOver(Instant time, Instant now) {
+        return WallClock.isOver(time, longest, now);
     }
 
     private static Instant later(Instant one, @Nullable Instant other) {
@@ -129,7 +145,7 @@ public final class WakeUps implements SyncWatch {
             List<ConnectionId> found = new ArrayList<>();
             sources.forEach((id, source) -> {
                 Instant planned = source.due;
-                if (planned != null && !source.atWork && !source.called && !planned.isAfter(now)) {
+                if (planned != null && !source.atWork && !source.called && isOver(planned, now)) {
                     source.called = true;
                     found.add(id);
                 }
@@ -137,25 +153,42 @@ public final class WakeUps implements SyncWatch {
             return found;
         });
         for (ConnectionId id : due) {
-            boolean called = false;
+            boolean called;
             try {
                 called = poll.test(id);
-            } finally {
-                if (!called) {
-                    forget(id);
-                }
+            } catch (RuntimeException | Error failed) {
+                LOG.warn("no sync began at connection={}: it is tried again in {}", id, FIRST_WAIT, failed);
+                again(id);
+                continue;
+            }
+            if (!called) {
+                forget(id);
             }
         }
+    }
+
+    private void again(ConnectionId connection) {
+        Optional<Source> ignored = locked(() -> {
+            Optional<Source> waiting =
+                    Optional.ofNullable(sources.get(connection)).filter(source -> source.called);
+            waiting.ifPresent(source -> {
+                source.called = false;
+                source.due = clock.instant().plus(FIRST_WAIT);
+            });
+            return waiting;
+        });
     }
 
     /** When the next source is due; empty if none is, or those that are have a sync at work. */
     Optional<Instant> next() {
         return locked(() -> {
+            Instant now = clock.instant();
             @Nullable Instant first = null;
             for (Source source : sources.values()) {
-                Instant due = source.due;
-                if (due != null && !source.atWork && !source.called && (first == null || due.isBefore(first))) {
-                    first = due;
+                Instant planned = source.due;
+                if (planned != null && !source.atWork && !source.called) {
+                    Instant due = planned.isAfter(now) && isOver(planned, now) ? now : planned;
+                    first = first == null || due.isBefore(first) ? due : first;
                 }
             }
             return Optional.ofNullable(first);

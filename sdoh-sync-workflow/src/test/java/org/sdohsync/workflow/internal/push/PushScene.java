@@ -3,16 +3,20 @@ package org.sdohsync.workflow.internal.push;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ClientIdentity;
+import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Role;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.http.AddressRules;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
@@ -20,11 +24,13 @@ import org.sdohsync.core.internal.connection.AuthorizationEndpoints;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.observation.WorkObservation;
 import org.sdohsync.core.observation.WorkObserver;
+import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.Secret;
+import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Store;
-import org.sdohsync.core.store.memory.MemoryStore;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.RecordingPause;
@@ -39,12 +45,16 @@ final class PushScene implements AutoCloseable {
     static final SubscriptionOptions OPTIONS = SubscriptionOptions.at(URI.create("https://cbo.example/app/push/"));
 
     final NotifyingServer server;
-    final Store store = MemoryStore.create();
+    final Store store = Store.over(failing(new MemoryRecords()), Sealing.none());
     final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
     final List<String> delivered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final List<String> observed = Collections.synchronizedList(new ArrayList<>());
     SyncOptions wanted = SyncOptions.defaults();
+    Function<Connection, SyncOptions> wantedAt = connection -> wanted;
+    /** How often records can still be listed before the store is down. */
+    int listings = Integer.MAX_VALUE;
+
     Runnable onDelivery = () -> {};
     SdohSync sync;
     SubscriptionManager push;
@@ -55,10 +65,17 @@ final class PushScene implements AutoCloseable {
 
     PushScene(SubscriptionOptions options) throws IOException {
         server = new NotifyingServer();
+        connect(COUNTY);
+        sync = app();
+        push = sync.subscriptions(options);
+    }
+
+    /** Another connection to the same server. */
+    void connect(ConnectionId id) {
         URI nowhere = URI.create(server.base() + "/token");
         boolean created = store.records(new ConnectionCodec())
                 .create(ConnectionRecord.builder(
-                                COUNTY,
+                                id,
                                 "user-7",
                                 FhirBase.restore(server.base()),
                                 Role.recipient(List.of("Organization/1")),
@@ -71,8 +88,17 @@ final class PushScene implements AutoCloseable {
         if (!created) {
             throw new IllegalStateException("connected already");
         }
-        sync = app();
-        push = sync.subscriptions(options);
+    }
+
+    /** The records, which cannot be listed while the store is down. */
+    private RecordStore failing(RecordStore records) {
+        return (RecordStore) Proxy.newProxyInstance(
+                RecordStore.class.getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("list") && --listings < 0) {
+                        throw new StoreException("the store is down", StoreException.Reason.UNAVAILABLE, null);
+                    }
+                    return method.invoke(records, args);
+                });
     }
 
     private SdohSync app() {
@@ -83,7 +109,7 @@ final class PushScene implements AutoCloseable {
                 .addressRules(AddressRules.strict().allowingLoopback())
                 .executor(Runnable::run)
                 .observer(noting())
-                .syncOptions(connection -> wanted)
+                .syncOptions(connection -> wantedAt.apply(connection))
                 .onEvent(event -> events.add(event.toString()))
                 .onReferral(referral -> {
                     delivered.add(referral.id() + " " + referral.status());

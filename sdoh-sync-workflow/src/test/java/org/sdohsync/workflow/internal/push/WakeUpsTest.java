@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.HttpStatusException;
+import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.testkit.MutableClock;
@@ -174,5 +175,63 @@ class WakeUpsTest {
 
     private static TransportException lost() {
         return new TransportException("no answer", TransportException.Delivery.UNKNOWN, null);
+    }
+
+    @Test
+    void run_whenASourceCannotBeLookedUp_theOthersBeginAndItIsDueAgain() {
+        List<ConnectionId> all = List.of(COUNTY, new ConnectionId("city"), new ConnectionId("state"));
+        all.forEach(id -> wakeUps.wake(id, true));
+        for (Throwable thrown : List.of(
+                new StoreException("down", StoreException.Reason.UNAVAILABLE, null), new AssertionError("broken"))) {
+            polled.clear();
+            clock.advance(WakeUps.FIRST_WAIT);
+
+            wakeUps.run(id -> {
+                polled.add(id);
+                throw raised(thrown);
+            });
+
+            assertThat(polled).as("one that fails does not stop the others").containsExactlyInAnyOrderElementsOf(all);
+            assertThat(wakeUps.next()).contains(clock.instant().plus(WakeUps.FIRST_WAIT));
+        }
+        clock.advance(WakeUps.FIRST_WAIT);
+        polled.clear();
+        run();
+
+        assertThat(polled).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    private static RuntimeException raised(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+
+    @Test
+    void run_dueByAClockThatWasAhead_isDueNow() {
+        Instant now = clock.instant();
+        clock.advance(Duration.ofDays(3650));
+        wakeUps.wake(COUNTY, true);
+        clock.set(now);
+
+        assertThat(wakeUps.next()).contains(now);
+        run();
+
+        assertThat(polled).containsExactly(COUNTY);
+    }
+
+    @Test
+    void wake_silenceAskedForByAClockThatWasAhead_isOver() {
+        Instant now = clock.instant();
+        clock.advance(Duration.ofDays(3650));
+        wakeUps.wake(COUNTY, true);
+        poll(0, new HttpStatusException("later", 503, List.of(), Duration.ofMinutes(30)));
+        clock.set(now);
+
+        wakeUps.wake(COUNTY, true);
+        run();
+
+        assertThat(polled).hasSize(2);
     }
 }
