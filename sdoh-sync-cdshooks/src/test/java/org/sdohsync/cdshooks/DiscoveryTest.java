@@ -83,6 +83,18 @@ class DiscoveryTest {
     }
 
     @Test
+    void services_readByAClockThatWasAhead_areAskedForAgain() {
+        world.cds.on("GET /cds-services", 200, TWO);
+        CdsHooks hooks = world.hooks();
+        world.clock.set(CdsWorld.START.plus(Duration.ofDays(3650)));
+        assertThat(hooks.services(world.provider()).all()).hasSize(2);
+        world.clock.set(CdsWorld.START);
+        world.cds.on("GET /cds-services", 200, "{\"services\":[]}");
+
+        assertThat(hooks.services(world.provider()).all()).isEmpty();
+    }
+
+    @Test
     @Requirement("CDS-18")
     void discover_ofAProviderWithNothingOnOffer_isNoError() {
         world.cds.on("GET /cds-services", 200, "{\"services\":[]}");

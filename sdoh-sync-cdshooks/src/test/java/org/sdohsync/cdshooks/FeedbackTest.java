@@ -20,6 +20,7 @@ import org.sdohsync.cdshooks.card.CardCoding;
 import org.sdohsync.cdshooks.card.CdsResponse;
 import org.sdohsync.cdshooks.feedback.Feedback;
 import org.sdohsync.cdshooks.feedback.FeedbackReport;
+import org.sdohsync.cdshooks.internal.feedback.FeedbackJournal;
 import org.sdohsync.cdshooks.hook.HookContext;
 import org.sdohsync.cdshooks.service.CdsProvider;
 import org.sdohsync.cdshooks.service.CdsService;
@@ -274,5 +275,16 @@ class FeedbackTest {
                 .isThrownBy(() -> Feedback.accepted(
                                 response, card(0), card(0).suggestions().get(0))
                         .reason(new CardCoding("a", "b", null)));
+    }
+
+    @Test
+    void note_whenFullOfEntriesOfAClockThatWasAhead_makesRoom() {
+        world.clock.set(CdsWorld.START.plus(Duration.ofDays(3650)));
+        for (int at = 0; at < FeedbackJournal.MOST; at++) {
+            assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        }
+        world.clock.set(CdsWorld.START);
+
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
     }
 }

@@ -64,7 +64,8 @@ final class HeldSlot implements SyncGuard.Permit {
             renewed.ifPresent(later -> until = later);
             lost = renewed.isEmpty();
             return renewed.isPresent();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Also an Error: it would end the renewals of all slots of this process.
             LOG.debug("slot={} of source={} was not renewed", number, source, failed);
             lost = !slots.lasts(until);
             return !lost;

@@ -199,7 +199,7 @@ public final class SourceSlots {
         held.remove(slot);
         try {
             int ignored = release(slot.source(), new Slot(slot.number(), null, Instant.EPOCH, slot.fencing()));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.debug("slot={} of source={} was not freed, its time ends", slot.number(), slot.source(), failed);
         }
     }

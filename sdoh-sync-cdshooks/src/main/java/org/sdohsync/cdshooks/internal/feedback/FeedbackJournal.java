@@ -26,6 +26,7 @@ import org.sdohsync.cdshooks.service.CdsServiceException;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.RecordListing;
@@ -119,14 +120,14 @@ public final class FeedbackJournal {
         return created.isPresent();
     }
 
-    /** Makes room first: what is too old is not sent any more. */
+    /** Makes room first: what is too old, or of a clock that was ahead, is not sent any more. */
     private boolean isFull(ConnectionId connection, Instant now) {
         RecordListing<FeedbackRecord> held = records.group(connection.value());
         if (held.values().size() < MOST) {
             return false;
         }
         List<StoredValue<FeedbackRecord>> old = held.values().stream()
-                .filter(each -> each.value().createdAt().plus(KEPT).isBefore(now))
+                .filter(each -> WallClock.hasPassed(each.value().createdAt(), KEPT, now))
                 .toList();
         old.forEach(this::remove);
         return old.isEmpty();

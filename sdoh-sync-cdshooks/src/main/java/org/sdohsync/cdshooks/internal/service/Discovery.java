@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.cdshooks.service.CdsProvider;
 import org.sdohsync.cdshooks.service.CdsService;
 import org.sdohsync.cdshooks.service.CdsServices;
+import org.sdohsync.core.internal.time.WallClock;
 
 /**
  * What providers offer, asked for once a day and again after a failed call (Da Vinci CRD, found-16 and 17; CDS Hooks itself says
@@ -68,7 +69,7 @@ public final class Discovery {
         Known last = known.get(provider.base());
         boolean fresh = last != null
                 && last.provider() == provider
-                && clock.instant().isBefore(last.at().plus(BELIEVED));
+                && !WallClock.hasPassed(last.at(), BELIEVED, clock.instant());
         return fresh && last != null ? last.services() : ask(provider);
     }
 
