@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 
 /**
  * The alternative base URLs of a server, learned from the pages of its searches ({@code Bundle.entry.fullUrl}) and from its
@@ -43,7 +44,8 @@ public final class ServerAliases {
         }
         try {
             URI alias = URI.create(FhirBase.withoutSlashes(said.trim()));
-            boolean web = alias.getHost() != null
+            // Without a scheme it is relative, such as //host/path.
+            boolean web = Origin.find(alias).isPresent()
                     && alias.getScheme().toLowerCase(Locale.ROOT).matches("https?")
                     && alias.getRawQuery() == null
                     && alias.getRawUserInfo() == null;
