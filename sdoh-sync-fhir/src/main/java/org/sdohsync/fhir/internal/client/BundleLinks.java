@@ -10,6 +10,9 @@ import org.sdohsync.core.http.Origin;
 
 /** Resolves links from servers' answers: unescaped characters are escaped first, then the target is checked. */
 public final class BundleLinks {
+    /** The most characters of a link: 16,384. The links of a search are kept until its end. */
+    public static final int LONGEST = 16_384;
+
     private static final String NEVER_IN_A_URI = "\"<>\\^`{|}";
 
     private BundleLinks() {}
@@ -21,9 +24,16 @@ public final class BundleLinks {
      * @param link the link as the server wrote it
      * @param what a description for the message
      * @return the URL
-     * @throws ProtocolException if it is not a URL, or is at another origin
+     * @throws ProtocolException if it is not a URL, is longer than {@link #LONGEST}, or is at another origin
      */
     public static URI within(FhirBase base, String link, String what) {
+        if (link.length() > LONGEST) {
+            throw new ProtocolException(
+                    what + ": the next link has more than " + LONGEST
+                            + " characters, so it was not followed; tell the source's operator",
+                    what,
+                    null);
+        }
         URI address;
         try {
             address = base.resolve("").resolve(escaped(link.strip()));

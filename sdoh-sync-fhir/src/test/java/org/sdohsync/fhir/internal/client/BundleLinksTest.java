@@ -4,11 +4,18 @@ package org.sdohsync.fhir.internal.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.HttpReply;
+import org.sdohsync.core.http.Limits;
 
 /** Links to next pages as servers write them. */
 class BundleLinksTest {
@@ -60,5 +67,27 @@ class BundleLinksTest {
                     .isThrownBy(() -> BundleLinks.within(BASE, link, "Task search"))
                     .withMessageNotContaining("evil");
         }
+    }
+
+    @Test
+    void next_linkWithoutEnd_isNotFollowed() {
+        List<URI> asked = new ArrayList<>();
+        FhirClient client = FhirClient.over(
+                request -> {
+                    asked.add(request.uri());
+                    String next = "https://county.example/fhir?page=" + asked.size() + "x".repeat(BundleLinks.LONGEST);
+                    String page = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"link\":["
+                            + "{\"relation\":\"next\",\"url\":\"" + next + "\"}]}";
+                    return new HttpReply(200, request.uri(), name -> null, page.getBytes(StandardCharsets.UTF_8));
+                },
+                FhirBase.restore("https://county.example/fhir"),
+                Limits.defaults());
+        SearchPages pages = client.search("Task?status=requested");
+        assertThat(pages.next(head -> true)).isPresent();
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> pages.next(head -> true))
+                .withMessageContaining("next link");
+        assertThat(asked).hasSize(1);
     }
 }

@@ -27,6 +27,7 @@ import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.time.Pause;
+import org.sdohsync.fhir.internal.client.BundleLinks;
 import org.sdohsync.fhir.internal.client.FhirErrors;
 import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchException.Reason;
@@ -283,7 +284,12 @@ final class ExportJob {
             if (parts.size() >= MOST_FILES) {
                 throw new ProtocolException(WHAT + " has more than " + MOST_FILES + " files", WHAT, null);
             }
-            file.text("url").ifPresent(url -> parts.add(new Part(kind, url)));
+            file.text("url").ifPresent(url -> {
+                if (url.length() > BundleLinks.LONGEST) {
+                    throw notAnAddress();
+                }
+                parts.add(new Part(kind, url));
+            });
         }
     }
 

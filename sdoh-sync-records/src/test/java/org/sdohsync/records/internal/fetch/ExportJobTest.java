@@ -148,6 +148,16 @@ class ExportJobTest {
         return "{'requiresAccessToken':true,'output':[" + files + "]}";
     }
 
+    @Test
+    void run_ofFileWithAnEndlessAddress_isRefused() {
+        plan.on("jobs/42", json(outputs("files/1" + "x".repeat(20_000))));
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> run(options))
+                .withMessageContaining("address");
+        assertThat(plan.asked()).noneMatch(line -> line.contains("files/1"));
+    }
+
     @Hostile(41)
     @Test
     @DisplayName("41 a file on another server gets no token")
