@@ -74,7 +74,9 @@ public final class ClusterSchedule implements AutoCloseable {
      * Returns a builder of a schedule.
      *
      * @param access the syncs of the instance, from {@code SdohSync.scheduleAccess()}
-     * @param database the PostgreSQL database that all processes share; H2 in tests
+     * @param database the PostgreSQL database that all processes share; H2 in tests. Its connections are in auto-commit mode: one that
+     *     takes part in a transaction of the application is refused before any statement, by {@link ClusterScheduleBuilder#start} and
+     *     by each call, with a {@code StoreException} (UNSUITABLE)
      * @return a builder; not thread-safe
      */
     public static ClusterScheduleBuilder builder(ScheduleAccess access, DataSource database) {

@@ -207,7 +207,8 @@ public final class ClusterScheduleBuilder {
      * Starts the schedule: from now on this process takes part in the work, and all syncs of the instance need a permission.
      *
      * @return the schedule, to close before the instance
-     * @throws org.sdohsync.core.error.StoreException if the database does not answer, or its tables are missing or too new
+     * @throws org.sdohsync.core.error.StoreException if the database does not answer, its tables are missing or too new, or
+     *     its connections are not in auto-commit mode
      */
     public ClusterSchedule start() {
         Database opened = Database.of(database);

@@ -45,14 +45,14 @@ public final class ClusterSchema {
             return;
         }
         int ignored = database.run("create the tables of the cluster", connection -> {
-            boolean before = connection.getAutoCommit();
+            // Database gives connections in auto-commit mode only.
             connection.setAutoCommit(false);
             try {
                 int applied = apply(connection);
                 connection.commit();
                 return applied;
             } finally {
-                Transactions.giveBack(connection, before);
+                Transactions.giveBack(connection, true);
             }
         });
     }

@@ -15,9 +15,14 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.jdbc.Transactions;
 
-/** Short statements on the database of a cluster, each a transaction of its own. Safe for use by many threads. */
+/**
+ * Short statements on the database of a cluster, each a transaction of its own: a connection that is not in auto-commit mode is
+ * refused before any of them. Safe for use by many threads.
+ */
 public final class Database {
+    private static final String USER = "ClusterSchedule";
     private static final String UNIQUE = "23505";
     private static final int BATCH = 500;
 
@@ -46,7 +51,7 @@ public final class Database {
      *
      * @param source gives connections
      * @return the database
-     * @throws StoreException if it does not answer, or is neither PostgreSQL nor H2
+     * @throws StoreException if it does not answer, is neither PostgreSQL nor H2, or gives connections that are not in auto-commit mode
      */
     public static Database of(DataSource source) {
         requireNonNull(source, "source");
@@ -97,9 +102,6 @@ public final class Database {
                 return Optional.of(update(connection, sql, values));
             } catch (SQLException failed) {
                 if (UNIQUE.equals(failed.getSQLState())) {
-                    if (!connection.getAutoCommit()) {
-                        connection.rollback();
-                    }
                     return Optional.empty();
                 }
                 throw failed;
@@ -162,11 +164,8 @@ public final class Database {
 
     private static <T> T run(DataSource source, String what, Use<T> use) {
         try (Connection connection = source.getConnection()) {
-            T result = use.with(connection);
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return result;
+            Transactions.refuseCallers(connection, USER);
+            return use.with(connection);
         } catch (SQLException failed) {
             throw unavailable(what, failed);
         }

@@ -41,10 +41,15 @@ public final class World {
 
     /** An empty database in memory with the tables of a cluster. */
     public static DataSource h2() {
-        DataSource database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:cluster" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        DataSource database = empty();
         new ClusterSchema(Database.of(database)).migrate();
         return database;
+    }
+
+    /** A database in memory without tables. */
+    static DataSource empty() {
+        return JdbcConnectionPool.create(
+                "jdbc:h2:mem:cluster" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }
 
     public WatchingSource source() {

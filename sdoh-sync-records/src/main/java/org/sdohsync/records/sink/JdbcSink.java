@@ -21,7 +21,9 @@ import org.sdohsync.records.manifest.RecordManifest;
  * with one row for each version of each resource: {@code fetch_name, type, id, version, changed, body}. Rows and state are written in one
  * transaction, so each resource is there exactly once, also after a crash; of two processes that use one name, the one that saves second is
  * refused ({@link StoreException}, UNSUITABLE). The rows are health data in clear text. It uses one
- * connection of the source from {@link #resume} to {@link #close}. Not thread-safe.
+ * connection of the source from {@link #resume} to {@link #close}, in transactions of its own, and gives it back in auto-commit mode. One that
+ * is not in auto-commit mode, because it takes part in a transaction of the application or its pool is configured so, is refused before any
+ * statement ({@link StoreException}, UNSUITABLE). Not thread-safe.
  */
 public final class JdbcSink implements RecordSink {
     private final DataSource database;
@@ -52,7 +54,7 @@ public final class JdbcSink implements RecordSink {
      * Creates the two tables, if they do not exist.
      *
      * @param database the database
-     * @throws StoreException if that fails
+     * @throws StoreException if that fails; UNSUITABLE, if the connection is not in auto-commit mode
      */
     public static void createTables(DataSource database) {
         try (Connection connection = database.getConnection()) {
@@ -66,7 +68,7 @@ public final class JdbcSink implements RecordSink {
      * Reads the manifest of a fetch that has ended.
      *
      * @return the manifest; empty if the fetch has not ended, or there is none of this name
-     * @throws StoreException if the database fails
+     * @throws StoreException if the database fails; UNSUITABLE, if the connection is not in auto-commit mode
      */
     public Optional<RecordManifest> manifest() {
         try (Connection connection = database.getConnection()) {

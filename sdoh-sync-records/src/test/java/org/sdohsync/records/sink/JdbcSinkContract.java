@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,87 @@ abstract class JdbcSinkContract {
         for (FutureTask<Boolean> maker : makers) {
             assertThat(maker.get(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Before, the sink switched auto-commit off, or committed what the application had half done. */
+    @Test
+    void everyCall_insideATransactionOfTheCaller_isRefusedAndTheCallersRowStaysHalfDone() throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute("CREATE TABLE orders (id INTEGER)");
+            open.setAutoCommit(false);
+            statement.execute("INSERT INTO orders VALUES (1)");
+        }
+        List<String> calls = new ArrayList<>();
+        DataSource bound = only(open, calls);
+
+        try (JdbcSink sink = JdbcSink.in(bound, "m1")) {
+            assertRefused(() -> sink.resume(one -> {}));
+            assertRefused(sink::manifest);
+            assertRefused(() -> JdbcSink.createTables(bound));
+        }
+
+        assertThat(calls).containsOnly("getAutoCommit", "close");
+        assertThat(open.getAutoCommit()).isFalse();
+        open.rollback();
+        open.setAutoCommit(true);
+        try (Statement statement = open.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM orders")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isZero();
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(call)
+                .withMessageContaining("transaction of the application")
+                .withMessageContaining("nothing was read or written")
+                .withMessageContaining("Give JdbcSink")
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(StoreException.Reason.UNSUITABLE));
+    }
+
+    @Test
+    void close_connectionInAutoCommitMode_givesItBackInThatMode() throws SQLException {
+        try (JdbcSink sink = JdbcSink.in(only(open, new ArrayList<>()), "m1")) {
+            assertThat(sink.resume(one -> {})).isEmpty();
+            assertThat(open.getAutoCommit()).isFalse();
+            sink.save("one");
+            sink.accept(resource("o1"));
+        }
+
+        assertThat(open.getAutoCommit()).isTrue();
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void resume_withoutTables_givesTheConnectionBackInAutoCommitMode() throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute("DROP TABLE health_record");
+        }
+        try (JdbcSink sink = JdbcSink.in(only(open, new ArrayList<>()), "m1")) {
+            assertThatExceptionOfType(StoreException.class).isThrownBy(() -> sink.resume(one -> {}));
+        }
+
+        assertThat(open.getAutoCommit()).isTrue();
+    }
+
+    /** A data source that gives one connection and closes nothing, as Spring's does within a transaction. */
+    private static DataSource only(Connection connection, List<String> calls) {
+        Connection shared = (Connection) Proxy.newProxyInstance(
+                JdbcSinkContract.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        return method.getName().equals("close") ? null : method.invoke(connection, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                JdbcSinkContract.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> shared);
     }
 
     private List<String> ids() throws SQLException {

@@ -41,6 +41,7 @@ final class JdbcRecords implements RecordStore {
 
     // With strict isolation a database aborts one of two conflicting transactions; when it is repeated, it finds that
     // it lost the race.
+    private static final String USER = "JdbcStore";
     private static final int ATTEMPTS = 20;
 
     private static final String EXISTS = "23505";
@@ -59,7 +60,7 @@ final class JdbcRecords implements RecordStore {
 
     static JdbcRecords open(DataSource database, boolean migrating) {
         try (Connection connection = database.getConnection()) {
-            requireOwn(connection);
+            Transactions.refuseCallers(connection, USER);
             Dialect dialect = Dialect.of(connection);
             Schema schema = Schema.of(dialect);
             if (migrating) {
@@ -219,27 +220,13 @@ final class JdbcRecords implements RecordStore {
         }
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
-                requireOwn(connection);
+                Transactions.refuseCallers(connection, USER);
                 return work.on(connection);
             } catch (SQLException failed) {
                 if (attempt == ATTEMPTS || !isCollision(failed)) {
                     throw unavailable(what, failed);
                 }
             }
-        }
-    }
-
-    // Checked before any statement. Nothing is committed or rolled back: the running transaction belongs to the
-    // application.
-    private static void requireOwn(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            throw new StoreException(
-                    "the data source returned a connection without auto-commit: it takes part in a"
-                            + " transaction of the application, or its pool is configured so; nothing was read or"
-                            + " written. Give JdbcStore a plain data source of its own whose connections are in"
-                            + " auto-commit mode",
-                    Reason.UNSUITABLE,
-                    null);
         }
     }
 

@@ -16,24 +16,24 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.jdbc.Transactions;
 import org.sdohsync.records.sink.ReceivedResource;
 
 /** The rows of one fetch, written in transactions that end with its state. Not thread-safe. */
 public final class RecordTables implements AutoCloseable {
+    private static final String USER = "JdbcSink";
     private static final int BATCH = 200;
     private static final int ATTEMPTS = 10;
 
     private final Connection connection;
-    private final boolean autoCommit;
     private final String fetch;
     private final PreparedStatement insert;
     private int waiting;
     // The state as this process read or saved it last; another one that uses the same name finds, or leaves, another.
     private @Nullable String saved;
 
-    private RecordTables(Connection connection, boolean autoCommit, String fetch) throws SQLException {
+    private RecordTables(Connection connection, String fetch) throws SQLException {
         this.connection = connection;
-        this.autoCommit = autoCommit;
         this.fetch = fetch;
         this.insert = connection.prepareStatement(
                 "INSERT INTO health_record (fetch_name, type, id, version, changed, body) VALUES (?, ?, ?, ?, ?, ?)");
@@ -42,10 +42,12 @@ public final class RecordTables implements AutoCloseable {
     /**
      * Creates the tables, if they do not exist.
      *
-     * @param connection a connection that commits by itself
+     * @param connection a connection in auto-commit mode
      * @throws SQLException if that fails
+     * @throws StoreException UNSUITABLE, if it is not in that mode
      */
     public static void create(Connection connection) throws SQLException {
+        Transactions.refuseCallers(connection, USER);
         // A database looks whether a table exists and makes it in two steps: another process may be between them.
         for (int attempt = 1; ; attempt++) {
             try {
@@ -74,12 +76,18 @@ public final class RecordTables implements AutoCloseable {
     /**
      * Reads a manifest.
      *
-     * @param connection a connection
+     * @param connection a connection in auto-commit mode
      * @param fetch the name of the fetch
      * @return the manifest's JSON, if the fetch has ended
      * @throws SQLException if that fails
+     * @throws StoreException UNSUITABLE, if it is not in that mode
      */
     public static Optional<byte[]> manifest(Connection connection, String fetch) throws SQLException {
+        Transactions.refuseCallers(connection, USER);
+        return ended(connection, fetch);
+    }
+
+    private static Optional<byte[]> ended(Connection connection, String fetch) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT manifest FROM health_fetch WHERE fetch_name = ?")) {
             select.setString(1, fetch);
@@ -92,21 +100,31 @@ public final class RecordTables implements AutoCloseable {
     }
 
     /**
-     * Opens a fetch, with a connection of its own.
+     * Opens a fetch, with a connection of its own, in transactions of its own until {@link #close}.
      *
      * @param database the database
      * @param fetch the name of the fetch
      * @return its rows
      * @throws SQLException if that fails
+     * @throws StoreException UNSUITABLE, if the connection is not in auto-commit mode
      */
     public static RecordTables open(DataSource database, String fetch) throws SQLException {
         Connection connection = database.getConnection();
         try {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            return new RecordTables(connection, autoCommit, fetch);
-        } catch (SQLException failed) {
+            Transactions.refuseCallers(connection, USER);
+            return begin(connection, fetch);
+        } catch (SQLException | RuntimeException failed) {
             connection.close();
+            throw failed;
+        }
+    }
+
+    private static RecordTables begin(Connection connection, String fetch) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            return new RecordTables(connection, fetch);
+        } catch (SQLException failed) {
+            Transactions.giveBack(connection, true);
             throw failed;
         }
     }
@@ -119,7 +137,7 @@ public final class RecordTables implements AutoCloseable {
      * @throws SQLException if that fails
      */
     public Optional<String> resume(Consumer<? super ReceivedResource> held) throws SQLException {
-        if (manifest(connection, fetch).isPresent()) {
+        if (ended(connection, fetch).isPresent()) {
             throw new StoreException(
                     "the fetch " + fetch + " has ended: choose another name for the next one",
                     StoreException.Reason.UNSUITABLE,
@@ -252,8 +270,7 @@ public final class RecordTables implements AutoCloseable {
     public void close() throws SQLException {
         try (connection;
                 insert) {
-            connection.rollback();
-            connection.setAutoCommit(autoCommit);
+            Transactions.giveBack(connection, true);
         }
     }
 
