@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.cluster.internal.ClockCorrection;
 import org.sdohsync.cluster.internal.ClusterRows;
 import org.sdohsync.cluster.internal.ClusterSources;
 import org.sdohsync.cluster.internal.ConnectionTable;
@@ -83,12 +84,14 @@ public final class ClusterSchedule implements AutoCloseable {
         return new ClusterScheduleBuilder(requireNonNull(access, "access"), requireNonNull(database, "database"));
     }
 
-    void start(Duration renewal) {
+    void start(Duration renewal, ClockCorrection correction, Duration betweenLooks) {
         ScheduledFuture<?> ignored = threads.renewals()
                 .scheduleWithFixedDelay(slots::renewAll, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
         if (scheduler == null) {
             return;
         }
+        ignored = threads.renewals()
+                .scheduleWithFixedDelay(correction::look, 0, betweenLooks.toMillis(), TimeUnit.MILLISECONDS);
         scheduler.start();
         // Which connections there are is looked up whenever a process starts; the cluster does so once for all that
         // start at once.

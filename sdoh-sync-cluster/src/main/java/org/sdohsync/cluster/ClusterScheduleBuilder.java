@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.cluster.internal.ClockCorrection;
 import org.sdohsync.cluster.internal.ClusterGuard;
 import org.sdohsync.cluster.internal.ClusterRows;
 import org.sdohsync.cluster.internal.ClusterSchema;
@@ -227,7 +228,11 @@ public final class ClusterScheduleBuilder {
         @Nullable Scheduler scheduler = onDemandOnly ? null : scheduler(opened, holder, syncs, table, own.workers());
         access.guard(new ClusterGuard(slots));
         ClusterSchedule schedule = new ClusterSchedule(scheduler, access, table, slots, syncs, own, drain);
-        schedule.start(heartbeat);
+        Duration missed = heartbeat.multipliedBy(MISSED_HEARTBEATS);
+        schedule.start(
+                heartbeat,
+                new ClockCorrection(table, look, access.clock()),
+                look.compareTo(missed) > 0 ? look : missed);
         return schedule;
     }
 

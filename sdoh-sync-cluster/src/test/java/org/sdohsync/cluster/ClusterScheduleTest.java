@@ -108,6 +108,26 @@ class ClusterScheduleTest {
     }
 
     @Test
+    void start_executionPlannedByAClockThatWasAhead_isDoneAtOnce() throws SQLException {
+        world.connect("a", COUNTY);
+        try (Node first = process("first")) {
+            world.source().await(source -> source.ended("a") == 1);
+            assertThat(first.schedule().status().connections()).isEqualTo(1);
+        }
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            int changed = statement.executeUpdate("update sdoh_sync_cluster_task set execution_time = execution_time"
+                    + " + interval '10 years', last_success = last_success + interval '10 years'");
+            assertThat(changed).isEqualTo(2);
+        }
+
+        try (Node second = process("second")) {
+            world.source().await(source -> source.ended("a") == 2);
+            assertThat(second.schedule().status().connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void tables_thatFlywayMade_areUsedAsTheyAre_andMigratingAddsNothing() throws SQLException {
         world.connect("a", COUNTY);
         var made = Flyway.configure()

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.sdohsync.workflow.schedule.ScheduleAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives each connection its rows, from time to time, by one process of the cluster. Those that are gone lose theirs when they are due.
@@ -20,6 +22,8 @@ import org.sdohsync.workflow.schedule.ScheduleAccess;
 public final class ClusterRows {
     /** The name of the task that does it. */
     public static final String TASK = "sdoh-sync-rows";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRows.class);
 
     private final ScheduleAccess access;
     private final ConnectionTable table;
@@ -47,7 +51,10 @@ public final class ClusterRows {
         return Tasks.recurring(TASK, FixedDelay.of(every)).execute((instance, context) -> update());
     }
 
-    /** Adds the rows of new connections, due at once, and makes due what somebody asked for and nobody saw to. */
+    /**
+     * Adds the rows of new connections, due at once, and makes due what somebody asked for and nobody saw to, and what was planned
+     * by a clock that was ahead.
+     */
     public void update() {
         Instant now = access.clock().instant();
         Set<String> known = table.known();
@@ -57,5 +64,9 @@ public final class ClusterRows {
                 .forEach(connection -> missing.put(connection.id().value(), ClusterSources.key(connection)));
         table.add(missing, now);
         table.advanceRequested(now);
+        int planned = table.advanceAhead(now);
+        if (planned > 0) {
+            LOG.warn("{} executions were planned by a clock that was ahead, and are due now: check the hosts' clocks", planned);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.sdohsync.cluster.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.internal.time.WallClock;
 
 /**
  * The rows of the connections: when each is due, what was asked for, what is paused. Safe for use by many threads.
@@ -191,6 +193,70 @@ public final class ConnectionTable {
                 TASK,
                 false,
                 now);
+    }
+
+    /**
+     * Makes executions due that were planned by a clock that was ahead: those that ended later than now, and those that never ran,
+     * which were planned at once. All others keep their times, however far away: a source may have asked for silence.
+     *
+     * @param now the time
+     * @return how many
+     */
+    int advanceAhead(Instant now) {
+        Instant ahead = now.plus(WallClock.SKEW);
+        return database.update(
+                "make executions due that were planned by a clock that was ahead",
+                "update " + TASKS + " set execution_time = ?, version = version + 1 where task_name = ? and picked = ?"
+                        + " and execution_time > ? and coalesce(case when consecutive_failures > 0 then last_failure"
+                        + " else last_success end, execution_time) > ?",
+                now,
+                TASK,
+                false,
+                ahead,
+                ahead);
+    }
+
+    /** Plans the executions of a task again that are further away than its interval. */
+    void planWithin(String task, Instant now, Duration interval) {
+        int ignored = database.update(
+                "plan an execution again",
+                "update " + TASKS + " set execution_time = ?, version = version + 1 where task_name = ? and picked = ?"
+                        + " and execution_time > ?",
+                now.plus(interval),
+                task,
+                false,
+                now.plus(interval).plus(WallClock.SKEW));
+    }
+
+    /** A heartbeat of an execution that is under way. */
+    record Heartbeat(String task, String instance, Instant at) {}
+
+    /** The heartbeats that are further ahead than clocks may differ. */
+    List<Heartbeat> heartbeatsAhead(Instant now) {
+        return database.select(
+                "look for heartbeats ahead",
+                "select task_name, task_instance, last_heartbeat from " + TASKS
+                        + " where picked = ? and last_heartbeat > ?",
+                row -> new Heartbeat(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant()),
+                true,
+                now.plus(WallClock.SKEW));
+    }
+
+    /** Sets a heartbeat back unless it moved meanwhile. */
+    boolean setBack(Heartbeat beat, Instant now) {
+        return database.update(
+                        "set a heartbeat back",
+                        "update " + TASKS + " set last_heartbeat = ? where task_name = ? and task_instance = ?"
+                                + " and picked = ? and last_heartbeat = ?",
+                        now,
+                        beat.task(),
+                        beat.instance(),
+                        true,
+                        beat.at())
+                == 1;
     }
 
     /**

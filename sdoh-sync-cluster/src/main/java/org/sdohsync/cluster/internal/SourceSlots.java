@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.store.Leases;
 import org.sdohsync.core.time.Jitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *   <li>After a lost race, or if another slot got the connection meanwhile, begin again.
  * </ol>
  *
- * <p>Times are those of the processes' clocks, which must differ by much less than the time of a slot. Safe for use by many threads.
+ * <p>Times are those of the processes' clocks, which must differ by much less than the time of a slot. An end further away than {@link
+ * Leases#LONGEST} was written with a wrong clock and counts as over. Safe for use by many threads.
  */
 public final class SourceSlots {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSlots.class);
@@ -43,6 +45,7 @@ public final class SourceSlots {
     private final String holder;
     private final int atATime;
     private final Duration time;
+    private final Duration longest;
     private final Clock clock;
     private final Jitter jitter;
     private final Set<HeldSlot> held = ConcurrentHashMap.newKeySet();
@@ -62,6 +65,7 @@ public final class SourceSlots {
         this.holder = requireNonNull(holder, "holder");
         this.atATime = atATime;
         this.time = requireNonNull(time, "time");
+        this.longest = time.compareTo(Leases.LONGEST) > 0 ? time : Leases.LONGEST;
         this.clock = requireNonNull(clock, "clock");
         this.jitter = requireNonNull(jitter, "jitter");
     }
@@ -84,7 +88,7 @@ public final class SourceSlots {
             Optional<Slot> same = slots.stream()
                     .filter(slot -> id.value().equals(slot.connection()))
                     .findFirst();
-            if (same.isPresent() && same.get().until().isAfter(now)) {
+            if (same.isPresent() && isOn(same.get().until(), now)) {
                 return new Attempt(null, same.get().until());
             }
             if (same.isPresent() && same.get().number() > most) {
@@ -120,7 +124,7 @@ public final class SourceSlots {
 
     private Optional<Slot> anyFree(List<Slot> slots, int most, Instant now) {
         List<Slot> free = new ArrayList<>(slots);
-        free.removeIf(slot -> slot.number() > most || slot.until().isAfter(now));
+        free.removeIf(slot -> slot.number() > most || isOn(slot.until(), now));
         free.sort(Comparator.comparingInt(Slot::number));
         int chosen = Math.min(free.size() - 1, (int) (jitter.next() * free.size()));
         return free.isEmpty() ? Optional.empty() : Optional.of(free.get(chosen));
@@ -206,7 +210,12 @@ public final class SourceSlots {
 
     /** The slot lasts long enough for a request to be sent, by the clock alone. */
     boolean lasts(Instant until) {
-        return clock.instant().plus(time.dividedBy(MARGIN)).isBefore(until);
+        Instant now = clock.instant();
+        return isOn(until, now) && now.plus(time.dividedBy(MARGIN)).isBefore(until);
+    }
+
+    private boolean isOn(Instant until, Instant now) {
+        return until.isAfter(now) && !until.isAfter(now.plus(longest));
     }
 
     /** Renews all slots of this process. Call it several times in the time of a slot. */

@@ -22,6 +22,7 @@ final class Hand {
     final SyncTask task;
     final List<Duration> pauses = new ArrayList<>();
     private final ClusterRows rows;
+    private final ClockCorrection correction;
     private final ManualScheduler scheduler;
     private final SettableClock time = new SettableClock();
     private final MutableClock clock;
@@ -34,6 +35,7 @@ final class Hand {
         slots = new SourceSlots(opened, name, atATime, HEARTBEAT.multipliedBy(3), clock, () -> 0);
         task = new SyncTask(sync.scheduleAccess(), table, slots, atATime, pauses::add);
         rows = new ClusterRows(sync.scheduleAccess(), table, Duration.ofMinutes(10));
+        correction = new ClockCorrection(table, Duration.ofMinutes(10), clock);
         sync.scheduleAccess().guard(new ClusterGuard(slots));
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(database, task.task())
                 .clock(time)
@@ -52,6 +54,11 @@ final class Hand {
     void findDead() {
         time.set(clock.instant());
         scheduler.runDeadExecutionDetection();
+    }
+
+    /** What a process does now and then beside its executions. */
+    void correct() {
+        correction.look();
     }
 
     void addRows() {

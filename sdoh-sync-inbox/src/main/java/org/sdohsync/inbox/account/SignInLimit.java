@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sdohsync.inbox.page.Elapsed;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
@@ -39,7 +40,7 @@ final class SignInLimit {
         Failures known = failures.get(name);
         return known != null
                 && known.count() >= ATTEMPTS
-                && clock.instant().isBefore(known.last().plus(WAIT));
+                && !Elapsed.is(known.last(), WAIT, clock.instant());
     }
 
     @EventListener

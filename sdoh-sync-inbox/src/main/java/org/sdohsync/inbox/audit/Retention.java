@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.sdohsync.inbox.page.Elapsed;
 import org.sdohsync.workflow.sync.SyncReport;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.event.EventListener;
@@ -47,7 +48,7 @@ public final class Retention {
 
     private synchronized boolean isDue() {
         Instant now = clock.instant();
-        if (now.isBefore(last.plus(PAUSE))) {
+        if (!Elapsed.is(last, PAUSE, now)) {
             return false;
         }
         last = now;

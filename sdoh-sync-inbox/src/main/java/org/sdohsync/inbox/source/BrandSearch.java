@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.inbox.page.Elapsed;
 import org.sdohsync.smart.SmartClient;
 import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.smart.finding.BrandBundle;
@@ -71,7 +72,7 @@ final class BrandSearch implements DisposableBean {
     private synchronized BrandBundle directory() {
         Instant now = clock.instant();
         BrandBundle known = bundle;
-        if (known == null || now.isAfter(fetched.plus(FRESH))) {
+        if (known == null || Elapsed.is(fetched, FRESH, now)) {
             known = client().sources().brands().fetch(URI.create(address));
             bundle = known;
             fetched = now;
