@@ -225,7 +225,8 @@ public final class ClusterScheduleBuilder {
         SyncTask syncs = new SyncTask(access, table, slots, atATime, Pause.system());
         ClusterSchedule.ClusterThreads own = new ClusterSchedule.ClusterThreads(
                 Executors.newFixedThreadPool(threads, daemons("sdoh-sync-cluster-")), renewals());
-        @Nullable Scheduler scheduler = onDemandOnly ? null : scheduler(opened, holder, syncs, table, own.workers());
+        ClusterRows rows = new ClusterRows(access, table, slots, look);
+        @Nullable Scheduler scheduler = onDemandOnly ? null : scheduler(opened, holder, syncs, rows, own.workers());
         access.guard(new ClusterGuard(slots));
         ClusterSchedule schedule = new ClusterSchedule(scheduler, access, table, slots, syncs, own, drain);
         Duration missed = heartbeat.multipliedBy(MISSED_HEARTBEATS);
@@ -237,10 +238,10 @@ public final class ClusterScheduleBuilder {
     }
 
     private Scheduler scheduler(
-            Database opened, String holder, SyncTask syncs, ConnectionTable table, ExecutorService workers) {
+            Database opened, String holder, SyncTask syncs, ClusterRows rows, ExecutorService workers) {
         List<Task<?>> known = List.of(syncs.task());
         SchedulerBuilder builder = Scheduler.create(opened.source(), known)
-                .startTasks(List.of(new ClusterRows(access, table, look).task()))
+                .startTasks(List.of(rows.task()))
                 .tableName(ConnectionTable.TASKS)
                 .serializer(new NoTaskData())
                 .schedulerName(new SchedulerName.Fixed(holder))

@@ -27,6 +27,7 @@ public final class ClusterRows {
 
     private final ScheduleAccess access;
     private final ConnectionTable table;
+    private final SourceSlots slots;
     private final Duration every;
 
     /**
@@ -34,11 +35,13 @@ public final class ClusterRows {
      *
      * @param access lists the connections
      * @param table the rows
+     * @param slots the permissions
      * @param every the time between two looks
      */
-    public ClusterRows(ScheduleAccess access, ConnectionTable table, Duration every) {
+    public ClusterRows(ScheduleAccess access, ConnectionTable table, SourceSlots slots, Duration every) {
         this.access = requireNonNull(access, "access");
         this.table = requireNonNull(table, "table");
+        this.slots = requireNonNull(slots, "slots");
         this.every = requireNonNull(every, "every");
     }
 
@@ -53,7 +56,7 @@ public final class ClusterRows {
 
     /**
      * Adds the rows of new connections, due at once, and makes due what somebody asked for and nobody saw to, and what was planned
-     * by a clock that was ahead.
+     * by a clock that was ahead. Deletes permissions that are over for a day.
      */
     public void update() {
         Instant now = access.clock().instant();
@@ -64,6 +67,7 @@ public final class ClusterRows {
                 .forEach(connection -> missing.put(connection.id().value(), ClusterSources.key(connection)));
         table.add(missing, now);
         table.advanceRequested(now);
+        int ignored = slots.removeOver();
         int planned = table.advanceAhead(now);
         if (planned > 0) {
             LOG.warn("{} executions were planned by a clock that was ahead, and are due now: check the hosts' clocks", planned);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Read the slots of the source. If one is held for the connection, somebody syncs it: refused.
- *   <li>Choose a slot that is free or whose time is over, at random, and take it by compare-and-set on its number, which grows. A
+ *   <li>Choose a slot that is free or whose time is over, at random, and take it by compare-and-set on its number, which grows and is not given again when its row was deleted. A
  *       slot whose time is over and that still names the connection is the first choice.
  *   <li>After a lost race, or if another slot got the connection meanwhile, begin again.
  * </ol>
@@ -40,6 +40,10 @@ public final class SourceSlots {
     private static final int RACES = 20;
     private static final String TABLE = "sdoh_sync_cluster_slot";
     private static final int MARGIN = 4;
+    private static final int BATCH = 500;
+    private static final int MOST = 10_000;
+    // A free one that is far ahead was freed while a clock was; of one that is held nobody knows whether its holder lives.
+    private static final String OVER = "(held_until <= ? or (connection is null and held_until > ?))";
 
     private final Database database;
     private final String holder;
@@ -78,7 +82,12 @@ public final class SourceSlots {
      */
     record Attempt(@Nullable HeldSlot slot, @Nullable Instant busyUntil) {}
 
-    private record Slot(int number, @Nullable String connection, Instant until, long fencing) {}
+    private record Slot(int number, @Nullable String connection, Instant until, long fencing) {
+        // A free one keeps the time at which it was freed, by a clock that may be a little ahead.
+        boolean isOn(Instant now, Duration longest) {
+            return connection != null && SourceSlots.isOn(until, now, longest);
+        }
+    }
 
     Attempt acquire(ConnectionId id, String source, boolean scheduled) {
         int most = scheduled ? Math.max(1, atATime - 1) : atATime;
@@ -88,7 +97,7 @@ public final class SourceSlots {
             Optional<Slot> same = slots.stream()
                     .filter(slot -> id.value().equals(slot.connection()))
                     .findFirst();
-            if (same.isPresent() && isOn(same.get().until(), now)) {
+            if (same.isPresent() && same.get().isOn(now, longest)) {
                 return new Attempt(null, same.get().until());
             }
             if (same.isPresent() && same.get().number() > most) {
@@ -124,7 +133,7 @@ public final class SourceSlots {
 
     private Optional<Slot> anyFree(List<Slot> slots, int most, Instant now) {
         List<Slot> free = new ArrayList<>(slots);
-        free.removeIf(slot -> slot.number() > most || isOn(slot.until(), now));
+        free.removeIf(slot -> slot.number() > most || slot.isOn(now, longest));
         free.sort(Comparator.comparingInt(Slot::number));
         int chosen = Math.min(free.size() - 1, (int) (jitter.next() * free.size()));
         return free.isEmpty() ? Optional.empty() : Optional.of(free.get(chosen));
@@ -161,6 +170,8 @@ public final class SourceSlots {
 
     private Optional<HeldSlot> create(ConnectionId id, String source, int number, Instant now) {
         Instant until = now.plus(time);
+        // None that a row had which was here before and was deleted.
+        long fencing = now.toEpochMilli();
         return database.updateUnique(
                         "add a slot of a source",
                         "insert into " + TABLE + " (source, slot, connection, holder, held_until, fencing)"
@@ -170,19 +181,46 @@ public final class SourceSlots {
                         id.value(),
                         holder,
                         until.toEpochMilli(),
-                        1L)
-                .map(created -> new HeldSlot(this, source, number, 1, until));
+                        fencing)
+                .map(created -> new HeldSlot(this, source, number, fencing, until));
     }
 
     private int release(String source, Slot slot) {
         return database.update(
                 "free a slot of a source",
-                "update " + TABLE + " set connection = null, holder = null, held_until = 0, fencing = ?"
+                "update " + TABLE + " set connection = null, holder = null, held_until = ?, fencing = ?"
                         + " where source = ? and slot = ? and fencing = ?",
+                clock.millis(),
                 slot.fencing() + 1,
                 source,
                 slot.number(),
                 slot.fencing());
+    }
+
+    /**
+     * Deletes the slots that have been over or free for {@link Leases#KEPT}, {@value #BATCH} a statement and {@value #MOST} a call. One
+     * that is taken meanwhile stays. Call it regularly.
+     *
+     * @return how many were deleted
+     */
+    int removeOver() {
+        Instant now = clock.instant();
+        long ended = now.minus(Leases.KEPT).toEpochMilli();
+        long ahead = now.plus(longest).plus(Leases.KEPT).toEpochMilli();
+        int removed = 0;
+        int last = BATCH;
+        while (removed < MOST && last == BATCH) {
+            last = database.update(
+                    "delete slots that are over",
+                    "delete from " + TABLE + " where " + OVER + " and (source, slot) in (select source, slot from "
+                            + TABLE + " where " + OVER + " fetch first " + BATCH + " rows only)",
+                    ended,
+                    ahead,
+                    ended,
+                    ahead);
+            removed += last;
+        }
+        return removed;
     }
 
     /** Renews a slot unless another process has it; empty if it has. */
@@ -211,10 +249,10 @@ public final class SourceSlots {
     /** The slot lasts long enough for a request to be sent, by the clock alone. */
     boolean lasts(Instant until) {
         Instant now = clock.instant();
-        return isOn(until, now) && now.plus(time.dividedBy(MARGIN)).isBefore(until);
+        return isOn(until, now, longest) && now.plus(time.dividedBy(MARGIN)).isBefore(until);
     }
 
-    private boolean isOn(Instant until, Instant now) {
+    private static boolean isOn(Instant until, Instant now, Duration longest) {
         return until.isAfter(now) && !until.isAfter(now.plus(longest));
     }
 

@@ -34,7 +34,7 @@ final class Hand {
         table = new ConnectionTable(opened);
         slots = new SourceSlots(opened, name, atATime, HEARTBEAT.multipliedBy(3), clock, () -> 0);
         task = new SyncTask(sync.scheduleAccess(), table, slots, atATime, pauses::add);
-        rows = new ClusterRows(sync.scheduleAccess(), table, Duration.ofMinutes(10));
+        rows = new ClusterRows(sync.scheduleAccess(), table, slots, Duration.ofMinutes(10));
         correction = new ClockCorrection(table, Duration.ofMinutes(10), clock);
         sync.scheduleAccess().guard(new ClusterGuard(slots));
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(database, task.task())
