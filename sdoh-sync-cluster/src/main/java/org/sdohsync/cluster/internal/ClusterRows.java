@@ -70,7 +70,9 @@ public final class ClusterRows {
         int ignored = slots.removeOver();
         int planned = table.advanceAhead(now);
         if (planned > 0) {
-            LOG.warn("{} executions were planned by a clock that was ahead, and are due now: check the hosts' clocks", planned);
+            LOG.warn(
+                    "{} executions were planned by a clock that was ahead, and are due now: check the hosts' clocks",
+                    planned);
         }
     }
 }

@@ -42,7 +42,8 @@ public final class SourceSlots {
     private static final int MARGIN = 4;
     private static final int BATCH = 500;
     private static final int MOST = 10_000;
-    // A free one that is far ahead was freed while a clock was; of one that is held nobody knows whether its holder lives.
+    // A free one that is far ahead was freed while a clock was; of one that is held nobody knows whether its holder
+    // lives.
     private static final String OVER = "(held_until <= ? or (connection is null and held_until > ?))";
 
     private final Database database;

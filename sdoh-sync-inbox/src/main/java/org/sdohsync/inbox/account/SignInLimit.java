@@ -38,9 +38,7 @@ final class SignInLimit {
 
     synchronized boolean reached(String name) {
         Failures known = failures.get(name);
-        return known != null
-                && known.count() >= ATTEMPTS
-                && !Elapsed.is(known.last(), WAIT, clock.instant());
+        return known != null && known.count() >= ATTEMPTS && !Elapsed.is(known.last(), WAIT, clock.instant());
     }
 
     @EventListener

@@ -78,6 +78,8 @@ class RetentionPauseTest {
     }
 
     private int rows() {
-        return database.sql("select count(*) from inbox_access").query(Integer.class).single();
+        return database.sql("select count(*) from inbox_access")
+                .query(Integer.class)
+                .single();
     }
 }
