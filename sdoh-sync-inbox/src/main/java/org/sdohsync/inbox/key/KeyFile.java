@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class KeyFile implements KeyProvider {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
 
+    private static final String NAME = "inbox.key";
+
     private final Path file;
     private volatile KeyRing ring;
 
@@ -37,16 +37,22 @@ public final class KeyFile implements KeyProvider {
     }
 
     /**
-     * Opens the file, or makes it with a new key.
+     * Opens the file, or makes it with a new key. If others can write to the folder, or read or write the file, their permissions are
+     * taken away, with a warning.
      *
-     * @param home the folder it is in
+     * @param home the folder it is in; made for its owner only
      * @return the keys
+     * @throws org.sdohsync.core.error.StoreException UNSUITABLE, if others can write to the folder or the file, and it belongs to another
+     *     user
      */
     public static KeyFile in(Path home) {
-        Path file = home.resolve("inbox.key").toAbsolutePath();
+        Path folder = home.toAbsolutePath();
+        Path file = folder.resolve(NAME);
         try {
-            if (!Files.exists(file)) {
-                Files.createDirectories(home);
+            OwnersOnly.folder(folder);
+            if (Files.exists(file)) {
+                OwnersOnly.file(folder, NAME);
+            } else {
                 write(file, List.of(newKey()));
                 LOG.info("A new key was made: {}. Without it nothing in the database can be read.", file);
             }
@@ -116,13 +122,9 @@ public final class KeyFile implements KeyProvider {
 
     /** First beside it, then in its place: a file that is half written would lose everything. */
     private static void write(Path file, List<String> lines) throws IOException {
-        Path next = file.resolveSibling("inbox.key.new");
+        Path next = file.resolveSibling(NAME + ".new");
         Files.deleteIfExists(next);
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(next);
-        }
+        OwnersOnly.create(next);
         Files.write(next, lines, US_ASCII);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
