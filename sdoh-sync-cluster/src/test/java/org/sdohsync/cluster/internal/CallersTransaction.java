@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data source that gives everybody one connection and closes nothing, as Spring's TransactionAwareDataSourceProxy does within a
@@ -38,6 +39,7 @@ final class CallersTransaction {
 
     /** What a call of a proxy does. */
     private interface Call {
+        @Nullable
         Object made(Method method, Object[] arguments) throws ReflectiveOperationException;
     }
 

@@ -44,8 +44,7 @@ class ClusterClockTest {
         assertThat(acquire(slots("died", 1), "a").slot()).isNotNull();
         clock.set(NINE);
 
-        HeldSlot same = acquire(slots("two", 1), "a").slot();
-        assertThat(same).as("of the same connection").isNotNull();
+        HeldSlot same = Objects.requireNonNull(acquire(slots("two", 1), "a").slot(), "of the same connection");
         same.close();
 
         clock.set(NINE.plus(TEN_YEARS));

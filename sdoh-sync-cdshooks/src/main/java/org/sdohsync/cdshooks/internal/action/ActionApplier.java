@@ -104,8 +104,8 @@ public final class ActionApplier {
         results.put(action, ActionResult.failed(action, outcome, failure));
     }
 
-    // After 408 and 5xx, from a server or a proxy, after a redirect, and after success in a form that cannot be read, the
-    // write may have been done.
+    // After 408 and 5xx, from a server or a proxy, after a redirect, and after success in a form that cannot be
+    // read, the write may have been done.
     private static boolean isRefusal(SyncException failure) {
         return failure instanceof AuthorizationException
                 || failure instanceof ConflictException

@@ -24,15 +24,22 @@ class ServerAliasesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"//inner.example/fhir", "inner.example/fhir", "/fhir", "urn:uuid:1", "mailto:a@b", "file:///fhir", ":"})
+            strings = {
+                "//inner.example/fhir",
+                "inner.example/fhir",
+                "/fhir",
+                "urn:uuid:1",
+                "mailto:a@b",
+                "file:///fhir",
+                ":"
+            })
     void search_fullUrlsOfNoServer_givesTheEntries(String address) {
         FhirClient client = answering("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"fullUrl\":\""
                 + address + "/Task/1\",\"resource\":{\"resourceType\":\"Task\",\"id\":\"1\"},"
                 + "\"search\":{\"mode\":\"match\"}}]}");
 
-        BundlePage page = client.search("Task?status=requested")
-                .next(head -> true)
-                .orElseThrow();
+        BundlePage page =
+                client.search("Task?status=requested").next(head -> true).orElseThrow();
 
         assertThat(page.entries()).hasSize(1);
         assertThat(client.base().aliases()).isEmpty();
