@@ -4,13 +4,9 @@ package org.sdohsync.smart;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +18,7 @@ import org.sdohsync.core.connection.Health;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.store.RecordListing;
 import org.sdohsync.core.store.Records;
@@ -49,15 +46,15 @@ import org.sdohsync.smart.token.Revocation;
  *
  * <ol>
  *   <li>for each connection, under the lease of its refreshes: set its grant aside, then take it out of its record;
- *   <li>revoke what was set aside, {@value #SIDE_BY_SIDE} at a time; what a source did not answer about stays set aside;
+ *   <li>revoke what was set aside, some at a time and at each server; what a source did not answer about stays set aside;
  *   <li>delete registrations at their sources where that is offered, and forget all of them;
  *   <li>encrypt all records with the newest key.
  * </ol>
  *
- * A connection whose grant was taken out is left alone from then on: what it holds later its user gave anew.
+ * Whatever fails at one connection stops no other; the steps behind the revocations are for the next call then. A connection whose
+ * grant was taken out is left alone from then on: what it holds later its user gave anew.
  */
 final class LeakResponder {
-    private static final int SIDE_BY_SIDE = 16;
     private static final int LOOKS = 50;
     private static final int MAX_RACES = 100;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -91,8 +88,13 @@ final class LeakResponder {
         LeakState begun = begin();
         parts.audit().of(Action.ADMINISTRATION, Outcome.SUCCESS, "all connections", "response to a leak");
         RecordListing<ConnectionRecord> connections = parts.ledger().records().all();
-        connections.stream().map(ConnectionRecord::id).forEach(this::stop);
-        revoke();
+        LeakFailures failures = new LeakFailures();
+        connections.stream()
+                .map(ConnectionRecord::id)
+                .takeWhile(any -> !failures.givesUp())
+                .forEach(id -> failures.attempt(id, () -> stop(id)));
+        revoke(failures);
+        failures.throwFirst();
         forgetRegistrations(begun);
         RewrapReport resealed = parts.store().rewrap();
         parts.audit()
@@ -205,42 +207,29 @@ final class LeakResponder {
         return saved.orElseThrow(LeakResponder::contested);
     }
 
-    private void revoke() {
-        List<CompletableFuture<Void>> underWay = new ArrayList<>();
-        for (StoppedGrant grant :
-                grants.all().stream().filter(StoppedGrant::isOpen).toList()) {
-            underWay.add(CompletableFuture.runAsync(() -> revoke(grant.connection()), parts.executor()));
-            if (underWay.size() == SIDE_BY_SIDE) {
-                await(underWay);
-            }
-        }
-        await(underWay);
+    private void revoke(LeakFailures failures) {
+        RevocationTurns turns = new RevocationTurns(this::revoke, failures);
+        grants.all().stream()
+                .forEach(aside -> aside.open().ifPresent(grant -> turns.add(server(grant), aside.connection())));
+        turns.run(parts.executor());
     }
 
-    private static void await(List<CompletableFuture<Void>> underWay) {
-        try {
-            CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0]))
-                    .join();
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof SyncException known) {
-                throw known;
-            }
-            throw failed;
-        } finally {
-            underWay.clear();
-        }
+    private static Origin server(ConnectionRecord grant) {
+        return Origin.of(
+                grant.endpoints().revocation().orElse(grant.endpoints().token()));
     }
 
-    private void revoke(ConnectionId id) {
+    private Revocation revoke(ConnectionId id) {
         Optional<StoredValue<StoppedGrant>> found = grants.load(id.value());
-        ConnectionRecord grant = found.map(one -> one.value().grant()).orElse(null);
+        ConnectionRecord grant = found.flatMap(one -> one.value().open()).orElse(null);
         if (grant == null) {
-            return;
+            return Revocation.DONE;
         }
         Revocation said = parts.endpoint().revoke(grant);
         parts.audit()
                 .of(Action.REVOCATION, Disconnector.outcome(said), grant.view(), GrantTrace.ended(said.name(), grant));
         Revision ignored = put(found.get().value().ended(said), found.get().revision());
+        return said;
     }
 
     private void forgetRegistrations(LeakState begun) {

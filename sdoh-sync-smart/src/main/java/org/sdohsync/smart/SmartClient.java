@@ -210,10 +210,13 @@ public final class SmartClient implements AutoCloseable {
      * use them from the store any more, and the user is asked to connect again; then every grant is revoked where the source offers
      * it (RFC 7009), registrations that the app made by itself are deleted where they can be and forgotten in any case, and all records are
      * encrypted with the newest key. It keeps what it did in the store: after a failure, or when sources did not answer, the same call goes on
-     * and leaves grants alone that users gave meanwhile.
+     * and leaves grants alone that users gave meanwhile. Servers are asked side by side; one that does not answer three times in a row
+     * is left for the next call.
      *
      * @return what was done for each connection
      * @throws org.sdohsync.core.error.StoreException if the store fails; the same call goes on where it stopped
+     * @throws org.sdohsync.core.error.StoppedException if the work for a connection failed with anything else, after that for all
+     *     others was done; the same call goes on there
      */
     public LeakReport respondToLeak() {
         requireOpen();

@@ -41,7 +41,7 @@ final class LoopbackServer implements AutoCloseable {
     private final Function<LoopbackRequest, LoopbackReply> handler;
     private final Duration limit;
     private final int most;
-    private final ExecutorService workers = Executors.newCachedThreadPool(threads());
+    private final ExecutorService workers;
     private final ScheduledThreadPoolExecutor watch;
     private final CountDownLatch released = new CountDownLatch(1);
     // Guards open; never held while reading or writing.
@@ -51,11 +51,22 @@ final class LoopbackServer implements AutoCloseable {
     LoopbackServer(
             InetSocketAddress address, Function<LoopbackRequest, LoopbackReply> handler, Duration limit, int most)
             throws IOException {
+        this(address, handler, limit, most, threads());
+    }
+
+    LoopbackServer(
+            InetSocketAddress address,
+            Function<LoopbackRequest, LoopbackReply> handler,
+            Duration limit,
+            int most,
+            ThreadFactory threads)
+            throws IOException {
+        this.workers = Executors.newCachedThreadPool(threads);
         this.handler = handler;
         this.limit = limit;
         this.most = most;
         this.listening = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
-        this.watch = new ScheduledThreadPoolExecutor(1, threads());
+        this.watch = new ScheduledThreadPoolExecutor(1, threads);
         watch.setRemoveOnCancelPolicy(true);
     }
 
@@ -98,8 +109,8 @@ final class LoopbackServer implements AutoCloseable {
             while (!listening.isClosed()) {
                 admit(listening.accept());
             }
-        } catch (IOException | RejectedExecutionException none) {
-            // Closed, or the process has no free file descriptors.
+        } catch (IOException | RuntimeException | Error none) {
+            // Closed, or the process has no free file descriptors or threads.
             again();
         } finally {
             if (listening.isClosed()) {
@@ -111,9 +122,17 @@ final class LoopbackServer implements AutoCloseable {
     private void again() {
         try {
             Future<?> ignored =
-                    watch.schedule(() -> workers.execute(this::accept), ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                    watch.schedule(this::acceptElsewhere, ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             // The receiver is closed.
+        }
+    }
+
+    private void acceptElsewhere() {
+        try {
+            workers.execute(this::accept);
+        } catch (RuntimeException | Error noThread) {
+            again();
         }
     }
 
@@ -141,9 +160,9 @@ final class LoopbackServer implements AutoCloseable {
                     remove(socket);
                 }
             });
-        } catch (RejectedExecutionException closing) {
+        } catch (RuntimeException | Error noThread) {
             remove(socket);
-            throw closing;
+            throw noThread;
         }
     }
 

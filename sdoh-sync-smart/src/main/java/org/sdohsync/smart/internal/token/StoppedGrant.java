@@ -43,12 +43,12 @@ public record StoppedGrant(
     }
 
     /**
-     * Tells whether the source has to be asked.
+     * What the source has to be asked about.
      *
-     * @return true if there is a grant that it did not answer about
+     * @return the connection with the grant, if there is one that it did not answer about
      */
-    public boolean isOpen() {
-        return grant != null;
+    public Optional<ConnectionRecord> open() {
+        return Optional.ofNullable(grant);
     }
 
     /**
