@@ -164,8 +164,9 @@ final class JournalReplay {
                 }
             });
             silences = 0;
-        } catch (SyncException untold) {
-            silences = isSilence(untold) ? silences + 1 : 0;
+        } catch (RuntimeException | Error untold) {
+            // Any failure must not block the other Tasks of this source.
+            silences = untold instanceof RuntimeException failure && isSilence(failure) ? silences + 1 : 0;
             ended |= untold instanceof AuthorizationException;
             LOG.debug(
                     "cannot check an action that needs a decision connection={} task={}",

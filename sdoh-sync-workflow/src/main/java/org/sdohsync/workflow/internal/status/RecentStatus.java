@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.core.internal.time.WallClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,13 @@ public final class RecentStatus<T> {
     private static final Logger LOG = LoggerFactory.getLogger(RecentStatus.class);
     private static final int SHARE = 20;
 
+    /** How long at most a status is kept that took long to take: an hour, or the time to keep it if that is longer. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
     private final Supplier<? extends T> source;
     private final Clock clock;
     private final Duration refresh;
+    private final Duration longest;
     // Whoever has it takes the status; never waited for.
     private final ReentrantLock taking = new ReentrantLock();
     private volatile @Nullable T latest;
@@ -49,6 +54,7 @@ public final class RecentStatus<T> {
         this.source = requireNonNull(source, "source");
         this.clock = requireNonNull(clock, "clock");
         this.refresh = requireNonNull(refresh, "refresh");
+        this.longest = refresh.compareTo(LONGEST) > 0 ? refresh : LONGEST;
     }
 
     /**
@@ -58,7 +64,7 @@ public final class RecentStatus<T> {
      */
     public Optional<T> latest() {
         Instant due = next;
-        if ((due == null || !clock.instant().isBefore(due)) && taking.tryLock()) {
+        if ((due == null || WallClock.isOver(due, longest, clock.instant())) && taking.tryLock()) {
             try {
                 take();
             } finally {
@@ -72,11 +78,12 @@ public final class RecentStatus<T> {
         Instant begin = clock.instant();
         try {
             latest = source.get();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             LOG.debug("the status cannot be taken", failed);
         }
         Instant end = clock.instant();
         Duration wait = Duration.between(begin, end).multipliedBy(SHARE);
-        next = end.plus(wait.compareTo(refresh) > 0 ? wait : refresh);
+        Duration least = wait.compareTo(refresh) > 0 ? wait : refresh;
+        next = end.plus(least.compareTo(longest) < 0 ? least : longest);
     }
 }

@@ -114,6 +114,22 @@ class JournalReplayTest {
         assertThat(scene.source().resources().all("Procedure")).hasSize(1);
     }
 
+    @Test
+    void replay_lookingAtAnUndecidedActionThrowsAnError_leavesTheDecisionToAPerson() {
+        undecided(Step.ACCEPT);
+        HttpSender sender = request -> {
+            if (request.method().equals("GET") && request.uri().getPath().endsWith("/Task/t1")) {
+                throw new AssertionError("broken");
+            }
+            return scene.source().direct().send(request);
+        };
+
+        ReplayReport report = scene.runnerSendingBy(sender).replay(connection);
+
+        assertThat(report.finished()).isEmpty();
+        assertThat(runner.journal().undecided()).hasSize(1);
+    }
+
     private void undecided(Step step) {
         scene.source().refuse("PUT Task/t1", 422);
         assertThatExceptionOfType(SyncException.class)
