@@ -12,10 +12,13 @@ import org.sdohsync.core.connection.ConnectionId;
  * <ul>
  *   <li>Topics of SDOHCC are tried first, then search criteria of FHIR R4. What a source turned out not to offer is remembered for
  *       a week and shown by {@code SdohSync.describe}.
- *   <li>A subscription is created once, also if the process dies meanwhile: it is looked for by its endpoint before it is created
- *       again. {@code SdohSync.disconnect} deletes it.
+ *   <li>A subscription is created once, also if the process dies meanwhile or the source's answer is lost: it is looked for by its
+ *       endpoint, for 10 minutes, and for an hour if it tells a person, before another is created. Until then it is {@link
+ *       SourceSubscription.State#REQUESTED}. {@code SdohSync.disconnect} deletes it.
  *   <li>It is renewed before its end, its filter follows what the syncs look for, and it is activated again when the source
  *       reports an error or is not heard any more.
+ *   <li>Threads and processes work on the subscriptions of a source one at a time; one that took too long meanwhile changes nothing more
+ *       there. A source that is slow has one minute in ten.
  *   <li>However many notifications arrive, a source has one sync at a time and one in {@link SubscriptionOptions#gap}.
  * </ul>
  *

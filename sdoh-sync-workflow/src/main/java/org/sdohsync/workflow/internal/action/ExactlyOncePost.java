@@ -238,9 +238,14 @@ public final class ExactlyOncePost {
         }
     }
 
-    // After 408 and 5xx, from a server or a proxy, the resource may have been stored; 429 means that it was not
-    // processed (RFC 6585 §4).
-    private static boolean neverArrived(SyncException failed) {
+    /**
+     * Tells whether what was sent was not stored for certain. After 408 and 5xx, from a server or a proxy, it may have been; 429
+     * means that it was not processed (RFC 6585 §4).
+     *
+     * @param failed how sending it failed
+     * @return true if it was not stored
+     */
+    public static boolean neverArrived(SyncException failed) {
         return failed instanceof AuthorizationException
                 || failed instanceof BusyException
                 || failed instanceof StoreException

@@ -44,6 +44,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
     private final Clock clock;
     private final NotificationIntake intake;
     private final SubscriptionUpkeep upkeep;
+    private final SubscriptionRemoval removal;
     private final WakeUps wakeUps;
     // Two, so that notifications do not wait for a source that is slow with its subscriptions.
     private final SubscriptionThread waking;
@@ -80,6 +81,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
         this.intake = new NotificationIntake(
                 sources.records(), path, options.mostBytes(), clock, sources.observer()::notification, this::arrived);
         this.upkeep = new SubscriptionUpkeep(sources.records(), options, intake, this::tell, clock);
+        this.removal = new SubscriptionRemoval(sources.records(), intake);
         this.waking = new SubscriptionThread("sdoh-sync-push", this::wakeDue);
         this.keeping = new SubscriptionThread("sdoh-sync-subscriptions", this::keepDue);
         this.wakeUps = new WakeUps(clock, options.gap(), waking::signal);
@@ -87,7 +89,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
                 sources,
                 wanted,
                 options,
-                new SubscriptionRounds.Parts(intake, upkeep, wakeUps),
+                new SubscriptionRounds.Parts(intake, upkeep, removal, wakeUps),
                 clock,
                 entropy,
                 keeping::signal);
@@ -152,7 +154,7 @@ public final class SourceSubscriptions implements SubscriptionManager {
                     "the options of subscriptions name no endpoint: use SubscriptionOptions.at, or tell a person by"
                             + " e-mail");
         }
-        return sources.alone(connection, found -> rounds.bring(found, true))
+        return sources.alone(connection, turn -> rounds.bring(turn.source(), true))
                 .orElseThrow(() -> SubscriptionSources.busy(connection));
     }
 
@@ -174,12 +176,13 @@ public final class SourceSubscriptions implements SubscriptionManager {
     }
 
     private SourceSubscription person(ConnectionId connection, SubscriptionSubject about, String address) {
-        return sources.alone(connection, found -> {
-                    Source source = sources.source(found);
+        return sources.alone(connection, turn -> {
+                    Source source = turn.source();
+                    Connection found = source.connection();
                     SubscriptionRecord fresh = rounds.fresh(found, about, wanted.forPerson(found), address, source);
                     Optional<SubscriptionRecord> held = sources.records().load(fresh.key());
                     if (held.isPresent() && !held.get().address().equals(address)) {
-                        upkeep.remove(held.get(), source.server());
+                        removal.remove(held.get(), source.server());
                     }
                     return (SourceSubscription) upkeep.bring(sources.records().create(fresh), source);
                 })
@@ -188,8 +191,8 @@ public final class SourceSubscriptions implements SubscriptionManager {
 
     @Override
     public void unsubscribe(ConnectionId connection) {
-        boolean done = sources.alone(connection, found -> {
-                    sources.deleteAt(connection);
+        boolean done = sources.alone(connection, turn -> {
+                    sources.deleteAt(connection, turn);
                     return true;
                 })
                 .orElse(false);

@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.secret.Entropy;
@@ -32,6 +34,9 @@ final class SubscriptionRounds {
     /** The time between two rounds: 10 minutes. */
     static final Duration ROUND = Duration.ofMinutes(10);
 
+    /** How long a round works on one source; asked before each request, the last of which may take longer: a minute. */
+    static final Duration MOST = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionRounds.class);
     private static final int SECRET_BYTES = 32;
 
@@ -40,6 +45,7 @@ final class SubscriptionRounds {
     private final SubscriptionOptions options;
     private final NotificationIntake intake;
     private final SubscriptionUpkeep upkeep;
+    private final SubscriptionRemoval removal;
     private final WakeUps wakeUps;
     private final Clock clock;
     private final Entropy entropy;
@@ -48,6 +54,8 @@ final class SubscriptionRounds {
     private final Set<String> doubled = ConcurrentHashMap.newKeySet();
     // Sources to look at before the next round over all of them.
     private final Set<ConnectionId> soon = ConcurrentHashMap.newKeySet();
+    // Sources that took too long in the last round.
+    private final Set<ConnectionId> slow = ConcurrentHashMap.newKeySet();
     private volatile Instant nextRound;
     private volatile Instant nextSoon;
 
@@ -57,7 +65,7 @@ final class SubscriptionRounds {
      * @param sources reaches the sources
      * @param wanted what they are to notify of
      * @param options the settings
-     * @param parts what takes notifications, what keeps one subscription, and what starts syncs
+     * @param parts what takes notifications, keeps one subscription, ends one, and starts syncs
      * @param clock tells what is due
      * @param entropy draws the secrets
      * @param signal called when something is due earlier than before
@@ -75,6 +83,7 @@ final class SubscriptionRounds {
         this.options = requireNonNull(options, "options");
         this.intake = parts.intake();
         this.upkeep = parts.upkeep();
+        this.removal = parts.removal();
         this.wakeUps = parts.wakeUps();
         this.clock = requireNonNull(clock, "clock");
         this.entropy = requireNonNull(entropy, "entropy");
@@ -84,7 +93,8 @@ final class SubscriptionRounds {
     }
 
     /** What works beside the rounds. */
-    record Parts(NotificationIntake intake, SubscriptionUpkeep upkeep, WakeUps wakeUps) {}
+    record Parts(
+            NotificationIntake intake, SubscriptionUpkeep upkeep, SubscriptionRemoval removal, WakeUps wakeUps) {}
 
     /** The source has a subscription that is not the one we know: it is looked for and deleted. */
     void doubled(SubscriptionRecord record) {
@@ -105,8 +115,8 @@ final class SubscriptionRounds {
     }
 
     /** Brings all subscriptions of a source up to date; begins with those of the feeds if asked to, or if there are some. */
-    List<SourceSubscription> bring(Connection connection, boolean begin) {
-        Source source = sources.source(connection);
+    List<SourceSubscription> bring(Source source, boolean begin) {
+        Connection connection = source.connection();
         List<SubscriptionRecord> held = sources.records().of(connection.id());
         if ((begin || !held.isEmpty()) && source.learned().isUnknown()) {
             source.server().teach(source.learned());
@@ -117,9 +127,10 @@ final class SubscriptionRounds {
                 hooks && options.endpoint().isPresent() ? wanted.at(connection) : Map.of();
         for (SubscriptionRecord record : held) {
             if (!record.about().isForPerson() && !wishes.isEmpty() && !wishes.containsKey(record.about())) {
-                upkeep.remove(record, source.server());
-            } else if (doubled.remove(record.key())) {
-                upkeep.deleteDoubles(record, source.server());
+                removal.remove(record, source.server());
+            } else if (doubled.contains(record.key())) {
+                removal.deleteDoubles(record, source.server());
+                doubled.remove(record.key());
             }
         }
         List<SourceSubscription> brought = new ArrayList<>();
@@ -159,7 +170,10 @@ final class SubscriptionRounds {
             nextRound = now.plus(ROUND);
             nextSoon = nextRound;
             soon.clear();
-            all.forEach(this::lookAfter);
+            // Those that took too long the last time wait for the others.
+            List<ConnectionId> turns = new ArrayList<>(all);
+            turns.sort(Comparator.comparing(slow::contains));
+            turns.forEach(this::lookAfter);
         } else if (WallClock.isOver(nextSoon, ROUND, now)) {
             nextSoon = nextRound;
             List<ConnectionId> some = List.copyOf(soon);
@@ -185,12 +199,19 @@ final class SubscriptionRounds {
                 forget(connection);
                 return;
             }
-            boolean pending = sources.alone(connection, found -> bring(found, false)).orElse(List.of()).stream()
+            boolean pending = sources
+                    .alone(connection, () -> requireTime(now), turn -> bring(turn.source(), false))
+                    .orElse(List.of())
+                    .stream()
                     .anyMatch(one -> one.state() == State.REQUESTED || one.state() == State.FAILED);
             if (pending) {
                 lookSoon(connection, now.plus(SubscriptionUpkeep.PENDING));
             }
+            slow.remove(connection);
         } catch (SyncException failed) {
+            if (failed instanceof StoppedException stopped && stopped.timeUp()) {
+                slow.add(connection);
+            }
             LOG.warn(
                     "subscriptions of connection={} could not be looked after: they are looked at again",
                     connection,
@@ -202,9 +223,17 @@ final class SubscriptionRounds {
         }
     }
 
+    private void requireTime(Instant begun) {
+        if (WallClock.hasPassed(begun, MOST, clock.instant())) {
+            throw StoppedException.timeUp("the subscriptions were not all looked after within " + MOST
+                    + ", the bound of one source in a round: the next round goes on");
+        }
+    }
+
     /** Forgets what is in memory of a source without subscriptions. */
     void forget(ConnectionId connection) {
         soon.remove(connection);
+        slow.remove(connection);
         wakeUps.forget(connection);
         sources.forget(connection);
         for (SubscriptionSubject subject : SubscriptionSubject.values()) {

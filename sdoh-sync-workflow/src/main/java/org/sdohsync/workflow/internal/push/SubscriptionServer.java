@@ -25,32 +25,45 @@ final class SubscriptionServer {
     private static final int MOST_SEARCHED = 500;
 
     private final FhirClient client;
+    private final Runnable beforeEach;
 
-    SubscriptionServer(FhirClient client) {
+    /**
+     * Makes one.
+     *
+     * @param client the client of the connection
+     * @param beforeEach called before each request; throws if none is to be sent any more
+     */
+    SubscriptionServer(FhirClient client, Runnable beforeEach) {
         this.client = requireNonNull(client, "client");
+        this.beforeEach = requireNonNull(beforeEach, "beforeEach");
+    }
+
+    private FhirClient client() {
+        beforeEach.run();
+        return client;
     }
 
     /** Lets somebody learn what the server declares. */
     void teach(LearnedSubscriptions learned) {
-        learned.ask(client);
+        learned.ask(client());
     }
 
     /** Creates one; returns its id. */
     String create(JsonObject draft, @Nullable String unlessAt) {
         String condition = unlessAt == null ? null : "url=" + encoded(unlessAt);
-        return client.create(draft, condition).reference().id();
+        return client().create(draft, condition).reference().id();
     }
 
     Optional<RawResource> read(String id) {
-        return client.read(TYPE, id);
+        return client().read(TYPE, id);
     }
 
     RawResource update(RawResource read, JsonObject edited) {
-        return client.update(read, edited);
+        return client().update(read, edited);
     }
 
     void delete(String id) {
-        client.delete(TYPE, id);
+        client().delete(TYPE, id);
     }
 
     /**
@@ -79,7 +92,7 @@ final class SubscriptionServer {
         List<String> ids = new ArrayList<>();
         int seen = 0;
         try {
-            SearchPages pages = client.pastCaches().search(search);
+            SearchPages pages = client().pastCaches().search(search);
             Optional<BundlePage> page = pages.next(head -> head.type().equals(TYPE));
             while (page.isPresent() && seen < MOST_SEARCHED) {
                 for (BundleEntry entry : page.get().entries()) {
@@ -89,6 +102,7 @@ final class SubscriptionServer {
                         ids.add(entry.id());
                     }
                 }
+                beforeEach.run();
                 page = pages.next(head -> head.type().equals(TYPE));
             }
             return Optional.of(ids);
@@ -107,12 +121,12 @@ final class SubscriptionServer {
 
     /** Asks for the status. */
     Optional<Notification> status(String id) {
-        return Notification.of(client.pastCaches().operation(TYPE, id, "$status"));
+        return Notification.of(client().pastCaches().operation(TYPE, id, "$status"));
     }
 
     /** Asks for past events. */
     Optional<Notification> events(String id, long since) {
-        return Notification.of(client.pastCaches().operation(TYPE, id, "$events?eventsSinceNumber=" + since));
+        return Notification.of(client().pastCaches().operation(TYPE, id, "$events?eventsSinceNumber=" + since));
     }
 
     private static String encoded(String text) {

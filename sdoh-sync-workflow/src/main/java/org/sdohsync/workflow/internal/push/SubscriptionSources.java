@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.BusyException;
@@ -21,6 +22,7 @@ import org.sdohsync.core.store.Leases;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.workflow.internal.feed.LearnedCapabilities;
+import org.sdohsync.workflow.internal.push.SubscriptionUpkeep.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionSources {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionSources.class);
     private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_MARGIN = LEASE.multipliedBy(9).dividedBy(10);
 
     private final SubscriptionRecords records;
     private final Function<ConnectionId, Optional<Connection>> connections;
@@ -107,19 +110,50 @@ public final class SubscriptionSources {
                         "there is no connection " + connection + ": use an id from connections()"));
     }
 
-    SubscriptionUpkeep.Source source(Connection connection) {
-        return new SubscriptionUpkeep.Source(
+    Source source(Connection connection) {
+        return source(connection, clients.apply(connection), () -> {});
+    }
+
+    private Source source(Connection connection, FhirClient client, Runnable beforeEach) {
+        return new Source(
                 connection,
-                new SubscriptionServer(clients.apply(connection)),
+                new SubscriptionServer(client, beforeEach),
                 new LearnedSubscriptions(connection, abilities, learned));
     }
 
+    /**
+     * The right to work on the subscriptions of a connection alone.
+     *
+     * @param source the source, to which nothing is written any more once the right is lost
+     * @param stillHeld throws if the right is lost
+     */
+    record Turn(Source source, Runnable stillHeld) {}
+
     /** Runs work that no other process does at the same time for the same connection. */
-    <T> Optional<T> alone(ConnectionId connection, Function<Connection, T> work) {
+    <T> Optional<T> alone(ConnectionId connection, Function<Turn, T> work) {
+        return alone(connection, () -> {}, work);
+    }
+
+    /**
+     * The same, with a check before each request. The lease is renewed right before the first byte of each request that changes
+     * something; whoever has lost it meanwhile stops there.
+     */
+    <T> Optional<T> alone(ConnectionId connection, Runnable beforeEach, Function<Turn, T> work) {
         Connection found = require(connection);
-        try (HeldLease lease =
-                leases.hold("subscription/" + connection.value(), LEASE).orElse(null)) {
-            return lease == null ? Optional.empty() : Optional.of(work.apply(found));
+        Optional<HeldLease> free = leases.hold("subscription/" + connection.value(), LEASE);
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        try (HeldLease lease = free.get()) {
+            FhirClient client = clients.apply(found);
+            Duration callTime = client.limits().callTime();
+            Duration margin = callTime.compareTo(LONGEST_MARGIN) < 0 ? callTime : LONGEST_MARGIN;
+            Runnable held = () -> {
+                if (!lease.renew() || !lease.isHeld(margin)) {
+                    throw busy(connection);
+                }
+            };
+            return Optional.of(work.apply(new Turn(source(found, client.beforeWriting(held), beforeEach), held)));
         }
     }
 
@@ -134,16 +168,26 @@ public final class SubscriptionSources {
      * @param connection the source
      */
     public void deleteAt(ConnectionId connection) {
+        delete(connection, () -> source(require(connection)), () -> {});
+    }
+
+    /** The same for somebody who works there alone, and keeps all if he does so no longer. */
+    void deleteAt(ConnectionId connection, Turn turn) {
+        delete(connection, turn::source, turn.stillHeld());
+    }
+
+    private void delete(ConnectionId connection, Supplier<Source> source, Runnable beforeForgetting) {
         for (SubscriptionRecord record : records.of(connection)) {
             try {
-                SubscriptionServer server = source(require(connection)).server();
+                SubscriptionServer server = source.get().server();
                 String id = record.side().id();
                 if (id != null) {
                     server.delete(id);
                 } else if (record.side().asked() != null) {
                     server.find(record).orElse(List.of()).forEach(server::delete);
                 }
-            } catch (SyncException failed) {
+            } catch (RuntimeException | Error failed) {
+                // Of whatever kind: the others are to be deleted too, and the grant to be revoked.
                 LOG.warn(
                         "subscription={} was not deleted at its source: it ends there at {}",
                         record.key(),
@@ -151,6 +195,7 @@ public final class SubscriptionSources {
                         failed);
             }
         }
+        beforeForgetting.run();
         records.delete(connection);
         leases.forget("subscription/" + connection.value());
     }

@@ -9,14 +9,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.RawResource;
+import org.sdohsync.workflow.internal.action.ExactlyOncePost;
 import org.sdohsync.workflow.push.SourceSubscription;
 import org.sdohsync.workflow.push.SourceSubscription.State;
 import org.sdohsync.workflow.push.SubscriptionOptions;
@@ -26,7 +29,7 @@ import org.sdohsync.workflow.push.SubscriptionOptions;
  *
  * <ol>
  *   <li>Create: that a create is sent is stored first. Whoever finds that, and no id, looks for the Subscription by tag and endpoint
- *       before it creates one.
+ *       for a time, past caches, before it creates one.
  *   <li>A source that refuses topics is asked for search criteria; one that refuses these too is not asked again for a while.
  *   <li>Update: when the search is another one, a quarter of the lifetime is left, or the source stopped notifying.
  *   <li>Check: when nothing was heard for two heartbeats, else once an hour. One that does not get active with a topic gets
@@ -46,8 +49,11 @@ final class SubscriptionUpkeep {
     /** When a refused subscription is tried again: after a day. */
     static final Duration REFUSED = Duration.ofDays(1);
 
-    /** How long the answer to a create that was lost is waited for where Subscriptions cannot be searched: 10 minutes. */
+    /** How long a Subscription is looked for whose create was not answered, before another is created: 10 minutes. */
     static final Duration UNCERTAIN = Duration.ofMinutes(10);
+
+    /** The same for one that tells a person, who would be told twice of everything: an hour. */
+    static final Duration UNCERTAIN_PERSON = Duration.ofHours(1);
 
     private final SubscriptionRecords records;
     private final SubscriptionDraft draft;
@@ -138,8 +144,10 @@ final class SubscriptionUpkeep {
             if (found.isPresent() && !found.get().isEmpty()) {
                 return adopt(record, found.get(), source);
             }
-            if (found.isEmpty() && !WallClock.hasPassed(asked, UNCERTAIN, now)) {
-                return record;
+            Duration doubt = record.about().isForPerson() ? UNCERTAIN_PERSON : UNCERTAIN;
+            if (!WallClock.hasPassed(asked, doubt, now)) {
+                return state(record, State.REQUESTED, "its creation was not answered: it is looked for, and after "
+                        + doubt + " without it another is created");
             }
         }
         if (!source.learned().may(record)) {
@@ -152,14 +160,10 @@ final class SubscriptionUpkeep {
             return record;
         }
         SubscriptionRecord asking = asks.get();
-        boolean conditional = asked != null && !record.about().isForPerson();
+        String condition = asked != null && !record.about().isForPerson() ? asking.address() : null;
+        String id;
         try {
-            String id = source.server().create(draft.create(asking, end), conditional ? asking.address() : null);
-            SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.content(), end, now));
-            if (!taken.side().topic()) {
-                source.learned().note(taken, true);
-            }
-            return look(taken, id, source);
+            id = post(draft.create(asking, end), condition, asking, record.side(), source);
         } catch (HttpStatusException | ProtocolException | ConflictException answered) {
             if (answered.retryable()) {
                 throw answered;
@@ -174,6 +178,24 @@ final class SubscriptionUpkeep {
                     note(asking, ServerSide.planned(asking.side().topic(), now)),
                     State.REFUSED,
                     "the grant does not permit subscriptions: connect again with a scope for Subscription");
+        }
+        SubscriptionRecord taken = note(asking, asking.side().taken(id, asking.content(), end, now));
+        if (!taken.side().topic()) {
+            source.learned().note(taken, true);
+        }
+        return look(taken, id, source);
+    }
+
+    /** Creates one. What did not arrive for certain leaves no doubt, but for an earlier one. */
+    private String post(
+            JsonObject created, @Nullable String condition, SubscriptionRecord asking, ServerSide before, Source source) {
+        try {
+            return source.server().create(created, condition);
+        } catch (SyncException failed) {
+            if (ExactlyOncePost.neverArrived(failed)) {
+                SubscriptionRecord ignored = note(asking, before);
+            }
+            throw failed;
         }
     }
 
@@ -342,31 +364,6 @@ final class SubscriptionUpkeep {
     private Optional<SubscriptionRecord> restarted(SubscriptionRecord record, ServerSide side) {
         intake.forget(record.key());
         return records.change(record.key(), now -> now.with(side).with(now.log().restarted()));
-    }
-
-    /** Ends a subscription at its source and here; what cannot be deleted there ends by itself. */
-    void remove(SubscriptionRecord record, SubscriptionServer server) {
-        try {
-            String id = record.side().id();
-            if (id != null) {
-                server.delete(id);
-            } else if (record.side().asked() != null) {
-                server.find(record).orElse(List.of()).forEach(server::delete);
-            }
-        } finally {
-            records.delete(record.key());
-            intake.forget(record.key());
-        }
-    }
-
-    /** Deletes what stands at the source beside the one that we know: a create arrived twice. */
-    void deleteDoubles(SubscriptionRecord record, SubscriptionServer server) {
-        String id = record.side().id();
-        if (id != null) {
-            server.find(record).orElse(List.of()).stream()
-                    .filter(other -> !other.equals(id))
-                    .forEach(server::delete);
-        }
     }
 
     SubscriptionRecord state(SubscriptionRecord record, State next, String why) {

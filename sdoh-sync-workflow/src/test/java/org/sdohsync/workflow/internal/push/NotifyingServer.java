@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -37,6 +38,15 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
     boolean persons = true;
     /** Takes a create and drops the connection instead of an answer. */
     boolean dropsAnswers;
+
+    /** Drops the connection and takes nothing. */
+    boolean losesCreates;
+
+    /** Its searches do not find what was created lately. */
+    boolean lags;
+
+    /** Called before each answer about Subscriptions, with method and path. */
+    Consumer<String> onRequest = request -> {};
 
     String statusAfterCreate = "active";
     String shorterEnd = "";
@@ -91,6 +101,7 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         }
         String method = requireNonNull(request.getMethod());
         log.add(method + " " + target.replaceAll("\\?.*", "?"));
+        onRequest.accept(method + " " + target);
         ByteString body = request.getBody();
         return switch (method) {
             case "POST" -> create(JsonObject.parse(requireNonNull(body).toByteArray(), "created"));
@@ -109,17 +120,24 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
         if ((topic && !topics) || (!topic && !criteria) || (!type.equals("rest-hook") && !persons)) {
             return reply(422, "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"not-supported\"}]}");
         }
+        if (losesCreates) {
+            return dropped();
+        }
         created++;
         String id = "s" + created;
         put(id, 1, draft, statusAfterCreate);
         return dropsAnswers
-                ? new MockResponse.Builder()
-                        .onResponseStart(new SocketEffect.CloseSocket())
-                        .build()
+                ? dropped()
                 : reply(201, body(id))
                         .newBuilder()
                         .setHeader("Location", base() + "/Subscription/" + id + "/_history/1")
                         .build();
+    }
+
+    private static MockResponse dropped() {
+        return new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build();
     }
 
     private void put(String id, int version, JsonObject content, String status) {
@@ -179,7 +197,7 @@ final class NotifyingServer extends Dispatcher implements AutoCloseable {
             String endpoint =
                     held.object("channel").orElseThrow().text("endpoint").orElse("");
             // It keeps no tags: a search by tag finds nothing.
-            if (query.contains("url=" + endpoint)) {
+            if (!lags && query.contains("url=" + endpoint)) {
                 entries.add("{\"resource\":" + body(id) + "}");
             }
         });
