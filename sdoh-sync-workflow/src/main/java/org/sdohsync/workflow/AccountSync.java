@@ -219,6 +219,18 @@ public final class AccountSync {
     }
 
     /**
+     * The subscriptions at one source, once {@link SdohSync#subscriptions} was called.
+     *
+     * @param connection the source
+     * @return the subscriptions of the connection, for as long as there is such a connection
+     * @throws UnknownConnectionException if this account has no such connection
+     */
+    public ConnectionSubscriptions subscriptions(ConnectionId connection) {
+        ConnectionId now = own(connection);
+        return new ConnectionSubscriptions(sync::subscriptionManager, () -> own(now));
+    }
+
+    /**
      * The actions at the account's sources that the next syncs complete.
      *
      * @return the pending entries, source by source in the order they were requested

@@ -259,8 +259,8 @@ public final class SdohSync implements AutoCloseable {
     }
 
     /**
-     * Lets sources notify of changes, beside the schedule. Nothing is sent before a source is subscribed to.
-     *
+     * Lets sources notify of changes, beside the schedule. Nothing is sent before a source is subscribed to. The {@link AccountSync}
+     * has the part of one account.
      * @param options the settings, with the endpoint at which sources reach the application
      * @return the subscriptions of all sources; closed with this object
      * @throws IllegalStateException if it was called before
@@ -329,7 +329,6 @@ public final class SdohSync implements AutoCloseable {
     /**
      * Describes the whole instance: what is connected, what waits for what and since when, what runs next. It reads the
      * connections, the journal and the checkpoints from the store.
-     *
      * @return the status, whose {@code toString} is text for a person; without patient data
      * @throws org.sdohsync.core.error.StoreException if the store fails
      */
@@ -372,6 +371,10 @@ public final class SdohSync implements AutoCloseable {
      */
     public Optional<String> describe(ConnectionId connection) {
         return parts.smart().connection(connection).map(parts.queries()::describe);
+    }
+
+    SubscriptionManager subscriptionManager() {
+        return parts.subscriptions().manager();
     }
 
     ReferralQueries queries() {

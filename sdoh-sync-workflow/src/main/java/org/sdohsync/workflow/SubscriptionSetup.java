@@ -34,6 +34,14 @@ final class SubscriptionSetup {
         return made;
     }
 
+    SubscriptionManager manager() {
+        SourceSubscriptions made = manager;
+        if (made == null) {
+            throw new IllegalStateException("subscriptions are not set up: call SdohSync.subscriptions first");
+        }
+        return made;
+    }
+
     void disconnect(ConnectionId connection) {
         sources.deleteAt(connection);
         SourceSubscriptions made = manager;

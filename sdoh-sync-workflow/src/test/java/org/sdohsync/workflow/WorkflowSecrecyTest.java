@@ -233,6 +233,7 @@ class WorkflowSecrecyTest {
                 .excused("has functions only", ReferralItems.class, FairOrder.class)
                 .opaque(FeedSync.class, SourceSync.class, SourceFeeds.class, TaskRouter.class, HealthUpdates.class)
                 .opaque(ActionRunner.class, ActionRunner.Builder.class, Journal.class, ConnectionJournal.class)
+                .opaque(ConnectionSubscriptions.class)
                 .opaque(PatientActions.class, ConnectedPatient.class, ReferencedResources.class)
                 .opaque(FhirClient.class, SearchPages.class, PeriodicRunner.class)
                 .opaque(SourceClients.class, SourceClients.Builder.class)

@@ -22,7 +22,8 @@ import org.sdohsync.core.connection.ConnectionId;
  *   <li>However many notifications arrive, a source has one sync at a time and one in {@link SubscriptionOptions#gap}.
  * </ul>
  *
- * <p>Safe for use by many threads.
+ * <p>Its methods take the id of any connection. What an application serves to one of its users is for {@code
+ * SdohSync.account(…).subscriptions(…)}, which refuses those of others. Safe for use by many threads.
  */
 public interface SubscriptionManager extends AutoCloseable {
     /**

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +29,12 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.workflow.AccountSync;
 import org.sdohsync.workflow.ConnectionJournal;
+import org.sdohsync.workflow.ConnectionSubscriptions;
 import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.feed.FeedSettings;
+import org.sdohsync.workflow.push.SubscriptionManager;
+import org.sdohsync.workflow.push.SubscriptionOptions;
 
 /** Two accounts on one application: what is handed to the view of one never works on what belongs to the other. */
 @Timeout(60)
@@ -160,6 +164,30 @@ class AccountViewTest {
     }
 
     @Test
+    void subscriptions_ofOneAccount_areThoseOfItsConnectionAndEndWithIt() {
+        ConnectionSubscriptions theirs = them.subscriptions(THEIRS);
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(theirs::all);
+        SubscriptionManager all = sync.subscriptions(SubscriptionOptions.at(URI.create("https://cbo.example/push")));
+        List<ThrowingCallable> calls = List.of(
+                theirs::subscribe,
+                () -> theirs.subscribeByEmail("pantry@example.org"),
+                () -> theirs.subscribeBySms("+15555550100"),
+                theirs::unsubscribe,
+                theirs::all,
+                theirs::status,
+                () -> theirs.events(1));
+
+        assertThat(theirs.subscribe()).isNotEmpty();
+        assertThat(theirs.all()).hasSameSizeAs(all.subscriptions(THEIRS)).isNotEmpty();
+        assertThat(all.subscriptions(OURS)).isEmpty();
+        assertThat(us.subscriptions(OURS).all()).isEmpty();
+
+        assertThat(them.disconnect(THEIRS)).isNotNull();
+        calls.forEach(call ->
+                assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(call));
+    }
+
+    @Test
     void storedReferral_whileTheSourceIsDown_takesAStepThatIsJournaled() {
         scene.server.close();
 
@@ -185,6 +213,7 @@ class AccountViewTest {
                 entry("diagnose", () -> account.diagnose(connection)),
                 entry("describe", () -> account.describe(connection)),
                 entry("journal", () -> account.journal(connection)),
+                entry("subscriptions", () -> account.subscriptions(connection)),
                 entry("patientRecord", () -> account.patientRecord(connection)),
                 entry("platform", () -> account.platform(connection)),
                 entry("requests", () -> account.requests(connection)));
