@@ -215,8 +215,7 @@ final class LeakResponder {
     }
 
     private static Origin server(ConnectionRecord grant) {
-        return Origin.of(
-                grant.endpoints().revocation().orElse(grant.endpoints().token()));
+        return Origin.of(grant.endpoints().revocation().orElse(grant.endpoints().token()));
     }
 
     private Revocation revoke(ConnectionId id) {

@@ -92,9 +92,11 @@ class LeakTurnsTest {
 
     @Test
     void respondToLeak_whereOneServerDoesNotAnswer_leavesItsGrantsForTheNextCall() {
-        slow.on("/auth/revoke", request -> new MockResponse.Builder()
-                .onResponseStart(new SocketEffect.CloseSocket())
-                .build());
+        slow.on(
+                "/auth/revoke",
+                request -> new MockResponse.Builder()
+                        .onResponseStart(new SocketEffect.CloseSocket())
+                        .build());
         quick.on("/auth/revoke", request -> ok());
         plant(slow, "a", MANY);
         plant(quick, "b", MANY);

@@ -98,7 +98,6 @@ public final class SdohSync implements AutoCloseable {
 
     /**
      * Completes a launch of a web application that {@link AuthorizeStep#startLaunch(Secret)} started in the same session.
-     *
      * @param callback the redirect address as the user's browser called it, with its query
      * @param session the secret value of the session in which the answer arrived
      * @return the connection, stored
@@ -134,7 +133,6 @@ public final class SdohSync implements AutoCloseable {
      * Disconnects a source: deletes its subscriptions there, revokes the grant if the source offers revocation (RFC 7009), and
      * deletes the connection's record, checkpoints, journal and open Tasks in any case. Unconfirmed actions are deleted too. A
      * running sync there stops before its next request, and the records it writes until then are deleted at its end.
-     *
      * @param connection the connection
      * @return whether the grant was revoked at the source
      */
@@ -152,7 +150,6 @@ public final class SdohSync implements AutoCloseable {
     /**
      * Responds to a leak of the store, a backup or a key: stops all work, revokes every grant where the source offers it, removes what the
      * app registered by itself, encrypts the store with the newest key, and asks all users to connect again ({@link SmartClient#respondToLeak}).
-     *
      * @return what was done for each connection; call it again until it is complete
      * @throws org.sdohsync.core.error.StoreException if the store fails; the same call goes on where it stopped
      */

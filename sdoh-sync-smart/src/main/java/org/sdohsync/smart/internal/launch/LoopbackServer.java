@@ -121,8 +121,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private void again() {
         try {
-            Future<?> ignored =
-                    watch.schedule(this::acceptElsewhere, ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> ignored = watch.schedule(this::acceptElsewhere, ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             // The receiver is closed.
         }

@@ -15,7 +15,6 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
-import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.secret.Entropy;
 import org.sdohsync.core.store.RecordListing;

@@ -93,8 +93,7 @@ final class SubscriptionRounds {
     }
 
     /** What works beside the rounds. */
-    record Parts(
-            NotificationIntake intake, SubscriptionUpkeep upkeep, SubscriptionRemoval removal, WakeUps wakeUps) {}
+    record Parts(NotificationIntake intake, SubscriptionUpkeep upkeep, SubscriptionRemoval removal, WakeUps wakeUps) {}
 
     /** The source has a subscription that is not the one we know: it is looked for and deleted. */
     void doubled(SubscriptionRecord record) {

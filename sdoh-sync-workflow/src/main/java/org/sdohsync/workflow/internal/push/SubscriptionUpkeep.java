@@ -146,8 +146,11 @@ final class SubscriptionUpkeep {
             }
             Duration doubt = record.about().isForPerson() ? UNCERTAIN_PERSON : UNCERTAIN;
             if (!WallClock.hasPassed(asked, doubt, now)) {
-                return state(record, State.REQUESTED, "its creation was not answered: it is looked for, and after "
-                        + doubt + " without it another is created");
+                return state(
+                        record,
+                        State.REQUESTED,
+                        "its creation was not answered: it is looked for, and after " + doubt
+                                + " without it another is created");
             }
         }
         if (!source.learned().may(record)) {
@@ -188,7 +191,11 @@ final class SubscriptionUpkeep {
 
     /** Creates one. What did not arrive for certain leaves no doubt, but for an earlier one. */
     private String post(
-            JsonObject created, @Nullable String condition, SubscriptionRecord asking, ServerSide before, Source source) {
+            JsonObject created,
+            @Nullable String condition,
+            SubscriptionRecord asking,
+            ServerSide before,
+            Source source) {
         try {
             return source.server().create(created, condition);
         } catch (SyncException failed) {

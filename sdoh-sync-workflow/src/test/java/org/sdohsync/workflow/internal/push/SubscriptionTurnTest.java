@@ -161,8 +161,10 @@ class SubscriptionTurnTest {
             Duration more = scene.push.runDue();
             assertThat(more).isPositive();
         }
-        assertThat(scene.server.subscriptions.keySet()).hasSize(6).allSatisfy(id -> assertThat(scene.server.log)
-                .anyMatch(request -> (request + "/").startsWith("GET Subscription/" + id + "/")));
+        assertThat(scene.server.subscriptions.keySet())
+                .hasSize(6)
+                .allSatisfy(id -> assertThat(scene.server.log)
+                        .anyMatch(request -> (request + "/").startsWith("GET Subscription/" + id + "/")));
     }
 
     private SourceSubscription byEmail() {
