@@ -45,6 +45,11 @@ class ActionsTest {
     private static final String OLD =
             "{\"resourceType\":\"ServiceRequest\",\"id\":\"old\",\"meta\":{\"versionId\":\"2\"},\"subject\":{\"reference\":\"Patient/pat-77\"}}";
 
+    private static final String CREATE = "{\"type\":\"create\",\"description\":\"order\",\"resource\":"
+            + "{\"resourceType\":\"ServiceRequest\",\"subject\":{\"reference\":\"Patient/pat-77\"}}}";
+    private static final String UPDATE = "{\"type\":\"update\",\"resource\":" + GOAL + "}";
+    private static final String DELETE = "{\"type\":\"delete\",\"resourceId\":\"ServiceRequest/old\"}";
+
     private final CdsWorld world = new CdsWorld();
     private final CdsHooks hooks = world.hooks();
 
@@ -203,6 +208,74 @@ class ActionsTest {
         assertThat(world.fhir.lines())
                 .filteredOn(line -> line.startsWith("POST"))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 503, 504})
+    void write_answeredWithAFailureOfTheServer_isUncertainSinceItMayHaveBeenStored(int status) {
+        serve();
+        world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
+        world.fhir.on("PUT /fhir/Goal/g1", status, "{}");
+        world.fhir.on("DELETE /fhir/ServiceRequest/old", status, "{}");
+
+        assertThat(outcome(CREATE)).isEqualTo(Outcome.UNCERTAIN);
+        assertThat(outcome(UPDATE)).isEqualTo(Outcome.UNCERTAIN);
+        assertThat(outcome(DELETE)).isEqualTo(Outcome.UNCERTAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 409, 412, 422, 429})
+    void write_thatTheServerRefused_isNotDone(int status) {
+        serve();
+        world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
+        world.fhir.on("PUT /fhir/Goal/g1", status, "{}");
+
+        assertThat(outcome(CREATE)).isEqualTo(Outcome.NOT_DONE);
+        assertThat(outcome(UPDATE)).isEqualTo(Outcome.NOT_DONE);
+    }
+
+    @Test
+    void create_whoseAnswerCannotBeUsed_isUncertain() {
+        serve();
+        world.fhir.on("POST /fhir/ServiceRequest", 201, "");
+        assertThat(outcome(CREATE)).isEqualTo(Outcome.UNCERTAIN);
+
+        world.fhir.on(
+                "POST /fhir/ServiceRequest",
+                request -> FakeServer.json(201, "")
+                        .newBuilder()
+                        .setHeader("Location", "https://other.example/ServiceRequest/1")
+                        .build());
+        assertThat(outcome(CREATE)).isEqualTo(Outcome.UNCERTAIN);
+
+        world.fhir.on("POST /fhir/ServiceRequest", 201, "{\"a\":".repeat(3000) + "1" + "}".repeat(3000));
+        assertThat(outcome(CREATE)).isEqualTo(Outcome.UNCERTAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 503})
+    void update_thatWasAcceptedWithoutABody_isDoneWhetherItCanBeReadAgainOrNot(int readAgain) {
+        serve();
+        world.fhir.on("PUT /fhir/Goal/g1", request -> {
+            world.fhir.on("GET /fhir/Goal/g1", readAgain, "{}");
+            return FakeServer.json(200, "");
+        });
+
+        assertThat(outcome(UPDATE)).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void update_ofWhatCannotBeReadNow_isNotDone() {
+        world.fhir.on("GET /fhir/Goal/g1", 503, "{}");
+
+        assertThat(outcome(UPDATE)).isEqualTo(Outcome.NOT_DONE);
+    }
+
+    private Outcome outcome(String action) {
+        CdsResponse response = answered("{\"cards\":[],\"systemActions\":[" + action + "]}");
+        return hooks.applySystemActions(response, response.systemActions())
+                .get(0)
+                .outcome();
     }
 
     @Test

@@ -39,6 +39,7 @@ import org.sdohsync.fhir.internal.client.ResourceVersions;
 import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.fhir.internal.client.ServerAliases;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
+import org.sdohsync.fhir.internal.client.WriteFailures;
 import org.sdohsync.fhir.internal.model.ModelReader;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
@@ -83,7 +84,7 @@ class FhirSecrecyTest {
                 .excused("holds addresses of a server and prints their number", ServerAliases.class)
                 .excused(
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
-                .excused("has functions and constants only", FhirErrors.class, BundleLinks.class, IssueCodes.class)
+                .excused("has functions and constants only", WriteFailures.class, FhirErrors.class, BundleLinks.class, IssueCodes.class)
                 .excused("has functions only", AuditEvents.class, ContentDigest.class)
                 .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
                 .excused("holds a parser during one call and is given to nobody", ModelReader.class)

@@ -14,9 +14,12 @@ public final class ActionResult {
     public enum Outcome {
         /** The source confirmed it. */
         DONE,
-        /** It was not done: {@link ActionResult#failure} says why. */
+        /** It was certainly not done: {@link ActionResult#failure} says why. */
         NOT_DONE,
-        /** The request may have arrived and was not confirmed: look at the source before trying again. */
+        /**
+         * It may have been done: no answer came, or 408 or 5xx, or an answer to a create without the id of what was created. Look at
+         * the source before trying again.
+         */
         UNCERTAIN,
         /** It was not tried, because another action of the same choice failed. */
         SKIPPED,

@@ -15,19 +15,16 @@ import org.sdohsync.cdshooks.action.ActionResult.Outcome;
 import org.sdohsync.cdshooks.card.SuggestedAction;
 import org.sdohsync.cdshooks.card.SuggestedAction.Kind;
 import org.sdohsync.cdshooks.internal.reading.PatientReference;
-import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.ConflictException;
-import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.error.TransportException;
-import org.sdohsync.core.error.TransportException.Delivery;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.CreateResult;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.LocalReference;
 import org.sdohsync.fhir.internal.client.RawResource;
+import org.sdohsync.fhir.internal.client.WriteFailures;
 
 /**
  * Carries out the actions of one choice at the connection's own server: what is replaced or deleted is read and checked first, and
@@ -42,7 +39,7 @@ public final class ActionApplier {
     private final Map<SuggestedAction, ActionResult> results = new HashMap<>();
     private boolean failed;
     // A write of the action at work may have been sent.
-    private boolean sending;
+    private boolean sent;
 
     /**
      * Creates an applier.
@@ -51,7 +48,7 @@ public final class ActionApplier {
      * @param patient the patient that the actions must belong to
      */
     public ActionApplier(FhirClient client, Optional<String> patient) {
-        this.client = requireNonNull(client, "client").beforeWriting(() -> sending = true);
+        this.client = requireNonNull(client, "client").beforeWriting(() -> sent = true);
         this.patient = requireNonNull(patient, "patient");
     }
 
@@ -87,7 +84,7 @@ public final class ActionApplier {
         if (failed || results.containsKey(action)) {
             return;
         }
-        sending = false;
+        sent = false;
         try {
             work.run();
         } catch (SyncException failure) {
@@ -100,19 +97,13 @@ public final class ActionApplier {
 
     private void failed(SuggestedAction action, SyncException failure) {
         failed = true;
-        Outcome outcome = sending && !isRefusal(failure) ? Outcome.UNCERTAIN : Outcome.NOT_DONE;
+        Outcome outcome = sent && mayBeStored(failure) ? Outcome.UNCERTAIN : Outcome.NOT_DONE;
         results.put(action, ActionResult.failed(action, outcome, failure));
     }
 
-    // After 408 and 5xx, from a server or a proxy, after a redirect, and after success in a form that cannot be
-    // read, the write may have been done.
-    private static boolean isRefusal(SyncException failure) {
-        return failure instanceof AuthorizationException
-                || failure instanceof ConflictException
-                || (failure instanceof HttpStatusException answered
-                        && answered.status() / 100 == 4
-                        && answered.status() != 408)
-                || (failure instanceof TransportException lost && lost.delivery() == Delivery.NOT_SENT);
+    // Of one sending, a conflict is a refusal: 409, or 412 for If-Match or If-None-Exist.
+    private static boolean mayBeStored(SyncException failure) {
+        return !(failure instanceof ConflictException) && !WriteFailures.isNotStored(failure);
     }
 
     private void prepare(SuggestedAction action) {
@@ -151,8 +142,8 @@ public final class ActionApplier {
 
     private void update(SuggestedAction action) {
         RawResource held = requireNonNull(current.get(action), "current");
-        RawResource now = client.update(held, labels.resolved(action.resource().orElseThrow()));
-        results.put(action, ActionResult.done(action, now.reference().toString()));
+        client.replace(held, labels.resolved(action.resource().orElseThrow()));
+        results.put(action, ActionResult.done(action, held.reference().toString()));
     }
 
     private void create(SuggestedAction action) {

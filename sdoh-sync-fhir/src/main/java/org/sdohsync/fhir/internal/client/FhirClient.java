@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ConflictException;
@@ -96,8 +97,8 @@ public final class FhirClient {
     }
 
     /**
-     * Returns this client with a check before each create and update, see {@link OutgoingRequest#beforeSending}: it runs after
-     * all waits and before the first byte. An exception it throws is thrown by the call, and nothing is sent.
+     * Returns this client with a check before each write, see {@link OutgoingRequest#beforeSending}: it runs after all waits and
+     * before the first byte. An exception it throws is thrown by the call, and nothing is sent.
      *
      * @param check throws if the write must not be sent any more
      * @return a client on the same sender
@@ -217,8 +218,8 @@ public final class FhirClient {
     }
 
     /**
-     * Updates a resource if it was not changed since it was read: {@code If-Match} has its ETag, or one made from its version
-     * (FHIR R4, RESTful API §Managing Resource Contention).
+     * Updates a resource if it was not changed since: {@code If-Match} has its ETag or version (FHIR R4, RESTful API §Managing
+     * Resource Contention).
      *
      * @param read the resource as it was read
      * @param edited the whole resource: {@link RawResource#json} with changes
@@ -228,15 +229,25 @@ public final class FhirClient {
      * @throws IllegalArgumentException if the edited resource is another one
      */
     public RawResource update(RawResource read, JsonObject edited) {
+        return updated(read, edited, () -> server.writer().update(read, edited));
+    }
+
+    /**
+     * Updates as {@link #update} does, without reading the resource again if the answer does not contain it.
+     *
+     * @param read the resource as it was read
+     * @param edited the whole resource
+     */
+    public void replace(RawResource read, JsonObject edited) {
+        LocalReference ignored = updated(read, edited, () -> server.writer().replace(read, edited));
+    }
+
+    private <T> T updated(RawResource read, JsonObject edited, Supplier<T> write) {
         LocalReference target = read.reference();
         if (!target.equals(new LocalReference(WriteResponses.type(edited), WriteResponses.id(edited)))) {
             throw new IllegalArgumentException("the edited resource is not " + target);
         }
-        return log.run(
-                Interaction.UPDATE,
-                target.toString(),
-                () -> server.writer().update(read, edited),
-                updated -> List.of(target.toString()));
+        return log.run(Interaction.UPDATE, target.toString(), write, done -> List.of(target.toString()));
     }
 
     /**
@@ -257,8 +268,8 @@ public final class FhirClient {
      * Creates a resource (FHIR R4, RESTful API §create).
      *
      * @param resource the resource without id
-     * @param ifNoneExist an encoded search, such as {@code identifier=system|value}, whose single match is returned instead
-     *     of creating one, or null. A server that does not support {@code If-None-Exist} ignores it
+     * @param ifNoneExist an encoded search, such as {@code identifier=system|value}, whose single match is returned instead, or
+     *     null. A server that does not support {@code If-None-Exist} ignores it
      * @return the created or found resource
      * @throws ConflictException if several resources match the search (412), or the server refuses with 409
      */
@@ -272,7 +283,7 @@ public final class FhirClient {
      * @param resource the resource without id
      * @param ifNoneExist as for {@link #create(JsonObject, String)}
      * @return the created or found resource
-     * @throws ConflictException if several resources match the search (412), or the server refuses with 409
+     * @throws ConflictException as for {@link #create(JsonObject, String)}
      */
     public CreateResult create(Resource resource, @Nullable String ifNoneExist) {
         return createNoted(resource.fhirType(), FhirJson.encode(resource), ifNoneExist);
@@ -281,7 +292,7 @@ public final class FhirClient {
     /**
      * Searches (FHIR R4 §3.1.1).
      *
-     * @param pathAndParams the encoded path and parameters below the base, such as {@code Task?status=requested}
+     * @param pathAndParams the encoded path and parameters, such as {@code Task?status=requested}
      * @return the pages; nothing is sent before the first one is requested
      */
     public SearchPages search(String pathAndParams) {
@@ -307,8 +318,8 @@ public final class FhirClient {
     }
 
     /**
-     * Reads the first page of the next search ahead. Does nothing without {@link #ahead}, nor with an access log: a page that
-     * is not requested in the end would be read without an entry.
+     * Reads the next search's first page ahead. Does nothing without {@link #ahead}, nor with an access log, where a page that is
+     * not requested in the end would have no entry.
      *
      * @param pathAndParams the argument of the next call of {@link #search}
      */
@@ -321,7 +332,7 @@ public final class FhirClient {
     /**
      * Sends several reads in one request (FHIR R4 §3.1.0.11).
      *
-     * @param paths the encoded paths of reads or searches below the base
+     * @param paths the encoded paths of reads or searches
      * @return one entry for each, in the same order, each with its own status
      * @throws ProtocolException if the number of entries differs
      */
@@ -349,8 +360,7 @@ public final class FhirClient {
     }
 
     /**
-     * Calls an operation that changes nothing, with GET (FHIR R4 §3.2.0). It is not in the access log: for operations on
-     * resources that hold no data of patients, such as the status of a Subscription.
+     * Calls an operation that changes nothing (FHIR R4 §3.2.0). Not in the access log: for resources without patient data.
      *
      * @param type the resource type
      * @param id the resource's id
@@ -363,8 +373,7 @@ public final class FhirClient {
     }
 
     /**
-     * Deletes a resource (FHIR R4, RESTful API §delete). It is not in the access log: for resources that hold no data of
-     * patients, such as our own Subscriptions.
+     * Deletes a resource (FHIR R4, RESTful API §delete). Not in the access log: for our own Subscriptions.
      *
      * @param type the resource type
      * @param id the id; a resource that does not exist any more counts as deleted

@@ -36,6 +36,20 @@ final class ResourceWriter {
 
     RawResource update(RawResource read, JsonObject edited) {
         LocalReference target = read.reference();
+        return WriteResponses.resource(accepted(read, edited), target)
+                .or(() -> reads.apply(target).map(now -> WriteResponses.read(now, target)))
+                .orElseThrow(() -> new ProtocolException(
+                        target + " was updated but cannot be read any more", target.toString(), null));
+    }
+
+    /** Updates a resource without reading it again. */
+    LocalReference replace(RawResource read, JsonObject edited) {
+        HttpReply ignored = accepted(read, edited);
+        return read.reference();
+    }
+
+    private HttpReply accepted(RawResource read, JsonObject edited) {
+        LocalReference target = read.reference();
         List<EntityTag> tags = read.tags();
         if (tags.isEmpty()) {
             throw read.withoutVersion();
@@ -57,10 +71,7 @@ final class ResourceWriter {
         if (!reply.ok()) {
             throw FhirErrors.of(reply, "update of " + target);
         }
-        return WriteResponses.resource(reply, target)
-                .or(() -> reads.apply(target).map(now -> WriteResponses.read(now, target)))
-                .orElseThrow(() -> new ProtocolException(
-                        target + " was updated but cannot be read any more", target.toString(), null));
+        return reply;
     }
 
     private HttpReply put(LocalReference target, JsonObject resource, EntityTag tag) {

@@ -5,15 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.BusyException;
 import org.sdohsync.core.error.ConflictException;
-import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
-import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
-import org.sdohsync.core.error.TransportException;
 import org.sdohsync.core.json.JsonObject;
+import org.sdohsync.fhir.internal.client.WriteFailures;
 
 /**
  * Posts one resource exactly once. Not thread-safe.
@@ -231,28 +228,10 @@ public final class ExactlyOncePost {
             }
             return found;
         } catch (SyncException failed) {
-            if (neverArrived(failed)) {
+            if (WriteFailures.isNotStored(failed)) {
                 item.takeBack(before, failed);
             }
             throw failed;
         }
-    }
-
-    /**
-     * Tells whether what was sent was not stored for certain. After 408 and 5xx, from a server or a proxy, it may have been; 429
-     * means that it was not processed (RFC 6585 §4).
-     *
-     * @param failed how sending it failed
-     * @return true if it was not stored
-     */
-    public static boolean neverArrived(SyncException failed) {
-        return failed instanceof AuthorizationException
-                || failed instanceof BusyException
-                || failed instanceof StoreException
-                || (failed instanceof HttpStatusException refused
-                        && refused.status() / 100 == 4
-                        && refused.status() != 408)
-                || (failed instanceof TransportException silent
-                        && silent.delivery() == TransportException.Delivery.NOT_SENT);
     }
 }

@@ -19,9 +19,9 @@ import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.RawResource;
-import org.sdohsync.workflow.internal.action.ExactlyOncePost;
-import org.sdohsync.workflow.push.SourceSubscription;
+import org.sdohsync.fhir.internal.client.WriteFailures;
 import org.sdohsync.workflow.push.SourceSubscription.State;
+import org.sdohsync.workflow.push.SourceSubscription;
 import org.sdohsync.workflow.push.SubscriptionOptions;
 
 /**
@@ -199,7 +199,7 @@ final class SubscriptionUpkeep {
         try {
             return source.server().create(created, condition);
         } catch (SyncException failed) {
-            if (ExactlyOncePost.neverArrived(failed)) {
+            if (WriteFailures.isNotStored(failed)) {
                 SubscriptionRecord ignored = note(asking, before);
             }
             throw failed;
