@@ -46,8 +46,10 @@ public final class CdsHooks {
     private final CdsCaller caller;
     private final ConnectionClients clients;
     private final FeedbackJournal journal;
+    private final SmartClient smart;
 
     CdsHooks(CdsHooksBuilder from) {
+        this.smart = from.smart;
         CdsHttp http = new CdsHttp(sender(from, from.answerTime), from.clock, from.entropy);
         this.discovery = new Discovery(http, from.clock);
         this.clients = new ConnectionClients(
@@ -212,9 +214,19 @@ public final class CdsHooks {
     }
 
     /**
+     * Returns what is kept for one account, for ids that come from requests of that user.
+     *
+     * @param account the application's own key of the user or tenant
+     * @return the operations for its connections only
+     */
+    public AccountCdsHooks account(String account) {
+        return new AccountCdsHooks(this, smart, account);
+    }
+
+    /**
      * Tells how much feedback of a connection is waiting.
      *
-     * @param connection the connection
+     * @param connection the connection, of whichever account: see {@link #account}
      * @return the number of entries
      */
     public int waitingFeedback(ConnectionId connection) {
@@ -224,7 +236,7 @@ public final class CdsHooks {
     /**
      * Deletes what is kept of a connection. Call it when the connection is disconnected.
      *
-     * @param connection the connection
+     * @param connection the connection, of whichever account: see {@link #account}
      */
     public void forget(ConnectionId connection) {
         journal.forget(requireNonNull(connection, "connection"));

@@ -93,6 +93,7 @@ class CdsSecrecyTest {
                         PrefetchTemplate.class,
                         CdsHooks.class,
                         CdsHooksBuilder.class,
+                        AccountCdsHooks.class,
                         CdsCaller.class,
                         CdsHttp.class,
                         ConnectionClients.class)

@@ -54,6 +54,24 @@ class DiscoveryTest {
     }
 
     @Test
+    void services_readUnderAClockTenYearsAhead_areAskedForAgainOnceItIsCorrected() {
+        world.cds.on("GET /cds-services", 200, TWO);
+        CdsHooks hooks = world.hooks();
+        CdsProvider provider = world.provider();
+        world.clock.advance(Duration.ofDays(3650));
+        CdsServices ahead = hooks.services(provider);
+        assertThat(hooks.services(provider)).isSameAs(ahead);
+        world.clock.advance(Duration.ofDays(-3650));
+
+        CdsServices now = hooks.services(provider);
+
+        assertThat(now).isNotSameAs(ahead);
+        assertThat(hooks.services(provider)).isSameAs(now);
+        world.clock.advance(Duration.ofMinutes(-4));
+        assertThat(hooks.services(provider)).isSameAs(now);
+    }
+
+    @Test
     @Requirement({"CDS-01", "CDS-17", "CDS-19", "CDS-22", "CDS-23"})
     void discover_ofAProvider_readsEachEntryAndNamesWhatItCannotRead() {
         world.cds.on("GET /cds-services", 200, TWO);

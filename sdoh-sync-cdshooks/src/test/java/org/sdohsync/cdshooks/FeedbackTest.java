@@ -26,6 +26,7 @@ import org.sdohsync.cdshooks.service.CdsProvider;
 import org.sdohsync.cdshooks.service.CdsService;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.error.LimitException;
+import org.sdohsync.core.error.UnknownConnectionException;
 import org.sdohsync.core.internal.connection.ConnectionCodec;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.testkit.Requirement;
@@ -42,6 +43,7 @@ class FeedbackTest {
              {"uuid":"card-3","summary":"one","indicator":"info","source":{"label":"Plan"},
               "selectionBehavior":"at-most-one","suggestions":[{"label":"a","uuid":"s-1"},{"label":"b","uuid":"s-2"}]}]}
             """;
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
     private static final ConnectionId ID = new ConnectionId("c1");
 
     private final CdsWorld world = new CdsWorld();
@@ -254,6 +256,83 @@ class FeedbackTest {
         assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
 
         assertThat(hooks.waitingFeedback(ID)).isEqualTo(1);
+    }
+
+    @Test
+    void feedback_triedUnderAClockThatWasAhead_isTriedAgainOnceItIsCorrected() {
+        world.cds.on(FEEDBACK, 503, "{}");
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        world.clock.advance(Duration.ofDays(20));
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
+        world.clock.advance(Duration.ofDays(-20));
+
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void feedback_notedUnderAClockTenYearsAhead_isSentAndKeptForThirtyDaysOnceItIsCorrected() {
+        world.cds.on(FEEDBACK, 503, "{}");
+        world.clock.advance(TEN_YEARS);
+        assertThat(hooks.note(Feedback.overridden(response, card(2)))).isTrue();
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
+        world.clock.advance(TEN_YEARS.negated());
+
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isZero();
+        world.clock.advance(Duration.ofMinutes(2));
+        assertThat(world.hooks().sendFeedback(world.provider()).waiting()).isEqualTo(1);
+
+        world.clock.advance(Duration.ofDays(31));
+        assertThat(hooks.sendFeedback(world.provider()).dropped()).isEqualTo(1);
+        assertThat(hooks.waitingFeedback(ID)).isZero();
+    }
+
+    @Test
+    void feedback_ofAProcessWhoseClockWasAhead_isFoundByOneThatBeginsLater() {
+        world.clock.advance(TEN_YEARS);
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        world.clock.advance(TEN_YEARS.negated());
+        world.cds.on(FEEDBACK, 200, "");
+
+        assertThat(world.hooks().sendFeedback(world.provider()).sent()).isEqualTo(1);
+    }
+
+    @Test
+    void feedback_whileAnotherHostsClockIsALittleAhead_waitsItsTime() {
+        world.cds.on(FEEDBACK, 503, "{}");
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isEqualTo(1);
+        world.clock.advance(Duration.ofMinutes(-4));
+
+        assertThat(hooks.sendFeedback(world.provider()).waiting()).isZero();
+        assertThat(world.cds.requests()).hasSize(1);
+    }
+
+    @Test
+    void journal_thatIsFullOfEntriesFromAClockThatWasAhead_makesRoom() {
+        world.clock.advance(TEN_YEARS);
+        for (int each = 0; each < 1000; each++) {
+            assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        }
+        world.clock.advance(TEN_YEARS.negated());
+
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+    }
+
+    @Test
+    void view_ofAnotherAccount_refusesTheConnectionAsIfThereWereNone() {
+        assertThat(hooks.note(Feedback.overridden(response, card(0)))).isTrue();
+        AccountCdsHooks own = hooks.account("default");
+        AccountCdsHooks other = hooks.account("somebody else");
+
+        assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(() -> other.waitingFeedback(ID));
+        assertThatExceptionOfType(UnknownConnectionException.class).isThrownBy(() -> other.forget(ID));
+        assertThatExceptionOfType(UnknownConnectionException.class)
+                .isThrownBy(() -> other.forget(new ConnectionId("none")))
+                .withMessageContaining("this account has no connection none");
+        assertThat(own.waitingFeedback(ID)).isEqualTo(1);
+        own.forget(ID);
+        assertThat(own.waitingFeedback(ID)).isZero();
     }
 
     @Test

@@ -337,6 +337,22 @@ class PrefetchTest {
     }
 
     @Test
+    void reads_whileTheClockIsSetBack_leaveTheRestOut() {
+        wanted.put("coverage", "Coverage?patient={{context.patientId}}");
+        wanted.put("patient", "Patient/{{context.patientId}}");
+        world.fhir.on("GET /fhir/Coverage", request -> {
+            world.clock.advance(Duration.ofDays(-3650));
+            return FakeServer.json(200, COVERAGES);
+        });
+
+        CdsResponse response = call();
+
+        assertThat(response.prefetch())
+                .extracting(PrefetchResult::outcome)
+                .containsExactly(Outcome.SENT, Outcome.OUT_OF_TIME);
+    }
+
+    @Test
     void reads_thatTakeTooLong_leaveTheRestOut() {
         wanted.put("coverage", "Coverage?patient={{context.patientId}}");
         wanted.put("patient", "Patient/{{context.patientId}}");

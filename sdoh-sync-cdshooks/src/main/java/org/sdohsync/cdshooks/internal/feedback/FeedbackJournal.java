@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.cdshooks.feedback.Feedback;
 import org.sdohsync.cdshooks.feedback.FeedbackReport;
@@ -38,7 +39,8 @@ import org.sdohsync.core.store.StoredValue;
 /**
  * Feedback that services have not taken yet: noted before it is sent, and taken out when it was. An entry is moved to its next time
  * before it is sent, by compare-and-set, so that of several processes one sends it. After a crash it may be sent twice, which the
- * standard permits. Safe for use by many threads and processes.
+ * standard permits. Entries with times of a clock that was ahead are found within {@link #LONGEST_WAIT} of its correction. Safe for
+ * use by many threads and processes.
  */
 public final class FeedbackJournal {
     /** The most entries of one connection: 1,000. */
@@ -60,6 +62,7 @@ public final class FeedbackJournal {
     private final CdsHttp http;
     private final Clock clock;
     private final Entropy entropy;
+    private final AtomicReference<@Nullable Instant> correctedAt = new AtomicReference<>();
     private final Set<URI> deaf = ConcurrentHashMap.newKeySet();
 
     /** What came of sending, so far. */
@@ -151,10 +154,11 @@ public final class FeedbackJournal {
      */
     public FeedbackReport send(CdsProvider provider) {
         Instant now = clock.instant();
+        correctTimes(now);
         Tally tally = new Tally();
         Map<String, List<StoredValue<FeedbackRecord>>> due = new LinkedHashMap<>();
         for (StoredValue<FeedbackRecord> each : due(provider, now)) {
-            if (each.value().createdAt().plus(KEPT).isBefore(now)) {
+            if (WallClock.hasPassed(each.value().createdAt(), KEPT, now)) {
                 remove(each);
                 tally.dropped++;
             } else {
@@ -168,6 +172,28 @@ public final class FeedbackJournal {
             }
         });
         return new FeedbackReport(tally.sent, tally.waiting, tally.dropped, tally.failure);
+    }
+
+    // No query finds what is due ten years ahead, so all entries are looked at, now and then.
+    private void correctTimes(Instant now) {
+        Instant last = correctedAt.get();
+        if (last != null && !WallClock.hasPassed(last, LONGEST_WAIT, now) || !correctedAt.compareAndSet(last, now)) {
+            return;
+        }
+        Instant reset = now.truncatedTo(ChronoUnit.MILLIS);
+        records.pages(records.query(), page -> {
+            for (StoredValue<FeedbackRecord> each : page.values()) {
+                if (each.value().isAhead(lastWait(each.value().attempts()), now)) {
+                    // Empty: another process has it by now.
+                    Optional<Revision> ignored = records.save(each.value().movedTo(reset), each.revision());
+                }
+            }
+            return true;
+        });
+    }
+
+    private static Duration lastWait(int attempts) {
+        return attempts == 0 ? Duration.ZERO : wait(attempts - 1);
     }
 
     private List<StoredValue<FeedbackRecord>> due(CdsProvider provider, Instant now) {

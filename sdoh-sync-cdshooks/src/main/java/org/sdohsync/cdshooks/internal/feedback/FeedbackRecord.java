@@ -3,8 +3,10 @@ package org.sdohsync.cdshooks.internal.feedback;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 
 /**
@@ -40,6 +42,17 @@ record FeedbackRecord(
 
     FeedbackRecord triedAgainAt(Instant next) {
         return new FeedbackRecord(id, connection, provider, service, entry, createdAt, attempts + 1, next);
+    }
+
+    /** Tells whether its times are of a clock that was ahead, where it waited so long at most. */
+    boolean isAhead(Duration longest, Instant now) {
+        return WallClock.isAhead(createdAt, now) || WallClock.isAhead(nextAt, now.plus(longest));
+    }
+
+    /** Returns it due at a time, and not noted later than that. */
+    FeedbackRecord movedTo(Instant time) {
+        Instant noted = createdAt.isAfter(time) ? time : createdAt;
+        return new FeedbackRecord(id, connection, provider, service, entry, noted, attempts, time);
     }
 
     /** Prints ids and numbers. */

@@ -22,6 +22,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.FhirClient;
 import org.sdohsync.fhir.internal.client.LocalReference;
@@ -67,11 +68,11 @@ public final class PrefetchReader {
      * @throws StoreException if this application's own store fails
      */
     public PrefetchData read() {
-        Instant end = clock.instant().plus(TIME);
+        Instant begun = clock.instant();
         Map<String, @Nullable JsonObject> values = new LinkedHashMap<>();
         List<PrefetchResult> results = new ArrayList<>();
         for (Map.Entry<String, String> wanted : call.service().prefetch().entrySet()) {
-            Found found = found(wanted.getKey(), wanted.getValue(), end);
+            Found found = found(wanted.getKey(), wanted.getValue(), begun);
             PrefetchResult result = new PrefetchResult(wanted.getKey(), found.outcome());
             results.add(result);
             if (result.sent()) {
@@ -81,7 +82,7 @@ public final class PrefetchReader {
         return new PrefetchData(values, results);
     }
 
-    private Found found(String key, String template, Instant end) {
+    private Found found(String key, String template, Instant begun) {
         JsonObject given = call.prefetched().get(key);
         if (given != null) {
             return new Found(given, Outcome.SENT);
@@ -99,7 +100,7 @@ public final class PrefetchReader {
         if (!GrantedReads.cover(call.connection().grantedScopes(), type, request.isRead())) {
             return new Found(null, Outcome.NOT_GRANTED);
         }
-        if (!read.containsKey(path) && !clock.instant().isBefore(end)) {
+        if (!read.containsKey(path) && WallClock.hasPassed(begun, TIME, clock.instant())) {
             return new Found(null, Outcome.OUT_OF_TIME);
         }
         return withinSize(read.computeIfAbsent(path, asked -> checked(fetch(asked, request.isRead()))));

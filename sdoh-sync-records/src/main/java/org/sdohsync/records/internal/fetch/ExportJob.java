@@ -25,6 +25,7 @@ import org.sdohsync.core.http.ResponseKind;
 import org.sdohsync.core.internal.http.OutgoingRequest;
 import org.sdohsync.core.internal.http.ResourceId;
 import org.sdohsync.core.internal.http.RetryAfter;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.fhir.internal.client.BundleLinks;
@@ -204,7 +205,7 @@ final class ExportJob {
 
     /** Waits until the answer is prepared. */
     private JsonObject manifest(URI status) {
-        Instant end = clock.instant().plus(server.limits().exportTime());
+        Instant begun = clock.instant();
         Duration wait = FIRST_WAIT;
         while (true) {
             HttpReply reply = server.ask(OutgoingRequest.get(status)
@@ -226,7 +227,7 @@ final class ExportJob {
                                 + "): fetch again, which begins a new one, or ask the source's operator",
                         Reason.EXPORT_FAILED);
             }
-            if (clock.instant().isAfter(end)) {
+            if (WallClock.hasPassed(begun, server.limits().exportTime(), clock.instant())) {
                 throw new FetchException(
                         "the export was not ready within " + server.limits().exportTime()
                                 + ": fetch again to go on waiting, or raise RecordLimits.exportTime",

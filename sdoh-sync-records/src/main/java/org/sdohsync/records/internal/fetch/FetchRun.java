@@ -11,6 +11,7 @@ import org.sdohsync.core.error.AuthorizationException;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.error.SyncException;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.time.Pause;
 import org.sdohsync.records.fetch.FetchException;
@@ -344,7 +345,7 @@ public final class FetchRun {
 
     private void saveAndTell(boolean now) {
         boolean due = state.bytes - savedBytes >= SAVED_AFTER_BYTES
-                || Duration.between(savedAt, clock.instant()).compareTo(SAVED_AFTER) >= 0;
+                || WallClock.hasPassed(savedAt, SAVED_AFTER, clock.instant());
         if (now || due) {
             save();
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.HttpStatusException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.core.time.Pause;
 import org.sdohsync.records.fetch.FetchException;
 import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.RecordLimits;
@@ -26,6 +27,7 @@ import org.sdohsync.records.manifest.FetchMethod;
 import org.sdohsync.records.manifest.Notice;
 import org.sdohsync.records.manifest.RecordManifest;
 import org.sdohsync.testkit.Hostile;
+import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.Requirement;
 
 @Timeout(60)
@@ -222,7 +224,27 @@ class ExportJobTest {
         return json(all.toString());
     }
 
+    @Test
+    void run_whileTheClockIsSetBack_stillEndsItsWait() {
+        plan.on("jobs/42", BUSY);
+        MutableClock clock = MutableClock.at(Instant.parse("2026-11-02T09:00:00Z"));
+        Pause setBack = wait -> {
+            waits.add(wait);
+            assertThat(waits).hasSizeLessThan(1000);
+            clock.advance(waits.size() == 1 ? Duration.ofDays(-3650) : wait);
+        };
+
+        assertThatExceptionOfType(FetchException.class)
+                .isThrownBy(() -> run(options, clock, setBack))
+                .withMessageContaining("not ready within");
+        assertThat(waits).hasSize(1);
+    }
+
     private RecordManifest run(FetchOptions some) {
+        return run(some, Clock.systemUTC(), waits::add);
+    }
+
+    private RecordManifest run(FetchOptions some, Clock clock, Pause pause) {
         try (MemorySink used = sink) {
             return new FetchRun(
                             plan.server(RecordLimits.DEFAULT),
@@ -230,8 +252,8 @@ class ExportJobTest {
                             some,
                             used,
                             () -> List.of("patient/*.rs"),
-                            Clock.systemUTC(),
-                            waits::add)
+                            clock,
+                            pause)
                     .run();
         }
     }
