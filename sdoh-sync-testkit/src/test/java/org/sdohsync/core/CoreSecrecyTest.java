@@ -51,6 +51,7 @@ import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.GrantTerms;
 import org.sdohsync.core.internal.connection.QuarantineRetry;
 import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.file.OwnerPermissions;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.KeyStoreEntries;
 import org.sdohsync.core.internal.http.KeyStoreFiles;
@@ -173,7 +174,7 @@ class CoreSecrecyTest {
                         ResourceId.class,
                         AddressClassifier.class,
                         AddressRules.class)
-                .excused("has functions or rules only", WallClock.class, SqlScript.class, Transactions.class)
+                .excused("has functions or rules only", OwnerPermissions.class, WallClock.class, SqlScript.class, Transactions.class)
                 .excused("has functions or rules only", KeyStoreEntries.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
                 .excused("tells another observer and keeps nothing", SafeObserver.class)

@@ -14,10 +14,12 @@ import org.sdohsync.core.internal.audit.AuditDirectory;
  */
 public interface AuditLog extends AutoCloseable {
     /**
-     * Keeps segments as files in a directory of a local disk, for the owner alone (0700, 0600) where the file system supports permissions.
+     * Keeps segments as files in a directory of a local disk, for the owner alone (0700, 0600) where the file system supports permissions. If
+     * others can write to an existing one or its files, their permissions are removed with a warning.
      *
      * @param directory the directory, made if it is missing
      * @return the log
+     * @throws org.sdohsync.core.error.StoreException if others can write to it, and it belongs to another user
      */
     static AuditLog directory(Path directory) {
         return AuditDirectory.at(directory);

@@ -22,8 +22,9 @@ import org.sdohsync.records.manifest.RecordManifest;
  * a SHA-256 digest of each file. Each resource is in the files exactly once, also after a crash: what was written after the
  * last saved state is cut off when the fetch is resumed.
  *
- * <p>The files are health data in clear text. They are created for their owner only; encrypt the disk they are on. Not
- * thread-safe; a lock keeps other processes out.
+ * <p>The files are health data in clear text. They are created for their owner only; encrypt the disk they are on. If others can
+ * write to an existing directory, their permissions are removed with a warning, or it is refused if it belongs to another user. Not
+ * thread-safe; a lock keeps other processes out, and a holder whose lock file is removed writes nothing more.
  */
 public final class NdjsonDirectory implements RecordSink {
     /** The name of the manifest's file. */

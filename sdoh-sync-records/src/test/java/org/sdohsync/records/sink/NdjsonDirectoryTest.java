@@ -4,8 +4,10 @@ package org.sdohsync.records.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.core.error.StoreException;
@@ -123,6 +126,85 @@ class NdjsonDirectoryTest {
                     .isThrownBy(() -> sink.accept(resource("Observation", "o1", 10)));
         }
         assertThat(at().resolve("Observation.ndjson")).hasContent("precious");
+    }
+
+    @Test
+    void resume_ofADirectoryThatOthersCanWriteTo_closesItAndItsFilesToThem() throws IOException {
+        try (NdjsonDirectory sink = open()) {
+            sink.accept(resource("Observation", "o1", 10));
+            sink.save("one");
+        }
+        List<Path> files = List.of(at().resolve("Observation.ndjson"), at().resolve("fetch.json"), at().resolve(".lock"));
+        permit(at(), "rwxrwxrwx");
+        for (Path file : files) {
+            permit(file, "rw-rw-rw-");
+        }
+
+        open().close();
+
+        assertThat(permissions(at())).isEqualTo("rwx------");
+        for (Path file : files) {
+            assertThat(permissions(file)).isEqualTo("rw-------");
+        }
+    }
+
+    /** Only root can give a directory away, so for others this shows nothing and is skipped. */
+    @Test
+    void resume_ofADirectoryOfSomebodyElseThatOthersCanWriteTo_isRefused() throws IOException {
+        Files.createDirectories(at());
+        try {
+            Files.setAttribute(at(), "unix:uid", 65_534);
+        } catch (FileSystemException notRoot) {
+            assumeTrue(false, "only root gives directories away");
+        }
+        permit(at(), "rwxrwx---");
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(this::open)
+                .withMessageContaining("chmod")
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(StoreException.Reason.UNSUITABLE));
+        assertThat(permissions(at())).isEqualTo("rwxrwx---");
+    }
+
+    @Test
+    void holder_whoseLockFileWasRemoved_writesNothingMoreBesideTheNextHolder() throws IOException {
+        try (NdjsonDirectory first = open()) {
+            first.accept(resource("Observation", "o1", 10));
+            first.save("one");
+            Files.delete(at().resolve(".lock"));
+            try (NdjsonDirectory second = NdjsonDirectory.at(at())) {
+                assertThat(second.resume(resource -> {})).hasValue("one");
+                second.accept(resource("Observation", "o2", 10));
+                second.save("two");
+
+                assertLost(() -> first.accept(resource("Observation", "large", 100_000)));
+                assertLost(() -> first.accept(resource("Patient", "p1", 10)));
+                assertLost(() -> first.save("three"));
+                assertLost(() -> first.keep(manifest(List.of())));
+                assertLost(first::finish);
+
+                second.accept(resource("Observation", "o3", 10));
+                List<DataFile> files = second.finish();
+                assertThat(files).extracting(DataFile::resources).containsExactly(3L);
+                assertThat(files.get(0).sha256())
+                        .isEqualTo(sha256(Files.readAllBytes(at().resolve("Observation.ndjson"))));
+            }
+        }
+    }
+
+    private static void assertLost(ThrowingCallable write) {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(write)
+                .withMessageContaining(".lock was removed or replaced")
+                .satisfies(lost -> assertThat(lost.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE));
+    }
+
+    private static void permit(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private Path at() {

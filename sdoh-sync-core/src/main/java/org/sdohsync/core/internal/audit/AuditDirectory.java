@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sdohsync.core.audit.AuditLog;
+import org.sdohsync.core.internal.file.OwnerPermissions;
 
 /** Segments as files of a directory. Safe for use by many threads. */
 public final class AuditDirectory implements AuditLog {
@@ -42,16 +44,18 @@ public final class AuditDirectory implements AuditLog {
     }
 
     /**
-     * Opens a directory.
+     * Opens a directory. If others can write to it or its files, their permissions are removed with a warning.
      *
      * @param directory the directory, made if it is missing
      * @return the log
+     * @throws org.sdohsync.core.error.StoreException if others can write, and the owner is another user
      */
     public static AuditDirectory at(Path directory) {
         try {
             Files.createDirectories(requireNonNull(directory, "directory"), permissions("rwx------"));
+            OwnerPermissions.closeToOthers(directory.toRealPath());
         } catch (IOException failed) {
-            throw new UncheckedIOException("the directory of the audit log cannot be made", failed);
+            throw new UncheckedIOException("the directory of the audit log cannot be made, or closed to others", failed);
         }
         return new AuditDirectory(directory);
     }
@@ -65,7 +69,11 @@ public final class AuditDirectory implements AuditLog {
             if (channel == null) {
                 channel = FileChannel.open(
                         file(segment),
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.APPEND,
+                                LinkOption.NOFOLLOW_LINKS),
                         permissions("rw-------"));
                 closeAll();
                 open.put(segment, channel);

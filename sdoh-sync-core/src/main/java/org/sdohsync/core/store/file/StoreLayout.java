@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.file.OwnerPermissions;
 import org.sdohsync.core.store.RecordKey;
 
 /**
@@ -53,7 +54,7 @@ final class StoreLayout {
     static Path makeRoot(Path directory) throws IOException {
         DurableFiles.makeDirectory(directory);
         Path root = directory.toRealPath();
-        closeToOthers(root);
+        OwnerPermissions.closeToOthers(root);
         return root;
     }
 
@@ -86,20 +87,7 @@ final class StoreLayout {
 
     private static void makeOwn(Path directory) throws IOException {
         DurableFiles.makeOwnDirectory(directory);
-        closeToOthers(directory);
-    }
-
-    // If others can access the directory, they may be able to write to its files.
-    private static void closeToOthers(Path directory) throws IOException {
-        boolean wasOpen = Permissions.isOpen(directory);
-        Permissions.close(directory);
-        if (wasOpen) {
-            for (Path file : entries(directory)) {
-                if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                    Permissions.close(file);
-                }
-            }
-        }
+        OwnerPermissions.closeToOthers(directory);
     }
 
     void write(Path file, ByteBuffer bytes) throws IOException {

@@ -97,8 +97,9 @@ public final class NdjsonFiles implements AutoCloseable {
             channel.close();
             throw damaged(path);
         }
+        owned.confirm();
         FileChannel ignored = channel.truncate(length).position(0);
-        TypeFile file = new TypeFile(type, channel);
+        TypeFile file = new TypeFile(type, channel, owned);
         long[] lines = new long[1];
         InputStream content = new HashedStream(Channels.newInputStream(channel), file);
         new NdjsonStream(
@@ -156,7 +157,7 @@ public final class NdjsonFiles implements AutoCloseable {
                     "types",
                     MOST_TYPES);
         }
-        return new TypeFile(type, owned.create(TypeFile.name(type)));
+        return new TypeFile(type, owned.create(TypeFile.name(type)), owned);
     }
 
     /**
@@ -213,7 +214,7 @@ public final class NdjsonFiles implements AutoCloseable {
     public void keep(String name, byte[] bytes) {
         try {
             owned.replace(name, bytes);
-            Files.deleteIfExists(directory.resolve(STATE));
+            owned.delete(STATE);
         } catch (IOException full) {
             throw failed(directory.resolve(name), full);
         }

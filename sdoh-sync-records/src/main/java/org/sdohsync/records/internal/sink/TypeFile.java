@@ -17,6 +17,7 @@ final class TypeFile extends OutputStream {
 
     private final String type;
     private final FileChannel channel;
+    private final OwnedFiles owned;
     private final MessageDigest digest = sha256();
     private final byte[] buffer = new byte[BUFFER];
     private int buffered;
@@ -24,9 +25,10 @@ final class TypeFile extends OutputStream {
     private long lines;
     private boolean dirty;
 
-    TypeFile(String type, FileChannel channel) {
+    TypeFile(String type, FileChannel channel, OwnedFiles owned) {
         this.type = type;
         this.channel = channel;
+        this.owned = owned;
     }
 
     static String name(String type) {
@@ -75,6 +77,7 @@ final class TypeFile extends OutputStream {
         if (buffered == 0) {
             return;
         }
+        owned.confirm();
         ByteBuffer out = ByteBuffer.wrap(buffer, 0, buffered);
         while (out.hasRemaining()) {
             int ignored = channel.write(out);
@@ -118,6 +121,7 @@ final class TypeFile extends OutputStream {
 
     /** Ends the file. */
     DataFile end() throws IOException {
+        owned.confirm();
         force();
         channel.close();
         return new DataFile(name(type), type, lines, written, HexFormat.of().formatHex(digest.digest()));
