@@ -166,6 +166,28 @@ class LeakResponseTest {
         }
     }
 
+    /** The bound of the kinds {@code leak} and {@code leak-grant}. */
+    @Test
+    void respondToLeak_onceAMonthForAYear_leavesOneResponseAndTheGrantsOfTheLast() {
+        plant(3);
+        source.on("/auth/revoke", request -> answer(200, JsonObject.builder().build()));
+        try (SmartClient client = client()) {
+            for (int month = 0; month < 12; month++) {
+                assertThat(client.respondToLeak().complete()).isTrue();
+                assertThat(listed("leak")).hasSize(1);
+                assertThat(listed("leak-grant")).hasSizeLessThanOrEqualTo(3).allSatisfy(answered -> assertThat(
+                                answered.draft().payload().length)
+                        .isLessThan(512));
+                Connection ignored = reconnect(client, "c" + month % 3);
+            }
+        }
+        assertThat(listed("leak").get(0).draft().payload().length).isLessThan(1024);
+    }
+
+    private List<StoredRecord> listed(String kind) {
+        return records.list(RecordQuery.of(kind).limit(1_000));
+    }
+
     @Test
     void respondToLeak_withoutRevocationAtTheSource_takesTheTokensOutAllTheSame() {
         plant(1, false);

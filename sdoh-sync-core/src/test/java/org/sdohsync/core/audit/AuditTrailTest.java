@@ -27,10 +27,13 @@ import org.sdohsync.core.audit.AuditEntry.Action;
 import org.sdohsync.core.audit.AuditEntry.Outcome;
 import org.sdohsync.core.audit.AuditReport.BrokenLink;
 import org.sdohsync.core.audit.AuditReport.Kind;
+import org.sdohsync.core.internal.memory.MemoryRecords;
 import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
+import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.Store;
+import org.sdohsync.core.store.StoredRecord;
 import org.sdohsync.core.store.memory.MemoryStore;
 
 /** A trail of files that somebody edits. */
@@ -244,6 +247,37 @@ class AuditTrailTest {
         assertThat(verify().chains()).isEqualTo(1);
         Files.delete(files().get(0));
         assertThat(verify().intact()).isFalse();
+    }
+
+    /** A process a day, and what is older than 30 days is removed: the bound of the kind {@code audit-chain}. */
+    @Test
+    void year_ofAProcessADay_leavesTheChainsOfTheEntriesThatAreKept() {
+        MemoryRecords records = new MemoryRecords();
+        Store kept = Store.over(records, Sealing.none());
+        int half = 0;
+        for (int day = 0; day < 360; day++) {
+            Instant now = START.plus(Duration.ofDays(day));
+            Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+            try (AuditTrail trail =
+                    AuditTrail.open(AuditLog.directory(directory), sealing(), kept, clock, SEGMENT)) {
+                for (int each = 0; each < 3 * SEGMENT; each++) {
+                    trail.accept(entry(day * 24 * 60 + each));
+                }
+                assertThat(trail.removeBefore(now.minus(Duration.ofDays(30)))).isLessThanOrEqualTo(4L * SEGMENT);
+            }
+            half = day == 179 ? chains(records).size() : half;
+        }
+
+        assertThat(chains(records))
+                .hasSizeBetween(30, 33)
+                .hasSize(half)
+                .allSatisfy(chain ->
+                        assertThat(chain.draft().payload().length).isLessThan(500));
+        assertThat(records.kinds()).containsExactly("audit-chain");
+    }
+
+    private static List<StoredRecord> chains(MemoryRecords records) {
+        return records.list(RecordQuery.of("audit-chain").limit(1_000));
     }
 
     @Test

@@ -45,7 +45,8 @@ final class PushScene implements AutoCloseable {
     static final SubscriptionOptions OPTIONS = SubscriptionOptions.at(URI.create("https://cbo.example/app/push/"));
 
     final NotifyingServer server;
-    final Store store = Store.over(failing(new MemoryRecords()), Sealing.none());
+    final MemoryRecords records = new MemoryRecords();
+    final Store store = Store.over(failing(records), Sealing.none());
     final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
     final List<String> delivered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
