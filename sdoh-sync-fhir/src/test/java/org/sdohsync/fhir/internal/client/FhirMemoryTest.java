@@ -45,10 +45,13 @@ class FhirMemoryTest {
             this.values = values;
         }
 
-        byte[] task() {
-            int count = VALUES / values;
+        int valuesEach() {
+            return values;
+        }
+
+        byte[] task(String id, int count) {
             String elements = (element + ",").repeat(count - 1) + element;
-            return ("{\"resourceType\":\"Task\",\"id\":\"1\"," + start + elements + "]}").getBytes(UTF_8);
+            return ("{\"resourceType\":\"Task\",\"id\":\"" + id + "\"," + start + elements + "]}").getBytes(UTF_8);
         }
     }
 
@@ -60,7 +63,7 @@ class FhirMemoryTest {
     @ParameterizedTest
     @EnumSource
     void parse_ofHostileShape_allocatesNoMoreThanStatedForEachValue(Shape shape) {
-        byte[] task = shape.task();
+        byte[] task = shape.task("1", VALUES / shape.valuesEach());
         // The first reading loads classes.
         assertThat(FhirJson.parse(Task.class, task, "Task/1")).isNotNull();
         long thread = Thread.currentThread().getId();
