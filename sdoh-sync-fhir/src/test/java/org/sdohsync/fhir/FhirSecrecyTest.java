@@ -84,7 +84,12 @@ class FhirSecrecyTest {
                 .excused("holds addresses of a server and prints their number", ServerAliases.class)
                 .excused(
                         "has functions and constants only", BundleScanner.class, FhirJson.class, ResourceVersions.class)
-                .excused("has functions and constants only", WriteFailures.class, FhirErrors.class, BundleLinks.class, IssueCodes.class)
+                .excused(
+                        "has functions and constants only",
+                        WriteFailures.class,
+                        FhirErrors.class,
+                        BundleLinks.class,
+                        IssueCodes.class)
                 .excused("has functions only", AuditEvents.class, ContentDigest.class)
                 .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
                 .excused("holds a parser during one call and is given to nobody", ModelReader.class)

@@ -175,9 +175,10 @@ class LeakResponseTest {
             for (int month = 0; month < 12; month++) {
                 assertThat(client.respondToLeak().complete()).isTrue();
                 assertThat(listed("leak")).hasSize(1);
-                assertThat(listed("leak-grant")).hasSizeLessThanOrEqualTo(3).allSatisfy(answered -> assertThat(
-                                answered.draft().payload().length)
-                        .isLessThan(512));
+                assertThat(listed("leak-grant"))
+                        .hasSizeLessThanOrEqualTo(3)
+                        .allSatisfy(answered ->
+                                assertThat(answered.draft().payload().length).isLessThan(512));
                 Connection ignored = reconnect(client, "c" + month % 3);
             }
         }

@@ -174,7 +174,12 @@ class CoreSecrecyTest {
                         ResourceId.class,
                         AddressClassifier.class,
                         AddressRules.class)
-                .excused("has functions or rules only", OwnerPermissions.class, WallClock.class, SqlScript.class, Transactions.class)
+                .excused(
+                        "has functions or rules only",
+                        OwnerPermissions.class,
+                        WallClock.class,
+                        SqlScript.class,
+                        Transactions.class)
                 .excused("has functions or rules only", KeyStoreEntries.class)
                 .excused("sends what it is given and keeps none of it", DirectHttp.class, ObservedHttp.class)
                 .excused("tells another observer and keeps nothing", SafeObserver.class)

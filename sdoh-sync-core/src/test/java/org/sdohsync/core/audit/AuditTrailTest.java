@@ -258,8 +258,7 @@ class AuditTrailTest {
         for (int day = 0; day < 360; day++) {
             Instant now = START.plus(Duration.ofDays(day));
             Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-            try (AuditTrail trail =
-                    AuditTrail.open(AuditLog.directory(directory), sealing(), kept, clock, SEGMENT)) {
+            try (AuditTrail trail = AuditTrail.open(AuditLog.directory(directory), sealing(), kept, clock, SEGMENT)) {
                 for (int each = 0; each < 3 * SEGMENT; each++) {
                     trail.accept(entry(day * 24 * 60 + each));
                 }
@@ -271,8 +270,7 @@ class AuditTrailTest {
         assertThat(chains(records))
                 .hasSizeBetween(30, 33)
                 .hasSize(half)
-                .allSatisfy(chain ->
-                        assertThat(chain.draft().payload().length).isLessThan(500));
+                .allSatisfy(chain -> assertThat(chain.draft().payload().length).isLessThan(500));
         assertThat(records.kinds()).containsExactly("audit-chain");
     }
 

@@ -43,9 +43,17 @@ final class ActionMutations {
             "org/sdohsync/fhir/internal/client/ResourceWriter.java",
             List.of(new Replacement("\n                .header(\"If-Match\", tag.header())", "")));
 
+    /** Takes the refusal to search for a proof that nothing is there, and sends again. */
+    static final Mutation BLIND_REPEAT = new Mutation(
+            "blindRepeat",
+            "org/sdohsync/workflow/internal/action/ExactlyOncePost.java",
+            List.of(new Replacement(
+                    "if (!found.searchable()) {\n            throw item.undecided(\"the server cannot be searched for it\");",
+                    "if (!found.searchable()) {\n            return null;")));
+
     private ActionMutations() {}
 
     static List<Mutation> all() {
-        return List.of(NO_LOOK, ONE_LOOK, CACHED_LOOK, NO_CLAIM_SEEN, NO_MATCH);
+        return List.of(NO_LOOK, ONE_LOOK, CACHED_LOOK, NO_CLAIM_SEEN, BLIND_REPEAT, NO_MATCH);
     }
 }

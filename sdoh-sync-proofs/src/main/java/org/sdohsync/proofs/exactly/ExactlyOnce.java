@@ -95,6 +95,7 @@ public final class ExactlyOnce {
         servers.put(ActionMutations.ONE_LOOK, "lagging-search");
         servers.put(ActionMutations.CACHED_LOOK, "cached-search");
         servers.put(ActionMutations.NO_CLAIM_SEEN, "full");
+        servers.put(ActionMutations.BLIND_REPEAT, "no-search");
         for (Map.Entry<Mutation, String> entry : servers.entrySet()) {
             Mutation mutation = entry.getKey();
             List<String> settings =

@@ -44,7 +44,8 @@ class CallbackSinkTest {
                 assertThat(kept()).hasSize(1);
             }
             if (!dies) {
-                sink.keep(RecordManifest.builder("https://plan.example/fhir", "p1").build());
+                sink.keep(RecordManifest.builder("https://plan.example/fhir", "p1")
+                        .build());
             }
         }
     }

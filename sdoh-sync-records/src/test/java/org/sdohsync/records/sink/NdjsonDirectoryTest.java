@@ -134,7 +134,8 @@ class NdjsonDirectoryTest {
             sink.accept(resource("Observation", "o1", 10));
             sink.save("one");
         }
-        List<Path> files = List.of(at().resolve("Observation.ndjson"), at().resolve("fetch.json"), at().resolve(".lock"));
+        List<Path> files =
+                List.of(at().resolve("Observation.ndjson"), at().resolve("fetch.json"), at().resolve(".lock"));
         permit(at(), "rwxrwxrwx");
         for (Path file : files) {
             permit(file, "rw-rw-rw-");

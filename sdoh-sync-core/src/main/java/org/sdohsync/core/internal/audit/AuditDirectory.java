@@ -55,7 +55,8 @@ public final class AuditDirectory implements AuditLog {
             Files.createDirectories(requireNonNull(directory, "directory"), permissions("rwx------"));
             OwnerPermissions.closeToOthers(directory.toRealPath());
         } catch (IOException failed) {
-            throw new UncheckedIOException("the directory of the audit log cannot be made, or closed to others", failed);
+            throw new UncheckedIOException(
+                    "the directory of the audit log cannot be made, or closed to others", failed);
         }
         return new AuditDirectory(directory);
     }

@@ -80,7 +80,8 @@ public final class OwnerPermissions {
         String closed = found.isDirectory() ? "rwx------" : "rw-------";
         if (!found.owner().equals(ownUser(directory))) {
             throw new StoreException(
-                    path + ": others can write to it, and it belongs to another user, so its content may be replaced; change its"
+                    path
+                            + ": others can write to it, and it belongs to another user, so its content may be replaced; change its"
                             + " owner, and its permissions with chmod to " + closed + ", or choose another directory",
                     Reason.UNSUITABLE,
                     null);

@@ -95,7 +95,8 @@ final class OwnedFiles implements AutoCloseable {
     void confirm() throws IOException {
         if (!isInPlace()) {
             throw new StoreException(
-                    directory + ": the file " + LOCK + " was removed or replaced while it was held, so another fetch may use the"
+                    directory + ": the file " + LOCK
+                            + " was removed or replaced while it was held, so another fetch may use the"
                             + " directory: nothing more was written; fetch again",
                     StoreException.Reason.UNAVAILABLE,
                     null);

@@ -20,8 +20,8 @@ import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.fhir.internal.client.RawResource;
 import org.sdohsync.fhir.internal.client.WriteFailures;
-import org.sdohsync.workflow.push.SourceSubscription.State;
 import org.sdohsync.workflow.push.SourceSubscription;
+import org.sdohsync.workflow.push.SourceSubscription.State;
 import org.sdohsync.workflow.push.SubscriptionOptions;
 
 /**

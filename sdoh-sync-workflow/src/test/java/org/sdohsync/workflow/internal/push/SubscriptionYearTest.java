@@ -38,7 +38,11 @@ class SubscriptionYearTest {
             for (int each = 0; each < 4; each++) {
                 event += 2;
                 if (!scene.server.subscriptions.isEmpty()) {
-                    String id = scene.push.subscriptions(PushScene.COUNTY).get(0).id().orElseThrow();
+                    String id = scene.push
+                            .subscriptions(PushScene.COUNTY)
+                            .get(0)
+                            .id()
+                            .orElseThrow();
                     taken += scene.told(Bundles.events(id, event)) == 200 ? 1 : 0;
                 }
                 scene.pass(Duration.ofHours(6));
@@ -48,8 +52,9 @@ class SubscriptionYearTest {
             if (day % 60 == 0) {
                 scene.server.subscriptions.clear();
             }
-            assertThat(kept()).hasSizeLessThanOrEqualTo(1).allSatisfy(one -> assertThat(one.draft().payload().length)
-                    .isLessThan(MOST_BYTES));
+            assertThat(kept())
+                    .hasSizeLessThanOrEqualTo(1)
+                    .allSatisfy(one -> assertThat(one.draft().payload().length).isLessThan(MOST_BYTES));
             half = day == 180 ? bytes() : half;
         }
 
