@@ -26,7 +26,7 @@ import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.testkit.Requirement;
 
 /** Suggestions and system actions: carried out when the application says so, and as it was said. */
-@Timeout(60)
+@Timeout(240)
 class ActionsTest {
     private static final String SUGGESTED = """
             {"cards":[{"uuid":"card","summary":"s","indicator":"info","source":{"label":"Plan"},

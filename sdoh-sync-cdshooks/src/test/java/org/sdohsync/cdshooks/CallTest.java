@@ -35,7 +35,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.testkit.Requirement;
 
 /** What a call says, and what becomes of it. */
-@Timeout(60)
+@Timeout(240)
 class CallTest {
     private static final String CALL = "POST /cds-services/member-history";
     private static final String NO_CARDS = "{\"cards\":[]}";

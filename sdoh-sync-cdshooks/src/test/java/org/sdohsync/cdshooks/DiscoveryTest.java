@@ -30,7 +30,7 @@ import org.sdohsync.smart.client.SigningKeys;
 import org.sdohsync.testkit.Requirement;
 
 /** Finding services, and the JWT that says who asks. */
-@Timeout(60)
+@Timeout(240)
 class DiscoveryTest {
     private static final String TWO = """
             {"services":[

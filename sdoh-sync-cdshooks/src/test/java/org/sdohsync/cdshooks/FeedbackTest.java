@@ -33,7 +33,7 @@ import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.testkit.Requirement;
 
 /** Feedback: noted durably, tried until the service took it, and bounded. */
-@Timeout(60)
+@Timeout(240)
 class FeedbackTest {
     private static final String FEEDBACK = "POST /cds-services/member-history/feedback";
     private static final String CARDS = """

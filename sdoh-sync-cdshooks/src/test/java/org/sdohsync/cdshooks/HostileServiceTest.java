@@ -40,7 +40,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** Services that send too much, too slowly, something else, or elsewhere: each ends in an answer or a typed error. */
-@Timeout(60)
+@Timeout(240)
 class HostileServiceTest {
     private static final String CALL = "POST /cds-services/member-history";
     private static final String DISCOVERY = "GET /cds-services";

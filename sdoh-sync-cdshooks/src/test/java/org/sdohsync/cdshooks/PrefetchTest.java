@@ -30,7 +30,7 @@ import org.sdohsync.fhir.audit.AccessEvent;
 import org.sdohsync.testkit.Requirement;
 
 /** What services ask for in advance, read with the connection's token and sent without it. */
-@Timeout(60)
+@Timeout(240)
 class PrefetchTest {
     private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"pat-77\",\"gender\":\"female\"}";
     private static final String COVERAGES =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each example, run as a reader would: without arguments. */
-@Timeout(120)
+@Timeout(480)
 class ExamplesTest {
     private static final String[] NOTHING = {};
 

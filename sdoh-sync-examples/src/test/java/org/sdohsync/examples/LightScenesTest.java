@@ -10,7 +10,7 @@ import org.sdohsync.examples.demo.light.IndirectLight;
 import org.sdohsync.examples.demo.light.Starter;
 
 /** The scenes of the demo with one referral, on the quick servers. */
-@Timeout(120)
+@Timeout(480)
 class LightScenesTest {
     @Test
     void direct_onQuickServers_endsAsTheGuideSays() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.sandbox.ReferralSource;
 
 /** Sources found in a directory of brands and in pictures of QR codes. */
-@Timeout(120)
+@Timeout(480)
 class FindingTest {
     private static ReferralSource county;
 

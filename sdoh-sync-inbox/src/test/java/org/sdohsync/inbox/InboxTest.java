@@ -28,7 +28,7 @@ import org.sdohsync.inbox.referral.Snapshot;
 import org.sdohsync.sandbox.ReferralSource;
 
 /** The application before a real source, visited without a browser. */
-@Timeout(240)
+@Timeout(900)
 class InboxTest {
     @TempDir
     static Path folder;

@@ -27,7 +27,7 @@ import org.sdohsync.sandbox.auth.PreRegistered;
 import org.sdohsync.sandbox.person.ScriptedUser;
 
 /** Sign-in at an OpenID provider, Spring Authorization Server, beside the local accounts. */
-@Timeout(120)
+@Timeout(480)
 class OidcTest {
     private static final String AUDIENCE = "https://staff.example";
     private static final String SECRET = "a secret of the client";

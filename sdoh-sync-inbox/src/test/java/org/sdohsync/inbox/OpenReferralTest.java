@@ -31,7 +31,7 @@ import org.sdohsync.sandbox.fhir.ability.Ability;
 import org.sdohsync.workflow.code.Systems;
 
 /** Referrals that nobody has taken on, and questions to people, before a real source. */
-@Timeout(240)
+@Timeout(900)
 class OpenReferralTest {
     private static final String QUESTION = "Which weekday suits you?";
     private static final Pattern NUMBER = Pattern.compile("action=\"/questions/(\\d+)\"");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.sandbox.ReferralSource;
 
 /** The same application on PostgreSQL: one setting says where that is. */
-@Timeout(180)
+@Timeout(600)
 class PostgresTest {
     @TempDir
     Path home;

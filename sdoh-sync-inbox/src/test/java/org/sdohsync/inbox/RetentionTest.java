@@ -28,7 +28,7 @@ import org.sdohsync.workflow.sync.SyncReport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tables that grow with each access and each change, and what reads whole tables. */
-@Timeout(120)
+@Timeout(480)
 class RetentionTest {
     private static final int OLD = 1_203;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.workflow.schedule.ScheduleOptions;
 
 /** The schedule, changed in the browser while it runs. */
-@Timeout(120)
+@Timeout(480)
 class ScheduleTest {
     private static final Map<String, Object> RUNNING = Map.of("sdoh-sync.schedule.enabled", true);
     // A Wednesday; office hours in Chicago are 14:00 to 23:00 in UTC then.

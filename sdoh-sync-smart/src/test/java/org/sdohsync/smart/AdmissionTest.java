@@ -37,7 +37,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Who may come in, at each place where a source's address enters. */
-@Timeout(180)
+@Timeout(600)
 class AdmissionTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final List<AuditEntry> audited = new ArrayList<>();

@@ -38,7 +38,7 @@ import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.smart.scope.ScopeStyle;
 
 /** A grant that was obtained elsewhere is taken over whole, or not at all. */
-@Timeout(180)
+@Timeout(600)
 class AdoptTest {
     private static final String OLD = "old-refresh-token";
     private static final String NEW = "new-refresh-token";

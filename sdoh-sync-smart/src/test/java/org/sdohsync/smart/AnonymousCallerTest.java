@@ -42,7 +42,7 @@ import org.sdohsync.smart.launch.LaunchException;
 import org.sdohsync.smart.launch.LaunchException.Reason;
 
 /** What somebody without any account can make the app do: work in linear time, on bounded text, with a bounded number of records. */
-@Timeout(120)
+@Timeout(480)
 class AnonymousCallerTest {
     private static final int MANY = 64_000;
     private static final Duration MOST = Duration.ofSeconds(1);

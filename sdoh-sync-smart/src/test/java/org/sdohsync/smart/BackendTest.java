@@ -37,7 +37,7 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.testkit.Requirement;
 
 /** Connections without a user. */
-@Timeout(180)
+@Timeout(600)
 class BackendTest {
     private final SmartClientFixture world = new SmartClientFixture();
 

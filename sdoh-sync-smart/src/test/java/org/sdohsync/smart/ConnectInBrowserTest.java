@@ -30,7 +30,7 @@ import org.sdohsync.smart.registration.RegistrationException;
 import org.sdohsync.testkit.Requirement;
 
 /** NAT-01, NAT-03, REG-08 to REG-12: from a URL to a connection on the user's own machine, registration included. */
-@Timeout(180)
+@Timeout(600)
 class ConnectInBrowserTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final HttpClient http = HttpClient.newHttpClient();

@@ -27,7 +27,7 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.testkit.Requirement;
 
 /** Launches that a source begins, and requests that the browser posts. */
-@Timeout(180)
+@Timeout(600)
 class EhrLaunchTest {
     private static final String HANDLE = "a b&c=/?+%23";
 

@@ -30,7 +30,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
 
 /** What sources may want beyond SMART, built on the two extension points. */
-@Timeout(180)
+@Timeout(600)
 class ExtensionPointsTest {
     private final SmartClientFixture world = new SmartClientFixture();
 

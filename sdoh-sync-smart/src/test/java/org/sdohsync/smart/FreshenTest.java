@@ -20,7 +20,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
 
 /** Callers that need a token for some time to come. */
-@Timeout(180)
+@Timeout(600)
 class FreshenTest {
     private static final Duration HOUR = Duration.ofHours(1);
 

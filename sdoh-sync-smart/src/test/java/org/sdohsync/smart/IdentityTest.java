@@ -170,7 +170,7 @@ class IdentityTest {
 
     /** Checking a signature with such a key would take a processor for hours; no server has one. */
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void complete_withAKeyOfAMillionBits_isRefusedAtOnce() {
         byte[] odd = new byte[125_000];
         java.util.Arrays.fill(odd, (byte) 0xFF);

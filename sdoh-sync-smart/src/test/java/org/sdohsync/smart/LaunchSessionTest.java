@@ -23,7 +23,7 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.testkit.Requirement;
 
 /** A web app's launch belongs to the session in which its user began it. */
-@Timeout(180)
+@Timeout(600)
 class LaunchSessionTest {
     private static final Secret SESSION = Secret.of("value-in-the-session-of-user-7");
 

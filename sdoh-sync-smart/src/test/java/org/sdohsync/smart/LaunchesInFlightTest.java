@@ -31,7 +31,7 @@ import org.sdohsync.smart.launch.LaunchException.Reason;
 import org.sdohsync.testkit.Requirement;
 
 /** Many launches at once, servers that pass off one another's answers, and the kinds of redirect addresses. */
-@Timeout(180)
+@Timeout(600)
 class LaunchesInFlightTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final FakeSource third = new FakeSource();

@@ -55,7 +55,7 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.testkit.RecordingPause;
 
 /** A store that leaked: 1,000 connections, a process that dies while it ends their grants, and another that goes on. */
-@Timeout(300)
+@Timeout(900)
 class LeakResponseTest {
     private static final int MANY = 1_000;
     private static final SealingKey LEAKED = SealingKey.of(new byte[32]);

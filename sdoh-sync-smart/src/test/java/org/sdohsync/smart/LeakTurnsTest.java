@@ -48,7 +48,7 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.testkit.RecordingPause;
 
 /** Grants at several servers that are ended after a leak: what happens at one holds up no other. */
-@Timeout(120)
+@Timeout(480)
 class LeakTurnsTest {
     private static final int MANY = 40;
 

@@ -35,7 +35,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.Requirement;
 
 /** RFC 8705 §2: a source that knows the app by its TLS certificate, which comes from the caller's own HTTP client. */
-@Timeout(180)
+@Timeout(600)
 class MutualTlsTest {
     private static final String PASSWORD = "changeit";
 

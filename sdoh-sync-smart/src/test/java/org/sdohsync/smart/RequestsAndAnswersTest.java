@@ -23,7 +23,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
 
 /** Particulars of what is sent and of what is taken, one rule each. */
-@Timeout(180)
+@Timeout(600)
 class RequestsAndAnswersTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final SmartClient client = world.client();

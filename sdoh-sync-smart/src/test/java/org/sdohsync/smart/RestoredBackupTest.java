@@ -46,7 +46,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** A store that was restored from a backup, with an audit trail that was not. */
-@Timeout(180)
+@Timeout(600)
 class RestoredBackupTest {
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -51,7 +51,7 @@ import org.sdohsync.smart.token.Revocation;
 import org.sdohsync.testkit.RemovableToken;
 
 /** Signing keys that never leave their token, key store or service. */
-@Timeout(180)
+@Timeout(600)
 class SigningTokenTest {
     private static final JsonObject CLAIMS =
             JsonObject.builder().text("iss", "app").build();

@@ -24,7 +24,7 @@ import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.testkit.RecordingPause;
 
 /** What the audit trail is told of one connection's life, and what it is never told. */
-@Timeout(60)
+@Timeout(240)
 class SmartAuditTest {
     private final SmartClientFixture world = new SmartClientFixture();
     private final List<AuditEntry> audited = new CopyOnWriteArrayList<>();

@@ -28,7 +28,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** A grant is given up only if the store does not hold it, whatever else fails around its saving. */
-@Timeout(60)
+@Timeout(240)
 class StoredAllTheSameTest {
     private static final String REVOKE = "/auth/revoke";
 

@@ -35,7 +35,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** A desktop application, in a process of its own, with a system's browser that takes down which page it was told to open. */
-@Timeout(180)
+@Timeout(600)
 class SystemBrowserTest {
     private static final String BROWSER = """
             #!/bin/sh

@@ -19,7 +19,7 @@ import org.sdohsync.smart.fake.TlsListener;
 import org.sdohsync.testkit.Requirement;
 
 /** TLS 1.3 and 1.2 are offered and nothing older, whatever a server picks or an app hands over. */
-@Timeout(180)
+@Timeout(600)
 class TlsVersionsTest {
     private static final int TLS_1_3 = 0x0304;
     private static final int TLS_1_2 = 0x0303;

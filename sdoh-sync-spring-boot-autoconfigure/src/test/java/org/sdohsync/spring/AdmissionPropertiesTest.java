@@ -21,7 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** {@code sdoh-sync.admission.*}: who may be connected, and how much. */
-@Timeout(180)
+@Timeout(600)
 class AdmissionPropertiesTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(SdohSyncAutoConfiguration.class))

@@ -38,7 +38,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 /** {@code sdoh-sync.key-stores}, {@code .signing} and {@code .sealing}: keys in files and in tokens. */
-@Timeout(180)
+@Timeout(600)
 class KeyStorePropertiesTest {
     private final CertificateAuthority authority =
             CertificateAuthority.root("authority", Clock.systemUTC().instant());

@@ -15,7 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** A {@link SmartApp} bean of the application: no setting that protects it is without effect unnoticed. */
-@Timeout(180)
+@Timeout(600)
 class OwnAppTest {
     private static final String HOSTS = "sdoh-sync.admission.hosts=*.hospital.example";
     private static final String READ_TIMEOUT = "sdoh-sync.sources.county.transport.read-timeout=50s";

@@ -42,7 +42,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 /** {@code sdoh-sync.sources.NAME.transport.*}: how the servers of one source are connected to. */
-@Timeout(180)
+@Timeout(600)
 class TransportPropertiesTest {
     private static final String SOURCE = "sdoh-sync.sources.county.transport.";
     private static final String PIN = Base64.getEncoder().encodeToString(new byte[32]);

@@ -36,7 +36,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 /** {@code sdoh-sync.udap.*}: the trust community of which the application is a member. */
-@Timeout(180)
+@Timeout(600)
 class UdapPropertiesTest {
     private static final String APP = "https://foodbank.example/app";
 

@@ -23,7 +23,7 @@ import org.springframework.core.SpringVersion;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The endpoints in an application that has its own filter chain of Spring Security. */
-@Timeout(180)
+@Timeout(600)
 class BesideSpringSecurityTest {
     private static final Sandbox COUNTY = Sandbox.county();
     private static Pantry app;

@@ -14,7 +14,7 @@ import org.sdohsync.core.json.JsonObject;
  * A user connects a source through the application's page and the starter's endpoints in Chromium. The application ({@code localhost})
  * and the source ({@code 127.0.0.1}) are two sites for it, so its rules for cookies between sites hold.
  */
-@Timeout(240)
+@Timeout(900)
 @EnabledIfSystemProperty(named = "test.browser", matches = "chromium", disabledReason = "the profile browser runs it")
 class BrowserTest {
     private static final Sandbox COUNTY = Sandbox.county();

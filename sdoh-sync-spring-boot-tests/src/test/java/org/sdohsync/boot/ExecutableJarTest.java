@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdohsync.boot.app.PantryApplication;
 
 /** The application as it is deployed: one jar with its libraries inside, which Spring Boot's loader reads. */
-@Timeout(240)
+@Timeout(900)
 class ExecutableJarTest {
     private static final Sandbox COUNTY = Sandbox.county();
 
@@ -56,7 +56,7 @@ class ExecutableJarTest {
                 page = visitor.get(app.at("/")).body();
             }
             process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("ended by SIGTERM").isIn(0, 143);
             rest.join(10_000);
             synchronized (log) {

@@ -15,7 +15,7 @@ import org.sdohsync.core.error.ConflictException;
 import org.sdohsync.workflow.sync.SourceResult;
 
 /** What {@code docs/spring-boot.md} says of several instances: each schedule syncs each connection, and no change is lost. */
-@Timeout(240)
+@Timeout(900)
 class OneDatabaseTest {
     private static final Sandbox COUNTY = Sandbox.county();
     private static final Map<String, Object> SCHEDULED = Map.of("sdoh-sync.schedule.enabled", true);

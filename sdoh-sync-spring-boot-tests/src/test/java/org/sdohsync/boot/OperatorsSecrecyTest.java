@@ -16,7 +16,7 @@ import org.sdohsync.spring.view.ReferralList;
 import org.sdohsync.spring.view.ReferralRow;
 
 /** What operators see holds no secret, no account and no word of a patient, even where the actuator is told to show all. */
-@Timeout(180)
+@Timeout(600)
 class OperatorsSecrecyTest {
     private static final Sandbox COUNTY = Sandbox.county();
     private static final String SECRET = "Canary-client-secret";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.sdohsync.boot.app.Deliveries;
 
 /** A source is connected and synced on threads of the platform, and on virtual ones. */
-@Timeout(180)
+@Timeout(600)
 class ThreadsTest {
     private static final Sandbox COUNTY = Sandbox.county();
 

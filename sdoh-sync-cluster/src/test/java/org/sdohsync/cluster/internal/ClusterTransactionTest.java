@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.error.StoreException;
 
 /** The cluster commits nothing of its application, rolls nothing of it back, and gives connections back as it got them. */
-@Timeout(120)
+@Timeout(480)
 class ClusterTransactionTest {
     private static final String PAUSE =
             "insert into sdoh_sync_cluster_paused (source, paused_at) values (?, current_timestamp)";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sdohsync.core.connection.ConnectionId;
 
 /** A permission that is given back while the process renews all that it has. */
-@Timeout(60)
+@Timeout(240)
 class HeldSlotTest {
     private static final String SOURCE = "https://county.example:443";
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");

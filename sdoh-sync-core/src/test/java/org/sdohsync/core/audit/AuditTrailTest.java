@@ -37,7 +37,7 @@ import org.sdohsync.core.store.StoredRecord;
 import org.sdohsync.core.store.memory.MemoryStore;
 
 /** A trail of files that somebody edits. */
-@Timeout(60)
+@Timeout(240)
 class AuditTrailTest {
     private static final Instant START = Instant.parse("2026-11-29T08:00:00Z");
     private static final int SEGMENT = 10;

@@ -28,7 +28,7 @@ import org.sdohsync.core.store.Store;
 import org.sdohsync.core.store.file.FileSystemStore;
 
 /** A trail whose store was put back to an earlier copy, or has not been told yet. */
-@Timeout(60)
+@Timeout(240)
 class RestoredStoreTest {
     private static final Instant AT = Instant.parse("2026-11-29T08:00:00Z");
 

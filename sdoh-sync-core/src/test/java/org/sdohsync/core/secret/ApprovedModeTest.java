@@ -29,7 +29,7 @@ import org.sdohsync.core.http.KeyStoreSource;
 import org.sdohsync.core.internal.secret.KeyHandle;
 
 /** Sealing with a FIPS 140 provider in approved mode, which is a mode of a thread: each test has one of its own. */
-@Timeout(120)
+@Timeout(480)
 class ApprovedModeTest {
     private static final byte[] PLAIN = "a refresh token".getBytes(UTF_8);
     private static final SealContext PLACE = SealingTest.place("1");

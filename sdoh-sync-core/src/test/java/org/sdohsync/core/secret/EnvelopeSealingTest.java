@@ -189,7 +189,7 @@ class EnvelopeSealingTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void open_byManyThreadsAtOnce_asksTheServiceOnce() throws Exception {
         byte[] sealed = sealing.seal(PLAIN, PLACE);
         EnvelopeSealing other = EnvelopeSealing.create(service, now::get);

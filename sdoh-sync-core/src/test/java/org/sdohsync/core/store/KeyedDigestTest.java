@@ -22,7 +22,7 @@ import org.sdohsync.core.secret.KeyRing;
 import org.sdohsync.core.secret.Sealing;
 import org.sdohsync.core.secret.SealingKey;
 
-@Timeout(60)
+@Timeout(240)
 class KeyedDigestTest {
     private final MemoryRecords medium = new MemoryRecords();
 

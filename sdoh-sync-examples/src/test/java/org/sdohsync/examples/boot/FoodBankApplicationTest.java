@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sdohsync.sandbox.ReferralSource;
 
 /** The sample as its user meets it: pages, a launch through them, and what operators look at. */
-@Timeout(120)
+@Timeout(480)
 class FoodBankApplicationTest {
     private static final ReferralSource COUNTY = ReferralSource.quick("county");
 

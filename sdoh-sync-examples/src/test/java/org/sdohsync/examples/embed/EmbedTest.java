@@ -30,7 +30,7 @@ import org.sdohsync.workflow.AccountSync;
 import org.sdohsync.workflow.SdohSync;
 
 /** An existing system beside a real source: its tables, its outbox, its exports. */
-@Timeout(120)
+@Timeout(480)
 class EmbedTest {
     private static final String WHO = "food-bank";
 

@@ -20,7 +20,7 @@ import org.sdohsync.workflow.referral.Requested;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Rules of admission that change while connections are stored. */
-@Timeout(180)
+@Timeout(600)
 class AdmissionRoundTripTest {
     @Test
     void sync_afterTheRulesChanged_leavesRefusedSourcesAloneUntilTheyAreAdmittedAgain() {

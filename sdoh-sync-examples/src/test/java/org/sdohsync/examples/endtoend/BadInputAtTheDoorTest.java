@@ -44,7 +44,7 @@ import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 
 /** What users type in and what browsers bring back, when it is wrong: a typed answer, and nothing half-connected. */
-@Timeout(180)
+@Timeout(600)
 class BadInputAtTheDoorTest {
     private static final String OWNER = "Organization/food-bank";
     private static final String DESKTOP = "http://127.0.0.1:0/callback";

@@ -22,7 +22,7 @@ import org.sdohsync.workflow.request.Requests;
 import org.sdohsync.workflow.request.ServiceCapacity;
 
 /** Capacity and enrollment at a server others wrote: read, published, changed, and refused. */
-@Timeout(120)
+@Timeout(480)
 class CapacityRoundTripTest {
     private static final Code PANTRY = new Code(Systems.SNOMED, "481021000124104", "Food pantry program");
 

@@ -50,7 +50,7 @@ import org.sdohsync.smart.client.SmartApp;
 import org.sdohsync.testkit.Requirement;
 
 /** Services on HAPI's CDS Hooks framework, called for a connection to a real source. */
-@Timeout(120)
+@Timeout(480)
 class CdsHooksTest {
     private static final String ISSUER = "https://history.example/";
     private static final AddressRules RULES = AddressRules.strict().allowingLoopback();

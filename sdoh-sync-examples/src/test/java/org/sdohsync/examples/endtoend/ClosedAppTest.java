@@ -23,7 +23,7 @@ import org.sdohsync.sandbox.ReferralSource;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** What a process still holds of tokens and keys after it closed everything. */
-@Timeout(240)
+@Timeout(900)
 class ClosedAppTest {
     private final byte[] key = SeededEntropy.of(77).bytes(32);
 

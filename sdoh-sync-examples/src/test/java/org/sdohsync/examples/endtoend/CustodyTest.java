@@ -46,7 +46,7 @@ import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** What may befall a grant and its records, against a real authorization server. */
-@Timeout(120)
+@Timeout(480)
 class CustodyTest {
     private static final String TASK = "task-requested-1";
 

@@ -13,7 +13,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** The Tasks of a patient from end to end on HAPI's JPA server; runs with the profile {@code interop}, which builds that server. */
-@Timeout(300)
+@Timeout(900)
 @EnabledIfSystemProperty(named = "sandbox.jpa.classpath", matches = ".+")
 class DatabasePatientRoundTripTest {
     @Test

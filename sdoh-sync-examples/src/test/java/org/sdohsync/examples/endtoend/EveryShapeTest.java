@@ -50,7 +50,7 @@ import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Tasks of every shape are read, and worked without losing anything they came with: our own, and the guide's where they are at hand. */
-@Timeout(120)
+@Timeout(480)
 class EveryShapeTest {
     private static final Path GUIDE = Path.of(System.getProperty("sdohsync.examples", "../../shared/examples"));
     private static final String OURS = "Organization/ours";

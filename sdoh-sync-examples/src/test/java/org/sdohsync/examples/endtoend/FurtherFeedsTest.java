@@ -30,7 +30,7 @@ import org.sdohsync.workflow.view.ReferralEvent;
 import org.sdohsync.workflow.view.ReferralRemoved;
 
 /** The feeds beside the one of our own Tasks, claims and departures, at servers others wrote. */
-@Timeout(120)
+@Timeout(480)
 class FurtherFeedsTest {
     private final List<Referral> delivered = new ArrayList<>();
     private final List<ReferralEvent> events = new ArrayList<>();

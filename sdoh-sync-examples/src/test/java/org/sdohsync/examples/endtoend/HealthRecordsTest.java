@@ -54,7 +54,7 @@ import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.testkit.Requirement;
 
 /** A member's app at a plan: a real authorization server, and a HAPI server with {@code $everything}. */
-@Timeout(180)
+@Timeout(600)
 class HealthRecordsTest {
     private final Store store = MemoryStore.create();
     private final List<AccessEvent> accesses = new ArrayList<>();
@@ -277,7 +277,7 @@ class HealthRecordsTest {
 
     /** The same at HAPI's JPA server, which has the operation from its makers. */
     @Test
-    @Timeout(300)
+    @Timeout(900)
     @EnabledIfSystemProperty(named = "sandbox.jpa.classpath", matches = ".+")
     void fetch_fromDatabase_bringsTheWholeHistory(@TempDir Path directory) throws IOException {
         Path classPath = Path.of(System.getProperty("sandbox.jpa.classpath"));

@@ -38,7 +38,7 @@ import org.sdohsync.workflow.SdohSyncBuilder;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Every way into a connection, at a real authorization server. */
-@Timeout(120)
+@Timeout(480)
 class LaunchesTest {
     private static final String REDIRECT = "https://app.example/callback";
     private static final Secret SESSION = Secret.of("the session of this user");

@@ -42,7 +42,7 @@ import org.sdohsync.workflow.sync.SyncReport;
  * A hospital whose FHIR server and authorization server both ask for a client certificate of its own authority, behind a proxy that asks
  * for credentials; and a source beside it that knows nothing of this.
  */
-@Timeout(180)
+@Timeout(600)
 class MutualTlsRoundTripTest {
     private static final String PASSWORD = "changeit";
 

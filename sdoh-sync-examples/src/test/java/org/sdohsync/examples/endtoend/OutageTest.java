@@ -28,7 +28,7 @@ import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** One of two sources goes away in the middle of the work; another life of the application ends it when it is back. */
-@Timeout(120)
+@Timeout(480)
 class OutageTest {
     private static final byte[] KEY = SeededEntropy.of(11).bytes(32);
     private static final int ACCEPTS_BEFORE_OUTAGE = 3;

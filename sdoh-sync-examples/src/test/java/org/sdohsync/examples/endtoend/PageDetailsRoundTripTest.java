@@ -22,7 +22,7 @@ import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** The details of a page of referrals come in a few requests, on servers that others wrote. */
-@Timeout(300)
+@Timeout(900)
 class PageDetailsRoundTripTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> incomplete = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.sdohsync.workflow.sync.SyncProgress;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** A patient's application on a real source: every kind of Task to its end, and what else the patient may see. */
-@Timeout(180)
+@Timeout(600)
 class PatientRoundTripTest {
     @Test
     void now_untilIdle_answersEveryTaskOfThePatientAndNothingElse() {

@@ -26,7 +26,7 @@ import org.sdohsync.workflow.request.PatientTaskRequest.Form;
 import org.sdohsync.workflow.request.Requests;
 
 /** A source that asks its patients: it creates each kind of Task, follows it, and reads the answer. */
-@Timeout(120)
+@Timeout(480)
 class PatientTaskRequestRoundTripTest {
     private final ReferralSource server = ReferralSource.quick("county");
     private final RequesterStage clinic = new RequesterStage(server, RequesterStage.CLINIC);

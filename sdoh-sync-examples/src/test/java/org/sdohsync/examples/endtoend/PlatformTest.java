@@ -28,7 +28,7 @@ import org.sdohsync.workflow.referral.Referral;
 import org.sdohsync.workflow.request.SentRequest;
 
 /** A coordination platform between a source and organizations, each at a server others wrote. */
-@Timeout(120)
+@Timeout(480)
 class PlatformTest {
     private static final String TASK = "task-requested-1";
 

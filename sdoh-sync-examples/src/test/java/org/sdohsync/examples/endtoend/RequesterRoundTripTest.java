@@ -38,7 +38,7 @@ import org.sdohsync.workflow.request.SentRequest;
 import org.sdohsync.workflow.request.TaskOutcomes;
 
 /** A source that asks, at servers others wrote: it sends a referral, a light recipient does the work, the source closes. */
-@Timeout(120)
+@Timeout(480)
 class RequesterRoundTripTest {
     private final ReferralSource server = ReferralSource.quick("county");
     private final RequesterStage clinic = new RequesterStage(server, RequesterStage.CLINIC);

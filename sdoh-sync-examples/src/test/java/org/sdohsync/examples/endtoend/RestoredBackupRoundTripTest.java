@@ -28,7 +28,7 @@ import org.sdohsync.testkit.SeededEntropy;
 import org.sdohsync.workflow.SdohSync;
 
 /** A backup is restored, at an authorization server that rotates refresh tokens and takes the use of a spent one for theft. */
-@Timeout(120)
+@Timeout(480)
 class RestoredBackupRoundTripTest {
     private final MutableClock clock = MutableClock.at(Instant.now());
     private final byte[] key = SeededEntropy.of(91).bytes(32);

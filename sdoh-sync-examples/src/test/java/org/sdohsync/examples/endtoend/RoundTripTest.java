@@ -33,7 +33,7 @@ import org.sdohsync.workflow.SdohSync;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Three unlike sources, one application, every referral answered; the servers are asked whether it is true. */
-@Timeout(180)
+@Timeout(600)
 class RoundTripTest {
     private static final Path LOG = Path.of("target", "test.log");
     private static final Set<String> BEYOND_CAPACITY = Set.of("task-requested-5");

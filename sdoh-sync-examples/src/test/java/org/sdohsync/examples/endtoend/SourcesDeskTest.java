@@ -38,7 +38,7 @@ import org.sdohsync.smart.token.TokenIntrospection;
 import org.sdohsync.testkit.Requirement;
 
 /** What can be found out about a real source and a real authorization server, before and after connecting. */
-@Timeout(120)
+@Timeout(480)
 class SourcesDeskTest {
     private static final SigningKey FIRST = key("first");
     private static final SigningKey SECOND = key("second");

@@ -48,7 +48,7 @@ import org.sdohsync.workflow.sync.SyncReport;
  * A hospital that registers only members of its trust community (HL7 UDAP Security): found, registered at, connected, refreshed and
  * synced with certificates that the test makes.
  */
-@Timeout(180)
+@Timeout(600)
 class UdapRoundTripTest {
     private static final String APP = "https://foodbank.example/app";
     private static final Secret SESSION = Secret.of("the worker's session");

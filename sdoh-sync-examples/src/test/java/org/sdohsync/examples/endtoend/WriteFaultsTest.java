@@ -30,7 +30,7 @@ import org.sdohsync.workflow.referral.InProgress;
 import org.sdohsync.workflow.referral.Referral;
 
 /** Single writes go wrong, at a source that creates conditionally and at one that does not. */
-@Timeout(180)
+@Timeout(600)
 class WriteFaultsTest {
     private static ReferralSource full;
     private static ReferralSource modest;

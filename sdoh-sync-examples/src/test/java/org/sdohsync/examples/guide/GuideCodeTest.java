@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every block of Java in the README and in the guide compiles, and the tests that the guide shows pass. */
-@Timeout(180)
+@Timeout(600)
 class GuideCodeTest {
     private static final Pattern JAVA = Pattern.compile("(?im)^\\s*(```|~~~)\\s*java");
 

@@ -25,7 +25,7 @@ import org.sdohsync.smart.client.SourceSettings;
 import org.sdohsync.workflow.SdohSync;
 
 /** Bound tokens (RFC 9449) and pushed requests (RFC 9126) at an authorization server that others wrote. Every request is judged. */
-@Timeout(120)
+@Timeout(480)
 class BoundTokensTest {
     private static final URI REDIRECT = URI.create("http://127.0.0.1:8400/callback");
     private static final String ID = "bound-app";

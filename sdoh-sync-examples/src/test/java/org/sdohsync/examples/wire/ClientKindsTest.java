@@ -30,7 +30,7 @@ import org.sdohsync.workflow.SdohSync;
  * The four kinds of client that the Inferno client suite has sessions for, each in a whole session at a source of its own: discovery,
  * launch, tokens, data, and a refresh. Every request is judged.
  */
-@Timeout(120)
+@Timeout(480)
 class ClientKindsTest {
     private static final URI REDIRECT = URI.create("http://127.0.0.1:8400/callback");
     private static final String ID = "kind of client";

@@ -18,7 +18,7 @@ import org.sdohsync.testkit.Requirement;
 import org.sdohsync.workflow.SdohSync;
 
 /** The judge sees what the library sends, and a request that breaks the standards does not get by. */
-@Timeout(120)
+@Timeout(480)
 class JudgedTest {
     @Test
     void connect_toTheSandbox_isJudgedWithoutFault() {

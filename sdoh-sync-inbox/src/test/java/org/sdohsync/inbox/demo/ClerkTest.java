@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sdohsync.sandbox.ReferralSource;
 
-@Timeout(60)
+@Timeout(240)
 class ClerkTest {
     @Test
     void refer_makesAnotherReferralToTheSameOrganization() {

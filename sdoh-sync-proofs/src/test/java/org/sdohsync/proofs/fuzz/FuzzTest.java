@@ -19,7 +19,7 @@ import org.sdohsync.proofs.fuzz.reader.Target;
 import org.sdohsync.proofs.fuzz.reader.Targets;
 
 /** The short form of the fuzzing proof: every kept input, and some changed ones, always the same. */
-@Timeout(300)
+@Timeout(900)
 class FuzzTest {
     private static final Corpus CORPUS = new Corpus(Path.of("corpus"));
     private static final int CHANGED = 400;

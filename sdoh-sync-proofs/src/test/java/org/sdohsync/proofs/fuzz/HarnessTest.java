@@ -20,7 +20,7 @@ import org.sdohsync.proofs.fuzz.reader.Reading;
 import org.sdohsync.proofs.fuzz.reader.Target;
 
 /** The proof notices readers that are broken on purpose. */
-@Timeout(120)
+@Timeout(480)
 class HarnessTest {
     private static final String GOOD = "{\"name\":\"County\",\"count\":3,\"secret\":\"" + Target.CANARY + "\"}";
     private static final int STEPS = 4000;

@@ -37,7 +37,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** A connected source whose description turns hostile: connecting again ends as stated, and the grant goes on without it. */
-@Timeout(180)
+@Timeout(600)
 class DiscoveryHostilityTest {
     private final Stage stage = new Stage();
 

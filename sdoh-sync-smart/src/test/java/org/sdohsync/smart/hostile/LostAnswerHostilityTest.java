@@ -30,7 +30,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** Servers that act and do not tell. */
-@Timeout(180)
+@Timeout(600)
 class LostAnswerHostilityTest {
     private final TokenStage world = new TokenStage();
     private final Stage stage = world.stage;

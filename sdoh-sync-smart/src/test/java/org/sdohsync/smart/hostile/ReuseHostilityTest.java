@@ -28,7 +28,7 @@ import org.sdohsync.testkit.Requirement;
  * A server that revokes the whole family when a spent refresh token comes back. Here the processes are clients over one store in
  * one JVM; {@code RefreshAcrossProcessesTest} does it on every store, the custody proof with processes that are killed.
  */
-@Timeout(120)
+@Timeout(480)
 class ReuseHostilityTest {
     private static final int CALLERS = 32;
 

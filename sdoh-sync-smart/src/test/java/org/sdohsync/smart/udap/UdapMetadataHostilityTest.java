@@ -33,7 +33,7 @@ import org.sdohsync.testkit.CertificateAuthority;
 import org.sdohsync.testkit.CertificateAuthority.Issued;
 
 /** What a source may publish that is no member, or one no longer: the user is sent nowhere, and no statement is sent. */
-@Timeout(180)
+@Timeout(600)
 class UdapMetadataHostilityTest {
     @TempDir
     private Path folder;

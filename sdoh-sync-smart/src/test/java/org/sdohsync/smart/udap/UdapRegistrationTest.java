@@ -43,7 +43,7 @@ import org.sdohsync.testkit.RemovableToken;
 import org.sdohsync.testkit.Requirement;
 
 /** The app at a member of its trust community. */
-@Timeout(180)
+@Timeout(600)
 class UdapRegistrationTest {
     @TempDir
     private Path folder;

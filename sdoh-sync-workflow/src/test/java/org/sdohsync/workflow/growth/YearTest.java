@@ -50,7 +50,7 @@ import org.sdohsync.workflow.request.ProgramEnrollment;
  * launches that nobody finishes; a source a month that is connected and given up. What is in the store then is what is open, and what
  * docs/records.md says is kept for a while.
  */
-@Timeout(120)
+@Timeout(480)
 class YearTest {
     private static final String HOME = "https://county.example/fhir";
     private static final Outcome FOOD = Outcome.performed(Systems.SNOMED, "710925007", "Provision of food");

@@ -177,7 +177,7 @@ public final class FeedbackJournal {
     // No query finds what is due ten years ahead, so all entries are looked at, now and then.
     private void correctTimes(Instant now) {
         Instant last = correctedAt.get();
-        if (last != null && !WallClock.hasPassed(last, LONGEST_WAIT, now) || !correctedAt.compareAndSet(last, now)) {
+        if ((last != null && !WallClock.hasPassed(last, LONGEST_WAIT, now)) || !correctedAt.compareAndSet(last, now)) {
             return;
         }
         Instant reset = now.truncatedTo(ChronoUnit.MILLIS);

@@ -18,7 +18,7 @@ import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
 
 /** Somebody else could write to the directory of an audit log. */
-@Timeout(60)
+@Timeout(240)
 class AuditDirectoryTest {
     @TempDir
     private Path temporary;

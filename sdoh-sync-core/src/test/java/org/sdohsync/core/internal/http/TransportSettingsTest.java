@@ -42,7 +42,7 @@ import org.sdohsync.core.http.TransportSettings;
 import org.sdohsync.core.secret.Secret;
 
 /** What single origins are connected with: certificates made here, on servers that ask for them. */
-@Timeout(60)
+@Timeout(240)
 class TransportSettingsTest {
     private final HeldCertificate authority = new HeldCertificate.Builder()
             .certificateAuthority(0)

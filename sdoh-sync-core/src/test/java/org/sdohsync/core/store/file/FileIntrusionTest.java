@@ -32,7 +32,7 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /** Somebody else could write to the directory, and did. */
-@Timeout(60)
+@Timeout(240)
 class FileIntrusionTest {
     private static final RecordKey KEY = new RecordKey("thing", "one");
     private static final RecordKey OTHER = new RecordKey("thing", "other");

@@ -22,7 +22,7 @@ import org.sdohsync.core.error.StoreException.Reason;
 import org.sdohsync.core.store.Revision;
 
 /** Another process holds the directory's lock and is stopped: nobody waits for it for ever, and everybody is told who it is. */
-@Timeout(120)
+@Timeout(480)
 class StoppedHolderTest {
     private static final Duration WAIT = Duration.ofMillis(300);
 

@@ -27,7 +27,7 @@ import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.internal.http.DirectHttp;
 
 /** A whole compressed page that is as bad as the limits permit, from the socket to models: what {@link Limits} states is what it needs. */
-@Timeout(120)
+@Timeout(480)
 class HostilePageMemoryTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int TASKS = 10;

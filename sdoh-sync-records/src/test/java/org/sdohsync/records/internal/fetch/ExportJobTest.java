@@ -30,7 +30,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.MutableClock;
 import org.sdohsync.testkit.Requirement;
 
-@Timeout(60)
+@Timeout(240)
 class ExportJobTest {
     private static final MockResponse BUSY = status(202)
             .newBuilder()

@@ -32,7 +32,7 @@ import org.sdohsync.records.manifest.Refusal;
 import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
-@Timeout(60)
+@Timeout(240)
 class FetchRunTest {
     private static final String FIRST = "Patient/p1/$everything?_count=1000";
 

@@ -27,7 +27,7 @@ import org.sdohsync.records.fetch.FetchOptions;
 import org.sdohsync.records.fetch.RecordLimits;
 
 /** Each resource that came is in an event, however many an answer has, and whether or not it ended. */
-@Timeout(60)
+@Timeout(240)
 class TouchedResourcesTest {
     private static final String FIRST = "Patient/p1/$everything?_count=1000";
 

@@ -26,7 +26,7 @@ import org.sdohsync.testkit.Hostile;
 import org.sdohsync.testkit.Requirement;
 
 /** Programs on the same machine that call the receiver while the user's browser is on its way to it. */
-@Timeout(60)
+@Timeout(240)
 class LoopbackReceiverTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final String PAGE = "https://as.example/authorize?state=s";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server on this machine in a process that has no threads left for a while. */
-@Timeout(60)
+@Timeout(240)
 class LoopbackServerTest {
     private static final int THREADS_TO_ACCEPT = 2;
 

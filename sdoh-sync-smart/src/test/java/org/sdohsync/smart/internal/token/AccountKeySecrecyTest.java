@@ -36,7 +36,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.MutableClock;
 
 /** Who reads the medium learns no account key, and cannot check a guess at one. */
-@Timeout(60)
+@Timeout(240)
 class AccountKeySecrecyTest {
     private static final String ACCOUNT = "kim.doe@pantry.example";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

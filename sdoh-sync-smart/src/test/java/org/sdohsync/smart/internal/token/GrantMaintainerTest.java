@@ -36,7 +36,7 @@ import org.sdohsync.smart.token.MaintenanceResult;
 import org.sdohsync.testkit.Requirement;
 
 /** Syncs every hour, on a movable clock: what is sent, and what is not. */
-@Timeout(180)
+@Timeout(600)
 class GrantMaintainerTest {
     private static final Duration ROUND = Duration.ofHours(1);
     private static final Duration TEN_YEARS = Duration.ofDays(3653);

@@ -19,7 +19,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.smart.fake.FakeSource;
 
 /** However a source answers, and however often: what is kept of it stays within the bounds that docs/records.md states. */
-@Timeout(60)
+@Timeout(240)
 class RecordSizeTest {
     private static final int MOST_BYTES = 1024 * 1024;
     private static final FhirBase BASE = FhirBase.restore("https://ehr.example/fhir");

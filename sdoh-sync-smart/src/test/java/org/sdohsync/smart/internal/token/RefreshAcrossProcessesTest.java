@@ -33,7 +33,7 @@ import org.sdohsync.testkit.RecordingPause;
 import org.sdohsync.testkit.Requirement;
 
 /** One refresh per connection across processes, on every store: each process has a handle of its own on the same medium. */
-@Timeout(120)
+@Timeout(480)
 class RefreshAcrossProcessesTest {
     private static final String LEASE = "refresh-" + TokenManagerFixture.ID;
     private static final Duration LEASE_TIME = RefreshLease.TIME;

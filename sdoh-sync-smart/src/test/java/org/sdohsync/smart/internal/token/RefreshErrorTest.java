@@ -28,7 +28,7 @@ import org.sdohsync.core.secret.Secret;
 import org.sdohsync.core.time.Jitter;
 
 /** A refresh in which an Error is thrown ends for all who wait for it, and the next one runs. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefreshErrorTest {
     private final TokenManagerFixture world = new TokenManagerFixture();
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -25,7 +25,7 @@ import org.sdohsync.core.store.StoredRecord;
 import org.sdohsync.testkit.RecordingPause;
 
 /** The lease of a refresh: short, renewed while its holder lives, and taken from a holder that has ended. */
-@Timeout(60)
+@Timeout(240)
 class RefreshLeaseTest {
     private static final String LEASE = TokenManager.leaseOf(TokenManagerFixture.ID);
     private static final Duration CALL_TIME = Duration.ofMinutes(1);

@@ -28,7 +28,7 @@ import org.sdohsync.core.time.Jitter;
 import org.sdohsync.smart.fake.FakeSource;
 
 /** A slow token endpoint, however many connections lead to it, does not keep the refreshes of others waiting. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 480, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefreshLimiterTest {
     private static final int THREADS = 4;
 

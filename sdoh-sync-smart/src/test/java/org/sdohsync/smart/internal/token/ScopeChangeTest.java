@@ -27,7 +27,7 @@ import org.sdohsync.smart.scope.Scopes;
 import org.sdohsync.testkit.Requirement;
 
 /** Refreshes that name other scopes than those of the grant. */
-@Timeout(60)
+@Timeout(240)
 class ScopeChangeTest {
     private static final String GRANTED = "launch/patient openid patient/Patient.rs patient/Task.rs offline_access";
 

@@ -21,7 +21,7 @@ import org.sdohsync.smart.fake.FakeSource;
 import org.sdohsync.testkit.Requirement;
 
 /** A refreshed grant that is suddenly somebody else's is not used. */
-@Timeout(180)
+@Timeout(600)
 class SubjectChangeTest {
     private final TokenManagerFixture world = new TokenManagerFixture();
 

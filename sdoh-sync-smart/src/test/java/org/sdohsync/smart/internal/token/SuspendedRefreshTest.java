@@ -15,7 +15,7 @@ import org.sdohsync.core.internal.http.TokenSource;
 import org.sdohsync.core.secret.Secret;
 
 /** A process, or its whole machine, is suspended in the middle of a refresh, for longer than its lease. */
-@Timeout(60)
+@Timeout(240)
 class SuspendedRefreshTest {
     private static final Duration SLEEP = Duration.ofMinutes(10);
 

@@ -26,7 +26,7 @@ import org.sdohsync.core.time.Pause;
 import org.sdohsync.testkit.Requirement;
 
 /** REF-07, REF-08, REF-25: one refresh at a time, whoever asks and wherever. */
-@Timeout(180)
+@Timeout(600)
 class TokenManagerRaceTest {
     private static final int CALLERS = 32;
 

@@ -25,7 +25,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Somebody with the password of the database edits rows: every edit is noticed, and hides no other row. */
-@Timeout(120)
+@Timeout(480)
 class JdbcEditedRowsTest {
     private static final Sealing SEALING = Sealing.aesGcm(SeededEntropy.of(23).bytes(32));
     private static final String BAD = "where id = " + bytes("bad");

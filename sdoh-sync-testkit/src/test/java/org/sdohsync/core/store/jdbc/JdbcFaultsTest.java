@@ -33,7 +33,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** Rows that were changed behind our back, the wrong key, and a server that stops in the middle of the work. */
-@Timeout(120)
+@Timeout(480)
 class JdbcFaultsTest {
     private static final Sealing SEALING = Sealing.aesGcm(SeededEntropy.of(21).bytes(32));
 

@@ -32,7 +32,7 @@ import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 
 /** The tables on PostgreSQL from each version there was to the one of now, by the store or by Flyway, and beside an older writer. */
-@Timeout(180)
+@Timeout(600)
 class JdbcMigrationTest {
     private static final RecordKey KEY = new RecordKey("note", "kept");
     private static final List<String> TOOLS = List.of("store", "flyway");

@@ -47,7 +47,7 @@ import org.sdohsync.core.store.Revision;
  * How PostgreSQL runs each statement of the store on a table of 105,000 records: never by reading the table, and with no more rows
  * looked at than its page needs. The statements are those of {@link Sql}: one that is new has to be given examples here.
  */
-@Timeout(120)
+@Timeout(480)
 class JdbcPlanTest {
     private static final String PACKAGE = "org/sdohsync/core/store/jdbc";
     private static final int PAGE = 100;

@@ -33,7 +33,7 @@ import org.sdohsync.core.store.StoredValue;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** A record created by one process, and created, deleted and read by another at the same time, is never taken for an earlier copy. */
-@Timeout(120)
+@Timeout(480)
 class JdbcRevisionTest {
     private static final Sealing SEALING = Sealing.aesGcm(SeededEntropy.of(29).bytes(32));
     private static final String WAITING_ON_POSTGRES =

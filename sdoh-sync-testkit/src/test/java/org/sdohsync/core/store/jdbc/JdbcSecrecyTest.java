@@ -33,7 +33,7 @@ import org.sdohsync.testkit.Requirement;
 import org.sdohsync.testkit.SeededEntropy;
 
 /** A whole connection, planted values everywhere, every column of every table searched. */
-@Timeout(180)
+@Timeout(600)
 class JdbcSecrecyTest {
     private static final List<String> COLUMNS = List.of("kind", "id", "revision", "grp", "due_nanos", "payload");
 

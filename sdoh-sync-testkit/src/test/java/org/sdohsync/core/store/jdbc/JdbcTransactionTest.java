@@ -31,7 +31,7 @@ import org.sdohsync.core.store.RecordStore;
 import org.sdohsync.core.store.Revision;
 
 /** The store commits nothing of its application, and gives connections back as it got them. */
-@Timeout(120)
+@Timeout(480)
 class JdbcTransactionTest {
     private static final RecordKey KEY = new RecordKey("note", "one");
     private static final RecordDraft DRAFT = RecordDraft.of("", null, new byte[] {1});

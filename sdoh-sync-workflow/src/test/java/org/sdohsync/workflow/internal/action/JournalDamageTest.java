@@ -19,7 +19,7 @@ import org.sdohsync.core.store.StoredRecord;
 import org.sdohsync.workflow.action.Step;
 
 /** An entry that cannot be read holds up its own Task, visibly, and no other. */
-@Timeout(180)
+@Timeout(600)
 class JournalDamageTest {
     private static final TaskAction ACCEPT = TaskAction.of(Step.ACCEPT, "t1");
 

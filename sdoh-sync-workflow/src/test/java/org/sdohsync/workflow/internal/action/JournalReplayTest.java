@@ -21,7 +21,7 @@ import org.sdohsync.workflow.action.DoneAction;
 import org.sdohsync.workflow.action.Step;
 
 /** What one Task does in a replay is no reason for the others to wait. */
-@Timeout(180)
+@Timeout(600)
 class JournalReplayTest {
     private static final int TASKS = 6;
 

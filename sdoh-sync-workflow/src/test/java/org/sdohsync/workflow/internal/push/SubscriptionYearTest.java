@@ -13,7 +13,7 @@ import org.sdohsync.core.store.RecordQuery;
 import org.sdohsync.core.store.StoredRecord;
 
 /** A year of notifications, half of which are lost, at a source that forgets its subscriptions: the bound of the kind {@code subscription}. */
-@Timeout(120)
+@Timeout(480)
 class SubscriptionYearTest {
     private static final int MOST_BYTES = 20 * 1024;
 

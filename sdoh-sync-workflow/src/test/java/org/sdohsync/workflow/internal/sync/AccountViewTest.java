@@ -37,7 +37,7 @@ import org.sdohsync.workflow.push.SubscriptionManager;
 import org.sdohsync.workflow.push.SubscriptionOptions;
 
 /** Two accounts on one application: what is handed to the view of one never works on what belongs to the other. */
-@Timeout(60)
+@Timeout(240)
 class AccountViewTest {
     private static final ConnectionId OURS = new ConnectionId("county");
     private static final ConnectionId THEIRS = new ConnectionId("state");

@@ -35,7 +35,7 @@ import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Whatever is thrown in the work for one source, an Error too, is the result of that source. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 480, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ErrorTest {
     private static final String CANARY = "Jane Doe";
     private static final ConnectionId BAD = new ConnectionId("bad");

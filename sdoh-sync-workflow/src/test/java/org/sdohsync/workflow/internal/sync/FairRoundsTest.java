@@ -38,7 +38,7 @@ import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Slow sources, and the others beside them. What is slow waits at a latch, in the upkeep, at the beginning of its sync. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 480, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FairRoundsTest {
     private static final String SLOW = "127.0.0.1";
     private static final String HEALTHY = "localhost";

@@ -32,7 +32,7 @@ import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Listeners that call back into the library, throw whatever there is, or meet another process. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ListenerTest {
     private static final ConnectionId COUNTY = new ConnectionId("county");
     private static final Role ROLE = Role.recipient(List.of("Organization/1"));

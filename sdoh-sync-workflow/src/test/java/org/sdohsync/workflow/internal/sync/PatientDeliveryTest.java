@@ -28,7 +28,7 @@ import org.sdohsync.workflow.patient.PatientTask;
 import org.sdohsync.workflow.sync.SyncProgress;
 
 /** Which listener gets which Task of a patient, and what a user who just signed in gets in time. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PatientDeliveryTest {
     private static final ConnectionId PHONE = new ConnectionId("phone");
     private static final LaunchContext PATIENT = LaunchContext.of(Map.of("patient", "p"));

@@ -62,7 +62,7 @@ import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** What a schedule runs: it waits for no slow source, and leaves those alone that asked for it. */
-@Timeout(180)
+@Timeout(600)
 class ScheduledSyncTest {
     private static final ConnectionId COUNTY = new ConnectionId("county");
     private static final ConnectionId STATE = new ConnectionId("state");

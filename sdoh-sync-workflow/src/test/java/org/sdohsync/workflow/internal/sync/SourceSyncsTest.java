@@ -30,7 +30,7 @@ import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
 /** Syncs that nobody waits for: progress, joining, calling off, deadlines, and how much one server is asked. */
-@Timeout(240)
+@Timeout(900)
 class SourceSyncsTest {
     private static final Role ROLE = Role.recipient(List.of("Organization/1"));
 

@@ -29,7 +29,7 @@ import org.sdohsync.workflow.sync.SourceResult;
 import org.sdohsync.workflow.sync.SyncOptions;
 
 /** The bound of the time of one source in one sync. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 480, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TimeBoundTest {
     private static final int TASKS = 12;
 
