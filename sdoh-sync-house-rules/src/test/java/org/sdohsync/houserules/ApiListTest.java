@@ -26,7 +26,7 @@ class ApiListTest {
     /** Modules beside them, which only their own users meet. */
     private static final List<String> FURTHER = List.of("records", "cdshooks", "cluster");
 
-    private static final int MOST = 216;
+    private static final int MOST = 217;
     private static final Pattern FIRST_SENTENCE = Pattern.compile(
             "(?s)/\\*\\*((?:(?!\\*/).)*?(?:\\.(?=\\s)|(?=\\*/)))(?:(?!\\*/).)*\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public ");
 
