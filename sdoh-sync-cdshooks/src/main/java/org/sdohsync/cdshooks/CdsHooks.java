@@ -26,6 +26,7 @@ import org.sdohsync.cdshooks.service.CdsService;
 import org.sdohsync.cdshooks.service.CdsServices;
 import org.sdohsync.core.connection.Connection;
 import org.sdohsync.core.connection.ConnectionId;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.SyncException;
 import org.sdohsync.core.internal.http.DirectHttp;
@@ -145,6 +146,9 @@ public final class CdsHooks {
                 throw ours;
             } catch (SyncException failed) {
                 results.add(new CallResult(each, null, failed));
+            } catch (RuntimeException | Error broken) {
+                // Of the application's own HTTP client, the virtual machine, or a bug of ours: the others are told.
+                results.add(new CallResult(each, null, StoppedException.brokenOff("the call " + each, broken)));
             }
         }
         return List.copyOf(results);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import okhttp3.OkHttpClient;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -30,6 +31,7 @@ import org.sdohsync.cdshooks.service.CdsService;
 import org.sdohsync.cdshooks.service.CdsServiceException;
 import org.sdohsync.cdshooks.service.CdsServiceException.Reason;
 import org.sdohsync.cdshooks.service.CdsServices;
+import org.sdohsync.core.error.StoppedException;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.secret.Secret;
 import org.sdohsync.testkit.Requirement;
@@ -277,6 +279,28 @@ class CallTest {
         assertThat(results.get(0).response()).isEmpty();
         assertThat(results.get(1).response()).isPresent();
         assertThat(results.get(1).call().service().id()).isEqualTo("member-history");
+    }
+
+    @Test
+    void calls_ofWhichOneThrowsAnError_giveTheOthers() {
+        CdsHooks broken = world.builder()
+                .http(new OkHttpClient.Builder()
+                        .addInterceptor(chain -> {
+                            if (chain.request().url().encodedPath().endsWith("/broken")) {
+                                throw new AssertionError("broken");
+                            }
+                            return chain.proceed(chain.request());
+                        })
+                        .build())
+                .build();
+        CdsService service = CdsService.of(world.provider(), HookContext.APPOINTMENT_BOOK, "broken");
+
+        List<CallResult> results = broken.callEach(List.of(
+                HookCall.of(history(), world.connection(), world.history()),
+                HookCall.of(service, world.connection(), world.history())));
+
+        assertThat(results.get(0).response()).isPresent();
+        assertThat(results.get(1).failure()).get().isInstanceOf(StoppedException.class);
     }
 
     @Test

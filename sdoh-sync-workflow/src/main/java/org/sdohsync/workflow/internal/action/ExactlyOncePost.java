@@ -23,7 +23,7 @@ import org.sdohsync.fhir.internal.client.WriteFailures;
  *       and by search. With a server that cannot be searched a person has to decide.
  *   <li>If it is not found in the end, it is sent once more if the search finds resources that were posted earlier; else a
  *       person has to decide. To a server that declares {@code If-None-Exist} it is sent again after the second search, because
- *       the server checks for it itself.
+ *       the server checks for it itself; but not without end, for its check may lag behind, too.
  * </ol>
  */
 public final class ExactlyOncePost {
@@ -35,6 +35,9 @@ public final class ExactlyOncePost {
      * by a cache.
      */
     private static final int LOOKS_BEFORE_CONDITION = 2;
+
+    /** How often it is sent to a server with conditional create: one whose check lags behind does not keep it. */
+    private static final int CONDITIONAL_SENDS = 5;
 
     /** One resource to post, with the record of what was sent. */
     public interface Item {
@@ -201,7 +204,9 @@ public final class ExactlyOncePost {
         }
         UncertainPost looked = doubt.looked(item.now());
         item.record(looked);
-        if (looked.looks() >= LOOKS_BEFORE_CONDITION && source.declared().conditionalCreate(item.type())) {
+        if (looked.looks() >= LOOKS_BEFORE_CONDITION
+                && looked.sends() < CONDITIONAL_SENDS
+                && source.declared().conditionalCreate(item.type())) {
             return null;
         }
         if (!looked.isSettled()) {

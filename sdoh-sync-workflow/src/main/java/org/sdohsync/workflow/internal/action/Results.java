@@ -173,6 +173,13 @@ final class Results {
     }
 
     private void post(int index, JsonObject task, @Nullable JsonObject request) {
+        Optional<String> before = entry.value().doubts().containsKey(index)
+                ? Optional.empty()
+                : new ConfirmedResults(source, journal, entry.value()).find(outcome(index), identifier(index));
+        if (before.isPresent()) {
+            posted(index, before.get());
+            return;
+        }
         Result result = new Result(index, task, request);
         posted(index, new ExactlyOncePost(source, result).run());
         if (result.sent) {

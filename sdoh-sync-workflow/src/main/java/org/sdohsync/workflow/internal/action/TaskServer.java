@@ -317,7 +317,7 @@ public final class TaskServer {
         }
     }
 
-    private static boolean has(JsonObject result, String identifier) {
+    static boolean has(JsonObject result, String identifier) {
         // A QuestionnaireResponse has one identifier, all others a list.
         return Stream.concat(result.objects("identifier").stream(), result.object("identifier").stream())
                 .anyMatch(held -> held.text("value").filter(identifier::equals).isPresent());

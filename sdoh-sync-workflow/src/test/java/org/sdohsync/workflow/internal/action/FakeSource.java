@@ -77,6 +77,8 @@ public final class FakeSource implements AutoCloseable {
     private volatile boolean location = true;
     private volatile boolean declaring;
     private volatile boolean lagging;
+    private volatile boolean laggingConditions;
+    private final Map<String, JsonObject> frozen = new ConcurrentHashMap<>();
     private volatile int refusal = 400;
     private final Map<String, HttpReply> cache = new ConcurrentHashMap<>();
     private volatile boolean caching;
@@ -152,6 +154,7 @@ public final class FakeSource implements AutoCloseable {
         cache.clear();
         faults.clear();
         before.clear();
+        frozen.clear();
     }
 
     public FakeSource conditionalCreate(boolean works) {
@@ -168,6 +171,18 @@ public final class FakeSource implements AutoCloseable {
     /** Whether searches find nothing of what was created. */
     public FakeSource lagging(boolean behind) {
         lagging = behind;
+        return this;
+    }
+
+    /** Lets the check of {@code If-None-Exist} lag behind as searches do. */
+    public FakeSource laggingConditions() {
+        laggingConditions = true;
+        return this;
+    }
+
+    /** Lets reads of a resource show it as it is now, whatever is written from now on. */
+    public FakeSource freeze(String name) {
+        frozen.put(name, resources.get(name));
         return this;
     }
 
@@ -288,10 +303,7 @@ public final class FakeSource implements AutoCloseable {
 
     private HttpReply cached(OutgoingRequest request, String path) {
         boolean past = "no-cache".equals(request.headers().get("Cache-Control"));
-        if (!caching || past) {
-            return search(path);
-        }
-        return cache.computeIfAbsent(path, this::search);
+        return caching && !past ? cache.computeIfAbsent(path, this::search) : search(path);
     }
 
     /** Lets the answers to searches come from a cache that gives way to nobody. */
@@ -308,7 +320,10 @@ public final class FakeSource implements AutoCloseable {
         if (forbidden.contains(name)) {
             return outcome(403);
         }
-        return resources.find(name).map(found -> resource(200, found)).orElseGet(() -> outcome(404));
+        return Optional.ofNullable(frozen.get(name))
+                .or(() -> resources.find(name))
+                .map(found -> resource(200, found))
+                .orElseGet(() -> outcome(404));
     }
 
     private HttpReply update(OutgoingRequest request, String name) {
@@ -331,10 +346,10 @@ public final class FakeSource implements AutoCloseable {
         }
         String condition = request.headers().get("If-None-Exist");
         if (conditionalCreate && condition != null) {
-            List<JsonObject> matches = results(
-                    sent.text("resourceType").orElse(""),
-                    "identifier",
-                    decode(condition.substring("identifier=".length())));
+            String wanted = decode(condition.substring("identifier=".length()));
+            List<JsonObject> matches = lagging && laggingConditions
+                    ? List.of()
+                    : results(sent.text("resourceType").orElse(""), "identifier", wanted);
             if (matches.size() > 1) {
                 return outcome(412);
             }

@@ -89,6 +89,25 @@ class UncertainPostTest {
     }
 
     @Test
+    void lostAnswerEachTime_conditionThatLagsToo_isNotSentWithoutEnd() {
+        scene.source()
+                .conditionalCreate(true)
+                .declaringConditionalCreate(true)
+                .laggingConditions()
+                .lagging(true);
+
+        for (int round = 0; round < 60; round++) {
+            scene.source().dropAnswerOf("POST Procedure");
+            fails();
+            scene.pass(Duration.ofMinutes(5));
+        }
+
+        assertThat(scene.source().log().stream().filter(line -> line.startsWith("POST Procedure")))
+                .hasSize(5);
+        assertThat(journal().undecided(connection.id())).hasSize(1);
+    }
+
+    @Test
     void lostAnswer_cachedSearch_isAskedPastTheCache() {
         scene.source().cachingSearches().dropAnswerOf("POST Procedure");
         fails();
