@@ -3,6 +3,7 @@ package org.sdohsync.records.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sdohsync.core.internal.memory.MemoryRecords;
@@ -32,7 +33,8 @@ class CallbackSinkTest {
 
         assertThat(kept())
                 .singleElement()
-                .satisfies(one -> assertThat(new String(one.draft().payload())).contains("given-up"));
+                .satisfies(one -> assertThat(new String(one.draft().payload(), StandardCharsets.UTF_8))
+                        .contains("given-up"));
         assertThat(records.kinds()).containsExactly("fetch");
     }
 
