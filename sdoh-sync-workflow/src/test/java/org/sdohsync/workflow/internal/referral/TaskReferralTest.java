@@ -36,8 +36,7 @@ class TaskReferralTest {
     private final Scene scene = new Scene();
     private final FhirClient client =
             FhirClient.over(scene.source().sender(), scene.source().base(), Limits.defaults());
-    private final ReferralActions actions =
-            ReferralActions.over(scene.runner(), connection -> client, connection -> ServerCapabilities.unknown());
+    private ReferralActions actions = actions();
 
     @AfterEach
     void close() {
@@ -227,8 +226,13 @@ class TaskReferralTest {
         return closed.referral().status().text();
     }
 
+    private ReferralActions actions() {
+        return ReferralActions.over(scene.runner(), connection -> client, connection -> ServerCapabilities.unknown());
+    }
+
     private Referral referral(String status) {
         scene.begin(status);
+        actions = actions();
         byte[] task = scene.source().resources().get("Task/t1").toBytes();
         return TaskReferral.of(scene.source().connection(), FhirJson.parse(Task.class, task, "Task/t1"), actions);
     }
