@@ -4,6 +4,7 @@ package org.sdohsync.smart;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,10 +90,11 @@ final class LeakResponder {
         parts.audit().of(Action.ADMINISTRATION, Outcome.SUCCESS, "all connections", "response to a leak");
         RecordListing<ConnectionRecord> connections = parts.ledger().records().all();
         LeakFailures failures = new LeakFailures();
-        connections.stream()
-                .map(ConnectionRecord::id)
-                .takeWhile(any -> !failures.givesUp())
-                .forEach(id -> failures.attempt(id, () -> stop(id)));
+        for (Iterator<ConnectionRecord> each = connections.stream().iterator();
+                each.hasNext() && !failures.givesUp(); ) {
+            ConnectionId id = each.next().id();
+            failures.attempt(id, () -> stop(id));
+        }
         revoke(failures);
         failures.throwFirst();
         forgetRegistrations(begun);
