@@ -100,6 +100,7 @@ final class BundleCheck {
     }
 
     private void contents(String module, Path folder, String stem) throws IOException {
+        boolean code;
         try (JarFile jar = new JarFile(folder.resolve(stem + ".jar").toFile())) {
             String name = Optional.ofNullable(jar.getManifest())
                     .map(manifest -> manifest.getMainAttributes().getValue("Automatic-Module-Name"))
@@ -107,9 +108,13 @@ final class BundleCheck {
             if (!name.startsWith(Modules.GROUP)) {
                 problems.add(module + ": its jar has no module name");
             }
+            code = jar.stream().anyMatch(entry -> entry.getName().endsWith(".class"));
         }
-        holds(module, folder.resolve(stem + "-sources.jar"), ".java");
-        holds(module, folder.resolve(stem + "-javadoc.jar"), "index.html");
+        // A starter only names dependencies.
+        if (code) {
+            holds(module, folder.resolve(stem + "-sources.jar"), ".java");
+            holds(module, folder.resolve(stem + "-javadoc.jar"), "index.html");
+        }
     }
 
     private void holds(String module, Path file, String suffix) throws IOException {

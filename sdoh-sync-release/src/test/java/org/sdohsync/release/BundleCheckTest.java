@@ -96,6 +96,16 @@ class BundleCheckTest {
         return new BundleCheck(bundle, "1", new TreeMap<>(published));
     }
 
+    @Test
+    void problems_ofAJarWithoutClasses_asksForNoSourcesInIt() throws IOException {
+        jar("one-1.jar", "README", "org.sdohsync.one");
+        jar("one-1-sources.jar", "README", "");
+        jar("one-1-javadoc.jar", "README", "");
+        digests();
+
+        assertThat(check(Map.of("one", "jar")).problems()).isEmpty();
+    }
+
     private void jar(String name, String entry, String module) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
