@@ -123,6 +123,12 @@ class ActionsTest {
                         AccessEvent.Interaction.DELETE, AccessEvent.Interaction.CREATE, AccessEvent.Interaction.UPDATE);
     }
 
+    /** What comes of the suggestion, chosen as it was answered. */
+    private List<ActionResult> chosen() {
+        CdsResponse response = answered(SUGGESTED.formatted(""));
+        return hooks.apply(response, response.cards().get(0).suggestions().get(0));
+    }
+
     private String header(int request, String name) {
         return String.valueOf(world.fhir.requests().get(request).getHeaders().get(name));
     }
@@ -131,10 +137,8 @@ class ActionsTest {
     void update_ofAResourceThatIsNotThere_writesNothingAtAll() {
         serve();
         world.fhir.on("GET /fhir/Goal/g1", 404, "{}");
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -147,10 +151,8 @@ class ActionsTest {
     void update_ofAnotherPatientsResource_writesNothingAtAll() {
         serve();
         world.fhir.on("GET /fhir/ServiceRequest/old", 200, OLD.replace("pat-77", "other"));
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results.get(3).outcome()).isEqualTo(Outcome.NOT_DONE);
         assertThat(results.get(3).failure())
@@ -162,10 +164,8 @@ class ActionsTest {
     void update_ofWhatChangedMeanwhile_isAConflictAndTheRestIsNotTried() {
         serve();
         world.fhir.on("DELETE /fhir/ServiceRequest/old", 412, "{}");
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -196,10 +196,8 @@ class ActionsTest {
                 request -> new MockResponse.Builder()
                         .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
                         .build());
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -326,10 +324,8 @@ class ActionsTest {
         serve();
         // Stored, and the answer does not say so: an error, a redirect, or success without an id.
         world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results)
                 .extracting(ActionResult::outcome)
@@ -341,10 +337,8 @@ class ActionsTest {
     void suggestion_whoseCreateIsRefused_isNotDone(int status) {
         serve();
         world.fhir.on("POST /fhir/ServiceRequest", status, "{}");
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results.get(1).outcome()).isEqualTo(Outcome.NOT_DONE);
     }
@@ -353,10 +347,8 @@ class ActionsTest {
     void suggestion_whoseUpdateIsAnsweredWithAnError_isUncertain() {
         serve();
         world.fhir.on("PUT /fhir/Goal/g1", 504, "{}");
-        CdsResponse response = answered(SUGGESTED.formatted(""));
 
-        List<ActionResult> results =
-                hooks.apply(response, response.cards().get(0).suggestions().get(0));
+        List<ActionResult> results = chosen();
 
         assertThat(results)
                 .extracting(ActionResult::outcome)

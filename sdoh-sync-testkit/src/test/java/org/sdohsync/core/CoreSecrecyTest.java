@@ -51,6 +51,7 @@ import org.sdohsync.core.internal.connection.ConnectionRecord;
 import org.sdohsync.core.internal.connection.GrantTerms;
 import org.sdohsync.core.internal.connection.QuarantineRetry;
 import org.sdohsync.core.internal.connection.TokenSet;
+import org.sdohsync.core.internal.file.Directories;
 import org.sdohsync.core.internal.file.OwnerPermissions;
 import org.sdohsync.core.internal.http.DirectHttp;
 import org.sdohsync.core.internal.http.KeyStoreEntries;
@@ -176,6 +177,7 @@ class CoreSecrecyTest {
                         AddressRules.class)
                 .excused(
                         "has functions or rules only",
+                        Directories.class,
                         OwnerPermissions.class,
                         WallClock.class,
                         SqlScript.class,

@@ -2,19 +2,14 @@
 package org.sdohsync.core.internal.file;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.sdohsync.core.error.StoreException;
 import org.sdohsync.core.error.StoreException.Reason;
@@ -52,24 +47,12 @@ public final class OwnerPermissions {
         boolean wasOpen = hasAny(before, OTHERS_ENTER) || hasAny(before, OTHERS_WRITE);
         close(directory, directory);
         if (wasOpen) {
-            for (Path file : entries(directory)) {
+            for (Path file : Directories.entries(directory)) {
                 if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                     close(file, directory);
                 }
             }
         }
-    }
-
-    private static List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(entries::add);
-        } catch (DirectoryIteratorException failed) {
-            throw failed.getCause();
-        } catch (NotDirectoryException foreign) {
-            return List.of();
-        }
-        return entries;
     }
 
     private static void close(Path path, Path directory) throws IOException {

@@ -4,12 +4,9 @@ package org.sdohsync.core.store.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.sdohsync.core.error.StoreException;
+import org.sdohsync.core.internal.file.Directories;
 import org.sdohsync.core.internal.file.OwnerPermissions;
 import org.sdohsync.core.store.RecordKey;
 
@@ -69,7 +67,7 @@ final class StoreLayout {
         floor();
         makeOwn(records);
         makeOwn(quarantine);
-        for (Path kind : entries(records)) {
+        for (Path kind : Directories.entries(records)) {
             if (KIND.matcher(kind.getFileName().toString()).matches()) {
                 makeOwn(kind);
                 clear(kind);
@@ -78,7 +76,7 @@ final class StoreLayout {
     }
 
     private static void clear(Path kind) throws IOException {
-        for (Path file : entries(kind)) {
+        for (Path file : Directories.entries(kind)) {
             if (file.toString().endsWith(FileNames.TEMPORARY) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.delete(file);
             }
@@ -121,7 +119,7 @@ final class StoreLayout {
 
     List<Path> quarantined(String kind) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Path file : entries(quarantine)) {
+        for (Path file : Directories.entries(quarantine)) {
             if (file.getFileName().toString().startsWith(kind + ".") && FileNames.isRecord(recordName(kind, file))) {
                 files.add(file);
             }
@@ -132,7 +130,7 @@ final class StoreLayout {
 
     Set<String> quarantinedKinds() throws IOException {
         Set<String> kinds = new TreeSet<>();
-        for (Path file : entries(quarantine)) {
+        for (Path file : Directories.entries(quarantine)) {
             String name = file.getFileName().toString();
             int dot = name.indexOf('.');
             if (dot > 0
@@ -145,7 +143,7 @@ final class StoreLayout {
     }
 
     int quarantinedFiles() throws IOException {
-        return entries(quarantine).size();
+        return Directories.entries(quarantine).size();
     }
 
     void makeKind(String kind) throws IOException {
@@ -153,7 +151,7 @@ final class StoreLayout {
     }
 
     List<Path> kinds() throws IOException {
-        return entries(records).stream()
+        return Directories.entries(records).stream()
                 .filter(kind -> KIND.matcher(kind.getFileName().toString()).matches())
                 .toList();
     }
@@ -162,7 +160,7 @@ final class StoreLayout {
     List<Path> files(String kind) throws IOException {
         List<Path> files = new ArrayList<>();
         try {
-            for (Path file : entries(kind(kind))) {
+            for (Path file : Directories.entries(kind(kind))) {
                 if (FileNames.isRecord(file.getFileName().toString())) {
                     files.add(file);
                 }
@@ -228,17 +226,5 @@ final class StoreLayout {
 
     private Path kind(String kind) {
         return records.resolve(kind);
-    }
-
-    private static List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(entries::add);
-        } catch (DirectoryIteratorException failed) {
-            throw failed.getCause();
-        } catch (NotDirectoryException foreign) {
-            return List.of();
-        }
-        return entries;
     }
 }

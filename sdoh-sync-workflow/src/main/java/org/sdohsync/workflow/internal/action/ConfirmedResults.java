@@ -19,11 +19,17 @@ final class ConfirmedResults {
     private final TaskServer source;
     private final Journal journal;
     private final JournalRecord entry;
+    private final List<DoneAction> confirmed;
 
+    /** Lists what was confirmed, once for all results of an entry. */
     ConfirmedResults(TaskServer source, Journal journal, JournalRecord entry) {
         this.source = source;
         this.journal = journal;
         this.entry = entry;
+        this.confirmed = journal.ends().of(entry.connection()).stream()
+                .filter(ended -> ended.taskId().equals(entry.action().taskId()))
+                .filter(ended -> ended.end() == DoneAction.End.CONFIRMED)
+                .toList();
     }
 
     /**
@@ -35,10 +41,6 @@ final class ConfirmedResults {
      * @throws BusyException if it was posted within {@link ActionJournal#SETTLING} and the source does not show it
      */
     Optional<String> find(ActionOutcome outcome, String identifier) {
-        List<DoneAction> confirmed = journal.ends().of(entry.connection()).stream()
-                .filter(ended -> ended.taskId().equals(entry.action().taskId()))
-                .filter(ended -> ended.end() == DoneAction.End.CONFIRMED)
-                .toList();
         for (DoneAction ended : confirmed) {
             for (String reference : ended.posted()) {
                 if (reference.startsWith(outcome.type() + "/") && isHeld(ended, reference, outcome, identifier)) {

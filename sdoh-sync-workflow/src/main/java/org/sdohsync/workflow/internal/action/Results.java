@@ -78,8 +78,12 @@ final class Results {
         if (checked) {
             check(request);
         }
+        if (open.isEmpty()) {
+            return;
+        }
+        ConfirmedResults before = new ConfirmedResults(source, journal, entry.value());
         for (int index : open) {
-            post(index, task, request);
+            post(index, task, request, before);
         }
     }
 
@@ -172,12 +176,12 @@ final class Results {
         return entry.value().posted().getOrDefault(index, "");
     }
 
-    private void post(int index, JsonObject task, @Nullable JsonObject request) {
-        Optional<String> before = entry.value().doubts().containsKey(index)
+    private void post(int index, JsonObject task, @Nullable JsonObject request, ConfirmedResults before) {
+        Optional<String> confirmed = entry.value().doubts().containsKey(index)
                 ? Optional.empty()
-                : new ConfirmedResults(source, journal, entry.value()).find(outcome(index), identifier(index));
-        if (before.isPresent()) {
-            posted(index, before.get());
+                : before.find(outcome(index), identifier(index));
+        if (confirmed.isPresent()) {
+            posted(index, confirmed.get());
             return;
         }
         Result result = new Result(index, task, request);

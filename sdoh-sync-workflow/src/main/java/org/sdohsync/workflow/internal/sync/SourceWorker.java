@@ -117,11 +117,8 @@ final class SourceWorker {
     void end(SourceSyncRun run, SourceResult done) {
         // Removed before it is completed: who is told of the end may ask for the next sync.
         running.remove(run.connection().id(), run);
-        try {
-            tellEnd(run.connection().id(), done);
-        } finally {
-            run.result().complete(done);
-        }
+        tellEnd(run.connection().id(), done);
+        run.result().complete(done);
     }
 
     private boolean begunAt(ConnectionId connection) {
