@@ -303,7 +303,9 @@ public final class SdohSyncBuilder {
     }
 
     /**
-     * Sets the threads of the syncs. Their number limits how many sources run at a time; free ones read pages ahead.
+     * Sets the threads of the syncs. Their number limits how many sources run at a time; free ones read pages ahead. Of a {@code
+     * ThreadPoolExecutor} or {@code ForkJoinPool} servers whose last sync took more than 30 seconds have half of the threads between them; of others the
+     * number of threads is not known.
      * @param value the executor; not closed by {@link SdohSync#close}
      * @return this builder
      */

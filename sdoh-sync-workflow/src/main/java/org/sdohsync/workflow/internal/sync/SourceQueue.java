@@ -20,35 +20,42 @@ import org.sdohsync.core.http.Origin;
  *       more than one connection to another.
  *   <li>Runs that somebody asked for come before those of the schedule, for which one turn less is left at each server, and one
  *       thread less.
+ *   <li>Servers whose last sync was slow have half of the threads between them, so that there are some for the others. Who brings a
+ *       thread of their own ({@link #take}) is not held up by that.
  * </ol>
  *
  * A thread that finds nothing to do goes. When a run leaves, as many threads are to be called as runs are waiting for whom none
  * is on its way, but no more than a run that leaves can make room for. Safe for use by many threads.
  */
 final class SourceQueue {
-    /** A run that leaves makes room for one at its server, and for one of the schedule at any. */
-    private static final int ROOM = 2;
+    /** A run that leaves makes room for one at its server, for one of the schedule at any, and for one at a slow server. */
+    private static final int ROOM = 3;
 
     private final int sideBySide;
     private final int mostScheduled;
+    private final int mostSlow;
     // Guards all that is below.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Origin, Line> lines = new HashMap<>();
     private final Deque<Line> asked = new ArrayDeque<>();
     private final Deque<Line> scheduled = new ArrayDeque<>();
+    private final SlowServers slow = new SlowServers();
     private int waiting;
     private int called;
     private int scheduledAtWork;
+    private int slowAtWork;
 
     /** How many are at work at a server, and who waits for it. */
     private static final class Line {
         private final Origin origin;
         private final Deque<SourceSyncRun> asked = new ArrayDeque<>();
         private final Deque<SourceSyncRun> scheduled = new ArrayDeque<>();
+        private boolean slow;
         private int atWork;
 
-        Line(Origin origin) {
+        Line(Origin origin, boolean slow) {
             this.origin = origin;
+            this.slow = slow;
         }
 
         Deque<SourceSyncRun> of(boolean byAsking) {
@@ -65,12 +72,13 @@ final class SourceQueue {
     SourceQueue(int sideBySide, int threads) {
         this.sideBySide = sideBySide;
         this.mostScheduled = threads == 0 ? Integer.MAX_VALUE : Math.max(1, threads - 1);
+        this.mostSlow = threads == 0 ? Integer.MAX_VALUE : Math.max(1, threads / 2);
     }
 
     /** Puts a run in line; a thread is on its way for it if so said. */
     void add(SourceSyncRun run, boolean call) {
         locked(() -> {
-            Line line = lines.computeIfAbsent(origin(run), Line::new);
+            Line line = lines.computeIfAbsent(origin(run), server -> new Line(server, slow.contains(server)));
             enqueue(line, run);
             waiting++;
             called += call ? 1 : 0;
@@ -106,7 +114,7 @@ final class SourceQueue {
         return locked(() -> {
             Line line = lines.get(origin(run));
             if (line == null
-                    || !mayEnter(line, !run.scheduled())
+                    || !hasTurn(line, !run.scheduled())
                     || !line.of(!run.scheduled()).remove(run)) {
                 return false;
             }
@@ -115,7 +123,7 @@ final class SourceQueue {
         });
     }
 
-    /** A run is at its end; returns how many threads are to be called for those that wait. */
+    /** A run is at its end, and told how fast its server was; returns how many threads are to be called for those that wait. */
     int leave(SourceSyncRun run) {
         return locked(() -> {
             Line line = lines.get(origin(run));
@@ -123,13 +131,17 @@ final class SourceQueue {
                 throw new IllegalStateException("a run left that had not entered; indicates a bug");
             }
             scheduledAtWork -= run.scheduled() ? 1 : 0;
-            if (--line.atWork == 0 && line.asked.isEmpty() && line.scheduled.isEmpty()) {
+            line.atWork--;
+            slowAtWork -= line.slow ? 1 : 0;
+            boolean recovered = noteSpeed(line, run.speed());
+            if (line.atWork == 0 && line.asked.isEmpty() && line.scheduled.isEmpty()) {
                 lines.remove(line.origin);
                 // A run that was taken by its own caller leaves its line here.
                 asked.remove(line);
                 scheduled.remove(line);
             }
-            int wanted = Math.min(ROOM, Math.max(0, waiting - called));
+            int room = recovered ? ROOM + sideBySide : ROOM;
+            int wanted = Math.min(room, Math.max(0, waiting - called));
             called += wanted;
             return wanted;
         });
@@ -169,7 +181,23 @@ final class SourceQueue {
         return null;
     }
 
+    /** Tells whether a server that was slow is so no longer. */
+    private boolean noteSpeed(Line line, SyncSpeed speed) {
+        slow.note(line.origin, speed);
+        boolean before = line.slow;
+        line.slow = slow.contains(line.origin);
+        if (before != line.slow) {
+            slowAtWork += line.slow ? line.atWork : -line.atWork;
+        }
+        return before && !line.slow;
+    }
+
+    /** For one of the threads. */
     private boolean mayEnter(Line line, boolean byAsking) {
+        return hasTurn(line, byAsking) && (!line.slow || slowAtWork < mostSlow);
+    }
+
+    private boolean hasTurn(Line line, boolean byAsking) {
         return byAsking
                 ? line.atWork < sideBySide
                 : line.atWork < Math.max(1, sideBySide - 1) && scheduledAtWork < mostScheduled;
@@ -178,6 +206,7 @@ final class SourceQueue {
     private void enter(Line line, SourceSyncRun run) {
         waiting--;
         line.atWork++;
+        slowAtWork += line.slow ? 1 : 0;
         scheduledAtWork += run.scheduled() ? 1 : 0;
     }
 

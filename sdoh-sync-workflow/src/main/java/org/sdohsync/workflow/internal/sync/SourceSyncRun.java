@@ -23,6 +23,7 @@ final class SourceSyncRun implements BooleanSupplier {
     private boolean scheduled;
     private volatile boolean begun;
     private volatile boolean pastCaches;
+    private volatile SyncSpeed speed = SyncSpeed.UNKNOWN;
 
     SourceSyncRun(Connection connection, StopSignal first, boolean scheduled) {
         this.connection = connection;
@@ -53,6 +54,15 @@ final class SourceSyncRun implements BooleanSupplier {
     /** Whether its reads must bypass caches. */
     boolean pastCaches() {
         return pastCaches;
+    }
+
+    void speed(SyncSpeed value) {
+        speed = value;
+    }
+
+    /** How fast its server was. */
+    SyncSpeed speed() {
+        return speed;
     }
 
     Connection connection() {

@@ -14,6 +14,9 @@ import org.sdohsync.workflow.sync.SyncOptions;
  * request, which bounds itself; no other thread has to watch. Safe for use by many threads.
  */
 final class SourceTimeLimit {
+    /** From here on a sync counts as slow, or from the bound of its time if that comes before. */
+    static final Duration SLOW = Duration.ofSeconds(30);
+
     private final SourceSyncRun run;
     private final BooleanSupplier closed;
     private final Clock clock;
@@ -34,6 +37,15 @@ final class SourceTimeLimit {
     /** The time of this source in this sync is over. */
     boolean isOver() {
         return WallClock.hasPassed(begun, most, clock.instant());
+    }
+
+    /** What the run, which is over, tells of the speed of its server. */
+    SyncSpeed speed() {
+        Duration slow = most.compareTo(SLOW) < 0 ? most : SLOW;
+        if (WallClock.hasPassed(begun, slow, clock.instant())) {
+            return SyncSpeed.SLOW;
+        }
+        return goesOn() ? SyncSpeed.FAST : SyncSpeed.UNKNOWN;
     }
 
     /** Whether the run's reads must bypass caches. */

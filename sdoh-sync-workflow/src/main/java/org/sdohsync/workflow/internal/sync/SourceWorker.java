@@ -103,6 +103,7 @@ final class SourceWorker {
             }
             run.beginNow(begunAt(id));
             done = round.run(run.connection(), limit);
+            run.speed(limit.speed());
         } catch (Throwable thrown) {
             done = failed(run, thrown);
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,44 @@ class FairRoundsTest {
             assertThat(held.availablePermits()).isZero();
             goOn.countDown();
             assertThat(round.await().complete()).isTrue();
+        }
+    }
+
+    @Test
+    void begin_besideEightServersThatWereSlow_isDoneWithTheOthersMeanwhile() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            connect("slow-" + i, "user-" + i, "slow-" + i + ".localhost");
+        }
+        CountDownLatch well = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (SdohSync sync = scene.app()
+                .maintenanceOf(connection -> {
+                    if (first.get()) {
+                        scene.clock.advance(SourceTimeLimit.SLOW.plusSeconds(1));
+                    } else if (connection.id().value().startsWith("slow")) {
+                        held.release();
+                        await(goOn);
+                    }
+                    return GrantMaintenance.defaults();
+                })
+                .build()) {
+            assertThat(sync.syncNow().results()).hasSize(8);
+            first.set(false);
+            connect("well", "user-9", HEALTHY);
+
+            RunningSync round = sync.startSync();
+            round.onEach(result -> {
+                if (result.connection().id().value().equals("well") && result.complete()) {
+                    well.countDown();
+                }
+            });
+
+            assertThat(well.await(30, SECONDS)).isTrue();
+            assertThat(held.tryAcquire(SdohSyncBuilder.DEFAULT_SIDE_BY_SIDE / 2, 30, SECONDS))
+                    .isTrue();
+            assertThat(held.availablePermits()).isZero();
+            goOn.countDown();
+            assertThat(round.await().results()).hasSize(9);
         }
     }
 
