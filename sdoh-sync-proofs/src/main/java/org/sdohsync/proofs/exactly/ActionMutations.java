@@ -51,9 +51,17 @@ final class ActionMutations {
                     "if (!found.searchable()) {\n            throw item.undecided(\"the server cannot be searched for it\");",
                     "if (!found.searchable()) {\n            return null;")));
 
+    /** Writes after a sleep in which another process did it. */
+    static final Mutation NO_LOCK_CHECK = new Mutation(
+            "noLockCheck",
+            "org/sdohsync/workflow/internal/action/TaskLock.java",
+            List.of(new Replacement(
+                    "renew(taskId);\n        if (!lease.isHeld(callTime",
+                    "if (callTime.isNegative() && !lease.isHeld(callTime")));
+
     private ActionMutations() {}
 
     static List<Mutation> all() {
-        return List.of(NO_LOOK, ONE_LOOK, CACHED_LOOK, NO_CLAIM_SEEN, BLIND_REPEAT, NO_MATCH);
+        return List.of(NO_LOOK, ONE_LOOK, CACHED_LOOK, NO_CLAIM_SEEN, BLIND_REPEAT, NO_LOCK_CHECK, NO_MATCH);
     }
 }

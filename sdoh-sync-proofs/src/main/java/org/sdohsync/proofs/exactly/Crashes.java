@@ -49,14 +49,15 @@ final class Crashes {
             }
             Scene scene = stage.scene(deed);
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
-            if (trouble == Trouble.SLOW_TOKEN) {
+            if (trouble.needsToken()) {
                 scene.connectRefreshable(store, clock.instant());
             } else {
                 scene.connect(store);
             }
-            Front front = new Front(trouble, deed.type().getSimpleName(), clock, () -> anotherProcess(deed, clock));
-            died = dies(deed, CrashPoint.endingAt(point), front, clock);
             String name = where + " " + deed + " point " + point;
+            Front front = new Front(
+                    trouble, deed.type().getSimpleName(), clock, () -> anotherProcess(scene, deed, clock, name));
+            died = dies(deed, CrashPoint.endingAt(point), front, clock);
             if (died) {
                 deaths++;
                 checkJournaled(scene, deed, front, clock, name);
@@ -153,10 +154,11 @@ final class Crashes {
         }
     }
 
-    private void anotherProcess(Deed deed, MutableClock clock) {
+    private void anotherProcess(Scene scene, Deed deed, MutableClock clock, String name) {
         Front clear = new Front(Trouble.NONE, deed.type().getSimpleName(), clock, () -> {});
         try (SdohSync sync = app(deed, CrashPoint.endless(), clear, clock)) {
             SyncReport ignored = sync.syncNow();
+            decide(scene, deed, sync.journal(), name);
         }
     }
 

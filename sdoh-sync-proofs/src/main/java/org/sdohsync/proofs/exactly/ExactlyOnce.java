@@ -96,6 +96,7 @@ public final class ExactlyOnce {
         servers.put(ActionMutations.CACHED_LOOK, "cached-search");
         servers.put(ActionMutations.NO_CLAIM_SEEN, "full");
         servers.put(ActionMutations.BLIND_REPEAT, "no-search");
+        servers.put(ActionMutations.NO_LOCK_CHECK, "suspended");
         for (Map.Entry<Mutation, String> entry : servers.entrySet()) {
             Mutation mutation = entry.getKey();
             List<String> settings =

@@ -21,6 +21,8 @@ import org.sdohsync.testkit.MutableClock;
 final class Front implements Interceptor {
     private static final Duration LAG = Duration.ofMinutes(20);
     private static final Duration SLOW = Duration.ofMinutes(3);
+    // Longer than what is in doubt is looked for.
+    private static final int SLEEP = 40;
     private static final MediaType JSON = MediaType.get("application/fhir+json");
     private static final String NOTHING = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":0}";
     private static final String TOKENS = "{\"access_token\":\"" + Stage.TOKEN.reveal()
@@ -32,6 +34,7 @@ final class Front implements Interceptor {
     private final Runnable meanwhile;
     private final Map<String, String> cache = new HashMap<>();
     private final AtomicInteger creates = new AtomicInteger();
+    private volatile boolean refusing;
     private @Nullable Instant created;
 
     /** Makes its trouble around what is created of one type. */
@@ -49,23 +52,42 @@ final class Front implements Interceptor {
         if (path.endsWith("/token")) {
             return tokens(request);
         }
+        if (refusing && Scene.EARLIER.reveal().equals(bearer(request))) {
+            return answer(request, 401, "");
+        }
         if (!path.endsWith(place) || trouble == Trouble.NONE) {
-            return chain.proceed(request);
+            return proceed(chain, request);
         }
         return request.method().equals("POST") ? create(chain, request) : search(chain, request);
     }
 
+    private static String bearer(Request request) {
+        return String.valueOf(request.header("Authorization")).replace("Bearer ", "");
+    }
+
+    /** The server itself knows one token only. */
+    private static Response proceed(Chain chain, Request request) throws IOException {
+        return chain.proceed(request.newBuilder()
+                .header("Authorization", "Bearer " + Stage.TOKEN.reveal())
+                .build());
+    }
+
     private Response tokens(Request request) {
-        clock.advance(SLOW);
-        meanwhile.run();
+        // To a process that died over the answer the token it has is good again: what it asks for is not proved here.
+        refusing = false;
+        for (int part = 0; part < (trouble == Trouble.SUSPENDED ? SLEEP : 1); part++) {
+            clock.advance(SLOW);
+            meanwhile.run();
+        }
         return answer(request, 200, TOKENS);
     }
 
     private Response create(Chain chain, Request request) throws IOException {
-        if (trouble == Trouble.SLOW_TOKEN) {
-            return creates.getAndIncrement() == 0 ? answer(request, 401, "") : chain.proceed(request);
+        if (trouble.needsToken()) {
+            refusing = creates.getAndIncrement() == 0;
+            return refusing ? answer(request, 401, "") : proceed(chain, request);
         }
-        chain.proceed(request).close();
+        proceed(chain, request).close();
         created = clock.instant();
         if (trouble == Trouble.NO_SEARCH) {
             return answer(request, 504, "");
@@ -84,12 +106,12 @@ final class Front implements Interceptor {
             return answer(request, 200, NOTHING);
         }
         if (trouble != Trouble.CACHED_SEARCH || "no-cache".equals(request.header("Cache-Control"))) {
-            return chain.proceed(request);
+            return proceed(chain, request);
         }
         String address = request.url().toString();
         String kept = cache.get(address);
         if (kept == null) {
-            try (Response response = chain.proceed(request)) {
+            try (Response response = proceed(chain, request)) {
                 kept = response.body().string();
             }
             cache.put(address, kept);

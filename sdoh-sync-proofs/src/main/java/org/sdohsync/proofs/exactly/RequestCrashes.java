@@ -57,14 +57,14 @@ final class RequestCrashes {
             }
             Scene scene = stage.empty();
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
-            if (trouble == Trouble.SLOW_TOKEN) {
+            if (trouble.needsToken()) {
                 scene.connectRefreshable(store, clock.instant());
             } else {
                 scene.connect(store);
             }
-            Front front = new Front(trouble, "ServiceRequest", clock, () -> anotherProcess(scene, clock));
-            died = dies(scene, CrashPoint.endingAt(point), front, clock);
             String name = where + " send point " + point;
+            Front front = new Front(trouble, "ServiceRequest", clock, () -> anotherProcess(scene, clock, name));
+            died = dies(scene, CrashPoint.endingAt(point), front, clock);
             if (died) {
                 deaths++;
                 checkRecorded(scene, front, clock, name);
@@ -107,9 +107,10 @@ final class RequestCrashes {
         return "Patient/requested-" + scene.name();
     }
 
-    private void anotherProcess(Scene scene, MutableClock clock) {
+    private void anotherProcess(Scene scene, MutableClock clock, String name) {
         Front clear = new Front(Trouble.NONE, "ServiceRequest", clock, () -> {});
         try (SdohSync sync = app(CrashPoint.endless(), clear, clock)) {
+            decide(scene, sync.requests(scene.connection()), name);
             SentRequest ignored = send(sync, scene);
         } catch (SyncException busy) {
             // The other one works on it.

@@ -28,6 +28,9 @@ import org.sdohsync.core.store.Store;
  * @param version the Task's version at the begin
  */
 record Scene(URI base, String name, boolean patient, int version) {
+    /** The access token that a refreshable connection begins with. */
+    static final Secret EARLIER = Secret.of("the-earlier-access-token");
+
     private static final Secret REFRESH = Secret.of("the-first-refresh-token");
     private static final Duration LONG = Duration.ofDays(10);
 
@@ -59,7 +62,7 @@ record Scene(URI base, String name, boolean patient, int version) {
 
     /** The same with a refresh token, and an access token that is good for long. */
     void connectRefreshable(Store store, Instant now) {
-        connect(store, TokenSet.of(Stage.TOKEN, REFRESH, now, now.plus(LONG)));
+        connect(store, TokenSet.of(EARLIER, REFRESH, now, now.plus(LONG)));
     }
 
     private void connect(Store store, TokenSet tokens) {

@@ -13,6 +13,13 @@ enum Trouble {
     LOST_ANSWERS,
     /** No create is answered, and a cache keeps what a search found. */
     CACHED_SEARCH,
-    /** A create is first answered with 401; the new token takes longer than a Task is locked, and another process begins meanwhile. */
-    SLOW_TOKEN
+    /** At the first create the token is good no longer; the new one takes longer than a Task is locked, and another process begins meanwhile. */
+    SLOW_TOKEN,
+    /** The same, and the machine sleeps over the new token until another process has done all there is. */
+    SUSPENDED;
+
+    /** Whether a new token has to be asked for in the middle of it. */
+    boolean needsToken() {
+        return this == SLOW_TOKEN || this == SUSPENDED;
+    }
 }

@@ -54,7 +54,8 @@ class SourceQueueTest {
 
         assertThat(begun)
                 .extracting(run -> run.connection().source().origin().host())
-                .containsExactly("slow-0.example", "slow-1.example", "slow-2.example", "slow-3.example", "well.example");
+                .containsExactly(
+                        "slow-0.example", "slow-1.example", "slow-2.example", "slow-3.example", "well.example");
         begun.get(0).speed(SyncSpeed.SLOW);
         assertThat(turns.leave(begun.get(0))).isPositive();
         assertThat(nextUntilNone())
