@@ -54,7 +54,7 @@ public final class Fuzz {
             for (Target target : Targets.all()) {
                 List<byte[]> seeds =
                         corpus.of(target).stream().map(Corpus.Input::bytes).toList();
-                Campaign campaign = new Campaign(target, seeds, Bounds.STATED, seed);
+                Campaign campaign = new Campaign(target, seeds, Bounds.of(target), seed);
                 campaign.replay();
                 campaigns.add(campaign);
             }
@@ -86,7 +86,7 @@ public final class Fuzz {
     }
 
     private void report(Campaign campaign) throws IOException {
-        Judge judge = new Judge(Bounds.STATED);
+        Judge judge = new Judge(Bounds.of(campaign.target()));
         for (Map.Entry<Problem, byte[]> found : campaign.problems().entrySet()) {
             Problem problem = found.getKey();
             // As it is first: making it smaller may take long, and must not cost the finding.

@@ -27,9 +27,9 @@ class FuzzTest {
 
     @TestFactory
     Stream<DynamicTest> keptInputs_endAsTheyShould() {
-        Judge judge = new Judge(Bounds.STATED);
         return Targets.all().stream()
                 .map(target -> DynamicTest.dynamicTest(target.name(), () -> {
+                    Judge judge = new Judge(Bounds.of(target));
                     for (Corpus.Input input : CORPUS.of(target)) {
                         Verdict verdict = judge.judge(target, input.bytes());
 
@@ -94,7 +94,7 @@ class FuzzTest {
     private static Campaign campaign(Target target) throws IOException {
         List<byte[]> seeds = CORPUS.of(target).stream().map(Corpus.Input::bytes).toList();
         assertThat(seeds).isNotEmpty();
-        return new Campaign(target, seeds, Bounds.STATED, SEED);
+        return new Campaign(target, seeds, Bounds.of(target), SEED);
     }
 
     private static Map<String, String> told(Campaign campaign) {

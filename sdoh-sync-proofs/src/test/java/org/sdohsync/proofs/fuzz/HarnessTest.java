@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,15 @@ class HarnessTest {
         });
 
         assertThat(kinds(campaign)).contains(Kind.LARGE);
+    }
+
+    /** As if each object were a map: 32 KiB of compressed braces took 1.2 GB that way. */
+    @Test
+    void reader_thatMakesAMapOfEachObject_isNoticed() {
+        Target planted =
+                planted(input -> new Reading("ok", String.valueOf(maps(input).size())));
+
+        assertThat(kinds(play(planted, Bounds.JSON))).contains(Kind.LARGE);
     }
 
     @Test
@@ -163,6 +175,16 @@ class HarnessTest {
                 return reader.apply(input);
             }
         };
+    }
+
+    private static List<Map<String, String>> maps(byte[] input) {
+        List<Map<String, String>> maps = new ArrayList<>();
+        for (byte part : input) {
+            if (part == '{') {
+                maps.add(new LinkedHashMap<>());
+            }
+        }
+        return maps;
     }
 
     private static int depth(String text, int at) {

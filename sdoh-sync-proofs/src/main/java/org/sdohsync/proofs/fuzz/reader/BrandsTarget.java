@@ -17,6 +17,11 @@ final class BrandsTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         BrandDirectory directory = new HttpBrandDirectory(Answer.of(input).sender(), Scene.RULES);
         BrandBundle bundle = directory.fetch(Scene.BASE.resolve("brands"));

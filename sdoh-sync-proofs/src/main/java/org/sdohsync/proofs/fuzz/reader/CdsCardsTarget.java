@@ -22,6 +22,11 @@ final class CdsCardsTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         HookCall call = CdsScene.call();
         CdsResponse response = CdsResponse.read(

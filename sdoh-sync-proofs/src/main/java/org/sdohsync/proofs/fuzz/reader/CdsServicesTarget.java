@@ -16,6 +16,11 @@ final class CdsServicesTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         CdsServices services =
                 CdsServices.read(CdsScene.PROVIDER, CdsScene.http(input).discover(CdsScene.PROVIDER));

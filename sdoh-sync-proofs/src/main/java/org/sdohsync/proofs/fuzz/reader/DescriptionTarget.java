@@ -30,6 +30,11 @@ final class DescriptionTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         Discovery discovery = new Discovery(Answer.of(input).senderAt(suffix), Scene.RULES, Scene.CLOCK);
         SmartConfiguration found = discovery.discover(Scene.BASE);

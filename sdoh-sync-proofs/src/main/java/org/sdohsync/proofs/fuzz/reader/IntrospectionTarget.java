@@ -25,6 +25,11 @@ final class IntrospectionTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         IntrospectionClient introspection =
                 new IntrospectionClient(Answer.of(input).sender(), Scene.authentication(), pins);

@@ -18,6 +18,11 @@ final class IssuerTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         Answer answer = Answer.of(input);
         Discovery discovery = new Discovery(

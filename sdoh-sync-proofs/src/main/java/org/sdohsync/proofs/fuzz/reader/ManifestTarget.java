@@ -13,6 +13,11 @@ final class ManifestTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         RecordManifest manifest = ManifestJson.read(input);
         byte[] written = ManifestJson.write(manifest);

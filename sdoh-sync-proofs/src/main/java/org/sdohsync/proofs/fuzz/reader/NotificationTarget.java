@@ -14,6 +14,11 @@ final class NotificationTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         Notification read = NotificationReader.read("POST", input);
         List<SubscriptionEvent> events = read.events();

@@ -28,6 +28,11 @@ final class RegistrationTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         Store store = MemoryStore.create();
         Registrations registrations = new Registrations(store, Answer.of(input).sender(), app, Scene.CLOCK);

@@ -14,6 +14,15 @@ public interface Target {
     String name();
 
     /**
+     * Tells whether it reads one JSON document, and nothing of the document is read by somebody else's reader.
+     *
+     * @return true if so: its memory is bounded more narrowly
+     */
+    default boolean readsJson() {
+        return false;
+    }
+
+    /**
      * Reads an input.
      *
      * @param input the bytes

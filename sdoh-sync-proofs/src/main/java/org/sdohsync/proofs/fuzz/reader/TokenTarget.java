@@ -21,6 +21,11 @@ final class TokenTarget implements Target {
     }
 
     @Override
+    public boolean readsJson() {
+        return true;
+    }
+
+    @Override
     public Reading read(byte[] input) {
         TokenResult answer =
                 Scene.endpoint(Answer.of(input).sender()).refresh(Scene.draft(), Secret.of("earlier"), () -> {});
