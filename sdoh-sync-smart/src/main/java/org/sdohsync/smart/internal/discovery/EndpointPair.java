@@ -2,6 +2,7 @@
 package org.sdohsync.smart.internal.discovery;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.Origin;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.json.JsonObject;
 import org.sdohsync.core.store.Codec;
 
@@ -16,6 +18,9 @@ import org.sdohsync.core.store.Codec;
 record EndpointPair(String subject, List<Partner> partners) {
     /** How many partners of one subject are kept: an authorization endpoint has one, an origin very few. */
     static final int MOST = 8;
+
+    /** No launch is pending for longer than this; what was noted to end later was noted by a clock that was ahead. */
+    static final Duration LONGEST_LAUNCH = Duration.ofHours(1);
 
     /**
      * A token endpoint or an origin, with the source that named it, or none if several did. With an expiry it was seen in a
@@ -27,7 +32,7 @@ record EndpointPair(String subject, List<Partner> partners) {
             EndpointTrust pairing,
             @Nullable Instant until) {
         boolean isOver(Instant now) {
-            return until != null && !now.isBefore(until);
+            return until != null && WallClock.isOver(until, LONGEST_LAUNCH, now);
         }
 
         /** The same partner with the stronger proof and the later expiry of the two. */

@@ -126,6 +126,20 @@ class AuthorizationServersTest {
     }
 
     @Test
+    void begun_underAClockTenYearsAhead_countsForNobodyOnceItIsSetBack() {
+        Instant now = clock.instant();
+        clock.advance(Duration.ofDays(3650));
+        servers.begun(
+                FIRST,
+                at(HOST + "/authorize", HOST + "/token"),
+                EndpointTrust.SAME_ORIGIN,
+                clock.instant().plus(Duration.ofMinutes(10)));
+        clock.set(now);
+
+        servers.require(SECOND, at(HOST + "/authorize", "https://other.example/token"), EndpointTrust.UNPROVED);
+    }
+
+    @Test
     void granted_ofMoreOriginsThanAnyHostHas_keepsTheRecordSmall() {
         for (int source = 0; source < 100; source++) {
             servers.granted(
