@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.http.FhirBase;
+import org.sdohsync.core.internal.time.WallClock;
 import org.sdohsync.core.store.Records;
 
 /**
@@ -25,17 +26,32 @@ import org.sdohsync.core.store.Records;
 final class UsageSums {
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final int SHARE = 20;
+    // What a listing cannot take; only a clock that was set forward meanwhile says more.
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Records<StoredUsage> counts;
     private final Clock clock;
     // Whoever has it lists the counts; waited for only as long as there are no sums at all.
     private final ReentrantLock listing = new ReentrantLock();
-    private volatile @Nullable Instant next;
+    private volatile @Nullable Listing last;
     // Guards the sums; never held while the store is asked.
     private final ReentrantLock lock = new ReentrantLock();
     private Sums listed = new Sums();
     private Sums saved = new Sums();
     private final Sums unsaved = new Sums();
+
+    /** When the counts were listed, and how long they are good. */
+    private record Listing(Instant at, Duration goodFor) {
+        static Listing between(Instant begin, Instant end) {
+            Duration share = Duration.between(begin, end).multipliedBy(SHARE);
+            Duration most = share.compareTo(LONGEST) > 0 ? LONGEST : share;
+            return new Listing(end, most.compareTo(REFRESH) > 0 ? most : REFRESH);
+        }
+
+        boolean isOver(Instant now) {
+            return WallClock.hasPassed(at, goodFor, now);
+        }
+    }
 
     /** Numbers by source and by account. Not thread-safe. */
     private static final class Sums {
@@ -124,16 +140,16 @@ final class UsageSums {
     }
 
     private void refresh() {
-        Instant due = next;
-        if (due == null) {
+        Listing before = last;
+        if (before == null) {
             listing.lock();
-        } else if (clock.instant().isBefore(due) || !listing.tryLock()) {
+        } else if (!before.isOver(clock.instant()) || !listing.tryLock()) {
             return;
         }
         try {
             Instant now = clock.instant();
-            Instant still = next;
-            if (still == null || !now.isBefore(still)) {
+            Listing still = last;
+            if (still == null || still.isOver(now)) {
                 list(now);
             }
         } finally {
@@ -171,9 +187,7 @@ final class UsageSums {
                 lock.unlock();
             }
         }
-        Instant end = clock.instant();
-        Duration wait = Duration.between(begin, end).multipliedBy(SHARE);
-        next = end.plus(wait.compareTo(REFRESH) > 0 ? wait : REFRESH);
+        last = Listing.between(begin, clock.instant());
     }
 
     @SafeVarargs

@@ -67,6 +67,17 @@ class UsageSumsTest {
     }
 
     @Test
+    void sums_afterAClockTenYearsAheadWasSetBack_holdWhatOtherProcessesSaved() {
+        Instant now = clock.instant();
+        clock.advance(Duration.ofDays(3650));
+        assertThat(sums.of(COUNTY)).isZero();
+        clock.set(now);
+        store("1", COUNTY, "her", 10);
+
+        assertThat(sums.of(COUNTY)).isEqualTo(10);
+    }
+
+    @Test
     void sums_whileTheStoreFails_keepWhatWasSavedSince() {
         assertThat(sums.of(COUNTY)).isZero();
         sums.add(COUNTY, "her", 5);
