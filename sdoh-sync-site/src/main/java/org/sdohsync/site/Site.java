@@ -67,7 +67,7 @@ public final class Site {
     private Map<Path, HtmlPage> pages() throws IOException {
         Map<Path, HtmlPage> pages = new LinkedHashMap<>();
         try (Stream<Path> root = Files.list(project);
-                Stream<Path> guide = Files.list(project.resolve("docs"))) {
+                Stream<Path> guide = Files.walk(project.resolve("docs"))) {
             List<Path> sources = Stream.concat(root, guide)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
