@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.workflow.internal.details;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,15 @@ import org.sdohsync.workflow.details.MissingReference.Why;
 final class FetchedResources {
     private final Map<String, UnparsedResource> found = new LinkedHashMap<>();
     private final Map<String, Why> missing = new LinkedHashMap<>();
-    private final List<UnparsedResource> uncounted = new ArrayList<>();
+    private final Deque<UnparsedResource> uncounted = new ArrayDeque<>();
     private long bytes;
+    private long uncountedBytes;
     private long values;
 
     void put(String reference, UnparsedResource held) {
         found.put(reference, held);
         bytes += held.bytes();
+        uncountedBytes += held.bytes();
         uncounted.add(held);
     }
 
@@ -33,11 +37,12 @@ final class FetchedResources {
         return bytes > limits.bodyBytes() || hasMoreValues(limits.values(ResponseKind.PAGE));
     }
 
-    /** Values are counted only when there are bytes enough for so many: each needs two. */
+    /** Values are counted only as far as it takes to know: each needs two bytes, so what is left may have half as many. */
     private boolean hasMoreValues(int most) {
-        if (bytes / 2 > most) {
-            uncounted.forEach(held -> values += held.values());
-            uncounted.clear();
+        while (values + uncountedBytes / 2 > most && !uncounted.isEmpty()) {
+            UnparsedResource held = uncounted.remove();
+            uncountedBytes -= held.bytes();
+            values += held.values();
         }
         return values > most;
     }

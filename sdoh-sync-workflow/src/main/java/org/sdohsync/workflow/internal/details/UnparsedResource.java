@@ -10,8 +10,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.fhir.internal.client.BundleEntry;
 
 /**
- * A resource that was read, as bytes. It is parsed on first use, and callers get copies of the one model. Safe for use by
- * many threads.
+ * A resource that was read, as bytes. Each caller gets a model of its own: parsed from the bytes, which takes no longer than a copy, unless
+ * there is a shared model to copy. Safe for use by many threads.
  */
 final class UnparsedResource {
     private final String type;
@@ -57,22 +57,31 @@ final class UnparsedResource {
         return type.equals(wanted);
     }
 
-    /** Returns a copy for the caller; empty if the bytes are not such a resource. */
+    /** Returns the caller's own model; empty if the bytes are not such a resource. */
     Optional<Resource> model() {
-        return shared().map(Resource::copy);
+        Resource known = model;
+        return known == null ? parsed() : Optional.of(known.copy());
     }
 
-    /** Returns the shared model, which must not be changed. */
+    /** Returns the shared model, which must not be changed. It is kept from then on. */
     Optional<Resource> shared() {
         Resource known = model;
-        if (known == null && entry != null) {
-            try {
-                known = entry.as(Resource.class);
-                model = known;
-            } catch (ProtocolException | LimitException unreadable) {
-                return Optional.empty();
-            }
+        if (known != null) {
+            return Optional.of(known);
         }
-        return Optional.ofNullable(known);
+        Optional<Resource> parsed = parsed();
+        model = parsed.orElse(null);
+        return parsed;
+    }
+
+    private Optional<Resource> parsed() {
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(entry.as(Resource.class));
+        } catch (ProtocolException | LimitException unreadable) {
+            return Optional.empty();
+        }
     }
 }
