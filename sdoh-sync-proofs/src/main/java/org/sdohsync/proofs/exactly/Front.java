@@ -21,8 +21,9 @@ import org.sdohsync.testkit.MutableClock;
 final class Front implements Interceptor {
     private static final Duration LAG = Duration.ofMinutes(20);
     private static final Duration SLOW = Duration.ofMinutes(3);
-    // Longer than what is in doubt is looked for.
-    private static final int SLEEP = 40;
+    // Together longer than what is in doubt is looked for.
+    private static final Duration NAP = Duration.ofMinutes(10);
+    private static final int NAPS = 12;
     private static final MediaType JSON = MediaType.get("application/fhir+json");
     private static final String NOTHING = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":0}";
     private static final String TOKENS = "{\"access_token\":\"" + Stage.TOKEN.reveal()
@@ -75,8 +76,8 @@ final class Front implements Interceptor {
     private Response tokens(Request request) {
         // To a process that died over the answer the token it has is good again: what it asks for is not proved here.
         refusing = false;
-        for (int part = 0; part < (trouble == Trouble.SUSPENDED ? SLEEP : 1); part++) {
-            clock.advance(SLOW);
+        for (int nap = 0; nap < (trouble == Trouble.SUSPENDED ? NAPS : 1); nap++) {
+            clock.advance(trouble == Trouble.SUSPENDED ? NAP : SLOW);
             meanwhile.run();
         }
         return answer(request, 200, TOKENS);
