@@ -9,7 +9,7 @@ import org.sdohsync.workflow.code.Systems;
 import org.sdohsync.workflow.referral.Referral;
 
 /** A step that an application takes, if its referral still offers it. */
-enum AppAction implements Deed {
+enum AppAction implements ProvenAction {
     CLAIM(TaskStatus.REQUESTED, TaskStatus.REQUESTED),
     ACCEPT(TaskStatus.REQUESTED, TaskStatus.ACCEPTED),
     REJECT(TaskStatus.REQUESTED, TaskStatus.REJECTED),

@@ -27,7 +27,7 @@ import org.sdohsync.workflow.sync.SyncReport;
 
 /** Two applications of one organization, each with a store of its own, and the source, all at one Task at once. One thread. */
 final class Contest implements AutoCloseable {
-    private static final AppAction[] DEEDS = {AppAction.COMPLETE, AppAction.FAIL, AppAction.HOLD, AppAction.CANCEL};
+    private static final AppAction[] ACTIONS = {AppAction.COMPLETE, AppAction.FAIL, AppAction.HOLD, AppAction.CANCEL};
     private static final int SOURCE_TRIES = 100;
 
     private final Stage stage;
@@ -38,7 +38,7 @@ final class Contest implements AutoCloseable {
     }
 
     /** What an application was told: nothing went wrong, or what. */
-    record Told(AppAction deed, @Nullable RuntimeException why) {
+    record Told(AppAction action, @Nullable RuntimeException why) {
         boolean success() {
             return why == null;
         }
@@ -52,8 +52,8 @@ final class Contest implements AutoCloseable {
         Scene scene = stage.scene(TaskStatus.INPROGRESS);
         CyclicBarrier begin = new CyclicBarrier(3);
         boolean cancels = random.nextInt(3) == 0;
-        AppAction first = DEEDS[random.nextInt(DEEDS.length)];
-        AppAction second = DEEDS[random.nextInt(DEEDS.length)];
+        AppAction first = ACTIONS[random.nextInt(ACTIONS.length)];
+        AppAction second = ACTIONS[random.nextInt(ACTIONS.length)];
         Future<Told> one = threads.submit(app(scene, first, AppAction.FOOD, begin));
         Future<Told> other = threads.submit(app(scene, second, AppAction.RIDE, begin));
         source(scene, cancels, begin);
@@ -65,7 +65,7 @@ final class Contest implements AutoCloseable {
                 stage.procedures(scene).size());
     }
 
-    private Callable<Told> app(Scene scene, AppAction deed, Outcome outcome, CyclicBarrier begin) {
+    private Callable<Told> app(Scene scene, AppAction action, Outcome outcome, CyclicBarrier begin) {
         return () -> {
             AtomicReference<@Nullable Told> told = new AtomicReference<>();
             try (Store store = MemoryStore.create();
@@ -73,7 +73,7 @@ final class Contest implements AutoCloseable {
                             App.start(store, CrashPoint.endless(), Clock.systemUTC(), Pause.system(), referral -> {
                                 if (told.get() == null) {
                                     meet(begin);
-                                    told.set(perform(deed, referral, outcome));
+                                    told.set(perform(action, referral, outcome));
                                 }
                             })) {
                 scene.connect(store);
@@ -87,12 +87,12 @@ final class Contest implements AutoCloseable {
         };
     }
 
-    private static Told perform(AppAction deed, Referral referral, Outcome outcome) {
+    private static Told perform(AppAction action, Referral referral, Outcome outcome) {
         try {
-            deed.perform(referral, outcome);
-            return new Told(deed, null);
+            action.perform(referral, outcome);
+            return new Told(action, null);
         } catch (RuntimeException refused) {
-            return new Told(deed, refused);
+            return new Told(action, refused);
         }
     }
 

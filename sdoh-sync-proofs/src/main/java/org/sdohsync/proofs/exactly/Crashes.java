@@ -17,7 +17,7 @@ import org.sdohsync.workflow.action.JournalEntry;
 import org.sdohsync.workflow.sync.SyncOptions;
 import org.sdohsync.workflow.sync.SyncReport;
 
-/** Lets an application die at each point of one deed, once per scene, and starts it again on the same store. */
+/** Lets an application die at each point of one action, once per scene, and starts it again on the same store. */
 final class Crashes {
     private static final Duration LEASES_END = Duration.ofMinutes(5);
     private static final Duration ROUND = Duration.ofMinutes(10);
@@ -40,37 +40,37 @@ final class Crashes {
     }
 
     /** Goes on until the application survives. */
-    void at(Deed deed) {
+    void at(ProvenAction action) {
         boolean died = true;
         for (int point = 0; died && !(FIRST && !findings.isEmpty()); point++) {
             if (point == MOST_POINTS) {
-                findings.add(where + " " + deed + ": each life takes more requests than the one before");
+                findings.add(where + " " + action + ": each life takes more requests than the one before");
                 return;
             }
-            Scene scene = stage.scene(deed);
+            Scene scene = stage.scene(action);
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T00:00:00Z"));
             if (trouble.needsToken()) {
                 scene.connectRefreshable(store, clock.instant());
             } else {
                 scene.connect(store);
             }
-            String name = where + " " + deed + " point " + point;
+            String name = where + " " + action + " point " + point;
             Front front = new Front(
-                    trouble, deed.type().getSimpleName(), clock, () -> anotherProcess(scene, deed, clock, name));
-            died = dies(deed, CrashPoint.endingAt(point), front, clock);
+                    trouble, action.type().getSimpleName(), clock, () -> anotherProcess(scene, action, clock, name));
+            died = dies(action, CrashPoint.endingAt(point), front, clock);
             if (died) {
                 deaths++;
-                checkJournaled(scene, deed, front, clock, name);
+                checkJournaled(scene, action, front, clock, name);
                 clock.advance(LEASES_END);
             }
-            finish(scene, deed, front, clock, name);
-            checkDone(scene, deed, name);
+            finish(scene, action, front, clock, name);
+            checkDone(scene, action, name);
             scene.disconnect(store);
         }
     }
 
-    private boolean dies(Deed deed, CrashPoint life, Front front, MutableClock clock) {
-        try (SdohSync sync = app(deed, life, front, clock)) {
+    private boolean dies(ProvenAction action, CrashPoint life, Front front, MutableClock clock) {
+        try (SdohSync sync = app(action, life, front, clock)) {
             SyncReport ignored = sync.syncNow();
             return life.ended();
         } catch (RuntimeException | Error thrown) {
@@ -82,13 +82,13 @@ final class Crashes {
     }
 
     /** What the server shows half done has to stand in the journal. */
-    private void checkJournaled(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
-        boolean begun = stage.results(scene, deed).size() > 0;
-        boolean ended = stage.task(scene).getStatus() == deed.to();
-        if (!begun || ended || deed.steps() > 1) {
+    private void checkJournaled(Scene scene, ProvenAction action, Front front, MutableClock clock, String name) {
+        boolean begun = stage.results(scene, action).size() > 0;
+        boolean ended = stage.task(scene).getStatus() == action.to();
+        if (!begun || ended || action.steps() > 1) {
             return;
         }
-        try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
+        try (SdohSync sync = app(action, CrashPoint.endless(), front, clock)) {
             if (sync.journal().pending(scene.connection()).isEmpty()
                     && sync.journal().undecided(scene.connection()).isEmpty()) {
                 findings.add(name + ": a result is there, and the journal knows nothing of it");
@@ -96,11 +96,11 @@ final class Crashes {
         }
     }
 
-    private void finish(Scene scene, Deed deed, Front front, MutableClock clock, String name) {
-        try (SdohSync sync = app(deed, CrashPoint.endless(), front, clock)) {
+    private void finish(Scene scene, ProvenAction action, Front front, MutableClock clock, String name) {
+        try (SdohSync sync = app(action, CrashPoint.endless(), front, clock)) {
             SyncReport report = sync.syncNow();
             for (int round = 1; round < MOST_ROUNDS && !isOver(report, sync.journal(), scene); round++) {
-                decide(scene, deed, sync.journal(), name);
+                decide(scene, action, sync.journal(), name);
                 clock.advance(ROUND);
                 report = sync.syncNow();
             }
@@ -114,7 +114,7 @@ final class Crashes {
             List<DoneAction.End> ends = sync.journal().done(scene.connection()).stream()
                     .map(DoneAction::end)
                     .toList();
-            if (ends.size() != deed.steps() || !ends.stream().allMatch(DoneAction.End.CONFIRMED::equals)) {
+            if (ends.size() != action.steps() || !ends.stream().allMatch(DoneAction.End.CONFIRMED::equals)) {
                 findings.add(name + ": the journal tells of it "
                         + sync.journal().done(scene.connection()).stream()
                                 .map(done -> done.step() + " " + done.end()
@@ -134,14 +134,14 @@ final class Crashes {
     }
 
     /** A person looks at the server, and says what is there. */
-    private void decide(Scene scene, Deed deed, ActionJournal journal, String name) {
+    private void decide(Scene scene, ProvenAction action, ActionJournal journal, String name) {
         int asked = journal.pending(scene.connection()).size()
                 + journal.undecided(scene.connection()).size();
-        if (asked > deed.steps()) {
-            findings.add(name + ": " + asked + " entries of the journal for one deed");
+        if (asked > action.steps()) {
+            findings.add(name + ": " + asked + " entries of the journal for one action");
         }
         for (JournalEntry entry : journal.undecided(scene.connection())) {
-            List<Resource> there = stage.results(scene, deed);
+            List<Resource> there = stage.results(scene, action);
             if (there.isEmpty()) {
                 JournalEntry ignored = journal.retry(entry.id()).orElseThrow();
                 continue;
@@ -154,40 +154,45 @@ final class Crashes {
         }
     }
 
-    private void anotherProcess(Scene scene, Deed deed, MutableClock clock, String name) {
-        Front clear = new Front(Trouble.NONE, deed.type().getSimpleName(), clock, () -> {});
-        try (SdohSync sync = app(deed, CrashPoint.endless(), clear, clock)) {
+    private void anotherProcess(Scene scene, ProvenAction action, MutableClock clock, String name) {
+        Front clear = new Front(Trouble.NONE, action.type().getSimpleName(), clock, () -> {});
+        try (SdohSync sync = app(action, CrashPoint.endless(), clear, clock)) {
             SyncReport ignored = sync.syncNow();
-            decide(scene, deed, sync.journal(), name);
+            decide(scene, action, sync.journal(), name);
         }
     }
 
-    private void checkDone(Scene scene, Deed deed, String name) {
+    private void checkDone(Scene scene, ProvenAction action, String name) {
         Task task = stage.task(scene);
-        List<Resource> results = stage.results(scene, deed);
-        if (task.getStatus() != deed.to()) {
+        List<Resource> results = stage.results(scene, action);
+        if (task.getStatus() != action.to()) {
             findings.add(name + ": the Task is " + task.getStatus().toCode());
         }
         if (!scene.owner().equals(task.getOwner().getReference())) {
             findings.add(name + ": the Task is not ours");
         }
-        if (Stage.number(task) != scene.version() + deed.steps()) {
+        if (Stage.number(task) != scene.version() + action.steps()) {
             findings.add(name + ": the Task was written " + (Stage.number(task) - scene.version()) + " times");
         }
-        if (results.size() != deed.results() || task.getOutput().size() != deed.outputs()) {
+        if (results.size() != action.results() || task.getOutput().size() != action.outputs()) {
             findings.add(name + ": " + results.size() + " results, "
                     + task.getOutput().size() + " outputs");
         }
-        if (deed instanceof PatientAction said && !results.stream().allMatch(said::isAsSaid)) {
+        if (action instanceof PatientAction said && !results.stream().allMatch(said::isAsSaid)) {
             findings.add(name + ": the answers at the source are not those that were given last");
         }
     }
 
-    private SdohSync app(Deed deed, CrashPoint life, Front front, MutableClock clock) {
+    private SdohSync app(ProvenAction action, CrashPoint life, Front front, MutableClock clock) {
         SyncOptions defaults = SyncOptions.defaults();
-        SyncOptions options = deed.isOfAnOpenTask() ? defaults.alsoOpen() : defaults;
+        SyncOptions options = action.isOfAnOpenTask() ? defaults.alsoOpen() : defaults;
         return App.start(
-                store, life, front, clock, clock::advance, app -> deed.listen(app.syncOptions(connection -> options)));
+                store,
+                life,
+                front,
+                clock,
+                clock::advance,
+                app -> action.listen(app.syncOptions(connection -> options)));
     }
 
     List<String> findings() {

@@ -61,7 +61,7 @@ public final class ExactlyOnce {
                 try (Stage stage = Stage.open(server.getValue().abilities());
                         Store store = kind.getValue().get()) {
                     Crashes crashes = new Crashes(stage, store, trouble, where);
-                    deeds(trouble).forEach(crashes::at);
+                    actions(trouble).forEach(crashes::at);
                     RequestCrashes requests = new RequestCrashes(stage, store, trouble, where);
                     requests.sendReferral();
                     deaths += crashes.deaths() + requests.deaths();
@@ -73,18 +73,19 @@ public final class ExactlyOnce {
         }
         findings.stream().limit(SHOWN).forEach(finding -> System.out.println("exactly-finding: " + finding));
         System.out.println("exactly: stores=" + stores(work).size() + " servers="
-                + servers().size() + " actions=" + (deeds(Trouble.NONE).size() + 1) + " deaths=" + deaths + " findings="
+                + servers().size() + " actions=" + (actions(Trouble.NONE).size() + 1) + " deaths=" + deaths
+                + " findings="
                 + findings.size());
         System.exit(!noticed ? 1 : findings.isEmpty() ? 0 : FOUND);
     }
 
     /** All steps; at a server with trouble those whose results it troubles. */
-    private static List<Deed> deeds(Trouble trouble) {
-        return Stream.<Deed>concat(Arrays.stream(AppAction.values()), Arrays.stream(PatientAction.values()))
-                .filter(deed -> trouble == Trouble.NONE || deed.results() > 0)
-                .filter(deed -> ACTIONS.isEmpty()
+    private static List<ProvenAction> actions(Trouble trouble) {
+        return Stream.<ProvenAction>concat(Arrays.stream(AppAction.values()), Arrays.stream(PatientAction.values()))
+                .filter(action -> trouble == Trouble.NONE || action.results() > 0)
+                .filter(action -> ACTIONS.isEmpty()
                         || Set.of(ACTIONS.split(",", -1))
-                                .contains(deed.getClass().getSimpleName()))
+                                .contains(action.getClass().getSimpleName()))
                 .toList();
     }
 

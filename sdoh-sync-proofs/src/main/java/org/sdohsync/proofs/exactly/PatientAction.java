@@ -35,7 +35,7 @@ import org.sdohsync.workflow.patient.ReadyTask;
 import org.sdohsync.workflow.patient.WebFormTask;
 
 /** What a patient's application does with a Task for the patient, if it still offers it. */
-enum PatientAction implements Deed {
+enum PatientAction implements ProvenAction {
     START(TaskStatus.READY, TaskStatus.INPROGRESS),
     HOLD(TaskStatus.INPROGRESS, TaskStatus.ONHOLD),
     RESUME(TaskStatus.ONHOLD, TaskStatus.INPROGRESS),

@@ -40,7 +40,7 @@ final class Referee {
         Task last = round.history().get(round.history().size() - 1);
         int listed = procedures(last);
         long completed = round.told().stream()
-                .filter(told -> told.success() && told.deed() == AppAction.COMPLETE)
+                .filter(told -> told.success() && told.action() == AppAction.COMPLETE)
                 .count();
         if (listed != completed) {
             lostOutputs++;
@@ -68,15 +68,15 @@ final class Referee {
         if (told.success()) {
             winners++;
             if (round.history().stream()
-                    .noneMatch(task -> task.getStatus() == told.deed().to())) {
+                    .noneMatch(task -> task.getStatus() == told.action().to())) {
                 untold++;
-                findings.add(round.name() + ": " + told.deed() + " was reported done, and never was");
+                findings.add(round.name() + ": " + told.action() + " was reported done, and never was");
             }
         } else {
             losers++;
             if (!(told.why() instanceof ConflictException)) {
                 untold++;
-                findings.add(round.name() + ": " + told.deed() + " was told " + told.why());
+                findings.add(round.name() + ": " + told.action() + " was told " + told.why());
             }
         }
     }

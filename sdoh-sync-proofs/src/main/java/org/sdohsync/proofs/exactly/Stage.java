@@ -67,20 +67,20 @@ final class Stage implements AutoCloseable {
         return scene(status, false);
     }
 
-    /** Writes a Task as a deed needs it. */
-    Scene scene(Deed deed) {
-        return deed.isOfAPatient() ? patientScene(deed) : scene(deed.from(), deed.isOfAnOpenTask());
+    /** Writes a Task as an action needs it. */
+    Scene scene(ProvenAction action) {
+        return action.isOfAPatient() ? patientScene(action) : scene(action.from(), action.isOfAnOpenTask());
     }
 
-    private Scene patientScene(Deed deed) {
+    private Scene patientScene(ProvenAction action) {
         Scene scene = new Scene(server.fhirBase(), Integer.toString(scenes.incrementAndGet()), true, 1);
         Task task = new Task();
         task.setId(scene.task());
-        task.setStatus(deed.from())
+        task.setStatus(action.from())
                 .setIntent(TaskIntent.ORDER)
                 .setFor(new Reference(scene.person()))
                 .setOwner(new Reference(scene.owner()));
-        deed.dress(task);
+        action.dress(task);
         server.load(task);
         return new Scene(scene.base(), scene.name(), true, number(task(scene)));
     }
@@ -146,9 +146,9 @@ final class Stage implements AutoCloseable {
                 .toList();
     }
 
-    /** What a deed left beside the Task. */
-    List<Resource> results(Scene scene, Deed deed) {
-        String type = deed.type().getSimpleName();
+    /** What an action left beside the Task. */
+    List<Resource> results(Scene scene, ProvenAction action) {
+        String type = action.type().getSimpleName();
         String query = scene.patient() ? "patient=" + scene.person() : "based-on=ServiceRequest/" + scene.request();
         return parse(Bundle.class, get("/" + type + "?" + query)).getEntry().stream()
                 .map(BundleEntryComponent::getResource)

@@ -164,7 +164,7 @@ public final class Hospital {
                     sync.connections().size() == connections);
         }
         for (int writes : List.of(connections, connections * 2, connections * 3 / 2)) {
-            try (Store store = store(NEW).around(records -> new MortalRecords(records, writes));
+            try (Store store = store(NEW).around(records -> new LimitedWrites(records, writes));
                     SdohSync sync = app(store).build()) {
                 checks.that("the process dies after " + writes + " writes", dies(sync));
             }

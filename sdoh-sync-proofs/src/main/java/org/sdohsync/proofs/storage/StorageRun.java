@@ -58,9 +58,9 @@ final class StorageRun {
         TableStatistics statistics = new TableStatistics(database);
         long[] before = statistics.scans();
         List<Calls> calls;
-        Walk connections;
-        Walk records;
-        Walk urgent;
+        PagedListing connections;
+        PagedListing records;
+        PagedListing urgent;
         Calls batches;
         List<String> sample = sample();
         try (HikariDataSource pool = pool();
@@ -97,9 +97,9 @@ final class StorageRun {
                 statistics.indexBytes());
     }
 
-    private Walk walk(RecordStore store, String name, RecordQuery all, long expected) {
+    private PagedListing walk(RecordStore store, String name, RecordQuery all, long expected) {
         long begin = System.nanoTime();
-        Walk walk = Walk.through(store, name, all, expected);
+        PagedListing walk = PagedListing.through(store, name, all, expected);
         told.accept("walk: found=" + walk.found() + " seconds="
                 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " "
                 + walk.pages().line());

@@ -53,12 +53,12 @@ class ExactlyTest {
         isDoneOnce(trouble, AppAction.COMPLETE);
     }
 
-    private static void isDoneOnce(Trouble trouble, Deed deed) {
+    private static void isDoneOnce(Trouble trouble, ProvenAction action) {
         try (Stage stage = Stage.open(Abilities.modest());
                 Store store = MemoryStore.create()) {
             Crashes crashes = new Crashes(stage, store, trouble, "here");
 
-            crashes.at(deed);
+            crashes.at(action);
 
             assertThat(crashes.findings()).isEmpty();
             assertThat(crashes.deaths()).isGreaterThan(10);
@@ -68,12 +68,12 @@ class ExactlyTest {
     @TestFactory
     Stream<DynamicTest> eachStepOfAPatient_diedAnywhere_isDoneOnce() {
         return Arrays.stream(PatientAction.values())
-                .map(deed -> DynamicTest.dynamicTest(deed.name(), () -> {
+                .map(action -> DynamicTest.dynamicTest(action.name(), () -> {
                     try (Stage stage = Stage.open(Abilities.modest());
                             Store store = MemoryStore.create()) {
                         Crashes crashes = new Crashes(stage, store, Trouble.NONE, "here");
 
-                        crashes.at(deed);
+                        crashes.at(action);
 
                         assertThat(crashes.findings()).isEmpty();
                         assertThat(crashes.deaths()).isGreaterThan(15);

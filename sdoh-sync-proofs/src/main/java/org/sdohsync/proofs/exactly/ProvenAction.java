@@ -8,7 +8,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.sdohsync.workflow.SdohSyncBuilder;
 
 /** What an application does with its one Task, and what has to be at the server afterwards. */
-interface Deed {
+interface ProvenAction {
     /** The status before. */
     TaskStatus from();
 
@@ -28,7 +28,7 @@ interface Deed {
         return false;
     }
 
-    /** Makes the Task what the deed is about. */
+    /** Makes the Task what the action is about. */
     default void dress(Task task) {}
 
     /** The type of what it leaves beside the Task. */

@@ -13,11 +13,11 @@ import org.sdohsync.core.store.Revision;
 import org.sdohsync.core.store.StoredRecord;
 
 /** The store of a process that dies after some writes: from then on it writes nothing. */
-final class MortalRecords implements RecordStore {
+final class LimitedWrites implements RecordStore {
     private final RecordStore inner;
     private final AtomicInteger writes;
 
-    MortalRecords(RecordStore inner, int writes) {
+    LimitedWrites(RecordStore inner, int writes) {
         this.inner = inner;
         this.writes = new AtomicInteger(writes);
     }

@@ -15,8 +15,8 @@ import org.sdohsync.core.store.StoredRecord;
  * @param outOfOrder how many of them had an id that is not after the one before, so that something was left out or given twice
  * @param pages how long the pages took
  */
-record Walk(long found, long outOfOrder, Calls pages) {
-    static Walk through(RecordStore store, String name, RecordQuery all, long expected) {
+record PagedListing(long found, long outOfOrder, Calls pages) {
+    static PagedListing through(RecordStore store, String name, RecordQuery all, long expected) {
         Calls calls = new Calls(name, (int) (expected / all.limit()) + 10);
         long found = 0;
         long outOfOrder = 0;
@@ -34,6 +34,6 @@ record Walk(long found, long outOfOrder, Calls pages) {
             }
             more = answer.get(0).size() == all.limit();
         }
-        return new Walk(found, outOfOrder, calls);
+        return new PagedListing(found, outOfOrder, calls);
     }
 }
