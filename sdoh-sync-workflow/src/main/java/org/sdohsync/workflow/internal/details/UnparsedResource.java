@@ -10,8 +10,8 @@ import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.fhir.internal.client.BundleEntry;
 
 /**
- * A resource that was read, as bytes. Each caller gets a model of its own: parsed from the bytes, which takes no longer than a copy, unless
- * there is a shared model to copy. Safe for use by many threads.
+ * A resource that was read, as bytes. Each caller gets a model of its own: parsed from the bytes, or a copy of the shared model if there
+ * is one. Safe for use by many threads.
  */
 final class UnparsedResource {
     private final String type;
