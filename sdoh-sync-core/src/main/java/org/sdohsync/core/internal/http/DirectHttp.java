@@ -146,7 +146,8 @@ public final class DirectHttp implements HttpSender {
     private byte[] read(Response response, OutgoingRequest request) throws IOException {
         int most = limits.bytes(request.expected());
         try (BufferedSource source = response.body().source()) {
-            if (source.request(most + 1L)) {
+            byte[] body = AnswerBody.read(source, response.body().contentLength(), most);
+            if (body == null) {
                 String limit = limits.nameOfBytes(request.expected());
                 throw new LimitException(
                         request + " answered with more than " + most + " bytes: raise Limits." + limit
@@ -154,7 +155,7 @@ public final class DirectHttp implements HttpSender {
                         limit,
                         most);
             }
-            return source.getBuffer().readByteArray();
+            return body;
         }
     }
 
