@@ -40,6 +40,10 @@ import org.sdohsync.fhir.internal.client.SearchPages;
 import org.sdohsync.fhir.internal.client.ServerAliases;
 import org.sdohsync.fhir.internal.client.ServerCapabilities;
 import org.sdohsync.fhir.internal.client.WriteFailures;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.EightBytes;
+import org.sdohsync.fhir.internal.json.JsonScanner;
+import org.sdohsync.fhir.internal.json.MemberNames;
 import org.sdohsync.fhir.internal.model.ModelReader;
 import org.sdohsync.testkit.Canaries;
 import org.sdohsync.testkit.Requirement;
@@ -93,6 +97,9 @@ class FhirSecrecyTest {
                 .excused("has functions only", AuditEvents.class, ContentDigest.class)
                 .excused("holds addresses of a server and prints nothing", KnownSources.class, KnownSources.Known.class)
                 .excused("holds a parser during one call and is given to nobody", ModelReader.class)
+                .excused("holds bytes during one call and prints nothing", ByteWindow.class, JsonScanner.class)
+                .excused("shows what is wrong and no bytes", ByteWindow.TextTooLong.class, JsonScanner.Truncated.class)
+                .excused("has functions and names of members only", EightBytes.class, MemberNames.class)
                 .excused(IDS, LocalReference.class, CreateResult.class, EntryHead.class)
                 .excused("tells what a server can do", ServerCapabilities.class, CapabilityDeclaration.class)
                 .excused("holds ids only; AccessLogTest searches it", AccessEvent.class)

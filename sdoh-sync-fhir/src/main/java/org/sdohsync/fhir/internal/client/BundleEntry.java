@@ -28,6 +28,7 @@ public final class BundleEntry {
     private final @Nullable String lastUpdated;
     private final @Nullable String status;
     private final NarrativeStripper.Place narrative;
+    private final boolean exponents;
     /** Whether the bytes are those of the resource without narratives, and its numbers were checked. */
     private final boolean bare;
 
@@ -41,6 +42,7 @@ public final class BundleEntry {
         this.versionId = head.versionId;
         this.lastUpdated = head.lastUpdated;
         this.status = head.status;
+        this.exponents = head.exponents;
         this.narrative = head.nested
                 ? NarrativeStripper.Place.ANYWHERE
                 : new NarrativeStripper.Place(head.narrativeStart - start, head.narrativeEnd - start);
@@ -56,6 +58,7 @@ public final class BundleEntry {
         this.versionId = from.versionId;
         this.lastUpdated = from.lastUpdated;
         this.status = from.status;
+        this.exponents = from.exponents;
         this.narrative = narrative;
     }
 
@@ -192,7 +195,7 @@ public final class BundleEntry {
      * @return a copy; empty if there is no resource
      */
     public byte[] withoutNarrative() {
-        return hasResource() ? NarrativeStripper.strip(body, start, end, narrative, where()) : new byte[0];
+        return hasResource() ? NarrativeStripper.strip(body, start, end, narrative, exponents, where()) : new byte[0];
     }
 
     /**

@@ -3,33 +3,60 @@ package org.sdohsync.fhir.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.Limits;
 import org.sdohsync.core.http.ResponseKind;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.JsonScanner;
+import org.sdohsync.fhir.internal.json.MemberNames;
 
 /**
  * Scans a bundle in one pass over its bytes. It reads type, id, version and time of each entry; resources are parsed only
  * when they are requested, so that skipped ones are cheap:
  *
  * <ol>
- *   <li>Members of a resource other than {@code resourceType}, {@code id} and {@code meta} are skipped as tokens.
+ *   <li>Members of a resource other than {@code resourceType}, {@code id} and {@code meta} are checked and skipped. Where a narrative and some
+ *       references are is noted.
  *   <li>At the end of each entry the caller selects or skips it. The byte range of a selected entry is kept.
  *   <li>Entries are returned only after the end of the bundle was read: a truncated page gives no entries.
  * </ol>
  */
 public final class BundleScanner {
+    private static final MemberNames NAMES = MemberNames.of(Stream.concat(
+                    Stream.of(
+                            "resourceType",
+                            "meta",
+                            "total",
+                            "link",
+                            "entry",
+                            "relation",
+                            "url",
+                            "resource",
+                            "fullUrl",
+                            "search",
+                            "mode",
+                            "response",
+                            "status",
+                            "id",
+                            "text",
+                            "contained",
+                            "parameter",
+                            "versionId",
+                            "lastUpdated"),
+                    ReferencePlaces.MEMBERS.stream())
+            .toList());
+
     private final String where;
+    private final JsonScanner json;
     private final Predicate<? super EntryHead> wanted;
     private final EntryHead head;
-    private final int offset;
     private final byte[] body;
     private final Limits limits;
     private final boolean countsValues;
@@ -50,7 +77,7 @@ public final class BundleScanner {
         this.countsValues = JsonTokens.mayHaveMoreValues(body.length, limits.values(ResponseKind.PAGE));
         this.where = where;
         this.wanted = wanted;
-        this.offset = offset;
+        this.json = new JsonScanner(ByteWindow.whole(body, offset, body.length), NAMES, where);
         this.head = new EntryHead(body, where);
     }
 
@@ -84,58 +111,69 @@ public final class BundleScanner {
         requireNonNull(limits, "limits");
         int offset = byteOrderMark(requireNonNull(body, "body")) ? 3 : 0;
         BundleScanner scanner = new BundleScanner(body, offset, where, requireNonNull(wanted, "wanted"), limits);
-        return JsonTokens.over(body, offset, body.length, where, scanner::page);
+        try {
+            return scanner.page();
+        } catch (IOException cutOff) {
+            // The cause is not attached, because it may quote the input.
+            throw JsonScanner.invalid(where);
+        }
     }
 
-    private BundlePage page(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT
-                || parser.currentLocation().getByteOffset() < 0) {
+    private BundlePage page() throws IOException {
+        if (json.peek() != '{' || !json.enter('{')) {
             throw noBundle();
         }
-        while (JsonTokens.nextMember(parser)) {
-            member(parser);
+        while (json.nextMember()) {
+            member(json.name());
         }
-        if (parser.nextToken() != null || !bundle) {
+        if (json.peek() >= 0 || !bundle) {
             throw noBundle();
         }
         return new BundlePage(
                 kept, new BundlePage.Counts(scanned, found, errors.alone()), lastUpdated, total, self, next);
     }
 
-    private void member(JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        switch (parser.currentName()) {
-            case "resourceType" -> bundle = "Bundle".equals(JsonTokens.text(parser));
-            case "meta" -> meta(parser, false);
-            case "total" -> total = token == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
-            case "link" -> each(parser, this::link);
-            case "entry" -> each(parser, this::entry);
-            default -> parser.skipChildren();
+    private void member(String name) throws IOException {
+        switch (name) {
+            case "resourceType" -> bundle = "Bundle".equals(json.text());
+            case "meta" -> meta(false);
+            case "total" -> total = total(json.wholeNumber());
+            case "link" -> each(this::link);
+            case "entry" -> each(this::entry);
+            default -> json.skip();
         }
     }
 
-    private static void each(JsonParser parser, Member action) throws IOException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            parser.skipChildren();
+    private @Nullable Long total(@Nullable String number) throws IOException {
+        try {
+            return number == null ? null : Long.valueOf(number);
+        } catch (NumberFormatException beyond) {
+            throw new IOException("a total of too many digits", beyond);
+        }
+    }
+
+    private void each(Member action) throws IOException {
+        if (!json.enter('[')) {
+            json.skip();
             return;
         }
-        while (JsonTokens.need(parser.nextToken()) != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                action.read(parser);
+        while (json.nextElement()) {
+            if (json.enter('{')) {
+                action.read();
             } else {
-                parser.skipChildren();
+                json.skip();
             }
         }
     }
 
-    private void link(JsonParser parser) throws IOException {
+    private void link() throws IOException {
         String relation = null;
         String url = null;
-        while (JsonTokens.nextMember(parser)) {
-            switch (parser.currentName()) {
-                case "relation" -> relation = JsonTokens.text(parser);
-                case "url" -> url = JsonTokens.text(parser);
-                default -> parser.skipChildren();
+        while (json.nextMember()) {
+            switch (json.name()) {
+                case "relation" -> relation = json.text();
+                case "url" -> url = json.text();
+                default -> json.skip();
             }
         }
         if (relation == null || url == null || url.isEmpty()) {
@@ -148,15 +186,15 @@ public final class BundleScanner {
         }
     }
 
-    private void entry(JsonParser parser) throws IOException {
+    private void entry() throws IOException {
         head.clear();
-        while (JsonTokens.nextMember(parser)) {
-            switch (parser.currentName()) {
-                case "resource" -> resource(parser);
-                case "fullUrl" -> head.fullUrl = JsonTokens.text(parser);
-                case "search" -> head.mode = inner(parser, "mode");
-                case "response" -> head.status = inner(parser, "status");
-                default -> parser.skipChildren();
+        while (json.nextMember()) {
+            switch (json.name()) {
+                case "resource" -> resource();
+                case "fullUrl" -> head.fullUrl = json.text();
+                case "search" -> head.mode = inner("mode");
+                case "response" -> head.status = inner("status");
+                default -> json.skip();
             }
         }
         if (++scanned > limits.pageEntries()) {
@@ -188,55 +226,69 @@ public final class BundleScanner {
                 most);
     }
 
-    private void resource(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void resource() throws IOException {
+        if (json.peek() != '{') {
+            json.skip();
             return;
         }
         String type = null;
-        head.start = offset + (int) parser.currentTokenLocation().getByteOffset();
-        while (JsonTokens.nextMember(parser)) {
-            switch (parser.currentName()) {
-                case "resourceType" -> type = JsonTokens.text(parser);
-                case "id" -> head.id = JsonTokens.textOrNumber(parser);
-                case "meta" -> meta(parser, true);
-                case "text" -> narrative(parser);
+        head.start = position();
+        json.forgetExponents();
+        boolean ignored = json.enter('{');
+        while (json.nextMember()) {
+            String name = json.name();
+            switch (name) {
+                case "" -> json.skip();
+                case "resourceType" -> type = json.text();
+                case "id" -> head.id = json.peek() == '"' ? json.text() : json.wholeNumber();
+                case "meta" -> meta(true);
+                case "text" -> narrative();
                 case "contained", "entry", "parameter" -> {
                     head.nested = true;
-                    parser.skipChildren();
+                    json.skip();
                 }
-                default -> parser.skipChildren();
+                default -> {
+                    if (json.peek() == '{') {
+                        head.references.note(name, position());
+                    }
+                    json.skip();
+                }
             }
         }
         head.type = type;
-        head.end = offset + (int) parser.currentLocation().getByteOffset();
+        head.end = position();
+        head.exponents = json.hasExponents();
     }
 
-    private void narrative(JsonParser parser) throws IOException {
-        boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+    private int position() {
+        return (int) json.window().position();
+    }
+
+    private void narrative() throws IOException {
+        boolean object = json.peek() == '{';
         // A repeated member is unusual JSON, which the slow way handles.
         head.nested |= head.narrativeStart > 0;
-        int start = offset + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
+        int start = position();
+        json.skip();
         if (object) {
             head.narrativeStart = start;
-            head.narrativeEnd = offset + (int) parser.currentLocation().getByteOffset();
+            head.narrativeEnd = position();
         }
     }
 
-    private void meta(JsonParser parser, boolean ofEntry) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void meta(boolean ofEntry) throws IOException {
+        if (!json.enter('{')) {
+            json.skip();
             return;
         }
-        while (JsonTokens.nextMember(parser)) {
-            String name = parser.currentName();
+        while (json.nextMember()) {
+            String name = json.name();
             if (ofEntry && name.equals("versionId")) {
-                head.versionId = ResourceVersions.usable(JsonTokens.text(parser));
+                head.versionId = ResourceVersions.usable(json.text());
             } else if (name.equals("lastUpdated")) {
-                keepTime(JsonTokens.text(parser), ofEntry);
+                keepTime(json.text(), ofEntry);
             } else {
-                parser.skipChildren();
+                json.skip();
             }
         }
     }
@@ -249,17 +301,17 @@ public final class BundleScanner {
         }
     }
 
-    private static @Nullable String inner(JsonParser parser, String member) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private @Nullable String inner(String member) throws IOException {
+        if (!json.enter('{')) {
+            json.skip();
             return null;
         }
         String found = null;
-        while (JsonTokens.nextMember(parser)) {
-            if (parser.currentName().equals(member)) {
-                found = JsonTokens.text(parser);
+        while (json.nextMember()) {
+            if (json.name().equals(member)) {
+                found = json.text();
             } else {
-                parser.skipChildren();
+                json.skip();
             }
         }
         return found;
@@ -274,6 +326,6 @@ public final class BundleScanner {
     }
 
     private interface Member {
-        void read(JsonParser parser) throws IOException;
+        void read() throws IOException;
     }
 }

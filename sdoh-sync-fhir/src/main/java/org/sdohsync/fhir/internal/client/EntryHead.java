@@ -43,6 +43,11 @@ public final class EntryHead {
     /** Whether the resource contains others, with narratives of their own. */
     boolean nested;
 
+    /** Whether the resource has numbers with exponents. */
+    boolean exponents;
+
+    final ReferencePlaces references = new ReferencePlaces();
+
     EntryHead(byte[] body, String where) {
         this.body = body;
         this.where = where;
@@ -60,6 +65,8 @@ public final class EntryHead {
         narrativeStart = 0;
         narrativeEnd = 0;
         nested = false;
+        exponents = false;
+        references.clear();
     }
 
     /**
@@ -151,21 +158,25 @@ public final class EntryHead {
     /**
      * The reference in a member of the resource, read from the bytes.
      *
-     * @param member a member of type Reference with at most one value, such as {@code owner}
+     * @param member {@code owner}, {@code requester} or {@code for}
      * @return its {@code reference} as the server wrote it, if there is one
+     * @throws IllegalArgumentException if it is another member
      */
     public Optional<String> reference(String member) {
-        return end == 0 ? Optional.empty() : ReferenceMember.find(body, start, end, member, where);
+        int place = references.of(member);
+        return place == 0 ? Optional.empty() : ReferenceMember.reference(body, place, end, where);
     }
 
     /**
      * Tells whether a member of the resource has an identifier and no reference.
      *
-     * @param member a member of type Reference with at most one value, such as {@code owner}
+     * @param member {@code owner}, {@code requester} or {@code for}
      * @return true if so
+     * @throws IllegalArgumentException if it is another member
      */
     public boolean isIdentifiedOnly(String member) {
-        return end > 0 && ReferenceMember.isIdentifiedOnly(body, start, end, member, where);
+        int place = references.of(member);
+        return place > 0 && ReferenceMember.isIdentifiedOnly(body, place, end, where);
     }
 
     /** The base URL in the {@code fullUrl} of a match; null if there is none. */

@@ -102,17 +102,6 @@ final class JsonTokens {
         }
     }
 
-    /** Tells whether there may be a number with an exponent, that is a digit before an e. */
-    static boolean mayHaveExponents(byte[] bytes) {
-        for (int at = 1; at < bytes.length; at++) {
-            boolean exponent = bytes[at] == 'e' || bytes[at] == 'E';
-            if (exponent && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Refuses one number with a large exponent. */
     static void requireSmall(String number, String where) {
         if (exponentLength(number) > MAX_EXPONENT_LENGTH) {

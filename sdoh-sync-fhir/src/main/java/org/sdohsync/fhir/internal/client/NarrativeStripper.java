@@ -45,8 +45,8 @@ final class NarrativeStripper {
         static final Place NONE = new Place(-1, -1);
     }
 
-    /** Does the same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before. */
-    static byte[] strip(byte[] bytes, int from, int to, Place place, String where) {
+    /** Does the same as {@link #strip(byte[], int, int, String)} for a resource that was scanned before, with or without exponents in it. */
+    static byte[] strip(byte[] bytes, int from, int to, Place place, boolean exponents, String where) {
         NarrativeStripper narrative = new NarrativeStripper(bytes, from, to, where);
         if (place.equals(Place.ANYWHERE) || (place.start() > 0 && !narrative.named(from + place.start()))) {
             return strip(bytes, from, to, where);
@@ -57,7 +57,7 @@ final class NarrativeStripper {
                         from + place.start() - narrative.nameLength(from + place.start()),
                         from + place.end(),
                         List.of()));
-        if (JsonTokens.mayHaveExponents(bare)) {
+        if (exponents) {
             JsonTokens.requireSmallNumbers(bare, where);
         }
         return bare;

@@ -1,65 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.client;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.JsonScanner;
+import org.sdohsync.fhir.internal.json.MemberNames;
 
-/** Finds {@code member.reference} in the bytes of a resource without parsing the rest of it. */
+/** Reads a Reference from the bytes of its object, which were scanned before. */
 final class ReferenceMember {
+    private static final MemberNames NAMES = MemberNames.of(List.of("reference", "identifier"));
+
     private ReferenceMember() {}
 
-    static Optional<String> find(byte[] body, int from, int to, String member, String where) {
-        return JsonTokens.over(body, from, to, where, parser -> member(parser, member));
-    }
-
-    static boolean isIdentifiedOnly(byte[] body, int from, int to, String member, String where) {
-        return JsonTokens.over(body, from, to, where, parser -> isIdentifiedOnly(parser, member));
-    }
-
-    private static boolean isIdentifiedOnly(JsonParser parser, String member) throws IOException {
-        parser.nextToken();
-        while (JsonTokens.nextMember(parser)) {
-            if (parser.currentName().equals(member) && parser.currentToken() == JsonToken.START_OBJECT) {
-                return isIdentifiedOnly(parser);
+    /** The {@code reference}; empty if there is none. */
+    static Optional<String> reference(byte[] body, int from, int to, String where) {
+        JsonScanner json = new JsonScanner(ByteWindow.whole(body, from, to), NAMES, where);
+        try {
+            boolean ignored = json.enter('{');
+            while (json.nextMember()) {
+                if (json.name().equals("reference")) {
+                    return Optional.ofNullable(json.text()).filter(text -> !text.isEmpty());
+                }
+                json.skip();
             }
-            parser.skipChildren();
+            return Optional.empty();
+        } catch (IOException cutOff) {
+            throw JsonScanner.invalid(where);
         }
-        return false;
     }
 
-    private static boolean isIdentifiedOnly(JsonParser parser) throws IOException {
-        boolean identified = false;
-        boolean referring = false;
-        while (JsonTokens.nextMember(parser)) {
-            String name = parser.currentName();
-            identified |= name.equals("identifier") && parser.currentToken() == JsonToken.START_OBJECT;
-            String text = JsonTokens.text(parser);
-            referring |= name.equals("reference") && text != null && !text.isEmpty();
-        }
-        return identified && !referring;
-    }
-
-    private static Optional<String> member(JsonParser parser, String member) throws IOException {
-        parser.nextToken();
-        while (JsonTokens.nextMember(parser)) {
-            boolean wanted = parser.currentName().equals(member);
-            if (wanted && parser.currentToken() == JsonToken.START_OBJECT) {
-                return reference(parser);
+    /** Tells whether there is an identifier and no reference. */
+    static boolean isIdentifiedOnly(byte[] body, int from, int to, String where) {
+        JsonScanner json = new JsonScanner(ByteWindow.whole(body, from, to), NAMES, where);
+        try {
+            boolean identified = false;
+            boolean referring = false;
+            boolean ignored = json.enter('{');
+            while (json.nextMember()) {
+                String name = json.name();
+                identified |= name.equals("identifier") && json.peek() == '{';
+                String text = json.text();
+                referring |= name.equals("reference") && text != null && !text.isEmpty();
             }
-            parser.skipChildren();
+            return identified && !referring;
+        } catch (IOException cutOff) {
+            throw JsonScanner.invalid(where);
         }
-        return Optional.empty();
-    }
-
-    private static Optional<String> reference(JsonParser parser) throws IOException {
-        while (JsonTokens.nextMember(parser)) {
-            if (parser.currentName().equals("reference")) {
-                return Optional.ofNullable(JsonTokens.text(parser)).filter(text -> !text.isEmpty());
-            }
-            parser.skipChildren();
-        }
-        return Optional.empty();
     }
 }

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.JsonScanner;
 
 /**
  * Reads a bundle from a stream, in one pass and without keeping more than one resource: the bytes of each resource are handed
@@ -47,7 +49,8 @@ public final class BundleStream {
      * @throws LimitException if it exceeds a limit
      */
     public void read(InputStream in) throws IOException {
-        JsonScanner json = new JsonScanner(ByteWindow.over(in, limits.answerBytes(), limits.resourceBytes()), where);
+        JsonScanner json = new JsonScanner(
+                ByteWindow.over(in, limits.answerBytes(), limits.resourceBytes()), ResourceParser.NAMES, where);
         try {
             bundle(json, new ResourceParser(json, found));
         } catch (ByteWindow.TextTooLong text) {

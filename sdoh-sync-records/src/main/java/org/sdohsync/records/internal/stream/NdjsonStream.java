@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.JsonScanner;
 
 /**
  * Reads lines of JSON from a stream, keeping one line at a time. Blank lines, both kinds of line ends and a last line without
@@ -112,7 +114,7 @@ public final class NdjsonStream {
     }
 
     private boolean isObject(int end) throws IOException {
-        JsonScanner json = new JsonScanner(ByteWindow.whole(line, end), where);
+        JsonScanner json = new JsonScanner(ByteWindow.whole(line, 0, end), ResourceParser.NAMES, where);
         ResourceParser resources = new ResourceParser(json, found);
         try {
             if (!resources.resource() || json.peek() >= 0) {

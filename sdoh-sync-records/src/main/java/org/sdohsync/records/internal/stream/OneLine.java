@@ -3,6 +3,7 @@ package org.sdohsync.records.internal.stream;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.sdohsync.fhir.internal.json.EightBytes;
 
 /** Writes JSON on one line, its values byte for byte as they are. Stateless; safe for use by many threads. */
 public final class OneLine {

@@ -2,9 +2,14 @@
 package org.sdohsync.records.internal.stream;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sdohsync.fhir.internal.json.ByteWindow;
+import org.sdohsync.fhir.internal.json.JsonScanner;
+import org.sdohsync.fhir.internal.json.MemberNames;
 
 /** Reads what is needed of a resource, and where its bytes are. Not thread-safe. */
 final class ResourceParser {
@@ -23,6 +28,32 @@ final class ResourceParser {
             "actor",
             "target",
             "link");
+
+    /** What else is looked at, in a resource and in a bundle around it. */
+    private static final List<String> OTHERS = List.of(
+            "resourceType",
+            "id",
+            "meta",
+            "versionId",
+            "lastUpdated",
+            "security",
+            "tag",
+            "code",
+            "issue",
+            "severity",
+            "agent",
+            "type",
+            "coding",
+            "reference",
+            "relation",
+            "url",
+            "entry",
+            "resource",
+            "search",
+            "mode");
+
+    static final MemberNames NAMES = MemberNames.of(
+            Stream.concat(OTHERS.stream(), NAMING.stream()).distinct().toList());
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
@@ -56,7 +87,7 @@ final class ResourceParser {
         ByteWindow window = json.window();
         found.tooLarge = window.isOver();
         if (!found.tooLarge) {
-            found.bytes = window.bytes;
+            found.bytes = window.bytes();
             found.start = window.index(from);
             found.end = window.index(to);
         }

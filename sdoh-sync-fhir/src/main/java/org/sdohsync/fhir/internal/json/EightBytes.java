@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sdohsync.records.internal.stream;
+package org.sdohsync.fhir.internal.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Looks at eight bytes at a time for those that matter, of which there are few. Stateless; safe for use by many threads. */
-final class EightBytes {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+public final class EightBytes {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = ONES << 7;
 
     private EightBytes() {}
 
+    /** A view of bytes as {@link #endOfPlain} wants it. */
+    static ByteBuffer view(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     /** Where the bytes end that stand for themselves in a JSON text: ASCII but quote, backslash and control characters. */
-    static int endOfPlain(byte[] bytes, int from, int end) {
+    static int endOfPlain(ByteBuffer bytes, int from, int end) {
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, at);
+            long eight = bytes.getLong(at);
             // Each term has the high bit of the first byte that is meant, and perhaps of later ones.
             long found =
                     (eight | zeros(eight ^ ONES * '"') | zeros(eight ^ ONES * '\\') | ((eight - ONES * ' ') & ~eight))
@@ -26,17 +29,29 @@ final class EightBytes {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }
         }
-        while (at < end && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
+        while (at < end && isPlain(bytes.get(at))) {
             at++;
         }
         return at;
     }
 
-    /** Tells whether a line ends in these bytes. */
-    static boolean haveLineEnd(byte[] bytes, int from, int end) {
+    private static boolean isPlain(byte sign) {
+        return sign >= ' ' && sign != '"' && sign != '\\';
+    }
+
+    /**
+     * Tells whether a line ends in some bytes.
+     *
+     * @param bytes an array
+     * @param from where they begin
+     * @param end where they end
+     * @return true if so
+     */
+    public static boolean haveLineEnd(byte[] bytes, int from, int end) {
+        ByteBuffer view = view(bytes);
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, at);
+            long eight = view.getLong(at);
             if (((zeros(eight ^ ONES * '\n') | zeros(eight ^ ONES * '\r')) & HIGH_BITS) != 0) {
                 return true;
             }

@@ -21,7 +21,7 @@ import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.json.JsonObject;
 
-class JsonScannerTest {
+class StreamedJsonTest {
     private static final StreamLimits LIMITS = new StreamLimits(100_000_000, 100_000, 2_000_000);
 
     /** Each kind of value, in each place, with what stands around it. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sdohsync.records.internal.stream;
+package org.sdohsync.fhir.internal.json;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
@@ -11,7 +12,7 @@ import org.sdohsync.core.error.LimitException;
  * The part of a stream that is being looked at. It is read into one array, in which the bytes since the mark are kept, and those
  * of a text that is being read. Positions are those in the stream. Not thread-safe.
  */
-final class ByteWindow {
+public final class ByteWindow {
     private static final int FIRST = 32 * 1024;
     private static final int LEAST_READ = 8 * 1024;
     private static final long NONE = Long.MAX_VALUE;
@@ -27,12 +28,16 @@ final class ByteWindow {
     /** The bytes, of which those from {@link #at} to {@link #end} are still to be looked at. */
     byte[] bytes;
 
+    /** The same bytes, to be looked at by eight. */
+    ByteBuffer view;
+
     int at;
     int end;
 
     private ByteWindow(@Nullable InputStream in, byte[] bytes, int end, long most, int mostKept) {
         this.in = in;
         this.bytes = bytes;
+        this.view = EightBytes.view(bytes);
         this.end = end;
         this.most = most;
         this.mostKept = mostKept;
@@ -44,14 +49,24 @@ final class ByteWindow {
      * @param in where the bytes come from
      * @param most the most bytes of the whole
      * @param mostKept the most bytes that are kept for a mark, or for a text
+     * @return the window
      */
-    static ByteWindow over(InputStream in, long most, int mostKept) {
+    public static ByteWindow over(InputStream in, long most, int mostKept) {
         return new ByteWindow(in, new byte[FIRST], 0, most, mostKept);
     }
 
-    /** Creates a window on bytes that are all there; they are not changed. */
-    static ByteWindow whole(byte[] bytes, int length) {
-        return new ByteWindow(null, bytes, length, Long.MAX_VALUE, Integer.MAX_VALUE);
+    /**
+     * Creates a window on bytes that are all there.
+     *
+     * @param bytes an array, which is not changed
+     * @param from where they begin
+     * @param to where they end
+     * @return the window, whose positions are those in the array
+     */
+    public static ByteWindow whole(byte[] bytes, int from, int to) {
+        ByteWindow window = new ByteWindow(null, bytes, to, Long.MAX_VALUE, Integer.MAX_VALUE);
+        window.at = from;
+        return window;
     }
 
     /** Reads more; false at the end of the stream. Indexes into the array change. */
@@ -93,31 +108,55 @@ final class ByteWindow {
         }
         if (bytes.length - end < LEAST_READ) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16));
+            view = EightBytes.view(bytes);
         }
     }
 
-    long position() {
+    /**
+     * The array that is looked at.
+     *
+     * @return the array, not a copy; another one after more was read
+     */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * Where the next byte is that is looked at.
+     *
+     * @return its position in the stream
+     */
+    public long position() {
         return base + at;
     }
 
-    /** The place of a position in {@link #bytes}. */
-    int index(long position) {
+    /**
+     * The place of a position that is kept.
+     *
+     * @param position a position in the stream
+     * @return its index in {@link #bytes()}
+     */
+    public int index(long position) {
         return (int) (position - base);
     }
 
     /** Keeps the bytes from here on. */
-    void mark() {
+    public void mark() {
         mark = position();
         over = false;
     }
 
-    /** Tells whether more bytes followed the mark than are kept. */
-    boolean isOver() {
+    /**
+     * Tells whether more bytes followed the mark than are kept.
+     *
+     * @return true if so
+     */
+    public boolean isOver() {
         return over;
     }
 
     /** Ends the mark. */
-    void release() {
+    public void release() {
         mark = NONE;
     }
 
@@ -134,7 +173,9 @@ final class ByteWindow {
     }
 
     /** A text that is read is longer than what is kept. */
-    static final class TextTooLong extends IOException {
+    public static final class TextTooLong extends IOException {
         private static final long serialVersionUID = 1L;
+
+        TextTooLong() {}
     }
 }
