@@ -26,7 +26,7 @@ record ContextBundle(JsonObject json, Set<String> references) {
             String id = copy.getIdElement().getIdPart();
             copy.setId(id == null || id.isBlank() ? label + "-" + (entries.size() + 1) : id);
             LocalReference reference =
-                    new LocalReference(copy.fhirType(), copy.getIdElement().getIdPart());
+                    LocalReference.of(copy.fhirType(), copy.getIdElement().getIdPart());
             if (!references.add(reference.toString())) {
                 throw new IllegalArgumentException("two resources of the context have the same id");
             }

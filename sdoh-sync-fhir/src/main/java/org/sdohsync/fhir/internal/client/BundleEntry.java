@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
@@ -17,13 +16,12 @@ import org.sdohsync.core.json.JsonObject;
  * keeps a reference to the bundle's bytes.
  */
 public final class BundleEntry {
-    private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}.*");
-
     private final byte[] body;
     private final int start;
     private final int end;
     private final String type;
     private final String id;
+    private final String where;
     private final @Nullable String versionId;
     private final @Nullable String lastUpdated;
     private final @Nullable String status;
@@ -39,6 +37,7 @@ public final class BundleEntry {
         this.end = head.end;
         this.type = head.type();
         this.id = head.id();
+        this.where = type + "/" + id;
         this.versionId = head.versionId;
         this.lastUpdated = head.lastUpdated;
         this.status = head.status;
@@ -55,6 +54,7 @@ public final class BundleEntry {
         this.end = body.length;
         this.type = from.type;
         this.id = from.id;
+        this.where = from.where;
         this.versionId = from.versionId;
         this.lastUpdated = from.lastUpdated;
         this.status = from.status;
@@ -148,9 +148,8 @@ public final class BundleEntry {
      */
     public OptionalInt status() {
         String said = status;
-        return said != null && STATUS.matcher(said).matches()
-                ? OptionalInt.of(Integer.parseInt(said.substring(0, 3)))
-                : OptionalInt.empty();
+        int number = said == null || said.length() < 3 ? -1 : InstantText.number(said, 0, 3);
+        return number >= 100 && number < 600 ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
     /**
@@ -195,7 +194,7 @@ public final class BundleEntry {
      * @return a copy; empty if there is no resource
      */
     public byte[] withoutNarrative() {
-        return hasResource() ? NarrativeStripper.strip(body, start, end, narrative, exponents, where()) : new byte[0];
+        return hasResource() ? NarrativeStripper.strip(body, start, end, narrative, exponents, where) : new byte[0];
     }
 
     /**
@@ -205,7 +204,7 @@ public final class BundleEntry {
      * @throws org.sdohsync.core.error.ProtocolException if there is no resource
      */
     public JsonObject json() {
-        return JsonObject.parse(bytes(), where());
+        return JsonObject.parse(bytes(), where);
     }
 
     /**
@@ -217,16 +216,12 @@ public final class BundleEntry {
      * @throws org.sdohsync.core.error.ProtocolException if it is not such a resource
      */
     public <T extends Resource> T as(Class<T> wanted) {
-        return FhirJson.parseChecked(wanted, bare ? body : withoutNarrative(), where());
-    }
-
-    private String where() {
-        return type + "/" + id;
+        return FhirJson.parseChecked(wanted, bare ? body : withoutNarrative(), where);
     }
 
     /** Prints type, id and version only. */
     @Override
     public String toString() {
-        return "BundleEntry[" + where() + ", version=" + versionId + "]";
+        return "BundleEntry[" + where + ", version=" + versionId + "]";
     }
 }

@@ -163,7 +163,7 @@ public final class FhirClient {
      * @return the resource; empty if the server does not have it, or not any more
      */
     public Optional<RawResource> read(String type, String id) {
-        LocalReference asked = new LocalReference(type, id);
+        LocalReference asked = LocalReference.of(type, id);
         return log.find(
                 Interaction.READ,
                 asked.toString(),
@@ -191,7 +191,7 @@ public final class FhirClient {
      * @return a new object; empty if the server does not have it, or not any more
      */
     public <T extends Resource> Optional<T> readAs(Class<T> type, String id) {
-        LocalReference asked = new LocalReference(type.getSimpleName(), id);
+        LocalReference asked = LocalReference.of(type.getSimpleName(), id);
         return log.find(
                 Interaction.READ,
                 asked.toString(),
@@ -244,7 +244,7 @@ public final class FhirClient {
 
     private <T> T updated(RawResource read, JsonObject edited, Supplier<T> write) {
         LocalReference target = read.reference();
-        if (!target.equals(new LocalReference(WriteResponses.type(edited), WriteResponses.id(edited)))) {
+        if (!target.equals(LocalReference.of(WriteResponses.type(edited), WriteResponses.id(edited)))) {
             throw new IllegalArgumentException("the edited resource is not " + target);
         }
         return log.run(Interaction.UPDATE, target.toString(), write, done -> List.of(target.toString()));
@@ -368,7 +368,7 @@ public final class FhirClient {
      * @return its answer as JSON
      */
     public JsonObject operation(String type, String id, String nameAndParams) {
-        String target = new LocalReference(type, id).toString();
+        String target = LocalReference.of(type, id).toString();
         return server.operation(target + "/" + nameAndParams, nameAndParams.split("\\?", 2)[0] + " of " + target);
     }
 
@@ -379,7 +379,7 @@ public final class FhirClient {
      * @param id the id; a resource that does not exist any more counts as deleted
      */
     public void delete(String type, String id) {
-        server.delete(new LocalReference(type, id));
+        server.delete(LocalReference.of(type, id));
     }
 
     void alsoKnownAs(@Nullable String alias) {

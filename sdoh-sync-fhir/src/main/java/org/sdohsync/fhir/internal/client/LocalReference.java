@@ -12,29 +12,55 @@ import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
 import org.sdohsync.core.internal.http.ResourceId;
 
-/**
- * A reference to a resource on the connection's own server. Immutable.
- *
- * @param type the resource type, such as {@code ServiceRequest}
- * @param id its id
- */
-public record LocalReference(String type, String id) {
+/** A reference to a resource on the connection's own server. Immutable. */
+public final class LocalReference {
     private static final Pattern BEHIND = Pattern.compile("(?:/_history/[^/?#]{1,128})?(?:[?#].*)?");
 
+    private final String type;
+    private final String id;
+    /** Type, slash, id: what references are looked up by. */
+    private final String text;
+
+    private LocalReference(String type, String id, String text) {
+        this.type = type;
+        this.id = id;
+        this.text = text;
+    }
+
     /**
-     * Checks the form.
+     * Creates a reference.
      *
-     * @param type as described above
-     * @param id as described above
+     * @param type the resource type, such as {@code ServiceRequest}
+     * @param id its id
+     * @return the reference
      * @throws IllegalArgumentException if the type does not have FHIR's form, or the id is not accepted ({@link ResourceId})
      */
-    public LocalReference {
+    public static LocalReference of(String type, String id) {
         if (!ResourceId.isType(requireNonNull(type, "type"))) {
             throw new IllegalArgumentException("not a resource type");
         }
         if (!isId(requireNonNull(id, "id"))) {
             throw new IllegalArgumentException("not a resource id");
         }
+        return new LocalReference(type, id, type + "/" + id);
+    }
+
+    /**
+     * The type of the resource.
+     *
+     * @return the type
+     */
+    public String type() {
+        return type;
+    }
+
+    /**
+     * The id of the resource.
+     *
+     * @return the id
+     */
+    public String id() {
+        return id;
     }
 
     /**
@@ -139,7 +165,8 @@ public record LocalReference(String type, String id) {
         }
         String type = relative.substring(0, slash);
         String id = relative.substring(slash + 1, end);
-        return ResourceId.isType(type) && isId(id) ? Optional.of(new LocalReference(type, id)) : Optional.empty();
+        String text = end == relative.length() ? relative : relative.substring(0, end);
+        return ResourceId.isType(type) && isId(id) ? Optional.of(new LocalReference(type, id, text)) : Optional.empty();
     }
 
     /**
@@ -152,9 +179,19 @@ public record LocalReference(String type, String id) {
         return ResourceId.isId(text);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LocalReference reference && text.equals(reference.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     /** The reference as FHIR writes it: {@code Type/id}. */
     @Override
     public String toString() {
-        return type + "/" + id;
+        return text;
     }
 }

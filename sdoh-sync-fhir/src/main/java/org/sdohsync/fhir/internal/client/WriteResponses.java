@@ -49,7 +49,7 @@ final class WriteResponses {
                         json -> type.equals(json.text("resourceType").orElse("")))
                 .map(WriteResponses::id)
                 .filter(LocalReference::isId)
-                .map(id -> new LocalReference(type, id));
+                .map(id -> LocalReference.of(type, id));
         LocalReference made = ofLocation(reply, "Location", type, base)
                 .or(() -> ofLocation(reply, "Content-Location", type, base))
                 .or(() -> inBody)

@@ -136,7 +136,7 @@ class AccessLogTest {
     }
 
     private static RawResource read(JsonObject task) {
-        return new RawResource(new LocalReference("Task", "t1"), task, "3", EntityTag.ofVersion("3"));
+        return new RawResource(LocalReference.of("Task", "t1"), task, "3", EntityTag.ofVersion("3"));
     }
 
     @Test

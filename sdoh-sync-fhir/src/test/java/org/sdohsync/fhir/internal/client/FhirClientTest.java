@@ -122,7 +122,7 @@ class FhirClientTest {
 
     private static RawResource read() {
         JsonObject json = JsonObject.parse(TASK.getBytes(UTF_8), "test");
-        return new RawResource(new LocalReference("Task", "1"), json, "7", null);
+        return new RawResource(LocalReference.of("Task", "1"), json, "7", null);
     }
 
     @Test
@@ -328,7 +328,7 @@ class FhirClientTest {
                 "Patient/1/_history/2"
             })
     void reference_toThisServerWrittenOtherwise_isFollowed(String reference) {
-        assertThat(LocalReference.find(client.base(), reference)).contains(new LocalReference("Patient", "1"));
+        assertThat(LocalReference.find(client.base(), reference)).contains(LocalReference.of("Patient", "1"));
     }
 
     @ParameterizedTest

@@ -60,7 +60,11 @@ final class PageReader {
             for (TaskReferences each : leads) {
                 List<LocalReference> shown = each.more(stock);
                 more |= !shown.isEmpty();
-                shown.stream().filter(this::isNew).forEach(open::add);
+                for (LocalReference local : shown) {
+                    if (isNew(local)) {
+                        open.add(local);
+                    }
+                }
             }
         }
         return open;

@@ -38,23 +38,29 @@ final class References {
     }
 
     static List<Reference> inputs(Task task) {
-        return task.getInput().stream()
-                .map(Task.ParameterComponent::getValue)
-                .filter(Reference.class::isInstance)
-                .map(Reference.class::cast)
-                .toList();
+        List<Reference> inputs = new ArrayList<>();
+        for (Task.ParameterComponent input : task.getInput()) {
+            if (input.getValue() instanceof Reference reference) {
+                inputs.add(reference);
+            }
+        }
+        return inputs;
     }
 
     static List<Reference> goals(ServiceRequest request) {
-        return request.getExtensionsByUrl(Profiles.PERTAINS_TO_GOAL_EXTENSION).stream()
-                .map(Extension::getValue)
-                .filter(Reference.class::isInstance)
-                .map(Reference.class::cast)
-                .toList();
+        List<Reference> goals = new ArrayList<>();
+        for (Extension extension : request.getExtension()) {
+            if (Profiles.PERTAINS_TO_GOAL_EXTENSION.equals(extension.getUrl())
+                    && extension.getValue() instanceof Reference reference) {
+                goals.add(reference);
+            }
+        }
+        return goals;
     }
 
     private static List<Reference> written(List<Reference> references) {
-        references.removeIf(Reference::isEmpty);
+        // Nearly all have a reference; whether the others are empty takes a look into all they may have.
+        references.removeIf(reference -> !reference.hasReference() && reference.isEmpty());
         return references;
     }
 }

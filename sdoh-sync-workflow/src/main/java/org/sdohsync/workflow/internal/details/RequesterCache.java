@@ -23,7 +23,7 @@ final class RequesterCache {
     private final AtomicLong values = new AtomicLong();
 
     void remember(String reference, UnparsedResource held) {
-        if (known.size() >= MOST || TYPES.stream().noneMatch(held::is)) {
+        if (!TYPES.contains(held.type()) || known.size() >= MOST || known.containsKey(reference)) {
             return;
         }
         int more = held.values();

@@ -54,7 +54,9 @@ final class TaskReferences {
                     .flatMap(UnparsedResource::shared)
                     .ifPresent(role -> more.addAll(References.ofRequester(role)));
         }
-        return more.stream().flatMap(reference -> local(reference).stream()).toList();
+        List<LocalReference> local = new ArrayList<>(more.size());
+        more.forEach(reference -> local(reference).ifPresent(local::add));
+        return local;
     }
 
     private Optional<LocalReference> local(Reference reference) {

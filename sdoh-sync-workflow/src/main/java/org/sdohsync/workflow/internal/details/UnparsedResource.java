@@ -53,6 +53,10 @@ final class UnparsedResource {
         return values.getAsInt();
     }
 
+    String type() {
+        return type;
+    }
+
     public boolean is(String wanted) {
         return type.equals(wanted);
     }
