@@ -4,7 +4,6 @@ package org.sdohsync.core.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /**
  * The key of a record: kind and id, unique in a store. Immutable.
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * @param id which one: any well-formed text of 1 to 200 characters (UTF-16 units)
  */
 public record RecordKey(String kind, String id) {
-    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,39}");
+    private static final int LONGEST_KIND = 40;
 
     /**
      * Checks the parts.
@@ -24,7 +23,7 @@ public record RecordKey(String kind, String id) {
      */
     public RecordKey {
         requireNonNull(id, "id");
-        if (!KIND.matcher(requireNonNull(kind, "kind")).matches()) {
+        if (!isKind(requireNonNull(kind, "kind"))) {
             throw new IllegalArgumentException("the kind must have lower-case letters and hyphens only: " + kind);
         }
         if (id.isEmpty() || id.length() > 200) {
@@ -45,10 +44,34 @@ public record RecordKey(String kind, String id) {
         return RecordKey::compareCodePoints;
     }
 
+    private static boolean isKind(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_KIND || text.charAt(0) == '-') {
+            return false;
+        }
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            if (unit != '-' && (unit < 'a' || unit > 'z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // Half a surrogate pair has no UTF-8 encoding: two such ids would be the same on any medium.
     static boolean isWellFormed(String text) {
-        return text.codePoints()
-                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            if (Character.isSurrogate(unit)) {
+                boolean pair = Character.isHighSurrogate(unit)
+                        && at + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(at + 1));
+                if (!pair) {
+                    return false;
+                }
+                at++;
+            }
+        }
+        return true;
     }
 
     private static int compareCodePoints(String left, String right) {
