@@ -3,7 +3,6 @@ package org.sdohsync.fhir.internal.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -52,12 +51,25 @@ public final class MemberNames {
         }
         int at = slot(json, from, to);
         while (bytes[at] != null) {
-            if (Arrays.equals(bytes[at], 0, bytes[at].length, json, from, to)) {
+            if (isSame(bytes[at], json, from, to)) {
                 return texts[at];
             }
             at = (at + 1) & mask;
         }
         return "";
+    }
+
+    // Names are too short for the comparison of ranges, which prepares itself for long ones.
+    private static boolean isSame(byte[] name, byte[] json, int from, int to) {
+        if (name.length != to - from) {
+            return false;
+        }
+        for (int at = 0; at < name.length; at++) {
+            if (name[at] != json[from + at]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The name, if it is looked at; else empty. */
