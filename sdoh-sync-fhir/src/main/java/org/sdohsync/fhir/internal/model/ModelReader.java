@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.model;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.BooleanType;
-import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON of a resource straight into HL7's model, token by token, by the hooks that each class of the model has. It reads
  * what is plain, with the same result as HAPI's parser in a third of its time, and declines everything else: an unknown member,
- * an invalid value, extensions of primitive elements, a narrative, a member that comes twice, anything empty. What is declined is for HAPI's
+ * an invalid value, extensions of primitive elements, a narrative, a member that comes twice, anything empty, what is no JSON. What is declined is for HAPI's
  * parser, which alone decides about it.
  *
  * <p>For one resource and one thread.
@@ -34,25 +27,13 @@ public final class ModelReader {
     /** Deeper resources are for the other parser, too. */
     private static final int MOST_DEPTH = 64;
 
-    // Names are not interned: a server must not be able to fill a process-wide table.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    private static final byte[] RESOURCE_TYPE = "resourceType".getBytes(StandardCharsets.US_ASCII);
 
-    private final JsonParser parser;
-    private final List<Reference> references = new ArrayList<>();
+    private final JsonCursor cursor;
+    private final List<Reference> references = new ArrayList<>(0);
 
-    private ModelReader(JsonParser parser) {
-        this.parser = parser;
-    }
-
-    /** Says that this reader is not the one to read it; without a stack, because it is no failure. */
-    private static final class DeclinedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        DeclinedException() {
-            super("not read by this reader", null, false, false);
-        }
+    private ModelReader(byte[] json) {
+        this.cursor = new JsonCursor(json);
     }
 
     /**
@@ -62,79 +43,86 @@ public final class ModelReader {
      * @return the resource; null if it is to be read by HAPI's parser
      */
     public static @Nullable Resource read(byte[] json) {
-        // Jackson also takes UTF-16 and UTF-32, and finds out which by the first bytes.
-        if (json.length < 2 || json[0] != '{' || json[1] == 0) {
-            return null;
-        }
-        try (JsonParser parser = FACTORY.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            Resource resource = new ModelReader(parser).whole();
-            return parser.nextToken() == null ? resource : null;
-        } catch (IOException | RuntimeException unusual) {
+        try {
+            ModelReader reader = new ModelReader(json);
+            Resource resource = reader.whole();
+            return reader.cursor.isAtEnd() ? resource : null;
+        } catch (RuntimeException unusual) {
             // Exceptions of the model quote the value. The other parser meets the same one and tells what is wrong.
             return null;
         }
     }
 
-    private Resource whole() throws IOException {
+    private Resource whole() {
         Resource resource = resource(0);
         identify(resource);
         resolve(resource);
         return resource;
     }
 
-    /** Reads a resource whose object has begun, and whose type is its first member. */
-    private Resource resource(int depth) throws IOException {
-        if (parser.nextToken() != JsonToken.FIELD_NAME
-                || !parser.currentName().equals("resourceType")
-                || parser.nextToken() != JsonToken.VALUE_STRING) {
+    /** Reads a resource, whose type must be its first member. */
+    private Resource resource(int depth) {
+        cursor.take('{');
+        cursor.takeString();
+        if (!cursor.isString(RESOURCE_TYPE)) {
             throw new DeclinedException();
         }
-        Resource resource = ResourceFactory.createResource(parser.getText());
-        members(resource, depth);
+        cursor.take(':');
+        cursor.takeString();
+        Resource resource = NewResource.of(cursor.sharedString());
+        byte sign = cursor.take();
+        if (sign == ',') {
+            members(resource, ModelType.of(resource), depth);
+        } else if (sign != '}') {
+            throw new DeclinedException();
+        }
         return resource;
     }
 
-    /** Reads the members of an object that has begun, to its end. */
-    private void members(Base element, int depth) throws IOException {
+    /** Reads the members of an object, of which there is one at least, to its end. */
+    private void members(Base element, ModelType type, int depth) {
         if (depth > MOST_DEPTH) {
             throw new DeclinedException();
         }
-        ModelType type = ModelType.of(element);
         long met = 0;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            ModelMember member = type.member(element, parser.currentName());
+        ModelMember member = null;
+        byte sign = ',';
+        while (sign == ',') {
+            member = type.take(element, member, cursor);
             if (member == null || (met & (1L << member.index())) != 0) {
                 throw new DeclinedException();
             }
             met |= 1L << member.index();
-            JsonToken token = parser.nextToken();
+            cursor.take(':');
             switch (member.kind()) {
-                case SINGLE -> value(element.makeProperty(member.hash(), member.name()), token, depth);
-                case CHOICE -> value(element.addChild(member.name()), token, depth);
-                case LIST -> list(element, member, token, depth);
-                case CONTAINED -> contained((DomainResource) element, token, depth);
+                case SINGLE, CHOICE -> value(element, member, depth);
+                case LIST -> list(element, member, depth);
+                case CONTAINED -> contained((DomainResource) element, depth);
             }
+            sign = cursor.take();
         }
-        if (met == 0 && !(element instanceof Resource)) {
+        if (sign != '}') {
             throw new DeclinedException();
         }
     }
 
-    private void list(Base element, ModelMember member, JsonToken token, int depth) throws IOException {
-        JsonToken next = first(token);
-        while (next != JsonToken.END_ARRAY) {
-            value(element.makeProperty(member.hash(), member.name()), next, depth);
-            next = parser.nextToken();
+    private void list(Base element, ModelMember member, int depth) {
+        cursor.take('[');
+        byte sign = ',';
+        while (sign == ',') {
+            value(element, member, depth);
+            sign = cursor.take();
+        }
+        if (sign != ']') {
+            throw new DeclinedException();
         }
     }
 
-    private void contained(DomainResource container, JsonToken token, int depth) throws IOException {
-        JsonToken next = first(token);
-        while (next != JsonToken.END_ARRAY) {
-            if (next != JsonToken.START_OBJECT || depth > 0) {
+    private void contained(DomainResource container, int depth) {
+        cursor.take('[');
+        byte sign = ',';
+        while (sign == ',') {
+            if (depth > 0) {
                 throw new DeclinedException();
             }
             Resource resource = resource(depth + 1);
@@ -142,76 +130,67 @@ public final class ModelReader {
                 throw new DeclinedException();
             }
             DomainResource ignored = container.addContained(resource);
-            next = parser.nextToken();
+            sign = cursor.take();
         }
-    }
-
-    /** The first token of a list that has one. */
-    private JsonToken first(JsonToken token) throws IOException {
-        JsonToken next = token == JsonToken.START_ARRAY ? parser.nextToken() : JsonToken.END_ARRAY;
-        if (next == JsonToken.END_ARRAY) {
-            throw new DeclinedException();
-        }
-        return next;
-    }
-
-    private void value(Base value, JsonToken token, int depth) throws IOException {
-        if (value instanceof PrimitiveType<?> primitive) {
-            primitive(primitive, token);
-        } else if (token == JsonToken.START_OBJECT) {
-            members(value, depth + 1);
-            check(value);
-        } else {
+        if (sign != ']') {
             throw new DeclinedException();
         }
     }
 
-    private void check(Base value) {
-        if (value instanceof Extension extension
-                && (!extension.hasUrl() || extension.hasValue() == extension.hasExtension())) {
+    private void value(Base element, ModelMember member, int depth) {
+        Base value = member.make(element);
+        ModelValue known = member.value(element, value);
+        switch (known.form()) {
+            case BOOLEAN -> primitive(value, cursor.flag());
+            case INTEGER -> primitive(value, cursor.number(false));
+            case DECIMAL -> primitive(value, cursor.number(true));
+            case TEXT -> {
+                cursor.takeString();
+                primitive(value, visible(cursor.string()));
+            }
+            case SHARED_TEXT -> {
+                cursor.takeString();
+                primitive(value, visible(cursor.sharedString()));
+            }
+            case OBJECT -> object(value, known.type(), depth);
+            case EXTENSION -> {
+                object(value, known.type(), depth);
+                check((Extension) value);
+            }
+            case REFERENCE -> {
+                object(value, known.type(), depth);
+                check((Reference) value);
+            }
+        }
+    }
+
+    private void object(Base value, ModelType type, int depth) {
+        cursor.take('{');
+        members(value, type, depth + 1);
+    }
+
+    private static void check(Extension extension) {
+        if (!extension.hasUrl() || extension.hasValue() == extension.hasExtension()) {
             throw new DeclinedException();
         }
-        if (value instanceof Reference reference
-                && reference.hasReference()
-                && reference.getReference().startsWith("#")) {
+    }
+
+    private void check(Reference reference) {
+        String target = reference.getReference();
+        if (target != null && target.startsWith("#")) {
             references.add(reference);
         }
     }
 
-    private void primitive(PrimitiveType<?> value, JsonToken token) throws IOException {
-        value.setValueAsString(
-                value instanceof BooleanType
-                        ? flag(token)
-                        : value instanceof IntegerType || value instanceof DecimalType
-                                ? number(token, value instanceof DecimalType)
-                                : text(token));
-        if (value.getValue() == null) {
+    private static void primitive(Base value, String text) {
+        PrimitiveType<?> primitive = (PrimitiveType<?>) value;
+        primitive.setValueAsString(text);
+        if (primitive.getValue() == null) {
             throw new DeclinedException();
         }
     }
 
-    private static String flag(JsonToken token) {
-        return switch (token) {
-            case VALUE_TRUE -> "true";
-            case VALUE_FALSE -> "false";
-            default -> throw new DeclinedException();
-        };
-    }
-
-    /** A number in the form in which it stands; the other parser writes some forms differently. */
-    private String number(JsonToken token, boolean decimal) throws IOException {
-        if (token != JsonToken.VALUE_NUMBER_INT && !(decimal && token == JsonToken.VALUE_NUMBER_FLOAT)) {
-            throw new DeclinedException();
-        }
-        String text = parser.getText();
-        if (text.startsWith("-0") || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
-            throw new DeclinedException();
-        }
-        return text;
-    }
-
-    private String text(JsonToken token) throws IOException {
-        String text = token == JsonToken.VALUE_STRING ? parser.getText() : "";
+    private static String visible(String text) {
         if (text.isBlank()) {
             throw new DeclinedException();
         }
@@ -232,8 +211,14 @@ public final class ModelReader {
     }
 
     private static boolean isPlain(String id) {
-        return id.chars()
-                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-');
+        for (int at = 0; at < id.length(); at++) {
+            char c = id.charAt(at);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Connects references to contained resources with them. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ResourceFactory;
+import org.hl7.fhir.r4.model.ResourceType;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -87,7 +90,22 @@ class ModelReadingTest {
                 "'authoredOn':'soon'",
                 "'input':[{'type':{'text':'t'},'valueAge':{'value':3}}]",
                 "'text':{'status':'empty','div':'<div/>'}",
-                "'meta':{'versionId':'1/2'}"
+                "'meta':{'versionId':'1/2'}",
+                "'description':'a\nb'",
+                "'description':'\\a'",
+                "'description':'\uFFFD'",
+                "'description':'d',",
+                "'note':[{'text':'t'},]",
+                "'note':[{'text':'t',}]",
+                "'note':[{'text':'t'}}",
+                "'note':[{'text':'t'] ]",
+                "'note':[{'text' 't'}]",
+                "'note':[{'text':'t' 'time':'2026'}]",
+                "'note':[{text:'t'}]",
+                "'note':[{'te\\u0078t':'t'}]",
+                "'input':[{'valueBoolean':truely}]",
+                "'input':[{'valueInteger':01}]",
+                "'input':[{'valueDecimal':1.}]"
             })
     void read_ofAnythingUnusual_isDeclined(String member) {
         String json = "{'resourceType':'Task','id':'1'," + member + "}";
@@ -118,6 +136,35 @@ class ModelReadingTest {
         assertThat(ModelReader.read(json.getBytes(StandardCharsets.UTF_16LE))).isNull();
         assertThat(ModelReader.read(json.getBytes(StandardCharsets.UTF_16BE))).isNull();
         assertThat(ModelReader.read(("\uFEFF" + json).getBytes(UTF_8))).isNull();
+    }
+
+    @Test
+    void read_ofMembersInAnyOrderAndLayout_isWhatHapiReads() {
+        List<String> members = new ArrayList<>(
+                List.of(
+                        "'id' : '1'",
+                        "'status':\t'requested'",
+                        "'intent':'order'",
+                        "'code':{'text':'t','coding':[{'code':'c','system':'s'},{'system':'s','code':'c','display':'d'}]}",
+                        "'note':[ {'text':'t','time':'2026'} , {'time':'2026','text':'u'}\r\n]",
+                        "'input':[{'type':{'text':'t'},'valueCoding':{'display':'d'}},{'valueUri':'urn:u','type':{'text':'t'}}]"));
+        for (int time = 0; time < 50; time++) {
+            Collections.shuffle(members, new Random(time));
+            String json = "{'resourceType':'Task',\n" + String.join(" ,\n", members) + "\n}\n";
+
+            assertSame(json.replace('\'', '"').getBytes(UTF_8), plain(json));
+        }
+    }
+
+    @Test
+    void read_ofEachResourceType_isOfThatClass() {
+        for (ResourceType type : ResourceType.values()) {
+            Resource read = ModelReader.read(("{\"resourceType\":\"" + type + "\",\"id\":\"1\"}").getBytes(UTF_8));
+
+            assertThat(requireNonNull(read).getResourceType()).isEqualTo(type);
+            assertThat(read.getClass())
+                    .isEqualTo(ResourceFactory.createResource(type.name()).getClass());
+        }
     }
 
     @Test
@@ -164,7 +211,7 @@ class ModelReadingTest {
     /** Changes bytes of the text; returns how many of the changed texts were read. */
     private static int mutate(byte[] json, int times) {
         Random random = new Random(json.length);
-        String alphabet = "\"{}[]:,0123456789-.eE+_ TZabz#/|";
+        String alphabet = "\"{}[]:,0123456789-.eE+_ TZabz#/|\\u\n\u0001\u00e9";
         int read = 0;
         for (int time = 0; time < times; time++) {
             byte[] changed = json.clone();
