@@ -92,9 +92,10 @@ public final class FhirJson {
     }
 
     private static <T extends Resource> T readable(Class<T> type, byte[] json, List<String> leftAside) {
-        boolean suspect = PartialValues.areSuspectedIn(json);
-        Resource plain = HAPI_ONLY || suspect || !leftAside.isEmpty() ? null : ModelReader.read(json);
-        return type.isInstance(plain) ? type.cast(plain) : readByHapi(type, json, suspect, leftAside);
+        Resource plain = HAPI_ONLY || !leftAside.isEmpty() ? null : ModelReader.read(json);
+        return type.isInstance(plain)
+                ? type.cast(plain)
+                : readByHapi(type, json, PartialValues.areSuspectedIn(json), leftAside);
     }
 
     /** Reads with HAPI's parser, which reads what {@link ModelReader} declines. */

@@ -27,6 +27,11 @@ public final class ModelReader {
     /** Deeper resources are for the other parser, too. */
     private static final int MOST_DEPTH = 64;
 
+    private static final int DATE_LENGTH = "yyyy-MM-dd".length();
+
+    /** The position of the colon before the seconds. */
+    private static final int BEFORE_SECONDS = "yyyy-MM-ddThh:mm".length();
+
     private static final byte[] RESOURCE_TYPE = "resourceType".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonCursor cursor;
@@ -148,6 +153,10 @@ public final class ModelReader {
                 cursor.takeString();
                 primitive(value, visible(cursor.string()));
             }
+            case DATE, DATE_TIME, INSTANT -> {
+                cursor.takeString();
+                primitive(value, writable(cursor.string(), known.form()));
+            }
             case SHARED_TEXT -> {
                 cursor.takeString();
                 primitive(value, visible(cursor.sharedString()));
@@ -195,6 +204,23 @@ public final class ModelReader {
             throw new DeclinedException();
         }
         return text;
+    }
+
+    /** Declines dates that the model takes, but neither copies nor writes: a time in a date, or one without seconds. */
+    private static String writable(String text, ModelValue.Form form) {
+        boolean usual = switch (form) {
+            case DATE -> text.length() <= DATE_LENGTH;
+            case INSTANT -> hasSeconds(text);
+            default -> text.length() <= DATE_LENGTH || hasSeconds(text);
+        };
+        if (!usual) {
+            throw new DeclinedException();
+        }
+        return visible(text);
+    }
+
+    private static boolean hasSeconds(String text) {
+        return text.length() > BEFORE_SECONDS && text.charAt(BEFORE_SECONDS) == ':';
     }
 
     /** Completes the id by type and version, as HAPI does. */

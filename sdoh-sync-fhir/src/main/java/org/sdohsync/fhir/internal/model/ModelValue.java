@@ -2,13 +2,16 @@
 package org.sdohsync.fhir.internal.model;
 
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OidType;
 import org.hl7.fhir.r4.model.PrimitiveType;
@@ -29,6 +32,12 @@ record ModelValue(Form form, ModelType type) {
         INTEGER,
         DECIMAL,
         TEXT,
+        /** A date without a time. */
+        DATE,
+        /** A date that may have a time. */
+        DATE_TIME,
+        /** A date with a time. */
+        INSTANT,
         /** A text that many resources have alike. */
         SHARED_TEXT,
         OBJECT,
@@ -58,12 +67,22 @@ record ModelValue(Form form, ModelType type) {
             if (value instanceof DecimalType) {
                 return Form.DECIMAL;
             }
+            if (value instanceof BaseDateTimeType) {
+                return temporal(value);
+            }
             return isShared(element, name, value) ? Form.SHARED_TEXT : Form.TEXT;
         }
         if (value instanceof Extension) {
             return Form.EXTENSION;
         }
         return value instanceof Reference ? Form.REFERENCE : Form.OBJECT;
+    }
+
+    private static Form temporal(Base value) {
+        if (value instanceof DateType) {
+            return Form.DATE;
+        }
+        return value instanceof InstantType ? Form.INSTANT : Form.DATE_TIME;
     }
 
     // Addresses of documents (UrlType) and ids are of one resource alone, and so is most of what a StringType says.
