@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of a resource straight into HL7's model, token by token, by the hooks that each class of the model has. It reads
+ * Reads the JSON of a resource straight into HL7's model, by the hooks that each class of the model has. It reads
  * what is plain, with the same result as HAPI's parser in a third of its time, and declines everything else: an unknown member,
  * an invalid value, extensions of primitive elements, a narrative, a member that comes twice, anything empty, what is no JSON. What is declined is for HAPI's
  * parser, which alone decides about it.

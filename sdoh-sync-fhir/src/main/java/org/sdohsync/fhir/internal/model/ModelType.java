@@ -132,8 +132,12 @@ final class ModelType {
         String called = property.getName();
         if (called.endsWith(ANY_TYPE)) {
             String prefix = called.substring(0, called.length() - ANY_TYPE.length());
-            boolean typed = name.startsWith(prefix) && name.length() > prefix.length();
-            return typed ? member(name, hash, called, Kind.CHOICE) : null;
+            if (!name.startsWith(prefix) || name.length() == prefix.length()) {
+                return null;
+            }
+            // Fails if it is another name with the same hash.
+            Base ignored = element.addChild(name);
+            return member(name, hash, called, Kind.CHOICE);
         }
         if (!called.equals(name)) {
             return null;
