@@ -263,6 +263,11 @@ final class FeedState {
         return complete || seen.contains(id);
     }
 
+    /** Tells whether no state of a Task was delivered, for all that is known. */
+    boolean isFirst(String id) {
+        return complete && !seen.contains(id);
+    }
+
     /** Tells whether more is covered than can be remembered: then it is not known what is new. */
     boolean isFull() {
         return seen.size() >= seenLimit;

@@ -20,6 +20,7 @@ public final class PageTask {
     private final Task task;
     private final PageDetails page;
     private final Supplier<byte[]> bare;
+    private final boolean first;
 
     private PageTask(
             String id,
@@ -27,7 +28,9 @@ public final class PageTask {
             @Nullable Instant lastUpdated,
             Task task,
             PageDetails page,
-            Supplier<byte[]> bare) {
+            Supplier<byte[]> bare,
+            boolean first) {
+        this.first = first;
         this.page = page;
         this.bare = bare;
         this.id = requireNonNull(id, "id");
@@ -46,18 +49,19 @@ public final class PageTask {
      * @return the snapshot
      */
     public static PageTask of(String id, @Nullable String versionId, @Nullable Instant lastUpdated, Task task) {
-        return new PageTask(id, versionId, lastUpdated, task, PageDetails.none(), () -> FhirJson.encode(task));
+        return new PageTask(id, versionId, lastUpdated, task, PageDetails.none(), () -> FhirJson.encode(task), false);
     }
 
-    /** One of a page. */
-    static PageTask of(BundleEntry entry, Task task, PageDetails page) {
+    /** One of a page; the first state of its Task that is delivered, as far as the feed knows, or a later one. */
+    static PageTask of(BundleEntry entry, Task task, PageDetails page, boolean first) {
         return new PageTask(
                 entry.id(),
                 entry.versionId().orElse(null),
                 entry.lastUpdated().orElse(null),
                 task,
                 page,
-                entry::withoutNarrative);
+                entry::withoutNarrative,
+                first);
     }
 
     public String id() {
@@ -78,6 +82,15 @@ public final class PageTask {
 
     public byte[] json() {
         return bare.get();
+    }
+
+    /**
+     * Tells whether no earlier state of this Task was delivered, as far as the feed knows: then nothing of it is likely to be stored.
+     *
+     * @return true if it is the first; false if it is not, or if that is not known
+     */
+    public boolean isFirst() {
+        return first;
     }
 
     /**

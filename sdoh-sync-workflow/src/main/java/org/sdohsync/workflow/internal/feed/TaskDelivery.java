@@ -100,7 +100,7 @@ final class TaskDelivery {
         if (task.isEmpty()) {
             failed(entry.id(), now, arrival.reason());
         } else if (arrival.ours()) {
-            hand(PageTask.of(entry, task.get(), page), now);
+            hand(PageTask.of(entry, task.get(), page, state.isFirst(entry.id())), now);
         } else {
             state.covered(entry.id(), now);
         }

@@ -89,7 +89,7 @@ public final class OpenReferrals {
         if (counting != null) {
             counting.require(bytes(now) - storedBytes(id));
         }
-        return () -> note(now, counting);
+        return () -> note(now, counting, snapshot.isFirst());
     }
 
     private void discard(String id, StoredBytes.@Nullable Count count) {
@@ -99,9 +99,16 @@ public final class OpenReferrals {
         }
     }
 
-    private void note(OpenReferralRecord now, StoredBytes.@Nullable Count count) {
+    private void note(OpenReferralRecord now, StoredBytes.@Nullable Count count, boolean first) {
         if (now.takenOn()) {
             begun.add(now.connection());
+        }
+        // Of a first state there is most likely no record, so that none is read before it is created.
+        if (first && records.create(now).isPresent()) {
+            if (count != null) {
+                count.add(bytes(now));
+            }
+            return;
         }
         String id = OpenReferralCodec.id(now.connection(), now.taskId());
         for (int race = 0; race < RACES; race++) {
