@@ -21,7 +21,8 @@ import org.sdohsync.workflow.sync.SourceLoad;
 /**
  * How long does a round over very many slow sources take, and with how many threads? The best that can be is what latency and
  * concurrency allow: requests x latency / concurrency. All sources are paths of one server, which is therefore allowed to be asked as much at
- * a time as there are threads but one; the client keeps a connection for each of them.
+ * a time as there are threads but one; the client keeps a connection for each of them. The server, which stands for machines elsewhere that have run for
+ * long, is warm before the first round; the client has just begun.
  */
 public final class SyncSources {
     private static final int SOURCES = 1000;
@@ -29,6 +30,7 @@ public final class SyncSources {
     private static final int LATENCY = 100;
     private static final int CONCURRENCY = 64;
     private static final int ROUNDS = 5;
+    private static final int ASKED_BEFORE = 2000;
     // OkHttp's own, and those of the Java.
     private static final int OTHER_THREADS = 16;
 
@@ -50,7 +52,7 @@ public final class SyncSources {
             thread.setDaemon(true);
             return thread;
         });
-        try (ServerProcess server = ServerProcess.start(BusyServer.class);
+        try (ServerProcess server = ServerProcess.start(BusyServer.class, String.valueOf(ASKED_BEFORE));
                 Store store = MemoryStore.create();
                 SdohSync sync = FoodBank.sync(store, http)
                         .onReferral(referral -> {})

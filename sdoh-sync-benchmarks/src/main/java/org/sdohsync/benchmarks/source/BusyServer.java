@@ -5,9 +5,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -20,7 +24,8 @@ import java.util.zip.GZIPOutputStream;
  * A server of many sources, one for each path: {@code /SHAPE/fhir} is the base of the source of that {@link SourceShape}. A POST to
  * {@code /SHAPE/touch?N} changes N of its Tasks. An answer that is to take time waits without a thread. Only a source whose label begins with
  * {@code gzip} compresses, for who asks for it. It runs
- * in a process of its own, so that its work is not counted, and ends when its standard input does.
+ * in a process of its own, so that its work is not counted, and ends when its standard input does. It may ask itself first, so that it
+ * answers as a server that has run for a while.
  */
 public final class BusyServer {
     private static final int THREADS = 4;
@@ -35,19 +40,34 @@ public final class BusyServer {
     /**
      * Serves until standard input ends.
      *
-     * @param args none
+     * @param args how many sources to ask before the port is told; none if it is missing
      * @throws IOException if no port is free
      */
     public static void main(String[] args) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         server.setExecutor(Executors.newFixedThreadPool(THREADS));
-        server.createContext("/", new BusyServer()::handle);
+        BusyServer answers = new BusyServer();
+        server.createContext("/", answers::handle);
         server.start();
+        answers.warmUp(server.getAddress(), args.length == 0 ? 0 : Integer.parseInt(args[0]));
         System.out.println(server.getAddress().getPort());
         while (System.in.read() >= 0) {
             // Nothing is expected; the end of the input is the signal.
         }
         System.exit(0);
+    }
+
+    private void warmUp(InetSocketAddress own, int asked) throws IOException {
+        for (int number = 0; number < asked; number++) {
+            SourceShape shape = new SourceShape("warm" + number, 10, 60_000, 1);
+            String base = "http://" + own.getHostString() + ":" + own.getPort() + "/" + shape + "/fhir";
+            for (String path : List.of("/metadata", "/Task?_sort=_lastUpdated&_count=100&_include=Task:focus")) {
+                try (InputStream answer = URI.create(base + path).toURL().openStream()) {
+                    long ignored = answer.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        }
+        sources.clear();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
