@@ -86,9 +86,10 @@ public final class LocalReference {
      * @return the reference; empty if it is not to this server
      */
     public static Optional<LocalReference> find(FhirBase base, String reference) {
-        String prefix = base + "/";
-        if (reference.startsWith(prefix)) {
-            return tail(behind(reference, prefix.length()));
+        String own = base.toString();
+        int length = own.length();
+        if (reference.startsWith(own) && reference.length() > length && reference.charAt(length) == '/') {
+            return tail(behind(reference, length + 1));
         }
         if (!reference.contains("://")) {
             return tail(reference);
