@@ -219,7 +219,9 @@ public final class JsonObject {
 
     /** Builds an object member by member; a null value leaves the member out. Not thread-safe. */
     public static final class Builder {
-        private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        private Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        // An object that was built has the members: the next change copies them.
+        private boolean built;
 
         private Builder() {}
 
@@ -318,7 +320,7 @@ public final class JsonObject {
          * @return this builder
          */
         public Builder explicitNull(String name) {
-            members.put(requireNonNull(name, "name"), null);
+            changing().put(requireNonNull(name, "name"), null);
             return this;
         }
 
@@ -329,7 +331,7 @@ public final class JsonObject {
          * @return this builder
          */
         public Builder remove(String name) {
-            members.remove(name);
+            changing().remove(name);
             return this;
         }
 
@@ -339,13 +341,22 @@ public final class JsonObject {
          * @return the object; the builder may be used again
          */
         public JsonObject build() {
-            return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+            built = true;
+            return new JsonObject(Collections.unmodifiableMap(members));
+        }
+
+        private Map<String, @Nullable Object> changing() {
+            if (built) {
+                members = new LinkedHashMap<>(members);
+                built = false;
+            }
+            return members;
         }
 
         private Builder set(String name, @Nullable Object value) {
             requireNonNull(name, "name");
             if (value != null) {
-                members.put(name, value);
+                changing().put(name, value);
             }
             return this;
         }

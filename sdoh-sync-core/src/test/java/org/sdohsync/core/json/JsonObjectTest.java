@@ -160,6 +160,19 @@ class JsonObjectTest {
     }
 
     @Test
+    void build_ofABuilderThatIsChangedAfterwards_staysAsItWas() {
+        JsonObject.Builder builder = JsonObject.builder().text("a", "1").text("b", "2");
+        JsonObject built = builder.build();
+
+        JsonObject removed = builder.remove("a").build();
+        JsonObject more = builder.text("b", "3").explicitNull("c").build();
+
+        assertThat(new String(built.toBytes(), UTF_8)).isEqualTo("{\"a\":\"1\",\"b\":\"2\"}");
+        assertThat(new String(removed.toBytes(), UTF_8)).isEqualTo("{\"b\":\"2\"}");
+        assertThat(new String(more.toBytes(), UTF_8)).isEqualTo("{\"b\":\"3\",\"c\":null}");
+    }
+
+    @Test
     void explicitNull_isWritten_andReadAsAbsent() {
         JsonObject json = JsonObject.builder().explicitNull("a").text("b", "x").build();
 

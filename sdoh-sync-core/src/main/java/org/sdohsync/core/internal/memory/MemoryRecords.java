@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.core.internal.memory;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.sdohsync.core.store.RecordDraft;
@@ -20,18 +20,24 @@ import org.sdohsync.core.store.StoredRecord;
 
 /** Records in maps, one for each kind, until the process ends. Safe for use by many threads. */
 public final class MemoryRecords implements RecordStore {
-    // Guards all fields below. Held during map operations, and while a record is encrypted for its revision.
+    // Guards all changes of the fields below, and listings. Held during map operations, and while a record is encrypted
+    // for its
+    // revision. A single record is read without it.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, NavigableMap<String, StoredRecord>> kinds = new HashMap<>();
+    private final Map<String, NavigableMap<String, StoredRecord>> kinds = new ConcurrentHashMap<>();
     private long lastRevision;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Creates an empty store. */
     public MemoryRecords() {}
 
     @Override
     public Optional<StoredRecord> load(RecordKey key) {
-        return locked(() -> Optional.ofNullable(of(key.kind()).get(key.id())));
+        NavigableMap<String, StoredRecord> records = kinds.get(key.kind());
+        Optional<StoredRecord> held = records == null ? Optional.empty() : Optional.ofNullable(records.get(key.id()));
+        // Afterwards: what is not found because the store was closed meanwhile is not absent.
+        requireOpen();
+        return held;
     }
 
     @Override
@@ -99,18 +105,22 @@ public final class MemoryRecords implements RecordStore {
     }
 
     private NavigableMap<String, StoredRecord> of(String kind) {
-        return kinds.computeIfAbsent(kind, absent -> new TreeMap<>(RecordKey.idOrder()));
+        return kinds.computeIfAbsent(kind, absent -> new ConcurrentSkipListMap<>(RecordKey.idOrder()));
     }
 
     private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the memory store is closed");
-            }
+            requireOpen();
             return action.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the memory store is closed");
         }
     }
 }
