@@ -261,7 +261,9 @@ class ModelReadingTest {
                 }
             }
             Resource plain = ModelReader.read(changed);
-            if (plain != null) {
+            // HAPI writes no such reference while assertions are on, whoever read it.
+            boolean isWritten = !new String(changed, UTF_8).contains("/#");
+            if (plain != null && isWritten) {
                 read++;
                 assertSame(changed, plain);
             }

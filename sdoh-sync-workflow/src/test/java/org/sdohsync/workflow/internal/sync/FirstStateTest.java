@@ -76,7 +76,9 @@ class FirstStateTest {
     private RecordStore noting(RecordStore inner) {
         return (RecordStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, arguments) -> {
-                    if (arguments != null && arguments[0] instanceof RecordKey key && key.kind().equals("view")) {
+                    if (arguments != null
+                            && arguments[0] instanceof RecordKey key
+                            && key.kind().equals("view")) {
                         calls.add(method.getName() + " " + key.id());
                     }
                     try {
