@@ -49,23 +49,28 @@ final class Replay implements Runnable {
         long read = 0;
         bytes = 0;
         for (Request request : requests) {
-            read += read(request);
+            Walk walk = walk(client, request);
+            read += walk.tokens();
+            bytes += walk.bytes();
         }
         return read;
     }
 
-    private long read(Request request) {
+    /** What an answer had. */
+    record Walk(long tokens, long bytes) {}
+
+    /** Sends a request and looks at every token of the answer. */
+    static Walk walk(OkHttpClient client, Request request) {
         try (Response response = client.newCall(request).execute();
                 JsonParser parser = JSON.createParser(response.body().byteStream())) {
             if (!response.isSuccessful()) {
                 throw new IllegalStateException("the server answered with " + response.code());
             }
-            bytes += response.body().contentLength();
             long read = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 read++;
             }
-            return read;
+            return new Walk(read, response.body().contentLength());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -22,7 +22,8 @@ import org.sdohsync.workflow.sync.SourceLoad;
  * How long does a round over very many slow sources take, and with how many threads? The best that can be is what latency and
  * concurrency allow: requests x latency / concurrency. All sources are paths of one server, which is therefore allowed to be asked as much at
  * a time as there are threads but one; the client keeps a connection for each of them. The server, which stands for machines elsewhere that have run for
- * long, is warm before the first round; the client has just begun.
+ * long, is warm before the first round; the client has just begun. The first round is measured against {@link SourcesFloor}, too, which has just
+ * begun as well.
  */
 public final class SyncSources {
     private static final int SOURCES = 1000;
@@ -69,7 +70,7 @@ public final class SyncSources {
         System.exit(0);
     }
 
-    private static void measure(SdohSync sync, Traffic traffic) {
+    private static void measure(SdohSync sync, Traffic traffic) throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         int before = threads.getThreadCount();
         Cost first = Cost.of(1, () -> FoodBank.check(sync.syncNow(), SOURCES, SOURCES * TASKS));
@@ -77,6 +78,7 @@ public final class SyncSources {
         // OkHttp makes each connection on a further thread, which stays for a minute.
         int most = before + 2 * CONCURRENCY;
         int firstPeak = peak(threads, most);
+        double firstFloor = SourcesFloor.millis(traffic.sent(), CONCURRENCY);
         Cost[] polls = new Cost[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             polls[round] = Cost.of(1, () -> FoodBank.check(sync.syncNow(), SOURCES, 0));
@@ -89,7 +91,7 @@ public final class SyncSources {
                 Locale.ROOT,
                 "bench-sources: sources=%d latencyMillis=%d concurrency=%d requests=%d wallToIdeal=%.2f wallMillis=%.0f"
                         + " threadsBefore=%d threadsAtPeak=%d cpuMicrosPerSource=%.0f firstRequests=%d firstWallToIdeal=%.2f"
-                        + " firstThreadsAtPeak=%d%n",
+                        + " firstFloorToIdeal=%.2f firstWallToFloor=%.2f firstThreadsAtPeak=%d%n",
                 SOURCES,
                 LATENCY,
                 CONCURRENCY,
@@ -101,6 +103,8 @@ public final class SyncSources {
                 cpu * 1000 / SOURCES,
                 firstRequests,
                 first.wallNanos() / 1e6 / ideal(firstRequests),
+                firstFloor / ideal(firstRequests),
+                first.wallNanos() / 1e6 / firstFloor,
                 firstPeak);
     }
 

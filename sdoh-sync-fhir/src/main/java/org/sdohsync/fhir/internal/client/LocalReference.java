@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.FhirBase;
 import org.sdohsync.core.http.Origin;
@@ -181,7 +182,7 @@ public final class LocalReference {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof LocalReference reference && text.equals(reference.text);
     }
 
