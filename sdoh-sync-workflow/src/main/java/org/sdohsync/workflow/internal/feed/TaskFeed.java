@@ -98,8 +98,10 @@ final class TaskFeed {
             default -> begin();
         };
         List<BundleEntry> entries = news(page);
-        fresh |= !entries.isEmpty();
-        expect(current());
+        if (!entries.isEmpty()) {
+            fresh = true;
+            expect(current());
+        }
         return Optional.of(entries);
     }
 
@@ -367,7 +369,10 @@ final class TaskFeed {
         }
     }
 
-    /** The next page is fetched while this one is worked on, if it is known already which that will be. */
+    /**
+     * The next page is fetched while this one is worked on, if it is known already which that will be. Behind a page without anything new there is
+     * nothing to work on meanwhile.
+     */
     private void expect(FeedSearch current) {
         boolean sorts = !state.sweeps() && state.abilities().has(ServerFeature.SORT);
         if (sorts && leaping && !current.disordered() && current.pages.hasNext() && current.isAhead()) {

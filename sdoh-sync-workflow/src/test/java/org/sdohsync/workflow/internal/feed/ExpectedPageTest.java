@@ -70,6 +70,22 @@ class ExpectedPageTest {
     }
 
     @Test
+    void run_overPagesOfKnownTasks_readsNothingAhead() {
+        Records<Checkpoint> checkpoints = checkpoints();
+        List<Runnable> ahead = new ArrayList<>();
+        Duration all = Duration.ofDays(3);
+        FeedReport first = pass(checkpoints, Runnable::run, snapshot -> delivered.add(snapshot.id()), all);
+
+        FeedReport second = pass(checkpoints, ahead::add, snapshot -> delivered.add(snapshot.id()), all);
+
+        assertThat(first.failure()).isEmpty();
+        assertThat(second.failure()).isEmpty();
+        assertThat(second.pages()).isGreaterThan(9);
+        assertThat(delivered).hasSize(30);
+        assertThat(ahead).isEmpty();
+    }
+
+    @Test
     void run_readingAheadOfWhatChangesMeanwhile_losesNoChange() {
         Records<Checkpoint> checkpoints = checkpoints();
         TaskListener changing = snapshot -> {
@@ -101,12 +117,16 @@ class ExpectedPageTest {
     }
 
     private FeedReport pass(Records<Checkpoint> checkpoints, Executor ahead, TaskListener listener) {
+        return pass(checkpoints, ahead, listener, Duration.ofMinutes(2));
+    }
+
+    private FeedReport pass(Records<Checkpoint> checkpoints, Executor ahead, TaskListener listener, Duration overlap) {
         return FeedSync.over(
                         ID,
                         FeedSubject.of(Role.recipient(List.of("Organization/1")), LaunchContext.empty()),
                         server.client().ahead(ahead),
                         checkpoints)
-                .settings(FeedSettings.defaults().pageSize(3).overlap(Duration.ofMinutes(2)))
+                .settings(FeedSettings.defaults().pageSize(3).overlap(overlap))
                 .run(listener);
     }
 
