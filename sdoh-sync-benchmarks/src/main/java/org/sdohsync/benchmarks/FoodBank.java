@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.sdohsync.core.connection.ClientIdentity;
 import org.sdohsync.core.connection.ConnectionId;
 import org.sdohsync.core.connection.Role;
@@ -33,6 +34,15 @@ final class FoodBank {
                 .store(store)
                 .http(http)
                 .addressRules(AddressRules.strict().allowingLoopback());
+    }
+
+    /** A request as bare OkHttp sends it for this application. */
+    static Request request(String url) {
+        return new Request.Builder()
+                .url(url)
+                .header("Accept", "application/fhir+json")
+                .header("Authorization", "Bearer " + TOKEN.reveal())
+                .build();
     }
 
     /** Stores a connection as if it had been made. */

@@ -72,11 +72,7 @@ public final class PollNothing {
     static Runnable okhttp(String base) {
         OkHttpClient client = new OkHttpClient();
         return () -> {
-            Request request = new Request.Builder()
-                    .url(base + SEARCH)
-                    .header("Accept", "application/fhir+json")
-                    .header("Authorization", "Bearer " + FoodBank.TOKEN.reveal())
-                    .build();
+            Request request = FoodBank.request(base + SEARCH);
             try (Response response = client.newCall(request).execute()) {
                 if (response.body().bytes().length < 100) {
                     throw new IllegalStateException("the server did not answer as expected");

@@ -86,12 +86,7 @@ final class SourcesFloor {
     private static long tokens(OkHttpClient http, String[] addresses) {
         long read = 0;
         for (String address : addresses) {
-            Request request = new Request.Builder()
-                    .url(address)
-                    .header("Accept", "application/fhir+json")
-                    .header("Authorization", "Bearer " + FoodBank.TOKEN.reveal())
-                    .build();
-            read += Replay.walk(http, request).tokens();
+            read += Replay.walk(http, FoodBank.request(address)).tokens();
         }
         return read;
     }

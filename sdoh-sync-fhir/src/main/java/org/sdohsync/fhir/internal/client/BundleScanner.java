@@ -138,8 +138,8 @@ public final class BundleScanner {
             case "resourceType" -> bundle = "Bundle".equals(json.text());
             case "meta" -> meta(false);
             case "total" -> total = total(json.wholeNumber());
-            case "link" -> each(this::link);
-            case "entry" -> each(this::entry);
+            case "link" -> json.eachObject(this::link);
+            case "entry" -> json.eachObject(this::entry);
             default -> json.skip();
         }
     }
@@ -149,20 +149,6 @@ public final class BundleScanner {
             return number == null ? null : Long.valueOf(number);
         } catch (NumberFormatException beyond) {
             throw new IOException("a total of too many digits", beyond);
-        }
-    }
-
-    private void each(Member action) throws IOException {
-        if (!json.enter('[')) {
-            json.skip();
-            return;
-        }
-        while (json.nextElement()) {
-            if (json.enter('{')) {
-                action.read();
-            } else {
-                json.skip();
-            }
         }
     }
 
@@ -233,6 +219,8 @@ public final class BundleScanner {
         }
         String type = null;
         head.start = position();
+        // Of a repeated member the last one counts.
+        head.references.clear();
         json.forgetExponents();
         boolean ignored = json.enter('{');
         while (json.nextMember()) {
@@ -323,9 +311,5 @@ public final class BundleScanner {
 
     private static boolean byteOrderMark(byte[] body) {
         return body.length > 2 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF;
-    }
-
-    private interface Member {
-        void read() throws IOException;
     }
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
 import org.sdohsync.core.http.Limits;
+import org.sdohsync.fhir.internal.json.JsonScanner;
 
 /** Reads bounded tokens of UTF-8 JSON, with their byte offsets. */
 final class JsonTokens {
-    /** The deepest nesting of a bundle: that of one resource, and the bundle, entry list and entry around it. */
-    static final int MAX_DEPTH = 67;
+    private static final int MAX_DEPTH = JsonScanner.MAX_DEPTH;
 
     /** The parser keeps up to 6,000 names in a process-wide table. */
     private static final int MAX_NAME_LENGTH = 1000;
@@ -121,11 +121,6 @@ final class JsonTokens {
         }
         parser.skipChildren();
         return null;
-    }
-
-    /** The current value, if it is a string or an integer, which some servers use for ids; else null. */
-    static @Nullable String textOrNumber(JsonParser parser) throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser);
     }
 
     /** Moves to the value of the current object's next member; false at its end. The name is the parser's current one. */

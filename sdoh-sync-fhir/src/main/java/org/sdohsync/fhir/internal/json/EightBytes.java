@@ -11,13 +11,25 @@ public final class EightBytes {
 
     private EightBytes() {}
 
-    /** A view of bytes as {@link #endOfPlain} wants it. */
-    static ByteBuffer view(byte[] bytes) {
+    /**
+     * A view of bytes as {@link #endOfPlain} wants it.
+     *
+     * @param bytes an array
+     * @return the view
+     */
+    public static ByteBuffer view(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Where the bytes end that stand for themselves in a JSON text: ASCII but quote, backslash and control characters. */
-    static int endOfPlain(ByteBuffer bytes, int from, int end) {
+    /**
+     * Where the bytes end that stand for themselves in a JSON text: ASCII but quote, backslash and control characters.
+     *
+     * @param bytes a {@link #view}
+     * @param from where they begin
+     * @param end where to end at the latest
+     * @return the index of the first byte that does not, or the end
+     */
+    public static int endOfPlain(ByteBuffer bytes, int from, int end) {
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
             long eight = bytes.getLong(at);

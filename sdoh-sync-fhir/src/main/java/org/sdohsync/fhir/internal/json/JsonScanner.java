@@ -14,7 +14,7 @@ import org.sdohsync.core.error.ProtocolException;
  */
 public final class JsonScanner {
     /** The deepest nesting of a bundle: that of one resource, and the bundle, entry list and entry around it. */
-    static final int MAX_DEPTH = 67;
+    public static final int MAX_DEPTH = 67;
 
     private static final int MAX_NAME = 1000;
     private static final int MAX_TEXT = 1_000_000;
@@ -147,6 +147,38 @@ public final class JsonScanner {
         }
         fresh = false;
         return true;
+    }
+
+    /** Reads an object that was entered, to its end. */
+    public interface ObjectReader {
+        /**
+         * Reads it.
+         *
+         * @throws IOException if the bytes cannot be read, or end within a value
+         */
+        void read() throws IOException;
+    }
+
+    /**
+     * Reads the objects of the array that is the next value, and passes over what is no object.
+     *
+     * @param reader called for each object
+     * @throws IOException if the bytes cannot be read, or end within a value
+     * @throws ProtocolException if it is invalid JSON
+     * @throws LimitException if it is nested too deep, or a name, number or text is too long
+     */
+    public void eachObject(ObjectReader reader) throws IOException {
+        if (!enter('[')) {
+            skip();
+            return;
+        }
+        while (nextElement()) {
+            if (enter('{')) {
+                reader.read();
+            } else {
+                skip();
+            }
+        }
     }
 
     /**

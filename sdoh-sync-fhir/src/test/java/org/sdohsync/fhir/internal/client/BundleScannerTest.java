@@ -95,6 +95,20 @@ class BundleScannerTest {
     }
 
     @Test
+    void scan_ofARepeatedResource_readsTheReferencesOfTheLast() {
+        List<String> owners = new ArrayList<>();
+        String named = "{\"resourceType\":\"Task\",\"owner\":{\"reference\":\"Organization/1\"}}";
+        String other = "{\"resourceType\":\"Task\",\"owner\":{\"reference\":\"Organization/2\"}}";
+        String none = "{\"resourceType\":\"Task\"}";
+        BundlePage ignored = scan(
+                "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + named + ",\"resource\":" + other
+                        + "},{\"resource\":" + named + ",\"resource\":" + none + "}]}",
+                head -> owners.add(head.reference("owner").orElse("none") + " " + head.isIdentifiedOnly("owner")));
+
+        assertThat(owners).containsExactly("Organization/2 false", "none false");
+    }
+
+    @Test
     void scan_ofMistypedMembers_readsAsAbsent() {
         BundlePage page = scan(
                 "{\"resourceType\":\"Bundle\",\"total\":\"x\",\"meta\":[1],\"link\":{\"relation\":\"next\"},"

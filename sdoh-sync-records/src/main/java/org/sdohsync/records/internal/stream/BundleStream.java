@@ -75,8 +75,8 @@ public final class BundleStream {
                 }
                 case "type" -> bundleType = json.text();
                 case "meta" -> meta(json);
-                case "link" -> resources.each(() -> link(json));
-                case "entry" -> resources.each(() -> entry(json, resources));
+                case "link" -> json.eachObject(() -> link(json));
+                case "entry" -> json.eachObject(() -> entry(json, resources));
                 default -> json.skip();
             }
         }

@@ -100,8 +100,8 @@ final class ResourceParser {
             case "resourceType" -> found.type = json.text();
             case "id" -> found.id = json.peek() == '"' ? json.text() : json.wholeNumber();
             case "meta" -> meta();
-            case "issue" -> each(this::issue);
-            case "agent" -> each(this::agent);
+            case "issue" -> json.eachObject(this::issue);
+            case "agent" -> json.eachObject(this::agent);
             default -> {
                 if (NAMING.contains(name)) {
                     naming(name);
@@ -145,8 +145,8 @@ final class ResourceParser {
             switch (json.name()) {
                 case "versionId" -> found.versionId = json.text();
                 case "lastUpdated" -> found.lastUpdated = json.text();
-                case "security" -> each(() -> found.label(code()));
-                case "tag" -> each(() -> found.subsetted |= code().equals("SUBSETTED"));
+                case "security" -> json.eachObject(() -> found.label(code()));
+                case "tag" -> json.eachObject(() -> found.subsetted |= code().equals("SUBSETTED"));
                 default -> json.skip();
             }
         }
@@ -173,7 +173,7 @@ final class ResourceParser {
             }
             while (json.nextMember()) {
                 if (json.name().equals("coding")) {
-                    each(() -> found.transmitted |= code().equals("transmitter"));
+                    json.eachObject(() -> found.transmitted |= code().equals("transmitter"));
                 } else {
                     json.skip();
                 }
@@ -197,24 +197,5 @@ final class ResourceParser {
     /** A code that may be shown: what has another form may be anything. */
     private static String shown(@Nullable String code) {
         return code != null && CODE.matcher(code).matches() ? code : "";
-    }
-
-    /** One object of an array, which was entered. */
-    interface Element {
-        void read() throws IOException;
-    }
-
-    void each(Element element) throws IOException {
-        if (!json.enter('[')) {
-            json.skip();
-            return;
-        }
-        while (json.nextElement()) {
-            if (json.enter('{')) {
-                element.read();
-            } else {
-                json.skip();
-            }
-        }
     }
 }
