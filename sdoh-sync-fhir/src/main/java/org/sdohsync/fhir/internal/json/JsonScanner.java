@@ -202,7 +202,7 @@ public final class JsonScanner {
         if (to - from > MAX_NAME) {
             throw exceeded();
         }
-        name = plain ? names.find(window.bytes, from, to) : names.find(Scalars.decoded(window.bytes, from, to));
+        name = plain ? names.find(window.bytes, from, to) : names.find(PlainText.decoded(window.bytes, from, to));
         if (need() != ':') {
             throw invalid();
         }
@@ -231,7 +231,9 @@ public final class JsonScanner {
         if (to - from > MAX_TEXT) {
             throw exceeded();
         }
-        return plain ? new String(window.bytes, from, to - from, ISO_8859_1) : Scalars.decoded(window.bytes, from, to);
+        return plain
+                ? new String(window.bytes, from, to - from, ISO_8859_1)
+                : PlainText.decoded(window.bytes, from, to);
     }
 
     /**

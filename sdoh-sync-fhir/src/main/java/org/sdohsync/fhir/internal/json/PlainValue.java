@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class PlainValue {
     /** Says that the value has to be looked at byte by byte. */
-    static final int OTHER = -1;
+    static final int OTHER = PlainText.OTHER;
 
     /** The levels of which a bit each fits into a number. */
     private static final int MOST_LEVELS = 60;
@@ -75,7 +75,7 @@ final class PlainValue {
 
     private static int scalar(byte[] bytes, ByteBuffer view, int at, int to, byte sign) {
         if (sign == '"') {
-            return text(bytes, view, at + 1, to);
+            return PlainText.end(bytes, view, at + 1, to);
         }
         return sign == '-' || isDigit(sign) ? number(bytes, at, to) : literal(bytes, at, to, sign);
     }
@@ -85,60 +85,12 @@ final class PlainValue {
         if (at >= to || bytes[at] != '"') {
             return OTHER;
         }
-        int end = text(bytes, view, at + 1, to);
+        int end = PlainText.end(bytes, view, at + 1, to);
         if (end < 0 || end - at - 2 > mostName) {
             return OTHER;
         }
         int colon = skipSpace(bytes, end, to);
         return colon < to && bytes[colon] == ':' ? skipSpace(bytes, colon + 1, to) : OTHER;
-    }
-
-    /** Passes a text whose quote was passed. */
-    private static int text(byte[] bytes, ByteBuffer view, int from, int to) {
-        int at = EightBytes.endOfPlain(view, from, to);
-        while (at >= 0 && at < to) {
-            byte sign = bytes[at];
-            if (sign == '"') {
-                return at + 1;
-            }
-            int other = sign == '\\' ? escape(bytes, at + 1, to) : sign < 0 ? character(bytes, at, to, sign) : OTHER;
-            at = other < 0 ? OTHER : EightBytes.endOfPlain(view, other, to);
-        }
-        return OTHER;
-    }
-
-    private static int escape(byte[] bytes, int at, int to) {
-        if (at >= to) {
-            return OTHER;
-        }
-        return switch (bytes[at]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
-            case 'u' -> hexadecimal(bytes, at + 1, to);
-            default -> OTHER;
-        };
-    }
-
-    private static int hexadecimal(byte[] bytes, int at, int to) {
-        for (int digit = at; digit < at + 4; digit++) {
-            if (digit >= to || Character.digit(bytes[digit], 16) < 0) {
-                return OTHER;
-            }
-        }
-        return at + 4;
-    }
-
-    /** Passes a character of several bytes. */
-    private static int character(byte[] bytes, int at, int to, byte first) {
-        int more = (first & 0xE0) == 0xC0 ? 1 : (first & 0xF0) == 0xE0 ? 2 : (first & 0xF8) == 0xF0 ? 3 : 0;
-        if (more == 0 || at + more >= to) {
-            return OTHER;
-        }
-        for (int next = at + 1; next <= at + more; next++) {
-            if ((bytes[next] & 0xC0) != 0x80) {
-                return OTHER;
-            }
-        }
-        return at + more + 1;
     }
 
     private static int number(byte[] bytes, int from, int to) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import org.sdohsync.core.error.LimitException;
 import org.sdohsync.core.error.ProtocolException;
@@ -160,29 +157,6 @@ final class Scalars {
 
     private boolean follows(char sign) throws IOException {
         return (window.at < window.end || window.more()) && window.bytes[window.at] == sign;
-    }
-
-    /** A text with escapes, or characters of several bytes. */
-    static String decoded(byte[] bytes, int from, int to) {
-        StringBuilder text = new StringBuilder(to - from);
-        int plain = from;
-        int at = from;
-        while (at < to) {
-            if (bytes[at] != '\\') {
-                at++;
-                continue;
-            }
-            text.append(new String(bytes, plain, at - plain, UTF_8));
-            if (bytes[at + 1] == 'u') {
-                text.append((char) Integer.parseInt(new String(bytes, at + 2, 4, ISO_8859_1), 16));
-                at += 6;
-            } else {
-                text.append("\"\\/\b\f\n\r\t".charAt("\"\\/bfnrt".indexOf(bytes[at + 1])));
-                at += 2;
-            }
-            plain = at;
-        }
-        return text.append(new String(bytes, plain, to - plain, UTF_8)).toString();
     }
 
     ProtocolException invalid() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sdohsync.fhir.internal.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.sdohsync.fhir.internal.json.EightBytes;
+import org.sdohsync.fhir.internal.json.PlainText;
 
 /**
  * A place in UTF-8 JSON, which moves from one token to the next without making objects of them. It takes nothing but JSON as RFC 8259 has it,
@@ -12,24 +15,23 @@ import java.util.Arrays;
  */
 final class JsonCursor {
     private static final int LONGEST_NUMBER = 100;
-    private static final int HEXADECIMAL = 16;
-    private static final int HEXADECIMAL_DIGITS = 4;
     private static final int MULTIPLIER = 31;
 
     /** What a decoder makes of bytes that are no UTF-8. */
     private static final char REPLACED = '\uFFFD';
 
     private final byte[] json;
+    private final ByteBuffer view;
     private int at;
 
     // The text or number that was passed last, without its quotes.
     private int from;
     private int to;
-    private boolean isAscii;
-    private boolean hasEscapes;
+    private boolean plain;
 
     JsonCursor(byte[] json) {
         this.json = json;
+        this.view = EightBytes.view(json);
     }
 
     /** Passes white space; returns the byte behind it, which stays the next one. */
@@ -71,27 +73,13 @@ final class JsonCursor {
     void takeString() {
         take('"');
         from = at;
-        isAscii = true;
-        hasEscapes = false;
-        int end = at;
-        while (end < json.length) {
-            byte sign = json[end];
-            if (sign == '"') {
-                to = end;
-                at = end + 1;
-                return;
-            }
-            if (sign == '\\') {
-                hasEscapes = true;
-                end++;
-            } else if (sign < 0) {
-                isAscii = false;
-            } else if (sign < ' ') {
-                throw new DeclinedException();
-            }
-            end++;
+        int end = EightBytes.endOfPlain(view, at, json.length);
+        plain = end < json.length && json[end] == '"';
+        at = plain ? end + 1 : PlainText.end(json, view, end, json.length);
+        if (at == PlainText.OTHER) {
+            throw new DeclinedException();
         }
-        throw new DeclinedException();
+        to = at - 1;
     }
 
     /** Passes white space and these bytes behind it, if they are there. */
@@ -107,7 +95,7 @@ final class JsonCursor {
 
     /** Tells whether the string stands as it reads, in ASCII. */
     boolean isPlain() {
-        return isAscii && !hasEscapes;
+        return plain;
     }
 
     /** Tells whether these are the bytes of the string. */
@@ -129,64 +117,19 @@ final class JsonCursor {
 
     /** The string that was passed last. */
     String string() {
-        if (isPlain()) {
+        if (plain) {
             return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
         }
-        String text = new String(json, from, to - from, StandardCharsets.UTF_8);
-        if (!isAscii && text.indexOf(REPLACED) >= 0) {
+        String text = PlainText.decoded(json, from, to);
+        if (text.indexOf(REPLACED) >= 0) {
             throw new DeclinedException();
         }
-        return hasEscapes ? unescaped(text) : text;
+        return text;
     }
 
     /** The string that was passed last, which many resources have alike. */
     String sharedString() {
-        return isPlain() ? SharedTexts.of(json, from, to) : string();
-    }
-
-    private static String unescaped(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int at = 0; at < text.length(); at++) {
-            char sign = text.charAt(at);
-            if (sign == '\\') {
-                at++;
-                sign = text.charAt(at);
-                if (sign == 'u') {
-                    plain.append(escaped(text, at + 1));
-                    at += HEXADECIMAL_DIGITS;
-                } else {
-                    plain.append(escaped(sign));
-                }
-            } else {
-                plain.append(sign);
-            }
-        }
-        return plain.toString();
-    }
-
-    private static char escaped(char sign) {
-        return switch (sign) {
-            case '"', '\\', '/' -> sign;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> throw new DeclinedException();
-        };
-    }
-
-    private static char escaped(String text, int from) {
-        int code = 0;
-        for (int at = from; at < from + HEXADECIMAL_DIGITS; at++) {
-            int digit =
-                    at < text.length() && text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), HEXADECIMAL) : -1;
-            if (digit < 0) {
-                throw new DeclinedException();
-            }
-            code = code * HEXADECIMAL + digit;
-        }
-        return (char) code;
+        return plain ? SharedTexts.of(json, from, to) : string();
     }
 
     /** Passes {@code true} or {@code false}; returns which it was, as text. */
